@@ -1,0 +1,42 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench pretrained samples screenshots
+
+run: .venv/.run ## create .venv, install, open the app
+	$(BIN)/streamlit run app.py
+
+test: .venv/.dev ## install what the tests need and run everything
+	bash tests/install-browser.sh
+	$(MAKE) check
+
+check: .venv/.dev ## format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+pretrained: .venv/.run ## train every shipped model again
+	$(BIN)/python -m medmodels train breast-fna/forest
+	$(BIN)/python -m medmodels train breast-fna/svm
+
+samples: .venv/.run ## draw the synthetic sample cases again
+	$(BIN)/python -m medmodels.training.samples
+
+bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/measure.py
+
+screenshots: .venv/.dev ## draw the pictures of the README again
+	$(BIN)/python docs/screenshots.py
+
+.venv/.run: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@ .venv/.run

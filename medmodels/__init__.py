@@ -1,0 +1,1 @@
+"""Clinical case review with machine-learning models: cases in, calibrated and explained predictions out."""

@@ -1,0 +1,19 @@
+"""Bytes in, cases out; every check of an input happens here and nowhere after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from medmodels.cases.case import Case, Reading
+from medmodels.cases.samples import Sample, samples
+from medmodels.cases.table import case_from_values, read_table, table_template
+from medmodels.tasks import Task
+
+__all__ = ["READERS", "Case", "Reading", "Sample", "case_from_values", "read_cases", "read_table", "samples", "table_template"]
+
+READERS: dict[str, Callable[..., Reading]] = {"table": read_table}
+
+
+def read_cases(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+    """Read a file for a task by the task's modality; raises ``CaseError`` as the reader says."""
+    return READERS[task.modality](data, task=task, origin=origin)

@@ -1,0 +1,78 @@
+"""A case, and what a reader found in a file: the cases, what was set aside, and what is wrong where."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from medmodels.errors import CaseRejected, Problem, UnreadableFile
+from medmodels.tasks import Task
+
+__all__ = ["Case", "Reading"]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One patient's validated input for a task.
+
+    ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
+    units. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
+    """
+
+    task: Task
+    data: np.ndarray
+    origin: str
+    row: int = 1
+    truth: str | None = None
+
+    def __post_init__(self) -> None:
+        self.data.setflags(write=False)
+
+    def __repr__(self) -> str:  # a case may end up in a log: show nothing of the patient
+        return f"Case({self.task.name}, {self.digest[:12]})"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the task's name and the input: the same input has the same digest everywhere."""
+        return hashlib.sha256(self.task.name.encode() + b"\0" + np.ascontiguousarray(self.data).tobytes()).hexdigest()
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Input name to value."""
+        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a reader made of the bytes it was given.
+
+    ``data`` has one case a row, ``truth`` the known outcome of each or ``None``, ``problems`` what is
+    wrong with a row (rows count from 1, the header not counted), ``notes`` what the person should
+    know: what was recognised, and which columns were set aside.
+    """
+
+    task: Task
+    origin: str
+    data: np.ndarray
+    truth: tuple[str | None, ...]
+    problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Reading({self.task.name}, {len(self)} rows, {len(self.problems)} rejected)"
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def case(self, row: int = 1) -> Case:
+        """The case in that row; raises ``CaseRejected`` when its values need correcting, ``UnreadableFile``
+        when there is no such row."""
+        if not 1 <= row <= len(self):
+            raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
+        if row in self.problems:
+            raise CaseRejected(self.problems[row])
+        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1])

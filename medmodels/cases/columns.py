@@ -1,0 +1,114 @@
+"""Which column is which input: names recognised, identifiers dropped, the known outcome set aside."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from medmodels.errors import WrongColumns
+from medmodels.tasks import Task
+
+__all__ = ["Columns", "match_columns"]
+
+# A column whose name holds one of these words says who somebody is (or numbers the rows).
+# After HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a column name can tell.
+_IDENTIFYING = frozenset(
+    "id ids identifier index patient patientid subject mrn nhs ssn record accession account name names surname firstname "
+    "lastname forename initials dob birth birthdate birthday date address street city zip postcode phone telephone mobile fax "
+    "email mail url ip insurance policy licence license hospital physician doctor".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Positions in the file: one for each input in the task's order, and the outcome's, if known."""
+
+    inputs: tuple[int, ...]
+    truth: int | None
+    truth_name: str | None
+    notes: tuple[str, ...]
+
+
+def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -> Columns:
+    """Match the header of a file with the inputs of a task.
+
+    ``empty`` says of each column whether nothing stands in it; such a column is dropped if it is no
+    input. Raises ``WrongColumns`` naming every input that is missing or there twice, and every
+    column that is neither an input, an outcome nor an identifier.
+    """
+    if sum(_is_number(name) for name in header) > len(header) / 2:
+        raise WrongColumns("The first line holds numbers where the names of the columns should be; put a line of names on top (see the template).")
+    known = {_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
+    found: dict[str, list[int]] = {name: [] for name in task.feature_names}
+    identifiers, truths, strangers = [], [], []
+    for position, name in enumerate(header):
+        key = _key(name)
+        if key in known:
+            found[known[key]].append(position)
+        elif name.strip().lower() in task.truth_columns:
+            truths.append(position)
+        elif empty[position]:
+            continue
+        elif not _IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
+            identifiers.append(name)
+        else:
+            strangers.append(name)
+    _refuse(found, strangers, truths, header, task)
+    notes = []
+    if identifiers:
+        notes.append(f"Set aside before anything else saw them: {_listed(identifiers)} (could identify a patient).")
+    if truths:
+        notes.append(f"“{header[truths[0]]}” is kept aside as the known outcome, shown only after the prediction.")
+    return Columns(
+        inputs=tuple(positions[0] for positions in found.values()),
+        truth=truths[0] if truths else None,
+        truth_name=header[truths[0]].strip().lower() if truths else None,
+        notes=tuple(notes),
+    )
+
+
+def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int], header: Sequence[str], task: Task) -> None:
+    missing = [name for name, positions in found.items() if not positions]
+    twice = [name for name, positions in found.items() if len(positions) > 1]
+    wrong = []
+    if len(missing) == len(found):
+        raise WrongColumns(
+            f"None of the {len(found)} columns this task needs is in the file ({len(header)} columns were found); it needs {_listed(missing[:3])} "
+            "and so on. Is it the right file? The template shows the names."
+        )
+    if missing:
+        wrong.append(f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing{_guess(missing, strangers)}")
+    if twice:
+        wrong.append(f"{_listed(twice)} {'is' if len(twice) == 1 else 'are'} there twice")
+    if len(truths) > 1:
+        wrong.append(f"{_listed([header[t] for t in truths])} both look like the known outcome; keep one")
+    if strangers:
+        wrong.append(f"{_listed(strangers)} {'is' if len(strangers) == 1 else 'are'} not an input of this task; remove or rename")
+    if wrong:
+        raise WrongColumns(f"The columns do not match: {'; '.join(wrong)}. All {len(found)} inputs are needed, each once.")
+
+
+def _guess(missing: list[str], strangers: list[str]) -> str:
+    """A hint when a stranger's name is nearly that of a missing input."""
+    for name in missing:
+        close = difflib.get_close_matches(_key(name), [_key(s) for s in strangers], n=1, cutoff=0.8)
+        if close:
+            stranger = next(s for s in strangers if _key(s) == close[0])
+            return f" (did you mean {_listed([name])} by {_listed([stranger])}?)"
+    return ""
+
+
+def _key(name: str) -> str:
+    """A name without case, punctuation and word order: "concave points_mean" is "Mean Concave Points"."""
+    return " ".join(sorted(re.findall(r"[a-z]+|[0-9]+", name.lower())))
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = [f"“{name.strip()[:40]}”" for name in names[:6]]
+    return ", ".join(shown) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def _is_number(name: str) -> bool:
+    return re.fullmatch(r"\s*[+-]?[0-9.,]+(e[+-]?[0-9]+)?\s*", name.lower()) is not None

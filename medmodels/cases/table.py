@@ -1,0 +1,148 @@
+"""A table as a clinician has it: CSV bytes, or values typed in, to checked cases.
+
+Example
+-------
+>>> from medmodels.cases import read_table
+>>> from medmodels.tasks import get_task
+>>> read_table(b"mean radius\\n14.1\\n", task=get_task("breast-fna"))
+Traceback (most recent call last):
+medmodels.errors.WrongColumns: The columns do not match: ...
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from medmodels.cases.case import Case, Reading
+from medmodels.cases.columns import match_columns
+from medmodels.cases.delimited import read_cells
+from medmodels.errors import CaseRejected, Problem
+from medmodels.tasks import Feature, Task
+
+__all__ = ["case_from_values", "read_table", "table_template"]
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?|[+-]?\d{1,3}(\.\d{3})+,\d+")
+_BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
+_INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
+_UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)
+
+
+def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+    """Read a delimited text file with one case a row.
+
+    Delimiter, encoding, byte-order mark and decimal comma are recognised, columns are matched by
+    name and synonym, identifiers are dropped, the known outcome is kept aside. Raises
+    ``UnreadableFile`` or ``WrongColumns`` for the file as a whole; what is wrong with one row stands
+    in ``Reading.problems`` and leaves the others usable.
+    """
+    cells = read_cells(data)
+    empty = [all(not row[i].strip() for row in cells.rows) for i in range(len(cells.header))]
+    columns = match_columns(cells.header, empty, task=task)
+    comma = any(_COMMA_NUMBER.fullmatch(row[i].strip()) for row in cells.rows[:200] for i in columns.inputs)
+    values = np.full((len(cells.rows), len(task.features)), np.nan)
+    problems: dict[int, tuple[Problem, ...]] = {}
+    for n, row in enumerate(cells.rows):
+        values[n], found = _row(n + 1, [row[i] for i in columns.inputs], task=task, comma=comma)
+        if found:
+            problems[n + 1] = found
+    truth, truth_notes = _truth(cells.rows, columns.truth, columns.truth_name, task)
+    how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}"
+    notes = (how + (", decimal comma." if comma else "."), *columns.notes, *truth_notes)
+    return Reading(task, origin, values, truth, problems, notes)
+
+
+def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
+    """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
+    texts = ["" if (v := values.get(name)) is None else repr(float(v)) for name in task.feature_names]
+    data, problems = _row(None, texts, task=task, comma=False)
+    if problems:
+        raise CaseRejected(problems)
+    return Case(task, data, origin, truth=truth)
+
+
+def table_template(task: Task) -> bytes:
+    """An empty CSV with the names of the inputs, to fill in."""
+    return (",".join(task.feature_names) + "\n").encode()
+
+
+def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
+    values, problems = np.full(len(texts), np.nan), []
+    for i, (feature, text) in enumerate(zip(task.features, texts, strict=True)):
+        number, wrong = _number(text.strip(), comma=comma)
+        wrong = wrong or _implausible(number, feature)
+        if wrong:
+            right = f"expected a number between {feature.plausible_text}{_swapped(number, i, task)}"
+            problems.append(Problem(feature.name, text.strip(), wrong, right, row))
+        else:
+            values[i] = number
+    if not problems:
+        problems = _inconsistent(row, values, task)
+    return values, tuple(problems)
+
+
+def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
+    """The number a cell holds, or what is wrong with it."""
+    if text.lower() in _BLANK:
+        return math.nan, "is blank" if not text else "stands for a missing value; this model needs every input"
+    if text.lower() in _INFINITE:
+        return math.nan, "is infinite"
+    if comma and _COMMA_NUMBER.fullmatch(text):
+        return float(text.replace(".", "").replace(",", ".")), None
+    if comma and re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", text):
+        return math.nan, "could be a decimal point or a thousands separator, since other numbers here have a decimal comma"
+    if not _NUMBER.fullmatch(text):
+        return math.nan, "is not a number"
+    number = float(text)
+    return (number, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
+
+
+def _implausible(number: float, feature: Feature) -> str | None:
+    low, high = feature.plausible
+    if low <= number <= high:
+        return None
+    if number < 0:
+        return "is negative"
+    middle_low, middle_high = feature.reference
+    for factor in _UNIT_FACTORS:
+        if number != 0 and middle_low <= number / factor <= middle_high:
+            return f"is out of the plausible range, about {factor:g} times what is usual: is it in another unit?"
+    return "is out of the plausible range"
+
+
+def _swapped(number: float, i: int, task: Task) -> str:
+    """A hint when an implausible value would be usual for a neighbouring column."""
+    if math.isnan(number):
+        return ""
+    for j in (i - 1, i + 1):
+        if 0 <= j < len(task.features):
+            low, high = task.features[j].reference
+            if low <= number <= high and low > 0:
+                return f" (it would fit “{task.features[j].name}”: are the columns swapped?)"
+    return ""
+
+
+def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
+    named = dict(zip(task.feature_names, values.tolist(), strict=True))
+    return [
+        Problem(rule.column, f"{named[rule.column]:g}", rule.wrong, rule.right, row)
+        for rule in task.consistency
+        if not rule.holds(named)
+    ]  # fmt: skip
+
+
+def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None, task: Task) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+    """The known outcomes, and a note where one could not be understood."""
+    if position is None or name is None:
+        return (None,) * len(rows), ()
+    meaning = task.truth_columns[name]
+    truth = tuple(meaning.get(row[position].strip().lower().removesuffix(".0")) for row in rows)
+    unknown = sum(1 for t, row in zip(truth, rows, strict=True) if t is None and row[position].strip())
+    if not unknown:
+        return truth, ()
+    words = ", ".join(f"“{word}”" for word in meaning)
+    return truth, (f"In {unknown} of {len(rows)} rows the outcome “{name}” is not one of {words}; it is left out there, not guessed.",)

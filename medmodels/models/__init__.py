@@ -1,0 +1,36 @@
+"""Trained models: found by id, verified, loaded, one file a family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from medmodels.errors import UnknownName
+from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
+from medmodels.models.forest import Forest
+from medmodels.models.model import LINKS, Model
+from medmodels.models.svm import Svm
+
+__all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
+
+FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest.load, "svm": Svm.load}
+
+
+def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:
+    """Load a trained model by its id, ``task/family``.
+
+    Every file read is checked against the manifest. Raises ``UnknownName`` if there is no such
+    model, ``ArtifactMissing`` or ``ArtifactTampered`` if its folder is not as it was trained.
+
+    >>> load_model("breast-fna/svm").unit
+    'log-odds'
+    """
+    artifact = Artifact.open(model_id, root)
+    if artifact.family not in FAMILIES:
+        raise UnknownName("family", artifact.family, FAMILIES)
+    return FAMILIES[artifact.family](artifact)
+
+
+def models_of(task: str, *, root: Path = PRETRAINED) -> tuple[str, ...]:
+    """The ids of the models trained for a task."""
+    return tuple(model_id for model_id in model_ids(root) if model_id.split("/")[0] == task)

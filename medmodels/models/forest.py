@@ -1,0 +1,41 @@
+"""Random forest: the share of trees that vote for each label (Breiman 2001).
+
+Its votes are shown as they are: a correction on top would break the exact explanation of the
+probability. Whether they are calibrated is measured on held-out cases and stands on the card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from medmodels.models.artifact import Artifact
+from medmodels.models.estimators import load_estimator
+from medmodels.models.model import Model
+
+__all__ = ["Forest"]
+
+
+@dataclass(frozen=True, eq=False)
+class Forest(Model):
+    """A loaded forest, explained in probability."""
+
+    artifact: Artifact
+    estimator: Any
+    unit: str = "probability"
+
+    @classmethod
+    def load(cls, artifact: Artifact) -> Forest:
+        return cls(artifact, load_estimator(artifact))
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        """Probabilities, shape (cases, labels)."""
+        positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
+        return np.stack([positive, 1 - positive], axis=1)
+
+
+def as_trees_see(data: np.ndarray) -> np.ndarray:
+    """Data rounded to float32, as scikit-learn's trees compare it; an explainer must see the same numbers."""
+    return np.asarray(data, dtype=np.float32).astype(np.float64)

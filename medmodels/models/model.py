@@ -1,0 +1,68 @@
+"""What every trained model offers, whatever its family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from medmodels.models.artifact import Artifact
+from medmodels.tasks import Task
+
+__all__ = ["LINKS", "Model", "expit"]
+
+
+def expit(x: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^−x) without overflow."""
+    return np.exp(-np.logaddexp(0.0, -np.asarray(x, dtype=float)))
+
+
+def _identity(x: np.ndarray) -> np.ndarray:
+    return np.asarray(x, dtype=float)
+
+
+# From the unit in which a family is explained to the number that is shown.
+LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"probability": _identity, "log-odds": expit}
+
+
+class Model(Protocol):
+    """A trained member of a family for a task.
+
+    ``outputs`` maps data of shape (cases, features) to (cases, labels) in ``unit``, labels in the
+    task's order; ``LINKS[unit]`` turns them into the calibrated probabilities that are shown. The
+    output is what explanations add up to.
+    """
+
+    @property
+    def artifact(self) -> Artifact: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    def outputs(self, data: np.ndarray) -> np.ndarray: ...
+
+    @property
+    def id(self) -> str:
+        return self.artifact.id
+
+    @property
+    def task(self) -> Task:
+        return self.artifact.task
+
+    @property
+    def family(self) -> str:
+        return self.artifact.family
+
+    @property
+    def digest(self) -> str:
+        return self.artifact.digest
+
+    @property
+    def threshold(self) -> float:
+        """The probability of the positive label from which it is predicted."""
+        return float(self.artifact.reference["threshold"])
+
+    def probabilities(self, data: np.ndarray) -> np.ndarray:
+        """Calibrated probabilities, shape (cases, labels), labels in the task's order."""
+        return LINKS[self.unit](self.outputs(data))

@@ -1,0 +1,19 @@
+"""The clinical questions medmodels knows, one file each."""
+
+from __future__ import annotations
+
+from medmodels.errors import UnknownName
+from medmodels.tasks.breast_fna import BREAST_FNA
+from medmodels.tasks.task import Feature, Order, Ratio, Task
+
+__all__ = ["TASKS", "Feature", "Order", "Ratio", "Task", "get_task"]
+
+TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA,)}
+
+
+def get_task(name: str) -> Task:
+    """The task of that name; raises ``UnknownName`` with the names there are."""
+    try:
+        return TASKS[name]
+    except KeyError:
+        raise UnknownName("task", name, TASKS) from None

@@ -1,0 +1,141 @@
+"""What a clinical question consists of: its inputs, its outcome, its intended use and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+__all__ = ["Feature", "Order", "Ratio", "Task"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One input of a task.
+
+    ``plausible`` bounds what is accepted at all; ``reference`` is the range a clinician compares
+    with, and only flags a value H or L. ``unit`` is empty where the source states none.
+    """
+
+    name: str
+    definition: str
+    unit: str
+    reference: tuple[float, float]
+    plausible: tuple[float, float]
+    decimals: int
+    synonyms: tuple[str, ...] = ()
+
+    def flag(self, value: float) -> str:
+        """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside."""
+        low, high = self.reference
+        return "H" if value > high else "L" if value < low else ""
+
+    def show(self, value: float) -> str:
+        """The value as a person reads it: fixed decimals and the unit, if there is one."""
+        return f"{value:.{self.decimals}f} {self.unit}".rstrip()
+
+    @property
+    def reference_text(self) -> str:
+        low, high = self.reference
+        return f"{low:.{self.decimals}f} to {high:.{self.decimals}f}"
+
+    @property
+    def plausible_text(self) -> str:
+        return f"{self.plausible[0]:g} and {self.plausible[1]:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A consistency rule: one input can never be below another."""
+
+    smaller: str
+    larger: str
+
+    def holds(self, value: Mapping[str, float]) -> bool:
+        return value[self.smaller] <= value[self.larger] * (1 + 1e-9)
+
+    @property
+    def column(self) -> str:
+        return self.larger
+
+    @property
+    def wrong(self) -> str:
+        return f"is below “{self.smaller}”, which cannot be: the columns look swapped"
+
+    @property
+    def right(self) -> str:
+        return f"“{self.larger}” is at least “{self.smaller}” in every case"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A consistency rule: numerator / denominator ** power stays between two bounds."""
+
+    numerator: str
+    denominator: str
+    power: int
+    low: float
+    high: float
+    because: str
+
+    def holds(self, value: Mapping[str, float]) -> bool:
+        bound = value[self.denominator] ** self.power
+        return self.low * bound <= value[self.numerator] <= self.high * bound
+
+    @property
+    def column(self) -> str:
+        return self.numerator
+
+    @property
+    def wrong(self) -> str:
+        return f"does not fit “{self.denominator}”: one of them is swapped with another column or in another unit"
+
+    @property
+    def right(self) -> str:
+        return self.because
+
+
+@dataclass(frozen=True)
+class Task:
+    """One clinical question.
+
+    ``labels`` lists the outcomes, the positive one first: ``outputs``, ``probabilities`` and
+    explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
+    may hold the known outcome to what its values mean.
+    """
+
+    name: str
+    title: str
+    question: str
+    modality: str
+    labels: tuple[str, ...]
+    features: tuple[Feature, ...]
+    consistency: tuple[Order | Ratio, ...]
+    truth_columns: Mapping[str, Mapping[str, str]]
+    intended_use: str
+    users: str
+    for_whom: str
+    not_for: tuple[str, ...]
+    known_limits: tuple[str, ...]
+    outcome: str
+    input_note: str
+    reference_note: str
+    source: str
+    licence: str
+    citation: str
+
+    @property
+    def positive(self) -> str:
+        return self.labels[0]
+
+    @cached_property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(feature.name for feature in self.features)
+
+    def feature(self, name: str) -> Feature:
+        """The input of that name; ``KeyError`` if the task has none."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Feature]:
+        return {feature.name: feature for feature in self.features}
