@@ -1,12 +1,12 @@
 """A trained model's folder: every file checked against its recorded digest before it is used.
 
-    pretrained/<task>/<family>/
-        model.skops | model.tflite   the weights
-        reference.npz                background, calibrator, conformal quantiles, gate
-        heldout.parquet              labels and scores of held-out cases; no input values
-        behaviour.npz                contributions on held-out cases, inputs as percentiles
-        card.md                      the model card
-        manifest.json                SHA-256 of each file, versions, seed, strategy, command
+pretrained/<task>/<family>/
+    model.skops | model.tflite   the weights
+    reference.npz                background, calibrator, conformal quantiles, gate
+    heldout.parquet              labels and scores of held-out cases; no input values
+    behaviour.npz                contributions on held-out cases, inputs as percentiles
+    card.md                      the model card
+    manifest.json                SHA-256 of each file, versions, seed, strategy, command
 """
 
 from __future__ import annotations

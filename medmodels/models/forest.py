@@ -7,7 +7,7 @@ probability. Whether they are calibrated is measured on held-out cases and stand
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,9 +22,9 @@ __all__ = ["Forest"]
 class Forest(Model):
     """A loaded forest, explained in probability."""
 
-    artifact: Artifact
+    unit: ClassVar[str] = "probability"
+
     estimator: Any
-    unit: str = "probability"
 
     @classmethod
     def load(cls, artifact: Artifact) -> Forest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,7 +28,8 @@ def _identity(x: np.ndarray) -> np.ndarray:
 LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"probability": _identity, "log-odds": expit}
 
 
-class Model(Protocol):
+@dataclass(frozen=True, eq=False)
+class Model(ABC):
     """A trained member of a family for a task.
 
     ``outputs`` maps data of shape (cases, features) to (cases, labels) in ``unit``, labels in the
@@ -34,13 +37,12 @@ class Model(Protocol):
     output is what explanations add up to.
     """
 
-    @property
-    def artifact(self) -> Artifact: ...
+    artifact: Artifact
+    unit: ClassVar[str]
 
-    @property
-    def unit(self) -> str: ...
-
-    def outputs(self, data: np.ndarray) -> np.ndarray: ...
+    @abstractmethod
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        """What is explained, in ``unit``, shape (cases, labels)."""
 
     @property
     def id(self) -> str:

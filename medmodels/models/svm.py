@@ -8,6 +8,7 @@ A and B fitted on out-of-fold margins: affine in the margin, so exact values for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,14 +27,14 @@ class Svm(Model):
     kernel expansion is the log-odds of the positive label.
     """
 
-    artifact: Artifact
+    unit: ClassVar[str] = "log-odds"
+
     center: np.ndarray
     scale: np.ndarray
     vectors: np.ndarray
     weights: np.ndarray
     bias: float
     gamma: float
-    unit: str = "log-odds"
 
     @classmethod
     def load(cls, artifact: Artifact) -> Svm:

@@ -1,0 +1,207 @@
+"""The command line: one function a verb, JSON lines on standard output, sentences on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from medmodels.card import METRIC_NAMES
+from medmodels.cases import Case, read_cases
+from medmodels.cases.delimited import MAX_BYTES
+from medmodels.errors import CaseRejected, MedModelsError, UnreadableFile
+from medmodels.evidence import evaluate
+from medmodels.explanations import explain
+from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
+from medmodels.predictions import predict
+from medmodels.tasks import TASKS
+
+__all__ = ["main"]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a verb; returns 0, or 2 when anything asked for could not be served."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return VERBS[arguments.verb](arguments)
+    except MedModelsError as error:
+        _complain(str(error))
+        return 2
+
+
+def _tasks(arguments: argparse.Namespace) -> int:
+    for task in TASKS.values():
+        row = {"task": task.name, "question": task.question, "modality": task.modality, "labels": task.labels, "models": models_of(task.name)}
+        _print(arguments, row, f"{task.name}  {task.question}  [{', '.join(models_of(task.name))}]")
+    return 0
+
+
+def _predict(arguments: argparse.Namespace) -> int:
+    model = load_model(arguments.model)
+
+    def serve(file: str, case: Case) -> None:
+        p = predict(model, case)
+        row = {
+            "file": file, "row": case.row, "model": p.model, "task": model.task.name, "prediction": p.label,
+            "probabilities": p.probabilities, "threshold": p.threshold, "conformal_set": p.conformal_set,
+            "abstained": p.abstained, "warnings": [],
+        }  # fmt: skip
+        said = f"abstains: {p.abstained}" if p.abstained else f"{p.label}, {model.task.positive} {p.positive:.1%}"
+        _print(arguments, row, f"{file} row {case.row}: {said}")
+
+    return _serve(arguments.files, arguments.row, model, serve)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    model = load_model(arguments.model)
+
+    def serve(file: str, case: Case) -> None:
+        e = explain(model, case, label=arguments.label)
+        contributions = [{"input": c.input, "value": c.value, "unit": c.unit, "contribution": c.amount} for c in e.contributions]
+        row = {
+            "file": file, "row": case.row, "model": e.model, "label": e.label, "method": e.method, "unit": e.unit, "base": e.base,
+            "output": e.output, "shown": e.shown, "contributions": contributions,
+            "additivity_error": e.additivity_error, "seconds": e.seconds,
+        }  # fmt: skip
+        _print(arguments, row, f"{file} row {case.row}: {e.sentence}")
+
+    return _serve([arguments.file], arguments.row, model, serve)
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    _report(arguments, load_model(arguments.model))
+    return 0
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from medmodels.training.export import export
+    from medmodels.training.run import run
+    from medmodels.training.strategy import STRATEGIES
+
+    family = arguments.model.partition("/")[2]
+    strategy = STRATEGIES.get(family)
+    options = {}
+    for field in fields(strategy) if strategy else ():
+        value = getattr(arguments, field.name, None)
+        if value is not None:
+            options[field.name] = value
+    done = run(arguments.model, strategy=strategy(**options) if strategy else None, progress=_complain)
+    root = Path(arguments.out) if arguments.out else PRETRAINED
+    _complain(f"written to {export(done, root=root, today=date.today())}")
+    _report(arguments, load_model(arguments.model, root=root))
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    failed = 0
+    for model_id in model_ids():
+        try:
+            Artifact.open(model_id).verify()
+            _print(arguments, {"model": model_id, "verified": True}, f"{model_id}: every file matches its digest")
+        except MedModelsError as error:
+            failed = 2
+            _complain(str(error))
+    return failed
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "verify": _verify,
+}  # fmt: skip
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("medmodels", description="Review clinical cases with machine-learning models. Not for the care of patients.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    json_flag = argparse.ArgumentParser(add_help=False)
+    json_flag.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument("model", metavar="TASK/FAMILY", help="for example breast-fna/svm")
+    row = argparse.ArgumentParser(add_help=False)
+    row.add_argument("--row", type=int, help="only this row of the table; the first case is row 1")
+    verbs.add_parser("tasks", parents=[json_flag], help="list the clinical questions and their models")
+    one = verbs.add_parser("predict", parents=[model, row, json_flag], help="predict every case in the files")
+    one.add_argument("files", nargs="+", metavar="FILE")
+    two = verbs.add_parser("explain", parents=[model, row, json_flag], help="explain every case in a file")
+    two.add_argument("file", metavar="FILE")
+    two.add_argument("--label", help="the label to explain; the positive one unless told otherwise")
+    verbs.add_parser("evaluate", parents=[model, json_flag], help="held-out metrics with intervals")
+    train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
+    train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
+    for name, kind in {"trees": int, "criterion": str, "max_features": str, "min_samples_leaf": int, "c": float, "gamma": float,
+                       "calibration_folds": int, "threshold": float, "seed": int}.items():  # fmt: skip
+        train.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
+    verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
+    return parser
+
+
+def _serve(files: list[str], row: int | None, model: Model, serve: Callable[[str, Case], None]) -> int:
+    """Serve every readable case of every file; say what cannot be served and go on."""
+    status = 0
+    for file in files:
+        try:
+            for case in _cases(file, row, model):
+                if isinstance(case, CaseRejected):
+                    status = 2
+                    _complain(f"{file}: {' '.join(case.sentences)}")
+                else:
+                    serve(file, case)
+        except MedModelsError as error:
+            _complain(f"{file}: {error}")
+            status = 2
+    return status
+
+
+def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseRejected]:
+    path = Path(file)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
+    reading = read_cases(data, task=model.task)
+    for n in [row] if row is not None else range(1, len(reading) + 1):
+        try:
+            yield reading.case(n)
+        except CaseRejected as rejected:
+            yield rejected
+
+
+def _report(arguments: argparse.Namespace, model: Model) -> None:
+    e = evaluate(model)
+    cv = e.cross_validation
+    numbers = ("value", "low", "high", "n", "events", "method")
+    row = {
+        "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
+        "metrics": {name: {key: asdict(m)[key] for key in numbers} for name, m in e.metrics.items()},
+        "baseline": {name: {key: asdict(m)[key] for key in numbers} for name, m in e.baseline.items()},
+        "cross_validation": {
+            "folds": cv.folds, "repeats": cv.repeats, "metrics": {name: {"mean": mean, "sd": sd} for name, (mean, sd) in cv.metrics.items()},
+        },
+    }  # fmt: skip
+    lines = [f"{e.model}: {e.n} held-out cases, {e.events} {model.task.positive}"]
+    lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
+    _print(arguments, row, "\n".join(lines))
+
+
+def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:
+    print(json.dumps(_finite(row), ensure_ascii=False) if arguments.json else text, flush=True)
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity: they become null."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _complain(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

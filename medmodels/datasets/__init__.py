@@ -1,0 +1,12 @@
+"""Training sets, for training and tests only: loaded, verified, split by patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from medmodels.datasets.breast_fna import load_breast_fna
+from medmodels.datasets.dataset import Dataset
+
+__all__ = ["DATASETS", "Dataset"]
+
+DATASETS: dict[str, Callable[[], Dataset]] = {"breast-fna": load_breast_fna}

@@ -1,0 +1,64 @@
+"""How a model behaves over all held-out cases: contributions, computed once when it was packaged.
+
+Input values of held-out cases are not stored. What is kept is each value's percentile among the
+training cases, and 101 percentiles of each input: enough to draw where a value lies, too coarse to
+be the data set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from medmodels.models import Artifact
+
+__all__ = ["Behaviour", "load_behaviour"]
+
+
+@dataclass(frozen=True, eq=False)
+class Behaviour:
+    """Contributions (cases, features) to the positive label, in ``unit``; inputs as percentiles 0 to 100.
+
+    ``values`` are the percentiles read back in the input's own scale. ``partner`` is, for each input,
+    the position of the input that most changes its effect. ``importance`` is the mean absolute
+    contribution with a 95 % bootstrap interval over cases, shape (features, 3): value, low, high.
+    """
+
+    unit: str
+    names: tuple[str, ...]
+    contributions: np.ndarray
+    percentiles: np.ndarray
+    values: np.ndarray
+    partner: np.ndarray
+    importance: np.ndarray
+    labels: np.ndarray
+
+    @property
+    def order(self) -> np.ndarray:
+        """Positions of the inputs, most important first."""
+        return np.argsort(-self.importance[:, 0], kind="stable")
+
+
+def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
+    """Read what was computed at packaging time."""
+    arrays = artifact.arrays("behaviour.npz")
+    percentiles, quantiles = arrays["percentiles"].astype(int), artifact.reference["quantiles"]
+    values = np.take_along_axis(quantiles, percentiles, axis=0)
+    return Behaviour(
+        unit=unit,
+        names=artifact.task.feature_names,
+        contributions=arrays["contributions"].astype(float),
+        percentiles=percentiles,
+        values=values,
+        partner=arrays["partner"],
+        importance=_importance(arrays["contributions"].astype(float)),
+        labels=arrays["labels"].astype(bool),
+    )
+
+
+def _importance(contributions: np.ndarray, resamples: int = 1000) -> np.ndarray:
+    size = np.abs(contributions)
+    weights = np.random.default_rng(0).multinomial(len(size), np.full(len(size), 1 / len(size)), size=resamples)
+    low, high = np.percentile(weights @ size / len(size), [2.5, 97.5], axis=0)
+    return np.column_stack([size.mean(0), low, high])

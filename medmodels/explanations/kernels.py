@@ -1,0 +1,19 @@
+"""Exact contributions to an SVM's calibrated log-odds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from medmodels.explanations.product_kernel import rbf_shapley
+from medmodels.models.svm import Svm
+
+__all__ = ["svm_contributions"]
+
+
+def svm_contributions(model: Svm, data: np.ndarray) -> np.ndarray:
+    """Contributions to each label's log-odds, shape (cases, features, labels)."""
+    background = model.standardise(model.artifact.reference["background"])
+    positive = np.stack(
+        [rbf_shapley(x, vectors=model.vectors, weights=model.weights, gamma=model.gamma, background=background) for x in model.standardise(data)]
+    )
+    return np.stack([positive, -positive], axis=2)

@@ -1,0 +1,68 @@
+"""Exact Shapley values for an RBF kernel expansion, without sampling.
+
+For a support vector s and a background case z the interventional game is a product,
+v(S) = Π_{d∈S} p_d · Π_{d∉S} q_d with p_d = exp(−γ(x_d − s_d)²) and q_d = exp(−γ(z_d − s_d)²), and the Shapley
+value of a product game is φ_d = ∫₀¹ (p_d − q_d) Π_{e≠d} (q_e + t(p_e − q_e)) dt. The integrand is a polynomial
+of degree D − 1 in t, so Gauss–Legendre quadrature with ⌈D/2⌉ nodes is exact. Sum over the support
+vectors with their weights, average over the background. Factors may underflow to zero: the products
+without d come from prefix and suffix products, and nothing is divided.
+
+Nearest relative in the literature: PKeX-Shapley (arXiv 2505.16516), by elementary symmetric polynomials.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["product_game_shapley", "rbf_shapley"]
+
+# Games worked on at a time: prefix products of 512 games × 15 nodes × 30 inputs stay in a core's cache.
+_GAMES = 512
+
+
+def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamma: float, background: np.ndarray) -> np.ndarray:
+    """Shapley values (D,) of Σᵢ weightsᵢ exp(−γ‖x − vectorsᵢ‖²) against a background.
+
+    ``x`` (D,), ``vectors`` (S, D), ``weights`` (S,), ``background`` (Z, D), all in the same, standardised inputs.
+
+    >>> one = np.array([1.0, 0.0])
+    >>> rbf_shapley(one, vectors=one[None], weights=np.ones(1), gamma=1.0, background=one[None])
+    array([0., 0.])
+    """
+    p = np.exp(-gamma * (x - vectors) ** 2)  # (S, D)
+    q = np.exp(-gamma * (background[None] - vectors[:, None]) ** 2)  # (S, Z, D)
+    s, z, d = q.shape
+    games_p = np.broadcast_to(p[:, None], q.shape).reshape(s * z, d)
+    return product_game_shapley(games_p, q.reshape(s * z, d), np.repeat(weights, z) / z)
+
+
+def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted sum of the Shapley values of G product games over D players.
+
+    ``p`` and ``q`` (G, D) are each player's factor when in and when out of the coalition, ``weights`` (G,).
+    Returns (D,).
+    """
+    nodes, node_weights = np.polynomial.legendre.leggauss(-(-p.shape[1] // 2))
+    t, w = (nodes + 1) / 2, node_weights / 2
+    total = np.zeros(p.shape[1])
+    for start in range(0, len(p), _GAMES):
+        block = slice(start, start + _GAMES)
+        total += _block(np.ascontiguousarray(p[block].T), np.ascontiguousarray(q[block].T), weights[block], t, w)
+    return total
+
+
+def _block(p: np.ndarray, q: np.ndarray, weights: np.ndarray, t: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """One block of games, players first: p, q (D, G)."""
+    players, games = p.shape
+    gain = p - q
+    factor = q[:, None] + t[:, None] * gain[:, None]  # (D, T, G)
+    before = np.empty((players, len(t), games))
+    before[0] = w[:, None] * weights
+    for d in range(1, players):
+        np.multiply(before[d - 1], factor[d - 1], out=before[d])
+    after = np.ones((len(t), games))
+    result = np.empty(players)
+    for d in range(players - 1, -1, -1):
+        result[d] = np.einsum("tg,tg,g->", before[d], after, gain[d])
+        after *= factor[d]
+    return result

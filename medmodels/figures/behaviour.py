@@ -1,0 +1,109 @@
+"""Pictures of how a model behaves over all held-out cases."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from medmodels.evidence import Behaviour
+from medmodels.figures.chart import ACCENT, Chart, styled
+
+__all__ = ["beeswarm", "dependence", "importance_chart"]
+
+_SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
+
+
+def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
+    """Mean size of each input's contribution, with its interval over cases."""
+    order = behaviour.order
+    value, low, high = behaviour.importance[order].T
+    names = [behaviour.names[i] for i in order]
+    figure = go.Figure(
+        go.Bar(
+            x=value[:top],
+            y=names[:top],
+            orientation="h",
+            marker={"color": ACCENT},
+            error_x={"array": (high - value)[:top], "arrayminus": (value - low)[:top]},
+            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+        )
+    )
+    unit = f"mean absolute contribution, {behaviour.unit}"
+    styled(figure, title="Which inputs move this model most", x=unit, y="", height=100 + 28 * top)
+    figure.update_yaxes(autorange="reversed")
+    alt = f"Bar chart of the {top} inputs that move the model most over {len(behaviour.labels)} held-out cases: {', '.join(names[:5])} lead."
+    table = {"Input": names, unit: np.round(value, 4).tolist(), "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)]}
+    return Chart(figure, alt, table)
+
+
+def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
+    """Every held-out case a point: how far each input moved it, coloured by whether the input was low or high."""
+    order = behaviour.order[:top]
+    figure = go.Figure()
+    for row, i in enumerate(order):
+        amounts, percentile = behaviour.contributions[:, i], behaviour.percentiles[:, i]
+        figure.add_scatter(
+            x=amounts,
+            y=row + _spread(amounts),
+            mode="markers",
+            showlegend=False,
+            marker={"size": 6, "color": percentile, "colorscale": _SCALE, "cmin": 0, "cmax": 100, "showscale": row == 0,
+                    "colorbar": {"title": "percentile<br>of the value", "thickness": 12}},
+            hovertemplate=f"{behaviour.names[i]}: %{{x:.3f}}, value at percentile %{{marker.color}}<extra></extra>",
+        )  # fmt: skip
+    styled(figure, title="Every held-out case, input by input", x=f"contribution, {behaviour.unit}", y="", height=110 + 34 * len(order))
+    figure.update_yaxes(tickvals=list(range(len(order))), ticktext=[behaviour.names[i] for i in order], range=[len(order) - 0.4, -0.6])
+    figure.add_vline(x=0, line={"width": 1, "color": "#8a9196"})
+    spans = [np.percentile(behaviour.contributions[:, i], [0, 50, 100]) for i in order]
+    link = [np.corrcoef(behaviour.percentiles[:, i], behaviour.contributions[:, i])[0, 1] for i in order]
+    alt = "Beeswarm of contributions. " + "; ".join(
+        f"{behaviour.names[i]}: {'higher values raise' if r > 0 else 'higher values lower'} the estimate"
+        for i, r in zip(order[:5], link[:5], strict=True)
+    )
+    table = {
+        "Input": [behaviour.names[i] for i in order],
+        "Lowest": [round(float(s[0]), 4) for s in spans],
+        "Median": [round(float(s[1]), 4) for s in spans],
+        "Highest": [round(float(s[2]), 4) for s in spans],
+        "Correlation with the value": [round(float(r), 2) for r in link],
+    }
+    return Chart(figure, alt + ".", table)
+
+
+def dependence(behaviour: Behaviour, name: str) -> Chart:
+    """One input's contribution against its value, coloured by the input that most changes its effect."""
+    i = behaviour.names.index(name)
+    j = int(behaviour.partner[i])
+    partner = behaviour.names[j]
+    figure = go.Figure(
+        go.Scatter(
+            x=behaviour.values[:, i],
+            y=behaviour.contributions[:, i],
+            mode="markers",
+            marker={"size": 8, "color": behaviour.percentiles[:, j], "colorscale": _SCALE, "cmin": 0, "cmax": 100,
+                    "colorbar": {"title": f"{partner}<br>percentile", "thickness": 12}},
+            hovertemplate=f"{name} %{{x:.4g}}: %{{y:.3f}}<br>{partner} at percentile %{{marker.color}}<extra></extra>",
+        )
+    )  # fmt: skip
+    styled(figure, title=f"How {name} moves the estimate", x=name, y=f"contribution, {behaviour.unit}", height=420)
+    figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
+    rows = np.argsort(behaviour.values[:, i])
+    alt = f"Scatter of the contribution of {name} against its value, coloured by the percentile of {partner}, over {len(rows)} held-out cases."
+    table = {
+        f"{name} (to the nearest percentile)": [float(f"{v:.4g}") for v in behaviour.values[rows, i]],
+        f"Contribution ({behaviour.unit})": np.round(behaviour.contributions[rows, i], 4).tolist(),
+        f"{partner}, percentile": behaviour.percentiles[rows, j].tolist(),
+    }
+    return Chart(figure, alt, table)
+
+
+def _spread(x: np.ndarray) -> np.ndarray:
+    """Vertical offsets that keep near-equal values apart, within ±0.35 of the row."""
+    slots = np.round((x - x.min()) / max(np.ptp(x), 1e-12) * 60)
+    offsets = np.zeros(len(x))
+    for slot in np.unique(slots):
+        here = np.flatnonzero(slots == slot)
+        k = np.arange(len(here))
+        offsets[here] = (k + 1) // 2 * np.where(k % 2, 1, -1)
+    widest = max(float(np.abs(offsets).max()), 1.0)
+    return offsets / max(widest, 6.0) * 0.35

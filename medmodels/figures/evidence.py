@@ -1,0 +1,130 @@
+"""Pictures of held-out evidence; the operating point moves with the threshold."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import plotly.graph_objects as go
+
+from medmodels.evidence import Scores, calibration_bins, confusion, precision_recall, roc
+from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, styled
+
+__all__ = ["calibration_chart", "confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
+
+
+def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -> Chart:
+    """Counts of right and wrong calls at the threshold."""
+    c = confusion(scores.y, scores.p, threshold)
+    positive, negative = labels[0], labels[1]
+    counts = np.array([[c.tp, c.fn], [c.fp, c.tn]])
+    words = [["found", "missed"], ["false alarm", "rightly cleared"]]
+    figure = go.Figure(
+        go.Heatmap(
+            z=counts / counts.sum(1, keepdims=True),
+            x=[f"called {positive}", f"called {negative}"],
+            y=[f"truly {positive}", f"truly {negative}"],
+            text=[[f"{n}<br>{w}" for n, w in zip(row, word, strict=True)] for row, word in zip(counts, words, strict=True)],
+            texttemplate="%{text}",
+            textfont={"size": 15},
+            colorscale="Blues",
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            hovertemplate="%{y}, %{x}: %{z:.1%} of the row<extra></extra>",
+        )
+    )
+    styled(figure, title=f"Confusion at threshold {threshold:.2f}", x="", y="")
+    figure.update_yaxes(autorange="reversed")
+    alt = (
+        f"Of {c.tp + c.fn} truly {positive}, {c.tp} found and {c.fn} missed; of {c.fp + c.tn} truly {negative}, {c.fp} false alarms, {c.tn} cleared."
+    )
+    table = {"Truth": [positive, positive, negative, negative], "Called": [positive, negative] * 2, "Cases": [c.tp, c.fn, c.fp, c.tn]}
+    return Chart(figure, alt, table)
+
+
+def roc_chart(scores: Scores, threshold: float) -> Chart:
+    """Recall against false alarms, with the baseline and the operating point."""
+    model, base = roc(scores.y, scores.p), roc(scores.y, scores.baseline)
+    c = confusion(scores.y, scores.p, threshold)
+    figure = go.Figure()
+    figure.add_scatter(x=base.x, y=base.y, name="logistic regression", line={"color": NEUTRAL, "dash": "dot"})
+    figure.add_scatter(x=model.x, y=model.y, name="this model", line={"color": ACCENT, "width": 3})
+    figure.add_scatter(x=[0, 1], y=[0, 1], name="chance", mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"})
+    here = (c.fp / (c.fp + c.tn), c.tp / (c.tp + c.fn))
+    _operating_point(figure, here, threshold)
+    styled(figure, title="ROC", x="false-positive rate (1 − specificity)", y="recall (sensitivity)")
+    alt = f"ROC curve. At threshold {threshold:.2f} recall is {here[1]:.3f} with a false-positive rate of {here[0]:.3f}."
+    table = {
+        "Threshold": np.round(model.thresholds, 4).tolist(),
+        "False-positive rate": np.round(model.x, 4).tolist(),
+        "Recall": np.round(model.y, 4).tolist(),
+    }
+    return Chart(figure, alt, table)
+
+
+def precision_recall_chart(scores: Scores, threshold: float) -> Chart:
+    """Precision against recall, with the prevalence as the line to beat."""
+    curve = precision_recall(scores.y, scores.p)
+    c = confusion(scores.y, scores.p, threshold)
+    prevalence = float(scores.y.mean())
+    figure = go.Figure()
+    figure.add_scatter(x=curve.x, y=curve.y, name="this model", line={"color": ACCENT, "width": 3})
+    figure.add_scatter(x=[0, 1], y=[prevalence] * 2, name="prevalence", mode="lines", line={"color": NEUTRAL, "dash": "dash"})
+    here = (c.tp / (c.tp + c.fn), c.tp / max(c.tp + c.fp, 1))
+    _operating_point(figure, here, threshold)
+    styled(figure, title="Precision and recall", x="recall (sensitivity)", y="precision (PPV)")
+    figure.update_yaxes(range=[0, 1.03])
+    alt = f"Precision–recall curve. At threshold {threshold:.2f} precision is {here[1]:.3f} at recall {here[0]:.3f}; prevalence {prevalence:.2f}."
+    table = {"Threshold": np.round(curve.thresholds, 4).tolist(), "Recall": np.round(curve.x, 4).tolist(), "Precision": np.round(curve.y, 4).tolist()}
+    return Chart(figure, alt, table)
+
+
+def calibration_chart(scores: Scores, slope: str, intercept: str) -> Chart:
+    """Predicted against observed, in groups of equal size with intervals."""
+    bins = calibration_bins(scores.y, scores.p)
+    figure = go.Figure()
+    figure.add_scatter(x=[0, 1], y=[0, 1], name="ideal", mode="lines", line={"color": NEUTRAL, "dash": "dash"})
+    figure.add_scatter(
+        x=[b.predicted for b in bins],
+        y=[b.observed for b in bins],
+        error_y={"array": [b.high - b.observed for b in bins], "arrayminus": [b.observed - b.low for b in bins], "color": ACCENT},
+        name="held-out cases",
+        mode="lines+markers",
+        marker={"size": 9},
+        line={"color": ACCENT},
+    )
+    styled(figure, title="Calibration", x="predicted probability", y="observed share")
+    alt = f"Calibration curve in {len(bins)} groups of held-out cases. Slope {slope}; intercept {intercept}."
+    table = {
+        "Predicted": [round(b.predicted, 3) for b in bins],
+        "Observed": [round(b.observed, 3) for b in bins],
+        "95 % interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],
+        "Cases": [b.n for b in bins],
+        "Events": [b.events for b in bins],
+    }
+    return Chart(figure, alt, table)
+
+
+def distribution_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -> Chart:
+    """Predicted probabilities of each true class; the overlap is where the errors are."""
+    edges = np.linspace(0, 1, 21)
+    counts = [np.histogram(scores.p[scores.y == truth], edges)[0] for truth in (True, False)]
+    figure = go.Figure()
+    for count, label, colour, pattern in zip(counts, labels, (RAISES, LOWERS), ("", "/"), strict=False):
+        figure.add_bar(
+            x=(edges[:-1] + edges[1:]) / 2, y=count, name=f"truly {label}", marker={"color": colour, "pattern": {"shape": pattern}}, opacity=0.85
+        )
+    figure.add_vline(x=threshold, line={"color": NEUTRAL, "width": 2, "dash": "dash"}, annotation_text="threshold")
+    figure.update_layout(barmode="group", bargap=0.08)
+    styled(figure, title="Predicted probability by true class", x=f"predicted probability of {labels[0]}", y="held-out cases")
+    alt = f"Histogram of predicted probabilities for {int(scores.y.sum())} {labels[0]} and {int((~scores.y).sum())} {labels[1]} held-out cases."
+    spans = [f"{a:.2f} to {b:.2f}" for a, b in itertools.pairwise(edges)]
+    return Chart(figure, alt, {"Probability": spans, f"Truly {labels[0]}": counts[0].tolist(), f"Truly {labels[1]}": counts[1].tolist()})
+
+
+def _operating_point(figure: go.Figure, here: tuple[float, float], threshold: float) -> None:
+    figure.add_scatter(
+        x=[here[0]], y=[here[1]], name=f"threshold {threshold:.2f}", mode="markers",
+        marker={"size": 14, "color": RAISES, "symbol": "diamond", "line": {"width": 1, "color": "white"}},
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Pictures of one explanation."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from medmodels.explanations import Contribution, Explanation
+from medmodels.figures.chart import LOWERS, NEUTRAL, RAISES, Chart, styled
+
+__all__ = ["waterfall"]
+
+
+def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
+    """From the reference group to this case, the largest contributions one by one, the rest as a sum."""
+    scale = 100 if explanation.unit == "probability" else 1
+    unit = "probability, %" if explanation.unit == "probability" else "log-odds"
+    shown, rest = explanation.contributions[:top], explanation.contributions[top:]
+    others = sum(c.amount for c in rest)
+    names = ["Reference group", *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
+    steps = [*(c.amount for c in shown), *([others] if rest else [])]
+    values = [explanation.base, *steps, explanation.output]
+    texts = [f"{explanation.base * scale:.1f}" if scale == 100 else f"{explanation.base:.2f}", *(_signed(s, scale) for s in steps)]
+    texts.append(f"{explanation.output * scale:.1f}" if scale == 100 else f"{explanation.output:.2f}")
+    figure = go.Figure(
+        go.Waterfall(
+            orientation="h",
+            y=names,
+            x=[v * scale for v in values],
+            measure=["absolute", *["relative"] * len(steps), "total"],
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            increasing={"marker": {"color": RAISES}},
+            decreasing={"marker": {"color": LOWERS}},
+            totals={"marker": {"color": NEUTRAL}},
+            connector={"line": {"color": NEUTRAL, "width": 1}},
+            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+        )
+    )
+    styled(figure, title=f"What moved the model's estimate of “{explanation.label}”", x=unit, y="", height=90 + 34 * len(names))
+    figure.update_yaxes(autorange="reversed")
+    figure.update_layout(showlegend=False)
+    alt = (
+        f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}. {explanation.sentence} "
+        f"The {len(rest)} other inputs together: {_signed(others, scale)}."
+    )
+    every = explanation.contributions
+    return Chart(
+        figure,
+        alt,
+        {
+            "Input": [c.input for c in every],
+            "Value": [c.shown for c in every],
+            "Flag": [c.flag for c in every],
+            "Reference range": [c.reference for c in every],
+            f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
+            "Direction": ["▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every],
+        },
+    )
+
+
+def _name(c: Contribution) -> str:
+    return f"{c.input} = {c.shown}" + (f" ({c.flag})" if c.flag else "")
+
+
+def _signed(amount: float, scale: int) -> str:
+    return f"{amount * scale:+.1f}" if scale == 100 else f"{amount:+.2f}"

@@ -1,0 +1,79 @@
+"""Fitting one family on given rows: an estimator and whatever calibrates it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from medmodels.models.model import expit
+from medmodels.training.strategy import ForestStrategy, SvmStrategy
+
+__all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A fitted estimator, the arrays that calibrate it, how to get probabilities, and its own out-of-sample ones.
+
+    ``out_of_sample`` (n,) are probabilities of the training cases by fits that did not see them.
+    """
+
+    estimator: Any
+    probability: Callable[[np.ndarray], np.ndarray]
+    out_of_sample: np.ndarray
+    arrays: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy) -> Fitted:
+    """Fit a forest; its out-of-bag votes are its out-of-sample probabilities."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    forest = RandomForestClassifier(
+        strategy.trees,
+        criterion=strategy.criterion,
+        max_features=strategy.max_features,
+        min_samples_leaf=strategy.min_samples_leaf,
+        oob_score=True,
+        random_state=strategy.seed,
+    ).fit(x, y)
+    votes = forest.oob_decision_function_[:, 1]
+    # Scores of the training cases would travel with the weights otherwise.
+    del forest.oob_decision_function_
+    return Fitted(forest, lambda data: forest.predict_proba(data)[:, 1], votes)
+
+
+def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy) -> Fitted:
+    """Fit an SVM, and Platt's scaling on margins of folds that the margin's SVM did not see."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.svm import SVC
+
+    machine = make_pipeline(StandardScaler(), SVC(C=strategy.c, gamma=strategy.gamma))
+    folds = StratifiedKFold(strategy.calibration_folds, shuffle=True, random_state=strategy.seed)
+    margins = cross_val_predict(machine, x, y, cv=folds, method="decision_function")
+    platt = LogisticRegression(C=1e6).fit(margins[:, None], y)
+    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    machine.fit(x, y)
+
+    def probability(data: np.ndarray) -> np.ndarray:
+        return expit(slope * machine.decision_function(data) + offset)
+
+    return Fitted(machine, probability, expit(slope * margins + offset), {"platt": np.array([slope, offset])})
+
+
+FITTERS: dict[str, Callable[..., Fitted]] = {"forest": fit_forest, "svm": fit_svm}
+
+
+def baseline_probability(x: np.ndarray, y: np.ndarray, data: np.ndarray) -> np.ndarray:
+    """The comparator every model has to beat: logistic regression on standardised inputs."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(x, y)
+    return model.predict_proba(data)[:, 1]

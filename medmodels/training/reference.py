@@ -1,0 +1,61 @@
+"""The arrays a model carries beside its weights: background, conformal limits, gate, percentiles."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from medmodels.predictions import conformal_quantiles, unlikeness
+
+__all__ = ["group_means", "percentiles_of", "reference_arrays"]
+
+GROUP = 4
+
+
+def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) -> dict[str, np.ndarray]:
+    """Everything computed from the training split (n, features), outcomes (n,) and out-of-sample probabilities (n,)."""
+    both = np.column_stack([out_of_sample, 1 - out_of_sample])
+    return {
+        "background": np.concatenate([group_means(x[y]), group_means(x[~y])]),
+        "quantiles": np.percentile(x, np.arange(101), axis=0),
+        "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
+        **_gate(x),
+    }
+
+
+def group_means(x: np.ndarray, size: int = GROUP) -> np.ndarray:
+    """Means of groups of at least ``size`` neighbouring cases, so that no row of the data set is carried along.
+
+    Microaggregation by maximum distance (MDAV: Domingo-Ferrer and Mateo-Sanz, IEEE TKDE 2002): take the
+    case farthest from the middle together with its nearest neighbours, and go on with the rest.
+    """
+    scaled = (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)
+    rest, means = np.arange(len(x)), []
+    while len(rest) >= 2 * size:
+        middle = scaled[rest].mean(0)
+        farthest = rest[np.argmax(((scaled[rest] - middle) ** 2).sum(1))]
+        group = rest[np.argsort(((scaled[rest] - scaled[farthest]) ** 2).sum(1), kind="stable")[:size]]
+        means.append(x[group].mean(0))
+        rest = np.setdiff1d(rest, group)
+    return np.array([*means, x[rest].mean(0)])
+
+
+def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
+    """Each value's percentile (0 to 100) among the training cases, shape of ``x``."""
+    columns = [np.searchsorted(quantiles[:, d], x[:, d], side="left") for d in range(x.shape[1])]
+    return np.clip(np.column_stack(columns), 0, 100).astype(np.uint8)
+
+
+def _gate(x: np.ndarray) -> dict[str, np.ndarray]:
+    """Centre, precision and limit of the distance gate; the limit from cases the fit did not see (5 folds)."""
+    from sklearn.covariance import LedoitWolf
+
+    roots = np.sqrt(np.abs(x)) * np.sign(x)
+
+    def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
+        center, spread = rows.mean(0), rows.std(0)
+        estimate = LedoitWolf().fit((rows - center) / spread)
+        return {"gate_center": center, "gate_precision": estimate.precision_ / np.outer(spread, spread)}
+
+    fold = np.arange(len(x)) % 5
+    distances = np.concatenate([unlikeness(x[fold == k], fit(roots[fold != k])) for k in range(5)])
+    return {**fit(roots), "gate_limit": np.percentile(distances, 99.5)}
