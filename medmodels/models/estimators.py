@@ -9,8 +9,8 @@ from medmodels.models.artifact import Artifact
 
 __all__ = ["load_estimator"]
 
-# Nothing outside skops' own list of scikit-learn and numpy types; a family that needs more names it here.
-TRUSTED: tuple[str, ...] = ()
+# What may be loaded beside skops' own list of scikit-learn and numpy types: the arrays of a decision tree.
+TRUSTED = ("sklearn.tree._tree.Tree",)
 
 
 def load_estimator(artifact: Artifact) -> Any:

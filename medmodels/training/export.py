@@ -8,6 +8,7 @@ import json
 import platform
 import shutil
 import tempfile
+import zipfile
 from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
@@ -47,7 +48,7 @@ def _write_weights(done: Run, folder: Path) -> None:
     import skops.io
 
     x, y = done.dataset.data[done.dataset.train], done.dataset.labels[done.dataset.train]
-    skops.io.dump(done.fitted.estimator, folder / "model.skops")
+    skops.io.dump(done.fitted.estimator, folder / "model.skops", compression=zipfile.ZIP_DEFLATED)
     arrays = {**reference_arrays(x, y, done.fitted.out_of_sample), **done.fitted.arrays}
     np.savez_compressed(folder / "reference.npz", threshold=np.array(done.strategy.threshold), **arrays)
     table = io.BytesIO()

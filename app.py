@@ -1,0 +1,21 @@
+"""The door: page config, the notice, navigation. Run with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from medmodels.card import NOTICE
+
+st.set_page_config(page_title="medmodels", page_icon="assets/logo.svg", layout="wide")
+st.logo("assets/logo.svg", size="large")
+
+page = st.navigation(
+    [
+        st.Page("pages/review.py", title="Review", icon=":material/clinical_notes:", default=True),
+        st.Page("pages/evidence.py", title="Evidence", icon=":material/fact_check:"),
+        st.Page("pages/behaviour.py", title="Behaviour", icon=":material/scatter_plot:"),
+        st.Page("pages/models.py", title="Models", icon=":material/description:"),
+    ],
+    position="top",
+)
+
+st.caption(f":material/info: {NOTICE}")
+page.run()

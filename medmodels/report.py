@@ -1,0 +1,106 @@
+"""One review as a self-contained HTML page (for A4) and as JSON; nothing is kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from medmodels.card import NOTICE, Facts
+from medmodels.cases import Case
+from medmodels.explanations import Explanation
+from medmodels.predictions import Prediction
+from medmodels.reviews import Review
+
+__all__ = ["Report", "report_html", "report_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one review consists of."""
+
+    case: Case
+    prediction: Prediction
+    explanation: Explanation
+    facts: Facts
+    review: Review
+    made: datetime
+
+
+def report_json(report: Report) -> str:
+    """The report as JSON, its inputs by name."""
+    body = {
+        "notice": NOTICE,
+        "made": report.made.isoformat(timespec="seconds"),
+        "task": report.case.task.name,
+        "case": {"digest": report.case.digest, "origin": report.case.origin, "values": report.case.values, "truth": report.case.truth},
+        "prediction": asdict(report.prediction),
+        "explanation": asdict(report.explanation),
+        "facts": asdict(report.facts),
+        "review": {**asdict(report.review), "change": report.review.change},
+    }
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def report_html(report: Report) -> str:
+    """The report as one HTML file without scripts or links; everything in it is escaped."""
+    from jinja2 import Environment
+
+    largest = max((abs(c.amount) for c in report.explanation.contributions), default=0.0) or 1.0
+    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_PAGE)
+    return page.render(r=report, task=report.case.task, notice=NOTICE, p=report.prediction, e=report.explanation, largest=largest)
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Case review: {{ task.title }}</title>
+<style>
+@page { size: A4; margin: 16mm }
+body { font: 10.5pt/1.45 system-ui, sans-serif; color: #1d2528; max-width: 178mm; margin: 8mm auto; padding: 0 4mm }
+h1 { font-size: 17pt; margin: 0 0 1mm } h2 { font-size: 12pt; margin: 6mm 0 2mm; border-bottom: 1px solid #ccc }
+.notice { border: 1px solid #1d2528; padding: 2mm 3mm; margin: 3mm 0 }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+td, th { text-align: left; padding: .8mm 2mm; border-bottom: 1px solid #e4e4e0 } td.n { text-align: right }
+tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #555 } dd { margin: 0 0 1mm 44mm }
+</style></head><body>
+<h1>{{ task.title }}: case review</h1>
+<p class="notice">{{ notice }}</p>
+<dl>
+<dt>Question</dt><dd>{{ task.question }}</dd>
+<dt>Case</dt><dd>{{ p.case[:12] }} ({{ "synthetic sample" if r.case.origin == "sample" else r.case.origin }})</dd>
+<dt>Model</dt><dd>{{ p.model }}, weights {{ p.digest[:12] }}, trained {{ r.facts.trained }}</dd>
+<dt>Made</dt><dd>{{ r.made.strftime("%Y-%m-%d %H:%M") }}</dd>
+</dl>
+<h2>Reviewer</h2>
+<dl>
+<dt>Before the model</dt><dd>{% if r.review.before %}{{ r.review.before.label }}, {{ r.review.before.confidence }} % sure{% else %}not recorded{% endif %}</dd>
+<dt>After the model</dt><dd>{% if r.review.after %}{{ r.review.after.label }}, {{ r.review.after.confidence }} % sure{% else %}not recorded{% endif %}</dd>
+<dt>Change</dt><dd>{{ r.review.change }}</dd>
+<dt>Comment</dt><dd>{{ r.review.comment or "none" }}</dd>
+<dt>Known outcome</dt><dd>{{ r.case.truth or "not in the file" }}</dd>
+</dl>
+<h2>Model</h2>
+{% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
+<dl>
+<dt>Probability</dt><dd>{% for label, value in p.probabilities.items() %}{{ label }} {{ "%.1f"|format(100 * value) }} %{{ ", " if not loop.last }}{% endfor %}</dd>
+<dt>Threshold</dt><dd>{{ "%.2f"|format(p.threshold) }} ({{ p.threshold_source }})</dd>
+<dt>Cannot rule out</dt><dd>{{ p.conformal_set|join(", ") or "neither label fits" }} (at {{ "%.0f"|format(100 * p.coverage) }} % coverage)</dd>
+<dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}; AUROC {{ r.facts.auroc.text }}; calibration slope {{ r.facts.slope.text }}</dd>
+<dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
+<dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
+</dl>
+<h2>What moved the model's estimate of “{{ e.label }}”</h2>
+<p>{{ e.sentence }}</p>
+<table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th><th>Contribution, {{ e.unit }}</th><th></th></tr></thead><tbody>
+{% for c in e.contributions %}
+<tr><td>{{ c.input }}</td><td class="n">{{ c.shown }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
+<td><svg width="120" height="10" role="img" aria-label="{{ "raises" if c.amount > 0 else "lowers" }}">
+{% set w = 58 * (c.amount|abs) / largest %}
+<rect x="{{ "%.1f"|format(60 if c.amount > 0 else 60 - w) }}" y="1" width="{{ "%.1f"|format(w) }}" height="8" fill="{{ "#d55e00" if c.amount > 0 else "#0072b2" }}"/>
+<line x1="60" x2="60" y1="0" y2="10" stroke="#8a9196"/></svg></td></tr>
+{% endfor %}
+</tbody></table>
+<p>Reference group: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
+additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
+<p class="notice">{{ notice }}</p>
+</body></html>
+"""

@@ -1,0 +1,5 @@
+"""What a person thinks of a case."""
+
+from medmodels.reviews.review import Judgement, Review
+
+__all__ = ["Judgement", "Review"]

@@ -1,0 +1,35 @@
+"""A clinician's own judgement of a case, before and after seeing the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Judgement", "Review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A label of the task and how sure the clinician is of it, 50 to 100 %."""
+
+    label: str
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Both judgements and a comment; ``before`` is ``None`` when the model was seen first."""
+
+    before: Judgement | None
+    after: Judgement | None
+    comment: str = ""
+
+    @property
+    def change(self) -> str:
+        """What seeing the model did to the judgement, in words."""
+        if self.before is None or self.after is None:
+            return "not recorded on both sides of the reveal"
+        if self.before.label != self.after.label:
+            return f"changed from {self.before.label} to {self.after.label} after seeing the model"
+        if self.before.confidence == self.after.confidence:
+            return "unchanged after seeing the model"
+        return f"same diagnosis, confidence moved from {self.before.confidence} to {self.after.confidence} % after seeing the model"

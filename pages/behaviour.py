@@ -1,0 +1,26 @@
+"""How a model behaves over all held-out cases; everything here was computed when it was packaged."""
+
+import streamlit as st
+
+from medmodels.errors import ModelError
+from medmodels.figures import beeswarm, dependence, importance_chart
+from ui import loaders
+from ui.blocks import chart, pick_model, pick_task
+
+st.title("How the model behaves")
+task = pick_task()
+try:
+    model = pick_model(task)
+    behaviour = loaders.behaviour(model)
+except ModelError as error:
+    st.error(str(error))
+    st.stop()
+st.write(
+    f"Exact contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}. They show how the model uses its inputs, not what causes the disease. "
+    "Inputs that say the same thing (radius, perimeter, area) share the credit between them."
+)
+chart(importance_chart(behaviour), key="importance")
+chart(beeswarm(behaviour), key="beeswarm")
+names = [behaviour.names[i] for i in behaviour.order]
+name = st.selectbox("Look closer at one input", names, key="input")
+chart(dependence(behaviour, name), key="dependence")

@@ -1,0 +1,52 @@
+"""Held-out accuracy, recall and F1, and what they leave out."""
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.card import METRIC_NAMES
+from medmodels.errors import ModelError
+from medmodels.evidence import threshold_metrics
+from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
+from ui import loaders
+from ui.blocks import chart, metric_row, metric_table, pick_model, pick_task
+
+st.title("Held-out evidence")
+task = pick_task()
+try:
+    model = pick_model(task)
+except ModelError as error:
+    st.error(str(error))
+    st.stop()
+evidence, scores = loaders.evidence(model), loaders.scores(model)
+st.write(
+    f"{evidence.n} cases the model never saw, {evidence.events} of them {task.positive}. Accuracy, recall and F1 depend on the threshold; "
+    "move it and watch. AUROC, calibration and the distribution below do not."
+)
+threshold = st.slider("Threshold: call it " + task.positive + " from this probability", 0.01, 0.99, evidence.threshold, 0.01, key="threshold")
+at_threshold = threshold_metrics(scores.y, scores.p, threshold)
+metric_row(at_threshold, ("accuracy", "recall", "f1"))
+metrics = {**evidence.metrics, **at_threshold}
+baseline = {**evidence.baseline, **threshold_metrics(scores.y, scores.baseline, threshold)}
+
+left, right = st.columns(2, gap="large")
+with left:
+    chart(confusion_chart(scores, threshold, task.labels), key="confusion")
+    chart(roc_chart(scores, threshold), key="roc")
+with right:
+    chart(distribution_chart(scores, threshold, task.labels), key="distribution")
+    chart(precision_recall_chart(scores, threshold), key="pr")
+chart(calibration_chart(scores, metrics["calibration_slope"].text, metrics["calibration_intercept"].text), key="calibration")
+
+st.header("Every metric, beside a plain logistic regression", divider="gray")
+metric_table({"This model": metrics, "Logistic regression": baseline})
+st.caption("F1 ignores true negatives and, like every count at a threshold, rewards the wrong probabilities; it is shown because people ask for it.")
+
+cv = evidence.cross_validation
+st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds", divider="gray")
+st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:g}; mean and standard deviation over the folds.")
+rows = {
+    "Metric": [METRIC_NAMES[n] for n in cv.metrics],
+    "Mean": [f"{m:.3f}" for m, _ in cv.metrics.values()],
+    "SD": [f"{s:.3f}" for _, s in cv.metrics.values()],
+}
+st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Cross-validated metrics, mean and standard deviation")

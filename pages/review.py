@@ -1,0 +1,50 @@
+"""One case: input, own judgement, prediction, explanation, verdict, report."""
+
+import streamlit as st
+
+from medmodels.card import facts
+from medmodels.errors import ModelError
+from medmodels.predictions import predict
+from ui import loaders, state
+from ui.blocks import facts_label, pick_model, pick_task
+from ui.case_input import case_input, case_table
+from ui.judgement import own_judgement, verdict
+from ui.reveal import all_models, estimate, explanation_of, what_if
+
+st.title("Review a case")
+left, right = st.columns(2, gap="large")
+
+with left:
+    task = pick_task()
+    case = case_input(task)
+    if case is None:
+        st.stop()
+    state.set_case(case)
+    if case.origin == "sample":
+        st.caption(":material/science: Synthetic case: nobody's data.")
+    case_table(case)
+
+with right:
+    try:
+        model = pick_model(task)
+    except ModelError as error:
+        st.error(str(error))
+        st.stop()
+    label = facts(model, loaders.evidence(model))
+    if not own_judgement(task):
+        facts_label(label)
+        st.stop()
+    prediction = predict(model, case)
+    estimate(prediction, task.positive)
+    facts_label(label)
+
+st.header("Why this estimate", divider="gray")
+explanation = explanation_of(model, case)
+
+st.header("The same case, every model", divider="gray")
+all_models(case)
+
+st.header("What if", divider="gray")
+what_if(model, case, prediction)
+
+verdict(case, prediction, explanation, label)

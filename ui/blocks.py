@@ -1,0 +1,91 @@
+"""Pieces of a page: pickers, charts with their table twin, the facts label, metrics with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.card import METRIC_NAMES, Facts
+from medmodels.evidence import Metric
+from medmodels.figures import Chart
+from medmodels.models import Model, models_of
+from medmodels.tasks import TASKS, Task
+from ui import loaders
+
+__all__ = ["chart", "facts_label", "metric_row", "metric_table", "pick_model", "pick_task", "rejection"]
+
+_FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "cnn": "Convolutional network", "rnn": "Recurrent network"}
+
+
+def pick_task() -> Task:
+    """The clinical question; the address bar carries it."""
+    names = list(TASKS)
+    name = st.selectbox("Clinical question", names, format_func=lambda n: f"{TASKS[n].title}: {TASKS[n].question}", key="task", bind="query-params")
+    return TASKS[name if name in TASKS else names[0]]
+
+
+def pick_model(task: Task, *, key: str = "model") -> Model:
+    """One of the task's models; the address bar carries it."""
+    families = [model_id.split("/")[1] for model_id in models_of(task.name)]
+    chosen = st.segmented_control(
+        "Model", families, default=families[0], required=True, format_func=family_title, key=key, bind="query-params"
+    )  # fmt: skip
+    return loaders.model(f"{task.name}/{chosen if chosen in families else families[0]}")
+
+
+def family_title(family: str) -> str:
+    return _FAMILY_TITLES.get(family, family)
+
+
+def chart(drawn: Chart, *, key: str) -> None:
+    """A figure with its description and, one click away, its numbers."""
+    st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config={"displayModeBar": False})
+    with st.expander("Table and description of this chart"):
+        st.write(drawn.alt)
+        st.dataframe(pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}")
+
+
+def facts_label(facts: Facts) -> None:
+    """Six lines a clinician should see beside any number a model gives."""
+    with st.container(border=True):
+        st.markdown("**Model facts**")
+        st.markdown(
+            f"- **For whom:** {facts.for_whom}\n- **Not for:** {facts.not_for}\n- **Held out:** {facts.held_out}\n"
+            f"- **AUROC:** {facts.auroc.text}\n- **Calibration slope:** {facts.slope.text}\n- **Trained:** {facts.trained}, weights `{facts.digest}`"
+        )
+
+
+def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...]) -> None:
+    """A few headline metrics, each with interval, n and events."""
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        m = metrics[name]
+        with column, st.container(border=True):
+            st.metric(METRIC_NAMES[name], f"{m.value:.3f}")
+            st.caption(f"95 % interval {m.low:.3f} to {m.high:.3f}; n = {m.n}, events = {m.events}")
+
+
+def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
+    """All metrics of one or more models on the same cases."""
+    names = list(next(iter(columns.values())))
+    table: dict[str, list[object]] = {"Metric": [METRIC_NAMES[name] for name in names]}
+    for title, metrics in columns.items():
+        table[f"{title} (95 % interval)"] = [metrics[name].text for name in names]
+    first = next(iter(columns.values()))
+    table["n"] = [first[name].n for name in names]
+    table["Events"] = [first[name].events for name in names]
+    table["Interval"] = [first[name].method for name in names]
+    st.dataframe(pd.DataFrame(table), hide_index=True, alt="Held-out metrics with 95 % intervals, n and events")
+
+
+def rejection(title: str, sentences: tuple[str, ...]) -> None:
+    """What is wrong with an input, as a list a tired person can work through."""
+    more = f"\n- … and {len(sentences) - 12} more" if len(sentences) > 12 else ""
+    body = "\n".join(f"- {plain(sentence)}" for sentence in sentences[:12])
+    st.error(f"{title}\n\n{body}{more}", icon=":material/error:")
+
+
+def plain(text: str) -> str:
+    """Text from a file, shown as text: Markdown's own characters are escaped."""
+    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|~$:" else c for c in text)

@@ -1,0 +1,115 @@
+"""Getting a case: a sample in one click, an upload, or values typed in; one input a modality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.cases import Case, Reading, case_from_values, read_cases, samples, table_template
+from medmodels.errors import CaseError, CaseRejected
+from medmodels.tasks import Feature, Task
+from ui.blocks import plain, rejection
+
+__all__ = ["case_input", "case_table"]
+
+_SOURCES = ("Sample", "Upload", "Enter")
+
+
+def case_input(task: Task) -> Case | None:
+    """The case under review, or ``None`` when there is none yet; says why in the page."""
+    source = st.segmented_control("Case from", _SOURCES, default="Sample", required=True, key="source")
+    try:
+        return _SOURCE_INPUTS[source or "Sample"](task)
+    except CaseRejected as rejected:
+        rejection("This case cannot be used yet", rejected.sentences)
+    except CaseError as error:
+        rejection("This file cannot be used", (str(error),))
+    return None
+
+
+def case_table(case: Case) -> None:
+    """The values as a clinician reads them: original units, reference range, H or L."""
+    rows = [(f, value, f.flag(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)]
+    flagged = sum(1 for _, _, flag in rows if flag)
+    st.caption(f"{flagged} of {len(rows)} values lie outside the reference range ({case.task.reference_note}). {case.task.input_note}")
+    table = {
+        "Input": [f.name for f, _, _ in rows],
+        "Value": [f.show(value) for f, value, _ in rows],
+        "Flag": [{"H": "H ▲", "L": "L ▼", "": ""}[flag] for _, _, flag in rows],
+        "Reference": [f.reference_text for f, _, _ in rows],
+        "What it is": [f.definition for f, _, _ in rows],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True, height=420, alt=f"Values of the case: {flagged} of {len(rows)} outside the reference range")
+
+
+def _sample(task: Task) -> Case:
+    known = {sample.title: sample for sample in samples(task)}
+    title = st.pills("Synthetic sample cases, one click each", list(known), default=next(iter(known)), required=True, key="sample")
+    return read_cases(known[title or next(iter(known))].path.read_bytes(), task=task, origin="sample").case()
+
+
+def _upload(task: Task) -> Case | None:
+    st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
+    file = st.file_uploader("A CSV file, one case a row", type=["csv", "tsv", "txt"], key="upload", max_upload_size=20)
+    if file is None:
+        st.info("Nothing is kept: the file stays in this session's memory and goes when the tab closes.", icon=":material/lock:")
+        return None
+    kept = st.session_state.get("reading")
+    if kept is None or kept[0] != (file.file_id, task.name):
+        st.session_state["reading"] = ((file.file_id, task.name), read_cases(file.getvalue(), task=task))
+        st.session_state["row"] = 1
+    reading: Reading = st.session_state["reading"][1]
+    for note in reading.notes:
+        st.caption(plain(note))
+    if len(reading) > 1:
+        _pick_row(reading)
+    return reading.case(int(st.session_state.get("row", 1)))
+
+
+def _pick_row(reading: Reading) -> None:
+    """Pick a row by its number, or by clicking it in a table that can be searched and sorted."""
+    st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row")
+    if reading.problems:
+        st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
+    with st.expander("Find a row in the table"):
+        frame = pd.DataFrame(reading.data, columns=list(reading.task.feature_names), index=pd.RangeIndex(1, len(reading) + 1, name="Row"))
+        st.dataframe(frame, on_select=_row_clicked, selection_mode="single-row", key="rows", height=240, alt="All rows of the file")
+
+
+def _row_clicked() -> None:
+    clicked = st.session_state["rows"]["selection"]["rows"]
+    if clicked:
+        st.session_state["row"] = clicked[0] + 1
+
+
+def _enter(task: Task) -> Case | None:
+    with st.form("typed", border=False):
+        columns, values = st.columns(3), {}
+        per_column = -(-len(task.features) // 3)
+        for i, feature in enumerate(task.features):
+            with columns[i // per_column]:
+                values[feature.name] = _number(feature)
+        if st.form_submit_button("Use these values", type="primary"):
+            st.session_state["typed_values"] = values
+    if "typed_values" not in st.session_state:
+        st.info("Fill in every value, then use them.", icon=":material/edit:")
+        return None
+    return case_from_values(st.session_state["typed_values"], task=task)
+
+
+def _number(feature: Feature) -> float | None:
+    step = 10.0**-feature.decimals
+    return st.number_input(
+        feature.name,
+        value=None,
+        step=step,
+        format=f"%.{feature.decimals}f",
+        placeholder=feature.reference_text,
+        key=f"typed {feature.name}",
+        help=feature.definition,
+    )
+
+
+_SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {"Sample": _sample, "Upload": _upload, "Enter": _enter}

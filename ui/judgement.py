@@ -1,0 +1,65 @@
+"""The reviewer's own answer: committed before the reveal, and once more after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from medmodels.card import Facts
+from medmodels.cases import Case
+from medmodels.explanations import Explanation
+from medmodels.predictions import Prediction
+from medmodels.report import Report, report_html, report_json
+from medmodels.reviews import Judgement, Review
+from medmodels.tasks import Task
+from ui import state
+
+__all__ = ["own_judgement", "verdict"]
+
+
+def own_judgement(task: Task) -> bool:
+    """Ask for a judgement first; returns whether the model may be shown."""
+    first = st.toggle(
+        "My own judgement first", value=True, key="judge_first", help="Deciding before seeing the model guards against following it blindly."
+    )
+    if committed := state.before():
+        st.caption(f"Your judgement before the model: **{committed.label}**, {committed.confidence} % sure.")
+    elif first:
+        with st.form("before form", border=True):
+            st.markdown(f"**{task.question}**")
+            judgement = _judgement(task, "before")
+            if st.form_submit_button("Commit and reveal the model", type="primary") and judgement:
+                state.commit_before(judgement)
+                st.rerun()
+    return state.revealed(judge_first=first)
+
+
+def verdict(case: Case, prediction: Prediction, explanation: Explanation, facts: Facts) -> None:
+    """The judgement after the reveal, a comment, and the report to take away."""
+    st.subheader("Verdict")
+    with st.form("after form", border=True):
+        judgement = _judgement(case.task, "after")
+        comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
+        if st.form_submit_button("Record the verdict", type="primary") and judgement:
+            state.commit_after(judgement)
+    if recorded := state.after():
+        review = Review(state.before(), recorded, comment)
+        st.success(f"Recorded in this session only: {recorded.label}, {recorded.confidence} % sure; {review.change}.", icon=":material/check:")
+        if case.truth:
+            st.info(f"Known outcome of this case: **{case.truth}**.", icon=":material/flag:")
+        report = Report(case, prediction, explanation, facts, review, datetime.now())
+        name = f"review-{case.task.name}-{case.digest[:8]}"
+        left, right = st.columns(2)
+        left.download_button(
+            "Report (HTML, prints on A4)", report_html(report), f"{name}.html", "text/html", icon=":material/print:", on_click="ignore"
+        )
+        right.download_button(
+            "Report (JSON)", report_json(report), f"{name}.json", "application/json", icon=":material/data_object:", on_click="ignore"
+        )
+
+
+def _judgement(task: Task, key: str) -> Judgement | None:
+    label = st.radio("My diagnosis", task.labels, index=None, horizontal=True, key=f"{key} label")
+    confidence = st.slider("How sure, in %", 50, 100, 70, 5, key=f"{key} confidence")
+    return Judgement(label, confidence) if label else None
