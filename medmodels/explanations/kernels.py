@@ -12,8 +12,11 @@ __all__ = ["svm_contributions"]
 
 def svm_contributions(model: Svm, data: np.ndarray) -> np.ndarray:
     """Contributions to each label's log-odds, shape (cases, features, labels)."""
-    background = model.standardise(model.artifact.reference["background"])
-    positive = np.stack(
-        [rbf_shapley(x, vectors=model.vectors, weights=model.weights, gamma=model.gamma, background=background) for x in model.standardise(data)]
+    positive = rbf_shapley(
+        model.standardise(data),
+        vectors=model.vectors,
+        weights=model.weights,
+        gamma=model.gamma,
+        background=model.standardise(model.artifact.reference["background"]),
     )
     return np.stack([positive, -positive], axis=2)

@@ -16,24 +16,27 @@ import numpy as np
 
 __all__ = ["product_game_shapley", "rbf_shapley"]
 
-# Games worked on at a time: prefix products of 512 games × 15 nodes × 30 inputs stay in a core's cache.
-_GAMES = 512
+# Games worked on at a time: the products of 256 games × 15 nodes × 30 inputs stay in a core's cache.
+_GAMES = 256
 
 
 def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamma: float, background: np.ndarray) -> np.ndarray:
-    """Shapley values (D,) of Σᵢ weightsᵢ exp(−γ‖x − vectorsᵢ‖²) against a background.
+    """Shapley values (N, D) of Σᵢ weightsᵢ exp(−γ‖x − vectorsᵢ‖²) against a background.
 
-    ``x`` (D,), ``vectors`` (S, D), ``weights`` (S,), ``background`` (Z, D), all in the same, standardised inputs.
+    ``x`` (N, D), ``vectors`` (S, D), ``weights`` (S,), ``background`` (Z, D), all in the same, standardised inputs.
 
-    >>> one = np.array([1.0, 0.0])
-    >>> rbf_shapley(one, vectors=one[None], weights=np.ones(1), gamma=1.0, background=one[None])
-    array([0., 0.])
+    >>> one = np.array([[1.0, 0.0]])
+    >>> rbf_shapley(one, vectors=one, weights=np.ones(1), gamma=1.0, background=one)
+    array([[0., 0.]])
     """
-    p = np.exp(-gamma * (x - vectors) ** 2)  # (S, D)
-    q = np.exp(-gamma * (background[None] - vectors[:, None]) ** 2)  # (S, Z, D)
+    q = np.exp(-gamma * (background[None] - vectors[:, None]) ** 2)  # (S, Z, D), the same for every case
     s, z, d = q.shape
-    games_p = np.broadcast_to(p[:, None], q.shape).reshape(s * z, d)
-    return product_game_shapley(games_p, q.reshape(s * z, d), np.repeat(weights, z) / z)
+    q, game_weights = q.reshape(s * z, d), np.repeat(weights, z) / z
+    values = np.empty((len(x), d))
+    for n, case in enumerate(x):
+        p = np.exp(-gamma * (case - vectors) ** 2)  # (S, D)
+        values[n] = product_game_shapley(np.repeat(p, z, axis=0), q, game_weights)
+    return values
 
 
 def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -52,17 +55,16 @@ def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> n
 
 
 def _block(p: np.ndarray, q: np.ndarray, weights: np.ndarray, t: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """One block of games, players first: p, q (D, G)."""
-    players, games = p.shape
+    """One block of games, players first: p, q (D, G), nodes and their weights (T,)."""
     gain = p - q
-    factor = q[:, None] + t[:, None] * gain[:, None]  # (D, T, G)
-    before = np.empty((players, len(t), games))
-    before[0] = w[:, None] * weights
-    for d in range(1, players):
-        np.multiply(before[d - 1], factor[d - 1], out=before[d])
-    after = np.ones((len(t), games))
-    result = np.empty(players)
-    for d in range(players - 1, -1, -1):
-        result[d] = np.einsum("tg,tg,g->", before[d], after, gain[d])
+    factor = np.multiply(t[:, None], gain[:, None])  # (D, T, G)
+    factor += q[:, None]
+    product = np.empty_like(factor)  # first of all players before d, then of all but d
+    product[0] = w[:, None] * weights
+    for d in range(1, len(p)):
+        np.multiply(product[d - 1], factor[d - 1], out=product[d])
+    after = np.ones_like(factor[0])
+    for d in range(len(p) - 1, -1, -1):
+        product[d] *= after
         after *= factor[d]
-    return result
+    return np.einsum("dtg,dg->d", product, gain)

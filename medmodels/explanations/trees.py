@@ -23,7 +23,23 @@ def _explainer(model: Any) -> Any:
     import shap
 
     background = as_trees_see(model.artifact.reference["background"])
-    return shap.TreeExplainer(model.estimator, background, feature_perturbation="interventional", model_output="probability")
+    # Given an array, shap would silently keep 100 of its rows.
+    masker = shap.maskers.Independent(background, max_samples=len(background))
+    explainer = shap.TreeExplainer(model.estimator, masker, feature_perturbation="interventional", model_output="probability")
+    explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
+    return explainer
+
+
+def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
+    """Thresholds as the largest float32 not above them.
+
+    shap's interventional code compares in single precision, where a threshold between two float32 inputs may
+    round up onto the larger and send a case down another branch than scikit-learn does. Inputs are float32,
+    so x ≤ t and x ≤ down(t) are the same question, and the second has one answer in either precision.
+    """
+    single = thresholds.astype(np.float32)
+    down = np.where(single > thresholds, np.nextafter(single, np.float32(-np.inf)), single)
+    return down.astype(np.float64)
 
 
 def forest_contributions(model: Model, data: np.ndarray) -> np.ndarray:

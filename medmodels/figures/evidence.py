@@ -39,7 +39,11 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
     alt = (
         f"Of {c.tp + c.fn} truly {positive}, {c.tp} found and {c.fn} missed; of {c.fp + c.tn} truly {negative}, {c.fp} false alarms, {c.tn} cleared."
     )
-    table = {"Truth": [positive, positive, negative, negative], "Called": [positive, negative] * 2, "Cases": [c.tp, c.fn, c.fp, c.tn]}
+    table: dict[str, list[object]] = {
+        "Truth": [positive, positive, negative, negative],
+        "Called": [positive, negative] * 2,
+        "Cases": [c.tp, c.fn, c.fp, c.tn],
+    }
     return Chart(figure, alt, table)
 
 
@@ -96,7 +100,7 @@ def calibration_chart(scores: Scores, slope: str, intercept: str) -> Chart:
     )
     styled(figure, title="Calibration", x="predicted probability", y="observed share")
     alt = f"Calibration curve in {len(bins)} groups of held-out cases. Slope {slope}; intercept {intercept}."
-    table = {
+    table: dict[str, list[object]] = {
         "Predicted": [round(b.predicted, 3) for b in bins],
         "Observed": [round(b.observed, 3) for b in bins],
         "95 % interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],

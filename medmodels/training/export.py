@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -49,8 +50,8 @@ def _write_weights(done: Run, folder: Path) -> None:
 
     x, y = done.dataset.data[done.dataset.train], done.dataset.labels[done.dataset.train]
     skops.io.dump(done.fitted.estimator, folder / "model.skops", compression=zipfile.ZIP_DEFLATED)
-    arrays = {**reference_arrays(x, y, done.fitted.out_of_sample), **done.fitted.arrays}
-    np.savez_compressed(folder / "reference.npz", threshold=np.array(done.strategy.threshold), **arrays)
+    reference: dict[str, Any] = {**reference_arrays(x, y, done.fitted.out_of_sample), **done.fitted.arrays}
+    np.savez_compressed(folder / "reference.npz", threshold=np.array(done.strategy.threshold), **reference)
     table = io.BytesIO()
     done.heldout.to_parquet(table, index=False)
     (folder / "heldout.parquet").write_bytes(table.getvalue())

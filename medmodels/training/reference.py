@@ -8,7 +8,7 @@ from medmodels.predictions import conformal_quantiles, unlikeness
 
 __all__ = ["group_means", "percentiles_of", "reference_arrays"]
 
-GROUP = 4
+GROUP = 5
 
 
 def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) -> dict[str, np.ndarray]:

@@ -1,0 +1,167 @@
+"""Every page, run as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from medmodels.cases import read_cases, samples
+from medmodels.explanations import explain
+from medmodels.models import load_model
+from medmodels.predictions import predict
+from medmodels.tasks import TASKS
+
+ROOT = Path(__file__).parents[1]
+TASK = TASKS["breast-fna"]
+
+
+def app(page: str = "pages/review.py") -> AppTest:
+    """The app, opened on a page."""
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    return test if page == "pages/review.py" else test.switch_page(page).run()
+
+
+def reveal(test: AppTest, label: str = "malignant") -> AppTest:
+    """Commit a judgement, as the page asks before it shows the model."""
+    test.radio(key="before label").set_value(label)
+    return next(b for b in test.button if b.label.startswith("Commit")).click().run()
+
+
+def shown_probability(test: AppTest) -> str:
+    return next(m.value for m in test.metric if m.label == "Estimated probability of malignant")
+
+
+@pytest.mark.parametrize("page", ["pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+def test_every_page_opens_with_the_notice_and_no_exception(page: str) -> None:
+    """Each page opens without an exception and says that it is not a medical device."""
+    test = app(page)
+
+    assert not test.exception
+    assert not test.error
+    assert any("Not a medical device" in c.value for c in test.caption)
+
+
+def test_the_model_stays_hidden_until_a_judgement_is_committed() -> None:
+    """With own judgement first, no probability is on the page before the reviewer commits."""
+    test = app()
+    assert not test.metric
+
+    reveal(test)
+
+    assert shown_probability(test)
+
+
+def test_a_commit_without_a_diagnosis_reveals_nothing() -> None:
+    """Pressing commit with no label chosen keeps the model hidden."""
+    test = app()
+
+    next(b for b in test.button if b.label.startswith("Commit")).click().run()
+
+    assert not test.metric
+
+
+def test_the_toggle_lets_an_expert_see_the_model_at_once() -> None:
+    """With the toggle off, the probability is there without a judgement."""
+    test = app()
+
+    test.toggle(key="judge_first").set_value(False).run()
+
+    assert shown_probability(test)
+
+
+@pytest.mark.parametrize("family", ["forest", "svm"])
+def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) -> None:
+    """Probability and explanation on the page are those of predict and explain for that very model."""
+    model = load_model(f"breast-fna/{family}")
+    case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
+    test = reveal(app())
+
+    test.segmented_control(key="model").set_value(family).run()
+
+    assert shown_probability(test) == f"{predict(model, case).positive:.1%}"
+    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+
+
+def test_another_label_shows_another_explanation() -> None:
+    """Choosing the other class replaces the explanation by the one of that class."""
+    model = load_model("breast-fna/forest")
+    case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
+    test = reveal(app())
+
+    test.segmented_control(key="label").set_value("benign").run()
+
+    sentences = [m.value for m in test.markdown]
+    assert explain(model, case, label="benign").sentence in sentences
+    assert explain(model, case).sentence not in sentences
+
+
+def test_another_case_drops_the_judgement_of_the_last_one() -> None:
+    """After picking another sample the reviewer is asked again."""
+    test = reveal(app())
+
+    test.button_group(key="sample").set_value([samples(TASK)[1].title]).run()
+
+    assert not test.metric
+
+
+def test_a_wrong_file_gets_a_sentence() -> None:
+    """A picture dropped on the upload is refused in words, without an exception."""
+    test = app()
+    test.segmented_control(key="source").set_value("Upload").run()
+
+    test.file_uploader(key="upload").set_value(("film.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "text/csv")).run()
+
+    assert not test.exception
+    assert "PNG image" in test.error[0].value
+
+
+def test_what_if_moves_the_estimate_as_the_model_says() -> None:
+    """Changing an input shows the model's probability of the changed case."""
+    model = load_model("breast-fna/forest")
+    case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
+    test = reveal(app())
+    test.multiselect(key="what_if").set_value(["worst texture"]).run()
+
+    test.number_input(key=f"if {case.digest} worst texture").set_value(45.0).run()
+
+    changed = case.data.copy()
+    changed[TASK.feature_names.index("worst texture")] = 45.0
+    expected = model.probabilities(changed[None])[0, 0]
+    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == f"{expected:.1%}"
+
+
+def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
+    """After the verdict the page names both judgements, the known outcome, and offers the report."""
+    test = reveal(app(), "malignant")
+    test.radio(key="after label").set_value("benign")
+
+    next(b for b in test.button if b.label == "Record the verdict").click().run()
+
+    assert "changed from malignant to benign" in test.success[0].value
+    assert any("Known outcome" in i.value for i in test.info)
+    assert len(test.get("download_button")) >= 2
+
+
+def test_the_threshold_slider_moves_every_threshold_metric() -> None:
+    """At another threshold, accuracy and recall on the evidence page are those of that threshold."""
+    test = app("pages/evidence.py")
+    before = [m.value for m in test.metric]
+
+    test.slider(key="threshold").set_value(0.05).run()
+
+    after = [m.value for m in test.metric]
+    assert before != after
+    assert float(after[1]) >= float(before[1])
+
+
+def test_two_sessions_do_not_share_a_case() -> None:
+    """What one session commits is not seen by another."""
+    first, second = app(), app()
+
+    reveal(first)
+    second.run()
+
+    assert first.metric
+    assert not second.metric
