@@ -1,8 +1,6 @@
-"""The door: page config, the notice, navigation. Run with ``streamlit run app.py``."""
+"""The door: page config and navigation. Run with ``streamlit run app.py``."""
 
 import streamlit as st
-
-from medmodels.card import NOTICE
 
 st.set_page_config(page_title="medmodels", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
@@ -17,5 +15,4 @@ page = st.navigation(
     position="top",
 )
 
-st.caption(f":material/info: {NOTICE}")
 page.run()

@@ -76,7 +76,7 @@ def _sections(model: Model, evidence: Evidence) -> dict[str, list[str]]:
     task, manifest = model.task, model.artifact.manifest
     return {
         "Identity": [
-            f"- Weights digest: `{model.digest}`",
+            f"- Weights digest: `{model.digest[:16]}` (SHA-256 of every file: manifest.json)",
             f"- Trained: {manifest['trained']} by `{manifest['command']}`, seed {manifest['seed']}",
             f"- Versions: {', '.join(f'{k} {v}' for k, v in manifest['versions'].items())}",
             f"- Strategy: {', '.join(f'{k} {v}' for k, v in manifest['strategy'].items())}",

@@ -51,7 +51,8 @@ def report_html(report: Report) -> str:
     return page.render(r=report, task=report.case.task, notice=NOTICE, p=report.prediction, e=report.explanation, largest=largest)
 
 
-_PAGE = """<!doctype html>
+_PAGE = """\
+<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Case review: {{ task.title }}</title>
 <style>
 @page { size: A4; margin: 16mm }

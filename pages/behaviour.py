@@ -5,9 +5,9 @@ import streamlit as st
 from medmodels.errors import ModelError
 from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
-from ui.blocks import chart, pick_model, pick_task
+from ui.blocks import chart, header, pick_model, pick_task
 
-st.title("How the model behaves")
+header("How the model behaves")
 task = pick_task()
 try:
     model = pick_model(task)
@@ -16,7 +16,8 @@ except ModelError as error:
     st.error(str(error))
     st.stop()
 st.write(
-    f"Exact contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}. They show how the model uses its inputs, not what causes the disease. "
+    f"Exact contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}. They show how the model uses its inputs, "
+    "not what causes the disease. "
     "Inputs that say the same thing (radius, perimeter, area) share the credit between them."
 )
 chart(importance_chart(behaviour), key="importance")

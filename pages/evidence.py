@@ -8,9 +8,9 @@ from medmodels.errors import ModelError
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
 from ui import loaders
-from ui.blocks import chart, metric_row, metric_table, pick_model, pick_task
+from ui.blocks import chart, header, metric_row, metric_table, pick_model, pick_task
 
-st.title("Held-out evidence")
+header("Held-out evidence")
 task = pick_task()
 try:
     model = pick_model(task)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from medmodels.errors import ModelError
-from ui.blocks import pick_model, pick_task
+from ui.blocks import card, header, pick_model, pick_task
 
-st.title("Model cards")
+header("Model cards")
 task = pick_task()
 try:
     model = pick_model(task)
@@ -14,6 +14,6 @@ except ModelError as error:
     st.error(str(error))
     st.stop()
 st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
-card = model.artifact.card
-st.download_button("This card (Markdown)", card, f"{task.name}-{model.family}-card.md", "text/markdown", icon=":material/download:")
-st.markdown(card.split("---\n", 2)[2])
+text = model.artifact.card
+st.download_button("This card (Markdown)", text, f"{task.name}-{model.family}-card.md", "text/markdown", icon=":material/download:")
+card(text)

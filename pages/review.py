@@ -6,12 +6,12 @@ from medmodels.card import facts
 from medmodels.errors import ModelError
 from medmodels.predictions import predict
 from ui import loaders, state
-from ui.blocks import facts_label, pick_model, pick_task
+from ui.blocks import facts_label, header, pick_model, pick_task
 from ui.case_input import case_input, case_table
 from ui.judgement import own_judgement, verdict
 from ui.reveal import all_models, estimate, explanation_of, what_if
 
-st.title("Review a case")
+header("Review a case")
 left, right = st.columns(2, gap="large")
 
 with left:

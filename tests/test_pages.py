@@ -101,7 +101,7 @@ def test_another_case_drops_the_judgement_of_the_last_one() -> None:
     """After picking another sample the reviewer is asked again."""
     test = reveal(app())
 
-    test.button_group(key="sample").set_value([samples(TASK)[1].title]).run()
+    test.pills(key="sample").set_value(samples(TASK)[1].title).run()
 
     assert not test.metric
 

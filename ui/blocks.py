@@ -7,16 +7,22 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import METRIC_NAMES, Facts
+from medmodels.card import METRIC_NAMES, NOTICE, Facts
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of
 from medmodels.tasks import TASKS, Task
 from ui import loaders
 
-__all__ = ["chart", "facts_label", "metric_row", "metric_table", "pick_model", "pick_task", "rejection"]
+__all__ = ["card", "chart", "facts_label", "header", "metric_row", "metric_table", "pick_model", "pick_task", "rejection"]
 
 _FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "cnn": "Convolutional network", "rnn": "Recurrent network"}
+
+
+def header(title: str) -> None:
+    """A page's title, under the notice that stands on every page."""
+    st.caption(f":material/info: {NOTICE}")
+    st.title(title)
 
 
 def pick_task() -> Task:
@@ -45,6 +51,16 @@ def chart(drawn: Chart, *, key: str) -> None:
     with st.expander("Table and description of this chart"):
         st.write(drawn.alt)
         st.dataframe(pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}")
+
+
+def card(text: str) -> None:
+    """A model card section by section; its tables scroll inside themselves on a narrow screen."""
+    for section in text.split("---\n", 2)[2].split("\n## "):
+        lines = section.splitlines()
+        rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
+        st.markdown(("## " if "# " not in lines[0] else "") + "\n".join(line for line in lines if not line.startswith("|")))
+        if rows:
+            st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, alt=f"The table of the section {lines[0]}")
 
 
 def facts_label(facts: Facts) -> None:

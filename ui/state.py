@@ -9,7 +9,19 @@ from medmodels.reviews import Judgement
 
 __all__ = ["after", "before", "commit_after", "commit_before", "forget", "revealed", "set_case"]
 
-_JUDGEMENTS = ("before", "after")
+# Committed judgements, and what is still in the form fields of the last case.
+_OF_ONE_CASE = (
+    "before",
+    "after",
+    "before label",
+    "before confidence",
+    "after label",
+    "after confidence",
+    "comment",
+    "what_if",
+    "despite",
+    "case_digest",
+)
 
 
 def set_case(case: Case) -> None:
@@ -20,7 +32,7 @@ def set_case(case: Case) -> None:
 
 
 def forget() -> None:
-    for name in (*_JUDGEMENTS, "case_digest"):
+    for name in _OF_ONE_CASE:
         st.session_state.pop(name, None)
 
 

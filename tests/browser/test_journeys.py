@@ -1,0 +1,168 @@
+"""What a person does, in a real browser: upload, judge, reveal, compare, record."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from medmodels.datasets import DATASETS
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def upload(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five held-out cases in the layout of the common export, identifiers and outcome included."""
+    dataset = DATASETS["breast-fna"]()
+    rows = ["id,diagnosis," + ",".join(f.synonyms[0] for f in dataset.task.features)]
+    for n in dataset.test[:5]:
+        rows.append(f"90{n},{'M' if dataset.labels[n] else 'B'}," + ",".join(map(repr, dataset.data[n].tolist())))
+    path = tmp_path_factory.mktemp("upload") / "export.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def opened(context: BrowserContext, server: str, path: str = "") -> Page:
+    """A page of the app, loaded to the end of its script; fails on any request that leaves this machine."""
+    page = context.new_page()
+    page.on(
+        "request", lambda r: None if "127.0.0.1" in r.url or r.url.startswith(("data:", "blob:")) else pytest.fail(f"outbound request to {r.url}")
+    )
+    page.goto(f"{server}/{path}")
+    settled(page)
+    return page
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+
+
+def reveal(page: Page, label: str = "malignant") -> None:
+    page.get_by_test_id("stRadio").first.get_by_text(label, exact=True).click()
+    page.get_by_role("button", name="Commit and reveal the model").click()
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible(timeout=60_000)
+    settled(page)
+
+
+def probability(page: Page) -> str:
+    return page.get_by_test_id("stMetricValue").first.inner_text()
+
+
+def send(page: Page, file: Path) -> None:
+    page.get_by_text("Upload", exact=True).first.click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    settled(page)
+
+
+def command_line(*arguments: str) -> list[dict]:
+    done = subprocess.run([sys.executable, "-m", "medmodels", *arguments, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(browser: Browser, server: str, upload: Path) -> None:
+    """Screen and command line agree on row 3 of an upload for both models, and the explanation changes with the model."""
+    page = opened(browser.new_context(), server)
+    send(page, upload)
+    row = page.get_by_test_id("stNumberInputField").first
+    row.fill("3")
+    row.press("Enter")
+    expect(page.get_by_text("could identify a patient")).to_be_visible()
+    settled(page)
+    reveal(page)
+    sentences = set()
+
+    for family, button in (("forest", "Random forest"), ("svm", "Support vector machine")):
+        page.get_by_role("radio", name=button).click()
+        expected = command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0]["probabilities"]["malignant"]
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text(f"{expected:.1%}", timeout=30_000)
+        settled(page)
+        sentences.add(page.get_by_text(re.compile("^The reference group starts at")).first.inner_text())
+
+    assert len(sentences) == 2
+
+
+def test_the_explanation_follows_the_chosen_class(browser: Browser, server: str) -> None:
+    """Explaining “benign” replaces the sentence and the chart of “malignant”."""
+    page = opened(browser.new_context(), server)
+    reveal(page)
+    before = page.get_by_text(re.compile("^The reference group starts at")).first.inner_text()
+
+    page.get_by_test_id("stButtonGroup").filter(has_text="Explain the estimate of").get_by_text("benign", exact=True).click()
+
+    expect(page.get_by_text(re.compile("^The reference group starts at [0-9]+% benign")).first).to_be_visible(timeout=30_000)
+    assert page.get_by_text(before, exact=True).count() == 0
+
+
+def test_two_sessions_never_see_each_others_case(browser: Browser, server: str, upload: Path) -> None:
+    """A second browser, opened while the first reviews an upload, has its own sample and no trace of the first."""
+    first = opened(browser.new_context(), server)
+    send(first, upload)
+    reveal(first)
+
+    second = opened(browser.new_context(), server)
+
+    expect(second.get_by_text("Synthetic case: nobody's data.")).to_be_visible()
+    assert second.get_by_text("kept aside as the known outcome").count() == 0
+    assert second.get_by_test_id("stMetricValue").count() == 0
+
+
+def test_a_review_can_be_done_with_the_keyboard_alone(browser: Browser, server: str) -> None:
+    """Tab, arrows, space and enter commit a judgement, reveal the model and record the verdict."""
+    page = opened(browser.new_context(), server)
+
+    tab_to(page, "before")
+    page.keyboard.press("Space")
+    press_button(page, "Commit and reveal the model")
+    expect(page.get_by_test_id("stMetricValue").first).to_be_visible(timeout=60_000)
+    settled(page)
+    tab_to(page, "after")
+    page.keyboard.press("Space")
+    press_button(page, "Record the verdict")
+
+    expect(page.get_by_text("Recorded in this session only")).to_be_visible(timeout=30_000)
+
+
+def tab_to(page: Page, form: str) -> None:
+    """Tab until the focus is on the diagnosis of the visible form."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("() => document.activeElement.closest('[data-testid=stForm] [data-testid=stRadio]') !== null")
+        if focused:
+            return
+    pytest.fail(f"the diagnosis {form} the reveal cannot be reached with the Tab key")
+
+
+def press_button(page: Page, name: str) -> None:
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.innerText || ''").strip() == name:
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"the button {name!r} cannot be reached with the Tab key")
+
+
+@pytest.mark.parametrize("path", ["", "evidence", "behaviour", "models"])
+def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, server: str, path: str) -> None:
+    """At 390 px nothing scrolls sideways, and each chart has a text alternative and a table twin."""
+    page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
+    if not path:
+        reveal(page)
+    if path != "models":
+        expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
+        page.wait_for_timeout(1000)
+
+    wider = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth")
+    charts = page.get_by_test_id("stPlotlyChart")
+
+    assert wider <= 0
+    assert charts.count() == page.get_by_text("Table and description of this chart").count()
+    for n in range(charts.count()):
+        assert charts.nth(n).locator("xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]").count() >= 1
