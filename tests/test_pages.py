@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import read_cases, samples
@@ -12,6 +14,12 @@ from medmodels.explanations import explain
 from medmodels.models import load_model
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
+
+# A sample with cells, bytes and lines damaged: what real exports look like when something went wrong.
+SAMPLE = (Path(__file__).parents[1] / "assets/samples/breast-fna/01-looks-benign.csv").read_bytes()
+malformed = st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 60), st.binary(max_size=8), st.sampled_from([b",", b";", b"\t"])).map(
+    lambda cut: (SAMPLE[: cut[0]] + cut[2] + SAMPLE[cut[0] + cut[1] :]).replace(b",", cut[3])
+)
 
 ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-fna"]
@@ -165,3 +173,19 @@ def test_two_sessions_do_not_share_a_case() -> None:
 
     assert first.metric
     assert not second.metric
+
+
+@pytest.fixture(scope="module")
+def uploading() -> AppTest:
+    """The review page, waiting for a file."""
+    return app().segmented_control(key="source").set_value("Upload").run()
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=malformed)
+def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) -> None:
+    """Whatever is uploaded, the review page shows a case or a sentence and never a traceback."""
+    uploading.file_uploader(key="upload").set_value(("case.csv", data, "text/csv")).run()
+
+    assert not uploading.exception
+    assert uploading.error or uploading.dataframe

@@ -25,8 +25,8 @@ from medmodels.tasks import Feature, Task
 
 __all__ = ["case_from_values", "read_table", "table_template"]
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?|[+-]?\d{1,3}(\.\d{3})+,\d+")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_COMMA_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
 _BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
 _INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
 _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)

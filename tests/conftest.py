@@ -1,0 +1,31 @@
+"""Loaded models and held-out cases, shared by all tests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from medmodels.cases import Case
+from medmodels.datasets import DATASETS, Dataset
+from medmodels.models import Model, load_model
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return DATASETS["breast-fna"]()
+
+
+@pytest.fixture(scope="session", params=["breast-fna/forest", "breast-fna/svm"])
+def model(request: pytest.FixtureRequest) -> Model:
+    return load_model(request.param)
+
+
+@pytest.fixture(scope="session")
+def held(dataset: Dataset) -> np.ndarray:
+    """Input of the held-out cases, shape (114, 30)."""
+    return dataset.data[dataset.test]
+
+
+@pytest.fixture(scope="session")
+def cases(dataset: Dataset, held: np.ndarray) -> list[Case]:
+    return [Case(dataset.task, row.copy(), "upload", n + 1) for n, row in enumerate(held)]
