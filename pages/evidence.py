@@ -49,4 +49,4 @@ rows = {
     "Mean": [f"{m:.3f}" for m, _ in cv.metrics.values()],
     "SD": [f"{s:.3f}" for _, s in cv.metrics.values()],
 }
-st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Cross-validated metrics, mean and standard deviation")
+st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")

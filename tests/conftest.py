@@ -8,6 +8,8 @@ import pytest
 from medmodels.cases import Case
 from medmodels.datasets import DATASETS, Dataset
 from medmodels.models import Model, load_model
+from medmodels.models.forest import Forest
+from medmodels.models.svm import Svm
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,16 @@ def dataset() -> Dataset:
 @pytest.fixture(scope="session", params=["breast-fna/forest", "breast-fna/svm"])
 def model(request: pytest.FixtureRequest) -> Model:
     return load_model(request.param)
+
+
+@pytest.fixture(scope="session")
+def svm() -> Svm:
+    return load_model("breast-fna/svm")
+
+
+@pytest.fixture(scope="session")
+def forest() -> Forest:
+    return load_model("breast-fna/forest")
 
 
 @pytest.fixture(scope="session")

@@ -1,94 +1,220 @@
-"""The command line: JSON and nothing else on standard output, sentences on standard error."""
+"""The command line: JSON lines on standard output, sentences on standard error, 2 when something was not served."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from medmodels.cases import samples
-from medmodels.cli import VERBS, main
+from medmodels.cli import main
+from medmodels.datasets import Dataset
+from medmodels.models import load_model
+from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
-SAMPLE = str(samples(TASKS["breast-fna"])[0].path)
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+TASK = TASKS["breast-fna"]
+GOOD = str(samples(TASK)[0].path)
+VERBS = ["tasks", "predict", "explain", "evaluate", "train", "verify"]
+SVM, FOREST = "breast-fna/svm", "breast-fna/forest"
 
 
-def lines(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict], str]:
+@pytest.fixture
+def table(tmp_path: Path, dataset: Dataset) -> str:
+    """A file with three held-out cases."""
+    path = tmp_path / "three.csv"
+    rows = [",".join(TASK.feature_names), *(",".join(map(repr, row.tolist())) for row in dataset.data[dataset.test[:3]])]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> str:
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    return str(path)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], str]:
+    """Standard output with every line as JSON, and standard error."""
     out, err = capsys.readouterr()
-    return [json.loads(line) for line in out.splitlines()], err
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return [json.loads(line, parse_constant=refuse) for line in out.splitlines()], err
 
 
-def test_predict_serves_the_good_file_and_explains_the_bad_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a broken file between two good ones both good ones are served and the status is 2."""
-    bad = tmp_path / "bad.csv"
-    bad.write_bytes(b"%PDF-1.7")
-
-    status = main(["predict", "breast-fna/svm", SAMPLE, str(bad), SAMPLE, "--json"])
-
-    rows, err = lines(capsys)
-    assert status == 2
-    assert len(rows) == 2
-    assert set(rows[0]) == {
-        "file", "row", "model", "task", "prediction", "probabilities", "threshold", "conformal_set", "abstained", "warnings",
-    }  # fmt: skip
-    assert err.count("\n") == 1
-    assert "PDF" in err
-
-
-def test_explain_adds_up_in_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    """The printed base and contributions add up to the printed output."""
-    assert main(["explain", "breast-fna/forest", SAMPLE, "--json"]) == 0
-
-    row = lines(capsys)[0][0]
-    assert row["base"] + sum(c["contribution"] for c in row["contributions"]) == pytest.approx(row["output"], abs=1e-6)
-    assert {"method", "unit", "shown", "additivity_error", "seconds"} <= set(row)
-
-
-def test_evaluate_prints_every_metric_with_interval_n_and_events(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each metric is an object of value, low, high, n and events, and cross-validation has mean and sd."""
-    assert main(["evaluate", "breast-fna/svm", "--json"]) == 0
-
-    row = lines(capsys)[0][0]
-    assert {"accuracy", "recall", "f1", "precision", "specificity", "auroc", "auprc", "brier", "log_loss"} <= set(row["metrics"])
-    assert all({"value", "low", "high", "n", "events"} <= set(m) for m in row["metrics"].values())
-    assert all(set(m) == {"mean", "sd"} for m in row["cross_validation"]["metrics"].values())
-
-
-def test_tasks_and_verify_list_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every task names its models, and every model verifies."""
+def test_tasks(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a task, with its question, labels and models."""
     assert main(["tasks", "--json"]) == 0
-    assert lines(capsys)[0][0]["models"] == ["breast-fna/forest", "breast-fna/svm"]
-    assert main(["verify", "--json"]) == 0
-    assert [row["verified"] for row in lines(capsys)[0]] == [True, True]
+    (row,), err = lines(capsys)
+    assert set(row) == {"task", "question", "modality", "labels", "models"}
+    assert (row["task"], row["labels"]) == ("breast-fna", ["malignant", "benign"])
+    assert {SVM, FOREST} <= set(row["models"])
+    assert err == ""
 
 
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["predict", "breast-fna/cnn", SAMPLE], "There is no model"),
-        (["predict", "breast-fna/svm", "no-such-file.csv"], "cannot be opened"),
-        (["predict", "breast-fna/svm", SAMPLE, "--row", "9"], "no row 9"),
-        (["explain", "breast-fna/svm", SAMPLE, "--label", "cured"], "no label"),
-        (["train", "nothing/svm"], "no training set"),
-    ],
-)
-def test_a_wrong_word_gets_a_sentence_and_status_2(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing on standard output, one sentence on standard error."""
-    assert main(arguments) == 2
+@pytest.mark.parametrize("model", [SVM, FOREST])
+def test_predict(capsys: pytest.CaptureFixture[str], table: str, model: str, cases: list) -> None:
+    """One line a case, with the numbers that predict() gives."""
+    assert main(["predict", model, table, "--json"]) == 0
+    rows, err = lines(capsys)
+    assert err == ""
+    assert [row["row"] for row in rows] == [1, 2, 3]
+    keys = {"file", "row", "model", "task", "prediction", "probabilities", "threshold", "conformal_set", "abstained", "warnings"}
+    for row, case in zip(rows, cases[:3], strict=True):
+        p = predict(load_model(model), case)
+        assert set(row) == keys
+        assert (row["file"], row["model"], row["task"], row["prediction"]) == (table, model, "breast-fna", p.label)
+        assert row["probabilities"] == pytest.approx(p.probabilities, abs=1e-12)
+        assert (row["threshold"], tuple(row["conformal_set"]), row["abstained"]) == (0.5, p.conformal_set, p.abstained)
 
+
+@pytest.mark.parametrize("model", [SVM, FOREST])
+def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> None:
+    """One line a case, whose contributions add up to the output."""
+    assert main(["explain", model, table, "--json"]) == 0
+    rows, err = lines(capsys)
+    assert err == ""
+    assert len(rows) == 3
+    for row in rows:
+        assert set(row) == {
+            "file", "row", "model", "label", "method", "unit", "base", "output", "shown", "contributions", "additivity_error", "seconds",
+        }  # fmt: skip
+        assert {frozenset(c) for c in row["contributions"]} == {frozenset({"input", "value", "unit", "contribution"})}
+        assert sorted(c["input"] for c in row["contributions"]) == sorted(TASK.feature_names)
+        assert row["base"] + sum(c["contribution"] for c in row["contributions"]) == pytest.approx(row["output"], abs=1e-6)
+        assert row["label"] == "malignant"
+
+
+def test_explain_the_other_label(capsys: pytest.CaptureFixture[str], table: str) -> None:
+    """--label chooses what is explained; a label that is not there exits 2 naming those that are."""
+    assert main(["explain", SVM, table, "--row", "1", "--label", "benign", "--json"]) == 0
+    (row,), _ = lines(capsys)
+    assert row["label"] == "benign"
+    assert main(["explain", SVM, table, "--row", "1", "--label", "cyst", "--json"]) == 2
     rows, err = lines(capsys)
     assert rows == []
-    assert says in err
+    assert "benign, malignant" in err
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_help_and_stands_in_the_readme(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """``--help`` answers for each verb, and the README shows it."""
+@pytest.mark.parametrize("model", [SVM, FOREST])
+def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model: str) -> None:
+    """The metrics printed are those in the card's front matter, every one of them."""
+    assert main(["evaluate", model, "--json"]) == 0
+    (row,), err = lines(capsys)
+    assert err == ""
+    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "cross_validation"}
+    assert (row["model"], row["split"], row["n"], row["events"]) == (model, "test", 114, 42)
+    card = load_model(model).artifact.card
+    index = json.loads(next(line for line in card.splitlines() if line.startswith("model-index: ")).removeprefix("model-index: "))
+    stored = {m["type"]: m for m in index[0]["results"][0]["metrics"]}
+    assert set(row["metrics"]) == set(stored) == set(row["baseline"]) == set(row["cross_validation"]["metrics"])
+    for name, m in row["metrics"].items():
+        assert set(m) == {"value", "low", "high", "n", "events", "method"}
+        args = stored[name]["args"]
+        expected = [stored[name]["value"], args["low"], args["high"], args["n"], args["events"]]
+        assert [m["value"], m["low"], m["high"], m["n"], m["events"]] == pytest.approx(expected, abs=1e-9)
+    assert (row["cross_validation"]["repeats"], row["cross_validation"]["folds"]) == (5, 10)
+
+
+def test_verify(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a model, all verified."""
+    assert main(["verify", "--json"]) == 0
+    rows, err = lines(capsys)
+    assert err == ""
+    assert {SVM, FOREST} <= {row["model"] for row in rows}
+    assert all(row == {"model": row["model"], "verified": True} for row in rows)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_bad_file_does_not_keep_a_good_one(capsys: pytest.CaptureFixture[str], bad: str, turned: bool) -> None:
+    """The good file is served whichever comes first, the bad one gets one sentence naming it, and the exit is 2."""
+    files = [bad, GOOD] if turned else [GOOD, bad]
+    assert main(["predict", SVM, *files, "--json"]) == 2
+    rows, err = lines(capsys)
+    assert [row["file"] for row in rows] == [GOOD]
+    assert len(err.splitlines()) == 1
+    assert err.startswith(bad)
+
+
+def test_a_bad_row_does_not_keep_the_others(capsys: pytest.CaptureFixture[str], table: str) -> None:
+    """A row that cannot be read gets its sentence and exit 2; the other rows are served."""
+    path = Path(table)
+    text = path.read_text(encoding="utf-8").splitlines()
+    text[2] = "abc" + text[2][text[2].index(",") :]
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
+    assert main(["predict", SVM, table, "--json"]) == 2
+    rows, err = lines(capsys)
+    assert [row["row"] for row in rows] == [1, 3]
+    assert len(err.splitlines()) == 1
+    assert "row 2" in err.lower()
+    assert "mean radius" in err
+
+
+def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A missing file and a folder get a sentence each and exit 2."""
+    assert main(["predict", SVM, str(tmp_path / "nowhere.csv"), str(tmp_path), "--json"]) == 2
+    rows, err = lines(capsys)
+    assert rows == []
+    assert len(err.splitlines()) == 2
+    assert "cannot be opened" in err
+
+
+@pytest.mark.parametrize("verb", ["predict", "explain"])
+def test_one_row(capsys: pytest.CaptureFixture[str], table: str, verb: str) -> None:
+    """--row serves that row alone, counted from 1."""
+    assert main([verb, SVM, table, "--json"]) == 0
+    every, _ = lines(capsys)
+    assert main([verb, SVM, table, "--row", "2", "--json"]) == 0
+    (row,), _ = lines(capsys)
+    assert {k: v for k, v in row.items() if k != "seconds"} == {k: v for k, v in every[1].items() if k != "seconds"}
+
+
+@pytest.mark.parametrize("row", ["0", "4", "-1"])
+def test_a_row_out_of_range(capsys: pytest.CaptureFixture[str], table: str, row: str) -> None:
+    """A row that is not there exits 2 and says which rows there are."""
+    assert main(["predict", SVM, table, "--row", row, "--json"]) == 2
+    rows, err = lines(capsys)
+    assert rows == []
+    assert len(err.splitlines()) == 1
+    assert "1 to 3" in err
+
+
+def test_an_unknown_model(capsys: pytest.CaptureFixture[str]) -> None:
+    """A model that is not there exits 2 and names those that are."""
+    assert main(["evaluate", "breast-fna/perceptron", "--json"]) == 2
+    rows, err = lines(capsys)
+    assert rows == []
+    assert SVM in err
+    assert FOREST in err
+
+
+def test_help_lists_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    """--help exits 0 with every verb and the notice."""
     with pytest.raises(SystemExit) as stopped:
-        main([verb, "--help"])
-
+        main(["--help"])
+    out = capsys.readouterr().out
     assert stopped.value.code == 0
-    assert verb in capsys.readouterr().out
-    assert f"python -m medmodels {verb}" in README
+    listed = [line.split()[0] for line in out.splitlines() if line.startswith("    ") and line.split()]
+    assert set(VERBS) <= set(listed)
+    assert "Not for the care of patients" in " ".join(out.split())
+
+
+def test_without_a_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a verb the usage is shown and the exit is 2."""
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_text_output(capsys: pytest.CaptureFixture[str], table: str) -> None:
+    """Without --json each case is a line of words with its probability."""
+    assert main(["predict", SVM, table]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert len(out) == 3
+    assert all(line.startswith(f"{table} row {n + 1}: ") and "malignant" in line for n, line in enumerate(out))

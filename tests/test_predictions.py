@@ -1,59 +1,108 @@
-"""Predictions: conformal limits, the gate, abstention."""
+"""Predictions: calibrated conformal limits, and a gate that knows what it has not seen."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from medmodels.cases import Case
+from medmodels.datasets import Dataset
+from medmodels.errors import UnknownName
 from medmodels.models import Model
-from medmodels.predictions import conformal_quantiles, predict, unlikeness
+from medmodels.predictions import COVERAGE, Prediction, conformal_quantiles, predict
+
+
+@pytest.fixture(scope="module")
+def predictions(model: Model, cases: list[Case]) -> list[Prediction]:
+    return [predict(model, case) for case in cases]
 
 
 def test_conformal_limits_by_hand() -> None:
-    """With 9 cases of a label at 90 %, the limit is the ⌈10 × 0.9⌉ = 9th smallest score; with 8 nothing is ruled out."""
-    p = np.linspace(0.1, 0.9, 9)
-    probabilities = np.column_stack([p, 1 - p])
+    """Nineteen cases: the 18th smallest score; three cases: too few, so the limit is 1."""
+    first = np.arange(1, 20) / 20  # scores 1 − p are 0.05 … 0.95
+    p = np.concatenate([first, [0.3, 0.2, 0.1]])
+    truth = np.repeat([0, 1], [19, 3])
+    limits = conformal_quantiles(np.column_stack([p, 1 - p]), truth, coverage=0.9)
+    np.testing.assert_allclose(limits, [0.90, 1.0], atol=1e-12)
 
-    assert conformal_quantiles(probabilities, np.zeros(9, int))[0] == pytest.approx(0.9)
-    assert conformal_quantiles(probabilities[:8], np.zeros(8, int))[0] == 1.0
+
+def test_conformal_limits_at_the_smallest_sufficient_number() -> None:
+    """Nine cases suffice for 90 % (the largest score), eight do not."""
+    p = np.arange(1, 10) / 10
+    truth = np.zeros(9, int)
+    both = np.column_stack([p, 1 - p])
+    assert conformal_quantiles(both, truth, coverage=0.9)[0] == pytest.approx(0.9)
+    assert conformal_quantiles(both[1:], truth[1:], coverage=0.9)[0] == 1.0
 
 
-def test_conformal_sets_cover_what_they_promise() -> None:
-    """On exchangeable data the true label is in the set in 90 % of cases, for each label."""
+@pytest.mark.parametrize("coverage", [0.8, 0.9])
+def test_conformal_coverage_by_simulation(coverage: float) -> None:
+    """Over many draws the true label is in the set as often as promised, within each label and together, and not much more often."""
     rng = np.random.default_rng(0)
-    truth = rng.integers(0, 2, 40_000)
-    p = 1 / (1 + np.exp(-rng.normal(np.where(truth == 0, 1, -1), 1.5)))
-    probabilities = np.column_stack([p, 1 - p])
-    limits = conformal_quantiles(probabilities[:20_000], truth[:20_000])
-    for k in (0, 1):
-        test = probabilities[20_000:][truth[20_000:] == k, k]
-        assert abs((1 - test <= limits[k]).mean() - 0.9) < 0.01
+    hits: list[list[np.ndarray]] = [[], []]
+    n = 60
+    for _ in range(400):
+        y = rng.permutation(np.repeat([0, 1], n))  # 30 or so calibration cases of each label, the rest to test
+        p = 1 / (1 + np.exp(-rng.normal(1.5 - 3 * y, 1.7)))
+        both = np.column_stack([p, 1 - p])
+        limits = conformal_quantiles(both[:n], y[:n], coverage=coverage)
+        inside = 1 - both[np.arange(2 * n), y] <= limits[y]
+        for k in (0, 1):
+            hits[k].append(inside[n:][y[n:] == k])
+    error = 4 * np.sqrt(coverage * (1 - coverage) / 400 / 15)  # cases of a draw share their limit: count half of them
+    for found in [np.concatenate(hits[0]), np.concatenate(hits[1]), np.concatenate(hits[0] + hits[1])]:
+        assert coverage - error <= found.mean() <= coverage + 1 / 25 + error
 
 
-def test_the_gate_accepts_held_out_cases_and_refuses_shuffled_ones(model: Model, held: np.ndarray) -> None:
-    """At least 95 % of held-out cases pass; with the columns permuted at most 5 % do."""
-    reference = model.artifact.reference
-    limit = float(reference["gate_limit"])
-    shuffled = held[:, np.random.default_rng(1).permutation(held.shape[1])]
-
-    assert (unlikeness(held, reference) <= limit).mean() >= 0.95
-    assert (unlikeness(shuffled, reference) <= limit).mean() <= 0.05
+def test_held_out_labels_are_in_the_conformal_set_about_as_promised(predictions: list[Prediction], dataset: Dataset) -> None:
+    """On held-out cases the set holds the true label at about the target coverage or better, three standard errors allowed."""
+    truth = [dataset.task.labels[0 if y else 1] for y in dataset.labels[dataset.test]]
+    share = np.mean([t in p.conformal_set for t, p in zip(truth, predictions, strict=True)])
+    assert share >= COVERAGE - 3 * np.sqrt(COVERAGE * (1 - COVERAGE) / len(truth))
 
 
-def test_an_unlike_case_gets_a_reason_and_no_label(model: Model, held: np.ndarray) -> None:
-    """When the gate refuses, the prediction has no label and says why."""
-    strange = Case(model.task, held[0] * np.where(np.arange(30) % 2, 3.0, 0.3), "typed")
-
-    prediction = predict(model, strange)
-
-    assert prediction.label is None
-    assert "unlike the cases" in (prediction.abstained or "")
+def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Prediction]) -> None:
+    """A label is in the set exactly when one minus its probability is within its limit."""
+    limits = dict(zip(model.task.labels, model.artifact.reference["conformal"], strict=True))
+    for p in predictions:
+        assert set(p.conformal_set) == {label for label, q in limits.items() if 1 - p.probabilities[label] <= q}
+        assert p.undecided == (len(p.conformal_set) == 2)
 
 
-def test_the_label_follows_the_threshold(model: Model, cases: list[Case]) -> None:
-    """Without abstention a case is called positive exactly from the threshold on."""
-    for case in cases:
-        prediction = predict(model, case)
-        if prediction.abstained is None:
-            assert (prediction.label == "malignant") == (prediction.positive >= prediction.threshold)
+def test_the_gate_lets_held_out_cases_pass(predictions: list[Prediction]) -> None:
+    """At least 95 % of the held-out cases are answered."""
+    assert np.mean([p.abstained is None for p in predictions]) >= 0.95
+
+
+def test_the_gate_stops_permuted_columns(model: Model, held: np.ndarray) -> None:
+    """Most held-out cases with their columns shuffled are refused, with the reason and without a label."""
+    rng = np.random.default_rng(0)
+    shuffled = [predict(model, Case(model.task, rng.permutation(row), "upload")) for row in held]
+    refused = [p for p in shuffled if p.abstained]
+    assert len(refused) > 0.9 * len(held)
+    assert all(p.label is None for p in refused)
+    assert "unlike" in refused[0].abstained
+
+
+def test_the_label_follows_the_threshold(model: Model, predictions: list[Prediction]) -> None:
+    """An answered case gets the positive label exactly when its probability reaches the threshold."""
+    for p in predictions:
+        if p.abstained is None:
+            assert p.label == (model.task.labels[0] if p.positive >= model.threshold else model.task.labels[1])
+
+
+def test_a_prediction_says_who_made_it_of_what(model: Model, cases: list[Case]) -> None:
+    """A prediction carries the ids and digests of the model and the case, and the model's probabilities by label."""
+    p = predict(model, cases[0])
+    assert (p.model, p.digest, p.case) == (model.id, model.digest, cases[0].digest)
+    assert list(p.probabilities) == list(model.task.labels)
+    assert list(p.probabilities.values()) == pytest.approx(model.probabilities(cases[0].data[None])[0], abs=1e-12)
+
+
+def test_a_case_of_another_task_is_refused(model: Model, cases: list[Case]) -> None:
+    """A model does not answer for a case of a task that is not its own."""
+    other = Case(replace(model.task, name="other-task"), cases[0].data.copy(), "upload")
+    with pytest.raises(UnknownName, match="other-task"):
+        predict(model, other)

@@ -60,7 +60,7 @@ def card(text: str) -> None:
         rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
         st.markdown(("## " if "# " not in lines[0] else "") + "\n".join(line for line in lines if not line.startswith("|")))
         if rows:
-            st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, alt=f"The table of the section {lines[0]}")
+            st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, height="content", alt=f"The table of the section {lines[0]}")
 
 
 def facts_label(facts: Facts) -> None:
@@ -92,7 +92,7 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     table["n"] = [first[name].n for name in names]
     table["Events"] = [first[name].events for name in names]
     table["Interval"] = [first[name].method for name in names]
-    st.dataframe(pd.DataFrame(table), hide_index=True, alt="Held-out metrics with 95 % intervals, n and events")
+    st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

@@ -58,6 +58,6 @@ class Explanation:
         if self.unit == "probability":
             how = f"moved the model's estimate {direction} by {abs(c.amount) * 100:.0f} points"
         else:
-            verb = "multiplied" if c.amount > 0 else "divided"
-            how = f"moved it {direction} ({verb} the model's odds by {math.exp(abs(c.amount)):.1f})"
+            verb = "multiplying" if c.amount > 0 else "dividing"
+            how = f"moved the model's estimate {direction}, {verb} its odds by {math.exp(abs(c.amount)):.1f}"
         return f"{c.input} {c.shown}{flag} {how}"

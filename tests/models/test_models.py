@@ -1,7 +1,8 @@
-"""Model folders: verified before use, and serving what was trained."""
+"""Trained models: loaded only as they were trained, and computing what scikit-learn computes."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,72 +10,149 @@ import numpy as np
 import pytest
 
 from medmodels.errors import ArtifactMissing, ArtifactTampered, UnknownName
-from medmodels.models import PRETRAINED, Artifact, Model, load_model
+from medmodels.models import LINKS, PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.models.estimators import load_estimator
+from medmodels.models.forest import Forest
+from medmodels.models.svm import Svm
+
+IDS = ("breast-fna/forest", "breast-fna/svm")
+FILES = [(model_id, p.name) for model_id in IDS for p in sorted((PRETRAINED / model_id).iterdir()) if p.name != "manifest.json"]
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    shutil.copytree(PRETRAINED / "breast-fna", tmp_path / "breast-fna")
+    """A root folder with copies of both models, to damage."""
+    for model_id in IDS:
+        shutil.copytree(PRETRAINED / model_id, tmp_path / model_id)
     return tmp_path
 
 
-@pytest.mark.parametrize("file", ["model.skops", "reference.npz", "heldout.parquet", "behaviour.npz", "card.md"])
-def test_a_changed_byte_is_refused(copied: Path, file: str) -> None:
-    """Any file that differs from its digest is named and not used."""
-    path = copied / "breast-fna" / "svm" / file
+def damage(path: Path, position: int) -> None:
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
+    data[position] ^= 1
     path.write_bytes(bytes(data))
 
-    with pytest.raises(ArtifactTampered, match=file):
-        Artifact.open("breast-fna/svm", copied).verify()
+
+@pytest.mark.parametrize("position", [0, -1, 100])
+@pytest.mark.parametrize(("model_id", "name"), FILES)
+def test_a_changed_byte_in_any_file_is_noticed(copied: Path, model_id: str, name: str, position: int) -> None:
+    """One flipped bit anywhere in a file makes reading and verifying it fail with ArtifactTampered naming model and file."""
+    damage(copied / model_id / name, position)
+    artifact = Artifact.open(model_id, copied)
+    with pytest.raises(ArtifactTampered, match=name) as caught:
+        artifact.read(name)
+    assert model_id in str(caught.value)
+    with pytest.raises(ArtifactTampered):
+        artifact.verify()
 
 
-def test_a_missing_file_is_refused(copied: Path) -> None:
-    """A model without its weights is not loaded."""
-    (copied / "breast-fna" / "svm" / "model.skops").unlink()
+@pytest.mark.parametrize("model_id", IDS)
+def test_changed_weights_are_not_loaded(copied: Path, model_id: str) -> None:
+    """load_model refuses a model whose weights differ from their digest."""
+    damage(copied / model_id / "model.skops", 500)
+    with pytest.raises(ArtifactTampered, match=r"model\.skops"):
+        load_model(model_id, root=copied)
 
-    with pytest.raises(ArtifactMissing, match=r"model\.skops is missing"):
-        load_model("breast-fna/svm", root=copied)
+
+@pytest.mark.parametrize("model_id", IDS)
+def test_changed_reference_arrays_are_not_used(copied: Path, model_id: str) -> None:
+    """A model whose reference arrays differ from their digest gives no threshold and no prediction from them."""
+    damage(copied / model_id / "reference.npz", 500)
+    with pytest.raises(ArtifactTampered, match=r"reference\.npz"):
+        _ = load_model(model_id, root=copied).threshold
 
 
-@pytest.mark.parametrize("name", ["breast-fna/cnn", "nothing", "../../etc/passwd", ""])
-def test_an_unknown_model_is_answered_with_the_known_ones(name: str) -> None:
-    """A name that is no model, or a path, gets the list of models."""
-    with pytest.raises(UnknownName, match="breast-fna/svm"):
+@pytest.mark.parametrize("model_id", IDS)
+def test_a_changed_digest_in_the_manifest_is_noticed(copied: Path, model_id: str) -> None:
+    """A manifest whose digest was edited no longer matches its file."""
+    path = copied / model_id / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"]["card.md"] = "0" * 64
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ArtifactTampered, match=r"card\.md"):
+        Artifact.open(model_id, copied).verify()
+
+
+@pytest.mark.parametrize(("model_id", "name"), FILES)
+def test_a_missing_file_is_noticed(copied: Path, model_id: str, name: str) -> None:
+    """A file that is gone raises ArtifactMissing naming it."""
+    (copied / model_id / name).unlink()
+    with pytest.raises(ArtifactMissing, match=name):
+        Artifact.open(model_id, copied).verify()
+
+
+def test_a_manifest_that_cannot_be_read_means_an_incomplete_model(copied: Path) -> None:
+    """A manifest that is no JSON raises ArtifactMissing."""
+    (copied / IDS[0] / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ArtifactMissing, match=r"manifest\.json"):
+        load_model(IDS[0], root=copied)
+
+
+@pytest.mark.parametrize("name", ["breast-fna/perceptron", "svm", "", "../breast-fna/svm", "breast-fna/svm/"])
+def test_an_unknown_id_names_the_known_ones(name: str) -> None:
+    """An id that is not there raises UnknownName that lists every model there is."""
+    with pytest.raises(UnknownName) as caught:
         load_model(name)
+    assert all(model_id in str(caught.value) for model_id in IDS)
 
 
-def test_the_svm_serves_what_scikit_learn_computes(held: np.ndarray) -> None:
-    """The kernel expansion equals scikit-learn's margin put through Platt's scaling."""
-    model = load_model("breast-fna/svm")
-    slope, offset = model.artifact.reference["platt"]
-
-    expected = slope * load_estimator(model.artifact).decision_function(held) + offset
-
-    np.testing.assert_allclose(model.outputs(held)[:, 0], expected, atol=1e-10)
+def test_a_file_outside_the_manifest_is_not_read(copied: Path) -> None:
+    """A file that somebody added to the folder is refused."""
+    (copied / IDS[0] / "extra.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(ArtifactMissing):
+        Artifact.open(IDS[0], copied).read("extra.txt")
 
 
-def test_the_forest_serves_what_scikit_learn_computes(held: np.ndarray) -> None:
-    """Probabilities are the votes of the stored forest, malignant first."""
-    model = load_model("breast-fna/forest")
-
-    np.testing.assert_allclose(model.outputs(held)[:, 0], load_estimator(model.artifact).predict_proba(held)[:, 1], atol=1e-12)
-
-
-def test_probabilities_of_the_labels_add_up_to_one(model: Model, held: np.ndarray) -> None:
-    """Over the labels of a case, probabilities sum to 1."""
-    np.testing.assert_allclose(model.probabilities(held).sum(1), 1, atol=1e-12)
+def test_both_models_are_found() -> None:
+    """The shipped models are the forest and the SVM of the breast cytology task."""
+    assert set(IDS) <= set(model_ids())
+    assert set(models_of("breast-fna")) == {i for i in model_ids() if i.startswith("breast-fna/")}
+    assert models_of("other") == ()
 
 
-def test_no_row_of_the_data_set_is_carried_as_background(model: Model, held: np.ndarray) -> None:
-    """The reference group holds means of at least five training cases, never a case."""
-    from medmodels.datasets import DATASETS
+def test_the_shipped_models_verify(model: Model) -> None:
+    """Every shipped file matches its digest, and no file is left out of the manifest."""
+    model.artifact.verify()
+    present = {p.name for p in model.artifact.folder.iterdir()}
+    assert present == {*model.artifact.manifest["files"], "manifest.json"}
 
-    data = DATASETS["breast-fna"]().data
-    background = model.artifact.reference["background"]
 
-    assert len(background) <= 455 / 5
-    assert not (background[:, None] == data[None]).all(2).any()
-    assert set(model.artifact.heldout().columns) == {"split", "repeat", "fold", "label", "score", "baseline"}
+def test_svm_outputs_are_the_pipelines_margin_through_platt(svm: Svm, held: np.ndarray) -> None:
+    """The kernel expansion equals the stored pipeline's decision function, scaled and shifted, to 1e-10."""
+    slope, offset = svm.artifact.reference["platt"]
+    expected = slope * load_estimator(svm.artifact).decision_function(held) + offset
+    np.testing.assert_allclose(svm.outputs(held)[:, 0], expected, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(svm.outputs(held)[:, 1], -expected, rtol=0, atol=1e-10)
+
+
+def test_svm_outputs_do_not_depend_on_the_batch(svm: Svm, held: np.ndarray) -> None:
+    """More cases than fit in one block get the same outputs as one by one."""
+    many = np.tile(held, (40, 1))
+    np.testing.assert_allclose(svm.outputs(many)[-114:], svm.outputs(held), rtol=0, atol=1e-12)
+
+
+def test_forest_outputs_are_the_votes(forest: Forest, held: np.ndarray) -> None:
+    """The forest's outputs equal scikit-learn's predict_proba, positive label first."""
+    np.testing.assert_allclose(forest.outputs(held), forest.estimator.predict_proba(held)[:, ::-1], rtol=0, atol=1e-12)
+
+
+def test_probabilities_of_the_labels_sum_to_one(model: Model, held: np.ndarray) -> None:
+    """Probabilities are in [0, 1], sum to 1 over the labels, and are the outputs through the link."""
+    p = model.probabilities(held)
+    np.testing.assert_allclose(p.sum(1), 1, rtol=0, atol=1e-12)
+    assert p.min() >= 0
+    assert p.max() <= 1
+    np.testing.assert_array_equal(p, LINKS[model.unit](model.outputs(held)))
+
+
+def test_the_first_label_is_malignant(model: Model, held: np.ndarray, dataset: object) -> None:
+    """Malignant held-out cases get the higher probability in the first column."""
+    y = dataset.labels[dataset.test]
+    p = model.probabilities(held)[:, 0]
+    assert p[y].mean() > 0.8
+    assert p[~y].mean() < 0.2
+
+
+def test_extreme_log_odds_stay_probabilities() -> None:
+    """The log-odds link does not overflow and keeps its limits."""
+    np.testing.assert_array_equal(LINKS["log-odds"](np.array([-1e4, 0.0, 1e4])), [0.0, 0.5, 1.0])

@@ -1,55 +1,151 @@
-"""Training: reproducible, whole or not at all."""
+"""Training gives the shipped models again, carries no case along, and packages whole or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from medmodels.datasets import Dataset
+from medmodels.errors import UnknownName
 from medmodels.evidence import load_scores
-from medmodels.models import load_model
-from medmodels.training import export as packaging
-from medmodels.training import run as running
-from medmodels.training.reference import group_means
+from medmodels.models import Model, load_model
+from medmodels.training import export as export_module
+from medmodels.training import run as run_module
+from medmodels.training.reference import GROUP, group_means, percentiles_of
+from medmodels.training.run import Run
+
+TODAY = date(2026, 1, 2)
 
 
 @pytest.fixture(scope="module")
-def done() -> running.Run:
-    """One SVM training with two rounds of cross-validation."""
+def done() -> Iterator[Run]:
+    """The SVM trained again, cross-validated once instead of five times."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(running, "REPEATS", 2)
-        return running.run("breast-fna/svm")
+        patch.setattr(run_module, "REPEATS", 1)
+        yield run_module.run("breast-fna/svm")
 
 
-def test_training_again_gives_the_shipped_scores(done: running.Run, tmp_path: Path) -> None:
-    """The documented command reproduces the held-out scores of the shipped model."""
-    packaging.export(done, root=tmp_path, today=date(2026, 1, 1))
-
-    again, shipped = (load_scores(load_model("breast-fna/svm", **where).artifact) for where in ({"root": tmp_path}, {}))
-    np.testing.assert_allclose(again.p, shipped.p, atol=1e-9)
-
-
-def test_a_packaging_that_fails_leaves_nothing_behind(done: running.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When packaging breaks half-way there is no model folder and no debris."""
-
-    def broken(*_: object) -> str:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(packaging, "render_card", broken)
-    with pytest.raises(OSError, match="disk full"):
-        packaging.export(done, root=tmp_path, today=date(2026, 1, 1))
-
-    assert list(tmp_path.iterdir()) == []
+@pytest.fixture(scope="module")
+def again(done: Run, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """The SVM packaged again and loaded from there."""
+    root = tmp_path_factory.mktemp("again")
+    export_module.export(done, root=root, today=TODAY)
+    return load_model("breast-fna/svm", root=root)
 
 
-def test_group_means_hide_every_row_and_keep_the_middle() -> None:
-    """Means of groups of five: no row survives, the overall mean does."""
-    x = np.random.default_rng(0).normal(size=(60, 4))
+def test_training_again_reproduces_the_shipped_scores(again: Model, svm: Model, held: np.ndarray) -> None:
+    """Held-out scores of the new model and its baseline equal the shipped ones to 1e-9, stored and computed."""
+    new, old = load_scores(again.artifact), load_scores(svm.artifact)
+    np.testing.assert_array_equal(new.y, old.y)
+    np.testing.assert_allclose(new.p, old.p, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(new.baseline, old.baseline, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(again.probabilities(held), svm.probabilities(held), rtol=0, atol=1e-9)
 
-    means = group_means(x, 5)
 
-    assert len(means) == 12
-    assert not (means[:, None] == x[None]).all(2).any()
-    np.testing.assert_allclose(means.mean(0), x.mean(0), atol=1e-12)
+def test_training_again_reproduces_the_first_cross_validation(done: Run, svm: Model) -> None:
+    """The first repeat of the shipped cross-validation comes out the same."""
+    old, new = svm.artifact.heldout(), done.heldout
+    columns = ["fold", "label", "score", "baseline"]
+    old = old[(old["split"] == "cv") & (old["repeat"] == 0)][columns].to_numpy(float)
+    np.testing.assert_allclose(new[new["split"] == "cv"][columns].to_numpy(float), old, rtol=0, atol=1e-9)
+
+
+def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model) -> None:
+    """Background, limits, gate and Platt's numbers come out the same."""
+    assert set(again.artifact.reference) == set(svm.artifact.reference)
+    for name, values in svm.artifact.reference.items():
+        np.testing.assert_allclose(again.artifact.reference[name], values, rtol=1e-7, atol=1e-9, err_msg=name)
+
+
+def test_the_packaged_folder_is_whole(again: Model, svm: Model) -> None:
+    """The new folder verifies, holds the same files, and says when and from how many cases it was trained."""
+    again.artifact.verify()
+    assert {p.name for p in again.artifact.folder.iterdir()} == {p.name for p in svm.artifact.folder.iterdir()}
+    manifest = again.artifact.manifest
+    assert manifest["trained"] == "2026-01-02"
+    assert (manifest["training_cases"], manifest["training_events"]) == (455, 170)
+    assert [p.name for p in again.artifact.folder.parents[1].iterdir()] == ["breast-fna"]
+
+
+@pytest.mark.parametrize("step", ["_write_weights", "_write_behaviour", "render_card", "load_model"])
+def test_a_failed_export_leaves_nothing(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Whatever fails while packaging, no folder is left, half-written or temporary."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(export_module, step, fail)
+    with pytest.raises(OSError, match="no space left"):
+        export_module.export(done, root=tmp_path, today=TODAY)
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_failed_export_keeps_the_older_model(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that was there before stays as it was when packaging its successor fails."""
+    older = tmp_path / "breast-fna" / "svm"
+    older.mkdir(parents=True)
+    (older / "card.md").write_text("older", encoding="utf-8")
+
+    def fail(*_: object) -> str:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(export_module, "render_card", fail)
+    with pytest.raises(OSError, match="no space left"):
+        export_module.export(done, root=tmp_path, today=TODAY)
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == ["breast-fna/svm/card.md"]
+
+
+def test_an_export_replaces_the_older_model(done: Run, tmp_path: Path) -> None:
+    """Nothing of the older folder is left after packaging."""
+    older = tmp_path / "breast-fna" / "svm"
+    older.mkdir(parents=True)
+    (older / "stale.bin").write_bytes(b"old")
+    assert export_module.export(done, root=tmp_path, today=TODAY) == older
+    assert not (older / "stale.bin").exists()
+    load_model("breast-fna/svm", root=tmp_path).artifact.verify()
+
+
+@pytest.mark.parametrize("name", ["breast-fna/perceptron", "other/svm", "svm"])
+def test_an_unknown_model_is_not_trained(name: str) -> None:
+    """A task or family that is not there raises UnknownName."""
+    with pytest.raises(UnknownName, match="choose one of"):
+        run_module.run(name)
+
+
+@pytest.mark.parametrize("n", [5, 9, 10, 14, 57, 120])
+def test_groups_are_large_and_hold_every_case_once(n: int) -> None:
+    """Every mean is over at least five cases and every case is in exactly one; a column for each case gives the groups away."""
+    rows = np.hstack([np.eye(n), np.random.default_rng(n).normal(size=(n, 4))])
+    members = group_means(rows)[:, :n] > 0
+    sizes = members.sum(1)
+    assert sizes.min() >= GROUP >= 4
+    assert sizes.max() < 2 * GROUP
+    np.testing.assert_array_equal(members.sum(0), 1)
+    np.testing.assert_allclose(sizes @ group_means(rows) / n, rows.mean(0), atol=1e-12)
+
+
+@pytest.mark.parametrize("positive", [True, False])
+def test_group_means_stand_for_the_training_cases_without_being_any(dataset: Dataset, positive: bool) -> None:
+    """The means average to the cases' mean, and no training case is among them."""
+    train = dataset.data[dataset.train][dataset.labels[dataset.train] == positive]
+    means = group_means(train)
+    assert len(means) == len(train) // GROUP
+    assert (np.abs(means.mean(0) - train.mean(0)) < 0.15 * train.std(0)).all()
+    assert np.isclose(means[:, None], train[None], rtol=1e-4, atol=0).mean(2).max() < 0.5
+
+
+def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Dataset) -> None:
+    """The background is the group means of the malignant, then of the benign training cases."""
+    x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
+    np.testing.assert_allclose(svm.artifact.reference["background"], np.concatenate([group_means(x[y]), group_means(x[~y])]), rtol=1e-12)
+
+
+def test_percentiles_by_hand() -> None:
+    """A value gets the first percentile that is not below it; beyond the ends it gets 0 or 100."""
+    quantiles = np.arange(101.0)[:, None] * 2
+    found = percentiles_of(np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles)
+    assert found.ravel().tolist() == [0, 0, 1, 2, 100, 100]
