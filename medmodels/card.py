@@ -128,7 +128,9 @@ def _cross_validation(evidence: Evidence) -> list[str]:
         "| metric | mean | SD |",
         "|---|---|---|",
     ]
-    return rows + [f"| {METRIC_NAMES[name]} | {mean:.3f} | {sd:.3f} |" for name, (mean, sd) in cv.metrics.items()]
+    for name, (mean, sd) in cv.metrics.items():
+        rows.append(f"| {METRIC_NAMES[name]} | {mean:.3f} | {f'{sd:.3f}' if sd == sd else _NOT_AVAILABLE} |")
+    return rows
 
 
 def _calibration(evidence: Evidence) -> str:

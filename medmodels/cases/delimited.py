@@ -57,7 +57,10 @@ def read_cells(data: bytes) -> Cells:
     if not text.strip():
         raise UnreadableFile("The file is empty; it should hold a row of column names and a row for each case.")
     delimiter = _delimiter(text)
-    header, *rows = _parse(text, delimiter)
+    lines = _parse(text, delimiter)
+    if not lines:
+        raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
+    header, *rows = lines
     if not rows:
         raise UnreadableFile("The file has a row of column names but no case under it.")
     return Cells(tuple(name.strip() for name in header), tuple(rows), _DELIMITERS[delimiter], encoding)

@@ -43,23 +43,22 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     cells = read_cells(data)
     empty = [all(not row[i].strip() for row in cells.rows) for i in range(len(cells.header))]
     columns = match_columns(cells.header, empty, task=task)
-    comma = any(_COMMA_NUMBER.fullmatch(row[i].strip()) for row in cells.rows[:200] for i in columns.inputs)
     values = np.full((len(cells.rows), len(task.features)), np.nan)
     problems: dict[int, tuple[Problem, ...]] = {}
     for n, row in enumerate(cells.rows):
-        values[n], found = _row(n + 1, [row[i] for i in columns.inputs], task=task, comma=comma)
+        values[n], found = _row(n + 1, [row[i].strip() for i in columns.inputs], task=task)
         if found:
             problems[n + 1] = found
     truth, truth_notes = _truth(cells.rows, columns.truth, columns.truth_name, task)
     how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}"
-    notes = (how + (", decimal comma." if comma else "."), *columns.notes, *truth_notes)
+    notes = (f"{how}.", *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 
 def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
     """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
     texts = ["" if (v := values.get(name)) is None else repr(float(v)) for name in task.feature_names]
-    data, problems = _row(None, texts, task=task, comma=False)
+    data, problems = _row(None, texts, task=task)
     if problems:
         raise CaseRejected(problems)
     return Case(task, data, origin, truth=truth)
@@ -70,14 +69,15 @@ def table_template(task: Task) -> bytes:
     return (",".join(task.feature_names) + "\n").encode()
 
 
-def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
+def _row(row: int | None, texts: Sequence[str], *, task: Task) -> tuple[np.ndarray, tuple[Problem, ...]]:
+    comma = any(_COMMA_NUMBER.fullmatch(text) for text in texts)
     values, problems = np.full(len(texts), np.nan), []
     for i, (feature, text) in enumerate(zip(task.features, texts, strict=True)):
-        number, wrong = _number(text.strip(), comma=comma)
+        number, wrong = _number(text, comma=comma)
         wrong = wrong or _implausible(number, feature)
         if wrong:
             right = f"expected a number between {feature.plausible_text}{_swapped(number, i, task)}"
-            problems.append(Problem(feature.name, text.strip(), wrong, right, row))
+            problems.append(Problem(feature.name, text, wrong, right, row))
         else:
             values[i] = number
     if not problems:
@@ -92,13 +92,13 @@ def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
     if text.lower() in _INFINITE:
         return math.nan, "is infinite"
     if comma and _COMMA_NUMBER.fullmatch(text):
-        return float(text.replace(".", "").replace(",", ".")), None
-    if comma and re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", text):
-        return math.nan, "could be a decimal point or a thousands separator, since other numbers here have a decimal comma"
+        return float(text.replace(".", "").replace(",", ".")) + 0.0, None
+    if comma and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+", text):
+        return math.nan, "could be a decimal point or a thousands separator, since other numbers in this row have a decimal comma"
     if not _NUMBER.fullmatch(text):
         return math.nan, "is not a number"
-    number = float(text)
-    return (number, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
+    number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
+    return (number + 0.0, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
 
 
 def _implausible(number: float, feature: Feature) -> str | None:

@@ -88,7 +88,7 @@ def _cross_validation(model: Model) -> CrossValidation:
     return CrossValidation(
         folds=int(rows["fold"].nunique()),
         repeats=int(rows["repeat"].nunique()),
-        metrics={name: (float(np.mean(v)), float(np.std(v, ddof=1))) for name, v in found.items()},
+        metrics={name: (float(np.mean(v)), float(np.std(v, ddof=1)) if len(v) > 1 else float("nan")) for name, v in found.items()},
     )
 
 

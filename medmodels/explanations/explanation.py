@@ -59,5 +59,5 @@ class Explanation:
             how = f"moved the model's estimate {direction} by {abs(c.amount) * 100:.0f} points"
         else:
             verb = "multiplying" if c.amount > 0 else "dividing"
-            how = f"moved the model's estimate {direction}, {verb} its odds by {math.exp(abs(c.amount)):.1f}"
+            how = f"moved the model's estimate {direction} ({verb} its odds by {math.exp(abs(c.amount)):.1f})"
         return f"{c.input} {c.shown}{flag} {how}"

@@ -14,9 +14,9 @@ def svm_contributions(model: Svm, data: np.ndarray) -> np.ndarray:
     """Contributions to each label's log-odds, shape (cases, features, labels)."""
     positive = rbf_shapley(
         model.standardise(data),
-        vectors=model.vectors,
-        weights=model.weights,
-        gamma=model.gamma,
+        vectors=model.expansion.vectors,
+        weights=model.expansion.weights,
+        gamma=model.expansion.gamma,
         background=model.standardise(model.artifact.reference["background"]),
     )
     return np.stack([positive, -positive], axis=2)

@@ -29,13 +29,13 @@ def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamm
     >>> rbf_shapley(one, vectors=one, weights=np.ones(1), gamma=1.0, background=one)
     array([[0., 0.]])
     """
-    q = np.exp(-gamma * (background[None] - vectors[:, None]) ** 2)  # (S, Z, D), the same for every case
-    s, z, d = q.shape
-    q, game_weights = q.reshape(s * z, d), np.repeat(weights, z) / z
+    reach = -gamma * (background.T[:, None] - vectors.T[:, :, None]) ** 2  # (D, S, Z), the same for every case
+    d, s, z = reach.shape
+    q, game_weights = np.exp(reach).reshape(d, s * z).T, np.repeat(weights, z) / z
     values = np.empty((len(x), d))
     for n, case in enumerate(x):
         p = np.exp(-gamma * (case - vectors) ** 2)  # (S, D)
-        values[n] = product_game_shapley(np.repeat(p, z, axis=0), q, game_weights)
+        values[n] = product_game_shapley(np.repeat(p.T, z, axis=1).T, q, game_weights)
     return values
 
 
@@ -47,23 +47,25 @@ def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> n
     """
     nodes, node_weights = np.polynomial.legendre.leggauss(-(-p.shape[1] // 2))
     t, w = (nodes + 1) / 2, node_weights / 2
+    # Work space is made once: fresh memory for every block costs more than the arithmetic on it.
+    space = np.empty((2, p.shape[1], len(t), min(_GAMES, len(p))))
     total = np.zeros(p.shape[1])
     for start in range(0, len(p), _GAMES):
         block = slice(start, start + _GAMES)
-        total += _block(np.ascontiguousarray(p[block].T), np.ascontiguousarray(q[block].T), weights[block], t, w)
+        total += _block(p.T[:, block], q.T[:, block], weights[block], t, w, space)
     return total
 
 
-def _block(p: np.ndarray, q: np.ndarray, weights: np.ndarray, t: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """One block of games, players first: p, q (D, G), nodes and their weights (T,)."""
+def _block(p: np.ndarray, q: np.ndarray, weights: np.ndarray, t: np.ndarray, w: np.ndarray, space: np.ndarray) -> np.ndarray:
+    """One block of games, players first: p, q (D, G), nodes and their weights (T,), work space (2, D, T, ≥ G)."""
+    factor, product = space[..., : p.shape[1]]  # (D, T, G); product is first of all players before d, then of all but d
     gain = p - q
-    factor = np.multiply(t[:, None], gain[:, None])  # (D, T, G)
+    np.multiply(t[:, None], gain[:, None], out=factor)
     factor += q[:, None]
-    product = np.empty_like(factor)  # first of all players before d, then of all but d
-    product[0] = w[:, None] * weights
+    np.multiply(w[:, None], weights, out=product[0])
     for d in range(1, len(p)):
         np.multiply(product[d - 1], factor[d - 1], out=product[d])
-    after = np.ones_like(factor[0])
+    after = np.ones(factor[0].shape)
     for d in range(len(p) - 1, -1, -1):
         product[d] *= after
         after *= factor[d]

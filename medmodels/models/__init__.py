@@ -13,13 +13,13 @@ from medmodels.models.svm import Svm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
 
-FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest.load, "svm": Svm.load}
+FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest, "svm": Svm}
 
 
 def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:
     """Load a trained model by its id, ``task/family``.
 
-    Every file read is checked against the manifest. Raises ``UnknownName`` if there is no such
+    Every file is checked against the manifest first; the weights are parsed when they are first needed. Raises ``UnknownName`` if there is no such
     model, ``ArtifactMissing`` or ``ArtifactTampered`` if its folder is not as it was trained.
 
     >>> load_model("breast-fna/svm").unit
@@ -28,6 +28,7 @@ def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:
     artifact = Artifact.open(model_id, root)
     if artifact.family not in FAMILIES:
         raise UnknownName("family", artifact.family, FAMILIES)
+    artifact.verify()
     return FAMILIES[artifact.family](artifact)
 
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PRETRAINED", "Artifact", "model_ids"]
 
+# What a manifest records, and the files every model has beside its weights.
+_RECORDED = ("files", "trained", "command", "seed", "strategy", "versions", "background", "threshold_source")
+_NEEDED = ("reference.npz", "heldout.parquet")
+
 PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
 
@@ -57,6 +61,8 @@ class Artifact:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json cannot be read. Train the model again.") from None
+        if not isinstance(manifest, dict) or not set(_RECORDED) <= manifest.keys() or not set(_NEEDED) <= set(manifest["files"]):
+            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks entries. Restore the folder, or train the model again.")
         return cls(model_id, folder, manifest)
 
     @property

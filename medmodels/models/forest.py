@@ -7,11 +7,11 @@ probability. Whether they are calibrated is measured on held-out cases and stand
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 
-from medmodels.models.artifact import Artifact
 from medmodels.models.estimators import load_estimator
 from medmodels.models.model import Model
 
@@ -24,11 +24,10 @@ class Forest(Model):
 
     unit: ClassVar[str] = "probability"
 
-    estimator: Any
-
-    @classmethod
-    def load(cls, artifact: Artifact) -> Forest:
-        return cls(artifact, load_estimator(artifact))
+    @cached_property
+    def estimator(self) -> Any:
+        """The scikit-learn forest; read when first needed, because that takes a second that a first page need not wait."""
+        return load_estimator(self.artifact)
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""

@@ -8,11 +8,11 @@ A and B fitted on out-of-fold margins: affine in the margin, so exact values for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from medmodels.models.artifact import Artifact
 from medmodels.models.estimators import load_estimator
 from medmodels.models.model import Model
 
@@ -20,14 +20,11 @@ __all__ = ["Svm"]
 
 
 @dataclass(frozen=True, eq=False)
-class Svm(Model):
-    """A loaded SVM, explained in log-odds; all arrays in standardised inputs.
+class Expansion:
+    """The kernel expansion of the log-odds of the positive label, in standardised inputs.
 
-    ``vectors`` (S, D), ``weights`` αᵢ (S,) and ``bias`` already carry Platt's A and B, so that the
-    kernel expansion is the log-odds of the positive label.
+    ``center`` and ``scale`` (D,), ``vectors`` (S, D), ``weights`` αᵢ (S,) and ``bias``; Platt's A and B are already in them.
     """
-
-    unit: ClassVar[str] = "log-odds"
 
     center: np.ndarray
     scale: np.ndarray
@@ -36,12 +33,19 @@ class Svm(Model):
     bias: float
     gamma: float
 
-    @classmethod
-    def load(cls, artifact: Artifact) -> Svm:
-        scaler, svc = load_estimator(artifact)
-        slope, offset = artifact.reference["platt"].tolist()
-        return cls(
-            artifact,
+
+@dataclass(frozen=True, eq=False)
+class Svm(Model):
+    """A loaded SVM, explained in log-odds."""
+
+    unit: ClassVar[str] = "log-odds"
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """Read when first needed, because that takes a second that a first page need not wait."""
+        scaler, svc = (step for _, step in load_estimator(self.artifact).steps)
+        slope, offset = self.artifact.reference["platt"].tolist()
+        return Expansion(
             center=scaler.mean_,
             scale=scaler.scale_,
             vectors=np.ascontiguousarray(svc.support_vectors_),
@@ -51,7 +55,7 @@ class Svm(Model):
         )
 
     def standardise(self, data: np.ndarray) -> np.ndarray:
-        return (np.asarray(data, dtype=float) - self.center) / self.scale
+        return (np.asarray(data, dtype=float) - self.expansion.center) / self.expansion.scale
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
@@ -60,5 +64,6 @@ class Svm(Model):
         return np.stack([positive, -positive], axis=1)
 
     def _log_odds(self, x: np.ndarray) -> np.ndarray:
-        squared = (x**2).sum(1)[:, None] + (self.vectors**2).sum(1) - 2 * x @ self.vectors.T
-        return np.exp(-self.gamma * np.maximum(squared, 0)) @ self.weights + self.bias
+        e = self.expansion
+        squared = (x**2).sum(1)[:, None] + (e.vectors**2).sum(1) - 2 * x @ e.vectors.T
+        return np.exp(-e.gamma * np.maximum(squared, 0)) @ e.weights + e.bias

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import platform
-import shutil
 import tempfile
 import zipfile
 from dataclasses import asdict
@@ -28,7 +27,7 @@ __all__ = ["export"]
 
 
 def export(done: Run, *, root: Path, today: date) -> Path:
-    """Write ``root/<task>/<family>`` and return it; an older folder of that name is replaced in one step."""
+    """Write ``root/<task>/<family>`` and return it; an older folder of that name is moved aside, then dropped."""
     target = root / done.dataset.task.name / done.family
     with tempfile.TemporaryDirectory(dir=_made(root), prefix=".packing-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
@@ -39,8 +38,9 @@ def export(done: Run, *, root: Path, today: date) -> Path:
         model = load_model(f"{done.dataset.task.name}/{done.family}", root=Path(scratch))
         (folder / "card.md").write_text(render_card(model, evaluate(model)), encoding="utf-8")
         _write_manifest(done, folder, today)
-        shutil.rmtree(target, ignore_errors=True)
         _made(target.parent)
+        if target.exists():
+            target.rename(Path(scratch) / "replaced")
         folder.rename(target)
     return target
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
@@ -94,7 +95,7 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
     for e in explanations:
         for c in [c for c in e.contributions[:3] if c.amount]:
             part = e.sentence[e.sentence.index(f"{c.input} {c.shown}") :].split(";")[0]
-            assert (" up " if c.amount > 0 else " down ") in part
+            assert re.findall(r"\b(up|down)\b", part) == ["up" if c.amount > 0 else "down"]
         assert f"{e.base_shown:.0%} {e.label}" in e.sentence
         assert f"ends at {e.shown:.0%}" in e.sentence
 

@@ -12,9 +12,17 @@ from medmodels.cases import Case
 from medmodels.evidence import Behaviour, Scores, confusion, evaluate, load_behaviour, load_scores
 from medmodels.explanations import Explanation, explain
 from medmodels.figures import (
-    Chart, beeswarm, calibration_chart, confusion_chart, dependence, distribution_chart, importance_chart, precision_recall_chart, roc_chart,
+    Chart,
+    beeswarm,
+    calibration_chart,
+    confusion_chart,
+    dependence,
+    distribution_chart,
+    importance_chart,
+    precision_recall_chart,
+    roc_chart,
     waterfall,
-)  # fmt: skip
+)
 from medmodels.figures.chart import LOWERS, RAISES
 from medmodels.models import Model
 

@@ -1,0 +1,202 @@
+"""Bytes to cells: bounds at their edges, encodings, other kinds of file, and numbers that survive the way."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medmodels.cases import case_from_values, delimited, read_table, samples
+from medmodels.cases.delimited import read_cells
+from medmodels.errors import CaseError, CaseRejected, UnreadableFile
+from medmodels.tasks import TASKS
+
+TASK = TASKS["breast-fna"]
+NAMES = list(TASK.feature_names)
+SAMPLE = read_table(samples(TASK)[0].path.read_bytes(), task=TASK).case()
+CELLS = [repr(value) for value in SAMPLE.data.tolist()]
+
+
+def lines(*rows: list[str], delimiter: str = ",") -> bytes:
+    return "".join(delimiter.join(row) + "\n" for row in rows).encode()
+
+
+def with_cell(column: str, text: str) -> list[str]:
+    """The sample's cells with one of them replaced."""
+    return [text if name == column else cell for name, cell in zip(NAMES, CELLS, strict=True)]
+
+
+def workbook() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_that_cuts_the_header(delimiter: str) -> None:
+    """Each of the four delimiters is recognised and gives the same cells."""
+    cells = read_cells(lines(["a", "b", "c"], ["1", "2", "3"], delimiter=delimiter))
+
+    assert (cells.header, cells.rows) == (("a", "b", "c"), (("1", "2", "3"),))
+
+
+def test_a_delimiter_inside_quotes_does_not_cut() -> None:
+    """A quoted name with commas counts as one cell of a semicolon file."""
+    assert read_cells(b'"a,b,c,d";e\n1;2\n').header == ("a,b,c,d", "e")
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1252", "cp1252")])
+def test_the_encoding_is_recognised_and_reported(encoding: str, called: str) -> None:
+    """An umlaut survives each encoding that spreadsheets write, and the encoding is named."""
+    cells = read_cells("größe,b\n1,2\n".encode(encoding))
+
+    assert (cells.header[0], cells.encoding) == ("größe", called)
+
+
+def test_a_cp1252_file_with_an_umlaut_in_an_identifier_reads() -> None:
+    """A Western European export gives the case of the plain file."""
+    data = (",".join(["name", *NAMES]) + "\n" + ",".join(["Müller", *CELLS]) + "\n").encode("cp1252")
+
+    assert read_table(data, task=TASK).case().digest == SAMPLE.digest
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (workbook(), "Excel"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel"),
+        (b"PAR1abc", "Parquet"),
+        (bytes(128) + b"DICM", "DICOM"),
+        (b'{"a": 1}', "JSON"),
+    ],
+)
+def test_another_kind_of_file_is_named(data: bytes, says: str) -> None:
+    """A file that is no text table is refused by the name of its kind."""
+    with pytest.raises(UnreadableFile, match=says):
+        read_cells(data)
+
+
+@pytest.mark.parametrize("data", [b",", b",,,\n", b"\n;;;\n;;\n", b'""\n', b'"",""\n', b"\t|\t\n"])
+def test_a_file_of_nothing_but_delimiters_is_refused(data: bytes) -> None:
+    """Delimiters and quotes with nothing between them are an empty file, refused like one."""
+    with pytest.raises(UnreadableFile):
+        read_cells(data)
+
+
+def test_the_bounds_are_inclusive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file exactly at the bounds is read, and one row or one byte more is not."""
+    data = lines(["a", "b"], ["1", "2"], ["3", "4"])
+    monkeypatch.setattr(delimited, "MAX_ROWS", 2)
+    monkeypatch.setattr(delimited, "MAX_BYTES", len(data))
+    assert len(read_cells(data).rows) == 2
+
+    monkeypatch.setattr(delimited, "MAX_BYTES", len(data) + 4)
+    with pytest.raises(UnreadableFile, match="more than 2 rows"):
+        read_cells(data + b"5,6\n")
+    monkeypatch.setattr(delimited, "MAX_BYTES", len(data) - 1)
+    with pytest.raises(UnreadableFile, match="are read"):
+        read_cells(data)
+
+
+def test_a_ragged_row_is_named_by_its_line() -> None:
+    """A short or a long row is refused with its line number, while trailing delimiters are dropped."""
+    for ragged in (b"5\n", b"5,6,7\n"):
+        with pytest.raises(UnreadableFile, match=r"^Line 3 has \d cells where the first line has 2"):
+            read_cells(b"a,b\n1,2\n" + ragged)
+    assert read_cells(b"a,b\n1,2,,\n").rows == (("1", "2"),)
+
+
+def test_the_second_row_is_called_row_two() -> None:
+    """A bad value in the second case is reported with row, column, value and the right range."""
+    with pytest.raises(CaseRejected) as caught:
+        read_table(lines(NAMES, CELLS, with_cell("worst area", "abc")), task=TASK).case(2)
+
+    assert caught.value.sentences == ("Row 2, column “worst area”: the value “abc” is not a number; expected a number between 60 and 9000.",)
+    assert "abc" not in str(caught.value)
+
+
+def test_radius_and_perimeter_swapped_is_refused() -> None:
+    """Radius in the perimeter's column and the other way round is rejected, with both columns named."""
+    header = [{"mean radius": "mean perimeter", "mean perimeter": "mean radius"}.get(name, name) for name in NAMES]
+    with pytest.raises(CaseRejected) as caught:
+        read_table(lines(header, CELLS), task=TASK).case()
+
+    assert {"mean radius", "mean perimeter"} <= {problem.column for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("bad", ["abc", "", "-1", '"13,05"'])
+def test_a_bad_cell_in_one_row_leaves_the_row_above_usable(bad: str) -> None:
+    """Whatever stands in row 2, row 1 is the case it would be on its own."""
+    reading = read_table(lines(NAMES, CELLS, with_cell("mean radius", bad)), task=TASK)
+
+    assert 1 not in reading.problems
+    assert reading.case(1).digest == SAMPLE.digest
+
+
+def test_zero_has_one_digest_whatever_its_sign() -> None:
+    """A value of −0 is the value 0: the same input has the same digest."""
+    plain, negative = (read_table(lines(NAMES, with_cell("mean concavity", zero)), task=TASK).case() for zero in ("0", "-0"))
+
+    assert plain.values == negative.values
+    assert plain.digest == negative.digest
+
+
+@pytest.mark.parametrize(("value", "says"), [(float("nan"), "missing"), (float("inf"), "infinite"), (-3.0, "negative"), (900.0, "plausible range")])
+def test_a_typed_value_is_refused_as_in_a_file(value: float, says: str) -> None:
+    """A typed value gets the words of the file's problem, without a row."""
+    with pytest.raises(CaseRejected) as typed:
+        case_from_values({**SAMPLE.values, "mean radius": value}, task=TASK)
+    with pytest.raises(CaseRejected) as filed:
+        read_table(lines(NAMES, with_cell("mean radius", repr(value))), task=TASK).case()
+
+    assert says in typed.value.sentences[0]
+    assert [(p.column, p.wrong, p.right) for p in typed.value.problems] == [(p.column, p.wrong, p.right) for p in filed.value.problems]
+    assert all(problem.row is None for problem in typed.value.problems)
+
+
+@st.composite
+def plausible_values(draw: st.DrawFn) -> list[float]:
+    """Values inside every plausible range that keep the consistency rules."""
+    value = {f.name: draw(st.floats(*f.plausible)) for f in TASK.features}
+    for quantity in ("texture", "smoothness", "compactness", "concavity", "concave points", "symmetry", "fractal dimension"):
+        value[f"worst {quantity}"] = max(value[f"worst {quantity}"], value[f"mean {quantity}"])
+    radius = draw(st.floats(6, 25))
+    for statistic, r in (("mean", radius), ("worst", radius * draw(st.floats(1, 1.5)))):
+        value |= {f"{statistic} radius": r, f"{statistic} perimeter": 6.5 * r, f"{statistic} area": 3.1 * r * r}
+    return [value[name] for name in NAMES]
+
+
+@settings(max_examples=300, deadline=None)
+@given(plausible_values(), st.booleans())
+def test_plausible_numbers_arrive_as_they_were_written(values: list[float], comma: bool) -> None:
+    """Through a file, with a decimal point or comma, and typed in, the numbers are bit for bit the same."""
+    texts = [repr(value) for value in values]
+    data = lines(NAMES, [t.replace(".", ",") for t in texts], delimiter=";") if comma else lines(NAMES, texts)
+    case = read_table(data, task=TASK).case()
+
+    assert case.data.tolist() == values
+    assert case.digest == case_from_values(dict(zip(NAMES, values, strict=True)), task=TASK).digest
+
+
+shreds = st.text(alphabet=',;\t|"\r\n .-0123456789eEx\x00\ufeffé', max_size=80).map(str.encode)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(shreds, st.binary(max_size=200), st.builds(lambda a, b: a + lines(NAMES, CELLS) + b, shreds, shreds)))
+def test_shreds_of_a_table_bring_nothing_down(data: bytes) -> None:
+    """Delimiters, quotes and line ends in any order give finite cases or a CaseError."""
+    try:
+        reading = read_table(data, task=TASK)
+    except CaseError:
+        return
+    for row in range(1, len(reading) + 1):
+        if row in reading.problems:
+            with pytest.raises(CaseRejected):
+                reading.case(row)
+        else:
+            assert np.isfinite(reading.case(row).data).all()
