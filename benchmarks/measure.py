@@ -38,6 +38,11 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS"
 """
 
 
+NOTES = """Reading notes. The bar of 50 × against `shap.KernelExplainer` is met when it is given the fitted scikit-learn pipeline, the usual way to call it,
+and missed when it is given our own vectorised log-odds. At its defaults it keeps about ten of the thirty inputs, which is most of its distance from
+the exact values; it is additive too. explainerdashboard fits its model and computes its values before it serves, on a sampled background and in probability."""
+
+
 def seconds(code: str) -> float:
     """Wall-clock seconds inside a fresh interpreter."""
     script = f"import time; s = time.perf_counter(); {code}; print(time.perf_counter() - s)"
@@ -115,7 +120,7 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     for name, runs in theirs.items():
         slow = median(t for t, _ in runs)
         away = max(float(np.abs(values - exact[i][2]).max()) for i, (_, values) in enumerate(runs))
-        bar = "≥ 50 × faster, error ≤ 1e-9" if "pipeline" in name and "Kernel" in name else "none"
+        bar = "≥ 50 × faster, error ≤ 1e-9" if "Kernel" in name else "none"
         rows.append(
             (
                 f"exact SVM explanation vs `{name}, {len(background)} reference cases",
@@ -196,6 +201,8 @@ def main() -> None:
         "| what | bar | measured |",
         "|---|---|---|",
         *(f"| {what} | {bar} | {found} |" for what, bar, found in rows),
+        "",
+        NOTES,
     ]
     (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))

@@ -27,16 +27,18 @@ with left:
 with right:
     try:
         model = pick_model(task)
+        label = facts(model, loaders.evidence(model))
     except ModelError as error:
         st.error(str(error))
         st.stop()
-    label = facts(model, loaders.evidence(model))
     if not own_judgement(task):
         facts_label(label)
         st.stop()
     prediction = predict(model, case)
-    estimate(prediction, task.positive)
+    shown = estimate(prediction, task.positive)
     facts_label(label)
+if not shown:
+    st.stop()
 
 st.header("Why this estimate", divider="gray")
 explanation = explanation_of(model, case)

@@ -189,3 +189,26 @@ def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) ->
 
     assert not uploading.exception
     assert uploading.error or uploading.dataframe
+
+
+def test_a_judgement_after_a_look_never_counts_as_one_before() -> None:
+    """Once the model was shown, turning own judgement first back on offers no form for a judgement before it."""
+    test = app()
+    test.toggle(key="judge_first").set_value(False).run()
+
+    test.toggle(key="judge_first").set_value(True).run()
+
+    assert not any(b.label.startswith("Commit") for b in test.button)
+    assert shown_probability(test)
+
+
+def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
+    """Switching the model takes the recorded verdict and its report off the page."""
+    test = reveal(app())
+    test.radio(key="after label").set_value("benign")
+    next(b for b in test.button if b.label == "Record the verdict").click().run()
+    assert test.success
+
+    test.segmented_control(key="model").set_value("svm").run()
+
+    assert not test.success

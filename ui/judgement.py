@@ -23,16 +23,17 @@ def own_judgement(task: Task) -> bool:
     first = st.toggle(
         "My own judgement first", value=True, key="judge_first", help="Deciding before seeing the model guards against following it blindly."
     )
+    shown = state.revealed(judge_first=first)
     if committed := state.before():
         st.caption(f"Your judgement before the model: **{committed.label}**, {committed.confidence} % sure.")
-    elif first:
+    elif not shown:
         with st.form("before form", border=True):
             st.markdown(f"**{task.question}**")
             judgement = _judgement(task, "before")
             if st.form_submit_button("Commit and reveal the model", type="primary") and judgement:
                 state.commit_before(judgement)
                 st.rerun()
-    return state.revealed(judge_first=first)
+    return shown
 
 
 def verdict(case: Case, prediction: Prediction, explanation: Explanation, facts: Facts) -> None:
@@ -42,13 +43,14 @@ def verdict(case: Case, prediction: Prediction, explanation: Explanation, facts:
         judgement = _judgement(case.task, "after")
         comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
         if st.form_submit_button("Record the verdict", type="primary") and judgement:
-            state.commit_after(judgement)
-    if recorded := state.after():
-        review = Review(state.before(), recorded, comment)
+            state.commit_after(state.Verdict(judgement, comment, prediction.digest, datetime.now()))
+    if kept := state.after(prediction.digest):
+        recorded = kept.judgement
+        review = Review(state.before(), recorded, kept.comment)
         st.success(f"Recorded in this session only: {recorded.label}, {recorded.confidence} % sure; {review.change}.", icon=":material/check:")
         if case.truth:
             st.info(f"Known outcome of this case: **{case.truth}**.", icon=":material/flag:")
-        report = Report(case, prediction, explanation, facts, review, datetime.now())
+        report = Report(case, prediction, explanation, facts, review, kept.made)
         name = f"review-{case.task.name}-{case.digest[:8]}"
         left, right = st.columns(2)
         left.download_button(

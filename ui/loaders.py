@@ -1,4 +1,4 @@
-"""Cached loading of what all users share: models and evidence, keyed by digest; never a patient's data."""
+"""Cached loading of what all users share: models and evidence, keyed by the digest of every file; never a patient's data."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ __all__ = ["behaviour", "evidence", "model", "scores"]
 
 
 def model(model_id: str) -> Model:
-    return _model(model_id, Artifact.open(model_id).digest)
+    return _model(model_id, Artifact.open(model_id).fingerprint)
 
 
 def evidence(loaded: Model) -> Evidence:
-    return _evidence(loaded.id, loaded.digest)
+    return _evidence(loaded.id, loaded.artifact.fingerprint)
 
 
 def scores(loaded: Model) -> Scores:
-    return _scores(loaded.id, loaded.digest)
+    return _scores(loaded.id, loaded.artifact.fingerprint)
 
 
 def behaviour(loaded: Model) -> Behaviour:
-    return _behaviour(loaded.id, loaded.digest)
+    return _behaviour(loaded.id, loaded.artifact.fingerprint)
 
 
 @st.cache_resource(show_spinner="Loading the model…", max_entries=16)
-def _model(model_id: str, digest: str) -> Model:
+def _model(model_id: str, fingerprint: str) -> Model:
     return load_model(model_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _evidence(model_id: str, digest: str) -> Evidence:
-    return evaluate(_model(model_id, digest))
+def _evidence(model_id: str, fingerprint: str) -> Evidence:
+    return evaluate(_model(model_id, fingerprint))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _scores(model_id: str, digest: str) -> Scores:
-    return load_scores(_model(model_id, digest).artifact)
+def _scores(model_id: str, fingerprint: str) -> Scores:
+    return load_scores(_model(model_id, fingerprint).artifact)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _behaviour(model_id: str, digest: str) -> Behaviour:
-    loaded = _model(model_id, digest)
+def _behaviour(model_id: str, fingerprint: str) -> Behaviour:
+    loaded = _model(model_id, fingerprint)
     return load_behaviour(loaded.artifact, unit=loaded.unit)

@@ -17,12 +17,12 @@ from ui.blocks import chart, family_title, rejection
 __all__ = ["all_models", "estimate", "explanation_of", "what_if"]
 
 
-def estimate(prediction: Prediction, positive: str) -> None:
-    """The number, what it is compared with, and what cannot be ruled out; or why there is none."""
+def estimate(prediction: Prediction, positive: str) -> bool:
+    """The number, what it is compared with, and what cannot be ruled out; or why there is none. Returns whether it was shown."""
     if prediction.abstained:
         st.warning(f"**The model abstains.** {prediction.abstained}", icon=":material/do_not_disturb_on:")
         if not st.toggle("Show its number all the same, for teaching", key="despite"):
-            return
+            return False
     st.metric(f"Estimated probability of {positive}", f"{prediction.positive:.1%}")
     side = "at or above" if prediction.positive >= prediction.threshold else "below"
     st.caption(f"That is {side} the threshold of {prediction.threshold:.2f} ({prediction.threshold_source}).")
@@ -32,6 +32,7 @@ def estimate(prediction: Prediction, positive: str) -> None:
         st.caption(f"At {prediction.coverage:.0%} coverage, all but **{prediction.conformal_set[0]}** is ruled out.")
     else:
         st.info(f"**Unusual for both labels**: at {prediction.coverage:.0%} coverage neither fits.", icon=":material/help:")
+    return True
 
 
 def explanation_of(model: Model, case: Case) -> Explanation:
@@ -83,14 +84,14 @@ def what_if(model: Model, case: Case, prediction: Prediction) -> None:
 def all_models(case: Case) -> None:
     """The same case through every model of the task; disagreement is said out loud."""
     rows = [predict(loaders.model(model_id), case) for model_id in models_of(case.task.name)]
-    calls = {row.label for row in rows}
+    calls = {row.label for row in rows if row.label}
     if len(calls) > 1:
         st.warning("**The models disagree on this case.** Neither is right by default; look at what moved each.", icon=":material/call_split:")
     table = {
         "Model": [family_title(row.model.split("/")[1]) for row in rows],
-        f"Probability of {case.task.positive}": [f"{row.positive:.1%}" for row in rows],
+        f"Probability of {case.task.positive}": ["–" if row.abstained else f"{row.positive:.1%}" for row in rows],
         "Call": [row.label or "abstains" for row in rows],
-        "Cannot rule out": [", ".join(row.conformal_set) or "neither fits" for row in rows],
+        "Cannot rule out": ["–" if row.abstained else ", ".join(row.conformal_set) or "neither fits" for row in rows],
         "Moved most by": [", ".join(c.input for c in explain(loaders.model(row.model), case).contributions[:3]) for row in rows],
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, alt="The same case through every model of this task")

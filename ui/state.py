@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.reviews import Judgement
 
-__all__ = ["after", "before", "commit_after", "commit_before", "forget", "revealed", "set_case"]
+__all__ = ["Verdict", "after", "before", "commit_after", "commit_before", "forget", "revealed", "set_case"]
 
 # Committed judgements, and what is still in the form fields of the last case.
 _OF_ONE_CASE = (
@@ -24,9 +27,19 @@ _OF_ONE_CASE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was recorded after the reveal, looking at the model with that digest."""
+
+    judgement: Judgement
+    comment: str
+    digest: str
+    made: datetime
+
+
 def set_case(case: Case) -> None:
     """Make this the case under review; another case drops the judgements of the last one."""
-    if st.session_state.get("case_digest") != case.digest:
+    if st.session_state.get("case_digest", "seen") != case.digest:
         forget()
         st.session_state["case_digest"] = case.digest
 
@@ -40,18 +53,22 @@ def before() -> Judgement | None:
     return st.session_state.get("before")
 
 
-def after() -> Judgement | None:
-    return st.session_state.get("after")
+def after(digest: str) -> Verdict | None:
+    """The verdict recorded while looking at the model with that digest; another model's is not this one's."""
+    recorded: Verdict | None = st.session_state.get("after")
+    return recorded if recorded and recorded.digest == digest else None
 
 
 def commit_before(judgement: Judgement) -> None:
     st.session_state["before"] = judgement
 
 
-def commit_after(judgement: Judgement) -> None:
-    st.session_state["after"] = judgement
+def commit_after(verdict: Verdict) -> None:
+    st.session_state["after"] = verdict
 
 
 def revealed(*, judge_first: bool) -> bool:
-    """Whether the model may be shown: at once, or after the reviewer has committed a judgement."""
-    return before() is not None or not judge_first
+    """Whether the model is shown: at once, or after a judgement was committed. What was seen stays seen."""
+    if not judge_first:
+        st.session_state["seen"] = True
+    return before() is not None or "seen" in st.session_state

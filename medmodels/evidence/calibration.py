@@ -26,10 +26,14 @@ class Recalibration:
 
 
 def recalibration(y: np.ndarray, p: np.ndarray) -> Recalibration:
-    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]."""
+    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]. NaN where there is no estimate."""
     clipped = np.clip(p, 1e-6, 1 - 1e-6)
     logit = np.log(clipped / (1 - clipped))
     ones = np.ones((len(y), 1))
+    if not y.any() or y.all() or logit[y].min() >= logit[~y].max() or logit[y].max() <= logit[~y].min():
+        # The outcomes are separated (or all alike): the likelihood has no maximum, and any number would be made up.
+        nowhere = (float("nan"), float("nan"))
+        return Recalibration(float("nan"), nowhere, float("nan"), nowhere)
     slope, slope_error = _logistic(np.column_stack([ones, logit]), y, np.zeros(len(y)))
     large, large_error = _logistic(ones, y, logit)
     return Recalibration(float(slope[1]), _wald(slope[1], slope_error[1]), float(large[0]), _wald(large[0], large_error[0]))

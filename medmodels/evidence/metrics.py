@@ -33,6 +33,8 @@ class Metric:
 
     @property
     def text(self) -> str:
+        if np.isnan(self.value):
+            return "not estimable"
         return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 

@@ -80,6 +80,11 @@ class Artifact:
         deciding = sorted(name for name in files if name.startswith("model.") or name == "reference.npz")
         return hashlib.sha256("".join(files[name] for name in deciding).encode()).hexdigest()
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over every file of the folder: what caches of anything read from it are keyed by."""
+        return hashlib.sha256(json.dumps(self.manifest, sort_keys=True).encode()).hexdigest()
+
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises ``ArtifactMissing`` or ``ArtifactTampered``."""
         expected = self.manifest["files"].get(name)

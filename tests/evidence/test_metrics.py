@@ -157,10 +157,13 @@ def test_every_interval_holds_its_value(y: np.ndarray, p: np.ndarray) -> None:
 
 
 def test_perfect_separation_gives_finite_metrics() -> None:
-    """Scores of 0 and 1 that are all right or partly wrong leave every point value finite."""
+    """Scores of 0 and 1 that are all right or partly wrong leave every value finite but the slope, which does not exist."""
     y = np.repeat([True, False], 20)
     for p in (y.astype(float), np.r_[np.zeros(2), np.ones(18), np.zeros(20)]):
-        assert np.isfinite([m.value for m in measure(y, p, 0.5).values()]).all()
+        found = measure(y, p, 0.5)
+        assert np.isfinite([m.value for name, m in found.items() if not name.startswith("calibration")]).all()
+        assert np.isnan(found["calibration_slope"].value)
+        assert found["calibration_slope"].text == "not estimable"
 
 
 def test_calibration_bins_are_equal_groups_in_order() -> None:
@@ -173,3 +176,12 @@ def test_calibration_bins_are_equal_groups_in_order() -> None:
     assert [b.predicted for b in bins] == sorted(b.predicted for b in bins)
     assert all((b.observed, b.low, b.high) == (b.events / b.n, *wilson(b.events, b.n)) for b in bins)
     assert bins[0].predicted == pytest.approx(np.sort(p)[: bins[0].n].mean())
+
+
+def test_separated_outcomes_have_no_slope() -> None:
+    """Where every positive scores above every negative, slope and intercept are NaN rather than an invented number."""
+    y = np.repeat([False, True], 50)
+
+    fit = recalibration(y, np.where(y, 0.9, 0.1))
+
+    assert np.isnan([fit.slope, fit.intercept, *fit.slope_interval]).all()
