@@ -38,9 +38,11 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS"
 """
 
 
-NOTES = """Reading notes. The bar of 50 × against `shap.KernelExplainer` is met when it is given the fitted scikit-learn pipeline, the usual way to call it,
-and missed when it is given our own vectorised log-odds. At its defaults it keeps about ten of the thirty inputs, which is most of its distance from
-the exact values; it is additive too. explainerdashboard fits its model and computes its values before it serves, on a sampled background and in probability."""
+NOTES = """\
+Reading notes. The bar of 50 × against `shap.KernelExplainer` is met when it is given the fitted scikit-learn pipeline,
+the usual way to call it, and missed when it is given our own vectorised log-odds. At its defaults it keeps about ten of the
+thirty inputs, which is most of its distance from the exact values; it is additive too. explainerdashboard fits its model
+and computes its values before it serves, on a sampled background and in probability."""
 
 
 def seconds(code: str) -> float:
