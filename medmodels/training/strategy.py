@@ -11,10 +11,10 @@ __all__ = ["STRATEGIES", "ForestStrategy", "Strategy", "SvmStrategy"]
 class ForestStrategy:
     """Random forest. Chosen by 10-fold cross-validation on the training split alone, by log loss."""
 
-    trees: int = 300  # votes settle by 300; one case is explained in about 10 ms
+    trees: int = 300  # a round number kept small for the size of the file; not tuned
     criterion: str = "entropy"  # log loss 0.118 against 0.126 with gini
     max_features: str = "sqrt"  # log loss 0.118; a third 0.121, half 0.124, all 0.127
-    min_samples_leaf: int = 1  # larger leaves pulled the probabilities further towards the middle
+    min_samples_leaf: int = 1  # scikit-learn's default; 3 gave a steeper calibration slope (1.47 against 1.42) on all cases
     threshold: float = 0.5
     seed: int = 42
 
