@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sklearn.svm import SVC
 
 from medmodels.datasets import Dataset
-from medmodels.explanations.product_kernel import product_game_shapley, rbf_shapley
+from medmodels.explanations import product_kernel
+from medmodels.explanations.product_kernel import nodes_needed, product_game_shapley, rbf_shapley
 
 
 def brute_force(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Shapley values of Σ weights · v by the definition, over all subsets."""
-    _games, players = p.shape
+    p, q, players = p.T, q.T, len(p)
     found = np.zeros(players)
 
     def value(members: set[int]) -> float:
@@ -39,7 +40,7 @@ FACTOR = st.one_of(st.sampled_from([0.0, 1.0, 1e-300, 5e-324]), st.floats(0, 1))
 def games(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     count, players = draw(st.integers(1, 3)), draw(st.integers(1, 6))
     factors = draw(st.lists(FACTOR, min_size=2 * count * players, max_size=2 * count * players))
-    p, q = np.array(factors).reshape(2, count, players)
+    p, q = np.array(factors).reshape(2, players, count)
     return p, q, np.array(draw(st.lists(st.floats(-10, 10), min_size=count, max_size=count)))
 
 
@@ -50,17 +51,42 @@ def test_equals_brute_force_over_all_subsets(game: tuple[np.ndarray, np.ndarray,
     np.testing.assert_allclose(product_game_shapley(*game), brute_force(*game), rtol=1e-10, atol=1e-13)
 
 
-@pytest.mark.parametrize("count", [1, 255, 256, 257, 600])
-def test_any_number_of_games_adds_up(count: int) -> None:
-    """The values of many games are the sum of the values of each, wherever the blocks end."""
-    rng = np.random.default_rng(count)
-    p, q, w = rng.random((count, 3)), rng.random((count, 3)), rng.normal(size=count)
-    np.testing.assert_allclose(product_game_shapley(p, q, w), brute_force(p, q, w), rtol=0, atol=1e-11)
+@pytest.mark.parametrize("games", [1, 2, 255, 256, 1000])
+def test_blocks_of_any_size_give_the_same_values(games: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many games are worked on at a time does not change the values."""
+    machine = random_machine()
+    x = np.random.default_rng(5).normal(size=(3, 12))
+    expected = rbf_shapley(x, **machine)
+
+    monkeypatch.setattr(product_kernel, "_GAMES", games)
+
+    np.testing.assert_allclose(rbf_shapley(x, **machine), expected, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("spread", [0.1, 1.0, 3.0, 8.0, 20.0])
+def test_fewer_nodes_are_as_good_as_the_exact_number(spread: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the number of nodes that the bound asks for, the values equal those of the number that is exact for the polynomial."""
+    rng = np.random.default_rng(0)
+    q = rng.random((30, 50))
+    p = np.clip(q + (rng.random((30, 50)) - 0.5) * spread / 7.5, 0, 1)
+    w = rng.normal(size=50)
+    found = product_game_shapley(p, q, w)
+
+    monkeypatch.setattr(product_kernel, "nodes_needed", lambda players, **_: 15)
+
+    np.testing.assert_allclose(found, product_game_shapley(p, q, w), rtol=0, atol=2e-14)
+
+
+def test_the_bound_saves_nodes_and_never_asks_for_more_than_exactness_needs() -> None:
+    """Close cases need few nodes, far ones at most half the number of inputs."""
+    assert nodes_needed(30, spread=0.5, scale=1.0) < 6
+    assert nodes_needed(30, spread=30.0, scale=1e6) == 15
+    assert nodes_needed(5, spread=5.0, scale=1e9) == 3
 
 
 def test_factors_of_zero_everywhere() -> None:
     """A player who alone makes the difference from nothing to everything gets it shared by the definition."""
-    p, q = np.ones((1, 4)), np.zeros((1, 4))
+    p, q = np.ones((4, 1)), np.zeros((4, 1))
     np.testing.assert_allclose(product_game_shapley(p, q, np.ones(1)), np.full(4, 0.25), atol=1e-14)
 
 
