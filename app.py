@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from medmodels.errors import ModelError
+
 st.set_page_config(page_title="medmodels", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
 
@@ -15,4 +17,7 @@ page = st.navigation(
     position="top",
 )
 
-page.run()
+try:
+    page.run()
+except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
+    st.error(str(error), icon=":material/gpp_bad:")

@@ -9,6 +9,9 @@ import sys
 import time
 import urllib.request
 from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
 
 SERVE = """
 import sys
@@ -35,9 +38,10 @@ def explainer():  # type: ignore[no-untyped-def]
     x_train, x_test, y_train, y_test = train_test_split(bunch.data, y, test_size=0.2, stratify=y, random_state=42)
     machine = CalibratedClassifierCV(make_pipeline(StandardScaler(), SVC(C=10, gamma=0.01)), ensemble=False, cv=10)
     machine.fit(x_train, y_train)
-    return ClassifierExplainer(
-        machine, x_test, y_test, X_background=x_train.sample(91, random_state=0), shap="kernel", labels=["benign", "malignant"]
-    )
+    # The reference group of the shipped model, so that both explain against the same background.
+    with np.load(Path(__file__).parents[1] / "medmodels" / "pretrained" / "breast-fna" / "svm" / "reference.npz") as reference:
+        background = pd.DataFrame(reference["background"], columns=x_train.columns)
+    return ClassifierExplainer(machine, x_test, y_test, X_background=background, shap="kernel", labels=["benign", "malignant"])
 
 
 def cold_start(folder: str) -> float:

@@ -17,11 +17,11 @@ __all__ = ["Report", "report_html", "report_json"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one review consists of."""
+    """Everything one review consists of; ``explanation`` is ``None`` when the model abstained and its number was not shown."""
 
     case: Case
     prediction: Prediction
-    explanation: Explanation
+    explanation: Explanation | None
     facts: Facts
     review: Review
     made: datetime
@@ -29,13 +29,16 @@ class Report:
 
 def report_json(report: Report) -> str:
     """The report as JSON, its inputs by name."""
+    prediction = asdict(report.prediction)
+    if report.explanation is None:
+        prediction = {**prediction, "probabilities": None, "conformal_set": None}
     body = {
         "notice": NOTICE,
         "made": report.made.isoformat(timespec="seconds"),
         "task": report.case.task.name,
         "case": {"digest": report.case.digest, "origin": report.case.origin, "values": report.case.values, "truth": report.case.truth},
-        "prediction": asdict(report.prediction),
-        "explanation": asdict(report.explanation),
+        "prediction": prediction,
+        "explanation": asdict(report.explanation) if report.explanation else None,
         "facts": asdict(report.facts),
         "review": {**asdict(report.review), "change": report.review.change},
     }
@@ -46,7 +49,8 @@ def report_html(report: Report) -> str:
     """The report as one HTML file without scripts or links; everything in it is escaped."""
     from jinja2 import Environment
 
-    largest = max((abs(c.amount) for c in report.explanation.contributions), default=0.0) or 1.0
+    contributions = report.explanation.contributions if report.explanation else ()
+    largest = max((abs(c.amount) for c in contributions), default=0.0) or 1.0
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_PAGE)
     return page.render(r=report, task=report.case.task, notice=NOTICE, p=report.prediction, e=report.explanation, largest=largest)
 
@@ -82,13 +86,18 @@ tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #5
 <h2>Model</h2>
 {% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
 <dl>
+{% if e %}
 <dt>Probability</dt><dd>{% for label, value in p.probabilities.items() %}{{ label }} {{ "%.1f"|format(100 * value) }} %{{ ", " if not loop.last }}{% endfor %}</dd>
 <dt>Threshold</dt><dd>{{ "%.2f"|format(p.threshold) }} ({{ p.threshold_source }})</dd>
 <dt>Cannot rule out</dt><dd>{{ p.conformal_set|join(", ") or "neither label fits" }} (at {{ "%.0f"|format(100 * p.coverage) }} % coverage)</dd>
+{% else %}
+<dt>Probability</dt><dd>not shown: the model abstained</dd>
+{% endif %}
 <dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}; AUROC {{ r.facts.auroc.text }}; calibration slope {{ r.facts.slope.text }}</dd>
 <dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
 <dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
 </dl>
+{% if e %}
 <h2>What moved the model's estimate of “{{ e.label }}”</h2>
 <p>{{ e.sentence }}</p>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th><th>Contribution, {{ e.unit }}</th><th></th></tr></thead><tbody>
@@ -102,6 +111,7 @@ tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #5
 </tbody></table>
 <p>Reference group: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
+{% endif %}
 <p class="notice">{{ notice }}</p>
 </body></html>
 """

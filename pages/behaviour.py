@@ -2,19 +2,14 @@
 
 import streamlit as st
 
-from medmodels.errors import ModelError
 from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task
 
 header("How the model behaves")
 task = pick_task()
-try:
-    model = pick_model(task)
-    behaviour = loaders.behaviour(model)
-except ModelError as error:
-    st.error(str(error))
-    st.stop()
+model = pick_model(task)
+behaviour = loaders.behaviour(model)
 st.write(
     f"Exact contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}. They show how the model uses its inputs, "
     "not what causes the disease. "

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.card import METRIC_NAMES
-from medmodels.errors import ModelError
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
 from ui import loaders
@@ -12,11 +11,7 @@ from ui.blocks import chart, header, metric_row, metric_table, pick_model, pick_
 
 header("Held-out evidence")
 task = pick_task()
-try:
-    model = pick_model(task)
-except ModelError as error:
-    st.error(str(error))
-    st.stop()
+model = pick_model(task)
 evidence, scores = loaders.evidence(model), loaders.scores(model)
 st.write(
     f"{evidence.n} cases the model never saw, {evidence.events} of them {task.positive}. Accuracy, recall and F1 depend on the threshold; "

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from medmodels.card import facts
-from medmodels.errors import ModelError
 from medmodels.predictions import predict
 from ui import loaders, state
 from ui.blocks import facts_label, header, pick_model, pick_task
@@ -25,28 +24,22 @@ with left:
     case_table(case)
 
 with right:
-    try:
-        model = pick_model(task)
-        label = facts(model, loaders.evidence(model))
-    except ModelError as error:
-        st.error(str(error))
-        st.stop()
+    model = pick_model(task)
+    label = facts(model, loaders.evidence(model))
     if not own_judgement(task):
         facts_label(label)
         st.stop()
     prediction = predict(model, case)
     shown = estimate(prediction, task.positive)
     facts_label(label)
-if not shown:
-    st.stop()
 
-st.header("Why this estimate", divider="gray")
-explanation = explanation_of(model, case)
-
-st.header("The same case, every model", divider="gray")
-all_models(case)
-
-st.header("What if", divider="gray")
-what_if(model, case, prediction)
+explanation = None
+if shown:
+    st.header("Why this estimate", divider="gray")
+    explanation = explanation_of(model, case)
+    st.header("The same case, every model", divider="gray")
+    all_models(case)
+    st.header("What if", divider="gray")
+    what_if(model, case, prediction)
 
 verdict(case, prediction, explanation, label)

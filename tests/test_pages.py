@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
+from streamlit import cache_resource as st_cache
+from streamlit.testing.v1 import AppTest, app_test
 
 from medmodels.cases import read_cases, samples
+from medmodels.errors import ArtifactTampered
 from medmodels.explanations import explain
-from medmodels.models import load_model
+from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
@@ -23,6 +26,14 @@ malformed = st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 60), st.binary
 
 ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-fna"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _as_a_server_runs_it() -> Iterator[None]:
+    """Keep Streamlit's flag for declaring pages by folder from one run to the next, as a server does; AppTest resets it and then skips app.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "PagesManager", type("KeptPagesManager", (app_test.PagesManager,), {}))
+        yield
 
 
 def app(page: str = "pages/review.py") -> AppTest:
@@ -212,3 +223,47 @@ def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
     test.segmented_control(key="model").set_value("svm").run()
 
     assert not test.success
+
+
+STRANGE = "mean radius=29.0 mean perimeter=200.0 mean area=2640.0 worst radius=30.0 worst perimeter=200.0 worst area=2700.0"  # a giant among its kind
+
+
+def strange_case() -> bytes:
+    """The first sample with sizes far beyond its other values: plausible one by one, unlike any training case together."""
+    header, row = SAMPLE.decode().splitlines()
+    values = dict(zip(header.split(","), row.split(","), strict=True))
+    values |= dict(pair.split("=") for pair in STRANGE.replace(" mean", "|mean").replace(" worst", "|worst").split("|"))
+    return (",".join(values) + "\n" + ",".join(values.values()) + "\n").encode()
+
+
+def test_a_case_the_model_abstains_on_can_still_be_judged() -> None:
+    """The verdict and a report are offered for it, and the model's number is nowhere on the page."""
+    test = app().segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("case.csv", strange_case(), "text/csv")).run()
+    reveal(test)
+    assert any("The model abstains" in w.value for w in test.warning)
+    assert not test.metric
+
+    test.radio(key="after label").set_value("malignant")
+    next(b for b in test.button if b.label == "Record the verdict").click().run()
+
+    assert test.success
+    assert not test.metric
+    assert not test.exception
+
+
+def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that turns out to hold an untrusted type when it is parsed is refused in words, not with a traceback."""
+
+    def refuse(artifact: Artifact) -> None:
+        raise ArtifactTampered(artifact.id, "model.skops")
+
+    test = app()
+    st_cache.clear()
+    monkeypatch.setattr("medmodels.models.forest.load_estimator", refuse)
+
+    reveal(test)
+
+    assert not test.exception
+    assert "differs from the digest" in test.error[0].value
+    st_cache.clear()

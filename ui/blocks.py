@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from medmodels.card import METRIC_NAMES, NOTICE, Facts
 from medmodels.evidence import Metric
@@ -21,24 +22,45 @@ _FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "c
 
 def header(title: str) -> None:
     """A page's title, under the notice that stands on every page."""
+    _through_the_door()
     st.caption(f":material/info: {NOTICE}")
     st.title(title)
 
 
+def _through_the_door() -> None:
+    """Start again with app.py when Streamlit ran a page by itself.
+
+    It does so when a shared link to a page is the first thing a fresh server is asked for, because a folder
+    pages/ was once its way to declare pages; the navigation would be missing until somebody opened the root.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
 def pick_task() -> Task:
-    """The clinical question; the address bar carries it."""
-    names = list(TASKS)
-    name = st.selectbox("Clinical question", names, format_func=lambda n: f"{TASKS[n].title}: {TASKS[n].question}", key="task", bind="query-params")
-    return TASKS[name if name in TASKS else names[0]]
+    """The clinical question; the address bar carries its name."""
+    _follow_link("task", list(TASKS))
+    name = st.selectbox("Clinical question", list(TASKS), format_func=lambda n: f"{TASKS[n].title}: {TASKS[n].question}", key="task",
+                        persist_state="session")  # fmt: skip
+    st.query_params["task"] = name
+    return TASKS[name]
 
 
-def pick_model(task: Task, *, key: str = "model") -> Model:
-    """One of the task's models; the address bar carries it."""
+def pick_model(task: Task) -> Model:
+    """One of the task's models; the address bar carries its family."""
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
-    chosen = st.segmented_control(
-        "Model", families, default=families[0], required=True, format_func=family_title, key=key, bind="query-params"
-    )  # fmt: skip
-    return loaders.model(f"{task.name}/{chosen if chosen in families else families[0]}")
+    _follow_link("model", families)
+    family = st.segmented_control("Model", families, required=True, format_func=family_title, key="model", persist_state="session")
+    st.query_params["model"] = family or families[0]
+    return loaders.model(f"{task.name}/{family or families[0]}")
+
+
+def _follow_link(key: str, options: list[str]) -> None:
+    """Start a picker from the address bar; a name that is no option (any more) gives way to the first."""
+    if st.session_state.get(key) not in options:
+        named = st.query_params.get(key)
+        st.session_state[key] = named if named in options else options[0]
 
 
 def family_title(family: str) -> str:

@@ -36,9 +36,9 @@ def own_judgement(task: Task) -> bool:
     return shown
 
 
-def verdict(case: Case, prediction: Prediction, explanation: Explanation, facts: Facts) -> None:
-    """The judgement after the reveal, a comment, and the report to take away."""
-    st.subheader("Verdict")
+def verdict(case: Case, prediction: Prediction, explanation: Explanation | None, facts: Facts) -> None:
+    """The judgement after the reveal, a comment, and the report; without an explanation where the model's number stayed hidden."""
+    st.header("Verdict", divider="gray")
     with st.form("after form", border=True):
         judgement = _judgement(case.task, "after")
         comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")

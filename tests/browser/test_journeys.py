@@ -67,6 +67,15 @@ def command_line(*arguments: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_a_shared_link_is_whole_on_a_fresh_server(browser: Browser, server: str) -> None:
+    """The first request a server ever gets may be a link to a page: it has the navigation and the model of the link."""
+    page = opened(browser.new_context(), server, "evidence?model=svm")
+
+    expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible()
+    expect(page.get_by_role("link", name="Behaviour")).to_be_visible()
+    expect(page.get_by_role("radio", name="Support vector machine")).to_be_checked()
+
+
 def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(browser: Browser, server: str, upload: Path) -> None:
     """Screen and command line agree on row 3 of an upload for both models, and the explanation changes with the model."""
     page = opened(browser.new_context(), server)

@@ -1,0 +1,85 @@
+"""The report holds the whole review, escapes what was typed, and hides what the reviewer did not see."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from medmodels.card import NOTICE, facts
+from medmodels.cases import Case
+from medmodels.evidence import evaluate
+from medmodels.explanations import explain
+from medmodels.models import Model
+from medmodels.predictions import predict
+from medmodels.report import Report, report_html, report_json
+from medmodels.reviews import Judgement, Review
+
+
+@pytest.fixture(scope="module")
+def report(model: Model, cases: list[Case]) -> Report:
+    case = replace(cases[0], truth="malignant")
+    review = Review(Judgement("benign", 60), Judgement("malignant", 85), "<script>alert(1)</script> & done")
+    return Report(case, predict(model, case), explain(model, case), facts(model, evaluate(model)), review, datetime(2026, 3, 1, 9, 30))
+
+
+def words(page: str) -> str:
+    """The text of an HTML page, without its tags and styles."""
+    found: list[str] = []
+    parser = HTMLParser()
+    parser.handle_data = found.append  # type: ignore[method-assign]
+    parser.feed(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+    return " ".join(" ".join(found).split())
+
+
+def test_the_page_says_all_of_the_review(report: Report) -> None:
+    """Notice, both judgements, probability, sentence, truth and every contribution are on the page."""
+    said = words(report_html(report))
+
+    assert said.count(NOTICE) == 2
+    assert "benign, 60 % sure" in said
+    assert "malignant, 85 % sure" in said
+    assert "Known outcome malignant" in said
+    assert f"malignant {report.prediction.positive * 100:.1f} %" in said
+    assert report.explanation is not None
+    assert report.explanation.sentence in said
+    for c in report.explanation.contributions:
+        assert f"{c.input} {c.shown}" in said
+
+
+def test_the_page_stands_alone_and_escapes_what_was_typed(report: Report) -> None:
+    """No script, link or remote address gets into the page, whatever the comment holds."""
+    page = report_html(report)
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; done" in page
+    assert not re.search(r"https?://|src=|href=", page)
+
+
+def test_the_json_agrees_with_the_results(report: Report) -> None:
+    """Probabilities, contributions and judgements in the JSON are those of the review."""
+    body = json.loads(report_json(report))
+
+    assert body["notice"] == NOTICE
+    assert body["prediction"]["probabilities"] == report.prediction.probabilities
+    assert report.explanation is not None
+    assert [c["amount"] for c in body["explanation"]["contributions"]] == [c.amount for c in report.explanation.contributions]
+    assert body["review"]["after"] == {"label": "malignant", "confidence": 85}
+    assert body["case"]["values"] == report.case.values
+
+
+def test_a_hidden_number_stays_hidden(report: Report) -> None:
+    """After an abstention whose number was not shown, neither form of the report gives it away."""
+    abstained = replace(report.prediction, label=None, abstained="Unlike the training cases.")
+    hidden = replace(report, prediction=abstained, explanation=None)
+    said, body = words(report_html(hidden)), json.loads(report_json(hidden))
+
+    assert "The model abstains. Unlike the training cases." in said
+    assert "not shown: the model abstained" in said
+    assert f"{report.prediction.positive * 100:.1f} %" not in said
+    assert body["prediction"]["probabilities"] is None
+    assert body["explanation"] is None
