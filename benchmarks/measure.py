@@ -177,7 +177,8 @@ def main() -> None:
     rival_python = ROOT / ".venv-bench" / "bin" / "python"
     run = subprocess.run([str(rival_python), str(HERE / "rivals.py"), str(HERE)], capture_output=True, text=True, check=True)
     rival = json.loads(run.stdout.splitlines()[-1])
-    start = cold_start()
+    starts = sorted(cold_start() for _ in range(3))
+    start = starts[1]
     memory = int(subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True).stdout) / 1024
     kernels = kernel_rows()
     ours_all = float(kernels[-1][2].split()[0])
@@ -187,7 +188,8 @@ def main() -> None:
         (
             "cold start to the first page",
             "≤ 3 s",
-            f"{start:.1f} s; explainerdashboard, served only, {rival['cold_start']:.1f} s: **{rival['cold_start'] / start:.1f} ×**",
+            f"{start:.1f} s (three runs, {starts[0]:.1f} to {starts[2]:.1f}); "
+            f"explainerdashboard, served only, {rival['cold_start']:.1f} s: **{rival['cold_start'] / start:.1f} ×**",
         ),
         *kernels,
         *warm_rows(),

@@ -74,8 +74,10 @@ def _pick_row(reading: Reading) -> None:
     if reading.problems:
         st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
     with st.expander("Find a row in the table"):
-        frame = pd.DataFrame(reading.data, columns=list(reading.task.feature_names), index=pd.RangeIndex(1, len(reading) + 1, name="Row"))
-        st.dataframe(frame, on_select=_row_clicked, selection_mode="single-row", key="rows", height=240, alt="All rows of the file")
+        frame = pd.DataFrame(reading.data, columns=list(reading.task.feature_names))
+        frame.insert(0, "Row", range(1, len(reading) + 1))
+        frame.insert(1, "Check", ["correct it" if row in reading.problems else "" for row in frame["Row"]])
+        st.dataframe(frame, hide_index=True, on_select=_row_clicked, selection_mode="single-row", key="rows", height=240, alt="All rows of the file")
 
 
 def _row_clicked() -> None:

@@ -71,18 +71,14 @@ def table_template(task: Task) -> bytes:
 
 def _row(row: int | None, texts: Sequence[str], *, task: Task) -> tuple[np.ndarray, tuple[Problem, ...]]:
     comma = any(_COMMA_NUMBER.fullmatch(text) for text in texts)
-    values, problems = np.full(len(texts), np.nan), []
-    for i, (feature, text) in enumerate(zip(task.features, texts, strict=True)):
-        number, wrong = _number(text, comma=comma)
-        wrong = wrong or _implausible(number, feature)
+    numbers, malformed = zip(*(_number(text, comma=comma) for text in texts), strict=True)
+    problems = []
+    for i, feature in enumerate(task.features):
+        wrong = malformed[i] or _implausible(numbers, i, task)
         if wrong:
-            right = f"expected a number between {feature.plausible_text}{_swapped(number, i, task)}"
-            problems.append(Problem(feature.name, text, wrong, right, row))
-        else:
-            values[i] = number
-    if not problems:
-        problems = _inconsistent(row, values, task)
-    return values, tuple(problems)
+            problems.append(Problem(feature.name, texts[i], wrong, f"expected a number between {feature.plausible_text}", row))
+    values = np.array(numbers)
+    return values, tuple(problems or _inconsistent(row, values, task))
 
 
 def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
@@ -101,29 +97,23 @@ def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
     return (number + 0.0, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
 
 
-def _implausible(number: float, feature: Feature) -> str | None:
-    low, high = feature.plausible
-    if low <= number <= high:
+def _implausible(numbers: Sequence[float], i: int, task: Task) -> str | None:
+    """What is wrong with a number outside the plausible range: a swap explains it, or another unit, or nothing does."""
+    number, feature = numbers[i], task.features[i]
+    if feature.plausible[0] <= number <= feature.plausible[1]:
         return None
     if number < 0:
         return "is negative"
-    middle_low, middle_high = feature.reference
-    for factor in _UNIT_FACTORS:
-        if number != 0 and middle_low <= number / factor <= middle_high:
-            return f"is out of the plausible range, about {factor:g} times what is usual: is it in another unit?"
-    return "is out of the plausible range"
+    # A swap shows on both sides: each of the two values would be plausible in the other's column.
+    swaps = [f for f, other in zip(task.features, numbers, strict=True) if _fits(number, f) and _fits(other, feature) and not _fits(other, f)]
+    if swaps:
+        return f"is out of the plausible range, and so is that of “{swaps[0].name}”: the two look swapped"
+    factor = next((factor for factor in _UNIT_FACTORS if number and feature.reference[0] <= number / factor <= feature.reference[1]), None)
+    return f"is out of the plausible range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
 
 
-def _swapped(number: float, i: int, task: Task) -> str:
-    """A hint when an implausible value would be usual for a neighbouring column."""
-    if math.isnan(number):
-        return ""
-    for j in (i - 1, i + 1):
-        if 0 <= j < len(task.features):
-            low, high = task.features[j].reference
-            if low <= number <= high and low > 0:
-                return f" (it would fit “{task.features[j].name}”: are the columns swapped?)"
-    return ""
+def _fits(number: float, feature: Feature) -> bool:
+    return feature.plausible[0] <= number <= feature.plausible[1]
 
 
 def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:

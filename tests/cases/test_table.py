@@ -121,6 +121,17 @@ def test_the_error_itself_never_quotes_a_value() -> None:
     assert "mean radius" in str(error)
 
 
+def test_a_swap_across_plausible_ranges_names_both_columns() -> None:
+    """Radius and perimeter swapped: each is implausible where it stands, and each sentence names the other column."""
+    header = HEADER.copy()
+    header[0], header[2] = header[2], header[0]
+
+    first, second = rejected(table(header, ROW)).sentences
+
+    assert "“mean perimeter”: the two look swapped" in first
+    assert "“mean radius”: the two look swapped" in second
+
+
 def test_swapped_columns_are_noticed_inside_the_plausible_ranges() -> None:
     """Radius and texture swapped: the perimeter no longer fits the radius, and the sentence says so."""
     header = [{"mean radius": "mean texture", "mean texture": "mean radius"}.get(name, name) for name in HEADER]
