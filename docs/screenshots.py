@@ -28,7 +28,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="light")
             page.goto(f"http://127.0.0.1:{port}/")
-            page.get_by_text("Borderline", exact=True).click()
+            page.get_by_text("Case 3", exact=True).click()
             _settled(page)
             page.get_by_test_id("stRadio").first.get_by_text("malignant", exact=True).click()
             page.get_by_role("button", name="Commit and reveal the model").click()

@@ -7,10 +7,14 @@ the front matter model hubs read) and the report. What nobody knows reads "Not a
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from medmodels.evidence import Evidence, Metric
+from medmodels.evidence import CrossValidation, Evidence, Metric
 from medmodels.models import Model
+from medmodels.predictions import COVERAGE
+from medmodels.tasks import Task
+from medmodels.wording import finite
 
 __all__ = ["METRIC_NAMES", "NOTICE", "Facts", "facts", "render_card"]
 
@@ -32,7 +36,13 @@ METRIC_NAMES = {
 
 _NOT_AVAILABLE = "Not available"
 
+_INPUTS: dict[str, Callable[[Task], str]] = {
+    "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {task.reference_note}.",
+    "image": lambda task: "One film as PNG, JPEG or DICOM.",
+}
+
 _FAMILY_NOTES = {
+    "cnn": "It sees a small picture of the film; findings smaller than a few of its pixels are lost.",
     "forest": "Its votes are shown uncorrected, because a correction would break the exact explanation of the probability.",
     "svm": "Its weights hold its support vectors, which are standardised training cases: a known privacy property of every SVM.",
 }
@@ -89,21 +99,25 @@ def _sections(model: Model, evidence: Evidence) -> dict[str, list[str]]:
             *[f"- Not for: {line}" for line in task.not_for],
         ],
         "Outcome": [f"- {task.outcome}"],
-        "Inputs": [f"- {len(task.features)} inputs, all required. {task.input_note} Reference ranges: {task.reference_note}."],
+        "Inputs": [f"- {_INPUTS[task.modality](task)} {task.input_note}"],
         "Data": [
             f"- {task.source}. Licence: {task.licence}. {task.citation}",
             f"- Training: {manifest['training_cases']} cases, {manifest['training_events']} {task.positive}.",
-            f"- Held out: {evidence.n} cases, {evidence.events} {task.positive}; a random split, stratified by outcome, one case a patient.",
-            f"- Demographics, external validation, subgroups: {_NOT_AVAILABLE}",
+            f"- Held out: {evidence.n} cases, {evidence.events} {task.positive}; {manifest['split']}.",
+            f"- Demographics, external validation: {_NOT_AVAILABLE}",
         ],
         "Held-out results": _results(evidence),
-        "Cross-validation": _cross_validation(evidence),
+        "Subgroups": _subgroups(evidence),
+        "Cross-validation": _cross_validation(evidence.cross_validation),
         "Calibration": [f"- {_calibration(evidence)}"],
         "Explanation and uncertainty": [
             f"- Explained in {model.unit}, against {manifest['background']}.",
-            "- Conformal sets aim at 90 % coverage within each label, from out-of-sample training probabilities.",
+            f"- Conformal sets aim at {COVERAGE:.0%} coverage within each label, from {manifest['calibrated_on']}; on the held-out cases they hold "
+            + "; ".join(f"{label} in {m.text} of {m.n}" for label, m in evidence.coverage.items())
+            + ".",
             "- The model abstains when a case lies farther from the training cases than 99.5 % of comparable cases do.",
         ],
+        **manifest["measured"],
         "Known limits": [*[f"- {line}" for line in task.known_limits], f"- {_FAMILY_NOTES.get(model.family, _NOT_AVAILABLE)}"],
     }
 
@@ -112,7 +126,7 @@ def _results(evidence: Evidence) -> list[str]:
     rows = [
         f"At the threshold {evidence.threshold:g}; 95 % intervals. F1 ignores true negatives and depends on the threshold.",
         "",
-        "| metric | this model | logistic regression | n | events | interval |",
+        f"| metric | this model | {evidence.baseline_name} | n | events | interval |",
         "|---|---|---|---|---|---|",
     ]
     for name, m in evidence.metrics.items():
@@ -120,27 +134,44 @@ def _results(evidence: Evidence) -> list[str]:
     return rows
 
 
-def _cross_validation(evidence: Evidence) -> list[str]:
-    cv = evidence.cross_validation
+def _subgroups(evidence: Evidence) -> list[str]:
+    rows = [f"| {factor} | {level} | {m.text} | {m.n} | {m.events} |" for factor, levels in evidence.subgroups.items() for level, m in levels.items()]
+    return (
+        ["Share called right at the threshold; 95 % intervals.", "", "| factor | level | accuracy | n | events |", "|---|---|---|---|---|", *rows]
+        if rows
+        else []
+    )
+
+
+def _cross_validation(cv: CrossValidation | None) -> list[str]:
+    if cv is None:
+        return ["- Not done: one training takes minutes. The held-out cases were used once, at the end."]
     rows = [
-        f"{cv.repeats} × {cv.folds}-fold on all cases; mean and standard deviation over the folds (calibration: over the repeats).",
+        f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive; mean, 95 % interval of the mean (Nadeau and Bengio) and "
+        "standard deviation over the folds (calibration: over the repeats, Wald).",
         "",
-        "| metric | mean | SD |",
+        "| metric | mean (95 % interval) | SD |",
         "|---|---|---|",
     ]
-    for name, (mean, sd) in cv.metrics.items():
-        rows.append(f"| {METRIC_NAMES[name]} | {mean:.3f} | {f'{sd:.3f}' if sd == sd else _NOT_AVAILABLE} |")
-    return rows
+    return [*rows, *(f"| {METRIC_NAMES[name]} | {m.text} | {f'{m.sd:.3f}' if m.sd == m.sd else _NOT_AVAILABLE} |" for name, m in cv.metrics.items())]
 
 
 def _calibration(evidence: Evidence) -> str:
-    slope, cv = evidence.metrics["calibration_slope"], evidence.cross_validation.metrics["calibration_slope"][0]
-    both = f"Slope {slope.text} on the held-out cases, {cv:.2f} in cross-validation."
-    if cv > 1.2:
-        return f"{both} The probabilities are too cautious: true certainty is greater than shown, at both ends."
-    if cv < 0.8:
-        return f"{both} The probabilities are too extreme: true certainty is less than shown."
-    return f"{both} The probabilities can be read as shown."
+    slope, intercept, cv = evidence.metrics["calibration_slope"], evidence.metrics["calibration_intercept"], evidence.cross_validation
+    both, best = f"Slope {slope.text} on the held-out cases", slope.value
+    if cv is not None:
+        best = cv.metrics["calibration_slope"].mean
+        both += f", {best:.2f} in cross-validation"
+    if best != best:
+        return f"{both}. Calibration cannot be judged: the outcomes are separated."
+    if intercept.low > 0 or intercept.high < 0:
+        direction = "low" if intercept.value > 0 else "high"
+        return f"{both}; intercept {intercept.text}. On average the probabilities are too {direction}: read them as a ranking, not as a frequency."
+    if best > 1.2:
+        return f"{both}. The probabilities are too cautious: true certainty is greater than shown, at both ends."
+    if best < 0.8:
+        return f"{both}. The probabilities are too extreme: true certainty is less than shown."
+    return f"{both}. The probabilities can be read as shown."
 
 
 def _front_matter(model: Model, evidence: Evidence) -> str:
@@ -153,4 +184,4 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
     task = {"type": f"{model.task.modality}-classification", "name": model.task.question}
     index = [{"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}]
     fields = {"license": "apache-2.0", "tags": ["medical", "education"], "model-index": index}
-    return "\n".join(["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()), "---"])
+    return "\n".join(["---", *(f"{key}: {json.dumps(finite(value), ensure_ascii=False)}" for key, value in fields.items()), "---"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
@@ -15,14 +15,30 @@ from typing import Any
 from medmodels.card import METRIC_NAMES
 from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
-from medmodels.errors import CaseRejected, MedModelsError, UnreadableFile
+from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
 from medmodels.evidence import evaluate
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
+from medmodels.wording import finite, percent
 
 __all__ = ["main"]
+
+
+def _number_or_word(text: str) -> float | str:
+    """A share of the inputs, or one of scikit-learn's words for one."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+# Every option of every strategy, and how it is read; a family refuses what is not its own.
+STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
+    "trees": int, "criterion": str, "max_features": _number_or_word, "min_samples_leaf": int, "c": float, "gamma": float,
+    "calibration_folds": int, "threshold": float, "seed": int,
+}  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,6 +46,9 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return VERBS[arguments.verb](arguments)
+    except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except MedModelsError as error:
         _complain(str(error))
         return 2
@@ -50,9 +69,9 @@ def _predict(arguments: argparse.Namespace) -> int:
         row = {
             "file": file, "row": case.row, "model": p.model, "task": model.task.name, "prediction": p.label,
             "probabilities": p.probabilities, "threshold": p.threshold, "conformal_set": p.conformal_set,
-            "abstained": p.abstained, "warnings": [],
+            "abstained": p.abstained, "warnings": case.warnings,
         }  # fmt: skip
-        said = f"abstains: {p.abstained}" if p.abstained else f"{p.label}, {model.task.positive} {p.positive:.1%}"
+        said = f"abstains: {p.abstained}" if p.abstained else f"{p.label}, {model.task.positive} {percent(p.positive)}"
         _print(arguments, row, f"{file} row {case.row}: {said}")
 
     return _serve(arguments.files, arguments.row, model, serve)
@@ -86,20 +105,24 @@ def _train(arguments: argparse.Namespace) -> int:
 
     family = arguments.model.partition("/")[2]
     strategy = STRATEGIES.get(family)
-    options = {}
-    for field in fields(strategy) if strategy else ():
-        value = getattr(arguments, field.name, None)
-        if value is not None:
-            options[field.name] = value
-    done = run(arguments.model, strategy=strategy(**options) if strategy else None, progress=_complain)
+    given = {name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None}
+    known = {field.name for field in fields(strategy)} if strategy else set(given)
+    if strangers := sorted(given.keys() - known):
+        raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
     root = Path(arguments.out) if arguments.out else PRETRAINED
-    _complain(f"written to {export(done, root=root, today=date.today())}")
+    if not os.access(next(p for p in (root, *root.resolve().parents) if p.exists()), os.W_OK):
+        raise ArtifactMissing(f"Nothing can be written to {root.name}; give another folder with --out.")
+    done = run(arguments.model, strategy=strategy(**given) if strategy else None, progress=_complain)
+    _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
     _report(arguments, load_model(arguments.model, root=root))
     return 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     failed = 0
+    for folder in sorted(p for p in PRETRAINED.glob("*/*") if p.is_dir() and not (p / "manifest.json").is_file()):
+        failed = 2
+        _complain(f"{folder.parent.name}/{folder.name} has no manifest.json: restore the folder, or train the model again.")
     for model_id in model_ids():
         try:
             Artifact.open(model_id).verify()
@@ -133,8 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("evaluate", parents=[model, json_flag], help="held-out metrics with intervals")
     train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
     train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
-    for name, kind in {"trees": int, "criterion": str, "max_features": str, "min_samples_leaf": int, "c": float, "gamma": float,
-                       "calibration_folds": int, "threshold": float, "seed": int}.items():  # fmt: skip
+    for name, kind in STRATEGY_OPTIONS.items():
         train.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
     verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
     return parser
@@ -176,14 +198,14 @@ def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseReje
 def _report(arguments: argparse.Namespace, model: Model) -> None:
     e = evaluate(model)
     cv = e.cross_validation
-    numbers = ("value", "low", "high", "n", "events", "method")
     row = {
         "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
-        "metrics": {name: {key: asdict(m)[key] for key in numbers} for name, m in e.metrics.items()},
-        "baseline": {name: {key: asdict(m)[key] for key in numbers} for name, m in e.baseline.items()},
+        "metrics": {name: asdict(m) for name, m in e.metrics.items()},
+        "baseline": {name: asdict(m) for name, m in e.baseline.items()},
+        "subgroups": {factor: {level: asdict(m) for level, m in levels.items()} for factor, levels in e.subgroups.items()},
         "cross_validation": {
-            "folds": cv.folds, "repeats": cv.repeats, "metrics": {name: {"mean": mean, "sd": sd} for name, (mean, sd) in cv.metrics.items()},
-        },
+            "folds": cv.folds, "repeats": cv.repeats, "n": cv.n, "events": cv.events, "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
+        } if cv else None,
     }  # fmt: skip
     lines = [f"{e.model}: {e.n} held-out cases, {e.events} {model.task.positive}"]
     lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
@@ -191,16 +213,7 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
 
 
 def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:
-    print(json.dumps(_finite(row), ensure_ascii=False) if arguments.json else text, flush=True)
-
-
-def _finite(value: Any) -> Any:
-    """JSON has no NaN and no infinity: they become null."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    print(json.dumps(finite(row), ensure_ascii=False) if arguments.json else text, flush=True)
 
 
 def _complain(sentence: str) -> None:

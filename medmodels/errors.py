@@ -7,6 +7,7 @@
     │   └── CaseRejected      one row's values are missing, malformed or implausible
     ├── ModelError            the model cannot be used
     │   ├── UnknownName       no task, model, family or strategy option goes by that name
+    │   ├── BadStrategy       a strategy option is out of its range
     │   ├── ArtifactMissing   the folder of a trained model is not complete
     │   └── ArtifactTampered  a file does not match the digest recorded when it was trained
     └── DatasetError          a training set is absent or is not the published one
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 __all__ = [
     "ArtifactMissing",
     "ArtifactTampered",
+    "BadStrategy",
     "CaseError",
     "CaseRejected",
     "DatasetError",
@@ -98,6 +100,13 @@ class UnknownName(ModelError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         super().__init__(f"There is no {kind} “{_shorten(name)}”; choose one of {', '.join(sorted(known))}.")
+
+
+class BadStrategy(ModelError):
+    """A strategy option has a value that no training can use."""
+
+    def __init__(self, option: str, right: str) -> None:
+        super().__init__(f"The strategy option “{option}” is out of its range: it should be {right}.")
 
 
 class ArtifactMissing(ModelError):

@@ -9,9 +9,10 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
+from medmodels.gate import abstention
 from medmodels.models import Model
 
-__all__ = ["COVERAGE", "Prediction", "conformal_quantiles", "predict", "unlikeness"]
+__all__ = ["COVERAGE", "Prediction", "conformal_quantiles", "conformal_sets", "predict"]
 
 COVERAGE = 0.9
 
@@ -21,7 +22,7 @@ class Prediction:
     """What a model says of a case.
 
     ``probabilities`` are calibrated, in [0, 1], labels in the task's order. ``conformal_set`` holds
-    each label that cannot be ruled out at the target ``coverage``. ``abstained`` is ``None`` or the
+    each label that cannot be ruled out at the target ``coverage``, and is never empty. ``abstained`` is ``None`` or the
     reason why the model should not be asked; then ``label`` is ``None``.
     """
 
@@ -52,10 +53,10 @@ def predict(model: Model, case: Case) -> Prediction:
     if case.task.name != model.task.name:
         raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
     start = time.perf_counter()
-    shown = model.probabilities(case.data[None])[0]
+    shown = model.probabilities(model.inputs(case))[0]
     labels = model.task.labels
-    abstained = _too_unlike(model, case)
-    limits = model.artifact.reference["conformal"]
+    abstained = abstention(model, case)
+    inside = conformal_sets(shown[None], model.artifact.reference["conformal"])[0]
     return Prediction(
         model=model.id,
         digest=model.digest,
@@ -64,11 +65,21 @@ def predict(model: Model, case: Case) -> Prediction:
         probabilities=dict(zip(labels, shown.tolist(), strict=True)),
         threshold=model.threshold,
         threshold_source=model.artifact.manifest["threshold_source"],
-        conformal_set=tuple(label for label, p, q in zip(labels, shown, limits, strict=True) if 1 - p <= q),
+        conformal_set=tuple(label for label, held in zip(labels, inside, strict=True) if held),
         coverage=COVERAGE,
         abstained=abstained,
         seconds=time.perf_counter() - start,
     )
+
+
+def conformal_sets(probabilities: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Which labels cannot be ruled out, (n, labels) bool, for probabilities (n, labels) and a limit a label.
+
+    Where both labels miss their limit the case lies between them, and ruling out both would say the opposite: then every label
+    stays. That only adds labels, so the promised coverage holds.
+    """
+    inside = 1 - probabilities <= limits
+    return inside | ~inside.any(axis=1, keepdims=True)
 
 
 def conformal_quantiles(probabilities: np.ndarray, truth: np.ndarray, *, coverage: float = COVERAGE) -> np.ndarray:
@@ -76,7 +87,7 @@ def conformal_quantiles(probabilities: np.ndarray, truth: np.ndarray, *, coverag
 
     ``probabilities`` (n, labels) of calibration cases and ``truth`` (n,) as label positions. The limit
     is the ⌈(n + 1)·coverage⌉-th smallest of the n scores 1 − p(true label); with too few cases it is
-    1, which rules out nothing. A label is in the set when 1 − p(label) is within its limit (Vovk; LAC).
+    1, which rules out nothing. See ``conformal_sets`` for their use (Vovk; LAC).
     """
     limits = []
     for k in range(probabilities.shape[1]):
@@ -84,20 +95,3 @@ def conformal_quantiles(probabilities: np.ndarray, truth: np.ndarray, *, coverag
         rank = int(np.ceil((len(scores) + 1) * coverage))
         limits.append(scores[rank - 1] if rank <= len(scores) else 1.0)
     return np.array(limits)
-
-
-def unlikeness(data: np.ndarray, reference: dict[str, np.ndarray]) -> np.ndarray:
-    """Mahalanobis distance of each case to the training cases, on signed square roots (skewed inputs), shape (cases,)."""
-    z = np.sqrt(np.abs(data)) * np.sign(data) - reference["gate_center"]
-    return np.sqrt(np.maximum(np.einsum("nd,de,ne->n", z, reference["gate_precision"], z), 0))
-
-
-def _too_unlike(model: Model, case: Case) -> str | None:
-    reference = model.artifact.reference
-    distance, limit = float(unlikeness(case.data[None], reference)[0]), float(reference["gate_limit"])
-    if distance <= limit:
-        return None
-    return (
-        f"Taken together these values are unlike the cases the model was trained on (distance {distance:.1f}; 99.5 % of "
-        f"comparable cases are within {limit:.1f}). Check the values; the model has no ground to judge this case."
-    )

@@ -11,6 +11,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
 from medmodels.reviews import Review
+from medmodels.wording import finite, percent
 
 __all__ = ["Report", "report_html", "report_json"]
 
@@ -42,7 +43,7 @@ def report_json(report: Report) -> str:
         "facts": asdict(report.facts),
         "review": {**asdict(report.review), "change": report.review.change},
     }
-    return json.dumps(body, indent=2, ensure_ascii=False)
+    return json.dumps(finite(body), indent=2, ensure_ascii=False)
 
 
 def report_html(report: Report) -> str:
@@ -52,7 +53,7 @@ def report_html(report: Report) -> str:
     contributions = report.explanation.contributions if report.explanation else ()
     largest = max((abs(c.amount) for c in contributions), default=0.0) or 1.0
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_PAGE)
-    return page.render(r=report, task=report.case.task, notice=NOTICE, p=report.prediction, e=report.explanation, largest=largest)
+    return page.render(r=report, task=report.case.task, notice=NOTICE, percent=percent, p=report.prediction, e=report.explanation, largest=largest)
 
 
 _PAGE = """\
@@ -65,7 +66,7 @@ h1 { font-size: 17pt; margin: 0 0 1mm } h2 { font-size: 12pt; margin: 6mm 0 2mm;
 .notice { border: 1px solid #1d2528; padding: 2mm 3mm; margin: 3mm 0 }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 td, th { text-align: left; padding: .8mm 2mm; border-bottom: 1px solid #e4e4e0 } td.n { text-align: right }
-tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #555 } dd { margin: 0 0 1mm 44mm }
+tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; clear: left; width: 42mm; color: #555 } dd { margin: 0 0 1mm 44mm }
 </style></head><body>
 <h1>{{ task.title }}: case review</h1>
 <p class="notice">{{ notice }}</p>
@@ -80,16 +81,16 @@ tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #5
 <dt>Before the model</dt><dd>{% if r.review.before %}{{ r.review.before.label }}, {{ r.review.before.confidence }} % sure{% else %}not recorded{% endif %}</dd>
 <dt>After the model</dt><dd>{% if r.review.after %}{{ r.review.after.label }}, {{ r.review.after.confidence }} % sure{% else %}not recorded{% endif %}</dd>
 <dt>Change</dt><dd>{{ r.review.change }}</dd>
-<dt>Comment</dt><dd>{{ r.review.comment or "none" }}</dd>
+<dt>Comment</dt><dd class="comment">{{ r.review.comment or "none" }}</dd>
 <dt>Known outcome</dt><dd>{{ r.case.truth or "not in the file" }}</dd>
 </dl>
 <h2>Model</h2>
 {% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
 <dl>
 {% if e %}
-<dt>Probability</dt><dd>{% for label, value in p.probabilities.items() %}{{ label }} {{ "%.1f"|format(100 * value) }} %{{ ", " if not loop.last }}{% endfor %}</dd>
+<dt>Probability</dt><dd>{% for label, value in p.probabilities.items() %}{{ label }} {{ percent(value) }}{{ ", " if not loop.last }}{% endfor %}</dd>
 <dt>Threshold</dt><dd>{{ "%.2f"|format(p.threshold) }} ({{ p.threshold_source }})</dd>
-<dt>Cannot rule out</dt><dd>{{ p.conformal_set|join(", ") or "neither label fits" }} (at {{ "%.0f"|format(100 * p.coverage) }} % coverage)</dd>
+<dt>Cannot rule out</dt><dd>{{ p.conformal_set|join(", ") }} (at {{ "%.0f"|format(100 * p.coverage) }} % coverage)</dd>
 {% else %}
 <dt>Probability</dt><dd>not shown: the model abstained</dd>
 {% endif %}
@@ -111,6 +112,13 @@ tr { break-inside: avoid } dt { float: left; clear: left; width: 42mm; color: #5
 </tbody></table>
 <p>Reference group: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
+{% elif task.features %}
+<h2>The case</h2>
+<table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th></tr></thead><tbody>
+{% for f in task.features %}
+<tr><td>{{ f.name }}</td><td class="n">{{ f.show(r.case.values[f.name]) }}</td><td>{{ f.flag(r.case.values[f.name]) }}</td><td>{{ f.reference_text }}</td></tr>
+{% endfor %}
+</tbody></table>
 {% endif %}
 <p class="notice">{{ notice }}</p>
 </body></html>

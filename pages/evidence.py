@@ -7,7 +7,7 @@ from medmodels.card import METRIC_NAMES
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
 from ui import loaders
-from ui.blocks import chart, header, metric_row, metric_table, pick_model, pick_task
+from ui.blocks import chart, header, metric_row, metric_table, pick_model, pick_task, subgroup_table
 
 header("Held-out evidence")
 task = pick_task()
@@ -26,22 +26,28 @@ baseline = {**evidence.baseline, **threshold_metrics(scores.y, scores.baseline, 
 left, right = st.columns(2, gap="large")
 with left:
     chart(confusion_chart(scores, threshold, task.labels), key="confusion")
-    chart(roc_chart(scores, threshold), key="roc")
+    chart(roc_chart(scores, threshold, evidence.baseline_name), key="roc")
 with right:
     chart(distribution_chart(scores, threshold, task.labels), key="distribution")
     chart(precision_recall_chart(scores, threshold), key="pr")
 chart(calibration_chart(scores, metrics["calibration_slope"].text, metrics["calibration_intercept"].text), key="calibration")
 
-st.header("Every metric, beside a plain logistic regression", divider="gray")
-metric_table({"This model": metrics, "Logistic regression": baseline})
+st.header(f"Every metric, beside a comparator ({evidence.baseline_name})", divider="gray")
+metric_table({"This model": metrics, evidence.baseline_name.capitalize(): baseline})
 st.caption("F1 ignores true negatives and, like every count at a threshold, rewards the wrong probabilities; it is shown because people ask for it.")
 
-cv = evidence.cross_validation
-st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds", divider="gray")
-st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:g}; mean and standard deviation over the folds.")
-rows = {
-    "Metric": [METRIC_NAMES[n] for n in cv.metrics],
-    "Mean": [f"{m:.3f}" for m, _ in cv.metrics.values()],
-    "SD": [f"{s:.3f}" for _, s in cv.metrics.values()],
-}
-st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")
+if evidence.subgroups:
+    st.header("Subgroups", divider="gray")
+    subgroup_table(evidence.subgroups)
+
+if cv := evidence.cross_validation:
+    st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds", divider="gray")
+    st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:g}. The intervals allow for folds that share cases.")
+    rows = {
+        "Metric": [METRIC_NAMES[n] for n in cv.metrics],
+        "Mean (95 % interval)": [m.text for m in cv.metrics.values()],
+        "SD": [f"{m.sd:.3f}" for m in cv.metrics.values()],
+        "n": cv.n,
+        "Events": cv.events,
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")

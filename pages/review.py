@@ -4,11 +4,12 @@ import streamlit as st
 
 from medmodels.card import facts
 from medmodels.predictions import predict
-from ui import loaders, state
+from ui import loaders
 from ui.blocks import facts_label, header, pick_model, pick_task
-from ui.case_input import case_input, case_table
+from ui.case_input import about_sample, case_input, case_table
 from ui.judgement import own_judgement, verdict
 from ui.reveal import all_models, estimate, explanation_of, what_if
+from ui.state import review_of
 
 header("Review a case")
 left, right = st.columns(2, gap="large")
@@ -18,7 +19,7 @@ with left:
     case = case_input(task)
     if case is None:
         st.stop()
-    state.set_case(case)
+    review = review_of(case)
     if case.origin == "sample":
         st.caption(":material/science: Synthetic case: nobody's data.")
     case_table(case)
@@ -26,7 +27,7 @@ with left:
 with right:
     model = pick_model(task)
     label = facts(model, loaders.evidence(model))
-    if not own_judgement(task):
+    if not own_judgement(task, review):
         facts_label(label)
         st.stop()
     prediction = predict(model, case)
@@ -40,6 +41,6 @@ if shown:
     st.header("The same case, every model", divider="gray")
     all_models(case)
     st.header("What if", divider="gray")
-    what_if(model, case, prediction)
+    what_if(model, case, prediction, explanation.label)
 
-verdict(case, prediction, explanation, label)
+verdict(case, review, prediction, explanation, label, about_sample(case))

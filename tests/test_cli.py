@@ -107,7 +107,7 @@ def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model
     assert main(["evaluate", model, "--json"]) == 0
     (row,), err = lines(capsys)
     assert err == ""
-    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "cross_validation"}
+    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "subgroups", "cross_validation"}
     assert (row["model"], row["split"], row["n"], row["events"]) == (model, "test", 114, 42)
     card = load_model(model).artifact.card
     index = json.loads(next(line for line in card.splitlines() if line.startswith("model-index: ")).removeprefix("model-index: "))

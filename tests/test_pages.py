@@ -48,6 +48,12 @@ def reveal(test: AppTest, label: str = "malignant") -> AppTest:
     return next(b for b in test.button if b.label.startswith("Commit")).click().run()
 
 
+def record(test: AppTest, label: str) -> AppTest:
+    """Record a verdict."""
+    test.radio(key="after label").set_value(label)
+    return next(b for b in test.button if b.label == "Record the verdict").click().run()
+
+
 def shown_probability(test: AppTest) -> str:
     return next(m.value for m in test.metric if m.label == "Estimated probability of malignant")
 
@@ -125,6 +131,96 @@ def test_another_case_drops_the_judgement_of_the_last_one() -> None:
     assert not test.metric
 
 
+def test_a_case_opened_again_keeps_what_was_judged_and_seen() -> None:
+    """Back at a case that was revealed, the earlier judgement stands and no form asks for one "before" again."""
+    test = reveal(app())
+    first = shown_probability(test)
+    test.pills(key="sample").set_value(samples(TASK)[1].title).run()
+
+    test.pills(key="sample").set_value(samples(TASK)[0].title).run()
+
+    assert shown_probability(test) == first
+    assert not any(b.label.startswith("Commit") for b in test.button)
+    assert any("Your judgement before the model: **malignant**" in c.value for c in test.caption)
+
+
+def test_a_look_at_one_case_is_no_look_at_another() -> None:
+    """After own judgement first was off and on again, another case asks for a judgement before its reveal."""
+    test = app()
+    test.toggle(key="judge_first").set_value(False).run()
+    test.toggle(key="judge_first").set_value(True).run()
+
+    test.pills(key="sample").set_value(samples(TASK)[2].title).run()
+
+    assert not test.metric
+    assert any(b.label.startswith("Commit") for b in test.button)
+
+
+def two_rows_alike() -> bytes:
+    """The same values twice, once with either outcome."""
+    header, row = SAMPLE.decode().splitlines()
+    values = row.rsplit(",", 1)[0]
+    return f"{header}\n{values},malignant\n{values},benign\n".encode()
+
+
+def test_two_rows_with_equal_values_are_two_cases() -> None:
+    """A verdict on row 1 is not row 2's, and row 2's outcome stays hidden until its own verdict."""
+    test = app().segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("case.csv", two_rows_alike(), "text/csv")).run()
+    record(reveal(test), "benign")
+    assert any("Known outcome of this case: **malignant**" in i.value for i in test.info)
+
+    test.number_input(key="row").set_value(2).run()
+
+    assert not test.success
+    assert not any("Known outcome" in i.value for i in test.info)
+
+
+def test_a_verdict_after_the_outcome_says_so() -> None:
+    """Recording again once the known outcome was shown is marked in the page's words and so in the report."""
+    test = record(reveal(app()), "malignant")
+    assert "after the outcome was known" not in test.success[0].value
+
+    record(test, "benign")
+
+    assert "recorded again after the outcome was known" in test.success[0].value
+
+
+def test_removing_the_file_removes_what_was_said_of_it() -> None:
+    """Emptying the uploader drops the cases and their reviews from the session."""
+    test = app().segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("case.csv", two_rows_alike(), "text/csv")).run()
+    record(reveal(test), "benign")
+    assert "reading" in test.session_state
+
+    test.file_uploader(key="upload").set_value(None).run()
+
+    assert "reading" not in test.session_state
+    assert not any(key.startswith("upload") for key in test.session_state["reviews"])
+
+
+def test_samples_give_nothing_away_before_the_verdict() -> None:
+    """No title of a sample names a label; what the sample was drawn to show comes with the outcome."""
+    test = app()
+    assert not any(label in title.lower() for title in test.pills(key="sample").options for label in TASK.labels)
+
+    record(reveal(test), "benign")
+
+    assert any(samples(TASK)[0].about in i.value for i in test.info)
+
+
+def test_the_what_if_explains_the_chosen_label() -> None:
+    """With the other class chosen, the changed case is explained for that class too."""
+    test = reveal(app())
+    test.segmented_control(key="label").set_value("benign").run()
+
+    test.multiselect(key="what_if").set_value(["worst texture"]).run()
+
+    starts = [m.value for m in test.markdown if m.value.startswith("The reference group starts at")]
+    assert len(starts) == 2
+    assert all("benign; this case" in s for s in starts)
+
+
 def test_a_wrong_file_gets_a_sentence() -> None:
     """A picture dropped on the upload is refused in words, without an exception."""
     test = app()
@@ -154,9 +250,8 @@ def test_what_if_moves_the_estimate_as_the_model_says() -> None:
 def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
     """After the verdict the page names both judgements, the known outcome, and offers the report."""
     test = reveal(app(), "malignant")
-    test.radio(key="after label").set_value("benign")
 
-    next(b for b in test.button if b.label == "Record the verdict").click().run()
+    record(test, "benign")
 
     assert "changed from malignant to benign" in test.success[0].value
     assert any("Known outcome" in i.value for i in test.info)
@@ -216,8 +311,7 @@ def test_a_judgement_after_a_look_never_counts_as_one_before() -> None:
 def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
     """Switching the model takes the recorded verdict and its report off the page."""
     test = reveal(app())
-    test.radio(key="after label").set_value("benign")
-    next(b for b in test.button if b.label == "Record the verdict").click().run()
+    record(test, "benign")
     assert test.success
 
     test.segmented_control(key="model").set_value("svm").run()
@@ -244,8 +338,7 @@ def test_a_case_the_model_abstains_on_can_still_be_judged() -> None:
     assert any("The model abstains" in w.value for w in test.warning)
     assert not test.metric
 
-    test.radio(key="after label").set_value("malignant")
-    next(b for b in test.button if b.label == "Record the verdict").click().run()
+    record(test, "malignant")
 
     assert test.success
     assert not test.metric

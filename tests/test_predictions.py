@@ -11,7 +11,7 @@ from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model
-from medmodels.predictions import COVERAGE, Prediction, conformal_quantiles, predict
+from medmodels.predictions import COVERAGE, Prediction, conformal_quantiles, conformal_sets, predict
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +64,10 @@ def test_held_out_labels_are_in_the_conformal_set_about_as_promised(predictions:
 
 
 def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Prediction]) -> None:
-    """A label is in the set exactly when one minus its probability is within its limit."""
+    """A label is in the set when one minus its probability is within its limit, and every label where none is."""
     limits = dict(zip(model.task.labels, model.artifact.reference["conformal"], strict=True))
     for p in predictions:
-        assert set(p.conformal_set) == {label for label, q in limits.items() if 1 - p.probabilities[label] <= q}
+        assert set(p.conformal_set) == ({label for label, q in limits.items() if 1 - p.probabilities[label] <= q} or set(limits))
         assert p.undecided == (len(p.conformal_set) == 2)
 
 
@@ -106,3 +106,12 @@ def test_a_case_of_another_task_is_refused(model: Model, cases: list[Case]) -> N
     other = Case(replace(model.task, name="other-task"), cases[0].data.copy(), "upload")
     with pytest.raises(UnknownName, match="other-task"):
         predict(model, other)
+
+
+def test_a_case_between_the_labels_is_said_to_be_undecided(model: Model) -> None:
+    """Probabilities that miss both limits rule out neither label: the set holds both, never none."""
+    limits = np.array([0.2, 0.1])
+
+    found = conformal_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95]]), limits)
+
+    np.testing.assert_array_equal(found, [[True, True], [True, False], [False, True]])

@@ -15,7 +15,7 @@ from medmodels.models import Model, models_of
 from medmodels.tasks import TASKS, Task
 from ui import loaders
 
-__all__ = ["card", "chart", "facts_label", "header", "metric_row", "metric_table", "pick_model", "pick_task", "rejection"]
+__all__ = ["card", "chart", "facts_label", "header", "metric_row", "metric_table", "pick_model", "pick_task", "rejection", "subgroup_table"]
 
 _FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "cnn": "Convolutional network", "rnn": "Recurrent network"}
 
@@ -67,11 +67,13 @@ def family_title(family: str) -> str:
     return _FAMILY_TITLES.get(family, family)
 
 
-def chart(drawn: Chart, *, key: str) -> None:
+def chart(drawn: Chart, *, key: str, note: str = "") -> None:
     """A figure with its description and, one click away, its numbers."""
     st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config={"displayModeBar": False})
     with st.expander("Table and description of this chart"):
         st.write(drawn.alt)
+        if note:
+            st.caption(note)
         st.dataframe(pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}")
 
 
@@ -115,6 +117,14 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     table["Events"] = [first[name].events for name in names]
     table["Interval"] = [first[name].method for name in names]
     st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")
+
+
+def subgroup_table(subgroups: Mapping[str, Mapping[str, Metric]]) -> None:
+    """The share of cases called right in each subgroup, with interval, n and events."""
+    rows = [(factor.capitalize(), level, m.text, m.n, m.events) for factor, levels in subgroups.items() for level, m in levels.items()]
+    frame = pd.DataFrame(rows, columns=["Factor", "Level", "Called right (95 % interval)", "n", "Events"])
+    st.dataframe(frame, hide_index=True, height="content", alt="Share of cases called right in each subgroup, with 95 % intervals")
+    st.caption("At the model's own threshold. Where every case is positive this is recall, where none is it is specificity.")
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

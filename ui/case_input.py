@@ -11,15 +11,16 @@ from medmodels.cases import Case, Reading, case_from_values, read_cases, samples
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import plain, rejection
+from ui.state import forget_reviews
 
-__all__ = ["case_input", "case_table"]
+__all__ = ["about_sample", "case_input", "case_table"]
 
 _SOURCES = ("Sample", "Upload", "Enter")
 
 
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
-    source = st.segmented_control("Case from", _SOURCES, default="Sample", required=True, key="source")
+    source = st.segmented_control("Case from", _SOURCES, default="Sample", required=True, key="source", persist_state="session")
     try:
         return _SOURCE_INPUTS[source or "Sample"](task)
     except CaseRejected as rejected:
@@ -44,23 +45,36 @@ def case_table(case: Case) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True, height=420, alt=f"Values of the case: {flagged} of {len(rows)} outside the reference range")
 
 
+def about_sample(case: Case) -> str | None:
+    """What a synthetic sample was drawn to show; for after the verdict, since it gives the outcome away."""
+    if case.origin != "sample":
+        return None
+    return next((s.about for s in samples(case.task) if s.title == st.session_state.get("sample")), None)
+
+
 def _sample(task: Task) -> Case:
     known = {sample.title: sample for sample in samples(task)}
-    title = st.pills("Synthetic sample cases, one click each", list(known), default=next(iter(known)), required=True, key="sample")
-    return read_cases(known[title or next(iter(known))].path.read_bytes(), task=task, origin="sample").case()
+    first = next(iter(known))
+    if st.session_state.get("sample") not in known:
+        st.session_state["sample"] = first
+    title = st.pills("Synthetic sample cases, one click each", list(known), required=True, key="sample", persist_state="session")
+    return read_cases(known[title or first].path.read_bytes(), task=task, origin="sample").case()
 
 
 def _upload(task: Task) -> Case | None:
     st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
-    file = st.file_uploader("A CSV file, one case a row", type=["csv", "tsv", "txt"], key="upload", max_upload_size=20)
-    if file is None:
-        st.info("Nothing is kept: the file stays in this session's memory and goes when the tab closes.", icon=":material/lock:")
+    file = st.file_uploader("A CSV file, one case a row", type=["csv", "tsv", "txt"], key="upload", max_upload_size=20, on_change=_file_changed)
+    reading: Reading | None = st.session_state.get("reading")
+    if file is not None and st.session_state.get("file") != (file.file_id, task.name):
+        _forget_file()
+        reading = read_cases(file.getvalue(), task=task)
+        st.session_state.update({"reading": reading, "file": (file.file_id, task.name), "row": 1})
+    if reading is None or reading.task.name != task.name:
+        st.info("Nothing is kept on disk: the file stays in this session's memory until you remove it or close the tab.", icon=":material/lock:")
         return None
-    kept = st.session_state.get("reading")
-    if kept is None or kept[0] != (file.file_id, task.name):
-        st.session_state["reading"] = ((file.file_id, task.name), read_cases(file.getvalue(), task=task))
-        st.session_state["row"] = 1
-    reading: Reading = st.session_state["reading"][1]
+    if file is None and st.button("Remove the file given earlier", icon=":material/delete:"):
+        _forget_file()
+        st.rerun()
     for note in reading.notes:
         st.caption(plain(note))
     if len(reading) > 1:
@@ -68,9 +82,22 @@ def _upload(task: Task) -> Case | None:
     return reading.case(int(st.session_state.get("row", 1)))
 
 
+def _file_changed() -> None:
+    """The uploader was emptied by its own cross: the cases go too. Leaving the page empties it as well, but does not come here."""
+    if st.session_state["upload"] is None:
+        _forget_file()
+
+
+def _forget_file() -> None:
+    """Drop the file's cases and whatever was said of them."""
+    forget_reviews("upload")
+    for name in ("reading", "file", "row"):
+        st.session_state.pop(name, None)
+
+
 def _pick_row(reading: Reading) -> None:
     """Pick a row by its number, or by clicking it in a table that can be searched and sorted."""
-    st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row")
+    st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session")
     if reading.problems:
         st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
     with st.expander("Find a row in the table"):

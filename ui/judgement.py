@@ -13,52 +13,58 @@ from medmodels.predictions import Prediction
 from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review
 from medmodels.tasks import Task
-from ui import state
+from ui.state import CaseReview
 
 __all__ = ["own_judgement", "verdict"]
 
 
-def own_judgement(task: Task) -> bool:
+def own_judgement(task: Task, review: CaseReview) -> bool:
     """Ask for a judgement first; returns whether the model may be shown."""
     first = st.toggle(
-        "My own judgement first", value=True, key="judge_first", help="Deciding before seeing the model guards against following it blindly."
+        "My own judgement first",
+        value=True,
+        key="judge_first",
+        persist_state="session",
+        help="Deciding before seeing the model guards against following it blindly.",
     )
-    shown = state.revealed(judge_first=first)
-    if committed := state.before():
-        st.caption(f"Your judgement before the model: **{committed.label}**, {committed.confidence} % sure.")
-    elif not shown:
+    review.seen |= not first
+    if review.before:
+        st.caption(f"Your judgement before the model: **{review.before.label}**, {review.before.confidence} % sure.")
+    elif not review.seen:
         with st.form("before form", border=True):
             st.markdown(f"**{task.question}**")
             judgement = _judgement(task, "before")
             if st.form_submit_button("Commit and reveal the model", type="primary") and judgement:
-                state.commit_before(judgement)
+                review.before, review.seen = judgement, True
                 st.rerun()
-    return shown
+    return review.seen
 
 
-def verdict(case: Case, prediction: Prediction, explanation: Explanation | None, facts: Facts) -> None:
-    """The judgement after the reveal, a comment, and the report; without an explanation where the model's number stayed hidden."""
+def verdict(case: Case, review: CaseReview, prediction: Prediction, explanation: Explanation | None, facts: Facts, about: str | None) -> None:
+    """The judgement after the reveal, a comment, and the report as it was then; no explanation where the model's number stayed hidden."""
     st.header("Verdict", divider="gray")
     with st.form("after form", border=True):
         judgement = _judgement(case.task, "after")
         comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
         if st.form_submit_button("Record the verdict", type="primary") and judgement:
-            state.commit_after(state.Verdict(judgement, comment, prediction.digest, datetime.now()))
-    if kept := state.after(prediction.digest):
-        recorded = kept.judgement
-        review = Review(state.before(), recorded, kept.comment)
-        st.success(f"Recorded in this session only: {recorded.label}, {recorded.confidence} % sure; {review.change}.", icon=":material/check:")
-        if case.truth:
-            st.info(f"Known outcome of this case: **{case.truth}**.", icon=":material/flag:")
-        report = Report(case, prediction, explanation, facts, review, kept.made)
-        name = f"review-{case.task.name}-{case.digest[:8]}"
-        left, right = st.columns(2)
-        left.download_button(
-            "Report (HTML, prints on A4)", report_html(report), f"{name}.html", "text/html", icon=":material/print:", on_click="ignore"
-        )
-        right.download_button(
-            "Report (JSON)", report_json(report), f"{name}.json", "application/json", icon=":material/data_object:", on_click="ignore"
-        )
+            said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
+            review.reports[prediction.digest] = Report(case, prediction, explanation, facts, said, datetime.now())
+    if report := review.reports.get(prediction.digest):
+        _recorded(report, about)
+        review.outcome_known |= case.truth is not None
+
+
+def _recorded(report: Report, about: str | None) -> None:
+    """What was recorded, the outcome if it is known, and the downloads."""
+    said, case = report.review, report.case
+    assert said.after is not None
+    st.success(f"Recorded in this session only: {said.after.label}, {said.after.confidence} % sure; {said.change}.", icon=":material/check:")
+    if case.truth:
+        st.info(f"Known outcome of this case: **{case.truth}**.{f' {about}.' if about else ''}", icon=":material/flag:")
+    name = f"review-{case.task.name}-{case.digest[:8]}"
+    left, right = st.columns(2)
+    left.download_button("Report (HTML, prints on A4)", report_html(report), f"{name}.html", "text/html", icon=":material/print:", on_click="ignore")
+    right.download_button("Report (JSON)", report_json(report), f"{name}.json", "application/json", icon=":material/data_object:", on_click="ignore")
 
 
 def _judgement(task: Task, key: str) -> Judgement | None:

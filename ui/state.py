@@ -1,74 +1,47 @@
-"""What one browser session remembers: its case, and its judgements of that case. Gone when the tab closes."""
+"""What one browser session remembers: which cases it reviewed, what was judged and what was seen. Gone when the tab closes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from medmodels.cases import Case
+from medmodels.report import Report
 from medmodels.reviews import Judgement
 
-__all__ = ["Verdict", "after", "before", "commit_after", "commit_before", "forget", "revealed", "set_case"]
+__all__ = ["CaseReview", "forget_reviews", "review_of"]
 
-# Committed judgements, and what is still in the form fields of the last case.
-_OF_ONE_CASE = (
-    "before",
-    "after",
-    "before label",
-    "before confidence",
-    "after label",
-    "after confidence",
-    "comment",
-    "what_if",
-    "despite",
-    "case_digest",
-)
+# What stands in the form fields of the last case; another case starts with empty ones.
+_FIELDS = ("before label", "before confidence", "after label", "after confidence", "comment", "what_if")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was recorded after the reveal, looking at the model with that digest."""
+@dataclass(slots=True)
+class CaseReview:
+    """The review of one case: the judgement before, whether a model's number or the outcome was seen, a report for each model.
 
-    judgement: Judgement
-    comment: str
-    digest: str
-    made: datetime
+    What was seen stays seen: a judgement after a look never counts as one before it, however often the case is opened again.
+    """
 
-
-def set_case(case: Case) -> None:
-    """Make this the case under review; another case drops the judgements of the last one."""
-    if st.session_state.get("case_digest", "seen") != case.digest:
-        forget()
-        st.session_state["case_digest"] = case.digest
+    before: Judgement | None = None
+    seen: bool = False
+    outcome_known: bool = False
+    reports: dict[str, Report] = field(default_factory=dict)
 
 
-def forget() -> None:
-    for name in _OF_ONE_CASE:
-        st.session_state.pop(name, None)
+def review_of(case: Case) -> CaseReview:
+    """The review of this case in this session; two rows with equal values are two cases."""
+    key = f"{case.origin} {case.row} {case.digest}"
+    if st.session_state.get("case") != key:
+        st.session_state["case"] = key
+        for name in _FIELDS:
+            st.session_state.pop(name, None)
+    reviews: dict[str, CaseReview] = st.session_state.setdefault("reviews", {})
+    return reviews.setdefault(key, CaseReview())
 
 
-def before() -> Judgement | None:
-    return st.session_state.get("before")
-
-
-def after(digest: str) -> Verdict | None:
-    """The verdict recorded while looking at the model with that digest; another model's is not this one's."""
-    recorded: Verdict | None = st.session_state.get("after")
-    return recorded if recorded and recorded.digest == digest else None
-
-
-def commit_before(judgement: Judgement) -> None:
-    st.session_state["before"] = judgement
-
-
-def commit_after(verdict: Verdict) -> None:
-    st.session_state["after"] = verdict
-
-
-def revealed(*, judge_first: bool) -> bool:
-    """Whether the model is shown: at once, or after a judgement was committed. What was seen stays seen."""
-    if not judge_first:
-        st.session_state["seen"] = True
-    return before() is not None or "seen" in st.session_state
+def forget_reviews(origin: str) -> None:
+    """Drop every review of cases that came in that way, with their reports."""
+    reviews: dict[str, CaseReview] = st.session_state.get("reviews", {})
+    for key in [key for key in reviews if key.startswith(f"{origin} ")]:
+        del reviews[key]

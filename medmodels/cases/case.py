@@ -20,7 +20,8 @@ class Case:
     """One patient's validated input for a task.
 
     ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
-    units. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
+    units; for an image a uint8 array (height, width) as a film is shown, dense parts bright. ``warnings`` are what
+    a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
     """
 
     task: Task
@@ -28,6 +29,7 @@ class Case:
     origin: str
     row: int = 1
     truth: str | None = None
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.data.setflags(write=False)
@@ -38,12 +40,12 @@ class Case:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the task's name and the input: the same input has the same digest everywhere."""
-        return hashlib.sha256(self.task.name.encode() + b"\0" + np.ascontiguousarray(self.data).tobytes()).hexdigest()
+        return hashlib.sha256(f"{self.task.name}\0{self.data.shape}\0".encode() + np.ascontiguousarray(self.data).tobytes()).hexdigest()
 
     @property
     def values(self) -> dict[str, float]:
-        """Input name to value."""
-        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True))
+        """Input name to value; empty for an image."""
+        return dict(zip(self.task.feature_names, self.data.tolist() if self.task.features else (), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class Reading:
 
     ``data`` has one case a row, ``truth`` the known outcome of each or ``None``, ``problems`` what is
     wrong with a row (rows count from 1, the header not counted), ``notes`` what the person should
-    know: what was recognised, and which columns were set aside.
+    know: what was recognised, and what was set aside; ``warnings`` go with every case of the file.
     """
 
     task: Task
@@ -61,6 +63,7 @@ class Reading:
     truth: tuple[str | None, ...]
     problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Reading({self.task.name}, {len(self)} rows, {len(self.problems)} rejected)"
@@ -75,4 +78,4 @@ class Reading:
             raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
         if row in self.problems:
             raise CaseRejected(self.problems[row])
-        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1])
+        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1], self.warnings)

@@ -47,10 +47,10 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         key = _key(name)
         if key in known:
             found[known[key]].append(position)
-        elif name.strip().lower() in task.truth_columns:
-            truths.append(position)
         elif empty[position]:
             continue
+        elif name.strip().lower() in task.truth_columns:
+            truths.append(position)
         elif not _IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
             identifiers.append(name)
         else:
@@ -58,9 +58,12 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     _refuse(found, strangers, truths, header, task)
     notes = []
     if identifiers:
-        notes.append(f"Set aside before anything else saw them: {_listed(identifiers)} (could identify a patient).")
+        named = [name if name.strip() else "unnamed column" for name in identifiers]
+        notes.append(f"Set aside before anything else saw them: {_listed(named)} (could identify a patient).")
     if truths:
-        notes.append(f"“{header[truths[0]]}” is kept aside as the known outcome, shown only after the prediction.")
+        meaning = task.truth_columns[header[truths[0]].strip().lower()]
+        codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit())
+        notes.append(f"“{header[truths[0]]}” is kept aside as the known outcome{f' ({codes})' if codes else ''}, shown only after the prediction.")
     return Columns(
         inputs=tuple(positions[0] for positions in found.values()),
         truth=truths[0] if truths else None,

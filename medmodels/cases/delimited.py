@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from medmodels.errors import UnreadableFile
 
@@ -34,19 +35,24 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table of text: the header, the rows (every one as wide as the header) and how it was read."""
+    """A table of text: the header, the rows (every one as wide as the header) and how it was read.
+
+    ``ragged`` says of a row (from 1) that had another number of cells what is wrong with it; ``blank`` counts lines left out.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     delimiter: str
     encoding: str
+    ragged: Mapping[int, str] = field(default_factory=dict)
+    blank: int = 0
 
 
 def read_cells(data: bytes) -> Cells:
     """Split the bytes of a delimited text file into cells.
 
     Raises ``UnreadableFile`` when there is nothing in it, when it is another kind of file, when it
-    is past the bounds, or when a row has another number of cells than the header.
+    is past the bounds, or when most rows have another number of cells than the header.
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
@@ -56,14 +62,16 @@ def read_cells(data: bytes) -> Cells:
     text, encoding = _decode(data)
     if not text.strip():
         raise UnreadableFile("The file is empty; it should hold a row of column names and a row for each case.")
+    text = _without_separator_line(text)
     delimiter = _delimiter(text)
-    lines = _parse(text, delimiter)
+    lines, blank = _parse(text, delimiter)
     if not lines:
         raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
     header, *rows = lines
     if not rows:
         raise UnreadableFile("The file has a row of column names but no case under it.")
-    return Cells(tuple(name.strip() for name in header), tuple(rows), _DELIMITERS[delimiter], encoding)
+    fitted, ragged = _fitted(rows, len(header))
+    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -91,6 +99,12 @@ def _decode(data: bytes) -> tuple[str, str]:
         return data.decode("cp1252", errors="replace"), "cp1252"
 
 
+def _without_separator_line(text: str) -> str:
+    """Excel's own first line, ``sep=;``, tells the delimiter and is no row."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rest if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5 else text
+
+
 def _delimiter(text: str) -> str:
     """The delimiter that cuts the first line into most cells, outside quotes."""
     line = text.lstrip("\r\n").splitlines()[0]
@@ -101,33 +115,43 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda d: counts[d])
 
 
-def _parse(text: str, delimiter: str) -> list[tuple[str, ...]]:
+def _fitted(rows: list[tuple[str, ...]], width: int) -> tuple[tuple[tuple[str, ...], ...], dict[int, str]]:
+    """The rows as wide as the header, and what is wrong with those that were not."""
+    fitted: list[tuple[str, ...]] = []
+    ragged: dict[int, str] = {}
+    for n, cells in enumerate(rows, 1):
+        spare = cells[width:]  # trailing delimiters, as spreadsheets write them, are not amiss
+        if len(cells) < width or any(cell.strip() for cell in spare):
+            ragged[n] = f"has {len(cells)} cells where the first line has {width} columns"
+        fitted.append((*cells[:width], *[""] * (width - len(cells))))
+    if 2 * len(ragged) > len(rows):
+        first = next(iter(ragged))
+        raise UnreadableFile(f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma is not in quotes.")
+    return tuple(fitted), ragged
+
+
+def _parse(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], int]:
+    """The lines with anything in them, and how many blank ones stood between."""
     rows: list[tuple[str, ...]] = []
+    blank = pending = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
+                pending += bool(rows)
                 continue
-            rows.append(_checked(cells, rows, reader.line_num))
+            blank, pending = blank + pending, 0
+            rows.append(_bounded(cells, len(rows), reader.line_num))
     except csv.Error as error:
         raise UnreadableFile(f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes.") from None
-    return rows
+    return rows, blank
 
 
-def _checked(cells: list[str], before: list[tuple[str, ...]], line: int) -> tuple[str, ...]:
-    if len(before) > MAX_ROWS:
+def _bounded(cells: list[str], before: int, line: int) -> tuple[str, ...]:
+    if before > MAX_ROWS:
         raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
     if len(cells) > MAX_COLUMNS:
         raise UnreadableFile(f"Line {line} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
     if any(len(cell) > MAX_CELL for cell in cells):
         raise UnreadableFile(f"Line {line} has a cell of more than {MAX_CELL} characters; check its quotes.")
-    if before and len(cells) != (width := len(before[0])):
-        spare = cells[width:]
-        if spare and not any(cell.strip() for cell in spare):
-            cells = cells[:width]  # trailing delimiters, as spreadsheets write them
-        else:
-            raise UnreadableFile(
-                f"Line {line} has {len(cells)} cells where the first line has {width} columns; "
-                "a delimiter is missing or too many, or a decimal comma is not in quotes."
-            )
     return tuple(cells)

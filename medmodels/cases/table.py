@@ -27,6 +27,8 @@ __all__ = ["case_from_values", "read_table", "table_template"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
+_POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[+-]?[0-9]+,[0-9]+")
 _BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
 _INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
 _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)
@@ -45,20 +47,27 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     columns = match_columns(cells.header, empty, task=task)
     values = np.full((len(cells.rows), len(task.features)), np.nan)
     problems: dict[int, tuple[Problem, ...]] = {}
-    for n, row in enumerate(cells.rows):
-        values[n], found = _row(n + 1, [row[i].strip() for i in columns.inputs], task=task)
+    texts = [[row[i].strip() for i in columns.inputs] for row in cells.rows]
+    comma = _decimal_comma(texts)
+    for n, row in enumerate(texts):
+        values[n], found = _row(n + 1, row, task=task, comma=comma)
+        if n + 1 in cells.ragged:
+            found = (
+                Problem("the whole row", None, cells.ragged[n + 1], "a delimiter is missing or too many, or a decimal comma is not in quotes", n + 1),
+            )
         if found:
             problems[n + 1] = found
     truth, truth_notes = _truth(cells.rows, columns.truth, columns.truth_name, task)
     how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}"
-    notes = (f"{how}.", *columns.notes, *truth_notes)
+    blank = f"{cells.blank} blank lines were left out and are not counted as rows."
+    notes = (f"{how}.", *([blank] if cells.blank else []), *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 
 def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
     """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
     texts = ["" if (v := values.get(name)) is None else repr(float(v)) for name in task.feature_names]
-    data, problems = _row(None, texts, task=task)
+    data, problems = _row(None, texts, task=task, comma=False)
     if problems:
         raise CaseRejected(problems)
     return Case(task, data, origin, truth=truth)
@@ -69,8 +78,14 @@ def table_template(task: Task) -> bytes:
     return (",".join(task.feature_names) + "\n").encode()
 
 
-def _row(row: int | None, texts: Sequence[str], *, task: Task) -> tuple[np.ndarray, tuple[Problem, ...]]:
-    comma = any(_COMMA_NUMBER.fullmatch(text) for text in texts)
+def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the numbers of a file have a decimal comma: some do, and none needs its point to be a decimal one."""
+    cells = [cell for row in rows for cell in row]
+    pointed = (cell for cell in cells if "." in cell and _NUMBER.fullmatch(cell) and not _POINT_THOUSANDS.fullmatch(cell))
+    return any(map(_COMMA_NUMBER.fullmatch, cells)) and not any(pointed)
+
+
+def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
     numbers, malformed = zip(*(_number(text, comma=comma) for text in texts), strict=True)
     problems = []
     for i, feature in enumerate(task.features):
@@ -89,8 +104,10 @@ def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
         return math.nan, "is infinite"
     if comma and _COMMA_NUMBER.fullmatch(text):
         return float(text.replace(".", "").replace(",", ".")) + 0.0, None
-    if comma and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+", text):
-        return math.nan, "could be a decimal point or a thousands separator, since other numbers in this row have a decimal comma"
+    if comma and _POINT_THOUSANDS.fullmatch(text):
+        return math.nan, "could be a decimal point or a thousands separator, since other numbers have a decimal comma"
+    if not comma and _COMMA_THOUSANDS.fullmatch(text):
+        return math.nan, "has a comma that could be a thousands separator or a decimal comma; write the number without it"
     if not _NUMBER.fullmatch(text):
         return math.nan, "is not a number"
     number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
@@ -107,7 +124,8 @@ def _implausible(numbers: Sequence[float], i: int, task: Task) -> str | None:
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
     swaps = [f for f, other in zip(task.features, numbers, strict=True) if _fits(number, f) and _fits(other, feature) and not _fits(other, f)]
     if swaps:
-        return f"is out of the plausible range, and so is that of “{swaps[0].name}”: the two look swapped"
+        other = f"“{swaps[0].name}”" if len(swaps) == 1 else "another column"
+        return f"is out of the plausible range here and would fit {other}, whose value would fit here: the two look swapped"
     factor = next((factor for factor in _UNIT_FACTORS if number and feature.reference[0] <= number / factor <= feature.reference[1]), None)
     return f"is out of the plausible range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
 

@@ -26,4 +26,4 @@ def load_breast_fna() -> Dataset:
     if tuple(bunch.feature_names) != BREAST_FNA.feature_names or digest != SHA256:
         raise DatasetError("scikit-learn's copy of the Wisconsin data is not the published one; install the pinned version.")
     train, test = train_test_split(np.arange(len(data)), test_size=0.2, stratify=malignant, random_state=42)
-    return Dataset(BREAST_FNA, data, malignant, np.sort(train), np.sort(test))
+    return Dataset(BREAST_FNA, data, malignant, np.sort(train), np.sort(test), "a random split, stratified by outcome, one case a patient")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,10 +14,17 @@ __all__ = ["Dataset"]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """``data`` (cases, features), ``labels`` (cases,) true for the positive label; ``train`` and ``test`` hold row numbers."""
+    """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels`` (cases,) is true for the positive label.
+
+    ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in words how they were drawn.
+    ``factors`` divide the held-out cases into subgroups: a name, and a value for each case.
+    """
 
     task: Task
     data: np.ndarray
     labels: np.ndarray
     train: np.ndarray
     test: np.ndarray
+    split: str
+    validation: np.ndarray = field(default_factory=lambda: np.array([], int))
+    factors: Mapping[str, np.ndarray] = field(default_factory=dict)

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
-from medmodels.evidence.calibration import recalibration
+from medmodels.evidence.calibration import Recalibration, recalibration
 from medmodels.evidence.curves import calibration_bins, confusion, precision_recall, roc
-from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, measure, threshold_metrics
+from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, measure, threshold_metrics, wilson
 from medmodels.models import Artifact, Model
+from medmodels.predictions import conformal_sets
 
 __all__ = [
-    "Behaviour", "CrossValidation", "Evidence", "Metric", "Scores", "calibration_bins", "confusion", "evaluate",
+    "Behaviour", "CrossValidation", "Evidence", "FoldMean", "Metric", "Scores", "calibration_bins", "confusion", "evaluate",
     "load_behaviour", "load_scores", "measure", "precision_recall", "roc", "threshold_metrics",
 ]  # fmt: skip
+
+
+# Every other column of heldout.parquet is a factor that divides the cases into subgroups.
+_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,17 +34,37 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldMean:
+    """Mean and standard deviation over the folds, and a 95 % interval of the mean that allows for folds sharing their training cases."""
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+    @property
+    def text(self) -> str:
+        return f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})" if self.low == self.low else f"{self.mean:.3f} (interval not available)"
+
+
+@dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """Mean and standard deviation of each metric over the folds."""
+    """Each metric over the folds; ``n`` cases went into every repeat, ``events`` of them positive."""
 
     folds: int
     repeats: int
-    metrics: Mapping[str, tuple[float, float]]
+    n: int
+    events: int
+    metrics: Mapping[str, FoldMean]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All metrics of a model on its held-out cases, the baseline's on the same, and cross-validation."""
+    """All metrics of a model on its held-out cases, the baseline's on the same, and cross-validation where it was done.
+
+    ``coverage`` is, for each label, the share of its held-out cases whose conformal set holds it. ``subgroups`` maps a factor
+    (such as the cause) to its levels, and each level to the share of its cases called right.
+    """
 
     model: str
     split: str
@@ -48,7 +73,10 @@ class Evidence:
     events: int
     metrics: Mapping[str, Metric]
     baseline: Mapping[str, Metric]
-    cross_validation: CrossValidation
+    baseline_name: str
+    coverage: Mapping[str, Metric]
+    cross_validation: CrossValidation | None
+    subgroups: Mapping[str, Mapping[str, Metric]]
 
 
 def load_scores(artifact: Artifact) -> Scores:
@@ -69,27 +97,79 @@ def evaluate(model: Model) -> Evidence:
         events=int(scores.y.sum()),
         metrics=measure(scores.y, scores.p, model.threshold),
         baseline=measure(scores.y, scores.baseline, model.threshold),
+        baseline_name=model.artifact.manifest["baseline"],
+        coverage=_coverage(model, scores),
         cross_validation=_cross_validation(model),
+        subgroups=_subgroups(model),
     )
 
 
-def _cross_validation(model: Model) -> CrossValidation:
+def _coverage(model: Model, scores: Scores) -> dict[str, Metric]:
+    inside = conformal_sets(np.column_stack([scores.p, 1 - scores.p]), model.artifact.reference["conformal"])
+    found = {}
+    for k, (label, mine) in enumerate(zip(model.task.labels, (scores.y, ~scores.y), strict=True)):
+        hits, n = int(inside[mine, k].sum()), int(mine.sum())
+        found[label] = Metric(hits / n, *wilson(hits, n), n, int(scores.y[mine].sum()), "Wilson")
+    return found
+
+
+def _subgroups(model: Model) -> dict[str, dict[str, Metric]]:
+    """Accuracy in each level of each factor stored beside the scores: recall where all are positive, specificity where none is."""
+    table = model.artifact.heldout()
+    test = table[table["split"] == "test"]
+    return {
+        factor: {
+            str(level): threshold_metrics(rows["label"].to_numpy(bool), rows["score"].to_numpy(float), model.threshold)["accuracy"]
+            for level, rows in test.groupby(factor, observed=True)
+        }
+        for factor in test.columns
+        if factor not in _NOT_FACTORS
+    }
+
+
+def _cross_validation(model: Model) -> CrossValidation | None:
     table = model.artifact.heldout()
     rows = table[table["split"] == "cv"]
+    if rows.empty:
+        return None
     found: dict[str, list[float]] = {}
     for _, fold in rows.groupby(["repeat", "fold"]):
         for name, value in _values(fold["label"].to_numpy(bool), fold["score"].to_numpy(float), model.threshold).items():
             found.setdefault(name, []).append(value)
-    # A fold of 57 cases is often separated perfectly and then has no finite slope: pool the folds of a repeat.
-    for _, repeat in rows.groupby("repeat"):
-        fit = recalibration(repeat["label"].to_numpy(bool), repeat["score"].to_numpy(float))
-        found.setdefault("calibration_slope", []).append(fit.slope)
-        found.setdefault("calibration_intercept", []).append(fit.intercept)
+    means = {name: _fold_mean(np.array(values), int(rows["fold"].nunique())) for name, values in found.items()}
+    repeats = [repeat for _, repeat in rows.groupby("repeat")]
     return CrossValidation(
         folds=int(rows["fold"].nunique()),
-        repeats=int(rows["repeat"].nunique()),
-        metrics={name: (float(np.mean(v)), float(np.std(v, ddof=1)) if len(v) > 1 else float("nan")) for name, v in found.items()},
+        repeats=len(repeats),
+        n=len(repeats[0]),
+        events=int(repeats[0]["label"].sum()),
+        metrics=means | _pooled_calibration([recalibration(r["label"].to_numpy(bool), r["score"].to_numpy(float)) for r in repeats]),
     )
+
+
+def _pooled_calibration(fits: list[Recalibration]) -> dict[str, FoldMean]:
+    """A fold of 57 cases is often separated perfectly and has no finite slope, so the folds of a repeat are pooled; the interval is
+    as wide as Wald's on one repeat, since every repeat holds the same cases."""
+    found = {}
+    for name, values, (low, high) in (
+        ("calibration_slope", np.array([fit.slope for fit in fits]), fits[0].slope_interval),
+        ("calibration_intercept", np.array([fit.intercept for fit in fits]), fits[0].intercept_interval),
+    ):
+        mean, half = float(values.mean()), (high - low) / 2
+        found[name] = FoldMean(mean, float(values.std(ddof=1)) if len(fits) > 1 else float("nan"), mean - half, mean + half)
+    return found
+
+
+def _fold_mean(values: np.ndarray, folds: int) -> FoldMean:
+    """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean is s²(1/J + test/train)."""
+    from scipy.stats import t
+
+    mean = float(values.mean())
+    if len(values) < 2:
+        return FoldMean(mean, float("nan"), float("nan"), float("nan"))
+    sd = float(values.std(ddof=1))
+    half = float(t.ppf(0.975, len(values) - 1)) * sd * np.sqrt(1 / len(values) + 1 / (folds - 1))
+    return FoldMean(mean, sd, mean - half, mean + half)
 
 
 def _values(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, float]:

@@ -43,11 +43,11 @@ class Behaviour:
 def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
     """Read what was computed at packaging time."""
     arrays = artifact.arrays("behaviour.npz")
-    percentiles, quantiles = arrays["percentiles"].astype(int), artifact.reference["quantiles"]
+    percentiles, quantiles = arrays["percentiles"].astype(int), arrays["quantiles"]
     values = np.take_along_axis(quantiles, percentiles, axis=0)
     return Behaviour(
         unit=unit,
-        names=artifact.task.feature_names,
+        names=artifact.task.elements,
         contributions=arrays["contributions"].astype(float),
         percentiles=percentiles,
         values=values,

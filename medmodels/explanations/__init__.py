@@ -12,24 +12,29 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
 from medmodels.explanations.explanation import Contribution, Explanation
+from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import svm_contributions
+from medmodels.explanations.regions import cnn_contributions, composed, region_map
 from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 
-__all__ = ["EXPLAINERS", "Contribution", "Explainer", "Explanation", "explain"]
+__all__ = ["EXPLAINERS", "Contribution", "Explainer", "Explanation", "HeatMap", "composed", "explain", "region_map"]
 
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen and what computes contributions (cases, features, labels)."""
+    """A family's method: its name on screen, what computes contributions (inputs to (cases, elements, labels)), and what
+    draws a heat map of one input, if anything does."""
 
     method: str
     contributions: Callable[[Any, np.ndarray], np.ndarray]
+    heat: Callable[..., HeatMap] | None = None
 
 
 EXPLAINERS: dict[str, Explainer] = {
     "forest": Explainer("interventional TreeSHAP on the probability, exact", forest_contributions),
     "svm": Explainer("product-kernel Shapley values on the calibrated log-odds, exact", svm_contributions),
+    "cnn": Explainer("Shapley values of the regions of the film on the calibrated log-odds, exact", cnn_contributions, cnn_heat),
 }
 
 
@@ -53,9 +58,10 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     k = task.labels.index(label or task.positive)
     start = time.perf_counter()
     explainer, background = EXPLAINERS[model.family], model.artifact.reference["background"]
-    amounts = explainer.contributions(model, case.data[None])[0, :, k]
+    inputs = model.inputs(case)
+    amounts = explainer.contributions(model, inputs)[0, :, k]
     base = float(model.outputs(background)[:, k].mean())
-    output = float(model.outputs(case.data[None])[0, k])
+    output = float(model.outputs(inputs)[0, k])
     link = LINKS[model.unit]
     return Explanation(
         model=model.id,
@@ -69,16 +75,27 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         base_shown=float(link(np.array(base))),
         output=output,
         shown=float(link(np.array(output))),
-        contributions=_contributions(case, amounts),
-        evaluations=len(background),
+        contributions=tuple(sorted(_DESCRIBED[task.modality](case, amounts), key=lambda c: -abs(c.amount))),
+        evaluations=2 ** len(amounts) if task.regions else len(background),
         additivity_error=abs(base + float(amounts.sum()) - output),
         seconds=time.perf_counter() - start,
     )
 
 
-def _contributions(case: Case, amounts: np.ndarray) -> tuple[Contribution, ...]:
-    rows = [
+def _inputs(case: Case, amounts: np.ndarray) -> list[Contribution]:
+    return [
         Contribution(f.name, value, f.show(value), f.unit, f.reference_text, f.flag(value), amount)
         for f, value, amount in zip(case.task.features, case.data.tolist(), amounts.tolist(), strict=True)
     ]
-    return tuple(sorted(rows, key=lambda c: -abs(c.amount)))
+
+
+def _regions(case: Case, amounts: np.ndarray) -> list[Contribution]:
+    """A region's value is its mean grey level on the film, from 0 to 255."""
+    held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
+    return [
+        Contribution(region.name, float(case.data[held == position].mean()), "", "grey level", "", "", amount)
+        for position, (region, amount) in enumerate(zip(case.task.regions, amounts.tolist(), strict=True))
+    ]
+
+
+_DESCRIBED: dict[str, Callable[[Case, np.ndarray], list[Contribution]]] = {"table": _inputs, "image": _regions}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from medmodels.wording import percent
+
 __all__ = ["Contribution", "Explanation"]
 
 
@@ -49,7 +51,7 @@ class Explanation:
     def sentence(self) -> str:
         """The explanation in words: the starting point, the estimate, and the inputs that moved it most."""
         moved = [self._moved(c) for c in self.contributions[:3] if c.amount]
-        start = f"The reference group starts at {self.base_shown:.0%} {self.label}; this case ends at {self.shown:.0%}."
+        start = f"The reference group starts at {percent(self.base_shown, digits=0)} {self.label}; this case ends at {percent(self.shown, digits=0)}."
         return f"{start} Compared with that group, {'; '.join(moved)}." if moved else start
 
     def _moved(self, c: Contribution) -> str:
@@ -60,4 +62,4 @@ class Explanation:
         else:
             verb = "multiplying" if c.amount > 0 else "dividing"
             how = f"moved the model's estimate {direction} ({verb} its odds by {math.exp(abs(c.amount)):.1f})"
-        return f"{c.input} {c.shown}{flag} {how}"
+        return f"{f'{c.input} {c.shown}'.rstrip()}{flag} {how}"

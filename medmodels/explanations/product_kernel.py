@@ -22,7 +22,7 @@ __all__ = ["nodes_needed", "product_game_shapley", "rbf_shapley"]
 # Games worked on at a time: 256 games × about 8 nodes × 30 inputs stay in a core's cache, and so does their memory
 # in the allocator's hands; fresh pages for larger arrays cost more than the arithmetic on them.
 _GAMES = 256
-_TOLERANCE = 1e-14
+_TOLERANCE = 1e-17
 
 
 def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamma: float, background: np.ndarray) -> np.ndarray:
@@ -52,8 +52,7 @@ def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> n
     ``p`` and ``q`` (D, G), in [0, 1], are each player's factor when in and when out of the coalition; ``weights`` (G,).
     """
     gain = p - q
-    spread, scale = float(np.abs(gain).sum(0).max()), float(np.abs(weights).sum())
-    t, w = _gauss_legendre(nodes_needed(len(p), spread=spread, scale=scale))
+    t, w = _gauss_legendre(nodes_needed(len(p), spread=float(np.abs(gain).sum(0).max())))
     factor = t[:, None] * gain[:, None]  # (D, T, G)
     factor += q[:, None]
     # A factor lies between p and q: where the smallest to the power of D is far from underflow, so is every product.
@@ -62,17 +61,17 @@ def product_game_shapley(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> n
     return np.matmul(products(factor), (gain * weights)[..., None])[..., 0] @ w
 
 
-def nodes_needed(players: int, *, spread: float, scale: float) -> int:
-    """How many Gauss–Legendre nodes keep the error of the integral under 1e-14, or ⌈D/2⌉, which make it exact.
+def nodes_needed(players: int, *, spread: float) -> int:
+    """How many Gauss–Legendre nodes keep the error of a game's integral under 1e-17, or ⌈D/2⌉, which make it exact.
 
     With σ = Σ|p_e − q_e| (``spread``) the 2n-th derivative of the integrand is at most σ²ⁿ (Maclaurin's inequality), so
-    n nodes are off by at most (n!)⁴ σ²ⁿ / ((2n + 1) (2n)!³), times the sum of the games' weights (``scale``).
+    n nodes are off by at most (n!)⁴ σ²ⁿ / ((2n + 1) (2n)!³); the weights of the games scale the error and the values alike.
     """
     exact = -(-players // 2)
-    if spread == 0 or scale == 0:
+    if spread == 0:
         return 1
     for n in range(1, exact):
-        if log(scale) + 4 * lgamma(n + 1) + 2 * n * log(spread) - log(2 * n + 1) - 3 * lgamma(2 * n + 1) < log(_TOLERANCE):
+        if 4 * lgamma(n + 1) + 2 * n * log(spread) - log(2 * n + 1) - 3 * lgamma(2 * n + 1) < log(_TOLERANCE):
             return n
     return exact
 

@@ -47,22 +47,24 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
     return Chart(figure, alt, table)
 
 
-def roc_chart(scores: Scores, threshold: float) -> Chart:
+def roc_chart(scores: Scores, threshold: float, baseline: str) -> Chart:
     """Recall against false alarms, with the baseline and the operating point."""
     model, base = roc(scores.y, scores.p), roc(scores.y, scores.baseline)
     c = confusion(scores.y, scores.p, threshold)
     figure = go.Figure()
-    figure.add_scatter(x=base.x, y=base.y, name="logistic regression", line={"color": NEUTRAL, "dash": "dot"})
+    figure.add_scatter(x=base.x, y=base.y, name=baseline, line={"color": NEUTRAL, "dash": "dot"})
     figure.add_scatter(x=model.x, y=model.y, name="this model", line={"color": ACCENT, "width": 3})
     figure.add_scatter(x=[0, 1], y=[0, 1], name="chance", mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dash"})
     here = (c.fp / (c.fp + c.tn), c.tp / (c.tp + c.fn))
     _operating_point(figure, here, threshold)
     styled(figure, title="ROC", x="false-positive rate (1 − specificity)", y="recall (sensitivity)")
     alt = f"ROC curve. At threshold {threshold:.2f} recall is {here[1]:.3f} with a false-positive rate of {here[0]:.3f}."
-    table = {
-        "Threshold": np.round(model.thresholds, 4).tolist(),
-        "False-positive rate": np.round(model.x, 4).tolist(),
-        "Recall": np.round(model.y, 4).tolist(),
+    curves = {"this model": model, baseline: base}
+    table: dict[str, list[object]] = {
+        "Curve": [name for name, curve in curves.items() for _ in curve.thresholds],
+        "Threshold": [round(float(v), 4) for curve in curves.values() for v in curve.thresholds],
+        "False-positive rate": [round(float(v), 4) for curve in curves.values() for v in curve.x],
+        "Recall": [round(float(v), 4) for curve in curves.values() for v in curve.y],
     }
     return Chart(figure, alt, table)
 
@@ -122,7 +124,12 @@ def distribution_chart(scores: Scores, threshold: float, labels: tuple[str, ...]
     figure.add_vline(x=threshold, line={"color": NEUTRAL, "width": 2, "dash": "dash"}, annotation_text="threshold")
     figure.update_layout(barmode="group", bargap=0.08)
     styled(figure, title="Predicted probability by true class", x=f"predicted probability of {labels[0]}", y="held-out cases")
-    alt = f"Histogram of predicted probabilities for {int(scores.y.sum())} {labels[0]} and {int((~scores.y).sum())} {labels[1]} held-out cases."
+    below, above = int((scores.p[scores.y] < threshold).sum()), int((scores.p[~scores.y] >= threshold).sum())
+    low, high = np.median(scores.p[~scores.y]), np.median(scores.p[scores.y])
+    alt = (
+        f"Histogram of predicted probabilities. {int(scores.y.sum())} truly {labels[0]} with median {high:.2f}, {below} of them below the threshold; "
+        f"{int((~scores.y).sum())} truly {labels[1]} with median {low:.2f}, {above} of them at or above it."
+    )
     spans = [f"{a:.2f} to {b:.2f}" for a, b in itertools.pairwise(edges)]
     return Chart(figure, alt, {"Probability": spans, f"Truly {labels[0]}": counts[0].tolist(), f"Truly {labels[1]}": counts[1].tolist()})
 

@@ -60,7 +60,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
 
 
 def _name(c: Contribution) -> str:
-    return f"{c.input} = {c.shown}" + (f" ({c.flag})" if c.flag else "")
+    return c.input + (f" = {c.shown}" if c.shown else "") + (f" ({c.flag})" if c.flag else "")
 
 
 def _signed(amount: float, scale: int) -> str:

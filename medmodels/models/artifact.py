@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["PRETRAINED", "Artifact", "model_ids"]
 
 # What a manifest records, and the files every model has beside its weights.
-_RECORDED = ("files", "trained", "command", "seed", "strategy", "versions", "background", "threshold_source")
+_RECORDED = ("files", "trained", "command", "seed", "strategy", "versions", "background", "threshold_source", "baseline", "measured")
 _NEEDED = ("reference.npz", "heldout.parquet")
 
 PRETRAINED = Path(__file__).parents[1] / "pretrained"

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from medmodels.cases import Case
 from medmodels.models.artifact import Artifact
 from medmodels.tasks import Task
 
@@ -32,13 +33,17 @@ LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"probability": _identity
 class Model(ABC):
     """A trained member of a family for a task.
 
-    ``outputs`` maps data of shape (cases, features) to (cases, labels) in ``unit``, labels in the
+    ``outputs`` maps inputs of shape (cases, …) to (cases, labels) in ``unit``, labels in the
     task's order; ``LINKS[unit]`` turns them into the calibrated probabilities that are shown. The
     output is what explanations add up to.
     """
 
     artifact: Artifact
     unit: ClassVar[str]
+
+    def inputs(self, case: Case) -> np.ndarray:
+        """What the model sees of a case, as a batch of one; for a table the values themselves."""
+        return case.data[None]
 
     @abstractmethod
     def outputs(self, data: np.ndarray) -> np.ndarray:

@@ -17,15 +17,21 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Both judgements and a comment; ``before`` is ``None`` when the model was seen first."""
+    """Both judgements and a comment; ``before`` is ``None`` when the model was seen first, ``outcome_known`` says that the verdict
+    was given (again) after the known outcome had been shown."""
 
     before: Judgement | None
     after: Judgement | None
     comment: str = ""
+    outcome_known: bool = False
 
     @property
     def change(self) -> str:
         """What seeing the model did to the judgement, in words."""
+        return self._change + (", recorded again after the outcome was known" if self.outcome_known else "")
+
+    @property
+    def _change(self) -> str:
         if self.before is None or self.after is None:
             return "not recorded on both sides of the reveal"
         if self.before.label != self.after.label:

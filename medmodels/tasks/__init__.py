@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from medmodels.errors import UnknownName
 from medmodels.tasks.breast_fna import BREAST_FNA
-from medmodels.tasks.task import Feature, Order, Ratio, Task
+from medmodels.tasks.task import Feature, Order, Ratio, Region, Task
 
-__all__ = ["TASKS", "Feature", "Order", "Ratio", "Task", "get_task"]
+__all__ = ["TASKS", "Feature", "Order", "Ratio", "Region", "Task", "get_task"]
 
 TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA,)}
 

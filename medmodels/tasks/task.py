@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-__all__ = ["Feature", "Order", "Ratio", "Task"]
+__all__ = ["Feature", "Order", "Ratio", "Region", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,10 @@ class Feature:
     synonyms: tuple[str, ...] = ()
 
     def flag(self, value: float) -> str:
-        """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside."""
+        """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value as it is shown."""
         low, high = self.reference
-        return "H" if value > high else "L" if value < low else ""
+        shown = round(value, self.decimals)
+        return "H" if shown > high else "L" if shown < low else ""
 
     def show(self, value: float) -> str:
         """The value as a person reads it: fixed decimals and the unit, if there is one."""
@@ -60,7 +61,7 @@ class Order:
 
     @property
     def wrong(self) -> str:
-        return f"is below “{self.smaller}”, which cannot be: the columns look swapped"
+        return f"is below “{self.smaller}”, which cannot be: one of the two is mistyped, or their columns are swapped"
 
     @property
     def right(self) -> str:
@@ -95,13 +96,25 @@ class Ratio:
         return self.because
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named part of a film, in fractions of its width and height: a box (left, top, right, bottom), cut by an ellipse
+    (centre x, centre y, half width, half height) if there is one. A pixel belongs to the first region that holds it."""
+
+    name: str
+    definition: str
+    box: tuple[float, float, float, float]
+    ellipse: tuple[float, float, float, float] | None = None
+
+
 @dataclass(frozen=True)
 class Task:
     """One clinical question.
 
     ``labels`` lists the outcomes, the positive one first: ``outputs``, ``probabilities`` and
     explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
-    may hold the known outcome to what its values mean.
+    may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
+    table's, ``regions`` an image's; ``elements`` names whatever an explanation credits.
     """
 
     name: str
@@ -109,9 +122,6 @@ class Task:
     question: str
     modality: str
     labels: tuple[str, ...]
-    features: tuple[Feature, ...]
-    consistency: tuple[Order | Ratio, ...]
-    truth_columns: Mapping[str, Mapping[str, str]]
     intended_use: str
     users: str
     for_whom: str
@@ -123,6 +133,10 @@ class Task:
     source: str
     licence: str
     citation: str
+    features: tuple[Feature, ...] = ()
+    consistency: tuple[Order | Ratio, ...] = ()
+    truth_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
 
     @property
     def positive(self) -> str:
@@ -131,6 +145,11 @@ class Task:
     @cached_property
     def feature_names(self) -> tuple[str, ...]:
         return tuple(feature.name for feature in self.features)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What explanations credit: the inputs of a table, the regions of a film."""
+        return self.feature_names or tuple(region.name for region in self.regions)
 
     def feature(self, name: str) -> Feature:
         """The input of that name; ``KeyError`` if the task has none."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.predictions import conformal_quantiles, unlikeness
+from medmodels.gate import mahalanobis, signed_roots
+from medmodels.predictions import conformal_quantiles
 
 __all__ = ["group_means", "percentiles_of", "reference_arrays"]
 
@@ -16,7 +17,6 @@ def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) ->
     both = np.column_stack([out_of_sample, 1 - out_of_sample])
     return {
         "background": np.concatenate([group_means(x[y]), group_means(x[~y])]),
-        "quantiles": np.percentile(x, np.arange(101), axis=0),
         "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
         **_gate(x),
     }
@@ -49,7 +49,7 @@ def _gate(x: np.ndarray) -> dict[str, np.ndarray]:
     """Centre, precision and limit of the distance gate; the limit from cases the fit did not see (5 folds)."""
     from sklearn.covariance import LedoitWolf
 
-    roots = np.sqrt(np.abs(x)) * np.sign(x)
+    roots = signed_roots(x)
 
     def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
         center, spread = rows.mean(0), rows.std(0)
@@ -57,5 +57,5 @@ def _gate(x: np.ndarray) -> dict[str, np.ndarray]:
         return {"gate_center": center, "gate_precision": estimate.precision_ / np.outer(spread, spread)}
 
     fold = np.arange(len(x)) % 5
-    distances = np.concatenate([unlikeness(x[fold == k], fit(roots[fold != k])) for k in range(5)])
+    distances = np.concatenate([mahalanobis(roots[fold == k], fit(roots[fold != k])) for k in range(5)])
     return {**fit(roots), "gate_limit": np.percentile(distances, 99.5)}

@@ -1,72 +1,78 @@
-"""Train a model of a task: fit, score what was held out, cross-validate, package."""
+"""Train a model of a task: what a finished training consists of, whatever the family."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from medmodels.datasets import DATASETS, Dataset
 from medmodels.errors import UnknownName
-from medmodels.training.fit import FITTERS, Fitted, baseline_probability
+from medmodels.models import Model
+from medmodels.tasks import TASKS
 from medmodels.training.strategy import STRATEGIES, Strategy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FOLDS", "REPEATS", "Run", "run"]
+__all__ = ["Run", "joined", "run", "score_rows"]
 
-FOLDS, REPEATS = 10, 5
+
+def _nothing(model: Model) -> dict[str, list[str]]:
+    return {}
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A finished training: what was fitted, on what, and the scores of cases it did not see."""
+    """A finished training, ready to be packaged.
+
+    ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores of cases the model did not
+    see, ``facts`` what the manifest and the card say. ``held_inputs`` are the test cases as the model sees them and ``values`` what
+    the explained elements measure in the training and in the test cases, (cases, elements) each. ``measure`` gives the card's
+    further sections from the packaged model.
+    """
 
     dataset: Dataset
     family: str
     strategy: Strategy
-    fitted: Fitted
+    weights: Mapping[str, bytes]
+    reference: Mapping[str, np.ndarray]
     heldout: pd.DataFrame
+    facts: Mapping[str, Any]
+    held_inputs: np.ndarray
+    values: tuple[np.ndarray, np.ndarray]
+    measure: Callable[[Model], dict[str, list[str]]] = _nothing
 
 
 def run(model_id: str, *, strategy: Strategy | None = None, progress: Callable[[str], None] = lambda _: None) -> Run:
-    """Train ``task/family`` on the task's training split and cross-validate it on all its cases.
+    """Train ``task/family`` on the task's training split.
 
-    Every fold repeats the whole recipe, calibration included. Raises ``UnknownName`` when there is no
-    such task or family.
+    Raises ``UnknownName`` when there is no such task or family, ``DatasetError`` when its training set is not there.
     """
+    from medmodels.training.trainers import TRAINERS
+
     task, _, family = model_id.partition("/")
     if task not in DATASETS:
         raise UnknownName("training set for the task", task, DATASETS)
-    if family not in FITTERS:
-        raise UnknownName("family", family, FITTERS)
-    dataset, strategy = DATASETS[task](), strategy or STRATEGIES[family]()
-    progress(f"{model_id}: fitting on {len(dataset.train)} cases")
-    x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
-    fitted = FITTERS[family](x, y, strategy)
-    held = dataset.data[dataset.test]
-    test = _rows("test", 0, 0, dataset.labels[dataset.test], fitted.probability(held), baseline_probability(x, y, held))
-    return Run(dataset, family, strategy, fitted, _joined([test, *_cross_validate(dataset, family, strategy, progress)]))
+    dataset_of, trainers = DATASETS[task], TRAINERS[TASKS[task].modality]
+    if family not in trainers:
+        raise UnknownName("family", family, trainers)
+    return trainers[family](dataset_of(), family, strategy or STRATEGIES[family](), progress)
 
 
-def _cross_validate(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> list[dict[str, np.ndarray]]:
-    from sklearn.model_selection import StratifiedKFold
-
-    rows = []
-    for repeat in range(REPEATS):
-        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed + repeat)
-        for fold, (train, test) in enumerate(folds.split(dataset.data, dataset.labels)):
-            progress(f"cross-validation: repeat {repeat + 1} of {REPEATS}, fold {fold + 1} of {FOLDS}")
-            x, y, held = dataset.data[train], dataset.labels[train], dataset.data[test]
-            scores = FITTERS[family](x, y, strategy).probability(held)
-            rows.append(_rows("cv", repeat, fold, dataset.labels[test], scores, baseline_probability(x, y, held)))
-    return rows
-
-
-def _rows(split: str, repeat: int, fold: int, labels: np.ndarray, score: np.ndarray, baseline: np.ndarray) -> dict[str, np.ndarray]:
+def score_rows(
+    split: str,
+    labels: np.ndarray,
+    score: np.ndarray,
+    baseline: np.ndarray,
+    *,
+    repeat: int = 0,
+    fold: int = 0,
+    factors: Mapping[str, np.ndarray] | None = None,
+) -> dict[str, np.ndarray]:
+    """Rows of heldout.parquet: outcome, score and baseline of each case, and the factors that divide them into subgroups."""
     n = len(labels)
     return {
         "split": np.full(n, split),
@@ -75,10 +81,12 @@ def _rows(split: str, repeat: int, fold: int, labels: np.ndarray, score: np.ndar
         "label": labels,
         "score": score,
         "baseline": baseline,
+        **(factors or {}),
     }
 
 
-def _joined(parts: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+def joined(parts: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """One frame of all rows."""
     import pandas as pd
 
     return pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from medmodels.errors import BadStrategy
+
 __all__ = ["STRATEGIES", "ForestStrategy", "Strategy", "SvmStrategy"]
+
+
+def _require(option: str, holds: bool, right: str) -> None:
+    if not holds:
+        raise BadStrategy(option.replace("_", "-"), right)
+
+
+def _require_common(strategy: Strategy) -> None:
+    _require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
+    _require("seed", 0 <= strategy.seed < 2**32, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +25,19 @@ class ForestStrategy:
 
     trees: int = 300  # a round number kept small for the size of the file; not tuned
     criterion: str = "entropy"  # log loss 0.118 against 0.126 with gini
-    max_features: str = "sqrt"  # log loss 0.118; a third 0.121, half 0.124, all 0.127
+    max_features: float | str = "sqrt"  # log loss 0.118; a third 0.121, half 0.124, all 0.127
     min_samples_leaf: int = 1  # scikit-learn's default; 3 gave a steeper calibration slope (1.47 against 1.42) on all cases
     threshold: float = 0.5
     seed: int = 42
+
+    def __post_init__(self) -> None:
+        words = ("sqrt", "log2")
+        share = self.max_features
+        _require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
+        _require("criterion", self.criterion in ("gini", "entropy", "log_loss"), "gini, entropy or log_loss")
+        _require("max_features", share in words if isinstance(share, str) else 0 < share <= 1, "sqrt, log2 or a share above 0 up to 1")
+        _require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
+        _require_common(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +49,12 @@ class SvmStrategy:
     calibration_folds: int = 10  # folds whose out-of-fold margins Platt's scaling is fitted on
     threshold: float = 0.5
     seed: int = 42
+
+    def __post_init__(self) -> None:
+        _require("c", 0 < self.c < float("inf"), "a number above 0")
+        _require("gamma", 0 < self.gamma < float("inf"), "a number above 0")
+        _require("calibration_folds", 2 <= self.calibration_folds <= 100, "2 to 100")
+        _require_common(self)
 
 
 Strategy = ForestStrategy | SvmStrategy

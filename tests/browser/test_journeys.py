@@ -110,6 +110,28 @@ def test_the_explanation_follows_the_chosen_class(browser: Browser, server: str)
     assert page.get_by_text(before, exact=True).count() == 0
 
 
+def test_a_look_at_the_evidence_does_not_lose_the_review(browser: Browser, server: str, upload: Path) -> None:
+    """After a visit to another page the upload, its row, the judgement and the reveal are as they were, and the file can be removed."""
+    page = opened(browser.new_context(), server)
+    send(page, upload)
+    row = page.get_by_test_id("stNumberInputField").first
+    row.fill("2")
+    row.press("Enter")
+    settled(page)
+    reveal(page)
+    before = probability(page)
+
+    page.get_by_role("link", name="Evidence").click()
+    expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Review").click()
+
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(before, timeout=30_000)
+    expect(page.get_by_test_id("stNumberInputField").first).to_have_value("2")
+    expect(page.get_by_text("Your judgement before the model")).to_be_visible()
+    page.get_by_role("button", name="Remove the file given earlier").click()
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(0, timeout=30_000)
+
+
 def test_two_sessions_never_see_each_others_case(browser: Browser, server: str, upload: Path) -> None:
     """A second browser, opened while the first reviews an upload, has its own sample and no trace of the first."""
     first = opened(browser.new_context(), server)
@@ -137,6 +159,10 @@ def test_a_review_can_be_done_with_the_keyboard_alone(browser: Browser, server: 
     press_button(page, "Record the verdict")
 
     expect(page.get_by_text("Recorded in this session only")).to_be_visible(timeout=30_000)
+    settled(page)
+    with page.expect_download() as download:
+        press_button(page, "Report (HTML, prints on A4)")
+    assert "case review" in download.value.path().read_text(encoding="utf-8")
 
 
 def tab_to(page: Page, form: str) -> None:
@@ -152,7 +178,7 @@ def tab_to(page: Page, form: str) -> None:
 def press_button(page: Page, name: str) -> None:
     for _ in range(20):
         page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement.innerText || ''").strip() == name:
+        if page.evaluate("() => document.activeElement.innerText || ''").strip().endswith(name):
             page.keyboard.press("Enter")
             return
     pytest.fail(f"the button {name!r} cannot be reached with the Tab key")

@@ -52,7 +52,7 @@ def test_an_identifier_is_dropped_and_named(name: str) -> None:
     data = ",".join([name, *NAMES]) + "\n" + ",".join(["Zq7781", *CELLS]) + "\n"
     reading = read_table(data.encode(), task=TASK)
 
-    assert any(f"“{name}”" in note for note in reading.notes)
+    assert any(f"“{name or 'unnamed column'}”" in note for note in reading.notes)
     assert "Zq7781" not in repr(vars(reading)) + repr(vars(reading.case())) + repr(reading)
     assert reading.case().digest == SAMPLE.digest
 

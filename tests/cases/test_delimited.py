@@ -103,12 +103,43 @@ def test_the_bounds_are_inclusive(monkeypatch: pytest.MonkeyPatch) -> None:
         read_cells(data)
 
 
-def test_a_ragged_row_is_named_by_its_line() -> None:
-    """A short or a long row is refused with its line number, while trailing delimiters are dropped."""
-    for ragged in (b"5\n", b"5,6,7\n"):
-        with pytest.raises(UnreadableFile, match=r"^Line 3 has \d cells where the first line has 2"):
-            read_cells(b"a,b\n1,2\n" + ragged)
-    assert read_cells(b"a,b\n1,2,,\n").rows == (("1", "2"),)
+@pytest.mark.parametrize("ragged", [b"5\n", b"5,6,7\n"])
+def test_a_ragged_row_leaves_the_others_usable(ragged: bytes) -> None:
+    """A short or a long row is named with what is wrong with it, the others stay as they are, and trailing delimiters are no fault."""
+    cells = read_cells(b"a,b\n1,2\n" + ragged + b"3,4,,\n")
+
+    assert list(cells.ragged) == [2]
+    assert "cells where the first line has 2 columns" in cells.ragged[2]
+    assert (cells.rows[0], cells.rows[2]) == (("1", "2"), ("3", "4"))
+
+
+def test_a_file_of_ragged_rows_is_refused() -> None:
+    """Where most rows do not fit the header the whole file is refused, with the first such row."""
+    with pytest.raises(UnreadableFile, match=r"^Row 1 has 3 cells where the first line has 2"):
+        read_cells(b"a,b\n1,2,3\n4,5,6\n7,8\n")
+
+
+def test_a_ragged_row_of_a_file_of_cases_is_rejected_alone() -> None:
+    """The reading serves rows 1 and 3 and says of row 2 that a delimiter is missing."""
+    reading = read_table(lines(NAMES, CELLS, CELLS[:-1], CELLS), task=TASK)
+
+    assert reading.case(1).digest == reading.case(3).digest
+    with pytest.raises(CaseRejected) as rejected:
+        reading.case(2)
+    assert "delimiter is missing" in rejected.value.sentences[0]
+
+
+def test_blank_lines_between_rows_are_counted_and_said() -> None:
+    """Two blank lines between the rows are left out, and the note says that they are not counted."""
+    reading = read_table(lines(NAMES, CELLS) + b"\n,,\n" + lines(NAMES, CELLS).splitlines()[1] + b"\n", task=TASK)
+
+    assert len(reading) == 2
+    assert any("2 blank lines" in note for note in reading.notes)
+
+
+def test_excels_separator_line_is_no_row() -> None:
+    """A first line "sep=;" is passed over."""
+    assert read_cells(b"sep=;\r\na;b\r\n1;2\r\n").header == ("a", "b")
 
 
 def test_the_second_row_is_called_row_two() -> None:

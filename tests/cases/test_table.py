@@ -128,8 +128,8 @@ def test_a_swap_across_plausible_ranges_names_both_columns() -> None:
 
     first, second = rejected(table(header, ROW)).sentences
 
-    assert "“mean perimeter”: the two look swapped" in first
-    assert "“mean radius”: the two look swapped" in second
+    assert "would fit “mean perimeter”, whose value would fit here: the two look swapped" in first
+    assert "would fit “mean radius”, whose value would fit here: the two look swapped" in second
 
 
 def test_swapped_columns_are_noticed_inside_the_plausible_ranges() -> None:
@@ -166,7 +166,7 @@ def test_one_bad_row_leaves_the_others_usable() -> None:
         (table(ROW[:30], ROW[:30]), WrongColumns, "names of the columns"),
         (table(["a", "b"], ["1", "2"]), WrongColumns, "None of the 30"),
         (table(["mean radios", *HEADER[1:]], ROW), WrongColumns, "did you mean “mean radius”"),
-        (table(HEADER, ROW[:-2]), UnreadableFile, "Line 2 has 29 cells"),
+        (table(HEADER, ROW[:-2]), UnreadableFile, "Row 1 has 29 cells"),
     ],
 )
 def test_a_wrong_file_is_refused_in_a_sentence(data: bytes, error: type[CaseError], says: str) -> None:
@@ -240,3 +240,48 @@ def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
             assert all(problem.sentence for problem in reading.problems[row])
         else:
             assert np.isfinite(reading.case(row).data).all()
+
+
+@pytest.mark.parametrize("cell", ["1,876", "1,876.4", "1,2"])
+def test_a_comma_among_decimal_points_is_asked_about(cell: str) -> None:
+    """Where other numbers have a decimal point, a comma could mean two things: the value is refused, and the others are not."""
+    (sentence,) = rejected(changed("mean area", f'"{cell}"')).sentences
+
+    assert "thousands separator or a decimal comma" in sentence
+
+
+def test_several_swaps_at_once_name_no_wrong_partner() -> None:
+    """With radius and perimeter swapped in the means and among the worst values, no sentence blames a column of the other pair."""
+    header = HEADER.copy()
+    for first, second in (("mean radius", "mean perimeter"), ("worst radius", "worst perimeter")):
+        i, j = header.index(first), header.index(second)
+        header[i], header[j] = header[j], header[i]
+
+    sentences = rejected(table(header, ROW)).sentences
+
+    assert all("swapped" in s for s in sentences)
+    assert not any("column “worst" in s and "“mean" in s for s in sentences)
+
+
+def test_the_coding_of_a_numeric_outcome_is_said() -> None:
+    """scikit-learn's target codes malignant as 0: the note spells the coding out."""
+    reading = read_table(table([*HEADER[:30], "target"], [*ROW[:30], "0"]), task=TASK)
+
+    assert reading.case().truth == "malignant"
+    assert any("0 = malignant, 1 = benign" in note for note in reading.notes)
+
+
+def test_an_empty_outcome_column_beside_a_filled_one_is_no_conflict() -> None:
+    """A column "target" with nothing in it does not compete with "diagnosis"."""
+    reading = read_table(table([*HEADER[:30], "diagnosis", "target"], [*ROW[:30], "M", ""]), task=TASK)
+
+    assert reading.case().truth == "malignant"
+
+
+def test_a_flag_agrees_with_what_is_shown() -> None:
+    """A value that is shown equal to the end of its range carries no flag."""
+    feature = TASK.feature("mean smoothness")
+
+    assert feature.show(feature.reference[1] + 0.0004) == feature.show(feature.reference[1])
+    assert feature.flag(feature.reference[1] + 0.0004) == ""
+    assert feature.flag(feature.reference[1] + 0.0006) == "H"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest, t
 
+from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.evidence import Evidence, evaluate, load_behaviour, load_scores, measure
 from medmodels.explanations import EXPLAINERS
 from medmodels.models import Model
+from medmodels.predictions import predict
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +23,7 @@ def test_cross_validated_accuracy(model: Model, evidence: Evidence) -> None:
     """Five times ten-fold accuracy is at least 97.5 % for the SVM and 95.5 % for the forest."""
     cv = evidence.cross_validation
     assert (cv.repeats, cv.folds) == (5, 10)
-    assert cv.metrics["accuracy"][0] >= {"svm": 0.975, "forest": 0.955}[model.family]
+    assert cv.metrics["accuracy"].mean >= {"svm": 0.975, "forest": 0.955}[model.family]
 
 
 def test_cross_validation_averages_its_folds(model: Model, evidence: Evidence) -> None:
@@ -30,7 +33,11 @@ def test_cross_validation_averages_its_folds(model: Model, evidence: Evidence) -
     right = (rows["score"] >= model.threshold) == rows["label"]
     folds = right.groupby([rows["repeat"], rows["fold"]]).mean()
     assert len(folds) == 50
-    assert evidence.cross_validation.metrics["accuracy"] == pytest.approx((folds.mean(), folds.std()), abs=1e-12)
+    accuracy = evidence.cross_validation.metrics["accuracy"]
+    assert (accuracy.mean, accuracy.sd) == pytest.approx((folds.mean(), folds.std()), abs=1e-12)
+    half = t.ppf(0.975, 49) * folds.std() * np.sqrt(1 / 50 + 1 / 9)  # Nadeau and Bengio: test over train is 1 to 9
+    assert (accuracy.low, accuracy.high) == pytest.approx((folds.mean() - half, folds.mean() + half), abs=1e-12)
+    assert (evidence.cross_validation.n, evidence.cross_validation.events) == (569, 212)
     assert (rows.groupby("repeat").size() == 569).all()
     assert (rows.groupby("repeat")["label"].sum() == 212).all()
 
@@ -90,8 +97,35 @@ def test_the_behaviour_is_that_of_the_model(model: Model, held: np.ndarray, data
 def test_the_stored_percentiles_are_near_the_values(model: Model, held: np.ndarray) -> None:
     """A percentile read back is the smallest of the 101 that is not below the value, or the highest there is."""
     behaviour = load_behaviour(model.artifact, unit=model.unit)
-    quantiles = model.artifact.reference["quantiles"]
+    quantiles = model.artifact.arrays("behaviour.npz")["quantiles"]
     assert (behaviour.values >= np.minimum(held, quantiles[-1]) - 1e-9).all()
     below = np.take_along_axis(quantiles, np.maximum(behaviour.percentiles - 1, 0), axis=0)
     assert ((below < held) | (behaviour.percentiles == 0)).all()
     assert (behaviour.order == np.argsort(-behaviour.importance[:, 0])).all()
+
+
+def test_the_coverage_is_that_of_the_sets(model: Model, evidence: Evidence, dataset: Dataset, held: np.ndarray) -> None:
+    """For each label, the share of its held-out cases whose set holds it, with Wilson's interval."""
+    cases = [Case(dataset.task, row.copy(), "upload") for row in held]
+    sets = [predict(model, case).conformal_set for case in cases]
+    truth = dataset.labels[dataset.test]
+    for label, mine in (("malignant", truth), ("benign", ~truth)):
+        hits = sum(label in found for found, own in zip(sets, mine, strict=True) if own)
+        metric = evidence.coverage[label]
+        interval = binomtest(hits, int(mine.sum())).proportion_ci(method="wilson")
+        assert (metric.value, metric.n) == (hits / mine.sum(), mine.sum())
+        assert (metric.low, metric.high) == pytest.approx((interval.low, interval.high), abs=1e-9)
+
+
+def test_subgroups_come_from_the_stored_factors(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A factor beside the scores divides the test cases; each level has the share called right, and the levels add up."""
+    table = model.artifact.heldout()
+    table["site"] = np.where(np.arange(len(table)) % 3, "north", "south")
+    monkeypatch.setattr(type(model.artifact), "heldout", lambda self: table)
+
+    evidence = evaluate(model)
+
+    assert list(evidence.subgroups) == ["site"]
+    levels = evidence.subgroups["site"]
+    assert sum(m.n for m in levels.values()) == evidence.n
+    assert sum(m.value * m.n for m in levels.values()) == pytest.approx(evidence.metrics["accuracy"].value * evidence.n)

@@ -17,6 +17,7 @@ from medmodels.explanations import EXPLAINERS, Explanation, explain
 from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 from medmodels.predictions import predict
+from medmodels.wording import percent
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
             part = e.sentence[e.sentence.index(f"{c.input} {c.shown}") :].split(";")[0]
             assert re.findall(r"\b(up|down)\b", part) == ["up" if c.amount > 0 else "down"]
         assert f"{e.base_shown:.0%} {e.label}" in e.sentence
-        assert f"ends at {e.shown:.0%}" in e.sentence
+        assert f"ends at {percent(e.shown, digits=0)}" in e.sentence
 
 
 def test_the_flags_are_those_of_the_reference_range(model: Model, explanations: list[Explanation]) -> None:
@@ -106,7 +107,8 @@ def test_the_flags_are_those_of_the_reference_range(model: Model, explanations: 
     for e in explanations:
         for c in e.contributions:
             low, high = model.task.feature(c.input).reference
-            assert c.flag == ("H" if c.value > high else "L" if c.value < low else "")
+            shown = float(c.shown.split()[0])
+            assert c.flag == ("H" if shown > high else "L" if shown < low else "")
             flags.add(c.flag)
     assert flags == {"H", "L", ""}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -49,7 +50,7 @@ def charts(model: Model, scores: Scores, behaviour: Behaviour, explained: list[E
     m = evaluate(model).metrics
     return {
         "confusion": confusion_chart(scores, model.threshold, model.task.labels),
-        "roc": roc_chart(scores, model.threshold),
+        "roc": roc_chart(scores, model.threshold, "logistic regression"),
         "precision_recall": precision_recall_chart(scores, model.threshold),
         "calibration": calibration_chart(scores, m["calibration_slope"].text, m["calibration_intercept"].text),
         "distribution": distribution_chart(scores, model.threshold, model.task.labels),
@@ -149,13 +150,13 @@ def test_the_confusion_chart_follows_the_threshold(scores: Scores, model: Model,
     assert f"{c.tp} found and {c.fn} missed" in chart.alt
 
 
-@pytest.mark.parametrize("draw", [roc_chart, precision_recall_chart])
+@pytest.mark.parametrize("draw", [partial(roc_chart, baseline="logistic regression"), precision_recall_chart], ids=["roc", "precision-recall"])
 def test_the_operating_point_moves_with_the_threshold(scores: Scores, draw: Callable[..., Chart]) -> None:
     """The marked point lies on the model's curve at the threshold asked for."""
     for threshold in (0.1, 0.9):
         c = confusion(scores.y, scores.p, threshold)
         recall = c.tp / (c.tp + c.fn)
-        expected = (c.fp / (c.fp + c.tn), recall) if draw is roc_chart else (recall, c.tp / (c.tp + c.fp))
+        expected = (c.fp / (c.fp + c.tn), recall) if isinstance(draw, partial) else (recall, c.tp / (c.tp + c.fp))
         figure = draw(scores, threshold).figure
         curve = next(t for t in figure.data if t.name == "this model")
         point = figure.data[-1]

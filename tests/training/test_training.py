@@ -16,6 +16,7 @@ from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
 from medmodels.training import export as export_module
 from medmodels.training import run as run_module
+from medmodels.training import tables as tables_module
 from medmodels.training.reference import GROUP, group_means, percentiles_of
 from medmodels.training.run import Run
 
@@ -26,7 +27,7 @@ TODAY = date(2026, 1, 2)
 def done() -> Iterator[Run]:
     """The SVM trained again, cross-validated twice instead of five times (a spread over repeats needs two)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run_module, "REPEATS", 2)
+        patch.setattr(tables_module, "REPEATS", 2)
         yield run_module.run("breast-fna/svm")
 
 

@@ -1,0 +1,95 @@
+"""The gate: whether a case resembles what the model was trained on; if not, the model abstains and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models import Model
+from medmodels.models.cnn import Cnn, resized, standardised
+
+__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "signed_roots"]
+
+FILM_SIZE = 32
+_BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
+
+_TURNED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "inverted (dark and bright swapped)": lambda film: 255 - film,
+    "rotated by 90°": lambda film: np.rot90(film),
+    "rotated by 270°": lambda film: np.rot90(film, 3),
+    "upside down": lambda film: np.rot90(film, 2),
+}
+
+
+def abstention(model: Model, case: Case) -> str | None:
+    """Why the model should not be asked about this case, or ``None``."""
+    return GATES[case.task.modality](model, case)
+
+
+def _table(model: Model, case: Case) -> str | None:
+    reference = model.artifact.reference
+    distance, limit = float(mahalanobis(signed_roots(case.data[None]), reference)[0]), float(reference["gate_limit"])
+    if distance <= limit:
+        return None
+    return (
+        f"Taken together these values are unlike the cases the model was trained on (distance {distance:.1f}; 99.5 % of "
+        f"comparable cases are within {limit:.1f}). Check the values; the model has no ground to judge this case."
+    )
+
+
+def _image(model: Model, case: Case) -> str | None:
+    """Simple checks, then how the film looks, then where it lies among the features of the training films."""
+    assert isinstance(model, Cnn)
+    if case.data.std() < _BLANK:
+        return "The picture is blank or nearly so; there is nothing to judge."
+    if (distance := _film_distance(model, case.data)) > 1:
+        for how, turn in _TURNED.items():
+            if _film_distance(model, turn(case.data)) <= 1:
+                return f"The film looks {how}. Turn it the right way round and try again."
+        return (
+            f"The picture does not look like the frontal chest films the model was trained on ({distance:.1f} times as far from them "
+            "as 99.5 % of comparable films). Is it a chest film, frontal, the right way round, and nothing but the film?"
+        )
+    reference = model.artifact.reference
+    distance = float(mahalanobis(model.features(model.inputs(case)), reference)[0]) / float(reference["gate_limit"])
+    if distance > 1:
+        return (
+            f"To the network this film is unlike those it was trained on ({distance:.1f} times as far as 99.5 % of comparable films); "
+            "it has no ground to judge it."
+        )
+    return None
+
+
+GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "image": _image}
+
+
+def signed_roots(data: np.ndarray) -> np.ndarray:
+    """Signed square roots: skewed inputs become nearly symmetric."""
+    return np.sqrt(np.abs(data)) * np.sign(data)
+
+
+def mahalanobis(points: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Distance of each point (n, D) to the nearest of ``gate_center`` (D,) or (centres, D), by ``gate_precision``, shape (n,)."""
+    away = points[:, None] - np.atleast_2d(reference["gate_center"])
+    squared = np.einsum("ncd,de,nce->nc", away, reference["gate_precision"], away)
+    return np.sqrt(np.maximum(squared.min(1), 0))
+
+
+def film_vectors(films: list[np.ndarray]) -> np.ndarray:
+    """What the look of a film is judged by: 32 × 32 pixels, standardised, shape (n, 1024)."""
+    return standardised(np.stack([resized(film, FILM_SIZE) for film in films])).reshape(len(films), -1)
+
+
+def film_unlikeness(vectors: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Distance by a probabilistic principal-component model of the training films (Tipping and Bishop 1999), shape (n,)."""
+    away = vectors - reference["film_mean"]
+    along = away @ reference["film_axes"].T
+    rest = (away**2).sum(1) - (along**2).sum(1)
+    return np.sqrt((along**2 / reference["film_variances"]).sum(1) + np.maximum(rest, 0) / reference["film_noise"])
+
+
+def _film_distance(model: Model, film: np.ndarray) -> float:
+    reference = model.artifact.reference
+    return float(film_unlikeness(film_vectors([film]), reference)[0] / reference["film_limit"])

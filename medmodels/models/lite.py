@@ -1,0 +1,49 @@
+"""Networks served through LiteRT: TensorFlow trains them and is never imported here."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Lite"]
+
+# Inputs go through in batches of this size or one by one: an interpreter is planned for one shape.
+_BATCH = 32
+
+
+class Lite:
+    """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
+
+    An interpreter is not thread-safe and keeps the shape it was allocated for, hence the lock and one interpreter a shape.
+    """
+
+    def __init__(self, content: bytes, *, threads: int = 2) -> None:
+        self._content, self._threads = content, threads
+        self._interpreters: dict[int, Any] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, ...]:
+        inputs = np.asarray(inputs, np.float32)
+        size = 1 if len(inputs) == 1 else _BATCH
+        with self._lock:
+            parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
+        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+    def _run(self, block: np.ndarray, size: int) -> list[np.ndarray]:
+        interpreter = self._interpreter(size, block.shape[1:])
+        padded = block if len(block) == size else np.concatenate([block, np.zeros((size - len(block), *block.shape[1:]), np.float32)])
+        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], padded)
+        interpreter.invoke()
+        return [interpreter.get_tensor(detail["index"])[: len(block)] for detail in interpreter.get_output_details()]
+
+    def _interpreter(self, size: int, shape: tuple[int, ...]) -> Any:
+        if size not in self._interpreters:
+            from ai_edge_litert.interpreter import Interpreter
+
+            made = Interpreter(model_content=self._content, num_threads=self._threads)
+            made.resize_tensor_input(made.get_input_details()[0]["index"], [size, *shape])
+            made.allocate_tensors()
+            self._interpreters[size] = made
+        return self._interpreters[size]

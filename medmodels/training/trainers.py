@@ -1,0 +1,16 @@
+"""Which function trains which family, by the task's modality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from medmodels.datasets import Dataset
+from medmodels.training.run import Run
+from medmodels.training.strategy import Strategy
+from medmodels.training.tables import train_table
+
+__all__ = ["TRAINERS"]
+
+TRAINERS: dict[str, dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]] = {
+    "table": {"forest": train_table, "svm": train_table},
+}
