@@ -19,9 +19,11 @@ check: .venv/.dev ## format, lint, types, tests
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
 	$(BIN)/python -m medmodels train breast-fna/svm
+	$(BIN)/python -m medmodels train chest-xray/cnn
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m medmodels.training.samples
+	$(BIN)/python -m medmodels.training.film_samples
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
 	$(PYTHON) -m venv .venv-bench

@@ -12,11 +12,14 @@ import sys
 import time
 import urllib.request
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -51,33 +54,67 @@ def seconds(code: str) -> float:
     return float(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
-def cold_start() -> float:
-    """Seconds from starting the server until the first page is drawn in a browser that is already open."""
-    from playwright.sync_api import sync_playwright
-
+@contextmanager
+def served() -> Iterator[tuple[str, int]]:
+    """The app on a free port: its address and the id of its process; stopped afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page()
-        start = time.perf_counter()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            while True:
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.02)
-            page.goto(f"http://127.0.0.1:{port}/")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}/", app.pid
+    finally:
+        app.terminate()
+        app.wait(timeout=20)
+
+
+def cold_start(browser: Browser) -> float:
+    """Seconds from starting the server until the first page is drawn in a browser that is already open."""
+    page = browser.new_page()
+    start = time.perf_counter()
+    with served() as (address, _):
+        page.goto(address)
+        page.get_by_text("Model facts").wait_for(timeout=60_000)
+        seconds = time.perf_counter() - start
+    page.close()
+    return seconds
+
+
+def sessions(browser: Browser, count: int = 50) -> list[tuple[str, str, str]]:
+    """Sessions of one server, each in a browser context of its own and kept open; every one commits a judgement and gets its number."""
+    loads = []
+    with served() as (address, pid):
+        for n in range(count + 1):
+            page = browser.new_context().new_page()
+            start = time.perf_counter()
+            page.goto(address)
             page.get_by_text("Model facts").wait_for(timeout=60_000)
-            return time.perf_counter() - start
-        finally:
-            app.terminate()
-            app.wait(timeout=20)
-            browser.close()
+            loads.append(time.perf_counter() - start)
+            page.get_by_test_id("stRadio").first.get_by_text("malignant", exact=True).click()
+            page.get_by_role("button", name="Commit and reveal the model").click()
+            page.get_by_test_id("stMetricValue").first.wait_for(timeout=60_000)
+            page.get_by_text("What if", exact=True).wait_for(timeout=60_000)
+            if n == 0:  # the first loads the libraries for all
+                before = resident(pid)
+        growth = resident(pid) - before
+    loaded = np.percentile(loads[1:], 95)
+    return [
+        (f"{count} browser sessions, each with a review revealed and kept open", "every one served, p95 load ≤ 5 s, growth ≤ 100 MB",
+         f"{len(loads) - 1} served, p95 load {loaded:.1f} s, growth {growth:.0f} MB (server {before:.0f} MB after the first)"),
+    ]  # fmt: skip
+
+
+def resident(pid: int) -> float:
+    """Resident memory of a process in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def kernel_rows() -> list[tuple[str, str, str]]:
@@ -177,7 +214,11 @@ def main() -> None:
     rival_python = ROOT / ".venv-bench" / "bin" / "python"
     run = subprocess.run([str(rival_python), str(HERE / "rivals.py"), str(HERE)], capture_output=True, text=True, check=True)
     rival = json.loads(run.stdout.splitlines()[-1])
-    starts = sorted(cold_start() for _ in range(3))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        starts = sorted(cold_start(browser) for _ in range(3))
+        many = sessions(browser)
+        browser.close()
     start = starts[1]
     memory = int(subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True).stdout) / 1024
     kernels = kernel_rows()
@@ -194,6 +235,7 @@ def main() -> None:
         *kernels,
         *warm_rows(),
         ("resident memory with every model loaded and used, TensorFlow absent", "≤ 450 MB", f"{memory:.0f} MB"),
+        *many,
     ]
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit"))
     lines = [

@@ -145,7 +145,7 @@ def _subgroups(evidence: Evidence) -> list[str]:
 
 def _cross_validation(cv: CrossValidation | None) -> list[str]:
     if cv is None:
-        return ["- Not done: one training takes minutes. The held-out cases were used once, at the end."]
+        return ["- Not done: one training takes minutes."]
     rows = [
         f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive; mean, 95 % interval of the mean (Nadeau and Bengio) and "
         "standard deviation over the folds (calibration: over the repeats, Wald).",

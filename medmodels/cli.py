@@ -38,6 +38,7 @@ def _number_or_word(text: str) -> float | str:
 STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "trees": int, "criterion": str, "max_features": _number_or_word, "min_samples_leaf": int, "c": float, "gamma": float,
     "calibration_folds": int, "threshold": float, "seed": int,
+    "epochs": int, "batch_size": int, "learning_rate": float, "weight_decay": float, "dropout": float, "sensitivity": float,
 }  # fmt: skip
 
 
@@ -118,6 +119,13 @@ def _train(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _fetch(arguments: argparse.Namespace) -> int:
+    from medmodels.datasets.files import fetch
+
+    fetch(arguments.dataset, source=arguments.source, progress=_complain)
+    return 0
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     failed = 0
     for folder in sorted(p for p in PRETRAINED.glob("*/*") if p.is_dir() and not (p / "manifest.json").is_file()):
@@ -134,7 +142,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "verify": _verify,
+    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "fetch": _fetch, "verify": _verify,
 }  # fmt: skip
 
 
@@ -158,6 +166,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
     for name, kind in STRATEGY_OPTIONS.items():
         train.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
+    get = verbs.add_parser("fetch", help="copy or download a training set into the data folder, verified")
+    get.add_argument("dataset", metavar="DATASET", help="for example chest-xray")
+    get.add_argument("--from", dest="source", metavar="DIR", required=True, help="a folder that holds its files, or an address that serves them")
     verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
     return parser
 

@@ -17,8 +17,8 @@ _BLANK = 4.0  # grey levels of standard deviation below which there is nothing t
 
 _TURNED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "inverted (dark and bright swapped)": lambda film: 255 - film,
-    "rotated by 90°": lambda film: np.rot90(film),
-    "rotated by 270°": lambda film: np.rot90(film, 3),
+    "turned on its left side": lambda film: np.rot90(film, 3),
+    "turned on its right side": lambda film: np.rot90(film),
     "upside down": lambda film: np.rot90(film, 2),
 }
 
@@ -44,22 +44,21 @@ def _image(model: Model, case: Case) -> str | None:
     assert isinstance(model, Cnn)
     if case.data.std() < _BLANK:
         return "The picture is blank or nearly so; there is nothing to judge."
-    if (distance := _film_distance(model, case.data)) > 1:
-        for how, turn in _TURNED.items():
-            if _film_distance(model, turn(case.data)) <= 1:
-                return f"The film looks {how}. Turn it the right way round and try again."
+    look, features = _distances(model, case.data)
+    if max(look, features) <= 1:
+        return None
+    for how, turn in _TURNED.items():
+        if max(_distances(model, turn(case.data))) <= 1:
+            return f"The film looks {how}. Turn it the right way round and try again."
+    if look > 1:
         return (
-            f"The picture does not look like the frontal chest films the model was trained on ({distance:.1f} times as far from them "
+            f"The picture does not look like the frontal chest films the model was trained on ({look:.1f} times as far from them "
             "as 99.5 % of comparable films). Is it a chest film, frontal, the right way round, and nothing but the film?"
         )
-    reference = model.artifact.reference
-    distance = float(mahalanobis(model.features(model.inputs(case)), reference)[0]) / float(reference["gate_limit"])
-    if distance > 1:
-        return (
-            f"To the network this film is unlike those it was trained on ({distance:.1f} times as far as 99.5 % of comparable films); "
-            "it has no ground to judge it."
-        )
-    return None
+    return (
+        f"To the network this film is unlike those it was trained on ({features:.1f} times as far as 99.5 % of comparable films); "
+        "it has no ground to judge it."
+    )
 
 
 GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "image": _image}
@@ -90,6 +89,9 @@ def film_unlikeness(vectors: np.ndarray, reference: Mapping[str, np.ndarray]) ->
     return np.sqrt((along**2 / reference["film_variances"]).sum(1) + np.maximum(rest, 0) / reference["film_noise"])
 
 
-def _film_distance(model: Model, film: np.ndarray) -> float:
+def _distances(model: Cnn, film: np.ndarray) -> tuple[float, float]:
+    """How far a film lies from the training films by its look and among the network's features; 1 is the limit of each."""
     reference = model.artifact.reference
-    return float(film_unlikeness(film_vectors([film]), reference)[0] / reference["film_limit"])
+    look = film_unlikeness(film_vectors([film]), reference)[0] / reference["film_limit"]
+    features = mahalanobis(model.features(model.seen(film)[None]), reference)[0] / reference["gate_limit"]
+    return float(look), float(features)

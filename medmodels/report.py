@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -53,7 +55,29 @@ def report_html(report: Report) -> str:
     contributions = report.explanation.contributions if report.explanation else ()
     largest = max((abs(c.amount) for c in contributions), default=0.0) or 1.0
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_PAGE)
-    return page.render(r=report, task=report.case.task, notice=NOTICE, percent=percent, p=report.prediction, e=report.explanation, largest=largest)
+    return page.render(
+        r=report,
+        task=report.case.task,
+        notice=NOTICE,
+        percent=percent,
+        film=_film(report.case),
+        p=report.prediction,
+        e=report.explanation,
+        largest=largest,
+    )
+
+
+def _film(case: Case) -> str:
+    """A film as base64 PNG, small enough for a page; empty for other cases."""
+    if case.task.modality != "image":
+        return ""
+    from PIL import Image
+
+    picture = Image.fromarray(case.data)
+    picture.thumbnail((512, 512))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 _PAGE = """\
@@ -98,6 +122,11 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
 <dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
 </dl>
+{% if film %}
+<h2>The film</h2>
+<p><img alt="The film under review" style="max-width: 90mm" src="data:image/png;base64,{{ film }}"></p>
+{% endif %}
+{% for warning in r.case.warnings %}<p>{{ warning }}</p>{% endfor %}
 {% if e %}
 <h2>What moved the model's estimate of “{{ e.label }}”</h2>
 <p>{{ e.sentence }}</p>

@@ -12,8 +12,7 @@ model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
     f"Exact contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}. They show how the model uses its inputs, "
-    "not what causes the disease. "
-    "Inputs that say the same thing (radius, perimeter, area) share the credit between them."
+    f"not what causes the disease. {task.shared_credit}"
 )
 chart(importance_chart(behaviour), key="importance")
 chart(beeswarm(behaviour), key="beeswarm")

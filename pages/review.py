@@ -6,10 +6,12 @@ from medmodels.card import facts
 from medmodels.predictions import predict
 from ui import loaders
 from ui.blocks import facts_label, header, pick_model, pick_task
-from ui.case_input import about_sample, case_input, case_table
+from ui.case_input import about_sample, case_input
+from ui.case_view import case_view
 from ui.judgement import own_judgement, verdict
-from ui.reveal import all_models, estimate, explanation_of, what_if
+from ui.reveal import all_models, estimate, explanation_of
 from ui.state import review_of
+from ui.what_if import what_if
 
 header("Review a case")
 left, right = st.columns(2, gap="large")
@@ -20,9 +22,7 @@ with left:
     if case is None:
         st.stop()
     review = review_of(case)
-    if case.origin == "sample":
-        st.caption(":material/science: Synthetic case: nobody's data.")
-    case_table(case)
+    case_view(case)
 
 with right:
     model = pick_model(task)

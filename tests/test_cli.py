@@ -50,10 +50,12 @@ def lines(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], str
 def test_tasks(capsys: pytest.CaptureFixture[str]) -> None:
     """One line a task, with its question, labels and models."""
     assert main(["tasks", "--json"]) == 0
-    (row,), err = lines(capsys)
-    assert set(row) == {"task", "question", "modality", "labels", "models"}
-    assert (row["task"], row["labels"]) == ("breast-fna", ["malignant", "benign"])
-    assert {SVM, FOREST} <= set(row["models"])
+    rows, err = lines(capsys)
+    assert [row["task"] for row in rows] == list(TASKS)
+    assert all(set(row) == {"task", "question", "modality", "labels", "models"} for row in rows)
+    assert rows[0]["labels"] == ["malignant", "benign"]
+    assert {SVM, FOREST} <= set(rows[0]["models"])
+    assert rows[1]["models"] == ["chest-xray/cnn"]
     assert err == ""
 
 

@@ -17,6 +17,7 @@ from medmodels.explanations import explain
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
+from medmodels.wording import percent
 
 # A sample with cells, bytes and lines damaged: what real exports look like when something went wrong.
 SAMPLE = (Path(__file__).parents[1] / "assets/samples/breast-fna/01-looks-benign.csv").read_bytes()
@@ -105,7 +106,7 @@ def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) 
 
     test.segmented_control(key="model").set_value(family).run()
 
-    assert shown_probability(test) == f"{predict(model, case).positive:.1%}"
+    assert shown_probability(test) == percent(predict(model, case).positive)
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
 
 
@@ -244,7 +245,7 @@ def test_what_if_moves_the_estimate_as_the_model_says() -> None:
     changed = case.data.copy()
     changed[TASK.feature_names.index("worst texture")] = 45.0
     expected = model.probabilities(changed[None])[0, 0]
-    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == f"{expected:.1%}"
+    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(expected)
 
 
 def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
@@ -360,3 +361,55 @@ def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(monkeypatc
     assert not test.exception
     assert "differs from the digest" in test.error[0].value
     st_cache.clear()
+
+
+FILMS = TASKS["chest-xray"]
+
+
+def films_app() -> AppTest:
+    """The review page on the chest films."""
+    test = app()
+    return test.selectbox(key="task").set_value("chest-xray").run()
+
+
+def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
+    """Probability and sentence for a sample film are those of predict and explain; every step of the review is there."""
+    model = load_model("chest-xray/cnn")
+    case = read_cases(samples(FILMS)[0].path.read_bytes(), task=FILMS, origin="sample").case()
+    test = reveal(films_app(), "normal")
+
+    assert not test.exception
+    assert next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia") == percent(predict(model, case).positive)
+    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+    record(test, "pneumonia")
+    assert any("Known outcome" in i.value for i in test.info)
+
+
+def test_painting_over_a_region_moves_the_estimate() -> None:
+    """Hiding regions of the film gives the changed case's own probability and explanation."""
+    test = reveal(films_app(), "normal")
+
+    test.multiselect(key="what_if").set_value(["right lower zone", "left lower zone"]).run()
+
+    assert not test.exception
+    assert any(m.label.endswith("changed case") for m in test.metric)
+
+
+@pytest.mark.parametrize("name", ["film.png", "film.dcm"])
+def test_a_wrong_film_gets_a_sentence(name: str) -> None:
+    """A table, or a damaged picture, given as a film is refused in words."""
+    test = films_app().segmented_control(key="source").set_value("Upload").run()
+
+    for data in (SAMPLE, b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(128) + b"DICM" + bytes(50), b""):
+        test.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+        assert not test.exception
+        assert test.error
+
+
+@pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+def test_every_page_serves_the_films(page: str) -> None:
+    """Evidence, behaviour and cards open on the chest films too."""
+    test = app(page).selectbox(key="task").set_value("chest-xray").run()
+
+    assert not test.exception
+    assert not test.error

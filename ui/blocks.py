@@ -67,9 +67,14 @@ def family_title(family: str) -> str:
     return _FAMILY_TITLES.get(family, family)
 
 
-def chart(drawn: Chart, *, key: str, note: str = "") -> None:
-    """A figure with its description and, one click away, its numbers."""
-    st.plotly_chart(drawn.figure, key=key, alt=drawn.alt, config={"displayModeBar": False})
+def chart(drawn: Chart, *, key: str, note: str = "", tools: bool = False) -> None:
+    """A figure with its description and, one click away, its numbers; with ``tools`` for zooming and panning."""
+    st.plotly_chart(
+        drawn.figure,
+        key=key,
+        alt=drawn.alt,
+        config={"displayModeBar": tools, "displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
+    )
     with st.expander("Table and description of this chart"):
         st.write(drawn.alt)
         if note:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -13,14 +14,19 @@ from medmodels.tasks import Feature, Task
 from ui.blocks import plain, rejection
 from ui.state import forget_reviews
 
-__all__ = ["about_sample", "case_input", "case_table"]
+__all__ = ["about_sample", "case_input"]
 
-_SOURCES = ("Sample", "Upload", "Enter")
+# Where a case of each modality can come from, and what its file may be called.
+_SOURCES = {"table": ("Sample", "Upload", "Enter"), "image": ("Sample", "Upload")}
+_FILES = {"table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]), "image": ("A film as PNG, JPEG or DICOM", ["png", "jpg", "jpeg", "dcm"])}
 
 
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
-    source = st.segmented_control("Case from", _SOURCES, default="Sample", required=True, key="source", persist_state="session")
+    sources = _SOURCES[task.modality]
+    if st.session_state.get("source") not in sources:
+        st.session_state["source"] = sources[0]
+    source = st.segmented_control("Case from", sources, required=True, key="source", persist_state="session")
     try:
         return _SOURCE_INPUTS[source or "Sample"](task)
     except CaseRejected as rejected:
@@ -28,21 +34,6 @@ def case_input(task: Task) -> Case | None:
     except CaseError as error:
         rejection("This file cannot be used", (str(error),))
     return None
-
-
-def case_table(case: Case) -> None:
-    """The values as a clinician reads them: original units, reference range, H or L."""
-    rows = [(f, value, f.flag(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)]
-    flagged = sum(1 for _, _, flag in rows if flag)
-    st.caption(f"{flagged} of {len(rows)} values lie outside the reference range ({case.task.reference_note}). {case.task.input_note}")
-    table = {
-        "Input": [f.name for f, _, _ in rows],
-        "Value": [f.show(value) for f, value, _ in rows],
-        "Flag": [{"H": "H ▲", "L": "L ▼", "": ""}[flag] for _, _, flag in rows],
-        "Reference": [f.reference_text for f, _, _ in rows],
-        "What it is": [f.definition for f, _, _ in rows],
-    }
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=420, alt=f"Values of the case: {flagged} of {len(rows)} outside the reference range")
 
 
 def about_sample(case: Case) -> str | None:
@@ -58,12 +49,16 @@ def _sample(task: Task) -> Case:
     if st.session_state.get("sample") not in known:
         st.session_state["sample"] = first
     title = st.pills("Synthetic sample cases, one click each", list(known), required=True, key="sample", persist_state="session")
-    return read_cases(known[title or first].path.read_bytes(), task=task, origin="sample").case()
+    sample = known[title or first]
+    case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
+    return case if case.truth else replace(case, truth=sample.truth)
 
 
 def _upload(task: Task) -> Case | None:
-    st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
-    file = st.file_uploader("A CSV file, one case a row", type=["csv", "tsv", "txt"], key="upload", max_upload_size=20, on_change=_file_changed)
+    if task.modality == "table":
+        st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
+    what, kinds = _FILES[task.modality]
+    file = st.file_uploader(what, type=kinds, key="upload", max_upload_size=20, on_change=_file_changed)
     reading: Reading | None = st.session_state.get("reading")
     if file is not None and st.session_state.get("file") != (file.file_id, task.name):
         _forget_file()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from medmodels.cases import Case, case_from_values
-from medmodels.errors import CaseRejected, ModelError
-from medmodels.explanations import Explanation, explain
-from medmodels.figures import waterfall
+from medmodels.cases import Case
+from medmodels.errors import ModelError
+from medmodels.explanations import EXPLAINERS, Explanation, HeatMap, explain
+from medmodels.figures import film_chart, heat_chart, waterfall
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.wording import percent
 from ui import loaders
-from ui.blocks import chart, family_title, rejection
+from ui.blocks import chart, family_title
 
-__all__ = ["all_models", "estimate", "explanation_of", "what_if"]
+__all__ = ["all_models", "estimate", "explanation_of"]
 
 
 def estimate(prediction: Prediction, positive: str) -> bool:
@@ -41,6 +44,8 @@ def explanation_of(model: Model, case: Case) -> Explanation:
     st.write(explanation.sentence)
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
+    if draw := EXPLAINERS[model.family].heat:
+        _overlay(model, case, explanation, draw)
     st.caption(
         f"{explanation.method[0].upper()}{explanation.method[1:]}. Reference group: {explanation.background}. Unit: {explanation.unit}. "
         "How the model arrived at its number, not why the patient is ill."
@@ -48,38 +53,24 @@ def explanation_of(model: Model, case: Case) -> Explanation:
     return explanation
 
 
-def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
-    """Change any input and watch the estimate follow: the model's sensitivity, not the effect of a treatment."""
-    changed = st.multiselect("Inputs to change", case.task.feature_names, key="what_if")
-    if not changed:
-        st.caption("Pick one or more inputs. This shows the model's sensitivity, not the effect of a treatment.")
-        return
-    values: dict[str, float | None] = dict(case.values)
-    for column, name in zip(st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed), changed, strict=True):
-        f = case.task.feature(name)
-        values[name] = column.number_input(
-            name,
-            value=case.values[name],
-            step=10.0**-f.decimals,
-            format=f"%.{f.decimals + 1}f",
-            key=f"if {case.digest} {name}",
-            help=f"Reference {f.reference_text}",
-        )
-    try:
-        other = case_from_values(values, task=case.task)
-    except CaseRejected as rejected:
-        rejection("No such patient", rejected.sentences)
-        return
-    now = predict(model, other)
-    points = (now.positive - prediction.positive) * 100
-    st.metric(f"Estimated probability of {case.task.positive}, changed case", percent(now.positive), f"{points:+.1f} points", delta_color="off")
-    if now.undecided:
-        st.caption(f"At {now.coverage:.0%} coverage neither label could be ruled out.")
-    if now.abstained:
-        st.warning(f"The model would abstain: {now.abstained}", icon=":material/do_not_disturb_on:")
-    explanation = explain(model, other, label=label)
-    st.write(explanation.sentence)
-    chart(waterfall(explanation), key="waterfall what-if")
+def _overlay(model: Model, case: Case, explanation: Explanation, draw: Callable[..., HeatMap]) -> None:
+    """What the model sees, and on request where it looked; contributions from outside the chest are a warning in themselves."""
+    outside = sum(abs(c.amount) for c in explanation.contributions if c.input == case.task.elements[-1])
+    share = outside / (sum(abs(c.amount) for c in explanation.contributions) or 1.0)
+    if share > 0.25:
+        st.warning(f"{share:.0%} of the contributions come from {case.task.elements[-1]}: the model may be using what is not disease.")
+    picture = model.inputs(case)[0]
+    seen = 255 * (picture - picture.min()) / (float(np.ptp(picture)) or 1.0)
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(film_chart(seen, title=f"What the model sees: {len(seen)} × {len(seen)} pixels", height=420), key="seen")
+    with right:
+        if st.toggle("Show where the model looked", key="overlay"):
+            opacity = st.slider("Strength of the overlay, in %", 0, 100, 50, 5, key="opacity") / 100
+            heat = draw(model, picture, label=case.task.labels.index(explanation.label))
+            cost = f"SHAP partition values, {heat.evaluations} evaluations; additivity error {heat.additivity_error:.0e}; {heat.seconds:.2f} s."
+            chart(heat_chart(seen, heat, explanation, case.task.regions, opacity=opacity, height=420), key="heat", note=cost)
+            st.caption("Orange raises, blue lowers the estimate. A rough region the model used; not an outline of disease.")
 
 
 def all_models(case: Case) -> None:

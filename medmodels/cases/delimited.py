@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from medmodels.errors import UnreadableFile
 
-__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "Cells", "read_cells"]
+__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "read_cells"]
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -20,7 +20,7 @@ MAX_CELL = 2_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 # What people drop by mistake, known by its first bytes.
-_OTHER_KINDS = {
+OTHER_KINDS = {
     b"PK\x03\x04": "an Excel workbook or a zip archive: open it and save the sheet as CSV",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook: open it and save the sheet as CSV",
     b"%PDF": "a PDF",
@@ -75,7 +75,7 @@ def read_cells(data: bytes) -> Cells:
 
 
 def _refuse_other_kinds(data: bytes) -> None:
-    for magic, kind in _OTHER_KINDS.items():
+    for magic, kind in OTHER_KINDS.items():
         if data.startswith(magic):
             raise UnreadableFile(f"This is not a CSV file but {kind}.")
     if data[128:132] == b"DICM":

@@ -19,10 +19,18 @@ class Sample:
     title: str
     about: str
     path: Path
+    truth: str | None
 
 
 def samples(task: Task) -> tuple[Sample, ...]:
     """The samples of a task in the order of their file names, ``01-a-name.csv`` about "A name"."""
     folder = SAMPLES / task.name
     files = sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
-    return tuple(Sample(f"Case {n}", p.stem.partition("-")[2].replace("-", " ").capitalize(), p) for n, p in enumerate(files, 1))
+    return tuple(
+        Sample(f"Case {n}", p.stem.partition("-")[2].replace("-", " ").capitalize(), p, _label(p.stem, task)) for n, p in enumerate(files, 1)
+    )
+
+
+def _label(stem: str, task: Task) -> str | None:
+    """The label a file's name ends its promise with; a table says it in a column of its own."""
+    return next((label for label in task.labels if label in stem.split("-")), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from medmodels.datasets.breast_fna import load_breast_fna
+from medmodels.datasets.chest_xray import load_chest_xray
 from medmodels.datasets.dataset import Dataset
 
 __all__ = ["DATASETS", "Dataset"]
 
-DATASETS: dict[str, Callable[[], Dataset]] = {"breast-fna": load_breast_fna}
+DATASETS: dict[str, Callable[[], Dataset]] = {"breast-fna": load_breast_fna, "chest-xray": load_chest_xray}

@@ -55,7 +55,8 @@ def resamples(labels: bytes, count: int = 2000, seed: int = 0) -> np.ndarray:
     rng = np.random.default_rng(seed)
     weights = np.empty((count, len(y)))
     for group in (np.flatnonzero(y), np.flatnonzero(~y)):
-        weights[:, group] = rng.multinomial(len(group), np.full(len(group), 1 / max(len(group), 1)), size=count)
+        if len(group):  # a subgroup may hold one label only
+            weights[:, group] = rng.multinomial(len(group), np.full(len(group), 1 / len(group)), size=count)
     return weights
 
 

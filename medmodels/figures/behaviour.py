@@ -15,7 +15,7 @@ _SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
 
 def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
     """Mean size of each input's contribution, with its interval over cases."""
-    order = behaviour.order
+    order, top = behaviour.order, min(top, len(behaviour.names))
     value, low, high = behaviour.importance[order].T
     names = [behaviour.names[i] for i in order]
     figure = go.Figure(

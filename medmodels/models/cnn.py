@@ -49,8 +49,12 @@ class Cnn(Model):
         """Width and height, in pixels, of what the network sees."""
         return int(self.artifact.reference["size"])
 
+    def seen(self, film: np.ndarray) -> np.ndarray:
+        """A film (H, W) as the network sees it, (size, size)."""
+        return standardised(resized(film, self.size))
+
     def inputs(self, case: Case) -> np.ndarray:
-        return standardised(resized(case.data, self.size))[None]
+        return self.seen(case.data)[None]
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from medmodels.errors import UnknownName
 from medmodels.tasks.breast_fna import BREAST_FNA
+from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.task import Feature, Order, Ratio, Region, Task
 
 __all__ = ["TASKS", "Feature", "Order", "Ratio", "Region", "Task", "get_task"]
 
-TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA,)}
+TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA, CHEST_XRAY)}
 
 
 def get_task(name: str) -> Task:

@@ -127,6 +127,7 @@ BREAST_FNA = Task(
     ),
     outcome="Malignant or benign, by biopsy, or for benign masses by biopsy or follow-up.",
     input_note="The source states no units; all lengths are in its own image units.",
+    shared_credit="Inputs that say the same thing (radius, perimeter, area) share the credit between them.",
     reference_note="benign 5th to 95th percentile of the training cases",
     source="Wisconsin Diagnostic Breast Cancer, 569 cases, as shipped with scikit-learn",
     licence="CC BY 4.0",

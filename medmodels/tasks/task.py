@@ -129,6 +129,7 @@ class Task:
     known_limits: tuple[str, ...]
     outcome: str
     input_note: str
+    shared_credit: str
     reference_note: str
     source: str
     licence: str

@@ -10,7 +10,7 @@ from medmodels.datasets import Dataset
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.reference import GROUP, reference_arrays
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategy import Strategy
+from medmodels.training.strategy import CnnStrategy, Strategy
 
 __all__ = ["FOLDS", "REPEATS", "train_table"]
 
@@ -19,6 +19,7 @@ FOLDS, REPEATS = 10, 5
 
 def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Fit on the training split, score the held-out cases, cross-validate on all; every fold repeats the whole recipe."""
+    assert not isinstance(strategy, CnnStrategy)
     progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     fitted = FITTERS[family](x, y, strategy)

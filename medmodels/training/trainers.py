@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from medmodels.datasets import Dataset
+from medmodels.training.films import train_film
 from medmodels.training.run import Run
 from medmodels.training.strategy import Strategy
 from medmodels.training.tables import train_table
@@ -13,4 +14,5 @@ __all__ = ["TRAINERS"]
 
 TRAINERS: dict[str, dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]] = {
     "table": {"forest": train_table, "svm": train_table},
+    "image": {"cnn": train_film},
 }

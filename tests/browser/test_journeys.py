@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from medmodels.datasets import DATASETS
+from medmodels.wording import percent
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser
@@ -91,7 +92,7 @@ def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(bro
     for family, button in (("forest", "Random forest"), ("svm", "Support vector machine")):
         page.get_by_role("radio", name=button).click()
         expected = command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0]["probabilities"]["malignant"]
-        expect(page.get_by_test_id("stMetricValue").first).to_have_text(f"{expected:.1%}", timeout=30_000)
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text(percent(expected), timeout=30_000)
         settled(page)
         sentences.add(page.get_by_text(re.compile("^The reference group starts at")).first.inner_text())
 
@@ -130,6 +131,19 @@ def test_a_look_at_the_evidence_does_not_lose_the_review(browser: Browser, serve
     expect(page.get_by_text("Your judgement before the model")).to_be_visible()
     page.get_by_role("button", name="Remove the file given earlier").click()
     expect(page.get_by_test_id("stMetricValue")).to_have_count(0, timeout=30_000)
+
+
+def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, server: str) -> None:
+    """A film sent as a file shows the probability of the command line, its own picture, and on request where the network looked."""
+    film = sorted((ROOT / "assets/samples/chest-xray").glob("*.png"))[0]
+    page = opened(browser.new_context(), server, "?task=chest-xray&model=cnn")
+    send(page, film)
+    reveal(page, "pneumonia")
+
+    expected = command_line("predict", "chest-xray/cnn", str(film))[0]["probabilities"]["pneumonia"]
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(percent(expected), timeout=30_000)
+    page.get_by_text("Show where the model looked").click()
+    expect(page.get_by_text("not an outline of disease").first).to_be_visible(timeout=60_000)
 
 
 def test_two_sessions_never_see_each_others_case(browser: Browser, server: str, upload: Path) -> None:
@@ -184,12 +198,12 @@ def press_button(page: Page, name: str) -> None:
     pytest.fail(f"the button {name!r} cannot be reached with the Tab key")
 
 
-@pytest.mark.parametrize("path", ["", "evidence", "behaviour", "models"])
+@pytest.mark.parametrize("path", ["", "evidence", "behaviour", "models", "?task=chest-xray", "evidence?task=chest-xray", "behaviour?task=chest-xray"])
 def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, server: str, path: str) -> None:
     """At 390 px nothing scrolls sideways, and each chart has a text alternative and a table twin."""
     page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
-    if not path:
-        reveal(page)
+    if not path.partition("?")[0]:
+        reveal(page, "pneumonia" if path else "malignant")
     if path != "models":
         expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
         page.wait_for_timeout(1000)

@@ -1,0 +1,183 @@
+"""A film as a clinician has it, PNG, JPEG or DICOM bytes, to one checked case.
+
+Example
+-------
+>>> from medmodels.cases.image import read_image
+>>> from medmodels.tasks import get_task
+>>> read_image(b"%PDF-1.7", task=get_task("chest-xray"))
+Traceback (most recent call last):
+medmodels.errors.UnreadableFile: This is not a chest film but a PDF. Export the film itself as PNG, JPEG or DICOM.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases.case import Reading
+from medmodels.cases.delimited import MAX_BYTES
+from medmodels.cases.delimited import OTHER_KINDS as TABLE_KINDS
+from medmodels.cases.dicom import read_dicom
+from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_size, refuse_too_large
+from medmodels.errors import UnreadableFile
+from medmodels.tasks import Task
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_SIDE", "read_image"]
+
+MAX_SIDE = 1024
+MIN_SIDE = 64
+
+_COLOURED = 24  # channel spread beyond what JPEG does to a grey picture
+_COLOURED_SHARE = 0.02
+
+# Where in the file which bytes stand. The kinds that tables are confused with are known there; their advice is about tables.
+_OTHER_KINDS = {
+    **{(0, magic): kind.partition(":")[0] for magic, kind in TABLE_KINDS.items()},
+    (0, b"BM"): "a BMP image",
+    (0, b"II*\0"): "a TIFF image",
+    (0, b"MM\0*"): "a TIFF image",
+    (0, b"RIFF"): "a WebP image or a film",
+    (4, b"ftyp"): "a HEIC image or a video",
+    (0, b"\0\0\0\x0cjP"): "a JPEG 2000 file",
+    (344, b"n+1\0"): "a NIfTI volume",
+    (344, b"ni1\0"): "a NIfTI volume",
+}
+
+_SET_ASIDE = {
+    "exif": "camera data (EXIF)",
+    "xmp": "editing data (XMP)",
+    "photoshop": "a caption (IPTC)",
+    "comment": "a comment",
+    "icc_profile": "a colour profile",
+}
+
+
+def read_image(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+    """Read a file with one film, its kind told by its content.
+
+    ``Reading.data`` is uint8 of shape (1, height, width), dense parts bright, the longest side at most ``MAX_SIDE``.
+    Raises ``UnreadableFile`` for everything that is not one readable grey film.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. Export the film in a smaller size.")
+    film = _reader(data)(data)
+    pixels = _reduced(film.pixels)
+    return Reading(task, origin, pixels[None], (None,), {}, film.notes, film.warnings)
+
+
+def _reader(data: bytes) -> Callable[[bytes], Film]:
+    for (at, magic), reader in _READERS.items():
+        if data.startswith(magic, at):
+            return reader
+    raise UnreadableFile(_what_it_is(data))
+
+
+def _what_it_is(data: bytes) -> str:
+    right = "Export the film itself as PNG, JPEG or DICOM."
+    if not data.strip(b"\0 \t\r\n"):
+        return f"The file is empty. {right}"
+    kind = next((kind for (at, magic), kind in _OTHER_KINDS.items() if data.startswith(magic, at)), None)
+    if kind:
+        return f"This is not a chest film but {kind}. {right}"
+    if data[:1] in (b"\x02", b"\x08") and data[1:2] == b"\0":
+        return f"This may be a DICOM file without its first 132 bytes, or a damaged one. {right}"
+    if b"\0" not in data[:4096]:
+        return f"This is not a chest film but text, perhaps a table. {right}"
+    return f"This is not a file of a known kind, or it is damaged. {right}"
+
+
+def _read_png(data: bytes) -> Film:
+    if len(data) < 33 or data[12:16] != b"IHDR":
+        raise UnreadableFile("The PNG file is damaged: its header is missing. Export it again.")
+    refuse_too_large(*struct.unpack_from(">II", data, 16))
+    return guarded(partial(_decoded, kind="PNG"), data, otherwise="The PNG file is damaged or incomplete; export it again.")
+
+
+def _read_jpeg(data: bytes) -> Film:
+    width, height, _ = jpeg_size(data)
+    refuse_too_large(width, height)
+    return guarded(partial(_decoded, kind="JPEG"), data, otherwise="The JPEG file is damaged or incomplete; export it again.")
+
+
+_READERS: dict[tuple[int, bytes], Callable[[bytes], Film]] = {
+    (128, b"DICM"): read_dicom,
+    (0, b"\x89PNG\r\n\x1a\n"): _read_png,
+    (0, b"\xff\xd8\xff"): _read_jpeg,
+}
+
+
+def _decoded(data: bytes, *, kind: str) -> Film:
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data), formats=[kind]) as image:
+        refuse_too_large(*image.size)
+        if kind == "PNG" and getattr(image, "n_frames", 1) > 1:
+            raise UnreadableFile("This PNG is an animation of several pictures; export the one film.")
+        image.load()
+        aside = list(_metadata(image))
+        pixels, notes, warnings = _grey(ImageOps.exif_transpose(image))
+    how = f"Read as {kind}, {pixels.shape[1]} × {pixels.shape[0]} pixels. Such a file does not say which view, body part or age it shows."
+    set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
+    return Film(pixels, (how, *set_aside, *notes), warnings)
+
+
+def _metadata(image: Any) -> Iterator[str]:
+    """The kinds of metadata in a picture, never what they say."""
+    yield from (kind for key, kind in _SET_ASIDE.items() if image.info.get(key))
+    if getattr(image, "text", None):
+        yield "text (PNG)"
+
+
+def _grey(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    """Grey levels uint8 (height, width) of a picture in any mode, with notes and warnings."""
+    if image.mode.startswith("I"):
+        return _deep(np.asarray(image))
+    notes: tuple[str, ...] = ()
+    if image.has_transparency_data:
+        image, notes = _on_black(image), ("Transparent parts are shown black, as outside a film.",)
+    if image.mode in ("1", "L"):
+        return np.asarray(image.convert("L")), notes, ()
+    image = image.convert("RGB")
+    return np.asarray(image.convert("L")), notes, _colour_warning(*(np.asarray(band) for band in image.split()))
+
+
+def _deep(values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    """Grey levels of a picture in a 16-bit container, which may hold 8, 10, 12 or 14 bits: the fewest that hold its brightest pixel."""
+    bits = next(bits for bits in (8, 10, 12, 14, 16, 32) if values.max() < 1 << bits)
+    grey = np.rint(np.maximum(values, 0) * np.float32(255 / ((1 << bits) - 1))).astype(np.uint8)
+    return grey, (f"The picture holds grey levels of {bits} bits; they were scaled to 8.",), ()
+
+
+def _on_black(image: Any) -> Any:
+    from PIL import Image
+
+    layers = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layers.size, (0, 0, 0, 255)), layers).convert("RGB")
+
+
+def _colour_warning(red: np.ndarray, green: np.ndarray, blue: np.ndarray) -> tuple[str, ...]:
+    """A warning of coloured marks; raises ``UnreadableFile`` when the picture as a whole is in colour."""
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    share = float((spread > _COLOURED).mean())
+    if share > _COLOURED_SHARE:
+        raise UnreadableFile("This picture is in colour; a chest film is grey: export the film itself, not a photograph of a screen or a report.")
+    return ("There are coloured marks in the picture: drawn by somebody, they may mislead a model.",) if share else ()
+
+
+def _reduced(pixels: np.ndarray) -> np.ndarray:
+    """The film with its longest side at most ``MAX_SIDE``; raises ``UnreadableFile`` when a side is then below ``MIN_SIDE``."""
+    from PIL import Image
+
+    height, width = pixels.shape
+    scale = min(1.0, MAX_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if min(size) < MIN_SIDE:
+        raise UnreadableFile(f"The picture is too small or too narrow for a film ({width} × {height} pixels); export it at full size.")
+    if scale == 1.0:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))

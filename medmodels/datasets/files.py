@@ -1,0 +1,90 @@
+"""Files of training sets: found in one folder, checked against their published digest, fetched there on request."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from medmodels.errors import DatasetError, UnknownName
+
+__all__ = ["FILES", "DataFile", "data_file", "data_folder", "fetch"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file below the data folder and the SHA-256 that its publisher's copy has."""
+
+    path: str
+    sha256: str
+
+
+FILES: dict[str, tuple[DataFile, ...]] = {
+    "chest-xray": (
+        DataFile("kermany-cxr-224/train.tar", "8e4a3ad4fb6c0465d3fe85de1503d9913ddd97624a6c85420e1cc81f4eaf6d50"),
+        DataFile("kermany-cxr-224/test.tar", "c6957174d40bb2a8b976471182010ed024012027b7c3df5f5c7755295d88dc7b"),
+    ),
+}
+
+
+def data_folder() -> Path:
+    """Where training sets are kept: ``$MEDMODELS_DATA``, or a folder in the user's cache."""
+    return Path(os.environ.get("MEDMODELS_DATA") or Path.home() / ".cache" / "medmodels")
+
+
+def data_file(dataset: str, name: str) -> Path:
+    """A file of a training set, its digest checked; raises ``DatasetError`` when it is absent or another one."""
+    file = next(f for f in FILES[dataset] if f.path.endswith(name))
+    path = data_folder() / file.path
+    if not path.is_file():
+        raise DatasetError(f"{file.path} is not in the data folder; run “python -m medmodels fetch {dataset} --from …”, or set MEDMODELS_DATA.")
+    if _digest(path) != file.sha256:
+        raise DatasetError(f"{file.path} is not the published file (its SHA-256 differs); fetch it again.")
+    return path
+
+
+def fetch(dataset: str, *, source: str, progress: Callable[[str], None] = lambda _: None) -> None:
+    """Copy or download a training set's files from a folder or an address into the data folder.
+
+    A file is put in place only when its digest is right. Raises ``UnknownName`` for an unknown training set, ``DatasetError`` otherwise.
+    """
+    if dataset not in FILES:
+        raise UnknownName("training set with files", dataset, FILES)
+    for file in FILES[dataset]:
+        target = data_folder() / file.path
+        if target.is_file() and _digest(target) == file.sha256:
+            progress(f"{file.path}: there already")
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(target.suffix + ".part")
+        try:
+            _copy(source, file.path, part)
+            if _digest(part) != file.sha256:
+                raise DatasetError(f"{file.path} from there is not the published file (its SHA-256 differs); nothing was kept.")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        progress(f"{file.path}: fetched and verified")
+
+
+def _copy(source: str, path: str, part: Path) -> None:
+    if source.startswith(("http://", "https://")):
+        try:
+            with urllib.request.urlopen(f"{source.rstrip('/')}/{path}", timeout=60) as answer, part.open("wb") as out:
+                shutil.copyfileobj(answer, out)
+        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            raise DatasetError(f"{path} cannot be downloaded from there ({getattr(error, 'reason', error)}); check the address.") from None
+    elif (Path(source) / path).is_file():
+        shutil.copyfile(Path(source) / path, part)
+    else:
+        raise DatasetError(f"{path} is not in that folder; give the folder that holds it, or an address that serves it.")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

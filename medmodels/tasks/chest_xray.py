@@ -1,0 +1,55 @@
+"""Chest X-ray: does this child's frontal chest film show pneumonia?
+
+Source: Kermany et al., "Identifying medical diagnoses and treatable diseases by image-based deep learning",
+Cell 172 (2018) 1122: frontal films of children aged one to five years from one centre (Guangzhou).
+"""
+
+from __future__ import annotations
+
+from medmodels.tasks.task import Region, Task
+
+# Where the ribcage lies on the mean training film; the film's left is the patient's right.
+_CHEST = (0.5, 0.48, 0.42, 0.42)
+_MEDIASTINUM, _UPPER, _LOWER = (0.4, 0.6), 0.40, 0.58
+_LUNGS = {"right": (0.0, _MEDIASTINUM[0]), "left": (_MEDIASTINUM[1], 1.0)}
+_ZONES = {"upper": (0.0, _UPPER), "mid": (_UPPER, _LOWER), "lower": (_LOWER, 1.0)}
+
+CHEST_XRAY = Task(
+    name="chest-xray",
+    title="Chest X-ray",
+    question="Does this child's frontal chest film show pneumonia?",
+    modality="image",
+    labels=("pneumonia", "normal"),
+    regions=(
+        Region("mediastinum", "heart, great vessels and spine", (_MEDIASTINUM[0], 0.0, _MEDIASTINUM[1], 1.0), _CHEST),
+        *(
+            Region(f"{side} {zone} zone", f"{zone} third of the patient's {side} lung", (left, top, right, bottom), _CHEST)
+            for side, (left, right) in _LUNGS.items()
+            for zone, (top, bottom) in _ZONES.items()
+        ),
+        Region("outside the chest", "neck, arms, abdomen, borders and markers", (0.0, 0.0, 1.0, 1.0)),
+    ),
+    intended_use="Education, demonstration and retrospective review of films already reported.",
+    users="Clinicians and students learning what such models can and cannot do.",
+    for_whom="Children of one to five years with a frontal (anteroposterior) chest film, as in the training data from one centre.",
+    not_for=(
+        "any decision about a living patient",
+        "adults, newborns and adolescents",
+        "lateral films, other body parts, CT, MR or ultrasound",
+        "any finding other than pneumonia: a low number does not mean a normal film",
+    ),
+    known_limits=(
+        "One centre, one period; no external validation. Such models are known not to transfer to adults or other hospitals.",
+        "The test films differ from the training films (62 % against 74 % pneumonia, other normal films): validation overstates.",
+        "All films were squashed to a square and re-saved before they were published; a film of another shape is squashed likewise.",
+        "Age, sex and severity of each child are not in the data: fairness cannot be examined.",
+        "It may use what is not disease: markers, borders, positioning. The share of contributions outside the chest is shown for that reason.",
+    ),
+    outcome="Pneumonia (bacterial or viral) or normal, graded by two physicians, the test films by a third.",
+    input_note="The film is judged at the size the model sees, which is shown beside it.",
+    shared_credit="Neighbouring regions often show the same opacity and share the credit between them; values are mean grey levels.",
+    reference_note="",
+    source="Kermany paediatric chest X-rays, 5 216 training and 624 test films, at 224 × 224 pixels",
+    licence="CC BY 4.0",
+    citation="Kermany et al. Identifying medical diagnoses and treatable diseases by image-based deep learning. Cell 2018.",
+)

@@ -1,0 +1,291 @@
+"""DICOM: what is refused by header, what is warned about, and that nobody can be recognised from what comes out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from medmodels.cases import dicom as reader
+from medmodels.cases.dicom import Film, read_dicom
+from medmodels.cases.image import read_image
+from medmodels.errors import UnreadableFile
+from medmodels.tasks.chest_xray import CHEST_XRAY
+from tests.cases.images import JPEG_LS, damaged, dicom, film
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("MEDMODELS_DATA", ROOT.parent / "shared" / "data")) / "dicom"
+needs_files = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the public DICOM test files are not in {FOLDER}")
+
+FILM = film()
+DEEP = FILM.astype(np.uint16)
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read_dicom(data)
+    return str(caught.value)
+
+
+def warned(**tags: Any) -> str:
+    return " ".join(read_dicom(dicom(FILM, **tags)).warnings)
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ({"Modality": "CT"}, "a CT image"),
+        ({"Modality": "MR"}, "an MR image"),
+        ({"Modality": "US"}, "an ultrasound image"),
+        ({"Modality": "ZQ77"}, "another kind of examination"),
+        ({"BodyPartExamined": "EXTREMITY"}, "an extremity"),
+        ({"BodyPartExamined": "HAND"}, "a hand"),
+        ({"BodyPartExamined": "ZQ77"}, "another body part"),
+        ({"BodyPartExamined": "CHESTABDPELVIS"}, "another body part"),
+        ({"ViewPosition": "LL"}, "lateral"),
+        ({"ViewPosition": "RL"}, "lateral"),
+        ({"ViewPosition": "LLD"}, "decubitus"),
+        ({"ViewPosition": "LATERAL"}, "lateral"),
+        ({"ViewPosition": "RAO"}, "oblique"),
+        ({"ViewPosition": "", "PatientOrientation": ["A", "F"]}, "lateral"),
+        ({"NumberOfFrames": 2}, "several frames"),
+        ({"SamplesPerPixel": 3, "PhotometricInterpretation": "RGB", "PlanarConfiguration": 0}, "in colour"),
+        ({"PhotometricInterpretation": "PALETTE COLOR"}, "in colour"),
+        ({"BitsAllocated": 32, "BitsStored": 32, "HighBit": 31}, "8 to 16 bits"),
+        ({"Rows": 97}, "damaged"),
+        ({"Rows": None}, "damaged"),
+        ({"PixelSpacing": [1, 9]}, "far from square"),
+        ({"syntax": JPEG_LS, "encoded": b"\xff\xd8\xff\xf7" + bytes(30)}, "such as JPEG-LS"),
+    ],
+)
+def test_what_is_no_frontal_chest_film_is_refused(tags: dict[str, Any], says: str) -> None:
+    """Another examination, body part, view or kind of picture is refused by what the header says, never quoting a free value."""
+    message = refused(dicom(FILM, **tags))
+
+    assert says in message
+    assert "ZQ77" not in message
+
+
+def test_a_file_without_a_picture_or_preamble_is_refused() -> None:
+    """A DICOM file without pixels, bytes that only start like one, and a deflated one are each refused in words."""
+    whole = dicom(FILM)
+    at = whole.index(b"\xe0\x7f\x10\x00OB")
+
+    assert "holds no picture" in refused(whole[:at])
+    assert refused(bytes(128) + b"DICM")
+    assert refused(bytes(128) + b"DICM" + bytes(range(256)) * 4)
+    assert "deflated" in refused(whole.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99\0"))
+
+
+def test_a_header_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More header entries than any film has are refused while they are counted."""
+    items = dicom(FILM).replace(b"\x28\0\x02\0US", b"\x20\0\x11\x91SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\0\xe0\0\0\0\0" * 30_000, 1)
+    assert "long header" in refused(items)
+    assert "long header" in refused(bytes(128) + b"DICM" + b"\x02\0\x16\0AE\0\0" * 300_000)
+    monkeypatch.setattr(reader, "MAX_ELEMENTS", 10)
+    assert "more than 10 entries" in refused(dicom(FILM))
+
+
+@pytest.mark.parametrize("modality", ["CR", "DX", "RG"])
+@pytest.mark.parametrize("part", ["CHEST", "chest", "Thorax", "PORT CHEST", "LUNG", "", None])
+def test_a_chest_film_goes_by_many_names(modality: str, part: str | None) -> None:
+    """Each film modality and each way to say chest, or nothing, is read without a warning."""
+    assert (read_dicom(dicom(FILM, Modality=modality, BodyPartExamined=part)).pixels == FILM).all()
+    assert warned(Modality=modality, BodyPartExamined=part) == ""
+
+
+@pytest.mark.parametrize(
+    ("tags", "adult"),
+    [
+        ({"PatientAge": "018Y"}, True),
+        ({"PatientAge": "017Y"}, False),
+        ({"PatientAge": "216M"}, True),
+        ({"PatientAge": "200D"}, False),
+        ({"PatientAge": "nonsense"}, False),
+        ({"PatientBirthDate": "20020601", "StudyDate": "20200601"}, True),
+        ({"PatientBirthDate": "20020602", "StudyDate": "20200601"}, False),
+        ({"PatientBirthDate": "19400101"}, False),
+        ({}, False),
+    ],
+)
+def test_an_adult_is_warned_about(tags: dict[str, str], adult: bool) -> None:
+    """From 18 years on, by age or by the dates, there is a warning; the age itself is nowhere."""
+    assert ("the patient is an adult" in warned(**tags)) == adult
+
+
+def test_burnt_in_text_is_warned_about() -> None:
+    """YES gives a clear warning, nothing said a milder one, NO none."""
+    assert "says that text is burnt" in warned(BurnedInAnnotation="YES")
+    assert "does not say whether text" in warned(BurnedInAnnotation=None)
+    assert warned(BurnedInAnnotation="NO") == ""
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ({"Modality": None}, "what kind of examination"),
+        ({"ViewPosition": "LORDOTIC"}, "unusual view"),
+        ({"PatientOrientation": ["R", "F"]}, "mirrored"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, "copy of a screen"),
+    ],
+)
+def test_what_a_reviewer_must_know_is_a_warning(tags: dict[str, Any], says: str) -> None:
+    """What is unusual but readable comes with a sentence."""
+    assert says in warned(**tags)
+
+
+@pytest.mark.parametrize("name", ["PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"])
+def test_pixels_become_square(name: str) -> None:
+    """A film sampled half as often down as across comes out twice as tall; one sampled half as often across, twice as wide."""
+    height, width = FILM.shape
+
+    assert read_dicom(dicom(FILM, **{name: [2, 1]})).pixels.shape == (2 * height, width)
+    assert read_dicom(dicom(FILM, **{name: [1, 2]})).pixels.shape == (height, 2 * width)
+    assert read_dicom(dicom(FILM, **{name: [1, 1]})).pixels.shape == (height, width)
+    assert read_dicom(dicom(FILM, PixelSpacing=[0, 0])).pixels.shape == (height, width)
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_padding_is_black_and_does_not_set_the_scale(photometric: str) -> None:
+    """Padding far below the film's values is shown black, and the film keeps the whole range of greys, either way round."""
+    values = DEEP.astype(np.int16) * 10
+    values = values if photometric == "MONOCHROME2" else 2550 - values
+    values[50:] = -30_000
+    shown = read_dicom(dicom(values, PhotometricInterpretation=photometric, PixelPaddingValue=-30_000)).pixels
+
+    assert not shown[50:].any()
+    assert np.abs(shown[:50].astype(int) - FILM[:50]).max() <= 1
+
+
+def test_a_sigmoid_follows_its_formula() -> None:
+    """SIGMOID is 1 / (1 + exp(−4 (x − c) / w)) of PS3.3 C.11.2.1.3.1."""
+    shown = read_dicom(dicom(DEEP, bits=12, WindowCenter=128, WindowWidth=100, VOILUTFunction="SIGMOID")).pixels
+    expected = 255 / (1 + np.exp(-4 * (FILM.astype(float) - 128) / 100))
+
+    assert np.abs(shown - expected).max() <= 0.5
+
+
+def test_an_even_film_and_an_unusable_window_do_not_break_the_scale() -> None:
+    """A film of one value is black, and a window of no width is not used."""
+    assert not read_dicom(dicom(np.full((64, 64), 700, np.uint16), bits=12)).pixels.any()
+    shown = read_dicom(dicom(DEEP * 16, bits=12, WindowCenter=1, WindowWidth=0)).pixels
+    assert np.abs(shown.astype(int) - FILM).max() <= 1
+
+
+MARK = "Zq7781"
+
+
+def identified() -> bytes:
+    """A film whose header names its patient in every way a header can."""
+    code, item = Dataset(), Dataset()
+    code.CodeMeaning, code.CodeValue, code.CodingSchemeDesignator = MARK, MARK, "99X"
+    item.PatientName, item.PatientID, item.PurposeOfReferenceCodeSequence = MARK, MARK, Sequence([code])
+    lut = Dataset()
+    lut.LUTExplanation = MARK
+    lut.add_new("LUTDescriptor", "US", [256, 0, 8])
+    lut.add_new("LUTData", "US", list(range(256)))
+    texts = (
+        "PatientName PatientID IssuerOfPatientID OtherPatientIDs PatientAddress PatientMotherBirthName MilitaryRank PatientTelephoneNumbers "
+        "AdditionalPatientHistory PatientComments ReferringPhysicianName InstitutionName InstitutionAddress StationName StudyDescription "
+        "SeriesDescription OperatorsName PerformingPhysicianName AccessionNumber StudyID ProtocolName DeviceSerialNumber ImageComments "
+        "RequestedProcedureDescription DerivationDescription Manufacturer"
+    ).split()
+    tags: dict[str, Any] = dict.fromkeys(texts, MARK)
+    tags |= {"PatientBirthDate": "19120623", "StudyDate": "20190317", "StudyTime": "061544", "AcquisitionDateTime": "20190317061544"}
+    tags |= {"StudyInstanceUID": "1.2.77817781.5", "SeriesInstanceUID": "1.2.77817781.6", "PatientAge": "106Y", "PatientSex": "F"}
+    tags |= {"ReferencedImageSequence": Sequence([item]), "OtherPatientIDsSequence": Sequence([item]), "VOILUTSequence": Sequence([lut])}
+    tags |= {"ViewPosition": "ZQ7781", "PatientOrientation": ["R", "F"], "KVP": 77817}
+    header = dcmread(io.BytesIO(dicom(FILM, **tags)))
+    block = header.private_block(0x0099, MARK, create=True)
+    block.add_new(1, "LO", MARK)
+    block.add_new(2, "SQ", Sequence([item]))
+    header.add_new(0x60003000, "OB", MARK.encode())
+    stream = io.BytesIO()
+    header.save_as(stream)
+    return stream.getvalue()
+
+
+SECRETS = [MARK, MARK.upper(), "19120623", "20190317", "1912", "061544", "77817781", "106Y", "77817"]
+
+
+def everything(result: object) -> str:
+    """All that can be seen of a result: its representation and that of every field, pixels included."""
+    fields = vars(result).values() if hasattr(result, "__dict__") else [getattr(result, name) for name in Film.__slots__]
+    return repr(result) + "".join(repr(field.tobytes() if isinstance(field, np.ndarray) else field) for field in fields)
+
+
+def test_who_the_patient_is_comes_nowhere(caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder) -> None:
+    """Identifiers planted in text, dates, ids, sequences, private and overlay tags are in no field, note, warning or log; their names are noted."""
+    data = identified()
+    with caplog.at_level(logging.DEBUG):
+        result = read_dicom(data)
+        reading = read_image(data, task=CHEST_XRAY)
+    seen = everything(result) + everything(reading) + repr(vars(reading.case())) + caplog.text + "".join(str(w.message) for w in recwarn)
+
+    assert not [secret for secret in SECRETS if secret in seen]
+    note = next(note for note in result.notes if note.startswith("Set aside"))
+    named = ("PatientName", "PatientBirthDate", "StudyInstanceUID", "InstitutionName", "PatientAge", "PatientSex", "3 private tags")
+    assert all(name in note for name in named)
+    assert "LUTData" not in note
+    assert "an adult" in result.warnings[0]
+
+
+def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture) -> None:
+    """None of 300 damaged copies gives an identifier away, read or refused, in the message, its causes or the log."""
+    data, seen, errors = identified(), [], []
+    with caplog.at_level(logging.DEBUG):
+        for seed in range(300):
+            try:
+                seen.append(everything(read_dicom(damaged(data, seed))))
+            except UnreadableFile as error:
+                errors.append(error)
+    seen += ["".join(traceback.format_exception(error)) for error in errors]
+
+    assert all(error.__cause__ is error.__context__ is None for error in errors)
+    assert not [secret for secret in SECRETS if secret in "".join(seen) + caplog.text]
+    assert 30 < len(errors) < 270
+
+
+@needs_files
+def test_the_real_film_is_the_right_way_round() -> None:
+    """The adult film in MONOCHROME1 and JPEG 2000: lungs darker than the mediastinum, air beside the neck darkest."""
+    reading = read_image((FOLDER / "RG1_J2KI.dcm").read_bytes(), task=CHEST_XRAY)
+    shown = reading.data[0].astype(float)
+    lungs, mediastinum, air = shown[250:350, [200, 700]].mean(), shown[300:600, 450:520].mean(), shown[60:80, 10:40].mean()
+
+    assert shown.shape == (1024, 964)
+    assert air < lungs < mediastinum
+    assert "an adult" in reading.warnings[0]
+
+
+@needs_files
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("RG3_J2KI.dcm", "an extremity"),
+        ("US1_J2KR.dcm", "an ultrasound image"),
+        ("MR2_J2KI.dcm", "an MR image"),
+        ("MR_small.dcm", "an MR image"),
+        ("CT_small.dcm", "a CT image"),
+        ("waveform_ecg.dcm", "an ECG"),
+        ("2_ORIGINAL.dcm", "a CT image"),
+    ],
+)
+def test_real_files_are_refused_without_a_word_about_the_patient(name: str, says: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Each is refused by name of its kind, and none of its header's text values is in the message or the log."""
+    with caplog.at_level(logging.DEBUG):
+        message = refused((FOLDER / name).read_bytes())
+    header = dcmread(FOLDER / name, stop_before_pixels=True)
+    values = {str(e.value) for e in header.iterall() if e.VR in ("PN", "LO", "SH", "ST", "LT", "DA", "TM", "UI", "AS") and len(str(e.value)) > 3}
+
+    assert says in message
+    assert not [value for value in values if value in message + caplog.text]

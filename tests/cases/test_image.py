@@ -1,0 +1,285 @@
+"""Bytes to films: the same film from every kind of file, other kinds refused in words, damage survived."""
+
+from __future__ import annotations
+
+import io
+import logging
+import resource
+import struct
+import time
+import zipfile
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from medmodels.cases import image as reader
+from medmodels.cases.image import MAX_SIDE, read_image
+from medmodels.errors import UnreadableFile
+from medmodels.tasks.chest_xray import CHEST_XRAY
+from tests.cases.images import JPEG_2000, JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, damaged, dicom, film, picture, table
+
+FILM = film()
+DEEP = FILM.astype(np.uint16)
+ALPHA = np.dstack([FILM, FILM, FILM, np.full_like(FILM, 255)])
+
+
+def read(data: bytes) -> np.ndarray:
+    return read_image(data, task=CHEST_XRAY).data[0]
+
+
+def outcome(data: bytes) -> np.ndarray | UnreadableFile:
+    try:
+        return read(data)
+    except UnreadableFile as error:
+        return error
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read(data)
+    return str(caught.value)
+
+
+def encoded(kind: str, **options: object) -> bytes:
+    import imagecodecs
+
+    values = {"JPEG 2000": FILM, "baseline": FILM}.get(kind, DEEP * 16)
+    if kind == "JPEG 2000":
+        return imagecodecs.jpeg2k_encode(values, level=0, codecformat="J2K")
+    return imagecodecs.jpeg8_encode(values, **options)
+
+
+SAME = {
+    "PNG": picture(FILM),
+    "PNG, 16 bits": picture(DEEP * 257),
+    "PNG, 12 bits in 16": picture(np.rint(FILM / 255 * 4095).astype(np.uint16)),
+    "PNG, RGB": picture(ALPHA[..., :3].copy()),
+    "PNG, opaque alpha": picture(ALPHA),
+    "PNG, grey and alpha": picture(Image.fromarray(ALPHA).convert("LA")),
+    "PNG, palette": picture(Image.fromarray(FILM).convert("P")),
+    "MONOCHROME2": dicom(FILM),
+    "MONOCHROME1": dicom(255 - FILM, PhotometricInterpretation="MONOCHROME1"),
+    "inverse": dicom(255 - FILM, PresentationLUTShape="INVERSE"),
+    "both inversions": dicom(255 - FILM, PhotometricInterpretation="MONOCHROME1", PresentationLUTShape="INVERSE"),
+    "12 bits, window": dicom(DEEP * 8 + 1000, bits=12, WindowCenter=2020.5, WindowWidth=2041),
+    "12 bits, exact window": dicom(DEEP * 8 + 1000, bits=12, WindowCenter=2020, WindowWidth=2040, VOILUTFunction="LINEAR_EXACT"),
+    "several windows": dicom(DEEP * 8 + 1000, bits=12, WindowCenter=[2020.5, 40], WindowWidth=[2041, 400]),
+    "12 bits, no window": dicom(DEEP * 16, bits=12),
+    "signed": dicom((DEEP.astype(np.int16) - 128) * 100, PixelRepresentation=1),
+    "signed in 12 of 16 bits": dicom((DEEP.astype(np.int16) - 128).view(np.uint16) & 0xFFF, bits=12, PixelRepresentation=1),
+    "overlay in the high bits": dicom(DEEP | 0xF000, bits=12),
+    "rescaled, then windowed": dicom(DEEP, bits=12, RescaleSlope=4, RescaleIntercept=-1000, WindowCenter=-489.5, WindowWidth=1021),
+    "negative slope": dicom(255 - DEEP, bits=12, RescaleSlope=-1, RescaleIntercept=255, WindowCenter=128, WindowWidth=256),
+    "modality LUT": dicom(FILM, ModalityLUTSequence=table(np.arange(256) * 257), WindowCenter=32768, WindowWidth=65536),
+    "VOI LUT": dicom(255 - FILM, VOILUTSequence=table(np.arange(255, -1, -1) * 257)),
+    "implicit VR": dicom(DEEP * 8 + 1000, bits=12, syntax="1.2.840.10008.1.2", WindowCenter=2020.5, WindowWidth=2041),
+    "big endian": dicom(DEEP * 16, bits=12, syntax="1.2.840.10008.1.2.2"),
+    "RLE": dicom(FILM, syntax="1.2.840.10008.1.2.5"),
+    "RLE, 16 bits": dicom(DEEP * 16, bits=12, syntax="1.2.840.10008.1.2.5"),
+    "JPEG lossless": dicom(DEEP * 16, bits=12, syntax=JPEG_LOSSLESS, encoded=encoded("lossless", lossless=True, bitspersample=12)),
+    "JPEG 2000": dicom(FILM, syntax=JPEG_2000, encoded=encoded("JPEG 2000")),
+}
+NEARLY_SAME = {
+    "JPEG": picture(FILM, "JPEG", quality=100),
+    "JPEG baseline": dicom(FILM, syntax=JPEG_BASELINE, encoded=encoded("baseline", level=100)),
+    "JPEG extended": dicom(DEEP * 16, bits=12, syntax=JPEG_EXTENDED, encoded=encoded("extended", lossless=False, bitspersample=12, level=100)),
+}
+
+
+@pytest.mark.parametrize("name", [*SAME, *NEARLY_SAME])
+def test_the_same_film_from_every_file(name: str) -> None:
+    """One film in every encoding gives the same grey levels, within rounding or what JPEG loses."""
+    shown = read((SAME | NEARLY_SAME)[name]).astype(int)
+
+    assert shown.shape == FILM.shape
+    assert np.abs(shown - FILM).max() <= (1 if name in SAME else 3)
+
+
+def test_a_reading_holds_one_read_only_case() -> None:
+    """A film is one case without a known outcome, whose pixels cannot be changed."""
+    reading = read_image(SAME["PNG"], task=CHEST_XRAY, origin="sample")
+    case = reading.case()
+
+    assert (len(reading), reading.truth, case.origin, case.data.dtype) == (1, (None,), "sample", np.uint8)
+    assert not case.data.flags.writeable
+
+
+@given(width=st.integers(64, 3000), height=st.integers(64, 3000))
+@settings(max_examples=25, deadline=None)
+def test_a_large_film_keeps_its_shape_and_brightness(width: int, height: int) -> None:
+    """The longest side is at most 1024, proportions stay within a pixel, and a ramp keeps its mean."""
+    ramp = np.broadcast_to(np.linspace(0, 255, width).astype(np.uint8), (height, width))
+    if min(width, height) * min(1, MAX_SIDE / max(width, height)) < 65:
+        return
+    shown = read(picture(np.ascontiguousarray(ramp)))
+    scale = min(1, MAX_SIDE / max(width, height))
+
+    assert max(shown.shape) <= MAX_SIDE
+    assert np.abs(np.array(shown.shape) - np.array([height, width]) * scale).max() <= 0.5
+    assert abs(shown.mean() - ramp.mean()) < 1
+
+
+@pytest.mark.parametrize("turn", [1, 3, 6, 8])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_exif_orientation_is_applied_and_named(kind: str, turn: int) -> None:
+    """A film stored turned, with the turn in its EXIF data, is shown upright; the data are named by kind only."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B] = turn, "Zq7781"
+    turned = {1: FILM, 3: FILM[::-1, ::-1], 6: np.rot90(FILM), 8: np.rot90(FILM, -1)}[turn]
+    options = {"exif": exif, **({"quality": 100} if kind == "JPEG" else {})}
+    reading = read_image(picture(np.ascontiguousarray(turned), kind, **options), task=CHEST_XRAY)
+
+    assert np.abs(reading.data[0].astype(int) - FILM).max() <= 3
+    assert any("camera data (EXIF)" in note for note in reading.notes)
+    assert "Zq7781" not in repr(vars(reading))
+
+
+def test_text_in_a_png_goes_no_further(caplog: pytest.LogCaptureFixture) -> None:
+    """Text chunks are named by kind; what they say is in no note and no log line, even at debug level."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Patient", "Zq7781")
+    with caplog.at_level(logging.DEBUG):
+        reading = read_image(picture(FILM, pnginfo=info), task=CHEST_XRAY)
+
+    assert any("text (PNG)" in note for note in reading.notes)
+    assert "Zq7781" not in repr(vars(reading)) + caplog.text
+
+
+def test_transparent_parts_are_black() -> None:
+    """A transparent border is shown black, as air is, and a note says so."""
+    pixels = ALPHA.copy()
+    pixels[:, 70:, 3] = 0
+    reading = read_image(picture(pixels), task=CHEST_XRAY)
+
+    assert not reading.data[0, :, 70:].any()
+    assert (reading.data[0, :, :70] == FILM[:, :70]).all()
+    assert any("Transparent" in note for note in reading.notes)
+
+
+def test_colour_is_refused_and_a_mark_is_warned_about() -> None:
+    """A picture in colour is refused; a few coloured pixels give a warning; grey within JPEG's noise gives none."""
+    marked, coloured, noisy = (ALPHA[..., :3].copy() for _ in range(3))
+    marked[10:16, 10:16] = (255, 0, 0)
+    coloured[30:60] = (200, 120, 80)
+    noisy[..., 0] = np.minimum(noisy[..., 0], 235) + 20
+
+    assert "in colour" in refused(picture(coloured))
+    assert "coloured marks" in read_image(picture(marked), task=CHEST_XRAY).warnings[0]
+    assert read_image(picture(noisy), task=CHEST_XRAY).warnings == ()
+
+
+def workbook() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"\0" * 500, "is empty"),
+        (b"a,b\n1,2\n", "perhaps a table"),
+        (b"%PDF-1.7", "a PDF"),
+        (workbook(), "a zip archive"),
+        (picture(FILM, "GIF"), "a GIF image"),
+        (picture(FILM, "BMP"), "a BMP image"),
+        (picture(FILM, "TIFF"), "a TIFF image"),
+        (picture(FILM, "WEBP"), "a WebP image"),
+        (b"\0\0\0\x18ftypheic" + bytes(50), "a HEIC image"),
+        (b"\x1f\x8b\x08" + bytes(50), "a gzip archive"),
+        (b"\x5c\x01\0\0" + bytes(340) + b"n+1\0", "a NIfTI volume"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "an old Excel workbook"),
+        (SAME["MONOCHROME2"][132:], "without its first 132 bytes"),
+        (b"\xfe\xfe\0\0" * 50, "not a file of a known kind"),
+        (SAME["PNG"][:40], "PNG file is damaged"),
+        (SAME["PNG"][:20], "PNG file is damaged"),
+        (SAME["PNG"][:-400], "PNG file is damaged"),
+        (NEARLY_SAME["JPEG"][:-400], "JPEG file is damaged"),
+        (SAME["MONOCHROME2"][:-400], "DICOM file is damaged"),
+        (SAME["RLE"][:-400], "DICOM file is damaged"),
+        (dicom(DEEP, bits=12, syntax=JPEG_LOSSLESS, encoded=encoded("lossless", lossless=True, bitspersample=12)[:-400]), "cut short"),
+        (dicom(FILM, syntax=JPEG_2000, encoded=encoded("JPEG 2000")[:-900]), "DICOM file is damaged"),
+        (picture(FILM[:, :63].copy()), "too small"),
+        (picture(np.zeros((64, 1100), np.uint8)), "too narrow"),
+        (picture(Image.fromarray(FILM), save_all=True, append_images=[Image.fromarray(255 - FILM)]), "animation"),
+    ],
+)
+def test_what_is_no_film_is_named(data: bytes, says: str) -> None:
+    """Another kind of file, a damaged or a tiny one is refused by a sentence that says which it is."""
+    assert says in refused(data)
+
+
+def test_a_file_at_the_bound_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of exactly the largest size is read, and one byte more is not."""
+    monkeypatch.setattr(reader, "MAX_BYTES", len(SAME["PNG"]))
+    read(SAME["PNG"])
+
+    assert "are read" in refused(SAME["PNG"] + b"\0")
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def huge_png(width: int, height: int) -> bytes:
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(100_000))) + chunk(b"IEND", b"")
+
+
+def huge_jpeg() -> bytes:
+    data = NEARLY_SAME["JPEG"]
+    at = data.index(b"\xff\xc0")
+    return data[: at + 5] + struct.pack(">HH", 60_000, 60_000) + data[at + 9 :]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        huge_png(100_000, 100_000),
+        huge_png(0, 100),
+        huge_jpeg(),
+        dicom(FILM, Rows=60_000, Columns=60_000),
+        dicom(FILM, NumberOfFrames=1_000_000),
+        dicom(FILM, Rows=0),
+        dicom(FILM, Rows=5_000, Columns=5_000, syntax=JPEG_2000, encoded=encoded("JPEG 2000")),
+    ],
+    ids=["PNG", "PNG of no width", "JPEG", "DICOM rows", "DICOM frames", "DICOM of no rows", "DICOM unlike its stream"],
+)
+def test_a_claimed_size_is_refused_before_decoding(data: bytes) -> None:
+    """A header that claims too much is refused at once, and nothing is allocated for it."""
+    refused(SAME["PNG"][:40])  # imports
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    refused(data)
+
+    assert time.perf_counter() - start < 1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
+
+
+@pytest.mark.parametrize("name", ["PNG", "PNG, 16 bits", "PNG, palette", "JPEG", "MONOCHROME1", "12 bits, window", "VOI LUT", "RLE", "JPEG 2000",
+                                  "JPEG lossless", "JPEG extended"])  # fmt: skip
+def test_damage_gives_a_film_or_a_sentence(name: str) -> None:
+    """Of 120 damaged copies each gives a film within its bounds or ``UnreadableFile``, and memory stays bounded."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for seed in range(120):
+        shown = outcome(damaged((SAME | NEARLY_SAME)[name], seed))
+        if isinstance(shown, UnreadableFile):
+            assert str(shown).endswith(".")
+            assert shown.__cause__ is shown.__context__ is None
+        else:
+            assert shown.dtype == np.uint8
+            assert 64 <= min(shown.shape) <= max(shown.shape) <= MAX_SIDE
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", bytes(128) + b"DICM"]))
+@settings(max_examples=200, deadline=None)
+def test_arbitrary_bytes_are_refused(rest: bytes, start: bytes) -> None:
+    """Whatever follows the first bytes of a known kind, it is a sentence and not another exception."""
+    assert refused(start + rest)

@@ -1,0 +1,96 @@
+"""The gate on films: what looks like a child's frontal chest film passes, everything else is refused with the reason."""
+
+from __future__ import annotations
+
+import io
+import os
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from medmodels.cases import Case, read_cases, samples
+from medmodels.gate import abstention
+from medmodels.models import load_model
+from medmodels.models.cnn import Cnn
+from medmodels.tasks import TASKS
+
+TASK = TASKS["chest-xray"]
+DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(scope="module")
+def cnn() -> Cnn:
+    return load_model("chest-xray/cnn")
+
+
+@pytest.fixture(scope="module")
+def film() -> np.ndarray:
+    return read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+
+
+def refused(cnn: Cnn, picture: np.ndarray) -> str | None:
+    return abstention(cnn, Case(TASK, np.ascontiguousarray(picture, np.uint8), "upload"))
+
+
+def test_every_sample_passes(cnn: Cnn) -> None:
+    """The twelve synthetic films are answered."""
+    cases = [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+
+    assert len(cases) == 12
+    assert [abstention(cnn, case) for case in cases] == [None] * 12
+
+
+@pytest.mark.parametrize(
+    ("turn", "reason"),
+    [(lambda f: 255 - f, "inverted"), (lambda f: np.rot90(f), "on its left side"), (lambda f: np.rot90(f, 3), "on its right side")],
+    ids=["inverted", "turned left", "turned right"],
+)
+def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, film: np.ndarray, turn, reason: str) -> None:  # type: ignore[no-untyped-def]
+    """Inverted or turned by a right angle, the film is refused and the sentence says how it lies."""
+    said = refused(cnn, turn(film))
+
+    assert said is not None
+    assert reason in said
+
+
+def test_blank_and_noise_are_refused(cnn: Cnn) -> None:
+    """A blank picture, one of a single step, and noise of several kinds are no films."""
+    rng = np.random.default_rng(0)
+    pictures = [np.zeros((200, 200)), np.full((200, 200), 128), rng.integers(0, 256, (200, 200)), rng.normal(128, 30, (200, 200)).clip(0, 255)]
+    pictures.append(np.kron(rng.integers(0, 256, (8, 8)), np.ones((25, 25))))
+
+    assert all(refused(cnn, picture) for picture in pictures)
+
+
+def test_photographs_are_refused(cnn: Cnn) -> None:
+    """The photographs that come with scikit-learn, whole and in pieces, in grey."""
+    from sklearn.datasets import load_sample_images
+
+    pictures = []
+    for image in load_sample_images().images:
+        grey = np.asarray(Image.fromarray(image).convert("L"))
+        pictures += [grey, *(grey[y : y + 200, x : x + 200] for y in (0, 200) for x in (0, 200, 400))]
+
+    assert np.mean([refused(cnn, picture) is not None for picture in pictures]) >= 0.95
+
+
+@pytest.mark.skipif(not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder")
+def test_ultrasound_is_refused(cnn: Cnn) -> None:
+    """At least 95 % of 126 breast ultrasound images."""
+    with tarfile.open(DATA / "busi" / "busi_test_png.tar") as tar:
+        pictures = [np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L")) for m in tar if m.isfile()]  # type: ignore[union-attr]
+
+    assert len(pictures) == 126
+    assert np.mean([refused(cnn, picture) is not None for picture in pictures]) >= 0.95
+
+
+@pytest.mark.skipif(not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder")
+def test_test_films_pass(cnn: Cnn) -> None:
+    """At least 95 % of the 497 test films are answered."""
+    with tarfile.open(DATA / "kermany-cxr-224" / "test.tar") as tar:
+        films = [np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L")) for m in tar if m.isfile()]  # type: ignore[union-attr]
+
+    assert np.mean([refused(cnn, f) is None for f in films]) >= 0.95

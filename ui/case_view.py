@@ -1,0 +1,51 @@
+"""The case as a clinician reads it: a table of values, or a film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.cases import Case
+from medmodels.figures import film_chart
+from ui.blocks import chart
+
+__all__ = ["case_view"]
+
+
+def case_view(case: Case) -> None:
+    """Show the case, and what a reviewer must know of its file."""
+    if case.origin == "sample":
+        st.caption(":material/science: Synthetic case: nobody's data.")
+    for warning in case.warnings:
+        st.warning(warning, icon=":material/warning:")
+    _VIEWS[case.task.modality](case)
+
+
+def _table(case: Case) -> None:
+    """The values as a clinician reads them: original units, reference range, H or L."""
+    rows = [(f, value, f.flag(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)]
+    flagged = sum(1 for _, _, flag in rows if flag)
+    st.caption(f"{flagged} of {len(rows)} values lie outside the reference range ({case.task.reference_note}). {case.task.input_note}")
+    table = {
+        "Input": [f.name for f, _, _ in rows],
+        "Value": [f.show(value) for f, value, _ in rows],
+        "Flag": [{"H": "H ▲", "L": "L ▼", "": ""}[flag] for _, _, flag in rows],
+        "Reference": [f.reference_text for f, _, _ in rows],
+        "What it is": [f.definition for f, _, _ in rows],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True, height=420, alt=f"Values of the case: {flagged} of {len(rows)} outside the reference range")
+
+
+def _film(case: Case) -> None:
+    """The film with window, level and inversion; zoom by dragging, fit by double-clicking."""
+    with st.expander("Window, level, inversion", icon=":material/contrast:"):
+        low, high = st.slider("Grey levels shown, from black to white", 0, 255, (0, 255), key=f"window {case.digest}")
+        invert = st.toggle("Invert", key=f"invert {case.digest}")
+        st.caption("Drag on the film to zoom, double-click to fit. The model always gets the film as it came.")
+    chart(film_chart(case.data, title="The film", window=(low, max(high, low + 1)), invert=invert), key="film", tools=True)
+    st.caption(case.task.input_note)
+
+
+_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film}

@@ -1,0 +1,70 @@
+"""Change the case and watch the estimate follow: the model's sensitivity, not the effect of a treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from medmodels.cases import Case, case_from_values
+from medmodels.errors import CaseRejected
+from medmodels.explanations import explain, region_map
+from medmodels.figures import waterfall
+from medmodels.models import Model
+from medmodels.predictions import Prediction, predict
+from medmodels.wording import percent
+from ui.blocks import chart, rejection
+
+__all__ = ["what_if"]
+
+
+def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
+    """Pick what to change, change it, and compare with the case as it is."""
+    changed = st.multiselect(_ASKS[case.task.modality], case.task.elements, key="what_if")
+    if not changed:
+        st.caption("Pick one or more. This shows the model's sensitivity, not the effect of a treatment.")
+        return
+    try:
+        other = _CHANGES[case.task.modality](case, changed)
+    except CaseRejected as rejected:
+        rejection("No such patient", rejected.sentences)
+        return
+    now = predict(model, other)
+    points = (now.positive - prediction.positive) * 100
+    st.metric(f"Estimated probability of {case.task.positive}, changed case", percent(now.positive), f"{points:+.1f} points", delta_color="off")
+    if now.undecided:
+        st.caption(f"At {now.coverage:.0%} coverage neither label could be ruled out.")
+    if now.abstained:
+        st.warning(f"The model would abstain: {now.abstained}", icon=":material/do_not_disturb_on:")
+    explanation = explain(model, other, label=label)
+    st.write(explanation.sentence)
+    chart(waterfall(explanation), key="waterfall what-if")
+
+
+def _other_values(case: Case, changed: list[str]) -> Case:
+    values: dict[str, float | None] = dict(case.values)
+    for column, name in zip(st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed), changed, strict=True):
+        f = case.task.feature(name)
+        values[name] = column.number_input(
+            name,
+            value=case.values[name],
+            step=10.0**-f.decimals,
+            format=f"%.{f.decimals + 1}f",
+            key=f"if {case.digest} {name}",
+            help=f"Reference {f.reference_text}",
+        )
+    return case_from_values(values, task=case.task)
+
+
+def _hidden_regions(case: Case, changed: list[str]) -> Case:
+    """The film with the named regions painted in the film's mean grey, as if nothing were known of them."""
+    held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
+    film = case.data.copy()
+    for name in changed:
+        film[held == case.task.elements.index(name)] = round(float(case.data.mean()))
+    return replace(case, data=film)
+
+
+_ASKS = {"table": "Inputs to change", "image": "Regions to paint over in the film's mean grey"}
+_CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {"table": _other_values, "image": _hidden_regions}
