@@ -143,7 +143,7 @@ def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, s
     expected = command_line("predict", "chest-xray/cnn", str(film))[0]["probabilities"]["pneumonia"]
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(percent(expected), timeout=30_000)
     page.get_by_text("Show where the model looked").click()
-    expect(page.get_by_text("not an outline of disease").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Orange raises, blue lowers the estimate.")).to_be_visible(timeout=60_000)
 
 
 def test_two_sessions_never_see_each_others_case(browser: Browser, server: str, upload: Path) -> None:
