@@ -74,15 +74,15 @@ def facts(model: Model, evidence: Evidence) -> Facts:
     )
 
 
-def render_card(model: Model, evidence: Evidence) -> str:
+def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
     """The whole card as Markdown with front matter."""
     parts = [_front_matter(model, evidence), f"# {model.id}: {model.task.question}", f"**{NOTICE}**"]
-    for title, lines in _sections(model, evidence).items():
+    for title, lines in _sections(model, evidence, cv).items():
         parts.append(f"## {title}\n\n" + "\n".join(lines or [_NOT_AVAILABLE]))
     return "\n\n".join(parts) + "\n"
 
 
-def _sections(model: Model, evidence: Evidence) -> dict[str, list[str]]:
+def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
     task, manifest = model.task, model.artifact.manifest
     return {
         "Identity": [
@@ -108,8 +108,8 @@ def _sections(model: Model, evidence: Evidence) -> dict[str, list[str]]:
         ],
         "Held-out results": _results(evidence),
         "Subgroups": _subgroups(evidence),
-        "Cross-validation": _cross_validation(evidence.cross_validation),
-        "Calibration": [f"- {_calibration(evidence)}"],
+        "Cross-validation": _cross_validation(cv),
+        "Calibration": [f"- {_calibration(evidence, cv)}"],
         "Explanation and uncertainty": [
             f"- Explained in {model.unit}, against {manifest['background']}.",
             f"- Conformal sets aim at {COVERAGE:.0%} coverage within each label, from {manifest['calibrated_on']}; on the held-out cases they hold "
@@ -156,8 +156,8 @@ def _cross_validation(cv: CrossValidation | None) -> list[str]:
     return [*rows, *(f"| {METRIC_NAMES[name]} | {m.text} | {f'{m.sd:.3f}' if m.sd == m.sd else _NOT_AVAILABLE} |" for name, m in cv.metrics.items())]
 
 
-def _calibration(evidence: Evidence) -> str:
-    slope, intercept, cv = evidence.metrics["calibration_slope"], evidence.metrics["calibration_intercept"], evidence.cross_validation
+def _calibration(evidence: Evidence, cv: CrossValidation | None) -> str:
+    slope, intercept = evidence.metrics["calibration_slope"], evidence.metrics["calibration_intercept"]
     both, best = f"Slope {slope.text} on the held-out cases", slope.value
     if cv is not None:
         best = cv.metrics["calibration_slope"].mean

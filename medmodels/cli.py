@@ -16,7 +16,7 @@ from medmodels.card import METRIC_NAMES
 from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
-from medmodels.evidence import evaluate
+from medmodels.evidence import cross_validation, evaluate
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
@@ -208,7 +208,7 @@ def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseReje
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:
     e = evaluate(model)
-    cv = e.cross_validation
+    cv = cross_validation(model)
     row = {
         "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
         "metrics": {name: asdict(m) for name, m in e.metrics.items()},

@@ -40,7 +40,7 @@ if evidence.subgroups:
     st.header("Subgroups", divider="gray")
     subgroup_table(evidence.subgroups)
 
-if cv := evidence.cross_validation:
+if cv := loaders.cross_validation(model):
     st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds", divider="gray")
     st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:g}. The intervals allow for folds that share cases.")
     rows = {

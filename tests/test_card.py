@@ -8,7 +8,7 @@ import re
 import pytest
 
 from medmodels.card import METRIC_NAMES, NOTICE, facts, render_card
-from medmodels.evidence import Evidence, evaluate
+from medmodels.evidence import Evidence, cross_validation, evaluate
 from medmodels.models import Model
 
 SECTIONS = [
@@ -39,7 +39,7 @@ def test_the_front_matter_has_the_measured_values(model: Model, evidence: Eviden
 
 def test_the_shipped_card_is_what_would_be_rendered_now(model: Model, evidence: Evidence) -> None:
     """The card in the model's folder is current."""
-    assert model.artifact.card == render_card(model, evidence)
+    assert model.artifact.card == render_card(model, evidence, cross_validation(model))
 
 
 def test_no_section_is_empty(model: Model) -> None:
@@ -63,7 +63,9 @@ def test_the_tables_hold_the_measured_numbers(model: Model, evidence: Evidence) 
     """Each metric has a row with its interval and the baseline's, and one for cross-validation."""
     for name, m in evidence.metrics.items():
         assert f"| {METRIC_NAMES[name]} | {m.text} | {evidence.baseline[name].text} | {m.n} | {m.events} | {m.method} |" in model.artifact.card
-    for name, m in evidence.cross_validation.metrics.items():
+    cv = cross_validation(model)
+    assert cv is not None
+    for name, m in cv.metrics.items():
         assert f"| {METRIC_NAMES[name]} | {m.mean:.3f} ({m.low:.3f} to {m.high:.3f}) | {m.sd:.3f} |" in model.artifact.card
 
 

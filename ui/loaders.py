@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels.evidence import Behaviour, Evidence, Scores, evaluate, load_behaviour, load_scores
+from medmodels import evidence as computed
+from medmodels.evidence import Behaviour, CrossValidation, Evidence, Scores, evaluate, load_behaviour, load_scores
 from medmodels.models import Artifact, Model, load_model
 
-__all__ = ["behaviour", "evidence", "model", "scores"]
+__all__ = ["behaviour", "cross_validation", "evidence", "model", "scores"]
 
 
 def model(model_id: str) -> Model:
@@ -16,6 +17,10 @@ def model(model_id: str) -> Model:
 
 def evidence(loaded: Model) -> Evidence:
     return _evidence(loaded.id, loaded.artifact.fingerprint)
+
+
+def cross_validation(loaded: Model) -> CrossValidation | None:
+    return _cross_validation(loaded.id, loaded.artifact.fingerprint)
 
 
 def scores(loaded: Model) -> Scores:
@@ -34,6 +39,11 @@ def _model(model_id: str, fingerprint: str) -> Model:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _evidence(model_id: str, fingerprint: str) -> Evidence:
     return evaluate(_model(model_id, fingerprint))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _cross_validation(model_id: str, fingerprint: str) -> CrossValidation | None:
+    return computed.cross_validation(_model(model_id, fingerprint))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

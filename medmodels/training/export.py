@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.card import render_card
-from medmodels.evidence import evaluate
+from medmodels.evidence import cross_validation, evaluate
 from medmodels.explanations import EXPLAINERS
 from medmodels.models import Model, load_model
 from medmodels.training.reference import percentiles_of
@@ -46,7 +46,7 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
         measured = done.measure(model)
         _write_manifest(done, folder, today, command, measured)
         model = load_model(model_id, root=Path(scratch))
-        (folder / "card.md").write_text(render_card(model, evaluate(model)), encoding="utf-8")
+        (folder / "card.md").write_text(render_card(model, evaluate(model), cross_validation(model)), encoding="utf-8")
         _write_manifest(done, folder, today, command, measured)
         _made(target.parent)
         if target.exists():
