@@ -15,11 +15,12 @@ __all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobi
 FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
 
-_TURNED: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "inverted (dark and bright swapped)": lambda film: 255 - film,
-    "turned on its left side": lambda film: np.rot90(film, 3),
-    "turned on its right side": lambda film: np.rot90(film),
-    "upside down": lambda film: np.rot90(film, 2),
+# How a film can come wrongly, what to do about it, and what puts it right.
+_TURNED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
+    "inverted": ("Export it again with bright bones", lambda film: 255 - film),
+    "turned on its left side": ("Turn it to the right", lambda film: np.rot90(film, 3)),
+    "turned on its right side": ("Turn it to the left", np.rot90),
+    "upside down": ("Turn it round", lambda film: np.rot90(film, 2)),
 }
 
 
@@ -45,11 +46,12 @@ def _image(model: Model, case: Case) -> str | None:
     if case.data.std() < _BLANK:
         return "The picture is blank or nearly so; there is nothing to judge."
     look, features = _distances(model, case.data)
+    turned = {how: max(_distances(model, turn(case.data))) for how, (_, turn) in _TURNED.items()}
+    how = min(turned, key=lambda name: turned[name])
+    if turned[how] <= 1 and turned[how] < max(look, features):  # nearer that way: an upside-down film may be near enough as it is
+        return f"The film looks {how}. {_TURNED[how][0]} and try again."
     if max(look, features) <= 1:
         return None
-    for how, turn in _TURNED.items():
-        if max(_distances(model, turn(case.data))) <= 1:
-            return f"The film looks {how}. Turn it the right way round and try again."
     if look > 1:
         return (
             f"The picture does not look like the frontal chest films the model was trained on ({look:.1f} times as far from them "

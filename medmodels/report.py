@@ -39,7 +39,13 @@ def report_json(report: Report) -> str:
         "notice": NOTICE,
         "made": report.made.isoformat(timespec="seconds"),
         "task": report.case.task.name,
-        "case": {"digest": report.case.digest, "origin": report.case.origin, "values": report.case.values, "truth": report.case.truth},
+        "case": {
+            "digest": report.case.digest,
+            "origin": report.case.origin,
+            "values": report.case.values,
+            "truth": report.case.truth,
+            "warnings": report.case.warnings,
+        },
         "prediction": prediction,
         "explanation": asdict(report.explanation) if report.explanation else None,
         "facts": asdict(report.facts),
@@ -139,7 +145,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <line x1="60" x2="60" y1="0" y2="10" stroke="#8a9196"/></svg></td></tr>
 {% endfor %}
 </tbody></table>
-<p>Reference group: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
+<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
 {% elif task.features %}
 <h2>The case</h2>

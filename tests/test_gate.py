@@ -26,11 +26,6 @@ def cnn() -> Cnn:
     return load_model("chest-xray/cnn")
 
 
-@pytest.fixture(scope="module")
-def film() -> np.ndarray:
-    return read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
-
-
 def refused(cnn: Cnn, picture: np.ndarray) -> str | None:
     return abstention(cnn, Case(TASK, np.ascontiguousarray(picture, np.uint8), "upload"))
 
@@ -45,15 +40,21 @@ def test_every_sample_passes(cnn: Cnn) -> None:
 
 @pytest.mark.parametrize(
     ("turn", "reason"),
-    [(lambda f: 255 - f, "inverted"), (lambda f: np.rot90(f), "on its left side"), (lambda f: np.rot90(f, 3), "on its right side")],
-    ids=["inverted", "turned left", "turned right"],
+    [
+        (lambda f: 255 - f, "inverted. Export it again"),
+        (lambda f: np.rot90(f), "on its left side. Turn it to the right"),
+        (lambda f: np.rot90(f, 3), "on its right side. Turn it to the left"),
+        (lambda f: np.rot90(f, 2), "upside down. Turn it round"),
+    ],
+    ids=["inverted", "turned left", "turned right", "upside down"],
 )
-def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, film: np.ndarray, turn, reason: str) -> None:  # type: ignore[no-untyped-def]
-    """Inverted or turned by a right angle, the film is refused and the sentence says how it lies."""
-    said = refused(cnn, turn(film))
+def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, turn, reason: str) -> None:  # type: ignore[no-untyped-def]
+    """Inverted or turned, each of the twelve films is refused, and the sentence says how it lies and what puts it right."""
+    films = [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case().data for s in samples(TASK)]
 
-    assert said is not None
-    assert reason in said
+    said = [refused(cnn, turn(film)) for film in films]
+
+    assert all(sentence is not None and reason in sentence for sentence in said)
 
 
 def test_blank_and_noise_are_refused(cnn: Cnn) -> None:

@@ -406,6 +406,44 @@ def test_a_wrong_film_gets_a_sentence(name: str) -> None:
         assert test.error
 
 
+def test_a_film_needs_no_name_and_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file without extension, as DICOM media have them, is told by its content; a refused one is not decoded again on the next run."""
+    import ui.case_input
+
+    reads: list[int] = []
+    monkeypatch.setattr(ui.case_input, "read_cases", lambda data, **options: (reads.append(len(data)), read_cases(data, **options))[1])
+    test = films_app().segmented_control(key="source").set_value("Upload").run()
+    reads.clear()
+
+    test.file_uploader(key="upload").set_value(("IM000001", samples(FILMS)[0].path.read_bytes(), "application/octet-stream")).run()
+    assert not test.exception
+    assert not test.error
+    test.file_uploader(key="upload").set_value(("IM000002", b"no film", "application/octet-stream")).run()
+    test.run()
+    assert test.error
+    assert len(reads) == 2
+
+
+def test_an_explanation_is_computed_once_a_session_and_goes_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moving something else on the page explains nothing again; taking the file away takes what was computed of it."""
+    import ui.reveal
+
+    calls: list[str] = []
+    monkeypatch.setattr(ui.reveal, "explain", lambda model, case, *, label: (calls.append(label), explain(model, case, label=label))[1])
+    test = films_app().segmented_control(key="source").set_value("Upload").run()
+    film = ("film.png", samples(FILMS)[0].path.read_bytes(), "image/png")
+    test = reveal(test.file_uploader(key="upload").set_value(film).run(), "normal")
+    test.run()
+    assert calls == ["pneumonia"]
+    assert test.session_state["results"]
+
+    test.session_state["upload"] = None
+    test.file_uploader(key="upload").set_value(None)
+    test.segmented_control(key="source").set_value("Upload").run()
+    test.button[0].click().run()
+    assert "results" not in test.session_state
+
+
 @pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
 def test_every_page_serves_the_films(page: str) -> None:
     """Evidence, behaviour and cards open on the chest films too."""

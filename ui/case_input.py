@@ -16,9 +16,9 @@ from ui.state import forget_reviews
 
 __all__ = ["about_sample", "case_input"]
 
-# Where a case of each modality can come from, and what its file may be called.
+# Where a case of each modality can come from, and what its file may be called; DICOM files often have no extension.
 _SOURCES = {"table": ("Sample", "Upload", "Enter"), "image": ("Sample", "Upload")}
-_FILES = {"table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]), "image": ("A film as PNG, JPEG or DICOM", ["png", "jpg", "jpeg", "dcm"])}
+_FILES = {"table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]), "image": ("A film as PNG, JPEG or DICOM", None)}
 
 
 def case_input(task: Task) -> Case | None:
@@ -59,12 +59,14 @@ def _upload(task: Task) -> Case | None:
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
     what, kinds = _FILES[task.modality]
     file = st.file_uploader(what, type=kinds, key="upload", max_upload_size=20, on_change=_file_changed)
-    reading: Reading | None = st.session_state.get("reading")
+    reading: Reading | CaseError | None = st.session_state.get("reading")
     if file is not None and st.session_state.get("file") != (file.file_id, task.name):
         _forget_file()
-        reading = read_cases(file.getvalue(), task=task)
+        reading = _read(file.getvalue(), task)
         st.session_state.update({"reading": reading, "file": (file.file_id, task.name), "row": 1})
-    if reading is None or reading.task.name != task.name:
+    if isinstance(reading, CaseError) and file is not None:
+        raise reading.with_traceback(None)
+    if not isinstance(reading, Reading) or reading.task.name != task.name:
         st.info("Nothing is kept on disk: the file stays in this session's memory until you remove it or close the tab.", icon=":material/lock:")
         return None
     if file is None and st.button("Remove the file given earlier", icon=":material/delete:"):
@@ -75,6 +77,14 @@ def _upload(task: Task) -> Case | None:
     if len(reading) > 1:
         _pick_row(reading)
     return reading.case(int(st.session_state.get("row", 1)))
+
+
+def _read(data: bytes, task: Task) -> Reading | CaseError:
+    """The file's cases, or why it has none: a file is read once, refused or not."""
+    try:
+        return read_cases(data, task=task)
+    except CaseError as error:
+        return error
 
 
 def _file_changed() -> None:

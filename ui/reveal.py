@@ -10,13 +10,14 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.errors import ModelError
-from medmodels.explanations import EXPLAINERS, Explanation, HeatMap, explain
+from medmodels.explanations import EXPLAINERS, Explanation, HeatMap, explain, outside_share
 from medmodels.figures import film_chart, heat_chart, waterfall
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.wording import percent
 from ui import loaders
 from ui.blocks import chart, family_title
+from ui.state import remembered
 
 __all__ = ["all_models", "estimate", "explanation_of"]
 
@@ -37,28 +38,33 @@ def estimate(prediction: Prediction, positive: str) -> bool:
     return True
 
 
+def explained(model: Model, case: Case, label: str) -> Explanation:
+    """The explanation, computed once a session."""
+    return remembered(("explanation", model.digest, case.digest, label), lambda: explain(model, case, label=label))
+
+
 def explanation_of(model: Model, case: Case) -> Explanation:
     """Sentence first, chart second, table third; for the label the reader picks."""
     label = st.segmented_control("Explain the estimate of", model.task.labels, default=model.task.positive, required=True, key="label")
-    explanation = explain(model, case, label=label)
+    explanation = explained(model, case, label)
     st.write(explanation.sentence)
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if draw := EXPLAINERS[model.family].heat:
         _overlay(model, case, explanation, draw)
+    if checked := model.artifact.manifest["measured"].get("Faithfulness"):
+        st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
+        st.caption(checked[0].removeprefix("- "))
     st.caption(
-        f"{explanation.method[0].upper()}{explanation.method[1:]}. Reference group: {explanation.background}. Unit: {explanation.unit}. "
-        "How the model arrived at its number, not why the patient is ill."
+        f"{explanation.method[0].upper()}{explanation.method[1:]}. {explanation.reference.capitalize()}: {explanation.background}. "
+        f"Unit: {explanation.unit}. How the model arrived at its number, not why the patient is ill."
     )
     return explanation
 
 
 def _overlay(model: Model, case: Case, explanation: Explanation, draw: Callable[..., HeatMap]) -> None:
     """What the model sees, and on request where it looked; contributions from outside the chest are a warning in themselves."""
-    outside = sum(abs(c.amount) for c in explanation.contributions if c.input == case.task.elements[-1])
-    share = outside / (sum(abs(c.amount) for c in explanation.contributions) or 1.0)
-    if share > 0.25:
-        st.warning(f"{share:.0%} of the contributions come from {case.task.elements[-1]}: the model may be using what is not disease.")
+    _outside(model, case, explanation)
     picture = model.inputs(case)[0]
     seen = 255 * (picture - picture.min()) / (float(np.ptp(picture)) or 1.0)
     left, right = st.columns(2, gap="large")
@@ -67,10 +73,24 @@ def _overlay(model: Model, case: Case, explanation: Explanation, draw: Callable[
     with right:
         if st.toggle("Show where the model looked", key="overlay"):
             opacity = st.slider("Strength of the overlay, in %", 0, 100, 50, 5, key="opacity") / 100
-            heat = draw(model, picture, label=case.task.labels.index(explanation.label))
+            with st.spinner("Hiding part after part of the film…"):
+                label = case.task.labels.index(explanation.label)
+                heat = remembered(("heat", model.digest, case.digest, explanation.label), lambda: draw(model, picture, label=label))
             cost = f"SHAP partition values, {heat.evaluations} evaluations; additivity error {heat.additivity_error:.0e}; {heat.seconds:.2f} s."
             chart(heat_chart(seen, heat, explanation, case.task.regions, opacity=opacity, height=420), key="heat", note=cost)
             st.caption("Orange raises, blue lowers the estimate. A rough region the model used; not an outline of disease.")
+
+
+def _outside(model: Model, case: Case, explanation: Explanation) -> None:
+    """How much comes from outside the chest, beside what is usual; more than in nineteen of twenty films is a warning."""
+    amounts = {c.input: c.amount for c in explanation.contributions}
+    share = float(outside_share(np.array([amounts[name] for name in case.task.elements])))
+    median, high = model.artifact.reference["outside"].tolist()
+    said = f"{share:.0%} of the contributions come from {case.task.elements[-1]}; half of comparable films have more than {median:.0%}."
+    if share > high:
+        st.warning(f"{said} So much is rare: the model may be using what is not disease.", icon=":material/warning:")
+    else:
+        st.caption(said)
 
 
 def all_models(case: Case) -> None:
@@ -79,7 +99,7 @@ def all_models(case: Case) -> None:
     for model_id in models_of(case.task.name):
         try:
             rows.append(predict(loaders.model(model_id), case))
-            moved.append(", ".join(c.input for c in explain(loaders.model(model_id), case).contributions[:3]))
+            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, case.task.positive).contributions[:3]))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
     calls = {row.label for row in rows if row.label}

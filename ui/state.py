@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import streamlit as st
 
@@ -10,7 +12,9 @@ from medmodels.cases import Case
 from medmodels.report import Report
 from medmodels.reviews import Judgement
 
-__all__ = ["CaseReview", "forget_reviews", "review_of"]
+__all__ = ["CaseReview", "forget_reviews", "remembered", "review_of"]
+
+T = TypeVar("T")
 
 # What stands in the form fields of the last case; another case starts with empty ones.
 _FIELDS = ("before label", "before confidence", "after label", "after confidence", "comment", "what_if")
@@ -45,3 +49,14 @@ def forget_reviews(origin: str) -> None:
     reviews: dict[str, CaseReview] = st.session_state.get("reviews", {})
     for key in [key for key in reviews if key.startswith(f"{origin} ")]:
         del reviews[key]
+    st.session_state.pop("results", None)
+
+
+def remembered(key: tuple[str, ...], compute: Callable[[], T], *, keep: int = 12) -> T:
+    """A result about a case, computed once and kept in this session alone: ``key`` names the weights, the case and the label."""
+    results: dict[tuple[str, ...], T] = st.session_state.setdefault("results", {})
+    if key not in results:
+        while len(results) >= keep:
+            del results[next(iter(results))]
+        results[key] = compute()
+    return results[key]

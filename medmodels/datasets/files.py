@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import shutil
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +28,16 @@ FILES: dict[str, tuple[DataFile, ...]] = {
     "chest-xray": (
         DataFile("kermany-cxr-224/train.tar", "8e4a3ad4fb6c0465d3fe85de1503d9913ddd97624a6c85420e1cc81f4eaf6d50"),
         DataFile("kermany-cxr-224/test.tar", "c6957174d40bb2a8b976471182010ed024012027b7c3df5f5c7755295d88dc7b"),
+    ),
+    "strangers": (
+        DataFile("busi/busi_128.npz", "3b4f7e4b6d5cffff38b6605bbef423faee4472f6a3052e12d04f14f77712f91b"),
+        DataFile("dicom/CT_small.dcm", "3dd31e5cc835b3f2cdd46c9da1982f59251e78518fefa8163d914631c66437d6"),
+        DataFile("dicom/MR_small.dcm", "3f27d1c22f1a66e80d7bb7c911e8610fd0bb70325a76746a7adb1c0ddefcf2bb"),
+        DataFile("dicom/MR2_J2KI.dcm", "8319846e6ad6dc70dbbaf61748b1987a6807fd02db3da24e7989fd5a5ce19e4e"),
+        DataFile("dicom/US1_J2KR.dcm", "2427fdc82d90cd4ce8a69b5157eecb37549902dce138ac15c6456a7eae70b83d"),
+        DataFile("dicom/RG3_J2KI.dcm", "c90c915c0c373eb6d244151f9476b05e50623c303ac20334ca9ce4aab0dddf19"),
+        DataFile("dicom/2_ORIGINAL.dcm", "341522720629bb7ba188dd6df3a0e9f5ba3392cc43502f5454c0c62d6eadaa20"),
+        DataFile("dicom/waveform_ecg.dcm", "72f1cb0e65e8023321acdaa5425c44125cd507f5aaa148f7fe10516e1d2e688a"),
     ),
 }
 
@@ -77,7 +87,7 @@ def _copy(source: str, path: str, part: Path) -> None:
         try:
             with urllib.request.urlopen(f"{source.rstrip('/')}/{path}", timeout=60) as answer, part.open("wb") as out:
                 shutil.copyfileobj(answer, out)
-        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             raise DatasetError(f"{path} cannot be downloaded from there ({getattr(error, 'reason', error)}); check the address.") from None
     elif (Path(source) / path).is_file():
         shutil.copyfile(Path(source) / path, part)

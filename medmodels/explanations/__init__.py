@@ -14,11 +14,11 @@ from medmodels.errors import UnknownName
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import svm_contributions
-from medmodels.explanations.regions import cnn_contributions, composed, region_map
+from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
 from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 
-__all__ = ["EXPLAINERS", "Contribution", "Explainer", "Explanation", "HeatMap", "composed", "explain", "region_map"]
+__all__ = ["EXPLAINERS", "Contribution", "Explainer", "Explanation", "HeatMap", "composed", "explain", "outside_share", "region_map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         method=explainer.method,
         unit=model.unit,
         background=model.artifact.manifest["background"],
+        reference=_REFERENCES[task.modality],
         base=base,
         base_shown=float(link(np.array(base))),
         output=output,
@@ -97,5 +98,8 @@ def _regions(case: Case, amounts: np.ndarray) -> list[Contribution]:
         for position, (region, amount) in enumerate(zip(case.task.regions, amounts.tolist(), strict=True))
     ]
 
+
+# What the base value is of, by modality.
+_REFERENCES = {"table": "reference group", "image": "reference film"}
 
 _DESCRIBED: dict[str, Callable[[Case, np.ndarray], list[Contribution]]] = {"table": _inputs, "image": _regions}

@@ -27,6 +27,7 @@ class Contribution:
 class Explanation:
     """One label's explanation: ``base`` + Σ amounts = ``output``, and link(``output``) = ``shown``.
 
+    ``reference`` names what the base is of, the reference group or film, and ``background`` what that consists of.
     ``contributions`` come largest first. ``evaluations`` counts how many model outputs (or their exact
     equivalent) went into it; ``additivity_error`` is |base + Σ amounts − output|.
     """
@@ -38,6 +39,7 @@ class Explanation:
     method: str
     unit: str
     background: str
+    reference: str
     base: float
     base_shown: float
     output: float
@@ -51,8 +53,10 @@ class Explanation:
     def sentence(self) -> str:
         """The explanation in words: the starting point, the estimate, and the inputs that moved it most."""
         moved = [self._moved(c) for c in self.contributions[:3] if c.amount]
-        start = f"The reference group starts at {percent(self.base_shown, digits=0)} {self.label}; this case ends at {percent(self.shown, digits=0)}."
-        return f"{start} Compared with that group, {'; '.join(moved)}." if moved else start
+        start = (
+            f"The {self.reference} starts at {percent(self.base_shown, digits=0)} {self.label}; this case ends at {percent(self.shown, digits=0)}."
+        )
+        return f"{start} Compared with that {self.reference.split()[-1]}, {'; '.join(moved)}." if moved else start
 
     def _moved(self, c: Contribution) -> str:
         flag = {"H": " (high)", "L": " (low)"}.get(c.flag, "")

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.explanations.heat import cnn_heat
+from medmodels.explanations.heat import PATCHES, cnn_heat
 from medmodels.explanations.regions import composed
 from medmodels.models.cnn import Cnn
 
 __all__ = ["Faithfulness", "measure_faithfulness"]
 
-_PATCHES = 12  # a side
 _STEPS = 12
 
 
@@ -35,9 +34,8 @@ def measure_faithfulness(model: Cnn, pictures: np.ndarray, *, seed: int = 0) -> 
     rng = np.random.default_rng(seed)
     deletion, insertion = [], []
     for picture in pictures:
-        label = int(model.outputs(picture[None])[0, 0] < 0)
-        heat = cnn_heat(model, picture, label=label).values
-        importance = heat.reshape(_PATCHES, len(heat) // _PATCHES, _PATCHES, -1).sum((1, 3)).ravel()
+        label = int(model.probabilities(picture[None])[0, 0] < model.threshold)
+        importance = cnn_heat(model, picture, label=label).patches().ravel()
         gaps = [_curves(model, picture, label, order) for order in (np.argsort(-importance), rng.permutation(len(importance)))]
         deletion.append(gaps[1][0] - gaps[0][0])
         insertion.append(gaps[0][1] - gaps[1][1])
@@ -48,8 +46,8 @@ def _curves(model: Cnn, picture: np.ndarray, label: int, order: np.ndarray) -> t
     """Mean output while patches are hidden in that order, and while they are brought back."""
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
-    side = len(picture) // _PATCHES
-    ranks = np.kron(rank.reshape(_PATCHES, _PATCHES), np.ones((side, side), int))
+    side = len(picture) // PATCHES
+    ranks = np.kron(rank.reshape(PATCHES, PATCHES), np.ones((side, side), int))
     cuts = np.linspace(0, len(order), _STEPS + 1)[1:-1, None, None]
     background = model.artifact.reference["background"][0]
     shown = np.concatenate([ranks[None] >= cuts, ranks[None] < cuts])

@@ -16,9 +16,10 @@ import numpy as np
 
 from medmodels.models.cnn import Cnn
 
-__all__ = ["EVALUATIONS", "HeatMap", "cnn_heat"]
+__all__ = ["EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
 
 EVALUATIONS = 512
+PATCHES = 12  # a side; the pictures the networks see divide by it
 _LOCK = threading.Lock()
 
 
@@ -31,6 +32,10 @@ class HeatMap:
     evaluations: int
     additivity_error: float
     seconds: float
+
+    def patches(self) -> np.ndarray:
+        """Sums over squares of the picture, (PATCHES, PATCHES): finer detail than that is noise of the halving."""
+        return self.values.reshape(PATCHES, len(self.values) // PATCHES, PATCHES, -1).sum((1, 3))
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +53,9 @@ def cnn_heat(model: Cnn, picture: np.ndarray, *, label: int, evaluations: int = 
     """The heat map of a picture (H, W) for the label at that position."""
     start = time.perf_counter()
     with _LOCK:
-        found = _explainer(model)(picture[None, ..., None].astype(float), max_evals=evaluations, batch_size=64, silent=True)
+        explainer = _explainer(model)
+        found = explainer(picture[None, ..., None].astype(float), max_evals=evaluations, batch_size=64, silent=True)
+        explainer.values = explainer.dvalues = None  # shap keeps the last result on the explainer, which outlives the session
     sign = 1 if label == 0 else -1
     values, base = sign * found.values[0, ..., 0], sign * float(np.ravel(found.base_values)[0])
     output = float(model.outputs(picture[None])[0, label])

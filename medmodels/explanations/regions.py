@@ -13,7 +13,7 @@ import numpy as np
 from medmodels.models.cnn import Cnn
 from medmodels.tasks import Region
 
-__all__ = ["cnn_contributions", "composed", "region_map", "shapley_of_regions"]
+__all__ = ["cnn_contributions", "composed", "outside_share", "region_map", "shapley_of_regions"]
 
 
 def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
@@ -49,6 +49,12 @@ def shapley_of_regions(outputs: Callable[[np.ndarray], np.ndarray], picture: np.
         without = np.flatnonzero(~members[:, r])
         found[r] = weight[sizes[without]] @ (values[without + 2**r] - values[without])
     return found
+
+
+def outside_share(amounts: np.ndarray) -> np.ndarray:
+    """The share (…,) of all contributions (…, R) that comes from the last region, which is whatever lies outside the others."""
+    sizes = np.abs(amounts)
+    return sizes[..., -1] / np.maximum(sizes.sum(-1), 1e-12)
 
 
 def composed(picture: np.ndarray, background: np.ndarray, shown: np.ndarray) -> np.ndarray:

@@ -11,12 +11,12 @@ __all__ = ["waterfall"]
 
 
 def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
-    """From the reference group to this case, the largest contributions one by one, the rest as a sum."""
+    """From the reference to this case, the largest contributions one by one, the rest as a sum."""
     scale = 100 if explanation.unit == "probability" else 1
     unit = "probability, %" if explanation.unit == "probability" else "log-odds"
     shown, rest = explanation.contributions[:top], explanation.contributions[top:]
     others = sum(c.amount for c in rest)
-    names = ["Reference group", *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
+    names = [explanation.reference.capitalize(), *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
     steps = [*(c.amount for c in shown), *([others] if rest else [])]
     values = [explanation.base, *steps, explanation.output]
     texts = [f"{explanation.base * scale:.1f}" if scale == 100 else f"{explanation.base:.2f}", *(_signed(s, scale) for s in steps)]

@@ -16,7 +16,7 @@ from medmodels.cases import Case
 from medmodels.models.lite import Lite
 from medmodels.models.model import Model
 
-__all__ = ["Cnn", "resized", "standardised"]
+__all__ = ["Cnn", "logit_and_features", "resized", "standardised"]
 
 
 def resized(film: np.ndarray, size: int) -> np.ndarray:
@@ -31,6 +31,12 @@ def standardised(pictures: np.ndarray) -> np.ndarray:
     """Each picture (…, H, W) less its mean, over its standard deviation; a blank one becomes zeros."""
     mean, spread = pictures.mean((-2, -1), keepdims=True), pictures.std((-2, -1), keepdims=True)
     return ((pictures - mean) / (spread + 1e-3)).astype(np.float32)
+
+
+def logit_and_features(network: Lite, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A network's raw log-odds (n,) and last features (n, F) for pictures (n, size, size); a converted network loses the outputs' order."""
+    logit, features = sorted(network(pictures[..., None]), key=lambda output: output.shape[1])
+    return logit[:, 0].astype(float), features
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +65,9 @@ class Cnn(Model):
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
         slope, offset = self.artifact.reference["platt"].tolist()
-        positive = slope * self._raw(data)[0].astype(float) + offset
+        positive = slope * logit_and_features(self.network, data)[0] + offset
         return np.stack([positive, -positive], axis=1)
 
     def features(self, data: np.ndarray) -> np.ndarray:
         """The network's last features, shape (cases, features): where the gate measures distance."""
-        return self._raw(data)[1]
-
-    def _raw(self, data: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        found = sorted(self.network(data[..., None]), key=lambda output: output.shape[1])
-        return found[0][:, 0], found[1]
+        return logit_and_features(self.network, data)[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from medmodels.tasks.task import Region, Task
 
-# Where the ribcage lies on the mean training film; the film's left is the patient's right.
+# Where the ribcage lies on the mean of all training films; the film's left is the patient's right.
 _CHEST = (0.5, 0.48, 0.42, 0.42)
 _MEDIASTINUM, _UPPER, _LOWER = (0.4, 0.6), 0.40, 0.58
 _LUNGS = {"right": (0.0, _MEDIASTINUM[0]), "left": (_MEDIASTINUM[1], 1.0)}

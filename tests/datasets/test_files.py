@@ -74,7 +74,7 @@ def test_another_file_is_refused_and_not_kept(source: Path, address: str) -> Non
     assert not any(p.is_file() for p in files.data_folder().rglob("*"))
 
 
-@pytest.mark.parametrize("where", ["nowhere", "http://127.0.0.1:9"])
+@pytest.mark.parametrize("where", ["nowhere", "http://127.0.0.1:9", "http://127.0.0.1:9/a b", "http://[bad/x"])
 def test_a_wrong_source_is_named_in_a_sentence(source: Path, where: str) -> None:
     """A folder without the file, or an address that does not answer, raises with what to give instead."""
     with pytest.raises(DatasetError, match=r"toy/films\.tar"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shap
 
-from medmodels.explanations.regions import composed, region_map, shapley_of_regions
+from medmodels.explanations.regions import composed, outside_share, region_map, shapley_of_regions
 from medmodels.tasks import TASKS
 
 REGIONS = TASKS["chest-xray"].regions
@@ -61,3 +61,8 @@ def test_values_add_up(game: tuple[np.ndarray, ...]) -> None:
     found = shapley_of_regions(lambda x: outputs(x, weights), picture, background, regions)
 
     assert found.sum() == pytest.approx((outputs(picture[None], weights) - outputs(background[None], weights))[0], abs=1e-12)
+
+
+def test_the_share_from_outside_counts_either_direction() -> None:
+    """The last region's part of all sizes, whatever the signs; nothing at all is no share."""
+    np.testing.assert_allclose(outside_share(np.array([[1.0, -2.0, 1.0], [0.0, 3.0, -1.0], [0.0, 0.0, 0.0]])), [0.25, 0.25, 0])
