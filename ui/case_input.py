@@ -48,7 +48,7 @@ def _sample(task: Task) -> Case:
     first = next(iter(known))
     if st.session_state.get("sample") not in known:
         st.session_state["sample"] = first
-    title = st.pills("Synthetic sample cases, one click each", list(known), required=True, key="sample", persist_state="session")
+    title = st.pills("Synthetic sample cases, one click each", list(known), required=True, key="sample", persist_state="session", wrap=True)
     sample = known[title or first]
     case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
     return case if case.truth else replace(case, truth=sample.truth)

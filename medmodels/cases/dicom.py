@@ -11,16 +11,22 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from medmodels.cases.dicom_pixels import code, grey_levels, squared, stored_values, window
+import numpy as np
+
+from medmodels.cases.dicom_pixels import code, codes, grey_levels, squared, stored_values, window
 from medmodels.cases.film import Film, guarded, refuse_too_large
 from medmodels.errors import UnreadableFile
 
-__all__ = ["MAX_ELEMENTS", "MAX_HEADER", "Film", "read_dicom"]
+__all__ = ["MAX_HEADER", "MAX_READS", "Film", "read_dicom"]
 
-MAX_ELEMENTS = 20_000  # a film's header has some hundreds
-MAX_HEADER = 2_000_000  # bytes before the pixels
+# What the parser may read before the pixels. A film's header has some hundreds of entries, each of two or three reads.
+MAX_READS = 30_000
+MAX_HEADER = 1_000_000  # bytes; values that are skipped do not count
+_PART = 40  # bytes that the parser's work on one more part of a value (parts stand between backslashes) is counted as
+_MAX_VALUE = 1_024
+_MAX_TABLES = 300_000  # bytes of a look-up table sequence; one table of 16 bits has 131,072
 
-_PIXEL_DATA = 0x7FE00010
+_PIXEL_DATA, _CHARACTER_SET = 0x7FE00010, 0x00080005
 
 _IMAGE = (
     "Modality SOPClassUID BodyPartExamined ViewPosition PatientOrientation BurnedInAnnotation NumberOfFrames SamplesPerPixel Rows Columns "
@@ -28,11 +34,12 @@ _IMAGE = (
     "RescaleSlope RescaleIntercept ModalityLUTSequence WindowCenter WindowWidth VOILUTFunction VOILUTSequence PresentationLUTShape PixelSpacing "
     "ImagerPixelSpacing NominalScannedPixelSpacing PixelAspectRatio"
 ).split()
-_AGE = ["PatientAge", "PatientBirthDate", "StudyDate"]  # read to answer one question (an adult?), then deleted
+_AGE = ["PatientAge", "PatientBirthDate", "StudyDate"]  # read to answer one question (one to five years?), then deleted
 _KEPT = frozenset([*_IMAGE, *_AGE])
 _NAMING_VRS = frozenset("PN DA TM DT UI LO SH LT ST UT UC UR AE AS".split())  # text, dates and identifiers
 
 _DAMAGED = "The DICOM file is damaged or incomplete and cannot be read; export it again from the archive."
+_LONG = "The DICOM file has an unusually long header, or holds no picture; export the film alone."
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 
@@ -58,24 +65,40 @@ def read_dicom(data: bytes) -> Film:
     """Read the one frontal chest film in a DICOM file; raises ``UnreadableFile`` for everything else, without a value of the header."""
     if _DEFLATED in data:  # inflating has no bound
         raise UnreadableFile("This DICOM file is deflated as a whole, which is not read; export it with explicit little-endian transfer syntax.")
-    # The parser goes through nested items one by one, whoever wants them, and cannot be stopped there.
-    pixels_at = min((at for tag in (b"\xe0\x7f\x10\0", b"\x7f\xe0\0\x10") if (at := data.find(tag)) >= 0), default=len(data))
-    if pixels_at > MAX_HEADER or data.count(b"\xfe\xff\0\xe0") > MAX_ELEMENTS:
-        raise UnreadableFile("The DICOM file has an unusually long header, or holds no picture; export the film alone.")
     return guarded(_film, data, otherwise=_DAMAGED)
 
 
 def _film(data: bytes) -> Film:
     header, note = _parse(data)
-    adult = _is_adult(header)
+    other_age = _is_of_another_age(header)
     for name in _AGE:
         header.pop(name, None)
     _refuse_other_examinations(header)
     _refuse_other_pictures(header)
-    stored = stored_values(header)
-    pixels = squared(grey_levels(stored, header), header)
-    how = f"Read as DICOM, {stored.shape[1]} × {stored.shape[0]} pixels."
-    return Film(pixels, (how, *note, *_window_note(header)), tuple(_warnings(header, adult=adult)))
+    pixels, turned = _upright(squared(grey_levels(stored_values(header), header), header), header)
+    how = f"Read as DICOM, {int(header.Columns)} × {int(header.Rows)} pixels."
+    return Film(pixels, (how, *note, *turned, *_window_note(header)), tuple(_warnings(header, other_age=other_age)))
+
+
+class _Source(io.BytesIO):
+    """The file, read within bounds: the parser goes through nested items one by one, whoever wants them, and cannot be stopped there."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.reads, self.header, self.in_pixels = 0, 0, False
+
+    @property
+    def is_spent(self) -> bool:
+        return self.reads > MAX_READS or self.header > MAX_HEADER
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        value = super().read(size)
+        self.reads += 1
+        if not self.in_pixels:
+            self.header += len(value) + _PART * value.count(b"\\")
+        if self.is_spent:
+            raise UnreadableFile(_LONG)
+        return value
 
 
 def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
@@ -85,15 +108,16 @@ def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
     from pydicom.tag import BaseTag
 
     named: dict[str, None] = {}
-    private, others, count, begun = 0, 0, 0, False
+    private, others, source = 0, 0, _Source(data)
 
     def notice(tag: BaseTag, vr: str | None, length: int) -> bool:
-        nonlocal private, others, count, begun
-        count += 1
-        begun |= tag == _PIXEL_DATA
-        if count > MAX_ELEMENTS:
-            raise UnreadableFile(f"The DICOM header has more than {MAX_ELEMENTS} entries; export the film alone.")
+        nonlocal private, others
+        if source.in_pixels:
+            return True  # nothing kept comes after the pixels
         keyword = keyword_for_tag(tag)
+        if keyword in _KEPT or tag == _CHARACTER_SET:
+            _refuse_unlikely(keyword, vr, length)
+        source.in_pixels = tag == _PIXEL_DATA
         if tag.is_private:
             private += 1
         elif keyword in _AGE or (keyword and keyword not in _KEPT and (tag.group == 0x10 or (vr or dictionary_VR(tag)) in _NAMING_VRS)):
@@ -102,21 +126,38 @@ def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
             others += 1
         return False
 
-    header = read_partial(io.BytesIO(data), stop_when=notice, specific_tags=[tag for k in sorted(_KEPT) if (tag := tag_for_keyword(k))])
-    if begun and "PixelData" not in header:  # the parser only logs that the file ends within the pixels
+    try:
+        header = read_partial(source, stop_when=notice, specific_tags=[tag for k in sorted(_KEPT) if (tag := tag_for_keyword(k))])
+    except OSError:  # what the parser makes of any error in an item
+        raise UnreadableFile(_LONG if source.is_spent else _DAMAGED) from None
+    if source.in_pixels and "PixelData" not in header:  # the parser only logs that the file ends within the pixels
         raise UnreadableFile(_DAMAGED)
     counts = [f"{n} {kind} tag{'s' * (n != 1)}" for n, kind in ((others, "other"), (private, "private")) if n]
     listed = [", ".join(named)] * bool(named) + counts
     return header, (f"Set aside before anything else saw them: {' and '.join(listed)}.",) if listed else ()
 
 
-def _is_adult(header: Any) -> bool:
-    """Whether the header's age, or its birth date and date of study, come to 18 years or more."""
-    age = re.fullmatch(r"([0-9]{1,3})([YM])", code(header, "PatientAge"))
-    if age:
-        return int(age[1]) >= {"Y": 18, "M": 216}[age[2]]
+def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
+    """Values much longer than any film has: the parser makes an object of each number or item, when it is asked for it."""
+    if keyword == "PixelData":
+        if vr not in (None, "OB", "OW", "UN"):
+            raise UnreadableFile(_DAMAGED)
+    elif keyword.endswith("Sequence"):
+        if length > _MAX_TABLES and length != 0xFFFFFFFF:  # of unstated length: read at once, and counted
+            raise UnreadableFile(_LONG)
+    elif length > _MAX_VALUE:
+        raise UnreadableFile(_LONG)
+
+
+def _is_of_another_age(header: Any) -> bool:
+    """Whether the header's age, or else its birth date and date of study, say anything but one to five years."""
+    age = re.fullmatch(r"([0-9]{1,3})([YMWD])", code(header, "PatientAge"))
+    if age and int(age[1]):
+        return not 1 <= int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]] < 6
     born, seen = (re.match(r"[0-9]{8}", code(header, name)) for name in ("PatientBirthDate", "StudyDate"))
-    return bool(born and seen and int(seen[0]) - int(born[0]) >= 180_000)
+    if born and seen:
+        return not 10_000 <= int(seen[0]) - int(born[0]) < 60_000
+    return age is not None  # of no years, months or days, and no dates to say better
 
 
 def _refuse_other_examinations(header: Any) -> None:
@@ -126,8 +167,7 @@ def _refuse_other_examinations(header: Any) -> None:
         raise UnreadableFile(f"By its header this is {kind}; this task needs a chest X-ray film (CR or DX).")
     if part and (not _CHEST.search(part) or _NOT_CHEST.search(part)):
         raise UnreadableFile(f"By its header this film shows {_OTHER_PARTS.get(part, 'another body part')}; this task needs a chest film.")
-    sideways = code(header, "PatientOrientation")[:1] in ("A", "P")
-    if view in _NOT_FRONTAL or (not view and sideways):
+    if view in _NOT_FRONTAL or (not view and _orientation(header)[0] in "AP"):
         raise UnreadableFile("By its header this is a lateral, decubitus or oblique view; this task needs a frontal film (AP or PA).")
 
 
@@ -145,21 +185,43 @@ def _refuse_other_pictures(header: Any) -> None:
         raise UnreadableFile("The grey levels of this DICOM picture are not of 8 to 16 bits; export it again with 8, 12 or 16 bits.")
 
 
+def _upright(pixels: np.ndarray, header: Any) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The film with the patient's right on the left and the head on top, by the header's word, and what was turned."""
+    across, down = _orientation(header)
+    notes = []
+    if across == "R" and down in "FH":
+        pixels = pixels[:, ::-1]
+        notes.append("By its header the film was mirrored; it was turned over, so that the patient's right is on the left of the picture.")
+    if down == "H" and across in "LR":
+        pixels = pixels[::-1]
+        notes.append("By its header the film was upside down; it was turned, so that the head is on top.")
+    return np.ascontiguousarray(pixels), tuple(notes)
+
+
 def _window_note(header: Any) -> tuple[str, ...]:
     has = header.get("VOILUTSequence") or window(header) or int(header.BitsStored) == 8
     return () if has else ("The header has no window: grey levels run from the darkest to the brightest value.",)
 
 
-def _warnings(header: Any, *, adult: bool) -> Iterator[str]:
+def _orientation(header: Any) -> tuple[str, str]:
+    """The direction of the rows and of the columns, one letter each; of an ordinary film (L, F) where the header does not say."""
+    across, down = [*codes(header, "PatientOrientation"), ""][:2]
+    return across[:1] or "L", down[:1] or "F"
+
+
+def _warnings(header: Any, *, other_age: bool) -> Iterator[str]:
     """Fixed sentences only."""
-    if adult:
-        yield "The header says the patient is an adult; the models learned from children of one to five years."
+    if other_age:
+        yield "By its header the patient is not between one and five years old; the model was trained on children of one to five years."
     if not code(header, "Modality"):
         yield "The header does not say what kind of examination this is; make sure that it is a chest X-ray."
+    if not code(header, "BodyPartExamined") and not code(header, "ViewPosition"):
+        yield "The file does not say that this is a frontal chest film: check it."
     if code(header, "ViewPosition") not in _FRONTAL:
         yield "The header names an unusual view; make sure that the film is frontal."
-    if code(header, "PatientOrientation")[:1] == "R":
-        yield "The header says the film is mirrored: the patient's right is on the right."
+    across, down = _orientation(header)
+    if across not in "LR" or down not in "FH":
+        yield "The header says the film does not lie as usual: make sure that the head is on top and the patient's right on the left."
     if str(header.get("SOPClassUID", "")).startswith(_SECONDARY_CAPTURE):
         yield "The film was saved as a secondary capture: it may be a copy of a screen."
     burnt = code(header, "BurnedInAnnotation")

@@ -6,29 +6,29 @@ pydicom leaves to its caller. ``header`` is the kept part of a data set; nothing
 
 from __future__ import annotations
 
-import struct
+import io
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from medmodels.cases.film import jpeg_size
+from medmodels.cases.film import jpeg_2000_size, jpeg_scans, jpeg_size, refuse_costly_jpeg_2000, strips
 from medmodels.errors import UnreadableFile
 
-__all__ = ["code", "grey_levels", "numbers", "squared", "stored_values", "window"]
+__all__ = ["code", "codes", "grey_levels", "numbers", "squared", "stored_values", "window"]
+
+_WHOLE = 7_000_000  # pixels of a JPEG 2000 picture up to which it is decoded at full size: OpenJPEG takes some twenty bytes for each
+_STRETCHED = 4_000_000  # pixels up to which a film is stretched to square ones; a larger one is shrunk
 
 
 def stored_values(header: Any) -> np.ndarray:
-    """The stored values as integers (rows, columns), decoded."""
+    """The stored values as integers (rows, columns), decoded; at half size where a large JPEG 2000 picture holds that too."""
     decode = _DECODERS.get(str(header.file_meta.get("TransferSyntaxUID", "")))
     if decode is None:
         raise UnreadableFile(
             "The picture is compressed in a way that is not read here (such as JPEG-LS or video); export it uncompressed or as lossless JPEG."
         )
-    stored = decode(header)
-    if stored.shape != (header.Rows, header.Columns) or stored.dtype.kind not in "iu":
-        raise UnreadableFile("The picture in this DICOM file is not as its header describes it; export it again.")
-    return stored
+    return decode(header)
 
 
 def _native(header: Any) -> np.ndarray:
@@ -38,24 +38,44 @@ def _native(header: Any) -> np.ndarray:
 
 
 def _run_lengths(header: Any) -> np.ndarray:
-    from pydicom.pixels import pixel_array
+    from imagecodecs import dicomrle_decode  # into what is allocated here; pydicom's own has no bound on what a byte unpacks to
 
-    if len(header.PixelData) > header.Rows * header.Columns * (header.BitsAllocated // 8) * 1.1 + 4096:
-        raise UnreadableFile("The picture in this DICOM file is longer than its header says; export it again.")
-    return _whole(pixel_array(header, decoding_plugin="pydicom"), header)
+    stored = np.empty((header.Rows, header.Columns), f"<u{header.BitsAllocated // 8}")
+    decoded = dicomrle_decode(_fragments(header), stored.dtype, out=stored.reshape(-1).view(np.uint8).data)
+    if len(decoded) != stored.nbytes:
+        raise UnreadableFile("The compressed picture in this DICOM file is cut short; export it again.")
+    return _whole(stored, header)
 
 
-def _pillow(header: Any) -> np.ndarray:
-    from pydicom.pixels import pixel_array
+def _jpeg(header: Any) -> np.ndarray:
+    from PIL import Image
 
-    _frame(header)
-    return pixel_array(header, decoding_plugin="pillow")
+    with Image.open(io.BytesIO(_jpeg_frame(header)), formats=["JPEG"]) as image:
+        return _whole(np.asarray(image), header)
 
 
 def _libjpeg(header: Any) -> np.ndarray:
     from imagecodecs import jpeg8_decode  # libjpeg-turbo 3: lossless and 12-bit; GDCM crashed on damaged bytes
 
-    return _whole(np.asarray(jpeg8_decode(_frame(header))), header)
+    return _whole(np.asarray(jpeg8_decode(_jpeg_frame(header))), header)
+
+
+def _jpeg_2000(header: Any) -> np.ndarray:
+    from PIL import Image
+
+    frame = _fragments(header)
+    width, height, channels, precision = jpeg_2000_size(frame)
+    if (width, height, channels) != (header.Columns, header.Rows, 1):
+        raise UnreadableFile(_UNLIKE)
+    halved = width * height > _WHOLE
+    refuse_costly_jpeg_2000(frame, halved=halved)
+    image: Any = Image.open(io.BytesIO(frame), formats=["JPEG2000"])
+    image.reduce = int(halved)
+    stored = np.array(image)
+    stored >>= 8 * stored.itemsize - (precision & 127) - 1  # PIL moves the values to the top of 8 or 16 bits, and signed ones up by half the range
+    if precision & 128:
+        stored -= np.array(1 << (precision & 127), stored.dtype)
+    return _whole(stored, header, packed=True, step=1 + halved)
 
 
 # JPEG-LS is missing on purpose: CharLS (in imagecodecs and pyjpegls) took four seconds to refuse a damaged stream of 5 kB.
@@ -64,39 +84,53 @@ _DECODERS: dict[str, Callable[[Any], np.ndarray]] = {
     "1.2.840.10008.1.2.1": _native,
     "1.2.840.10008.1.2.2": _native,
     "1.2.840.10008.1.2.5": _run_lengths,
-    "1.2.840.10008.1.2.4.50": _pillow,  # JPEG baseline
+    "1.2.840.10008.1.2.4.50": _jpeg,  # JPEG baseline
     "1.2.840.10008.1.2.4.51": _libjpeg,  # JPEG extended, 8 and 12 bits
     "1.2.840.10008.1.2.4.57": _libjpeg,  # JPEG lossless
     "1.2.840.10008.1.2.4.70": _libjpeg,
-    "1.2.840.10008.1.2.4.90": _pillow,  # JPEG 2000
-    "1.2.840.10008.1.2.4.91": _pillow,
+    "1.2.840.10008.1.2.4.90": _jpeg_2000,
+    "1.2.840.10008.1.2.4.91": _jpeg_2000,
 }
 
 
-def _frame(header: Any) -> bytes:
-    """The compressed stream of the one frame, whose own size must be what the header says before anything is allocated for it."""
+def _fragments(header: Any) -> bytes:
     from pydicom.encaps import generate_frames
 
-    frame = bytes(next(generate_frames(header.PixelData, number_of_frames=1)))
-    if frame.startswith(b"\xff\x4f\xff\x51"):  # JPEG 2000: SIZ holds the far corner, then the origin
-        right, bottom, left, top = struct.unpack_from(">4I", frame, 8)
-        size = (right - left, bottom - top, int.from_bytes(frame[40:42], "big"))
-    else:
-        size = jpeg_size(frame)
-        if not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # libjpeg would make up the missing rest
-            raise UnreadableFile("The compressed picture in this DICOM file is cut short; export it again.")
-    if size != (header.Columns, header.Rows, 1):
-        raise UnreadableFile("The compressed picture in this DICOM file is not as its header describes it; export it again.")
+    return bytes(next(generate_frames(header.PixelData, number_of_frames=1)))
+
+
+_UNLIKE = "The compressed picture in this DICOM file is not as its header describes it; export it again."
+
+
+def _jpeg_frame(header: Any) -> bytes:
+    """The JPEG stream of the one frame, whose own size must be what the header says before anything is allocated for it."""
+    frame = _fragments(header)
+    jpeg_scans(frame)
+    if not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # libjpeg would make up the missing rest
+        raise UnreadableFile("The compressed picture in this DICOM file is cut short; export it again.")
+    if jpeg_size(frame) != (header.Columns, header.Rows, 1):
+        raise UnreadableFile(_UNLIKE)
     return frame
 
 
-def _whole(stored: np.ndarray, header: Any) -> np.ndarray:
-    """Whole numbers of BitsStored bits, signed if PixelRepresentation says so; what else stands in the container (overlays) goes."""
-    bits = int(header.BitsStored)
-    shift = int(header.get("HighBit") or bits - 1) + 1 - bits
-    values = (stored.astype(np.int32) >> shift) & ((1 << bits) - 1)
-    sign = 1 << (bits - 1)
-    return (values ^ sign) - sign if header.PixelRepresentation else values
+def _whole(stored: np.ndarray, header: Any, *, packed: bool = False, step: int = 1) -> np.ndarray:
+    """Whole numbers of BitsStored bits, signed if PixelRepresentation says so; what else stands in the container (overlays) goes.
+
+    ``packed`` values have their lowest bit lowest whatever HighBit says; of every ``step`` pixels each way there is one.
+    """
+    if stored.shape != (-(-header.Rows // step), -(-header.Columns // step)) or stored.dtype.kind not in "iu":
+        raise UnreadableFile("The picture in this DICOM file is not as its header describes it; export it again.")
+    bits = min(int(header.BitsStored), 8 * stored.itemsize)
+    high = int(header.get("HighBit") or bits - 1)
+    values = stored.astype(f"=u{stored.itemsize}", copy=not stored.flags.writeable)
+    if not packed and high >= bits:
+        values >>= high + 1 - bits
+    values &= (1 << bits) - 1
+    if not header.PixelRepresentation:
+        return values
+    values ^= 1 << (bits - 1)
+    values -= np.array(1 << (bits - 1), values.dtype)
+    return values.view(f"i{values.itemsize}")
 
 
 def grey_levels(stored: np.ndarray, header: Any) -> np.ndarray:
@@ -104,15 +138,18 @@ def grey_levels(stored: np.ndarray, header: Any) -> np.ndarray:
     from pydicom.pixels import apply_modality_lut
 
     low = int(stored.min())
-    position = stored.astype(np.int32) - low
     levels = np.arange(low, int(stored.max()) + 1)
-    padding = _padding(levels, header)
-    used = (np.bincount(position.ravel(), minlength=len(levels)) > 0) & ~padding
-    shown = _shown(np.asarray(apply_modality_lut(levels, header)), used, header)
+    used, padding = np.zeros(len(levels), bool), _padding(levels, header)
+    for rows in strips(*stored.shape):
+        used[stored[rows].astype(np.intp) - low] = True
+    shown = np.clip(_shown(np.asarray(apply_modality_lut(levels, header)), used & ~padding, header), 0, 1)
     if code(header, "PhotometricInterpretation") == "MONOCHROME1" or code(header, "PresentationLUTShape") == "INVERSE":
         shown = 1 - shown
-    shown[padding] = 0
-    return np.rint(255 * shown).astype(np.uint8)[position]
+    shown[padding | np.isnan(shown)] = 0
+    table, grey = np.rint(255 * shown).astype(np.uint8), np.empty(stored.shape, np.uint8)
+    for rows in strips(*stored.shape):
+        grey[rows] = table[stored[rows].astype(np.intp) - low]
+    return grey
 
 
 def _padding(levels: np.ndarray, header: Any) -> np.ndarray:
@@ -171,7 +208,7 @@ def _is_plain(header: Any) -> bool:
 
 
 def squared(pixels: np.ndarray, header: Any) -> np.ndarray:
-    """The film with square pixels, stretched along the axis that is sampled more coarsely."""
+    """The film with square pixels: stretched along the axis that is sampled more coarsely or, if large, shrunk along the other."""
     from PIL import Image
 
     names = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelAspectRatio")
@@ -183,15 +220,21 @@ def squared(pixels: np.ndarray, header: Any) -> np.ndarray:
     if not 0.25 <= ratio <= 4:
         raise UnreadableFile("By its header the pixels of this film are far from square; export it again.")
     height, width = pixels.shape
-    size = (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)
+    taller = (ratio > 1) == (pixels.size * max(ratio, 1 / ratio) <= _STRETCHED)
+    size = (width, round(height * ratio)) if taller else (round(width / ratio), height)
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
 
 
-def code(header: Any, name: str) -> str:
-    """A coded value in capitals, the first of several, for comparison with fixed lists."""
+def codes(header: Any, name: str) -> list[str]:
+    """Coded values in capitals, for comparison with fixed lists."""
     value = header.get(name)
-    first = value[0] if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue" else value
-    return str(first or "").strip().upper()
+    several = value if isinstance(value, (list, tuple)) or type(value).__name__ == "MultiValue" else [value]
+    return [str(one or "").strip().upper() for one in several] or [""]
+
+
+def code(header: Any, name: str) -> str:
+    """The first of the coded values."""
+    return codes(header, name)[0]
 
 
 def numbers(header: Any, name: str) -> list[float]:

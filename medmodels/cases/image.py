@@ -23,7 +23,7 @@ from medmodels.cases.case import Reading
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cases.delimited import OTHER_KINDS as TABLE_KINDS
 from medmodels.cases.dicom import read_dicom
-from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_size, refuse_too_large
+from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_scans, jpeg_size, refuse_too_large, strips
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Task
 
@@ -32,6 +32,7 @@ __all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_SIDE", "read_image"]
 MAX_SIDE = 1024
 MIN_SIDE = 64
 
+_BUFFERED = 36_000_000  # numbers kept at once, two bytes each, for a JPEG in several scans
 _COLOURED = 24  # channel spread beyond what JPEG does to a grey picture
 _COLOURED_SHARE = 0.02
 
@@ -46,6 +47,17 @@ _OTHER_KINDS = {
     (0, b"\0\0\0\x0cjP"): "a JPEG 2000 file",
     (344, b"n+1\0"): "a NIfTI volume",
     (344, b"ni1\0"): "a NIfTI volume",
+}
+
+# EXIF orientation: how a stored picture is turned to stand upright.
+_TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    2: np.fliplr,
+    3: partial(np.rot90, k=2),
+    4: np.flipud,
+    5: np.transpose,
+    6: partial(np.rot90, k=-1),
+    7: lambda pixels: np.rot90(pixels, k=2).T,
+    8: np.rot90,
 }
 
 _SET_ASIDE = {
@@ -101,6 +113,7 @@ def _read_png(data: bytes) -> Film:
 def _read_jpeg(data: bytes) -> Film:
     width, height, _ = jpeg_size(data)
     refuse_too_large(width, height)
+    jpeg_scans(data)
     return guarded(partial(_decoded, kind="JPEG"), data, otherwise="The JPEG file is damaged or incomplete; export it again.")
 
 
@@ -112,16 +125,24 @@ _READERS: dict[tuple[int, bytes], Callable[[bytes], Film]] = {
 
 
 def _decoded(data: bytes, *, kind: str) -> Film:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
-        refuse_too_large(*image.size)
+        width, height = image.size
+        refuse_too_large(width, height)
         if kind == "PNG" and getattr(image, "n_frames", 1) > 1:
             raise UnreadableFile("This PNG is an animation of several pictures; export the one film.")
+        if kind == "JPEG":
+            if jpeg_scans(data) > 1:
+                refuse_too_large(width, height, min(MAX_PIXELS, _BUFFERED // len(image.getbands())))
+            image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # decoded at half size or less when that is still more than is kept
         image.load()
         aside = list(_metadata(image))
-        pixels, notes, warnings = _grey(ImageOps.exif_transpose(image))
-    how = f"Read as {kind}, {pixels.shape[1]} × {pixels.shape[0]} pixels. Such a file does not say which view, body part or age it shows."
+        turn = _TURNS.get(image.getexif().get(0x0112, 1), np.asarray)
+        pixels, notes, warnings = _grey(image)
+    pixels = turn(pixels)
+    shown = (height, width) if pixels.shape != (image.height, image.width) else (width, height)
+    how = f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say which view, body part or age it shows."
     set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
     return Film(pixels, (how, *set_aside, *notes), warnings)
 
@@ -136,20 +157,30 @@ def _metadata(image: Any) -> Iterator[str]:
 def _grey(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Grey levels uint8 (height, width) of a picture in any mode, with notes and warnings."""
     if image.mode.startswith("I"):
-        return _deep(np.asarray(image))
-    notes: tuple[str, ...] = ()
-    if image.has_transparency_data:
-        image, notes = _on_black(image), ("Transparent parts are shown black, as outside a film.",)
-    if image.mode in ("1", "L"):
-        return np.asarray(image.convert("L")), notes, ()
-    image = image.convert("RGB")
-    return np.asarray(image.convert("L")), notes, _colour_warning(*(np.asarray(band) for band in image.split()))
+        return _deep(image)
+    grey, coloured = np.empty((image.height, image.width), np.uint8), 0
+    for rows, strip in _pieces(image):
+        opaque = _on_black(strip) if image.has_transparency_data else strip
+        if opaque.mode not in ("1", "L"):
+            opaque = opaque.convert("RGB")
+            coloured += _coloured(np.asarray(opaque))
+        grey[rows] = np.asarray(opaque.convert("L"))
+    notes = ("Transparent parts are shown black, as outside a film.",) if image.has_transparency_data else ()
+    return grey, notes, _colour_warning(coloured / grey.size)
 
 
-def _deep(values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def _pieces(image: Any) -> Iterator[tuple[slice, Any]]:
+    for rows in strips(image.height, image.width):
+        yield rows, image.crop((0, rows.start, image.width, rows.stop))
+
+
+def _deep(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Grey levels of a picture in a 16-bit container, which may hold 8, 10, 12 or 14 bits: the fewest that hold its brightest pixel."""
-    bits = next(bits for bits in (8, 10, 12, 14, 16, 32) if values.max() < 1 << bits)
-    grey = np.rint(np.maximum(values, 0) * np.float32(255 / ((1 << bits) - 1))).astype(np.uint8)
+    brightest = max(int(np.asarray(strip).max()) for _, strip in _pieces(image))
+    bits = next(bits for bits in (8, 10, 12, 14, 16, 32) if brightest < 1 << bits)
+    grey = np.empty((image.height, image.width), np.uint8)
+    for rows, strip in _pieces(image):
+        grey[rows] = np.rint(np.maximum(np.asarray(strip), 0) * np.float32(255 / ((1 << bits) - 1)))
     return grey, (f"The picture holds grey levels of {bits} bits; they were scaled to 8.",), ()
 
 
@@ -160,10 +191,15 @@ def _on_black(image: Any) -> Any:
     return Image.alpha_composite(Image.new("RGBA", layers.size, (0, 0, 0, 255)), layers).convert("RGB")
 
 
-def _colour_warning(red: np.ndarray, green: np.ndarray, blue: np.ndarray) -> tuple[str, ...]:
-    """A warning of coloured marks; raises ``UnreadableFile`` when the picture as a whole is in colour."""
+def _coloured(pixels: np.ndarray) -> int:
+    """How many pixels (height, width, 3) are coloured."""
+    red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
     spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
-    share = float((spread > _COLOURED).mean())
+    return int(np.count_nonzero(spread > _COLOURED))
+
+
+def _colour_warning(share: float) -> tuple[str, ...]:
+    """A warning of coloured marks; raises ``UnreadableFile`` when the picture as a whole is in colour."""
     if share > _COLOURED_SHARE:
         raise UnreadableFile("This picture is in colour; a chest film is grey: export the film itself, not a photograph of a screen or a report.")
     return ("There are coloured marks in the picture: drawn by somebody, they may mislead a model.",) if share else ()

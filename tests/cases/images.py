@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,32 @@ def dicom(pixels: np.ndarray, *, syntax: str = ExplicitVRLittleEndian, encoded: 
     stream = io.BytesIO()
     header.save_as(stream, enforce_file_format=True)
     return stream.getvalue()
+
+
+def with_header(data: bytes, extra: bytes, *, before: bytes = b"\x28\0\x02\0US") -> bytes:
+    """A copy of a DICOM file with these bytes in its header."""
+    at = data.index(before)
+    return data[:at] + extra + data[at:]
+
+
+def sequence(tag: bytes, item: bytes) -> bytes:
+    """An explicit little-endian sequence of unstated length, with one item of unstated length."""
+    return tag + b"SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff" + item + b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+
+
+def repeated_scan(jpeg: bytes, times: int) -> bytes:
+    """A progressive JPEG whose last scan comes so many times more."""
+    return jpeg[:-2] + jpeg[jpeg.rindex(b"\xff\xda") : -2] * times + b"\xff\xd9"
+
+
+def jpeg_2000(pixels: np.ndarray, **options: Any) -> bytes:
+    return picture(pixels, "JPEG2000", no_jp2=True, **options)
+
+
+def run_lengths(*planes: bytes) -> bytes:
+    """A DICOM RLE frame of these coded planes."""
+    starts = [64 + sum(map(len, planes[:n])) for n in range(len(planes))]
+    return struct.pack("<16I", len(planes), *starts, *[0] * (15 - len(planes))) + b"".join(planes)
 
 
 def table(values: np.ndarray, *, first: int = 0, bits: int = 16) -> Sequence:

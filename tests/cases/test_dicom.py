@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import os
+import resource
+import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,12 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from medmodels.cases import dicom as reader
+from medmodels.cases import dicom_pixels
 from medmodels.cases.dicom import Film, read_dicom
 from medmodels.cases.image import read_image
 from medmodels.errors import UnreadableFile
 from medmodels.tasks.chest_xray import CHEST_XRAY
-from tests.cases.images import JPEG_LS, damaged, dicom, film
+from tests.cases.images import JPEG_LS, damaged, dicom, film, sequence, table, with_header
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("MEDMODELS_DATA", ROOT.parent / "shared" / "data")) / "dicom"
@@ -87,12 +90,12 @@ def test_a_file_without_a_picture_or_preamble_is_refused() -> None:
 
 
 def test_a_header_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """More header entries than any film has are refused while they are counted."""
+    """More header than any film has is refused while it is read."""
     items = dicom(FILM).replace(b"\x28\0\x02\0US", b"\x20\0\x11\x91SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\0\xe0\0\0\0\0" * 30_000, 1)
     assert "long header" in refused(items)
     assert "long header" in refused(bytes(128) + b"DICM" + b"\x02\0\x16\0AE\0\0" * 300_000)
-    monkeypatch.setattr(reader, "MAX_ELEMENTS", 10)
-    assert "more than 10 entries" in refused(dicom(FILM))
+    monkeypatch.setattr(reader, "MAX_READS", 10)
+    assert "long header" in refused(dicom(FILM))
 
 
 @pytest.mark.parametrize("modality", ["CR", "DX", "RG"])
@@ -103,23 +106,110 @@ def test_a_chest_film_goes_by_many_names(modality: str, part: str | None) -> Non
     assert warned(Modality=modality, BodyPartExamined=part) == ""
 
 
+EMPTY = b"\x09\0\x10\0US\0\0"  # one empty element
+PIXELS_NAMED = b"\x09\0\x10\0LO\x08\0\xe0\x7f\x10\0OW\0\0"  # the tag of the pixels in a private text
+ITEM, END = b"\xfe\xff\0\xe0\0\0\0\0", b"\xfe\xff\xdd\xe0\0\0\0\0"
+BIG_ENDIAN = {"syntax": "1.2.840.10008.1.2.2"}
+PIXELS = b"\xe0\x7f\x10\0OB\0\0"
+HUGE = {
+    "a private sequence": lambda: with_header(dicom(FILM), PIXELS_NAMED + sequence(b"\x25\0\x11\x11", EMPTY * 2_400_000)),
+    "elements": lambda: with_header(dicom(FILM), EMPTY * 2_400_000),
+    "big-endian items": lambda: with_header(
+        dicom(DEEP, **BIG_ENDIAN), b"\x11\x25\x11\x11SQ\0\0\xff\xff\xff\xff" + b"\xff\xfe\xe0\0\0\0\0\0" * 2_400_000, before=b"\0\x28\0\x02US"
+    ),
+    "a table of stated length": lambda: with_header(dicom(FILM), b"\x28\0\x10\x30SQ\0\0\0\xf8\x24\x01" + ITEM * 2_400_000, before=PIXELS),
+    "parts of values": lambda: with_header(dicom(FILM), sequence(b"\x25\0\x11\x11", (b"\x08\0\x05\0CS\xfc\xff" + b"A\\" * 32_766) * 15)),
+    "a window of many numbers": lambda: with_header(dicom(FILM), b"\x28\0\x50\x10UN\0\0\0\xf8\x24\x01" + b"1\\" * 9_600_000, before=PIXELS),
+    "pixels as items": lambda: dicom(FILM).partition(PIXELS)[0] + b"\xe0\x7f\x10\0SQ\0\0\0\xf8\x24\x01" + ITEM * 2_400_000,
+    "pixels as unknown items": lambda: dicom(FILM).partition(PIXELS)[0] + b"\xe0\x7f\x10\0UN\0\0\xff\xff\xff\xff" + ITEM * 2_400_000 + END,
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_file_made_to_cost_the_parser_is_refused_in_time(name: str) -> None:
+    """Twenty megabytes of entries, items or numbers, wherever they stand, cost neither two seconds nor a quarter of a gigabyte."""
+    data = HUGE[name]()
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    refused(data)
+
+    assert time.perf_counter() - start < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 250_000
+
+
+def test_a_private_value_may_be_long_and_name_the_pixels() -> None:
+    """A film is read in spite of a large private value, which is skipped, and of the tag of the pixels within a text."""
+    extra = PIXELS_NAMED + b"\x09\0\x11\0OB\0\0\0\0\x40\0" + bytes(0x400000)
+
+    assert (read_dicom(with_header(dicom(FILM), extra)).pixels == FILM).all()
+
+
 @pytest.mark.parametrize(
-    ("tags", "adult"),
+    ("tags", "outside"),
     [
-        ({"PatientAge": "018Y"}, True),
-        ({"PatientAge": "017Y"}, False),
-        ({"PatientAge": "216M"}, True),
-        ({"PatientAge": "200D"}, False),
+        ({"PatientAge": "003Y"}, False),
+        ({"PatientAge": "001Y"}, False),
+        ({"PatientAge": "005Y"}, False),
+        ({"PatientAge": "006Y"}, True),
+        ({"PatientAge": "014Y"}, True),
+        ({"PatientAge": "011M"}, True),
+        ({"PatientAge": "012M"}, False),
+        ({"PatientAge": "072M"}, True),
+        ({"PatientAge": "030W"}, True),
+        ({"PatientAge": "100W"}, False),
+        ({"PatientAge": "003D"}, True),
+        ({"PatientAge": "800D"}, False),
         ({"PatientAge": "nonsense"}, False),
-        ({"PatientBirthDate": "20020601", "StudyDate": "20200601"}, True),
-        ({"PatientBirthDate": "20020602", "StudyDate": "20200601"}, False),
+        ({"PatientAge": "000Y"}, True),
+        ({"PatientAge": "000Y", "PatientBirthDate": "19500101", "StudyDate": "20200601"}, True),
+        ({"PatientAge": "000Y", "PatientBirthDate": "20170101", "StudyDate": "20200601"}, False),
+        ({"PatientBirthDate": "20140601", "StudyDate": "20200601"}, True),
+        ({"PatientBirthDate": "20140602", "StudyDate": "20200601"}, False),
+        ({"PatientBirthDate": "20190602", "StudyDate": "20200601"}, True),
         ({"PatientBirthDate": "19400101"}, False),
         ({}, False),
     ],
 )
-def test_an_adult_is_warned_about(tags: dict[str, str], adult: bool) -> None:
-    """From 18 years on, by age or by the dates, there is a warning; the age itself is nowhere."""
-    assert ("the patient is an adult" in warned(**tags)) == adult
+def test_another_age_is_warned_about(tags: dict[str, str], outside: bool) -> None:
+    """Outside one to five years, by age or else by the dates, there is a warning; the age itself is nowhere."""
+    said = warned(**tags)
+
+    assert ("not between one and five years old" in said) == outside
+    assert not any(value in said for value in tags.values())
+
+
+@pytest.mark.parametrize(("part", "view", "said"), [(None, None, True), ("", "", True), ("CHEST", None, False), (None, "PA", False)])
+def test_a_film_of_no_stated_kind_is_warned_about(part: str | None, view: str | None, said: bool) -> None:
+    """Where neither body part nor view is named, the reviewer is asked to check."""
+    assert ("does not say that this is a frontal chest film" in warned(BodyPartExamined=part, ViewPosition=view)) == said
+
+
+@pytest.mark.parametrize(
+    ("orientation", "stored", "says"),
+    [
+        (["L", "F"], FILM, []),
+        ("", FILM, []),
+        (["R", "F"], FILM[:, ::-1], ["mirrored"]),
+        (["L", "H"], FILM[::-1], ["upside down"]),
+        (["R", "H"], FILM[::-1, ::-1], ["mirrored", "upside down"]),
+    ],
+)
+def test_a_film_that_lies_another_way_is_turned(orientation: list[str], stored: np.ndarray, says: list[str]) -> None:
+    """A mirrored or upside-down film is shown the usual way round, with a note and no warning."""
+    result = read_dicom(dicom(np.ascontiguousarray(stored), PatientOrientation=orientation))
+
+    assert (result.pixels == FILM).all()
+    assert result.warnings == ()
+    assert [word for word in ("mirrored", "upside down") if word in " ".join(result.notes)] == says
+
+
+def test_a_voi_table_is_cut_to_its_depth() -> None:
+    """Entries above the depth that a table states are white, not black by wrapping; a value that is no number is black."""
+    values = np.array([0, 512, 1023, 1030, 4095], np.uint16).repeat(1000).reshape(50, 100)
+    shown = read_dicom(dicom(values, bits=12, VOILUTSequence=table(np.arange(4096), bits=10))).pixels
+    lost = read_dicom(dicom(values, bits=12, RescaleSlope="1e308", RescaleIntercept="-1e308", WindowCenter=1, WindowWidth=2)).pixels
+
+    assert [int(shown.flat[n]) for n in (0, 1000, 2000, 3000, 4000)] == [0, 128, 255, 255, 255]
+    assert lost.flat[0] == 0
 
 
 def test_burnt_in_text_is_warned_about() -> None:
@@ -134,7 +224,8 @@ def test_burnt_in_text_is_warned_about() -> None:
     [
         ({"Modality": None}, "what kind of examination"),
         ({"ViewPosition": "LORDOTIC"}, "unusual view"),
-        ({"PatientOrientation": ["R", "F"]}, "mirrored"),
+        ({"PatientOrientation": ["F", "L"]}, "does not lie as usual"),
+        ({"PatientOrientation": ["A", "F"]}, "does not lie as usual"),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, "copy of a screen"),
     ],
 )
@@ -152,6 +243,15 @@ def test_pixels_become_square(name: str) -> None:
     assert read_dicom(dicom(FILM, **{name: [1, 2]})).pixels.shape == (height, 2 * width)
     assert read_dicom(dicom(FILM, **{name: [1, 1]})).pixels.shape == (height, width)
     assert read_dicom(dicom(FILM, PixelSpacing=[0, 0])).pixels.shape == (height, width)
+
+
+def test_a_large_film_is_shrunk_to_square_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where stretching would make a large film larger still, the finer axis is shrunk instead."""
+    monkeypatch.setattr(dicom_pixels, "_STRETCHED", FILM.size)
+    height, width = FILM.shape
+
+    assert read_dicom(dicom(FILM, PixelSpacing=[2, 1])).pixels.shape == (height, width // 2)
+    assert read_dicom(dicom(FILM, PixelSpacing=[1, 2])).pixels.shape == (height // 2, width)
 
 
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
@@ -236,7 +336,7 @@ def test_who_the_patient_is_comes_nowhere(caplog: pytest.LogCaptureFixture, recw
     named = ("PatientName", "PatientBirthDate", "StudyInstanceUID", "InstitutionName", "PatientAge", "PatientSex", "3 private tags")
     assert all(name in note for name in named)
     assert "LUTData" not in note
-    assert "an adult" in result.warnings[0]
+    assert "not between one and five" in result.warnings[0]
 
 
 def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture) -> None:
@@ -264,7 +364,7 @@ def test_the_real_film_is_the_right_way_round() -> None:
 
     assert shown.shape == (1024, 964)
     assert air < lungs < mediastinum
-    assert "an adult" in reading.warnings[0]
+    assert "not between one and five" in reading.warnings[0]
 
 
 @needs_files

@@ -6,9 +6,13 @@ import io
 import logging
 import resource
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,14 +20,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
+from medmodels.cases import dicom_pixels
 from medmodels.cases import image as reader
 from medmodels.cases.image import MAX_SIDE, read_image
 from medmodels.errors import UnreadableFile
 from medmodels.tasks.chest_xray import CHEST_XRAY
-from tests.cases.images import JPEG_2000, JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, damaged, dicom, film, picture, table
+from tests.cases.images import (
+    JPEG_2000,
+    JPEG_BASELINE,
+    JPEG_EXTENDED,
+    JPEG_LOSSLESS,
+    damaged,
+    dicom,
+    film,
+    jpeg_2000,
+    picture,
+    repeated_scan,
+    run_lengths,
+    table,
+)
 
 FILM = film()
 DEEP = FILM.astype(np.uint16)
+SIGNED = (DEEP.astype(np.int16) - 128) * 100
 ALPHA = np.dstack([FILM, FILM, FILM, np.full_like(FILM, 255)])
 
 
@@ -47,8 +66,8 @@ def refused(data: bytes) -> str:
 def encoded(kind: str, **options: object) -> bytes:
     import imagecodecs
 
-    values = {"JPEG 2000": FILM, "baseline": FILM}.get(kind, DEEP * 16)
-    if kind == "JPEG 2000":
+    values = {"JPEG 2000": FILM, "JPEG 2000, signed": SIGNED, "baseline": FILM}.get(kind, DEEP * 16)
+    if kind.startswith("JPEG 2000"):
         return imagecodecs.jpeg2k_encode(values, level=0, codecformat="J2K")
     return imagecodecs.jpeg8_encode(values, **options)
 
@@ -69,7 +88,7 @@ SAME = {
     "12 bits, exact window": dicom(DEEP * 8 + 1000, bits=12, WindowCenter=2020, WindowWidth=2040, VOILUTFunction="LINEAR_EXACT"),
     "several windows": dicom(DEEP * 8 + 1000, bits=12, WindowCenter=[2020.5, 40], WindowWidth=[2041, 400]),
     "12 bits, no window": dicom(DEEP * 16, bits=12),
-    "signed": dicom((DEEP.astype(np.int16) - 128) * 100, PixelRepresentation=1),
+    "signed": dicom(SIGNED, PixelRepresentation=1),
     "signed in 12 of 16 bits": dicom((DEEP.astype(np.int16) - 128).view(np.uint16) & 0xFFF, bits=12, PixelRepresentation=1),
     "overlay in the high bits": dicom(DEEP | 0xF000, bits=12),
     "rescaled, then windowed": dicom(DEEP, bits=12, RescaleSlope=4, RescaleIntercept=-1000, WindowCenter=-489.5, WindowWidth=1021),
@@ -82,6 +101,7 @@ SAME = {
     "RLE, 16 bits": dicom(DEEP * 16, bits=12, syntax="1.2.840.10008.1.2.5"),
     "JPEG lossless": dicom(DEEP * 16, bits=12, syntax=JPEG_LOSSLESS, encoded=encoded("lossless", lossless=True, bitspersample=12)),
     "JPEG 2000": dicom(FILM, syntax=JPEG_2000, encoded=encoded("JPEG 2000")),
+    "JPEG 2000, signed": dicom(SIGNED, syntax=JPEG_2000, encoded=encoded("JPEG 2000, signed")),
 }
 NEARLY_SAME = {
     "JPEG": picture(FILM, "JPEG", quality=100),
@@ -259,6 +279,99 @@ def test_a_claimed_size_is_refused_before_decoding(data: bytes) -> None:
 
     assert time.perf_counter() - start < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
+
+
+PROGRESSIVE = picture(FILM, "JPEG", progressive=True)
+
+
+@pytest.mark.parametrize("stored", [bytes, lambda jpeg: dicom(FILM, syntax=JPEG_BASELINE, encoded=jpeg)], ids=["JPEG", "DICOM"])
+def test_a_jpeg_in_many_passes_is_refused(stored: Callable[[bytes], bytes]) -> None:
+    """A progressive JPEG is read with some scans, and refused with thousands that each cost a pass over all pixels."""
+    assert read(stored(repeated_scan(PROGRESSIVE, 50))).shape == FILM.shape
+    assert "unusually many passes" in refused(stored(repeated_scan(PROGRESSIVE, 3000)))
+
+
+@pytest.mark.parametrize("options", [{"codeblock_size": (4, 4)}, {"tile_size": (2, 2)}, {"codeblock_size": (4, 4), "precinct_size": (2, 2)}])
+def test_a_jpeg_2000_picture_in_tiny_pieces_is_refused(options: dict[str, object]) -> None:
+    """Eleven kilobytes in blocks of four pixels, or as many tiles, made OpenJPEG take 700 MB."""
+    assert "very small pieces" in refused(dicom(FILM, syntax=JPEG_2000, encoded=jpeg_2000(FILM, **options)))
+
+
+def test_a_large_jpeg_2000_picture_is_read_at_half_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks as the whole one shrunk; one that holds no half size is refused."""
+    smooth = np.asarray(Image.fromarray(FILM).resize((320, 384)))
+    monkeypatch.setattr(dicom_pixels, "_WHOLE", 1000)
+    half = read(dicom(smooth, syntax=JPEG_2000, encoded=jpeg_2000(smooth)))
+
+    assert half.shape == (192, 160)
+    assert np.abs(half - np.asarray(Image.fromarray(smooth).resize((160, 192))).astype(int)).mean() < 2
+    assert "one size only" in refused(dicom(smooth, syntax=JPEG_2000, encoded=jpeg_2000(smooth, num_resolutions=1)))
+
+
+def test_run_lengths_that_unpack_to_more_are_refused() -> None:
+    """A run-length frame that unpacks to more than the film, or to less, is refused."""
+    for runs in (30, 4_000):
+        assert refused(dicom(FILM, syntax="1.2.840.10008.1.2.5", encoded=run_lengths(bytes([129, 7]) * runs)))
+
+
+def test_a_colour_jpeg_in_several_passes_has_a_lower_bound() -> None:
+    """Its coefficients are all kept at once, so 25 million pixels in three channels are too many."""
+    data = picture(np.zeros((4000, 4000, 3), np.uint8), "JPEG", progressive=True)
+
+    assert "at most 12 million" in refused(data)
+
+
+def flat_png(colour: int, depth: int, pixel: int) -> bytes:
+    """25 million equal pixels of so many bytes."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 5000, 5000, depth, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(5000 * (1 + 5000 * pixel)), 1)) + chunk(b"IEND", b"")
+
+
+def large_dicom(syntax: str, stream: bytes, bits: int = 16) -> bytes:
+    return dicom(DEEP if bits > 8 else FILM, bits=bits, syntax=syntax, encoded=stream, Rows=5000, Columns=5000)
+
+
+def large(kind: str) -> bytes:
+    import imagecodecs
+
+    if kind.startswith("PNG"):
+        return flat_png(*{"PNG": (0, 8, 1), "PNG, 16 bits": (0, 16, 2), "PNG, RGB": (2, 8, 3), "PNG, RGBA": (6, 8, 4)}[kind])
+    flat = np.full((5000, 5000), 90, np.uint16 if kind in ("JPEG 2000", "JPEG lossless") else np.uint8)
+    if kind == "JPEG 2000":
+        return large_dicom(JPEG_2000, imagecodecs.jpeg2k_encode(flat, level=0, codecformat="J2K"))
+    if kind == "JPEG lossless":
+        return large_dicom(JPEG_LOSSLESS, imagecodecs.jpeg8_encode(flat, lossless=True, bitspersample=16))
+    if kind == "RLE":
+        return large_dicom("1.2.840.10008.1.2.5", run_lengths(*[bytes([129, 7]) * 195_312 + bytes([193, 7])] * 2))
+    if kind == "JPEG baseline":
+        return large_dicom(JPEG_BASELINE, picture(flat, "JPEG", progressive=True), bits=8)
+    return picture(np.dstack([flat] * 3), "JPEG")
+
+
+MEASURE = """
+import re, sys
+from medmodels.cases import read_image
+from medmodels.tasks.chest_xray import CHEST_XRAY
+def peak():
+    return int(re.search(r"VmHWM:\\s+([0-9]+)", open("/proc/self/status").read())[1])
+small, data = (open(name, "rb").read() for name in sys.argv[1:])
+read_image(small, task=CHEST_XRAY)
+before = peak()
+print(read_image(data, task=CHEST_XRAY).data.shape[1], peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize("kind", ["PNG", "PNG, 16 bits", "PNG, RGB", "PNG, RGBA", "JPEG", "JPEG 2000", "JPEG lossless", "JPEG baseline", "RLE"])
+def test_the_largest_film_takes_little_memory(kind: str, tmp_path: Path) -> None:
+    """A film of 25 million pixels of any kind takes less than 150 MB more than a small one."""
+    (tmp_path / "small").write_bytes(SAME["RLE"] if kind == "RLE" else SAME["JPEG 2000"])
+    (tmp_path / "large").write_bytes(large(kind))
+    command = [sys.executable, "-c", MEASURE, str(tmp_path / "small"), str(tmp_path / "large")]
+    side, kilobytes = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout.split()
+
+    assert int(side) == MAX_SIDE
+    assert int(kilobytes) < 150_000
 
 
 @pytest.mark.parametrize("name", ["PNG", "PNG, 16 bits", "PNG, palette", "JPEG", "MONOCHROME1", "12 bits, window", "VOI LUT", "RLE", "JPEG 2000",
