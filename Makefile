@@ -20,6 +20,8 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
 	$(BIN)/python -m medmodels train breast-fna/svm
 	$(BIN)/python -m medmodels train chest-xray/cnn
+	$(BIN)/python -m medmodels train icu-mortality/forest
+	$(BIN)/python -m medmodels train icu-mortality/rnn
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m medmodels.training.samples

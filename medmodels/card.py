@@ -7,7 +7,7 @@ the front matter model hubs read) and the report. What nobody knows reads "Not a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from medmodels.evidence import CrossValidation, Evidence, Metric
@@ -16,7 +16,7 @@ from medmodels.predictions import COVERAGE
 from medmodels.tasks import Task
 from medmodels.wording import finite
 
-__all__ = ["METRIC_NAMES", "NOTICE", "Facts", "facts", "render_card"]
+__all__ = ["METRIC_NAMES", "NOTICE", "SUBGROUP_METRICS", "Facts", "facts", "render_card", "subgroup_cells"]
 
 NOTICE = "For education, demonstration and retrospective review. Not a medical device; not for the care of patients."
 
@@ -34,15 +34,19 @@ METRIC_NAMES = {
     "calibration_intercept": "Calibration intercept (ideal 0)",
 }
 
+SUBGROUP_METRICS = ("accuracy", "recall", "auroc")
+
 _NOT_AVAILABLE = "Not available"
 
 _INPUTS: dict[str, Callable[[Task], str]] = {
     "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {task.reference_note}.",
     "image": lambda task: "One film as PNG, JPEG or DICOM.",
+    "series": lambda task: f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)} descriptors, none required.",
 }
 
 _FAMILY_NOTES = {
     "cnn": "It sees a small picture of the film; findings smaller than a few of its pixels are lost.",
+    "rnn": "It sees the mean of each variable in steps of hours; what happens within a step is lost.",
     "forest": "Its votes are shown uncorrected, because a correction would break the exact explanation of the probability.",
     "svm": "Its weights hold its support vectors, which are standardised training cases: a known privacy property of every SVM.",
 }
@@ -135,12 +139,21 @@ def _results(evidence: Evidence) -> list[str]:
 
 
 def _subgroups(evidence: Evidence) -> list[str]:
-    rows = [f"| {factor} | {level} | {m.text} | {m.n} | {m.events} |" for factor, levels in evidence.subgroups.items() for level, m in levels.items()]
-    return (
-        ["Share called right at the threshold; 95 % intervals.", "", "| factor | level | accuracy | n | events |", "|---|---|---|---|---|", *rows]
-        if rows
-        else []
-    )
+    rows = [
+        f"| {factor} | {level} | {' | '.join(cells)} | {metrics['accuracy'].n} | {metrics['accuracy'].events} |"
+        for factor, levels in evidence.subgroups.items()
+        for level, metrics in levels.items()
+        for cells in [subgroup_cells(metrics)]
+    ]
+    if not rows:
+        return []
+    names = " | ".join(METRIC_NAMES[name] for name in SUBGROUP_METRICS)
+    return ["At the model's threshold; 95 % intervals.", "", f"| factor | level | {names} | n | events |", "|---|---|---|---|---|---|---|", *rows]
+
+
+def subgroup_cells(metrics: Mapping[str, Metric]) -> list[str]:
+    """What is known of a subgroup, metric by metric; with fewer than ten cases of a label no AUROC is worth its name."""
+    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else _NOT_AVAILABLE for name in SUBGROUP_METRICS]
 
 
 def _cross_validation(cv: CrossValidation | None) -> list[str]:

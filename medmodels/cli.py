@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "trees": int, "criterion": str, "max_features": _number_or_word, "min_samples_leaf": int, "c": float, "gamma": float,
     "calibration_folds": int, "threshold": float, "seed": int,
     "epochs": int, "batch_size": int, "learning_rate": float, "weight_decay": float, "dropout": float, "sensitivity": float,
+    "step": int, "units": int, "members": int,
 }  # fmt: skip
 
 
@@ -102,18 +103,18 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 def _train(arguments: argparse.Namespace) -> int:
     from medmodels.training.export import export
     from medmodels.training.run import run
-    from medmodels.training.strategy import STRATEGIES
+    from medmodels.training.strategy import default_strategy
 
     family = arguments.model.partition("/")[2]
-    strategy = STRATEGIES.get(family)
+    default = default_strategy(arguments.model)
     given = {name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None}
-    known = {field.name for field in fields(strategy)} if strategy else set(given)
+    known = {field.name for field in fields(default)}
     if strangers := sorted(given.keys() - known):
         raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
     root = Path(arguments.out) if arguments.out else PRETRAINED
     if not os.access(next(p for p in (root, *root.resolve().parents) if p.exists()), os.W_OK):
         raise ArtifactMissing(f"Nothing can be written to {root.name}; give another folder with --out.")
-    done = run(arguments.model, strategy=strategy(**given) if strategy else None, progress=_complain)
+    done = run(arguments.model, strategy=replace(default, **given), progress=_complain)
     _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
     _report(arguments, load_model(arguments.model, root=root))
     return 0
@@ -123,6 +124,15 @@ def _fetch(arguments: argparse.Namespace) -> int:
     from medmodels.datasets.files import fetch
 
     fetch(arguments.dataset, source=arguments.source, progress=_complain)
+    return 0
+
+
+def _import_mimic(arguments: argparse.Namespace) -> int:
+    from medmodels.datasets.mimic import import_mimic
+
+    done = import_mimic(Path(arguments.folder), Path(arguments.out), progress=_complain)
+    row = {"stays": done.stays, "values": done.values, "skipped": dict(done.skipped)}
+    _print(arguments, row, f"{done.stays} stays with {done.values} values written to {arguments.out}")
     return 0
 
 
@@ -142,7 +152,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "fetch": _fetch, "verify": _verify,
+    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "fetch": _fetch, "import-mimic": _import_mimic,
+    "verify": _verify,
 }  # fmt: skip
 
 
@@ -169,6 +180,9 @@ def _parser() -> argparse.ArgumentParser:
     get = verbs.add_parser("fetch", help="copy or download a training set into the data folder, verified")
     get.add_argument("dataset", metavar="DATASET", help="for example chest-xray")
     get.add_argument("--from", dest="source", metavar="DIR", required=True, help="a folder that holds its files, or an address that serves them")
+    mimic = verbs.add_parser("import-mimic", parents=[json_flag], help="turn a folder of MIMIC-III tables into stays for icu-mortality")
+    mimic.add_argument("folder", metavar="FOLDER", help="where ICUSTAYS.csv, CHARTEVENTS.csv.gz and the others lie")
+    mimic.add_argument("--out", metavar="DIR", required=True, help="a new folder for the stays, one file each")
     verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
     return parser
 
@@ -213,7 +227,10 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
         "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
         "metrics": {name: asdict(m) for name, m in e.metrics.items()},
         "baseline": {name: asdict(m) for name, m in e.baseline.items()},
-        "subgroups": {factor: {level: asdict(m) for level, m in levels.items()} for factor, levels in e.subgroups.items()},
+        "subgroups": {
+            factor: {level: {name: asdict(m) for name, m in metrics.items()} for level, metrics in levels.items()}
+            for factor, levels in e.subgroups.items()
+        },
         "cross_validation": {
             "folds": cv.folds, "repeats": cv.repeats, "n": cv.n, "events": cv.events, "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
         } if cv else None,

@@ -78,8 +78,8 @@ class CaseRejected(CaseError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        first = self.problems[0]
-        where = f"row {first.row}" if first.row else "this case"
+        rows = {p.row for p in self.problems}
+        where = f"row {self.problems[0].row}" if len(rows) == 1 and self.problems[0].row else "this case"
         columns = ", ".join(dict.fromkeys(f"“{p.column}”" for p in self.problems[:5]))
         more = f" and {len(self.problems) - 5} more" if len(self.problems) > 5 else ""
         count = "1 value needs" if len(self.problems) == 1 else f"{len(self.problems)} values need"

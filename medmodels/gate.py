@@ -9,8 +9,10 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.cnn import Cnn, resized, standardised
+from medmodels.models.stays import levels
+from medmodels.tasks import Task
 
-__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "signed_roots"]
+__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "signed_roots", "stay_levels"]
 
 FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
@@ -63,7 +65,32 @@ def _image(model: Model, case: Case) -> str | None:
     )
 
 
-GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "image": _image}
+def _series(model: Model, case: Case) -> str | None:
+    """Is enough charted, does the chart reach far enough, and are the levels of the variables together like those of other stays?"""
+    reference = model.artifact.reference
+    measured = case.data[case.data[:, 1] < len(case.task.features)]
+    charted, hours = len(np.unique(measured[:, 1])), float(measured[:, 0].max(initial=0)) / 60
+    if charted < (least := int(reference["least_charted"])):
+        return f"Only {charted} of {len(case.task.features)} variables were charted; 99.5 % of comparable stays have {least} or more."
+    if hours < (reach := float(reference["least_hours"])):
+        return f"The chart ends after {hours:.0f} hours; 99.5 % of comparable stays are charted for {reach:.0f} hours or longer."
+    distance, limit = float(mahalanobis(stay_levels(case.data, case.task, reference)[None], reference)[0]), float(reference["gate_limit"])
+    if distance <= limit:
+        return None
+    return (
+        f"Taken together these values are unlike the stays the model was trained on (distance {distance:.1f}; 99.5 % of "
+        f"comparable stays are within {limit:.1f}). Check units and columns; the model has no ground to judge this stay."
+    )
+
+
+GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "image": _image, "series": _series}
+
+
+def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The mean level of each variable of a stay, skewed ones in logarithms; the usual level where it was not charted."""
+    level = levels(data, task)
+    level = np.where(reference["gate_logged"], np.log1p(np.maximum(level, 0)), level)
+    return np.where(np.isnan(level), reference["gate_center"], level)
 
 
 def signed_roots(data: np.ndarray) -> np.ndarray:

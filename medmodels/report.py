@@ -138,7 +138,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <p>{{ e.sentence }}</p>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th><th>Contribution, {{ e.unit }}</th><th></th></tr></thead><tbody>
 {% for c in e.contributions %}
-<tr><td>{{ c.input }}</td><td class="n">{{ c.shown }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
+<tr><td>{{ c.name }}</td><td class="n">{{ c.shown }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
 <td><svg width="120" height="10" role="img" aria-label="{{ "raises" if c.amount > 0 else "lowers" }}">
 {% set w = 58 * (c.amount|abs) / largest %}
 <rect x="{{ "%.1f"|format(60 if c.amount > 0 else 60 - w) }}" y="1" width="{{ "%.1f"|format(w) }}" height="8" fill="{{ "#d55e00" if c.amount > 0 else "#0072b2" }}"/>
@@ -147,7 +147,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 </tbody></table>
 <p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
-{% elif task.features %}
+{% elif r.case.values %}
 <h2>The case</h2>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th></tr></thead><tbody>
 {% for f in task.features %}

@@ -7,7 +7,7 @@ from medmodels.card import METRIC_NAMES
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
 from ui import loaders
-from ui.blocks import chart, header, metric_row, metric_table, pick_model, pick_task, subgroup_table
+from ui.blocks import card_section, chart, header, metric_row, metric_table, pick_model, pick_task, subgroup_table
 
 header("Held-out evidence")
 task = pick_task()
@@ -51,3 +51,9 @@ if cv := loaders.cross_validation(model):
         "Events": cv.events,
     }
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")
+
+if measured := model.artifact.manifest["measured"]:
+    st.header("What else was measured", divider="gray")
+    for title, lines in measured.items():
+        with st.expander(title):
+            card_section("", lines)

@@ -451,3 +451,71 @@ def test_every_page_serves_the_films(page: str) -> None:
 
     assert not test.exception
     assert not test.error
+
+
+STAYS = TASKS["icu-mortality"]
+
+
+def stays_app() -> AppTest:
+    """The review page on the stays."""
+    return app().selectbox(key="task").set_value("icu-mortality").run()
+
+
+@pytest.mark.parametrize("family", ["forest", "rnn"])
+def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
+    """Probability and sentence for a sample stay are those of predict and explain; the curves of every part of the chart are there."""
+    model = load_model(f"icu-mortality/{family}")
+    case = read_cases(samples(STAYS)[0].path.read_bytes(), task=STAYS, origin="sample").case()
+    test = reveal(stays_app().segmented_control(key="model").set_value(family).run(), "survived")
+
+    assert not test.exception
+    assert [t.label for t in test.tabs] == ["Vital signs", "Blood gas and ventilation", "Laboratory", "Fluids and weight"]
+    assert next(m.value for m in test.metric if m.label == "Estimated probability of died") == percent(predict(model, case).positive)
+    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+    assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
+    record(test, "survived")
+    assert any("Known outcome" in i.value for i in test.info)
+
+
+def test_a_value_taken_off_the_chart_moves_the_estimate() -> None:
+    """Without lactate, and with another age, the page shows the changed stay's own probability."""
+    test = stays_app().segmented_control(key="model").set_value("rnn").run()
+    test = reveal(test.pills(key="sample").set_value("Case 2").run(), "died")
+    test.multiselect(key="what_if").set_value(["lactate", "age"]).run()
+    assert not test.exception
+    without = next(m for m in test.metric if m.label.endswith("changed case")).value
+
+    next(n for n in test.number_input if n.label.startswith("age")).set_value(30.0).run()
+    assert not test.exception
+    assert next(m for m in test.metric if m.label.endswith("changed case")).value != without
+
+
+def test_a_stay_of_which_little_is_known_is_not_judged() -> None:
+    """Six hours of heart rate alone: the model abstains and says why."""
+    data = b"Time,Parameter,Value\n00:00,Age,60\n01:00,HR,80\n06:00,HR,90\n"
+    test = stays_app().segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("stay.csv", data, "text/csv")).run()
+    test.radio(key="before label").set_value("survived")
+    next(b for b in test.button if b.label.startswith("Commit")).click().run()
+
+    assert not test.exception
+    assert any("The model abstains" in w.value and "were charted" in w.value for w in test.warning)
+
+
+@pytest.mark.parametrize("data", [b"", b"Time,Parameter,Value\n", b"a,b\n1,2\n", SAMPLE, b"Time,Parameter,Value\n00:00,Temp,98.6\n02:00,Temp,99.1\n"])
+def test_a_wrong_stay_gets_a_sentence(data: bytes) -> None:
+    """Empty, without values, another table, or in Fahrenheit: refused in words."""
+    test = stays_app().segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("stay.csv", data, "text/csv")).run()
+
+    assert not test.exception
+    assert test.error
+
+
+@pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+def test_every_page_serves_the_stays(page: str) -> None:
+    """Evidence, behaviour and cards open on the stays too."""
+    test = app(page).selectbox(key="task").set_value("icu-mortality").run()
+
+    assert not test.exception
+    assert not test.error

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from medmodels.card import METRIC_NAMES, NOTICE, Facts
+from medmodels.card import METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of
 from medmodels.tasks import TASKS, Task
 from ui import loaders
 
-__all__ = ["card", "chart", "facts_label", "header", "metric_row", "metric_table", "pick_model", "pick_task", "rejection", "subgroup_table"]
+__all__ = [
+    "card",
+    "card_section",
+    "chart",
+    "facts_label",
+    "header",
+    "metric_row",
+    "metric_table",
+    "pick_model",
+    "pick_task",
+    "rejection",
+    "subgroup_table",
+]
 
 _FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "cnn": "Convolutional network", "rnn": "Recurrent network"}
 
@@ -86,10 +98,15 @@ def card(text: str) -> None:
     """A model card section by section; its tables scroll inside themselves on a narrow screen."""
     for section in text.split("---\n", 2)[2].split("\n## "):
         lines = section.splitlines()
-        rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
-        st.markdown(("## " if "# " not in lines[0] else "") + "\n".join(line for line in lines if not line.startswith("|")))
-        if rows:
-            st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, height="content", alt=f"The table of the section {lines[0]}")
+        card_section(("## " if "# " not in lines[0] else "") + lines[0], lines[1:])
+
+
+def card_section(title: str, lines: Sequence[str]) -> None:
+    """A title and the lines of one section of a card, which may hold one table."""
+    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
+    st.markdown("\n".join([title, "", *(line for line in lines if not line.startswith("|"))]))
+    if rows:
+        st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, height="content", alt=f"The table of the section {title.lstrip('# ')}")
 
 
 def facts_label(facts: Facts) -> None:
@@ -124,12 +141,17 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")
 
 
-def subgroup_table(subgroups: Mapping[str, Mapping[str, Metric]]) -> None:
-    """The share of cases called right in each subgroup, with interval, n and events."""
-    rows = [(factor.capitalize(), level, m.text, m.n, m.events) for factor, levels in subgroups.items() for level, m in levels.items()]
-    frame = pd.DataFrame(rows, columns=["Factor", "Level", "Called right (95 % interval)", "n", "Events"])
-    st.dataframe(frame, hide_index=True, height="content", alt="Share of cases called right in each subgroup, with 95 % intervals")
-    st.caption("At the model's own threshold. Where every case is positive this is recall, where none is it is specificity.")
+def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]]) -> None:
+    """Accuracy, recall and AUROC in each subgroup, with interval, n and events."""
+    rows = [
+        (factor.capitalize(), level, *subgroup_cells(metrics), metrics["accuracy"].n, metrics["accuracy"].events)
+        for factor, levels in subgroups.items()
+        for level, metrics in levels.items()
+    ]
+    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in SUBGROUP_METRICS]
+    frame = pd.DataFrame(rows, columns=["Factor", "Level", *names, "n", "Events"])
+    st.dataframe(frame, hide_index=True, height="content", alt="Accuracy, recall and AUROC in each subgroup, with 95 % intervals")
+    st.caption("At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC needs ten cases of either label.")
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

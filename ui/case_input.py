@@ -17,8 +17,12 @@ from ui.state import forget_reviews
 __all__ = ["about_sample", "case_input"]
 
 # Where a case of each modality can come from, and what its file may be called; DICOM files often have no extension.
-_SOURCES = {"table": ("Sample", "Upload", "Enter"), "image": ("Sample", "Upload")}
-_FILES = {"table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]), "image": ("A film as PNG, JPEG or DICOM", None)}
+_SOURCES = {"table": ("Sample", "Upload", "Enter"), "image": ("Sample", "Upload"), "series": ("Sample", "Upload")}
+_FILES: dict[str, tuple[str, list[str] | None]] = {
+    "table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]),
+    "image": ("A film as PNG, JPEG or DICOM", None),
+    "series": ("A stay as CSV: one value a row (time, variable, value) or one time a row", ["csv", "tsv", "txt"]),
+}
 
 
 def case_input(task: Task) -> Case | None:
@@ -57,6 +61,8 @@ def _sample(task: Task) -> Case:
 def _upload(task: Task) -> Case | None:
     if task.modality == "table":
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
+    if task.upload_note:
+        st.caption(f":material/gavel: {task.upload_note}")
     what, kinds = _FILES[task.modality]
     file = st.file_uploader(what, type=kinds, key="upload", max_upload_size=20, on_change=_file_changed)
     reading: Reading | CaseError | None = st.session_state.get("reading")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.cases import Case
-from medmodels.figures import film_chart
+from medmodels.figures import charted_groups, film_chart, stay_chart
 from ui.blocks import chart
 
 __all__ = ["case_view"]
@@ -48,4 +48,17 @@ def _film(case: Case) -> None:
     st.caption(case.task.input_note)
 
 
-_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film}
+def _stay(case: Case) -> None:
+    """Who the patient is in a line, then the curves, a tab for each part of the chart."""
+    described = {int(which) - len(case.task.features): value for _, which, value in case.data if which >= len(case.task.features)}
+    known = [f"{f.name} {f.show(described[n])}" for n, f in enumerate(case.task.descriptors) if n in described]
+    measured = case.data[case.data[:, 1] < len(case.task.features), 1]
+    st.caption(f"{', '.join(known).capitalize() or 'Nothing is known of the patient'}. {len(measured)} values of {len(set(measured))} variables.")
+    groups = charted_groups(case)
+    for tab, group in zip(st.tabs([group.capitalize() for group in groups]), groups, strict=True):
+        with tab:
+            chart(stay_chart(case, group), key=f"stay {group}")
+    st.caption(f"Band: {case.task.reference_note}. A line is broken where nothing was charted for over six hours. {case.task.input_note}")
+
+
+_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay}

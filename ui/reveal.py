@@ -11,7 +11,7 @@ import streamlit as st
 from medmodels.cases import Case
 from medmodels.errors import ModelError
 from medmodels.explanations import EXPLAINERS, Explanation, HeatMap, explain, outside_share
-from medmodels.figures import film_chart, heat_chart, waterfall
+from medmodels.figures import charted_groups, film_chart, heat_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.wording import percent
@@ -52,6 +52,8 @@ def explanation_of(model: Model, case: Case) -> Explanation:
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if draw := EXPLAINERS[model.family].heat:
         _overlay(model, case, explanation, draw)
+    if explanation.by_window:
+        _strips(case, explanation)
     if checked := model.artifact.manifest["measured"].get("Faithfulness"):
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
         st.caption(checked[0].removeprefix("- "))
@@ -81,6 +83,22 @@ def _overlay(model: Model, case: Case, explanation: Explanation, draw: Callable[
             st.caption("Orange raises, blue lowers the estimate. A rough region the model used; not an outline of disease.")
 
 
+def _strips(case: Case, explanation: Explanation) -> None:
+    """When the estimate was moved: sums for each window, and under each curve what its windows did."""
+    chart(window_chart(explanation), key="windows")
+    groups = charted_groups(case)
+    group = st.segmented_control(
+        "Curves with what each window did", groups, default=groups[0], required=True, format_func=str.capitalize, key="strips"
+    )
+    chart(stay_chart(case, group or groups[0], explanation=explanation), key=f"strips {group}")
+    largest = abs(explanation.contributions[0].amount) or 1.0
+    error = max(c.spread for c in explanation.contributions[:5]) / largest
+    st.caption(
+        "The strip under each curve: orange raises, blue lowers the estimate, stronger the more. "
+        f"Sampled: run again, the five largest contributions would differ by about {error:.1%} of the largest (standard error)."
+    )
+
+
 def _outside(model: Model, case: Case, explanation: Explanation) -> None:
     """How much comes from outside the chest, beside what is usual; more than in nineteen of twenty films is a warning."""
     amounts = {c.input: c.amount for c in explanation.contributions}
@@ -99,7 +117,7 @@ def all_models(case: Case) -> None:
     for model_id in models_of(case.task.name):
         try:
             rows.append(predict(loaders.model(model_id), case))
-            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, case.task.positive).contributions[:3]))
+            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, case.task.positive).by_input[:3]))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
     calls = {row.label for row in rows if row.label}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from medmodels.cases import Case, case_from_values
@@ -66,5 +67,33 @@ def _hidden_regions(case: Case, changed: list[str]) -> Case:
     return replace(case, data=film)
 
 
-_ASKS = {"table": "Inputs to change", "image": "Regions to paint over in the film's mean grey"}
-_CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {"table": _other_values, "image": _hidden_regions}
+def _other_chart(case: Case, changed: list[str]) -> Case:
+    """The stay with the named variables' values replaced over some hours, or taken off the chart."""
+    data = case.data
+    for name in changed:
+        f, position = case.task.feature(name), case.task.elements.index(name)
+        mine = data[:, 1] == position
+        low, high = (0, case.task.hours) if f in case.task.descriptors else _hours(case, name)
+        inside = mine & (data[:, 0] >= 60 * low) & (data[:, 0] < 60 * high)
+        value = st.number_input(
+            f"{name}, {f.unit or 'value'}; empty takes it off the chart",
+            min_value=float(f.plausible[0]),
+            max_value=float(f.plausible[1]),
+            value=None,
+            step=10.0**-f.decimals,
+            format=f"%.{f.decimals}f",
+            key=f"if {case.digest} {name}",
+            help=f"Reference {f.reference_text}",
+        )
+        minutes = data[inside, 0] if inside.any() else np.array([60.0 * low])
+        new = np.column_stack([minutes, np.full(len(minutes), position), np.full(len(minutes), value or 0.0)]) if value is not None else data[:0]
+        data = np.concatenate([data[~inside], new])
+    return replace(case, data=data[np.lexsort((data[:, 1], data[:, 0]))])
+
+
+def _hours(case: Case, name: str) -> tuple[int, int]:
+    return st.slider(f"{name}: change which hours", 0, case.task.hours, (0, case.task.hours), 4, key=f"hours {case.digest} {name}")
+
+
+_ASKS = {"table": "Inputs to change", "image": "Regions to paint over in the film's mean grey", "series": "Variables to change or take off the chart"}
+_CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {"table": _other_values, "image": _hidden_regions, "series": _other_chart}

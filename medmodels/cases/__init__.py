@@ -7,12 +7,25 @@ from collections.abc import Callable
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.image import read_image
 from medmodels.cases.samples import Sample, samples
+from medmodels.cases.series import read_series
 from medmodels.cases.table import case_from_values, read_table, table_template
 from medmodels.tasks import Task
 
-__all__ = ["READERS", "Case", "Reading", "Sample", "case_from_values", "read_cases", "read_image", "read_table", "samples", "table_template"]
+__all__ = [
+    "READERS",
+    "Case",
+    "Reading",
+    "Sample",
+    "case_from_values",
+    "read_cases",
+    "read_image",
+    "read_series",
+    "read_table",
+    "samples",
+    "table_template",
+]
 
-READERS: dict[str, Callable[..., Reading]] = {"table": read_table, "image": read_image}
+READERS: dict[str, Callable[..., Reading]] = {"table": read_table, "image": read_image, "series": read_series}
 
 
 def read_cases(data: bytes, *, task: Task, origin: str = "upload") -> Reading:

@@ -20,7 +20,8 @@ class Case:
     """One patient's validated input for a task.
 
     ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
-    units; for an image a uint8 array (height, width) as a film is shown, dense parts bright. ``warnings`` are what
+    units; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
+    (values, 3): minutes since the start, position among the task's features and descriptors, value. ``warnings`` are what
     a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
     """
 
@@ -44,8 +45,8 @@ class Case:
 
     @property
     def values(self) -> dict[str, float]:
-        """Input name to value; empty for an image."""
-        return dict(zip(self.task.feature_names, self.data.tolist() if self.task.features else (), strict=True))
+        """Input name to value, for a table; empty for an image or a series."""
+        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True)) if self.data.ndim == 1 else {}
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from medmodels.errors import WrongColumns
 from medmodels.tasks import Task
 
-__all__ = ["Columns", "match_columns"]
+__all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
 
 # A column whose name holds one of these words says who somebody is (or numbers the rows).
 # After HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a column name can tell.
-_IDENTIFYING = frozenset(
+IDENTIFYING = frozenset(
     "id ids identifier index patient patientid subject mrn nhs ssn record accession account name names surname firstname "
     "lastname forename initials dob birth birthdate birthday date address street city zip postcode phone telephone mobile fax "
     "email mail url ip insurance policy licence license hospital physician doctor".split()
@@ -40,18 +40,18 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     """
     if sum(_is_number(name) for name in header) > len(header) / 2:
         raise WrongColumns("The first line holds numbers where the names of the columns should be; put a line of names on top (see the template).")
-    known = {_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
+    known = {column_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
     identifiers, truths, strangers = [], [], []
     for position, name in enumerate(header):
-        key = _key(name)
+        key = column_key(name)
         if key in known:
             found[known[key]].append(position)
         elif empty[position]:
             continue
         elif name.strip().lower() in task.truth_columns:
             truths.append(position)
-        elif not _IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
+        elif not IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
             identifiers.append(name)
         else:
             strangers.append(name)
@@ -96,14 +96,14 @@ def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int]
 def _guess(missing: list[str], strangers: list[str]) -> str:
     """A hint when a stranger's name is nearly that of a missing input."""
     for name in missing:
-        close = difflib.get_close_matches(_key(name), [_key(s) for s in strangers], n=1, cutoff=0.8)
+        close = difflib.get_close_matches(column_key(name), [column_key(s) for s in strangers], n=1, cutoff=0.8)
         if close:
-            stranger = next(s for s in strangers if _key(s) == close[0])
+            stranger = next(s for s in strangers if column_key(s) == close[0])
             return f" (did you mean {_listed([name])} by {_listed([stranger])}?)"
     return ""
 
 
-def _key(name: str) -> str:
+def column_key(name: str) -> str:
     """A name without case, punctuation and word order: "concave points_mean" is "Mean Concave Points"."""
     return " ".join(sorted(re.findall(r"[a-z]+|[0-9]+", name.lower())))
 

@@ -23,13 +23,13 @@ from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseRejected, Problem
 from medmodels.tasks import Feature, Task
 
-__all__ = ["case_from_values", "read_table", "table_template"]
+__all__ = ["BLANK", "case_from_values", "decimal_comma", "number_of", "read_table", "table_template"]
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
 _POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[+-]?[0-9]+,[0-9]+")
-_BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
+BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
 _INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
 _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)
 
@@ -48,7 +48,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     values = np.full((len(cells.rows), len(task.features)), np.nan)
     problems: dict[int, tuple[Problem, ...]] = {}
     texts = [[row[i].strip() for i in columns.inputs] for row in cells.rows]
-    comma = _decimal_comma(texts)
+    comma = decimal_comma(texts)
     for n, row in enumerate(texts):
         values[n], found = _row(n + 1, row, task=task, comma=comma)
         if n + 1 in cells.ragged:
@@ -78,7 +78,7 @@ def table_template(task: Task) -> bytes:
     return (",".join(task.feature_names) + "\n").encode()
 
 
-def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
+def decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the numbers of a file have a decimal comma: some do, and none needs its point to be a decimal one."""
     cells = [cell for row in rows for cell in row]
     pointed = (cell for cell in cells if "." in cell and _NUMBER.fullmatch(cell) and not _POINT_THOUSANDS.fullmatch(cell))
@@ -86,7 +86,7 @@ def _decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
-    numbers, malformed = zip(*(_number(text, comma=comma) for text in texts), strict=True)
+    numbers, malformed = zip(*(number_of(text, comma=comma) for text in texts), strict=True)
     problems = []
     for i, feature in enumerate(task.features):
         wrong = malformed[i] or _implausible(numbers, i, task)
@@ -96,9 +96,9 @@ def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> t
     return values, tuple(problems or _inconsistent(row, values, task))
 
 
-def _number(text: str, *, comma: bool) -> tuple[float, str | None]:
+def number_of(text: str, *, comma: bool) -> tuple[float, str | None]:
     """The number a cell holds, or what is wrong with it."""
-    if text.lower() in _BLANK:
+    if text.lower() in BLANK:
         return math.nan, "is blank" if not text else "stands for a missing value; this model needs every input"
     if text.lower() in _INFINITE:
         return math.nan, "is infinite"

@@ -29,6 +29,10 @@ FILES: dict[str, tuple[DataFile, ...]] = {
         DataFile("kermany-cxr-224/train.tar", "8e4a3ad4fb6c0465d3fe85de1503d9913ddd97624a6c85420e1cc81f4eaf6d50"),
         DataFile("kermany-cxr-224/test.tar", "c6957174d40bb2a8b976471182010ed024012027b7c3df5f5c7755295d88dc7b"),
     ),
+    "icu-mortality": (
+        DataFile("physionet2012/set-a.tar.gz", "abcd119bae0f9f98d5e63b7bce5b2d37c64328e7c1acacab3836d17787d841df"),
+        DataFile("physionet2012/Outcomes-a.txt", "2613ea60ccda29f87571a7d6b09ad130858a8ccd66325bd073365925026883c2"),
+    ),
     "strangers": (
         DataFile("busi/busi_128.npz", "3b4f7e4b6d5cffff38b6605bbef423faee4472f6a3052e12d04f14f77712f91b"),
         DataFile("dicom/CT_small.dcm", "3dd31e5cc835b3f2cdd46c9da1982f59251e78518fefa8163d914631c66437d6"),

@@ -10,7 +10,7 @@ import numpy as np
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.calibration import Recalibration, recalibration
 from medmodels.evidence.curves import calibration_bins, confusion, precision_recall, roc
-from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, measure, threshold_metrics, wilson
+from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, bootstrapped, measure, threshold_metrics, wilson
 from medmodels.models import Artifact, Model
 from medmodels.predictions import conformal_sets
 
@@ -63,7 +63,7 @@ class Evidence:
     """All metrics of a model on its held-out cases, and the baseline's on the same.
 
     ``coverage`` is, for each label, the share of its held-out cases whose conformal set holds it. ``subgroups`` maps a factor
-    (such as the cause) to its levels, and each level to the share of its cases called right.
+    (such as the cause) to its levels, and each level to its accuracy and recall, and its AUROC where both labels have ten cases.
     """
 
     model: str
@@ -75,7 +75,7 @@ class Evidence:
     baseline: Mapping[str, Metric]
     baseline_name: str
     coverage: Mapping[str, Metric]
-    subgroups: Mapping[str, Mapping[str, Metric]]
+    subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]]
 
 
 def load_scores(artifact: Artifact) -> Scores:
@@ -111,18 +111,24 @@ def _coverage(model: Model, scores: Scores) -> dict[str, Metric]:
     return found
 
 
-def _subgroups(model: Model) -> dict[str, dict[str, Metric]]:
-    """Accuracy in each level of each factor stored beside the scores: recall where all are positive, specificity where none is."""
+def _subgroups(model: Model) -> dict[str, dict[str, dict[str, Metric]]]:
+    """Metrics in each level of each factor stored beside the scores."""
     table = model.artifact.heldout()
     test = table[table["split"] == "test"]
     return {
         factor: {
-            str(level): threshold_metrics(rows["label"].to_numpy(bool), rows["score"].to_numpy(float), model.threshold)["accuracy"]
+            str(level): _of_subgroup(rows["label"].to_numpy(bool), rows["score"].to_numpy(float), model.threshold)
             for level, rows in test.groupby(factor, observed=True)
         }
         for factor in test.columns
         if factor not in _NOT_FACTORS
     }
+
+
+def _of_subgroup(y: np.ndarray, p: np.ndarray, threshold: float, *, enough: int = 10) -> dict[str, Metric]:
+    at = threshold_metrics(y, p, threshold)
+    found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
+    return found | ({"auroc": bootstrapped("auroc", y, p)} if enough <= y.sum() <= len(y) - enough else {})
 
 
 def cross_validation(model: Model) -> CrossValidation | None:

@@ -18,7 +18,7 @@ __all__ = ["Behaviour", "load_behaviour"]
 
 @dataclass(frozen=True, eq=False)
 class Behaviour:
-    """Contributions (cases, features) to the positive label, in ``unit``; inputs as percentiles 0 to 100.
+    """Contributions (cases, features) to the positive label, in ``unit``; inputs as percentiles 0 to 100, ``nan`` where not charted.
 
     ``values`` are the percentiles read back in the input's own scale. ``partner`` is, for each input,
     the position of the input that most changes its effect. ``importance`` is the mean absolute
@@ -43,13 +43,14 @@ class Behaviour:
 def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
     """Read what was computed at packaging time."""
     arrays = artifact.arrays("behaviour.npz")
-    percentiles, quantiles = arrays["percentiles"].astype(int), arrays["quantiles"]
-    values = np.take_along_axis(quantiles, percentiles, axis=0)
+    stored, quantiles = arrays["percentiles"], arrays["quantiles"]
+    known = stored <= 100
+    values = np.where(known, np.take_along_axis(quantiles, np.minimum(stored, 100).astype(np.intp), axis=0), np.nan)
     return Behaviour(
         unit=unit,
         names=artifact.task.elements,
         contributions=arrays["contributions"].astype(float),
-        percentiles=percentiles,
+        percentiles=np.where(known, stored, np.nan),
         values=values,
         partner=arrays["partner"],
         importance=_importance(arrays["contributions"].astype(float)),

@@ -15,7 +15,7 @@ import numpy as np
 
 from medmodels.evidence.calibration import recalibration
 
-__all__ = ["BOOTSTRAPPED", "Metric", "auprc", "auroc", "measure", "resamples", "threshold_metrics", "wilson"]
+__all__ = ["BOOTSTRAPPED", "Metric", "auprc", "auroc", "bootstrapped", "measure", "resamples", "threshold_metrics", "wilson"]
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -48,7 +48,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # megabytes each: the same cases are measured in a row, models one after another
 def resamples(labels: bytes, count: int = 2000, seed: int = 0) -> np.ndarray:
     """How often each case is drawn in each stratified resample, shape (count, cases); labels as bool bytes."""
     y = np.frombuffer(labels, dtype=bool)
@@ -120,14 +120,18 @@ def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[st
 def measure(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]:
     """Every metric of a two-label task from outcomes (bool) and probabilities of the positive label."""
     n, events = len(y), int(y.sum())
-    once, w = np.ones((1, n)), resamples(y.tobytes())
-    metrics = threshold_metrics(y, p, threshold)
-    for name, metric in BOOTSTRAPPED.items():
-        metrics[name] = Metric(float(metric(y, p, once)[0]), *_percentiles(metric(y, p, w)), n, events, "bootstrap")
+    metrics = threshold_metrics(y, p, threshold) | {name: bootstrapped(name, y, p) for name in BOOTSTRAPPED}
     fit = recalibration(y, p)
     metrics["calibration_slope"] = Metric(fit.slope, *fit.slope_interval, n, events, "Wald")
     metrics["calibration_intercept"] = Metric(fit.intercept, *fit.intercept_interval, n, events, "Wald")
     return metrics
+
+
+def bootstrapped(name: str, y: np.ndarray, p: np.ndarray) -> Metric:
+    """One of ``BOOTSTRAPPED`` with its interval."""
+    metric = BOOTSTRAPPED[name]
+    value = float(metric(y, p, np.ones((1, len(y))))[0])
+    return Metric(value, *_percentiles(metric(y, p, resamples(y.tobytes()))), len(y), int(y.sum()), "bootstrap")
 
 
 def _percentiles(values: np.ndarray) -> tuple[float, float]:

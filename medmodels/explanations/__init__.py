@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,18 +17,32 @@ from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
 from medmodels.explanations.trees import forest_contributions
+from medmodels.explanations.values import Part, Values
+from medmodels.explanations.windows import rnn_contributions
 from medmodels.models import LINKS, Model
 
-__all__ = ["EXPLAINERS", "Contribution", "Explainer", "Explanation", "HeatMap", "composed", "explain", "outside_share", "region_map"]
+__all__ = [
+    "EXPLAINERS",
+    "Contribution",
+    "Explainer",
+    "Explanation",
+    "HeatMap",
+    "Part",
+    "Values",
+    "composed",
+    "explain",
+    "outside_share",
+    "region_map",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen, what computes contributions (inputs to (cases, elements, labels)), and what
-    draws a heat map of one input, if anything does."""
+    """A family's method: its name on screen, what computes contributions from a model's inputs, and what draws a heat map of
+    one input, if anything does."""
 
     method: str
-    contributions: Callable[[Any, np.ndarray], np.ndarray]
+    contributions: Callable[[Any, np.ndarray], Values]
     heat: Callable[..., HeatMap] | None = None
 
 
@@ -35,6 +50,7 @@ EXPLAINERS: dict[str, Explainer] = {
     "forest": Explainer("interventional TreeSHAP on the probability, exact", forest_contributions),
     "svm": Explainer("product-kernel Shapley values on the calibrated log-odds, exact", svm_contributions),
     "cnn": Explainer("Shapley values of the regions of the film on the calibrated log-odds, exact", cnn_contributions, cnn_heat),
+    "rnn": Explainer("Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders", rnn_contributions),
 }
 
 
@@ -59,7 +75,8 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     start = time.perf_counter()
     explainer, background = EXPLAINERS[model.family], model.artifact.reference["background"]
     inputs = model.inputs(case)
-    amounts = explainer.contributions(model, inputs)[0, :, k]
+    values = explainer.contributions(model, inputs)
+    amounts = values.amounts[0, :, k]
     base = float(model.outputs(background)[:, k].mean())
     output = float(model.outputs(inputs)[0, k])
     link = LINKS[model.unit]
@@ -76,30 +93,59 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         base_shown=float(link(np.array(base))),
         output=output,
         shown=float(link(np.array(output))),
-        contributions=tuple(sorted(_DESCRIBED[task.modality](case, amounts), key=lambda c: -abs(c.amount))),
-        evaluations=2 ** len(amounts) if task.regions else len(background),
+        contributions=_described(case, values, amounts),
+        evaluations=values.evaluations,
         additivity_error=abs(base + float(amounts.sum()) - output),
         seconds=time.perf_counter() - start,
     )
 
 
-def _inputs(case: Case, amounts: np.ndarray) -> list[Contribution]:
+def _described(case: Case, values: Values, amounts: np.ndarray) -> tuple[Contribution, ...]:
+    """The amounts (parts,) with what each part is of the case, largest first; what was not charted has none of its own."""
+    parts = values.parts or tuple(Part(element) for element in range(len(amounts)))
+    spread = np.zeros(len(amounts)) if values.spread is None else values.spread[0]
+    described = zip(_DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True)
+    found = [replace(c, amount=amount, spread=error) for c, amount, error in described if amount or c.shown != NOT_CHARTED]
+    return tuple(sorted(found, key=lambda c: -abs(c.amount)))
+
+
+def _inputs(case: Case, parts: Sequence[Part]) -> list[Contribution]:
+    values = case.data.tolist()
     return [
-        Contribution(f.name, value, f.show(value), f.unit, f.reference_text, f.flag(value), amount)
-        for f, value, amount in zip(case.task.features, case.data.tolist(), amounts.tolist(), strict=True)
+        Contribution(f.name, value, f.show(value), f.unit, f.reference_text, f.flag(value), 0.0)
+        for f, value in ((case.task.features[part.element], values[part.element]) for part in parts)
     ]
 
 
-def _regions(case: Case, amounts: np.ndarray) -> list[Contribution]:
+def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A region's value is its mean grey level on the film, from 0 to 255."""
     held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
     return [
-        Contribution(region.name, float(case.data[held == position].mean()), "", "grey level", "", "", amount)
-        for position, (region, amount) in enumerate(zip(case.task.regions, amounts.tolist(), strict=True))
+        Contribution(case.task.regions[part.element].name, float(case.data[held == part.element].mean()), "", "grey level", "", "", 0.0)
+        for part in parts
     ]
 
 
-# What the base value is of, by modality.
-_REFERENCES = {"table": "reference group", "image": "reference film"}
+def _charted(case: Case, parts: Sequence[Part]) -> list[Contribution]:
+    """A variable's value is its mean over the part's hours, or over the whole stay."""
+    found = []
+    for part in parts:
+        f = (*case.task.features, *case.task.descriptors)[part.element]
+        low, high = part.hours or (0, case.task.hours)
+        values = case.data[(case.data[:, 1] == part.element) & (case.data[:, 0] >= 60 * low) & (case.data[:, 0] < 60 * high), 2]
+        window = f"hours {low} to {high}" if part.hours else ""
+        if len(values) == 0:
+            found.append(Contribution(f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window))
+            continue
+        mean = float(values.mean())
+        shown = f.show(mean) if len(values) == 1 else f"{f.show(mean)} (mean of {len(values)})"
+        found.append(Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window))
+    return found
 
-_DESCRIBED: dict[str, Callable[[Case, np.ndarray], list[Contribution]]] = {"table": _inputs, "image": _regions}
+
+# What the base value is of, by modality.
+_REFERENCES = {"table": "reference group", "image": "reference film", "series": "reference stay"}
+
+NOT_CHARTED = "not charted"
+
+_DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {"table": _inputs, "image": _regions, "series": _charted}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from medmodels.wording import percent
@@ -12,7 +13,11 @@ __all__ = ["Contribution", "Explanation"]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """How far one input moved the model's estimate from the base, in the unit of the explanation."""
+    """How far one input moved the model's estimate from the base, in the unit of the explanation.
+
+    ``window`` says over which hours of a stay, and is empty elsewhere; ``spread`` is the standard error of a sampled method, 0 where
+    it is exact.
+    """
 
     input: str
     value: float
@@ -21,6 +26,12 @@ class Contribution:
     reference: str
     flag: str
     amount: float
+    window: str = ""
+    spread: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return f"{self.input}, {self.window}" if self.window else self.input
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,24 @@ class Explanation:
     seconds: float
 
     @property
+    def by_input(self) -> tuple[Contribution, ...]:
+        """One contribution an input, largest first: the sums over its windows where there are any."""
+        return self._summed(lambda c: c.input) if any(c.window for c in self.contributions) else self.contributions
+
+    @property
+    def by_window(self) -> tuple[Contribution, ...]:
+        """The sums over all inputs of each window of a stay, in order of time; empty where there are no windows."""
+        found = self._summed(lambda c: c.window) if any(c.window for c in self.contributions) else ()
+        return tuple(sorted((c for c in found if c.input), key=lambda c: int(c.input.split()[1])))
+
+    def _summed(self, key: Callable[[Contribution], str]) -> tuple[Contribution, ...]:
+        groups: dict[str, list[Contribution]] = {}
+        for c in self.contributions:
+            groups.setdefault(key(c), []).append(c)
+        sums = [_sum(name, parts) for name, parts in groups.items()]
+        return tuple(sorted(sums, key=lambda c: -abs(c.amount)))
+
+    @property
     def sentence(self) -> str:
         """The explanation in words: the starting point, the estimate, and the inputs that moved it most."""
         moved = [self._moved(c) for c in self.contributions[:3] if c.amount]
@@ -62,8 +91,19 @@ class Explanation:
         flag = {"H": " (high)", "L": " (low)"}.get(c.flag, "")
         direction = "up" if c.amount > 0 else "down"
         if self.unit == "probability":
-            how = f"moved the model's estimate {direction} by {abs(c.amount) * 100:.0f} points"
+            points = round(abs(c.amount) * 100)
+            how = f"moved the model's estimate {direction} by {points or 'under 1'} point{'' if points <= 1 else 's'}"
         else:
             verb = "multiplying" if c.amount > 0 else "dividing"
             how = f"moved the model's estimate {direction} ({verb} its odds by {math.exp(abs(c.amount)):.1f})"
-        return f"{f'{c.input} {c.shown}'.rstrip()}{flag} {how}"
+        return f"{f'{c.name} {c.shown}'.rstrip()}{flag} {how}"
+
+
+def _sum(name: str, parts: list[Contribution]) -> Contribution:
+    """The contributions of several parts as one; with a single part its value stays."""
+    only = parts[0] if len(parts) == 1 else None
+    spread = math.sqrt(sum(c.spread**2 for c in parts))
+    return Contribution(
+        name, only.value if only else math.nan, only.shown if only else "", parts[0].unit, parts[0].reference if only else "",
+        only.flag if only else "", sum(c.amount for c in parts), spread=spread,
+    )  # fmt: skip

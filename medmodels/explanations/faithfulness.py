@@ -1,57 +1,84 @@
-"""Does a heat map point at what the network uses: deletion and insertion against a random order.
+"""Does an explanation point at what the network uses: deletion and insertion against a random order.
 
-Petsiuk et al., "RISE", 2018: hide the parts of a film from the most to the least important and watch the output fall
-(deletion), or bring them back in that order and watch it rise (insertion). Both are compared with a random order of the same film.
+Petsiuk et al., "RISE", 2018: hide the parts of a case from the most to the least important and watch the output fall
+(deletion), or bring them back in that order and watch it rise (insertion). Both are compared with a random order of the same case.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from medmodels.explanations.heat import PATCHES, cnn_heat
 from medmodels.explanations.regions import composed
+from medmodels.explanations.windows import rnn_contributions, stay_game
 from medmodels.models.cnn import Cnn
+from medmodels.models.rnn import Rnn
 
-__all__ = ["Faithfulness", "measure_faithfulness"]
+__all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
 
 _STEPS = 12
+
+# What a case's parts are worth together: coalitions (m, parts) bool to the output (m,) of the called label; and each part's importance.
+Game = tuple[Callable[[np.ndarray], np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
 class Faithfulness:
-    """Mean difference between a random order and the heat map's, in log-odds of the called label averaged over the steps, with a
-    95 % bootstrap interval over films; above zero is better than random."""
+    """Mean difference between a random order and the explanation's, in log-odds of the called label averaged over the steps, with a
+    95 % bootstrap interval over cases; above zero is better than random."""
 
     deletion: tuple[float, float, float]
     insertion: tuple[float, float, float]
-    films: int
+    cases: int
 
 
-def measure_faithfulness(model: Cnn, pictures: np.ndarray, *, seed: int = 0) -> Faithfulness:
-    """Measure on pictures (n, size, size) as the network sees them."""
+def measure_faithfulness(games: Iterable[Game], *, seed: int = 0) -> Faithfulness:
+    """Measure over cases, each as the game of its parts."""
     rng = np.random.default_rng(seed)
-    deletion, insertion = [], []
+    gains = []
+    for play, importance in games:
+        ours, random = (_curves(play, order) for order in (np.argsort(-importance), rng.permutation(len(importance))))
+        gains.append((random[0] - ours[0], ours[1] - random[1]))
+    deletion, insertion = np.array(gains).T
+    return Faithfulness(_interval(deletion, rng), _interval(insertion, rng), len(gains))
+
+
+def film_games(model: Cnn, pictures: np.ndarray) -> Iterator[Game]:
+    """Pictures (n, size, size) as the network sees them; the parts are the patches of the heat map."""
+    background = model.artifact.reference["background"][0]
+    patch = np.kron(np.arange(PATCHES**2).reshape(PATCHES, PATCHES), np.ones((len(background) // PATCHES,) * 2, int))
     for picture in pictures:
         label = int(model.probabilities(picture[None])[0, 0] < model.threshold)
-        importance = cnn_heat(model, picture, label=label).patches().ravel()
-        gaps = [_curves(model, picture, label, order) for order in (np.argsort(-importance), rng.permutation(len(importance)))]
-        deletion.append(gaps[1][0] - gaps[0][0])
-        insertion.append(gaps[0][1] - gaps[1][1])
-    return Faithfulness(_interval(np.array(deletion), rng), _interval(np.array(insertion), rng), len(pictures))
+        yield partial(_film_worth, model, picture, background, patch, label), cnn_heat(model, picture, label=label).patches().ravel()
 
 
-def _curves(model: Cnn, picture: np.ndarray, label: int, order: np.ndarray) -> tuple[float, float]:
-    """Mean output while patches are hidden in that order, and while they are brought back."""
+def _film_worth(model: Cnn, picture: np.ndarray, background: np.ndarray, patch: np.ndarray, label: int, members: np.ndarray) -> np.ndarray:
+    return model.outputs(composed(picture, background, members[:, patch]))[:, label]
+
+
+def stay_games(model: Rnn, grids: np.ndarray) -> Iterator[Game]:
+    """Grids (n, 1 + steps, variables); the parts are the charted variables in their windows, and the descriptors."""
+    for grid in grids:
+        label = int(model.probabilities(grid[None])[0, 0] < model.threshold)
+        players, play = stay_game(model, grid)
+        amounts = rnn_contributions(model, grid[None]).amounts[0, players, label]
+        yield partial(_signed, play, 1 - 2 * label), amounts
+
+
+def _signed(play: Callable[[np.ndarray], np.ndarray], sign: int, members: np.ndarray) -> np.ndarray:
+    return sign * play(members)
+
+
+def _curves(play: Callable[[np.ndarray], np.ndarray], order: np.ndarray) -> tuple[float, float]:
+    """Mean output while parts are hidden in that order, and while they are brought back."""
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
-    side = len(picture) // PATCHES
-    ranks = np.kron(rank.reshape(PATCHES, PATCHES), np.ones((side, side), int))
-    cuts = np.linspace(0, len(order), _STEPS + 1)[1:-1, None, None]
-    background = model.artifact.reference["background"][0]
-    shown = np.concatenate([ranks[None] >= cuts, ranks[None] < cuts])
-    outputs = model.outputs(composed(picture, background, shown))[:, label]
+    cuts = np.linspace(0, len(order), _STEPS + 1)[1:-1, None]
+    outputs = play(np.concatenate([rank[None] >= cuts, rank[None] < cuts]))
     return float(outputs[: len(cuts)].mean()), float(outputs[len(cuts) :].mean())
 
 

@@ -10,6 +10,7 @@ from math import comb
 
 import numpy as np
 
+from medmodels.explanations.values import Values
 from medmodels.models.cnn import Cnn
 from medmodels.tasks import Region
 
@@ -29,12 +30,12 @@ def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
     return found
 
 
-def cnn_contributions(model: Cnn, data: np.ndarray) -> np.ndarray:
-    """Contributions of each region to each label's log-odds, shape (cases, regions, labels)."""
+def cnn_contributions(model: Cnn, data: np.ndarray) -> Values:
+    """Contributions of each region to each label's log-odds."""
     regions = region_map(model.task.regions, data.shape[1:])
     background = model.artifact.reference["background"][0]
     positive = np.stack([shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions) for picture in data])
-    return np.stack([positive, -positive], axis=2)
+    return Values(np.stack([positive, -positive], axis=2), 2 ** len(model.task.regions))
 
 
 def shapley_of_regions(outputs: Callable[[np.ndarray], np.ndarray], picture: np.ndarray, background: np.ndarray, regions: np.ndarray) -> np.ndarray:

@@ -5,8 +5,9 @@ from medmodels.figures.chart import Chart
 from medmodels.figures.evidence import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
 from medmodels.figures.explanation import waterfall
 from medmodels.figures.film import film_chart, heat_chart
+from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 
 __all__ = [
-    "Chart", "beeswarm", "calibration_chart", "confusion_chart", "dependence", "distribution_chart", "film_chart", "heat_chart",
-    "importance_chart", "precision_recall_chart", "roc_chart", "waterfall",
+    "Chart", "beeswarm", "calibration_chart", "charted_groups", "confusion_chart", "dependence", "distribution_chart", "film_chart",
+    "heat_chart", "importance_chart", "precision_recall_chart", "roc_chart", "stay_chart", "waterfall", "window_chart",
 ]  # fmt: skip

@@ -47,15 +47,16 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
             y=row + _spread(amounts),
             mode="markers",
             showlegend=False,
-            marker={"size": 6, "color": percentile, "colorscale": _SCALE, "cmin": 0, "cmax": 100, "showscale": row == 0,
+            marker={"size": 6, "color": _coloured(percentile), "colorscale": _SCALE, "cmin": 0, "cmax": 100, "showscale": row == 0,
                     "colorbar": {"title": "percentile<br>of the value", "thickness": 12}},
-            hovertemplate=f"{behaviour.names[i]}: %{{x:.3f}}, value at percentile %{{marker.color}}<extra></extra>",
+            text=_percentile_text(percentile),
+            hovertemplate=f"{behaviour.names[i]}: %{{x:.3f}}, %{{text}}<extra></extra>",
         )  # fmt: skip
     styled(figure, title="Every held-out case, input by input", x=f"contribution, {behaviour.unit}", y="", height=110 + 34 * len(order))
     figure.update_yaxes(tickvals=list(range(len(order))), ticktext=[behaviour.names[i] for i in order], range=[len(order) - 0.4, -0.6])
     figure.add_vline(x=0, line={"width": 1, "color": "#8a9196"})
     spans = [np.percentile(behaviour.contributions[:, i], [0, 50, 100]) for i in order]
-    link = [np.corrcoef(behaviour.percentiles[:, i], behaviour.contributions[:, i])[0, 1] for i in order]
+    link = [_correlation(behaviour.percentiles[:, i], behaviour.contributions[:, i]) for i in order]
     alt = "Beeswarm of contributions. " + "; ".join(
         f"{behaviour.names[i]}: {'higher values raise' if r > 0 else 'higher values lower'} the estimate"
         for i, r in zip(order[:5], link[:5], strict=True)
@@ -80,21 +81,39 @@ def dependence(behaviour: Behaviour, name: str) -> Chart:
             x=behaviour.values[:, i],
             y=behaviour.contributions[:, i],
             mode="markers",
-            marker={"size": 8, "color": behaviour.percentiles[:, j], "colorscale": _SCALE, "cmin": 0, "cmax": 100,
+            marker={"size": 8, "color": _coloured(behaviour.percentiles[:, j]), "colorscale": _SCALE, "cmin": 0, "cmax": 100,
                     "colorbar": {"title": f"{partner}<br>percentile", "thickness": 12}},
-            hovertemplate=f"{name} %{{x:.4g}}: %{{y:.3f}}<br>{partner} at percentile %{{marker.color}}<extra></extra>",
+            text=_percentile_text(behaviour.percentiles[:, j]),
+            hovertemplate=f"{name} %{{x:.4g}}: %{{y:.3f}}<br>{partner}: %{{text}}<extra></extra>",
         )
     )  # fmt: skip
     styled(figure, title=f"How {name} moves the estimate", x=name, y=f"contribution, {behaviour.unit}", height=420)
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
     rows = np.argsort(behaviour.values[:, i])
+    rows = rows[: int((~np.isnan(behaviour.values[:, i])).sum())]  # those without a value come last, and have no place on the axis
     alt = f"Scatter of the contribution of {name} against its value, coloured by the percentile of {partner}, over {len(rows)} held-out cases."
     table = {
         f"{name} (to the nearest percentile)": [float(f"{v:.4g}") for v in behaviour.values[rows, i]],
         f"Contribution ({behaviour.unit})": np.round(behaviour.contributions[rows, i], 4).tolist(),
-        f"{partner}, percentile": behaviour.percentiles[rows, j].tolist(),
+        f"{partner}, percentile": _percentile_text(behaviour.percentiles[rows, j], number=True),
     }
     return Chart(figure, alt, table)
+
+
+def _coloured(percentiles: np.ndarray) -> np.ndarray:
+    """Percentiles to colours; a value that is not there gets the neutral middle."""
+    return np.nan_to_num(percentiles, nan=50.0)
+
+
+def _percentile_text(percentiles: np.ndarray, *, number: bool = False) -> list[str]:
+    return ["not charted" if np.isnan(p) else f"{p:.0f}" if number else f"value at percentile {p:.0f}" for p in percentiles]
+
+
+def _correlation(percentiles: np.ndarray, amounts: np.ndarray) -> float:
+    known = ~np.isnan(percentiles)
+    if known.sum() < 3 or np.ptp(percentiles[known]) == 0 or np.ptp(amounts[known]) == 0:
+        return 0.0
+    return float(np.corrcoef(percentiles[known], amounts[known])[0, 1])
 
 
 def _spread(x: np.ndarray) -> np.ndarray:

@@ -14,7 +14,8 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     """From the reference to this case, the largest contributions one by one, the rest as a sum."""
     scale = 100 if explanation.unit == "probability" else 1
     unit = "probability, %" if explanation.unit == "probability" else "log-odds"
-    shown, rest = explanation.contributions[:top], explanation.contributions[top:]
+    every = explanation.by_input
+    shown, rest = every[:top], every[top:]
     others = sum(c.amount for c in rest)
     names = [explanation.reference.capitalize(), *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
     steps = [*(c.amount for c in shown), *([others] if rest else [])]
@@ -44,7 +45,6 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
         f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}. {explanation.sentence} "
         f"The {len(rest)} other inputs together: {_signed(others, scale)}."
     )
-    every = explanation.contributions
     return Chart(
         figure,
         alt,
@@ -55,6 +55,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
             "Reference range": [c.reference for c in every],
             f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
             "Direction": ["▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every],
+            **({"Standard error": [round(c.spread * scale, 4) for c in every]} if any(c.spread for c in every) else {}),
         },
     )
 

@@ -10,11 +10,12 @@ from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import LINKS, Model
+from medmodels.models.rnn import Rnn
 from medmodels.models.svm import Svm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
 
-FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest, "svm": Svm, "cnn": Cnn}
+FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest, "svm": Svm, "cnn": Cnn, "rnn": Rnn}
 
 
 def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:

@@ -12,8 +12,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from medmodels.cases import Case
 from medmodels.models.estimators import load_estimator
 from medmodels.models.model import Model
+from medmodels.models.stays import filled, summary
 
 __all__ = ["Forest"]
 
@@ -28,6 +30,12 @@ class Forest(Model):
     def estimator(self) -> Any:
         """The scikit-learn forest; read when first needed, because that takes a second that a first page need not wait."""
         return load_estimator(self.artifact)
+
+    def inputs(self, case: Case) -> np.ndarray:
+        """A table's values, or a stay's summary with what was not charted filled in, as a batch of one."""
+        if case.task.modality == "table":
+            return case.data[None]
+        return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""

@@ -14,7 +14,9 @@ class Feature:
     """One input of a task.
 
     ``plausible`` bounds what is accepted at all; ``reference`` is the range a clinician compares
-    with, and only flags a value H or L. ``unit`` is empty where the source states none.
+    with, and only flags a value H or L. ``unit`` is empty where the source states none. ``group`` is the part of the chart a
+    variable of a stay belongs to; ``codes`` are the words behind an input that is coded 0, 1, 2 and so on; ``carried`` says that
+    charts repeat its last entry, so that a repetition is no measurement.
     """
 
     name: str
@@ -24,6 +26,9 @@ class Feature:
     plausible: tuple[float, float]
     decimals: int
     synonyms: tuple[str, ...] = ()
+    group: str = ""
+    codes: tuple[str, ...] = ()
+    carried: bool = False
 
     def flag(self, value: float) -> str:
         """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value as it is shown."""
@@ -32,7 +37,9 @@ class Feature:
         return "H" if shown > high else "L" if shown < low else ""
 
     def show(self, value: float) -> str:
-        """The value as a person reads it: fixed decimals and the unit, if there is one."""
+        """The value as a person reads it: a code in words, a number with fixed decimals and the unit, if there is one."""
+        if self.codes:
+            return self.codes[round(value)]
         return f"{value:.{self.decimals}f} {self.unit}".rstrip()
 
     @property
@@ -114,7 +121,9 @@ class Task:
     ``labels`` lists the outcomes, the positive one first: ``outputs``, ``probabilities`` and
     explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
     may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
-    table's, ``regions`` an image's; ``elements`` names whatever an explanation credits.
+    table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
+    at its start. ``elements`` names whatever an explanation credits.
+    ``upload_note`` is what a person must know before giving a file.
     """
 
     name: str
@@ -138,6 +147,9 @@ class Task:
     consistency: tuple[Order | Ratio, ...] = ()
     truth_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
+    descriptors: tuple[Feature, ...] = ()
+    hours: int = 0
+    upload_note: str = ""
 
     @property
     def positive(self) -> str:
@@ -149,8 +161,8 @@ class Task:
 
     @property
     def elements(self) -> tuple[str, ...]:
-        """What explanations credit: the inputs of a table, the regions of a film."""
-        return self.feature_names or tuple(region.name for region in self.regions)
+        """What explanations credit: the inputs of a table, the variables and descriptors of a stay, the regions of a film."""
+        return (*(f.name for f in (*self.features, *self.descriptors)), *(region.name for region in self.regions))
 
     def feature(self, name: str) -> Feature:
         """The input of that name; ``KeyError`` if the task has none."""
@@ -158,4 +170,4 @@ class Task:
 
     @cached_property
     def _by_name(self) -> dict[str, Feature]:
-        return {feature.name: feature for feature in self.features}
+        return {feature.name: feature for feature in (*self.features, *self.descriptors)}

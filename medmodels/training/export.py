@@ -69,10 +69,11 @@ def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
     """Contributions on every held-out case, and which element most changes the effect of each."""
     from shap.utils import approximate_interactions
 
-    contributions = EXPLAINERS[model.family].contributions(model, done.held_inputs)[:, :, 0]
+    contributions = EXPLAINERS[model.family].contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
     train, held = done.values
-    quantiles = np.percentile(train, np.arange(101), axis=0)
-    partner = [int(approximate_interactions(d, contributions, held)[0]) for d in range(held.shape[1])]
+    quantiles = np.nanpercentile(train, np.arange(101), axis=0)
+    known = np.where(np.isnan(held), quantiles[50], held)
+    partner = [int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])]
     np.savez_compressed(
         folder / "behaviour.npz",
         contributions=contributions.astype(np.float32),

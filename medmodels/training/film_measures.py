@@ -14,7 +14,7 @@ from medmodels.datasets import Dataset
 from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.errors import CaseError, DatasetError
 from medmodels.evidence.metrics import auroc, wilson
-from medmodels.explanations.faithfulness import measure_faithfulness
+from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
 from medmodels.gate import abstention
 from medmodels.models import Model
@@ -26,7 +26,7 @@ from medmodels.training.strategy import CnnStrategy
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["measured"]
+__all__ = ["measured", "milliseconds", "three"]
 
 # How the defaults of the strategy were arrived at, for their card alone: each line is one finished recipe scored on the test films.
 # Everything was chosen on validation.
@@ -73,13 +73,13 @@ def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> str:
 
 def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictures: np.ndarray, y: np.ndarray, seconds: float) -> list[str]:
     once, given = np.ones((1, len(y))), pictures[..., None]
-    slow = _milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
+    slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
     slope, offset = model.artifact.reference["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
     rows = []
     for name, content in weights.items():
         lite = Lite(content)
-        logit, fast = logit_and_features(lite, pictures)[0], _milliseconds(partial(lite, given[:1]), repeats=200)
+        logit, fast = logit_and_features(lite, pictures)[0], milliseconds(partial(lite, given[:1]), repeats=200)
         apart = np.abs(expit(slope * logit + offset) - keras_p).max()
         rows.append(f"| {name} | {len(content)} | {fast:.2f} | {slow / fast:.0f} × | {apart:.1e} | {auroc(y, logit, once)[0]:.4f} |")
     return [
@@ -94,11 +94,11 @@ def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictur
 def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
     from medmodels.training.network import converted
 
-    found, outside = measure_faithfulness(model, pictures), model.artifact.reference["outside"]
+    found, outside = measure_faithfulness(film_games(model, pictures)), model.artifact.reference["outside"]
     same = _randomised(model, converted(unlearnt, compress=False), pictures[:20])
     return [
-        f"- Measured on {found.films} held-out films: hiding the parts in the heat map's order lowers the estimate faster than in random order "
-        f"(deletion {_three(found.deletion)} log-odds), showing them in that order raises it faster (insertion {_three(found.insertion)}).",
+        f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order lowers the estimate faster than in random order "
+        f"(deletion {three(found.deletion)} log-odds), showing them in that order raises it faster (insertion {three(found.insertion)}).",
         f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the true ones (rank correlation of patches; "
         "near zero means that the map depends on what was learnt).",
         f"- In half of the validation films more than {outside[0]:.0%} of the contributions come from outside the chest, in one of twenty more than "
@@ -142,7 +142,7 @@ def _share(refused: list[bool]) -> str:
     return f"{sum(refused)} ({low:.1%} to {high:.1%})"
 
 
-def _milliseconds(once: Callable[[], object], *, repeats: int) -> float:
+def milliseconds(once: Callable[[], object], *, repeats: int) -> float:
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -164,5 +164,5 @@ def _randomised(model: Cnn, content: bytes, pictures: np.ndarray) -> float:
     return float(np.mean([spearmanr(patches(model, picture), patches(other, picture)).statistic for picture in pictures]))
 
 
-def _three(value: tuple[float, float, float]) -> str:
+def three(value: tuple[float, float, float]) -> str:
     return f"{value[0]:.2f}, 95 % interval {value[1]:.2f} to {value[2]:.2f}"

@@ -69,11 +69,11 @@ def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy) -> Fitted:
 FITTERS: dict[str, Callable[..., Fitted]] = {"forest": fit_forest, "svm": fit_svm}
 
 
-def baseline_probability(x: np.ndarray, y: np.ndarray, data: np.ndarray) -> np.ndarray:
-    """The comparator every model has to beat: logistic regression on standardised inputs."""
+def baseline_probability(x: np.ndarray, y: np.ndarray, data: np.ndarray, *, strength: float = 1.0) -> np.ndarray:
+    """The comparator every model has to beat: logistic regression on standardised inputs; smaller ``strength`` shrinks it more."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(x, y)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=1000)).fit(x, y)
     return model.predict_proba(data)[:, 1]

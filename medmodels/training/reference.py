@@ -7,7 +7,7 @@ import numpy as np
 from medmodels.gate import mahalanobis, signed_roots
 from medmodels.predictions import conformal_quantiles
 
-__all__ = ["group_means", "percentiles_of", "reference_arrays"]
+__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays"]
 
 GROUP = 5
 
@@ -18,7 +18,7 @@ def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) ->
     return {
         "background": np.concatenate([group_means(x[y]), group_means(x[~y])]),
         "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
-        **_gate(x),
+        **distance_gate(signed_roots(x)),
     }
 
 
@@ -40,22 +40,20 @@ def group_means(x: np.ndarray, size: int = GROUP) -> np.ndarray:
 
 
 def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
-    """Each value's percentile (0 to 100) among the training cases, shape of ``x``."""
+    """Each value's percentile (0 to 100) among the training cases, shape of ``x``; 255 where there is no value."""
     columns = [np.searchsorted(quantiles[:, d], x[:, d], side="left") for d in range(x.shape[1])]
-    return np.clip(np.column_stack(columns), 0, 100).astype(np.uint8)
+    return np.where(np.isnan(x), 255, np.clip(np.column_stack(columns), 0, 100)).astype(np.uint8)
 
 
-def _gate(x: np.ndarray) -> dict[str, np.ndarray]:
-    """Centre, precision and limit of the distance gate; the limit from cases the fit did not see (5 folds)."""
+def distance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
+    """Centre, precision and limit of the distance gate for points (n, D); the limit from points the fit did not see (5 folds)."""
     from sklearn.covariance import LedoitWolf
 
-    roots = signed_roots(x)
-
     def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
-        center, spread = rows.mean(0), rows.std(0)
+        center, spread = rows.mean(0), np.maximum(rows.std(0), 1e-12)
         estimate = LedoitWolf().fit((rows - center) / spread)
         return {"gate_center": center, "gate_precision": estimate.precision_ / np.outer(spread, spread)}
 
-    fold = np.arange(len(x)) % 5
-    distances = np.concatenate([mahalanobis(roots[fold == k], fit(roots[fold != k])) for k in range(5)])
-    return {**fit(roots), "gate_limit": np.percentile(distances, 99.5)}
+    fold = np.arange(len(points)) % 5
+    distances = np.concatenate([mahalanobis(points[fold == k], fit(points[fold != k])) for k in range(5)])
+    return {**fit(points), "gate_limit": np.percentile(distances, 99.5)}

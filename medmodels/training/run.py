@@ -12,7 +12,7 @@ from medmodels.datasets import DATASETS, Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model
 from medmodels.tasks import TASKS
-from medmodels.training.strategy import STRATEGIES, Strategy
+from medmodels.training.strategy import Strategy, default_strategy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def run(model_id: str, *, strategy: Strategy | None = None, progress: Callable[[
     dataset_of, trainers = DATASETS[task], TRAINERS[TASKS[task].modality]
     if family not in trainers:
         raise UnknownName("family", family, trainers)
-    return trainers[family](dataset_of(), family, strategy or STRATEGIES[family](), progress)
+    return trainers[family](dataset_of(), family, strategy or default_strategy(model_id), progress)
 
 
 def score_rows(

@@ -10,16 +10,16 @@ from medmodels.datasets import Dataset
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.reference import GROUP, reference_arrays
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategy import CnnStrategy, Strategy
+from medmodels.training.strategy import ForestStrategy, Strategy, SvmStrategy
 
-__all__ = ["FOLDS", "REPEATS", "train_table"]
+__all__ = ["FOLDS", "REPEATS", "stored", "train_table"]
 
 FOLDS, REPEATS = 10, 5
 
 
 def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Fit on the training split, score the held-out cases, cross-validate on all; every fold repeats the whole recipe."""
-    assert not isinstance(strategy, CnnStrategy)
+    assert isinstance(strategy, ForestStrategy | SvmStrategy)
     progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     fitted = FITTERS[family](x, y, strategy)
@@ -29,7 +29,7 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights={"model.skops": _stored(fitted.estimator)},
+        weights={"model.skops": stored(fitted.estimator)},
         reference={**reference_arrays(x, y, fitted.out_of_sample), **fitted.arrays, "threshold": np.array(strategy.threshold)},
         heldout=joined([test, *_cross_validate(dataset, family, strategy, progress)]),
         facts={
@@ -43,7 +43,8 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     )
 
 
-def _stored(estimator: object) -> bytes:
+def stored(estimator: object) -> bytes:
+    """An estimator as the bytes of a skops file."""
     import zipfile
 
     import skops.io

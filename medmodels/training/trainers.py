@@ -7,6 +7,7 @@ from collections.abc import Callable
 from medmodels.datasets import Dataset
 from medmodels.training.films import train_film
 from medmodels.training.run import Run
+from medmodels.training.stays import train_stays
 from medmodels.training.strategy import Strategy
 from medmodels.training.tables import train_table
 
@@ -15,4 +16,5 @@ __all__ = ["TRAINERS"]
 TRAINERS: dict[str, dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]] = {
     "table": {"forest": train_table, "svm": train_table},
     "image": {"cnn": train_film},
+    "series": {"forest": train_stays, "rnn": train_stays},
 }

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from medmodels.datasets import DATASETS
+from medmodels.tasks import TASKS
 from medmodels.wording import percent
 
 ROOT = Path(__file__).parents[2]
@@ -215,3 +216,27 @@ def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, serv
     assert charts.count() == page.get_by_text("Table and description of this chart").count()
     for n in range(charts.count()):
         assert charts.nth(n).locator("xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]").count() >= 1
+
+
+def test_a_stay_gets_the_command_lines_probability_in_each_layout(browser: Browser, server: str, tmp_path: Path) -> None:
+    """The same stay as the Challenge writes it, one value a row with units, and one time a row: one probability, the command line's."""
+    task = TASKS["icu-mortality"]
+    stay = ROOT / "assets/samples/icu-mortality/02-septic-shock-died.csv"
+    rows = [line.split(",") for line in stay.read_text(encoding="utf-8").splitlines()[1:]]
+    code = {f.synonyms[0]: f for f in (*task.features, *task.descriptors)}
+    minutes = [int(clock[:2]) * 60 + int(clock[3:]) for clock, _, _ in rows]
+    tidy, wide = tmp_path / "tidy.csv", tmp_path / "wide.csv"
+    charted = [f"{m};{code[k].name};{v};{code[k].unit}" for m, (_, k, v) in zip(minutes, rows, strict=True)]
+    tidy.write_text("\n".join(["minutes;variable;value;unit", *charted]) + "\n")
+    names = list(dict.fromkeys(k for _, k, _ in rows))
+    lines = [[str(m), *(v if k == name else "" for name in names)] for m, (_, k, v) in zip(minutes, rows, strict=True)]
+    wide.write_text("\n".join(",".join(line) for line in [["minutes", *names], *lines]) + "\n")
+
+    for family in ("forest", "rnn"):
+        expected = percent(command_line("predict", f"icu-mortality/{family}", str(stay))[0]["probabilities"]["died"])
+        for file in (stay, tidy, wide):
+            page = opened(browser.new_context(), server, f"?task=icu-mortality&model={family}")
+            send(page, file)
+            reveal(page, "died")
+            expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=60_000)
+            page.context.close()

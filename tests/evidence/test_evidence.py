@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import binomtest, t
+from sklearn.metrics import roc_auc_score
 
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
@@ -92,7 +93,7 @@ def test_no_row_of_the_data_set_is_in_the_background(model: Model, dataset: Data
 def test_the_behaviour_is_that_of_the_model(model: Model, held: np.ndarray, dataset: Dataset) -> None:
     """The stored contributions are those the family's method gives for the held-out cases, importance their mean size."""
     behaviour = load_behaviour(model.artifact, unit=model.unit)
-    expected = EXPLAINERS[model.family].contributions(model, held[:12])[:, :, 0]
+    expected = EXPLAINERS[model.family].contributions(model, held[:12]).amounts[:, :, 0]
     np.testing.assert_allclose(behaviour.contributions[:12], expected, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(behaviour.importance[:, 0], np.abs(behaviour.contributions).mean(0), atol=1e-12)
     assert (behaviour.importance[:, 1] <= behaviour.importance[:, 0]).all()
@@ -105,7 +106,7 @@ def test_the_stored_percentiles_are_near_the_values(model: Model, held: np.ndarr
     behaviour = load_behaviour(model.artifact, unit=model.unit)
     quantiles = model.artifact.arrays("behaviour.npz")["quantiles"]
     assert (behaviour.values >= np.minimum(held, quantiles[-1]) - 1e-9).all()
-    below = np.take_along_axis(quantiles, np.maximum(behaviour.percentiles - 1, 0), axis=0)
+    below = np.take_along_axis(quantiles, np.maximum(behaviour.percentiles - 1, 0).astype(int), axis=0)
     assert ((below < held) | (behaviour.percentiles == 0)).all()
     assert (behaviour.order == np.argsort(-behaviour.importance[:, 0])).all()
 
@@ -133,5 +134,9 @@ def test_subgroups_come_from_the_stored_factors(model: Model, monkeypatch: pytes
 
     assert list(evidence.subgroups) == ["site"]
     levels = evidence.subgroups["site"]
-    assert sum(m.n for m in levels.values()) == evidence.n
-    assert sum(m.value * m.n for m in levels.values()) == pytest.approx(evidence.metrics["accuracy"].value * evidence.n)
+    right = [m["accuracy"] for m in levels.values()]
+    assert sum(m.n for m in right) == evidence.n
+    assert sum(m.value * m.n for m in right) == pytest.approx(evidence.metrics["accuracy"].value * evidence.n)
+    north = table[(table["split"] == "test") & (table["site"] == "north")]
+    assert levels["north"]["auroc"].value == pytest.approx(roc_auc_score(north["label"], north["score"]), abs=1e-12)
+    assert (levels["north"]["auroc"].n, levels["north"]["auroc"].events) == (len(north), north["label"].sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from medmodels.explanations import EXPLAINERS, Explanation, explain
 from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 from medmodels.predictions import predict
+from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.wording import percent
 
 
@@ -60,7 +62,7 @@ def test_contributions_are_sorted_by_size_and_complete(model: Model, cases: list
 
 def test_the_amounts_stay_with_their_inputs(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
     """After sorting, each input still has the amount that the family's method gave it."""
-    amounts = EXPLAINERS[model.family].contributions(model, cases[3].data[None])[0, :, 0]
+    amounts = EXPLAINERS[model.family].contributions(model, cases[3].data[None]).amounts[0, :, 0]
     found = {c.input: c.amount for c in explanations[3].contributions}
     assert [found[name] for name in model.task.feature_names] == pytest.approx(amounts.tolist(), abs=1e-12)
 
@@ -131,6 +133,7 @@ class SmallForest:
 
     estimator: RandomForestClassifier
     artifact: SimpleNamespace
+    task: Any = BREAST_FNA
 
 
 @pytest.mark.parametrize("background_size", [30, 150])
@@ -145,7 +148,7 @@ def test_forest_contributions_equal_shaps_exact_explainer(dataset: Dataset, back
     model = SmallForest(trees, SimpleNamespace(reference={"background": background}))
     masker = shap.maskers.Independent(background, max_samples=1000)
     expected = shap.ExactExplainer(lambda data: trees.predict_proba(data)[:, 1], masker)(cases).values
-    found = forest_contributions(model, cases)
+    found = forest_contributions(model, cases).amounts
     assert np.abs(expected).max() > 0.05
     np.testing.assert_allclose(found[:, :, 0], expected, rtol=0, atol=1e-7)
     np.testing.assert_allclose(found[:, :, 1], -expected, rtol=0, atol=1e-7)
@@ -166,4 +169,4 @@ def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> No
                 row += 1
     model = SmallForest(trees, SimpleNamespace(reference={"background": x[:20]}))
     p = trees.predict_proba(cases)[:, 1] - trees.predict_proba(x[:20])[:, 1].mean()
-    np.testing.assert_allclose(forest_contributions(model, cases)[:, :, 0].sum(1), p, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(forest_contributions(model, cases).amounts[:, :, 0].sum(1), p, rtol=0, atol=1e-6)

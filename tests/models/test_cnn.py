@@ -80,7 +80,7 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(cnn: Cnn, cases: li
     """The reference film itself has no contributions at all."""
     from medmodels.explanations import EXPLAINERS
 
-    found = EXPLAINERS["cnn"].contributions(cnn, cnn.artifact.reference["background"])
+    found = EXPLAINERS["cnn"].contributions(cnn, cnn.artifact.reference["background"]).amounts
 
     np.testing.assert_allclose(found, 0, atol=1e-6)
 

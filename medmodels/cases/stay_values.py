@@ -1,0 +1,249 @@
+"""What the values charted in a stay mean: numbers, codes and units; which are artefacts, and which look like another unit.
+
+Example
+-------
+>>> from medmodels.tasks.icu_mortality import ICU_MORTALITY
+>>> settle([Charted(1, 5, 8, "98.6", "°F")], task=ICU_MORTALITY, comma=False).values
+[(5, 8, 37.0)]
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from medmodels.cases.table import BLANK, number_of
+from medmodels.errors import Problem
+from medmodels.tasks import Feature, Task
+
+__all__ = ["LONGEST_NUMBER", "Charted", "Settled", "settle"]
+
+LONGEST_NUMBER = 40  # characters; matching what is no number takes time that grows with the square of its length
+_OLDEST = 90.0  # ages above are given as 90, as the data set does, since they could identify a patient
+_CODED_MISSING = frozenset({"age", "sex", "height", "unit type", "weight"})  # the Challenge writes −1 where these are not known
+
+# Amounts in grams or moles a litre, so that any of the first turns into any of the second through the molar mass.
+_GRAMS = {
+    "g/l": 1.0, "g/dl": 10.0, "gm/dl": 10.0, "mg/dl": 0.01, "mg/l": 1e-3, "ug/dl": 1e-5, "ug/l": 1e-6, "ng/ml": 1e-6, "ng/l": 1e-9, "pg/ml": 1e-9,
+}  # fmt: skip
+_MOLES = {"mol/l": 1.0, "mmol/l": 1e-3, "umol/l": 1e-6}
+_MOLAR_MASS = {
+    "glucose": 180.156, "creatinine": 113.12, "bilirubin": 584.66, "urea nitrogen": 28.0134, "magnesium": 24.305, "cholesterol": 386.65,
+    "lactate": 90.08, "albumin": 66_500.0,
+}  # fmt: skip
+_CHARGE = {"sodium": 1, "potassium": 1, "bicarbonate": 1, "lactate": 1, "magnesium": 2}  # mmol/L are mEq/L divided by it
+
+# Units that differ by a factor only.
+_FAMILIES: tuple[Mapping[str, float], ...] = (
+    {"mmhg": 1.0, "torr": 1.0, "kpa": 7.50062, "cmh2o": 0.735559},
+    {"kg": 1.0, "kgs": 1.0, "g": 0.001, "lb": 0.45359237, "lbs": 0.45359237, "pounds": 0.45359237},
+    {"cm": 1.0, "m": 100.0, "mm": 0.1, "in": 2.54, "inch": 2.54, "inches": 2.54},
+    {"ml": 1.0, "cc": 1.0, "l": 1000.0},
+    {"109/l": 1.0, "x109/l": 1.0, "10e9/l": 1.0, "k/ul": 1.0, "103/ul": 1.0, "x103/ul": 1.0, "10e3/ul": 1.0, "/ul": 0.001},
+    {"iu/l": 1.0, "u/l": 1.0, "units/l": 1.0},
+    {"/min": 1.0, "1/min": 1.0, "min-1": 1.0, "bpm": 1.0, "beats/min": 1.0, "breaths/min": 1.0, "insp/min": 1.0},
+    {"%": 1.0, "percent": 1.0, "fraction": 100.0, "l/l": 100.0},
+    {"years": 1.0, "year": 1.0, "yrs": 1.0, "yr": 1.0, "y": 1.0},
+)
+_PLAIN = frozenset({"1", "fraction", "none", "unit", "units", "points", "score", "ph", "phunits"})
+_TEMPERATURE = {"c": (1.0, 0.0), "celsius": (1.0, 0.0), "f": (1 / 1.8, -32 / 1.8), "fahrenheit": (1 / 1.8, -32 / 1.8), "k": (1.0, -273.15)}
+
+# Units that charts are kept in elsewhere: one that makes sense of implausible values is named.
+_ELSEWHERE = ("°F", "K", "µmol/L", "mmol/L", "kPa", "%", "fraction", "g/L", "mg/dL", "m", "inches", "lb", "/µL")
+_IN_WORDS = {"%": "per cent", "fraction": "a fraction"}
+# Values that would be plausible one by one, but not together: bounds of their median and of all, and the unit they are in.
+_SUSPECT = {"glucose": (30.0, 40.0, "mmol/L"), "arterial carbon dioxide": (10.0, 15.0, "kPa"), "arterial oxygen": (20.0, 80.0, "kPa")}
+
+
+class Charted(NamedTuple):
+    """One value as the file has it: where, when, of which input by position, as text, in which unit (if given)."""
+
+    row: int
+    minute: int
+    variable: int
+    text: str
+    unit: str
+
+
+_Values: TypeAlias = list[tuple[Charted, float]]
+
+
+class Settled(NamedTuple):
+    """Values as (minute, position of the input, number in the task's unit), sorted; what is wrong; what was done."""
+
+    values: list[tuple[int, int, float]]
+    problems: list[Problem]
+    notes: list[str]
+
+
+def settle(charted: Iterable[Charted], *, task: Task, comma: bool) -> Settled:
+    """Turn what a file has charted into numbers in the task's units, each input at most once a minute.
+
+    An implausible value is an artefact, as monitors produce them, and set aside; when most of a variable's values are, its
+    unit is wrong, and none of them is used.
+    """
+    inputs = (*task.features, *task.descriptors)
+    read, problems, converted = _numbers(charted, inputs, comma=comma)
+    kept: dict[tuple[int, int], list[float]] = {}
+    artefacts: Counter[str] = Counter()
+    for variable, found in sorted(read.items()):
+        check = _measured if variable < len(task.features) else _described
+        fit, artefacts[inputs[variable].name], wrong = check(found, inputs[variable])
+        problems += wrong
+        for entry, number in fit:
+            kept.setdefault((entry.minute, variable), []).append(number)
+    unequal = Counter(inputs[variable].name for (_, variable), numbers in kept.items() if len(set(numbers)) > 1)
+    values = [
+        (minute, variable, numbers[0] if len(set(numbers)) == 1 else sum(numbers) / len(numbers))
+        for (minute, variable), numbers in sorted(kept.items())
+    ]
+    return Settled(values, problems, _notes(converted, +artefacts, unequal))
+
+
+def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: bool) -> tuple[dict[int, _Values], list[Problem], Counter[str]]:
+    """The numbers of each input in the task's unit, what is wrong with others, and how many came in which other unit."""
+    read: dict[int, _Values] = {}
+    problems: list[Problem] = []
+    converted: Counter[str] = Counter()
+    units: dict[tuple[int, str], tuple[float, float] | None] = {}
+    for entry in charted:
+        feature = inputs[entry.variable]
+        number, wrong = _value(entry.text, feature, comma=comma)
+        if wrong:
+            problems.append(Problem(feature.name, entry.text, wrong, _expected(feature, entry.text), entry.row))
+            continue
+        if number == -1 and feature.name in _CODED_MISSING:
+            continue
+        key = (entry.variable, entry.unit)
+        if key not in units:
+            units[key] = conversion(feature, entry.unit)
+            if units[key] is None:
+                right = f"give it in {feature.unit}" if feature.unit else "leave its unit blank"
+                problems.append(Problem(f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row))
+        if (change := units[key]) is None:
+            continue
+        if change != (1.0, 0.0):
+            number = round(number * change[0] + change[1], 6) + 0.0
+            converted[f"{feature.name} from {''.join(filter(str.isprintable, entry.unit))[:20]}"] += 1
+        read.setdefault(entry.variable, []).append((entry, number))
+    return read, problems, converted
+
+
+def _value(text: str, feature: Feature, *, comma: bool) -> tuple[float, str | None]:
+    """The number a cell holds, a word counting as its code, or what is wrong with it."""
+    if text.lower() in BLANK:
+        return 0.0, "stands for a missing value" if text else "is blank"
+    if len(text) > LONGEST_NUMBER:
+        return 0.0, "is not a number"
+    if not feature.codes:
+        return number_of(text, comma=comma)
+    words = {word: n for n, word in enumerate(feature.codes) if word}
+    initials = {word[0]: n for word, n in words.items()}
+    if len(initials) == len(words):
+        words |= initials
+    if text.lower() in words:
+        return float(words[text.lower()]), None
+    number, wrong = number_of(text, comma=comma)
+    return number, wrong or (None if number in (-1, *words.values()) else "is none of its codes")
+
+
+def _expected(feature: Feature, text: str = "0") -> str:
+    if text.lower() in BLANK:
+        return f"leave {feature.name} out where it was not charted"
+    if feature.codes:
+        return "give " + " or ".join(f"{n} ({word})" for n, word in enumerate(feature.codes) if word)
+    return f"give {feature.unit or 'a number'}, between {feature.plausible_text}"
+
+
+def conversion(feature: Feature, unit: str) -> tuple[float, float] | None:
+    """Factor and offset that turn a unit into the task's; ``None`` for a unit not known for this input.
+
+    >>> from medmodels.tasks.icu_mortality import ICU_MORTALITY as task
+    >>> [round(conversion(task.feature(name), unit)[0], 4) for name, unit in [("glucose", "mmol/L"), ("albumin", "g/L"), ("inspired oxygen", "%")]]
+    [18.0156, 0.1, 0.01]
+    """
+    given, wanted = _plain(unit), _plain(feature.unit)
+    if given in ("", wanted) or (not wanted and given in _PLAIN):
+        return 1.0, 0.0
+    if not wanted:  # a share of 1 may be given in per cent, a score may not
+        return (0.01, 0.0) if given in ("%", "percent") and feature.plausible[1] <= 1 else None
+    if given in _TEMPERATURE and wanted in _TEMPERATURE:
+        return _TEMPERATURE[given]
+    for family in _FAMILIES:
+        if given in family and wanted in family:
+            return family[given] / family[wanted], 0.0
+    have, want = _grams(given, feature.name), _grams(wanted, feature.name)
+    if have is None or want is None or have[1] != want[1]:
+        return None
+    return (1.0 if have == want else have[0] / want[0]), 0.0
+
+
+def _grams(unit: str, name: str) -> tuple[float, bool] | None:
+    """How much one of a concentration's unit is, and whether that is in grams (or in moles, where no molar mass is known)."""
+    if unit in _GRAMS:
+        return _GRAMS[unit], True
+    moles = 1e-3 / _CHARGE[name] if unit == "meq/l" and name in _CHARGE else _MOLES.get(unit)
+    if moles is None:
+        return None
+    return (moles * _MOLAR_MASS[name], True) if name in _MOLAR_MASS else (moles, False)
+
+
+def _plain(unit: str) -> str:
+    """A unit without case, blanks and ways of writing it: "10⁹ / L" and "10^9/l" are one, as are "deg. F" and "°F"."""
+    text = unit.lower().translate(str.maketrans("µμ⁹³×", "uu93x"))
+    text = re.sub(r"[\s°º˚?^*.]", "", text).replace("mcg", "ug")  # an older hospital system writes "?F"
+    return re.sub(r"^deg(rees?)?(?=[cf])", "", text)
+
+
+def _described(values: _Values, feature: Feature) -> tuple[_Values, int, list[Problem]]:
+    """The one value of a descriptor, as ``_measured`` gives those of a variable."""
+    entry, number = values[0]
+    youngest = feature.plausible[0]
+    different = next((other for other, n in values if n != number), None)
+    if different:
+        wrong = f"is not the one in row {entry.row}"
+        return [], 0, [Problem(feature.name, different.text, wrong, "give one value for the whole stay", different.row)]
+    if feature.name == "age" and number < youngest:
+        wrong, right = f"is below {youngest:g}, and the model is for adults", f"give stays of people of {youngest:g} years or more"
+        return [], 0, [Problem(feature.name, entry.text, wrong, right, entry.row)]
+    kept, aside, problems = _measured(values[:1], feature)
+    return [(e, min(n, _OLDEST) if feature.name == "age" else n) for e, n in kept], aside, problems
+
+
+def _measured(values: _Values, feature: Feature) -> tuple[_Values, int, list[Problem]]:
+    """The plausible values of a variable, how many are not, and whether its unit looks wrong."""
+    low, high = feature.plausible
+    kept = [(entry, number) for entry, number in values if low <= number <= high]
+    # Nought is nought in every unit: a line that is not connected, not a unit that is mistaken.
+    misfits = sorted(number for _, number in values if number and not low <= number <= high)
+    if 2 * len(misfits) > len(values):
+        return [], 0, [_misfit(misfits[len(misfits) // 2], feature, alone=len(values) == 1)]
+    unstated = sorted(number for entry, number in kept if not entry.unit)
+    if feature.name in _SUSPECT and unstated:
+        median, most, unit = _SUSPECT[feature.name]
+        if unstated[len(unstated) // 2] < median and unstated[-1] < most:
+            return [], 0, [Problem(feature.name, f"{unstated[len(unstated) // 2]:g}", f"looks like {unit}", _expected(feature))]
+    return kept, len(values) - len(kept), []
+
+
+def _misfit(number: float, feature: Feature, *, alone: bool) -> Problem:
+    """Most values are implausible, of which this is a typical one: another unit explains it, or nothing does."""
+    wrong = f"is implausible{'' if alone else ', as are most of its values'}; the unit looks wrong"
+    for unit in _ELSEWHERE:
+        change = conversion(feature, unit)
+        if change and change != (1.0, 0.0) and feature.plausible[0] <= number * change[0] + change[1] <= feature.plausible[1]:
+            wrong = f"looks like {_IN_WORDS.get(unit, unit)}"
+            break
+    return Problem(feature.name, f"{number:g}", wrong, _expected(feature))
+
+
+def _notes(converted: Counter[str], artefacts: Counter[str], unequal: Counter[str]) -> list[str]:
+    different = "charted more than once in a minute with different numbers, the mean of which is kept"
+    notes = []
+    for counts, text in ((converted, "converted to this task's units"), (artefacts, "set aside as implausible"), (unequal, different)):
+        if counts:
+            listed = ", ".join(f"{name} ({count})" for name, count in counts.items())
+            notes.append(f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {text}: {listed}.")
+    return notes

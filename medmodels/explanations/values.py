@@ -1,0 +1,40 @@
+"""What a family's method returns: an amount for each part of each case and label, and what it cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Part", "Values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which of the task's elements a contribution belongs to, and over which hours of a stay; ``None`` for a descriptor."""
+
+    element: int
+    hours: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """``amounts`` (cases, parts, labels); ``evaluations`` of the model, or their exact equivalent, for a case.
+
+    ``spread`` (cases, parts) is the standard error of a sampled method, ``None`` where it is exact. ``parts`` says what each column
+    is of where that is not simply each of the task's elements.
+    """
+
+    amounts: np.ndarray
+    evaluations: int
+    spread: np.ndarray | None = None
+    parts: tuple[Part, ...] | None = None
+
+    def by_element(self, elements: int) -> np.ndarray:
+        """Amounts summed over the parts of each element, (cases, elements, labels)."""
+        if self.parts is None:
+            return self.amounts
+        found = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
+        for column, part in enumerate(self.parts):
+            found[:, part.element] += self.amounts[:, column]
+        return found

@@ -1,0 +1,72 @@
+"""Recurrent network on a stay, served through LiteRT, with Platt's calibrated log-odds.
+
+Gated recurrent units (Cho et al. 2014) over values carried forward, what was charted, and the time since it was, after the
+inputs of Che et al., "Recurrent neural networks for multivariate time series with missing values", 2018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models.lite import Lite
+from medmodels.models.model import Model
+from medmodels.models.stays import grid
+
+__all__ = ["Rnn", "prepared"]
+
+_FAR = 5.0  # standard deviations beyond which a value says nothing more
+_HALF = 12.0  # hours after which a value counts as half as old as can be
+
+
+def prepared(grids: np.ndarray, scale: Mapping[str, np.ndarray], *, step: int) -> np.ndarray:
+    """Grids (n, 1 + T, V) as the network sees them, (n, T, 3 V + descriptors) float32: the last value of each variable, whether
+    it was charted in the step, how old it is, and the descriptors at every step."""
+    values, charted = grids[:, 1:], ~np.isnan(grids[:, 1:])
+    steps = values.shape[1]
+    z = (np.where(scale["logged"], np.log1p(np.maximum(values, 0)), values) - scale["center"]) / scale["spread"]
+    latest = np.maximum.accumulate(np.where(charted, np.arange(steps)[:, None], -1), axis=1)
+    carried = np.where(latest >= 0, np.take_along_axis(z, np.maximum(latest, 0), axis=1), 0.0)
+    age = np.tanh((np.arange(steps)[:, None] - latest) * step / _HALF)
+    who = np.repeat(_described(grids[:, 0], scale)[:, None], steps, axis=1)
+    return np.concatenate([np.clip(carried, -_FAR, _FAR), charted, age, who], axis=2, dtype=np.float32)
+
+
+def _described(first: np.ndarray, scale: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Numbers standardised, the last descriptor (a kind of unit) as one column a kind; an unknown one is 0 throughout."""
+    count = len(scale["described_center"])
+    numbers = np.nan_to_num((first[:, :count] - scale["described_center"]) / scale["described_spread"])
+    kinds = first[:, count, None] == np.arange(1, 5)
+    return np.concatenate([numbers, kinds], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Rnn(Model):
+    """A loaded network, explained in log-odds; inputs are grids (n, 1 + steps, variables) as ``stays.grid`` makes them."""
+
+    unit: ClassVar[str] = "log-odds"
+
+    @cached_property
+    def network(self) -> Lite:
+        """Log-odds before calibration; read when first needed."""
+        return Lite(self.artifact.read("model.tflite"))
+
+    @property
+    def step(self) -> int:
+        """Hours in a step."""
+        return int(self.artifact.reference["step"])
+
+    def inputs(self, case: Case) -> np.ndarray:
+        return grid(case.data, case.task, step=self.step)[None]
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        """Log-odds, shape (cases, labels)."""
+        slope, offset = self.artifact.reference["platt"].tolist()
+        raw = self.network(prepared(data, self.artifact.reference, step=self.step))[0][:, 0].astype(float)
+        positive = slope * raw + offset
+        return np.stack([positive, -positive], axis=1)

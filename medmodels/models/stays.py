@@ -1,0 +1,94 @@
+"""A stay in intensive care as models see it: a grid of time steps for a recurrent network, a summary of each variable for a forest.
+
+A stay's data are charted values, (n, 3): minutes since the start, position of the variable among the task's features and
+descriptors, value; see ``medmodels.cases.series``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from medmodels.tasks import Task
+
+__all__ = ["SUMMARIES", "element_of_summary", "filled", "grid", "levels", "measurements", "summary"]
+
+# What the forest sees of each variable; of one that was not charted only the count, 0, is known.
+SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
+    "first": lambda minutes, values: values[0],
+    "last": lambda minutes, values: values[-1],
+    "lowest": lambda minutes, values: values.min(),
+    "highest": lambda minutes, values: values.max(),
+    "mean": lambda minutes, values: values.mean(),
+    "change in the second half": lambda minutes, values: _late(minutes, values) - values.mean(),
+    "count": lambda minutes, values: len(values),
+}
+
+
+def _late(minutes: np.ndarray, values: np.ndarray, half: float = 24 * 60) -> float:
+    later = values[minutes >= half]
+    return float(later.mean()) if len(later) else float(values.mean())
+
+
+def measurements(data: np.ndarray, task: Task) -> np.ndarray:
+    """The charted values less the repetitions of entries that charts carry forward."""
+    keep = np.ones(len(data), bool)
+    for position, feature in enumerate(task.features):
+        if feature.carried:
+            mine = np.flatnonzero(data[:, 1] == position)
+            keep[mine[1:]] = np.diff(data[mine, 2]) != 0
+    return data[keep]
+
+
+def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
+    """Row 0 holds the descriptors, row 1 + t the mean of each variable over the t-th ``step`` hours, (1 + steps, variables).
+
+    ``nan`` where nothing was charted.
+    """
+    data = measurements(data, task)
+    steps, variables = task.hours // step, len(task.features)
+    minutes, which, values = data[:, 0], data[:, 1].astype(int), data[:, 2]
+    measured = which < variables
+    cell = (minutes[measured] // (60 * step)).astype(int) * variables + which[measured]
+    count = np.bincount(cell, minlength=steps * variables)
+    total = np.bincount(cell, values[measured], minlength=steps * variables)
+    found = np.full((1 + steps, variables), np.nan)
+    found[1:] = np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(steps, variables)
+    found[0, which[~measured] - variables] = values[~measured]
+    return found
+
+
+def summary(data: np.ndarray, task: Task) -> np.ndarray:
+    """The ``SUMMARIES`` of each variable, then the descriptors, (columns,); ``nan`` where nothing was charted."""
+    data, variables = measurements(data, task), len(task.features)
+    found = np.full((variables, len(SUMMARIES)), np.nan)
+    found[:, list(SUMMARIES).index("count")] = 0
+    for position in np.unique(data[:, 1]).astype(int):
+        if position < variables:
+            mine = data[data[:, 1] == position]
+            found[position] = [of(mine[:, 0], mine[:, 2]) for of in SUMMARIES.values()]
+    described = np.full(len(task.descriptors), np.nan)
+    known = data[data[:, 1] >= variables]
+    described[known[:, 1].astype(int) - variables] = known[:, 2]
+    return np.concatenate([found.ravel(), described])
+
+
+def filled(columns: np.ndarray, usual: np.ndarray) -> np.ndarray:
+    """Columns (n, D) with the usual value (D,) where nothing is known."""
+    return np.where(np.isnan(columns), usual, columns)
+
+
+def element_of_summary(task: Task) -> np.ndarray:
+    """Which of the task's elements each column of a summary belongs to."""
+    variables = len(task.features)
+    return np.concatenate([np.repeat(np.arange(variables), len(SUMMARIES)), variables + np.arange(len(task.descriptors))])
+
+
+def levels(data: np.ndarray, task: Task) -> np.ndarray:
+    """The mean of each variable over the whole stay, (variables,); ``nan`` where it was not charted."""
+    measured = data[data[:, 1] < len(task.features)]
+    which = measured[:, 1].astype(int)
+    count = np.bincount(which, minlength=len(task.features))
+    total = np.bincount(which, measured[:, 2], minlength=len(task.features))
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -1,0 +1,554 @@
+"""Reading a stay: the three layouts, times, units, artefacts, and what is refused in which words."""
+
+from __future__ import annotations
+
+import os
+import random
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medmodels.cases import Reading, delimited
+from medmodels.cases.series import read_series
+from medmodels.cases.stay_values import conversion
+from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
+from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
+
+DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
+INPUTS = (*TASK.features, *TASK.descriptors)
+LOW, HIGH = np.array([f.plausible for f in INPUTS]).T
+
+CHALLENGE = b"""Time,Parameter,Value
+00:00,RecordID,135014
+00:00,Age,71
+00:00,Gender,1
+00:00,Height,-1
+00:00,ICUType,3
+00:00,Weight,80.5
+00:07,HR,96
+00:07,Temp,37.2
+01:30,HR,101
+01:30,Glucose,142
+26:15,FiO2,0.5
+48:00,pH,7.31
+"""
+
+TIDY = b"""patient_id,charttime,variable,value,unit
+7,2101-10-20 23:50:00,age,71,years
+7,2101-10-20 23:50:00,sex,male,
+7,2101-10-20 23:50:00,unit type,medical,
+7,2101-10-20 23:50:00,weight,80.5,kg
+7,2101-10-20 23:57:00,heart rate,96,bpm
+7,2101-10-20 23:57:10,temperature,98.96,deg. F
+7,2101-10-21 01:20:00,pulse,101,/min
+7,2101-10-21 01:20:00,glucose,142,mg/dL
+7,2101-10-22 02:05:00,inspired oxygen,50,%
+7,2101-10-22 23:50:00,ph,7.31,
+"""
+
+WIDE = """Hours;HR;Temp;Glucose (mg/dL);FiO2;pH;Weight;Age;Gender;ICUType;MRN
+0;;;;;;80,5;71;M;;A-1
+0,1167;96;37,2;;;;;;;;A-1
+1,5;101;;142;;;;71;;3;A-1
+26,25;;;;0,5;;;;;;A-1
+48;;;;;7,31;;;;;
+""".encode("cp1252")
+
+
+def read(data: bytes | str) -> Reading:
+    return read_series(data if isinstance(data, bytes) else data.encode(), task=TASK)
+
+
+def long(*rows: str, header: str = "time,variable,value") -> str:
+    """A long file with a heart rate on top, so that something is charted."""
+    return "\n".join([header, f"00:00,HR,80{',' * (header.count(',') - 2)}", *rows])
+
+
+def charted(data: bytes | str) -> dict[str, list[tuple[float, float]]]:
+    """Input to its (minute, value) pairs."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for minute, variable, value in read(data).case().data:
+        found.setdefault(INPUTS[int(variable)].name, []).append((minute, value))
+    return found
+
+
+def sentences(data: bytes | str) -> tuple[str, ...]:
+    with pytest.raises(CaseRejected) as caught:
+        read(data).case()
+    return caught.value.sentences
+
+
+def noted(data: bytes | str) -> str:
+    return "\n".join(read(data).notes)
+
+
+def test_one_stay_is_one_case_in_every_layout() -> None:
+    """The Challenge's text, a tidy CSV with dates and units, and a wide CSV with decimal commas give the same digest."""
+    readings = [read(data) for data in (CHALLENGE, TIDY, WIDE)]
+
+    assert [r.problems for r in readings] == [{}, {}, {}]
+    assert len({r.case().digest for r in readings}) == 1
+    assert readings[0].data.shape == (1, 10, 3)
+    assert readings[0].data.dtype == np.float64
+    assert readings[0].truth == (None,)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        CHALLENGE.replace(b",", b";"),
+        CHALLENGE.replace(b",", b"\t").replace(b".", b","),
+        b"\xef\xbb\xbf" + CHALLENGE,
+        CHALLENGE.decode().encode("utf-16"),
+        CHALLENGE.replace(b"\n", b"\r\n"),
+        CHALLENGE.upper(),
+        b"\n".join([CHALLENGE.splitlines()[0], *CHALLENGE.splitlines()[:0:-1]]),
+    ],
+    ids=["semicolon", "tab and decimal comma", "BOM", "UTF-16", "CRLF", "capitals", "rows turned round"],
+)
+def test_ways_of_writing_do_not_change_the_case(data: bytes) -> None:
+    """Delimiter, encoding, decimal comma, capitals and the order of the rows change nothing."""
+    assert read(data).case().digest == read(CHALLENGE).case().digest
+
+
+def test_values_are_sorted_by_time_and_input() -> None:
+    """Descriptors come at minute 0 after the variables, and 48:00 counts as the last minute."""
+    data = read(CHALLENGE).data[0]
+
+    assert data.tolist() == sorted(data.tolist())
+    assert data[:4, 0].tolist() == [0, 0, 0, 0]
+    assert data[-1].tolist() == [2879, 15, 7.31]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "minute"),
+    [
+        ("time", "03:15", 195),
+        ("time", "3:15", 195),
+        ("Time", "03:15:40", 196),
+        ("time", "1d 03:15", 1635),
+        ("time", "1 days 03:15:00", 1635),
+        ("hours", "3.25", 195),
+        ("Time (h)", "3.25", 195),
+        ("minutes", "195", 195),
+        ("time_min", "195.4", 195),
+        ("hours", "48", 2879),
+        ("charttime", "47:59:50", 2879),
+        ("time", "0.0", 0),
+    ],
+)
+def test_times_are_minutes_since_the_start(column: str, text: str, minute: int) -> None:
+    """Clocks, days, hours and minutes are told apart by how they are written and by the name of the column."""
+    assert charted(f"{column},variable,value\n{text},HR,80\n")["heart rate"] == [(minute, 80)]
+
+
+def test_dates_count_from_the_first_and_go_no_further() -> None:
+    """With dates the first time is minute 0, a note says so, and no date is in what is kept or said."""
+    reading = read("timestamp,HR\n2101-10-21T01:20:00Z,90\n2101-10-20T23:50:00Z,80\n")
+
+    assert reading.case().data[:, 0].tolist() == [0, 90]
+    assert any("counted from the first" in note for note in reading.notes)
+    assert "2101" not in str(vars(reading))
+    assert "2101" not in sentences("timestamp,HR\n2101-10-21 01:20,80\n2101-10-21 01:30,x\n2101-13-45 01:20,80\n21/10/2101 09:00,80\n")[1]
+
+
+@pytest.mark.parametrize("date", ["2101-13-45 01:20", "21/10/01 09:00", "20 Oct 2101", "20.10.01", "21011020", "2101-10-20"])
+def test_a_date_that_cannot_be_read_is_not_quoted(date: str) -> None:
+    """The sentence says the row; the date is not repeated."""
+    (sentence,) = sentences(f"timestamp,HR\n2101-10-21 01:20,80\n2101-10-21 01:30,80\n{date},80\n")
+
+    assert sentence.startswith("Row 3, column “time”: the value is ")
+    assert date not in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("-00:30", "“-00:30” is before the start; give hours and minutes since admission"),
+        ("", "is blank"),
+        ("noon", "“noon” is not a time"),
+        ("12", "“12” is written in another way than most times"),
+        ("01:75", "“01:75” is not a time"),
+    ],
+)
+def test_a_bad_time_is_a_sentence(text: str, says: str) -> None:
+    """What is wrong with a time, in which row, and what would be right."""
+    (sentence,) = sentences(long("01:00,HR,85", f"{text},HR,90"))
+
+    assert "Row 3" in sentence
+    assert says in sentence
+
+
+def test_values_after_48_hours_are_left_out_and_counted() -> None:
+    """Two values past the 48th hour are neither kept nor examined."""
+    data = long("48:01,HR,90", "72:00,Temp,hot")
+
+    assert charted(data) == {"heart rate": [(0, 80)]}
+    assert "Charted after 48 hours and left out: 2 values." in noted(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "says"),
+    [
+        ("", UnreadableFile, "empty"),
+        ("time,variable,value\n", UnreadableFile, "no case"),
+        ("a,b\n1,2\n", WrongColumns, "No variable of this task"),
+        ("time,variable\n0,HR\n", WrongColumns, "No variable of this task"),
+        ("variable,value\nHR,80\n", WrongColumns, "No column is the time"),
+        ("time,hours,HR\n1,1,80\n", WrongColumns, "“time”, “hours” all look like the time"),
+        ("date,time,HR\n2101-10-20,16:40,80\n", WrongColumns, "two columns"),
+        ("time,HR\n30,80\n90,80\n", WrongColumns, "name the column “hours” or “minutes”"),
+        ("time,HR\n2101-10-20 16:40,80\n2101-10-20 16:40Z,81\n", UnreadableFile, "time zone"),
+        ("time,variable,value\n00:00,shoe size,43\n", WrongColumns, "No variable of this task"),
+        ("time,variable,value\n00:00,Age,70\n", UnreadableFile, "at least one measured value"),
+        ("time,HR,Age\n00:00,,70\n", UnreadableFile, "at least one measured value"),
+        ("time,HR\n50:00,80\n", UnreadableFile, "in the first 48 hours"),
+        ("subject_id,time,HR\n1,00:00,80\n2,00:00,80\n3,00:00,80\n", UnreadableFile, "“subject_id” has 3 different values: the file holds 3 stays"),
+        (CHALLENGE + CHALLENGE.replace(b"135014", b"135015"), UnreadableFile, "“RecordID” has 2 different values"),
+        (b"%PDF-1.7", UnreadableFile, "PDF"),
+        (bytes(300), UnreadableFile, "zero bytes"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_a_sentence(data: bytes | str, error: type[CaseError], says: str) -> None:
+    """Each way a whole file can be wrong has its own words."""
+    with pytest.raises(error, match=says):
+        read(data)
+
+
+def test_bounds_are_those_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many bytes or rows are refused before anything is made of them."""
+    for name, value, says in (("MAX_ROWS", 5, "more than 5 rows"), ("MAX_BYTES", 50, "are read")):
+        with monkeypatch.context() as patch:
+            patch.setattr(delimited, name, value)
+            with pytest.raises(UnreadableFile, match=says):
+                read(CHALLENGE)
+
+
+def test_identifiers_go_no_further_than_the_door() -> None:
+    """Identifiers are named by column only, and row numbers do not make several stays."""
+    for data, name, value in (
+        (CHALLENGE, "RecordID", "135014"),
+        (WIDE, "MRN", "A-1"),
+        ("row_id,time,HR\n4711,00:00,80\n4712,00:00,80\n", "row_id", "4712"),
+    ):
+        reading = read(data)
+        assert f"“{name}” (could identify a patient)" in "\n".join(reading.notes)
+        assert value not in str(vars(reading)) + str(vars(reading.case()))
+
+
+def test_unknown_variables_are_named_in_a_note() -> None:
+    """At most eight unknown names are listed, without what cannot be printed; an unknown column likewise."""
+    data = long(*(f"00:00,marker {c}\x07,1" for c in "abcdefghij"))
+
+    assert "Set aside as no inputs of this task: “marker a”, “marker b”" in noted(data)
+    assert "“marker h” and 2 more." in noted(data)
+    assert "\x07" not in noted(data)
+    assert "“Shoe size”" in noted("time,HR,Shoe size,Empty\n00:00,80,43,\n")
+    assert "“Empty”" not in noted("time,HR,Shoe size,Empty\n00:00,80,43,\n")
+
+
+def test_a_value_where_a_name_should_be_is_not_put_in_a_note() -> None:
+    """A row with its cells shifted is a problem with its row, and the number goes into no note."""
+    data = long("00:00,37.4,Temp", "00:05,,5")
+
+    assert "37.4" not in noted(data)
+    first, second = sentences(data)
+    assert first.startswith("Row 2, column “variable”: the value “37.4” is not the name of a variable")
+    assert second.startswith("Row 3, column “variable”: the value is blank")
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("abc", "“abc” is not a number; give °C, between 25 and 45"),
+        ("NaN", "“NaN” stands for a missing value; leave temperature out where it was not charted"),
+        ("", "is blank; leave temperature out"),
+        ("inf", "is infinite"),
+        ("1e400", "too large"),
+        ("1" * 1990 + "x", "is not a number"),
+    ],
+)
+def test_a_bad_value_is_a_sentence_and_not_in_the_error(value: str, says: str) -> None:
+    """Row, variable, value and what would be right stand in the sentence; the error itself quotes no value."""
+    with pytest.raises(CaseRejected) as caught:
+        read(long(f"01:00,Temp,{value}")).case()
+
+    assert says in caught.value.sentences[0]
+    assert caught.value.sentences[0].startswith("Row 2, column “temperature”")
+    assert not value or value not in str(caught.value)
+
+
+def test_blanks_in_a_wide_file_were_not_charted() -> None:
+    """Blank cells, and words for missing as programs write them, are no values and no problems."""
+    assert charted("time,HR,Temp\n00:00,80,\n01:00,NaN,37\n02:00,NA,\n") == {"heart rate": [(0, 80)], "temperature": [(60, 37)]}
+
+
+def test_a_ragged_row_is_a_problem() -> None:
+    """A row with a cell too few is named and not guessed at."""
+    (sentence,) = sentences(long("00:10,HR,81", "00:20,82"))
+
+    assert sentence.startswith("Row 3, column “the whole row”")
+    assert "has 2 cells where the first line has 3 columns" in sentence
+    assert len(sentences("subject_id,time,HR\n7,00:00,80\n7,00:10,80\n00:20,80\n")) == 1
+
+
+def test_artefacts_are_set_aside_without_their_values() -> None:
+    """Values that cannot be are counted by variable; the others stay."""
+    data = long("00:10,Temp,36.6", "00:20,Temp,17.8", "00:30,Temp,36.8", "00:40,Temp,36.7", "00:50,HR,901")
+
+    assert charted(data)["temperature"] == [(10, 36.6), (30, 36.8), (40, 36.7)]
+    assert "2 values set aside as implausible: heart rate (1), temperature (1)." in noted(data)
+    assert "17.8" not in noted(data)
+
+
+def test_noughts_are_artefacts_however_many() -> None:
+    """A pressure of 0 is a line that is not connected: nought is nought in every unit."""
+    data = long("00:10,MAP,0", "00:20,MAP,0")
+
+    assert charted(data) == {"heart rate": [(0, 80)]}
+    assert "2 values set aside as implausible: mean pressure, arterial line (2)." in noted(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "says"),
+    [
+        ("Temp", ["98.6", "99.1", "101"], "“99.1” looks like °F; give °C, between 25 and 45"),
+        ("Temp", ["98.6"], "looks like °F"),
+        ("Temp", ["310"], "looks like K"),
+        ("Glucose", ["5.4", "9.8", "21"], "looks like mmol/L; give mg/dL"),
+        ("Glucose", ["5.4"], "looks like mmol/L"),
+        ("FiO2", ["40", "60"], "looks like per cent; give a number, between 0.2 and 1"),
+        ("Creatinine", ["88", "120"], "looks like µmol/L; give mg/dL"),
+        ("PaCO2", ["5.1", "6"], "looks like kPa; give mmHg"),
+        ("PaO2", ["11", "13"], "looks like kPa; give mmHg"),
+        ("SysABP", ["16", "15.5"], "looks like kPa; give mmHg"),
+        ("Albumin", ["31"], "looks like g/L; give g/dL"),
+        ("HCT", ["0.38"], "looks like a fraction; give %"),
+        ("WBC", ["8800"], "looks like /µL"),
+        ("Height", ["1.75"], "looks like m; give cm"),
+        ("Height", ["69"], "looks like inches; give cm"),
+        ("HR", ["800", "900", "80"], "is implausible, as are most of its values; the unit looks wrong; give /min, between 15 and 300"),
+        ("HR", ["-5", "-6", "-7"], "is implausible, as are most of its values"),
+    ],
+)
+def test_a_unit_that_looks_wrong_is_refused(name: str, values: list[str], says: str) -> None:
+    """Where most values make no sense, or all are what another unit would give, the sentence says which unit it looks like."""
+    data = "time,variable,value\n00:00,Na,140\n" + "\n".join(f"0{n}:00,{name},{value}" for n, value in enumerate(values))
+
+    (sentence,) = sentences(data)
+
+    assert says in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "gives"),
+    [
+        ("temperature", "98.6", "°F", 37.0),
+        ("temperature", "310.15", "K", 37.0),
+        ("glucose", "5.5", "mmol/L", 99.09),
+        ("glucose", "25", "mg/dl", 25.0),
+        ("creatinine", "88.4", "µmol/L", 1.0),
+        ("bilirubin", "17.1", "umol/l", 1.0),
+        ("bun", "10", "mmol/L", 28.01),
+        ("PaCO2", "5.3", "kPa", 39.75),
+        ("weight", "176.37", "lb", 80.0),
+        ("FiO2", "40", "%", 0.4),
+        ("albumin", "35", "g/L", 3.5),
+        ("sodium", "140", "mEq/L", 140.0),
+        ("platelets", "250", "10^9/L", 250.0),
+        ("WBC", "8.8", "x 10⁹ / L", 8.8),
+        ("WBC", "8.8", "K/uL", 8.8),
+        ("haematocrit", "0.38", "fraction", 38.0),
+        ("GCS", "14", "points", 14.0),
+        ("GCS", "14", "NA", 14.0),
+        ("height", "1.75", "m", 175.0),
+        ("troponin T", "50", "ng/L", 0.05),
+    ],
+)
+def test_a_known_unit_is_converted(name: str, value: str, unit: str, gives: float) -> None:
+    """A unit column, or a unit in brackets after the name, turns values into the task's unit, with a note if they change."""
+    data = long(f"01:00,{name},{value},{unit}", header="time,variable,value,unit")
+    bracketed = f"time,HR,{name} ({unit})\n01:00,80,{value}\n"
+
+    feature = next(f for f in INPUTS if name.lower() in {f.name.lower(), *(s.lower() for s in f.synonyms)})
+    assert charted(data)[feature.name][0][1] == pytest.approx(gives, rel=5e-4)
+    assert charted(bracketed)[feature.name][0][1] == charted(data)[feature.name][0][1]
+    assert (f"{feature.name} from {unit} (1)" in noted(data)) == (float(value) != gives)
+
+
+def test_magnesium_is_converted_by_its_atomic_mass() -> None:
+    """Milligrams and moles a litre turn into each other in either direction, and one mole has two equivalents."""
+    scale = {"mmol/L": 1.0, "mg/dL": 0.41144, "mEq/L": 0.5}
+    feature = TASK.feature("magnesium")
+
+    for unit, moles in scale.items():
+        assert conversion(feature, unit) == (pytest.approx(moles / scale[feature.unit], rel=1e-4), 0.0)
+
+
+def test_an_unknown_unit_is_a_problem_once() -> None:
+    """The unit is named with the one expected, once for all the values that have it."""
+    data = long("01:00,Temp,37,furlong", "02:00,Temp,37,furlong", "03:00,GCS,15,%", header="time,variable,value,unit")
+
+    assert sentences(data) == (
+        "Row 2, column “unit of temperature”: the value “furlong” is not known for it; give it in °C.",
+        "Row 4, column “unit of Glasgow coma score”: the value “%” is not known for it; leave its unit blank.",
+    )
+
+
+def test_repeated_values_are_merged() -> None:
+    """The same number twice in a minute is one value in silence; different numbers give their mean and a note."""
+    same, other = long("00:00,HR,80"), long("00:00,HR,90", "01:00,HR,90")
+
+    assert charted(same) == {"heart rate": [(0, 80)]}
+    assert not any("more than once" in note for note in read(same).notes)
+    assert charted(other) == {"heart rate": [(0, 85), (60, 90)]}
+    assert "1 value charted more than once in a minute with different numbers, the mean of which is kept: heart rate (1)." in noted(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "gives"),
+    [
+        ("Gender", "0", 0), ("sex", "F", 0), ("SEX", "Male", 1), ("sex", "1.0", 1), ("ICUType", "4", 4), ("unit type", "Surgical", 4),
+        ("age", "94", 90), ("age", "15", 15), ("age", "90", 90),
+    ],
+)  # fmt: skip
+def test_descriptors_are_read_as_numbers_or_words(name: str, value: str, gives: float) -> None:
+    """Codes and their words mean the same, ages above 90 are 90, and the time in the row does not matter."""
+    data = long(f"70:00,{name},{value}")
+
+    assert [pair for key, pair in charted(data).items() if key != "heart rate"] == [[(0, gives)]]
+    assert not any("implausible" in note or "after 48" in note for note in read(data).notes)
+
+
+@pytest.mark.parametrize("name", ["Age", "Gender", "Height", "ICUType", "Weight"])
+def test_minus_one_means_not_known(name: str) -> None:
+    """The Challenge's −1 is left out without a word."""
+    data = long(f"00:00,{name},-1")
+
+    assert charted(data) == {"heart rate": [(0, 80)]}
+    assert len(read(data).notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (["00:00,Age,14"], "“14” is below 15, and the model is for adults"),
+        (["00:00,Age,130"], "“130” is implausible; the unit looks wrong; give years, between 15 and 120"),
+        (["00:00,Age,70", "00:00,age,71"], "“71” is not the one in row 2; give one value for the whole stay"),
+        (["00:00,sex,x"], "“x” is not a number; give 0 (female) or 1 (male)"),
+        (["00:00,sex,2"], "“2” is none of its codes"),
+        (["00:00,ICUType,0"], "give 1 (coronary) or 2 (cardiac surgery) or 3 (medical) or 4 (surgical)"),
+        (["00:00,sex,0.5"], "“0.5” is none of its codes"),
+    ],
+)
+def test_a_wrong_descriptor_is_a_sentence(rows: list[str], says: str) -> None:
+    """Children, two ages and unknown codes are refused in words."""
+    (sentence,) = sentences(long(*rows))
+
+    assert says in sentence
+
+
+def test_problems_leave_the_rest_of_the_stay_readable() -> None:
+    """What is refused is not in the data, and everything else is."""
+    reading = read(long("00:00,Height,431.8", "01:00,HR,85"))
+
+    assert reading.data[0].tolist() == [[0, 0, 80], [60, 0, 85]]
+    assert set(reading.problems) == {1}
+
+
+def survives(data: bytes) -> bool:
+    """Whether the reader answers with a CaseError or with problems in words; a case must be within all bounds."""
+    try:
+        reading = read(data)
+    except CaseError:
+        return False
+    minutes, variables, values = reading.data[0].T
+    index = variables.astype(int)
+    assert reading.data.shape[::2] == (1, 3)
+    assert np.isfinite(reading.data).all()
+    assert ((minutes >= 0) & (minutes < 2880) & (minutes % 1 == 0)).all()
+    assert ((LOW[index] <= values) & (values <= HIGH[index])).all()
+    assert all(len(note) < 700 for note in reading.notes)
+    assert all(problem.sentence for problem in reading.problems.get(1, ()))
+    return not reading.problems
+
+
+TOKENS = ["", "nan", "-1", '"', "1,5", "1e999", "é", "\x00", ";", "\n", ",", "٣", "99:99", "-0:01", "HR", "Age"]
+TOKENS += ["2101-10-20 23:50", "9999-12-31T23:59Z", "0001-01-01 00:00+23:59"]
+changes = st.lists(
+    st.tuples(st.sampled_from(["flip", "drop", "insert", "cell", "swap", "line", "cut"]), st.integers(0, 10_000), st.sampled_from(TOKENS)), max_size=6
+)
+
+
+def mutated(data: bytes, changes: list[tuple[str, int, str]]) -> bytes:
+    """A file with bytes, cells or lines damaged, exchanged, repeated or cut off."""
+    for kind, place, text in changes:
+        at = place % (len(data) + 1)
+        cells, lines = data.split(b","), data.split(b"\n")
+        if kind == "flip":
+            data = data[:at] + bytes(b ^ 1 << place % 8 for b in data[at : at + 1]) + data[at + 1 :]
+        elif kind == "drop":
+            data = data[:at] + data[at + place % 40 :]
+        elif kind == "insert":
+            data = data[:at] + text.encode() + data[at:]
+        elif kind == "cell":
+            cells[place % len(cells)] = text.encode()
+            data = b",".join(cells)
+        elif kind == "swap":
+            i, j = place % len(cells), place // 7 % len(cells)
+            cells[i], cells[j] = cells[j], cells[i]
+            data = b",".join(cells)
+        elif kind == "line":
+            data = b"\n".join([*lines, lines[place % len(lines)]])
+        elif place % 5 == 0:
+            data = data[:at]
+    return data
+
+
+@settings(max_examples=1200, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.builds(mutated, st.sampled_from([CHALLENGE, TIDY, WIDE]), changes)))
+def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
+    """Whatever comes in is a CaseError, problems in words, or a stay within all bounds."""
+    survives(data)
+
+
+def test_random_damage_is_refused_or_read() -> None:
+    """A thousand files of each layout with a few random bytes changed: nothing but sentences, and some are still stays."""
+    rng = random.Random(0)
+    for sample in (CHALLENGE, TIDY, WIDE):
+        read_anyway = 0
+        for _ in range(1000):
+            data = bytearray(sample)
+            for _ in range(rng.randint(1, 4)):
+                data[rng.randrange(len(data))] = rng.choice((rng.randrange(256), rng.choice(b"0123456789,;:.-\n")))
+            read_anyway += survives(bytes(data))
+        assert 50 < read_anyway < 950
+
+
+def plainly_parsed(text: str) -> list[list[float]]:
+    """The values of a Challenge file, by nothing but its description."""
+    position = {f.synonyms[0]: n for n, f in enumerate(INPUTS)}
+    found: dict[tuple[int, int], list[float]] = {}
+    for line in text.splitlines()[1:]:
+        time, code, value = line.split(",")
+        if code == "RecordID" or (value == "-1" and code in {"Age", "Gender", "Height", "ICUType", "Weight"}):
+            continue
+        minute = min(int(time[:2]) * 60 + int(time[3:]), 2879)
+        if LOW[position[code]] <= float(value) <= HIGH[position[code]]:
+            found.setdefault((minute, position[code]), []).append(float(value))
+    return [[*key, np.mean(numbers)] for key, numbers in sorted(found.items())]
+
+
+@pytest.mark.skipif(not (DATA / "physionet2012").is_dir(), reason="the Challenge's stays are not in the data folder")
+def test_the_challenges_own_files_are_read_as_they_are() -> None:
+    """Every value of 100 stays of set A, against a plain parse."""
+    with tarfile.open(DATA / "physionet2012" / "set-a.tar.gz") as tar:
+        files = [tar.extractfile(m).read() for m, _ in zip((m for m in tar if m.name.endswith(".txt")), range(100), strict=False)]  # type: ignore[union-attr]
+
+    assert len(files) == 100
+    for file in files:
+        np.testing.assert_allclose(read(file).case().data, plainly_parsed(file.decode()), rtol=1e-12)

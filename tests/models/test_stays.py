@@ -1,0 +1,94 @@
+"""From charted values to what the models see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medmodels.models.rnn import prepared
+from medmodels.models.stays import SUMMARIES, element_of_summary, filled, grid, levels, summary
+from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
+
+VARIABLES = len(TASK.features)
+STAY = np.array([[0, VARIABLES, 70], [0, VARIABLES + 1, 1], [10, 0, 80], [100, 0, 90], [130, 0, 60], [1500, 0, 100], [2879, 5, 120]], float)
+
+
+def test_a_grid_holds_means_and_descriptors() -> None:
+    """Two-hour steps: the mean of what was charted in each, nothing elsewhere, age and sex in the first row."""
+    found = grid(STAY, TASK, step=2)
+
+    assert found.shape == (25, VARIABLES)
+    assert found[0, :2].tolist() == [70, 1]
+    assert found[1, 0] == 85
+    assert found[2, 0] == 60
+    assert found[1 + 12, 0] == 100
+    assert found[24, 5] == 120
+    assert np.isnan(found).sum() == found.size - 6
+
+
+def test_a_summary_says_of_each_variable_what_it_says() -> None:
+    """First, last, lowest, highest, mean, change in the second half and count of heart rate; of an uncharted variable only the count."""
+    found = summary(STAY, TASK)
+    of = element_of_summary(TASK)
+
+    np.testing.assert_allclose(found[of == 0], [80, 100, 60, 100, 82.5, 17.5, 4])
+    assert np.isnan(found[of == 1][:-1]).all()
+    assert found[of == 1][-1] == 0
+    assert found[of == VARIABLES].tolist() == [70]
+    assert len(found) == len(of) == VARIABLES * len(SUMMARIES) + len(TASK.descriptors)
+
+
+def test_levels_are_means_over_the_stay() -> None:
+    """One number a variable, none where it was not charted; what is missing can be filled with the usual."""
+    found = levels(STAY, TASK)
+
+    assert found[0] == 82.5
+    assert np.isnan(found).sum() == VARIABLES - 2
+    assert filled(found[None], np.full(VARIABLES, 7.0))[0, 1] == 7
+
+
+def scale() -> dict[str, np.ndarray]:
+    return {
+        "logged": np.arange(VARIABLES) == 5, "center": np.full(VARIABLES, 2.0), "spread": np.full(VARIABLES, 4.0),
+        "described_center": np.array([60.0, 0.5, 170.0]), "described_spread": np.array([20.0, 0.5, 10.0]),
+    }  # fmt: skip
+
+
+def test_the_network_sees_last_values_masks_ages_and_descriptors() -> None:
+    """A value is carried forward until the next; its age grows; what was never charted is 0; an unknown descriptor is 0."""
+    found = prepared(grid(STAY, TASK, step=2)[None], scale(), step=2)[0]
+    value, charted, age, who = np.split(found, [VARIABLES, 2 * VARIABLES, 3 * VARIABLES], axis=1)
+
+    assert found.shape == (24, 3 * VARIABLES + 7)
+    np.testing.assert_allclose(value[:3, 0], [5, 5, 5])  # (85 − 2) / 4 is beyond what is told apart
+    assert charted[:4, 0].tolist() == [1, 1, 0, 0]
+    np.testing.assert_allclose(age[:4, 0], np.tanh(np.array([0, 0, 2, 4]) / 12), rtol=1e-6)
+    np.testing.assert_allclose(value[23, 5], (np.log1p(120) - 2) / 4, rtol=1e-6)
+    assert value[:, 1].tolist() == [0] * 24
+    np.testing.assert_allclose(who[0], [0.5, 1, 0, 0, 0, 0, 0], rtol=1e-6)
+    assert (who == who[0]).all()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 30))
+def test_order_and_batch_do_not_matter(seed: int, count: int) -> None:
+    """Stays of any length become the same grid whatever the order of their values, alone or in a batch, and never leave the bounds."""
+    rng = np.random.default_rng(seed)
+    data = np.column_stack([rng.integers(0, 2880, count), rng.integers(0, VARIABLES, count), rng.uniform(0, 1000, count)]).astype(float)
+    one = grid(data, TASK, step=4)
+    np.testing.assert_allclose(grid(data[rng.permutation(count)], TASK, step=4), one, rtol=1e-12)
+
+    both = prepared(np.stack([one, grid(STAY, TASK, step=4)]), scale(), step=4)
+    np.testing.assert_array_equal(both[0], prepared(one[None], scale(), step=4)[0])
+    assert np.isfinite(both).all()
+    assert np.abs(both).max() <= 6
+
+
+@pytest.mark.parametrize("step", [1, 2, 4, 8])
+def test_every_value_falls_into_one_step(step: int) -> None:
+    """The first and the last minute of every step belong to it."""
+    for t in range(48 // step):
+        for minute in (60 * step * t, 60 * step * (t + 1) - 1):
+            found = grid(np.array([[minute, 3, 1.0]]), TASK, step=step)
+            assert np.flatnonzero(~np.isnan(found[1:, 3])).tolist() == [t]
