@@ -96,7 +96,8 @@ class Explanation:
         else:
             verb = "multiplying" if c.amount > 0 else "dividing"
             how = f"moved the model's estimate {direction} ({verb} its odds by {math.exp(abs(c.amount)):.1f})"
-        return f"{f'{c.name} {c.shown}'.rstrip()}{flag} {how}"
+        when = f" in {c.window}" if c.window else ""
+        return f"{f'{c.input} {c.shown}'.rstrip()}{flag}{when} {how}"
 
 
 def _sum(name: str, parts: list[Contribution]) -> Contribution:
