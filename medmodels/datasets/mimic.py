@@ -90,6 +90,12 @@ class _Import:
 
     def __init__(self, joins: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], progress: Callable[[str], None]) -> None:
         self.joins, self.tables, self.progress = joins, tables, progress
+        self.done, self.steps = 0, len(sql.EVENTS) + 5
+
+    def _step(self, what: str) -> None:
+        """A bar of the steps with what begins now."""
+        self.done += 1
+        self.progress(f"[{'█' * self.done}{'░' * (self.steps - self.done)}] {what}")
 
     def run(self, scratch: Path) -> Imported:
         spill = str(scratch / "spill").replace("'", "''")
@@ -100,9 +106,9 @@ class _Import:
         self._mapping()
         self._stays()
         for table, statement in sql.EVENTS.items():
-            self.progress(f"reading {table}")
+            self._step(f"reading {table}")
             self._do(table, statement.format(source=self._source(table)))
-        self.progress("converting units, joining coma scores, taking what is plausible")
+        self._step("converting units, joining coma scores, taking what is plausible")
         self._do(_JOINS, *sql.READINGS)
         return self._written(scratch / "stays")
 
@@ -113,7 +119,7 @@ class _Import:
         ranges = [(f.synonyms[0], *f.plausible) for f in (*ICU_MORTALITY.features, *ICU_MORTALITY.descriptors)]
         self.joins.executemany("INSERT INTO ranges VALUES (?, ?, ?)", ranges)
         for table in ("D_ITEMS", "D_LABITEMS"):
-            self.progress(f"checking the items against {table}")
+            self._step(f"checking the items against {table}")
             labels = dict(self._do(table, sql.LABELS.format(source=self._source(table))))
             for item in items():
                 label = labels.get(item.itemid, item.label) if item.dictionary == table else item.label
@@ -121,7 +127,7 @@ class _Import:
                     raise DatasetError(f"Item {item.itemid} is not “{item.label}” in this {table}; only MIMIC-III can be imported.")
 
     def _stays(self) -> None:
-        self.progress("reading ICUSTAYS, PATIENTS, ADMISSIONS")
+        self._step("reading ICUSTAYS, PATIENTS, ADMISSIONS")
         for table in ("ICUSTAYS", "PATIENTS", "ADMISSIONS"):
             self._do(table, f"CREATE TABLE {table} AS SELECT {', '.join(TABLES[table])} FROM {self._source(table)}")
         self._do("ICUSTAYS", sql.STAYS.format(hours=ICU_MORTALITY.hours))
@@ -132,7 +138,7 @@ class _Import:
         """Every stay in its file, and the outcomes."""
         folder.mkdir()
         stays, values = self._count("stays"), self._count("readings WHERE variable <> 'Height'")
-        self.progress(f"writing {stays} stays")
+        self._step(f"writing {stays} stays")
         with (folder / "outcomes.csv").open("w", encoding="utf-8", newline="") as stream:
             outcomes = csv.writer(stream, lineterminator="\n")
             outcomes.writerow(("file", "died", "hours"))

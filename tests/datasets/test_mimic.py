@@ -224,7 +224,7 @@ def test_an_interrupted_import_leaves_nothing(tmp_path: Path, step: str) -> None
     folder = write(tmp_path / "in [1] 'x'", {})
 
     def stop(said: str) -> None:
-        if said == step:
+        if said.endswith(step):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -9,11 +9,17 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from medmodels.cases import read_cases
+from medmodels.datasets.mimic import import_mimic
 from medmodels.datasets.mimic_items import items
+from medmodels.errors import CaseError
+from medmodels.models import load_model
+from medmodels.predictions import predict
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
 DEMO = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data")) / "mimic3-demo"
@@ -34,6 +40,7 @@ def test_each_label_is_the_dictionarys() -> None:
 
 RUN = """
 import resource, sys, time
+from collections import Counter
 from pathlib import Path
 from medmodels.datasets.mimic import import_mimic
 started = time.perf_counter()
@@ -99,10 +106,38 @@ def test_a_signal_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     run = subprocess.Popen([sys.executable, "-c", RUN, str(DEMO), str(tmp_path / "out")], cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert run.stderr is not None
     for line in run.stderr:
-        if line.startswith("reading CHARTEVENTS"):
+        if "reading CHARTEVENTS" in line:
             run.send_signal(signal.SIGINT)
             break
     run.communicate(timeout=60)
 
     assert run.returncode != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_imported_stay_is_predicted_or_abstained_on(demo: tuple[Path, list[float]]) -> None:
+    """Each of the 136 stays gets a probability, a reason of the model's for abstaining, or, with nothing charted, the reader's sentence."""
+    model, said = load_model("icu-mortality/rnn"), Counter[str]()
+    for file in sorted(demo[0].glob("*.txt")):
+        try:
+            prediction = predict(model, read_cases(file.read_bytes(), task=ICU_MORTALITY).case())
+        except CaseError as error:
+            said["nothing charted" if "charted" in str(error) else str(error)] += 1
+        else:
+            said["abstained" if prediction.abstained else "predicted"] += 1
+            assert 0 <= prediction.positive <= 1
+
+    assert said.total() == 136
+    assert set(said) <= {"predicted", "abstained", "nothing charted"}
+    assert said["nothing charted"] <= 2
+    assert said["predicted"] >= 60
+
+
+def test_the_import_shows_how_far_it_is(demo: tuple[Path, list[float]], tmp_path: Path) -> None:
+    """A bar that begins with one step and is full with the last."""
+    said: list[str] = []
+    import_mimic(DEMO, tmp_path / "again", progress=said.append)
+    bars = [line for line in said if line.startswith("[")]
+
+    assert [bar.count("█") for bar in bars] == list(range(1, len(bars) + 1))
+    assert "░" not in bars[-1]
