@@ -128,7 +128,7 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
 
 def _results(evidence: Evidence) -> list[str]:
     rows = [
-        f"At the threshold {evidence.threshold:g}; 95 % intervals. F1 ignores true negatives and depends on the threshold.",
+        f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and depends on the threshold.",
         "",
         f"| metric | this model | {evidence.baseline_name} | n | events | interval |",
         "|---|---|---|---|---|---|",

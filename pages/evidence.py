@@ -42,11 +42,11 @@ if evidence.subgroups:
 
 if cv := loaders.cross_validation(model):
     st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds", divider="gray")
-    st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:g}. The intervals allow for folds that share cases.")
+    st.write(f"The whole recipe repeated on all cases, at the threshold {evidence.threshold:.3g}. The intervals allow for folds that share cases.")
     rows = {
         "Metric": [METRIC_NAMES[n] for n in cv.metrics],
         "Mean (95 % interval)": [m.text for m in cv.metrics.values()],
-        "SD": [f"{m.sd:.3f}" for m in cv.metrics.values()],
+        "SD": [f"{m.sd:.3f}" if m.sd == m.sd else "–" for m in cv.metrics.values()],
         "n": cv.n,
         "Events": cv.events,
     }

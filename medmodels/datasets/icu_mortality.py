@@ -15,7 +15,7 @@ from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
 __all__ = ["load_icu_mortality"]
 
-_AGES = ((0, "under 50"), (50, "50 to 64"), (65, "65 to 79"), (80, "80 and over"))
+_AGES = ((0, "15 to 49"), (50, "50 to 64"), (65, "65 to 79"), (80, "80 and over"))
 
 
 def load_icu_mortality() -> Dataset:
