@@ -184,6 +184,9 @@ def _calibration(evidence: Evidence, cv: CrossValidation | None) -> str:
         return f"{both}. The probabilities are too cautious: true certainty is greater than shown, at both ends."
     if best < 0.8:
         return f"{both}. The probabilities are too extreme: true certainty is less than shown."
+    if slope.low > 1 or slope.high < 1:
+        how = "cautious" if slope.low > 1 else "extreme"
+        return f"{both}. On the held-out cases the probabilities are too {how}, in cross-validation they are not: read them as rough frequencies."
     return f"{both}. The probabilities can be read as shown."
 
 

@@ -84,7 +84,11 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     def serve(file: str, case: Case) -> None:
         e = explain(model, case, label=arguments.label)
-        contributions = [{"input": c.input, "value": c.value, "unit": c.unit, "contribution": c.amount} for c in e.contributions]
+        contributions = [
+            {"input": c.input, "value": c.value, "unit": c.unit, "contribution": c.amount}
+            | ({"window": c.window, "standard_error": c.spread} if e.by_window else {})
+            for c in e.contributions
+        ]
         row = {
             "file": file, "row": case.row, "model": e.model, "label": e.label, "method": e.method, "unit": e.unit, "base": e.base,
             "output": e.output, "shown": e.shown, "contributions": contributions,

@@ -11,14 +11,14 @@ __all__ = ["finite", "percent"]
 def percent(share: float, *, digits: int = 1) -> str:
     """A probability in percent that never claims certainty: the ends read "over 99.9%" and "under 0.1%".
 
-    >>> percent(0.43), percent(0.99999), percent(0.002, digits=0)
+    >>> percent(0.43), percent(1.0), percent(0.002, digits=0)
     ('43.0%', 'over 99.9%', 'under 1%')
     """
     step = 10.0**-digits
     shown = round(100 * share, digits)
-    if shown >= 100 and share < 1:
+    if shown >= 100:
         return f"over {100 - step:.{digits}f}%"
-    if shown <= 0 and share > 0:
+    if shown <= 0:
         return f"under {step:.{digits}f}%"
     return f"{shown:.{digits}f}%"
 

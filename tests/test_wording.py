@@ -13,8 +13,8 @@ from medmodels.wording import finite, percent
 @pytest.mark.parametrize(
     ("share", "digits", "said"),
     [
-        (0.0, 1, "0.0%"),
-        (1.0, 1, "100.0%"),
+        (0.0, 1, "under 0.1%"),
+        (1.0, 1, "over 99.9%"),
         (0.99999, 1, "over 99.9%"),
         (1e-9, 1, "under 0.1%"),
         (0.994, 0, "99%"),
@@ -23,7 +23,7 @@ from medmodels.wording import finite, percent
     ],
 )
 def test_the_ends_claim_no_certainty(share: float, digits: int, said: str) -> None:
-    """Only an exact 0 or 1 reads as one."""
+    """Nothing reads as certain, not even a forest without a single vote."""
     assert percent(share, digits=digits) == said
 
 

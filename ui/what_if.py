@@ -14,6 +14,7 @@ from medmodels.explanations import explain, region_map
 from medmodels.figures import waterfall
 from medmodels.models import Model
 from medmodels.predictions import Prediction, predict
+from medmodels.tasks import Feature
 from medmodels.wording import percent
 from ui.blocks import chart, rejection
 
@@ -74,21 +75,33 @@ def _other_chart(case: Case, changed: list[str]) -> Case:
         f, position = case.task.feature(name), case.task.elements.index(name)
         mine = data[:, 1] == position
         low, high = (0, case.task.hours) if f in case.task.descriptors else _hours(case, name)
+        if low == high:
+            st.caption(f"No hours chosen for {name}: nothing is changed.")
+            continue
         inside = mine & (data[:, 0] >= 60 * low) & (data[:, 0] < 60 * high)
-        value = st.number_input(
-            f"{name}, {f.unit or 'value'}; empty takes it off the chart",
-            min_value=float(f.plausible[0]),
-            max_value=float(f.plausible[1]),
-            value=None,
-            step=10.0**-f.decimals,
-            format=f"%.{f.decimals}f",
-            key=f"if {case.digest} {name}",
-            help=f"Reference {f.reference_text}",
-        )
+        value = _new_value(f, key=f"if {case.digest} {name}")
         minutes = data[inside, 0] if inside.any() else np.array([60.0 * low])
         new = np.column_stack([minutes, np.full(len(minutes), position), np.full(len(minutes), value or 0.0)]) if value is not None else data[:0]
         data = np.concatenate([data[~inside], new])
     return replace(case, data=data[np.lexsort((data[:, 1], data[:, 0]))])
+
+
+def _new_value(f: Feature, *, key: str) -> float | None:
+    """A number in the variable's unit or a code by its word; ``None`` takes it off the chart."""
+    if f.codes:
+        words = [word for word in f.codes if word]
+        word = st.selectbox(f"{f.name}; empty takes it off the chart", words, index=None, key=key)
+        return None if word is None else float(f.codes.index(word))
+    return st.number_input(
+        f"{f.name}, {f.unit or 'value'}; empty takes it off the chart",
+        min_value=float(f.plausible[0]),
+        max_value=float(f.plausible[1]),
+        value=None,
+        step=10.0**-f.decimals,
+        format=f"%.{f.decimals}f",
+        key=key,
+        help=f"Reference {f.reference_text}",
+    )
 
 
 def _hours(case: Case, name: str) -> tuple[int, int]:

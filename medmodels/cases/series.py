@@ -20,6 +20,7 @@ import numpy as np
 from medmodels.cases.case import Reading
 from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
+from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, settle
 from medmodels.cases.table import BLANK, decimal_comma, number_of
 from medmodels.errors import Problem, UnreadableFile, WrongColumns
@@ -84,13 +85,16 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     minutes, time_notes = _minutes([row[layout.time].strip() for row in cells.rows], cells.header[layout.time], comma=comma, hours=task.hours)
     chart = _chart(cells, layout, known, minutes, task)
     aside = _set_aside(chart.others)
+    if any(_CLOCK.fullmatch(row[layout.time].strip()) for row in cells.rows):
+        refuse_times_of_day(chart.values)
     settled = settle(chart.values, task=task, comma=comma)
     problems = tuple(sorted([*settled.problems, *chart.problems], key=lambda problem: problem.row or 0))
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
         raise UnreadableFile(f"No variable is charted in the first {task.hours} hours; at least one measured value is needed.")
     how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}."
     late = [f"Charted after {task.hours} hours and left out: {chart.late} {'value' if chart.late == 1 else 'values'}."] if chart.late else []
-    notes = (how, *time_notes, *aside, *late, *settled.notes)
+    units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
+    notes = (how, *time_notes, *aside, *late, *settled.notes, *units)
     return Reading(task, origin, np.array(settled.values).reshape(1, -1, 3), (None,), {1: problems} if problems else {}, notes)
 
 

@@ -20,6 +20,7 @@ __all__ = ["ROUNDS", "WINDOW", "rnn_contributions", "stay_game", "stay_parts"]
 
 WINDOW = 12  # hours: with 8 a stay takes two to three times as long
 ROUNDS = 4
+_BLOCK = 256  # coalitions played at a time: a stay takes thousands, and their grids would fill hundreds of megabytes
 
 
 def stay_parts(task: Task, step: int) -> tuple[tuple[Part, ...], np.ndarray]:
@@ -58,7 +59,8 @@ def stay_game(model: Rnn, grid: np.ndarray) -> tuple[np.ndarray, Callable[[np.nd
 
 
 def _worth(model: Rnn, grid: np.ndarray, cells: np.ndarray, players: np.ndarray, members: np.ndarray) -> np.ndarray:
-    return model.outputs(_shown(grid, cells, players, members))[:, 0]
+    blocks = (members[i : i + _BLOCK] for i in range(0, len(members), _BLOCK))
+    return np.concatenate([model.outputs(_shown(grid, cells, players, block))[:, 0] for block in blocks])
 
 
 def _shown(grid: np.ndarray, cells: np.ndarray, players: np.ndarray, members: np.ndarray) -> np.ndarray:

@@ -37,9 +37,10 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
     rows: list[tuple[object, ...]] = []
     for row, (position, f) in enumerate(zip(positions, features, strict=True), 1):
         minutes, values = case.data[case.data[:, 1] == position][:, [0, 2]].T
-        figure.add_hrect(
-            y0=f.reference[0], y1=f.reference[1], fillcolor=ACCENT, opacity=0.10, line_width=0, row=row, col=1, exclude_empty_subplots=False
-        )
+        if f.reference != f.plausible:
+            figure.add_hrect(
+                y0=f.reference[0], y1=f.reference[1], fillcolor=ACCENT, opacity=0.10, line_width=0, row=row, col=1, exclude_empty_subplots=False
+            )
         hours, broken = _broken(minutes, values)
         figure.add_scatter(
             x=hours, y=broken, mode="lines+markers", line={"width": 1, "color": ACCENT}, marker={"size": 4, "color": ACCENT}, showlegend=False,
@@ -54,7 +55,7 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
     styled(figure, title=f"{group.capitalize()}, first {case.task.hours} hours", x="", y="", height=90 + _ROW * len(positions))
-    figure.update_xaxes(range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 8)), showgrid=True)
+    figure.update_xaxes(range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 12)), showgrid=True)
     figure.update_xaxes(title="hours since the start", row=len(positions), col=1)
     names = ("Variable", "Values", "First", "Lowest", "Highest", "Last", "Reference")
     table: dict[str, list[object]] = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
@@ -73,7 +74,8 @@ def window_chart(explanation: Explanation) -> Chart:
     )  # fmt: skip
     styled(figure, title=f"When the estimate of “{explanation.label}” was moved", x="", y=explanation.unit, height=320)
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
-    alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(f"{c.input} {c.amount:+.2f}" for c in windows) + "."
+    alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(f"{c.input} {c.amount:+.2f}" for c in windows)
+    alt += ". What is known of the patient from the start, such as age, is not in it."
     return Chart(
         figure,
         alt,

@@ -15,10 +15,10 @@ _VITALS, _BLOOD_GAS, _LABS, _OTHER = "vital signs", "blood gas and ventilation",
 
 def _f(
     code: str, name: str, definition: str, unit: str, reference: tuple[float, float], plausible: tuple[float, float], decimals: int, group: str,
-    *more: str, carried: bool = False,
+    *more: str, carried: bool = False, codes: tuple[str, ...] = (),
 ) -> Feature:  # fmt: skip
     """A measured variable; the Challenge's own code is its first synonym."""
-    return Feature(name, definition, unit, reference, plausible, decimals, (code, *more), group, carried=carried)
+    return Feature(name, definition, unit, reference, plausible, decimals, (code, *more), group, codes, carried)
 
 
 _MEASURED = (
@@ -34,7 +34,18 @@ _MEASURED = (
     _f("GCS", "Glasgow coma score", "3 (no response) to 15 (fully awake)", "", (15, 15), (3, 15), 0, _VITALS, "glasgow coma scale"),
     _f("SaO2", "arterial oxygen saturation", "Saturation of haemoglobin with oxygen, from blood gases", "%", (94, 100), (20, 100), 0, _BLOOD_GAS),
     _f("FiO2", "inspired oxygen", "Fraction of oxygen in the air breathed", "", (0.21, 0.21), (0.2, 1.0), 2, _BLOOD_GAS),
-    _f("MechVent", "mechanical ventilation", "1 while the patient is ventilated", "", (0, 0), (0, 1), 0, _BLOOD_GAS, "ventilation"),
+    _f(
+        "MechVent",
+        "mechanical ventilation",
+        "Charted while the patient is ventilated",
+        "",
+        (0, 1),
+        (0, 1),
+        0,
+        _BLOOD_GAS,
+        "ventilation",
+        codes=("off", "on"),
+    ),
     _f("PaO2", "arterial oxygen", "Partial pressure of oxygen in arterial blood", "mmHg", (75, 100), (10, 700), 0, _BLOOD_GAS, "po2"),
     _f("PaCO2", "arterial carbon dioxide", "Partial pressure of carbon dioxide in arterial blood", "mmHg", (35, 45), (5, 200), 0, _BLOOD_GAS, "pco2"),
     _f("pH", "arterial pH", "Acidity of arterial blood", "", (7.35, 7.45), (6.5, 8.0), 2, _BLOOD_GAS, "ph"),
@@ -57,7 +68,17 @@ _MEASURED = (
     _f("Cholesterol", "cholesterol", "Total cholesterol", "mg/dL", (120, 200), (15, 800), 0, _LABS),
     _f("TroponinI", "troponin I", "Cardiac troponin I", "µg/L", (0.0, 0.4), (0.0, 500), 2, _LABS),
     _f("TroponinT", "troponin T", "Cardiac troponin T", "µg/L", (0.0, 0.1), (0.0, 100), 2, _LABS),
-    _f("Urine", "urine", "Urine put out since the last entry", "mL", (30, 400), (0, 11000), 0, _OTHER, "urine output"),
+    _f(
+        "Urine",
+        "urine",
+        "Urine put out since the last entry; no range, as entries cover different times",
+        "mL",
+        (0, 11000),
+        (0, 11000),
+        0,
+        _OTHER,
+        "urine output",
+    ),
     _f("Weight", "weight", "Body weight", "kg", (45, 110), (20, 300), 1, _OTHER, carried=True),
 )
 

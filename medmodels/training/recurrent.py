@@ -1,7 +1,8 @@
 """The recurrent network: its layers, its training and its export to LiteRT. TensorFlow is imported here and nowhere at run time.
 
-Each member of the ensemble leaves out another fold of the training stays, so that every stay has a score by a member that did
-not see it: that is what the calibration is fitted on (cross-fitting, as in Breiman's stacking).
+Each member of the ensemble leaves out another fold of the training stays, so that every stay has a score by a member that was not
+trained on it: that is what the calibration is fitted on (cross-fitting, as in Breiman's stacking). Two things make it a little off: the
+teacher's probabilities of other stays know something of a left-out one's outcome, and a single member is less sure than their mean.
 """
 
 from __future__ import annotations

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from medmodels.datasets import Dataset
+from medmodels.errors import BadStrategy
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
@@ -43,6 +44,8 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     x = columns if family == "forest" else np.stack([grid(stay, task, step=_step(strategy)) for stay in dataset.data])
     progress(f"{task.name}/{family}: fitting on {len(train)} stays")
     start = time.perf_counter()
+    if isinstance(strategy, ForestStrategy) and strategy.threshold != ForestStrategy().threshold:
+        raise BadStrategy("threshold", "left out for stays, where it is chosen so that recall equals precision")
     fitted = _FITTERS[family](x[train], columns[train], y[train], strategy, progress, task)
     seconds = time.perf_counter() - start
     threshold = event_threshold(fitted.out_of_sample, y[train])
@@ -54,7 +57,7 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     return Run(
         dataset=dataset,
         family=family,
-        strategy=strategy,
+        strategy=replace(strategy, threshold=threshold) if isinstance(strategy, ForestStrategy) else strategy,
         weights=weights,
         reference={
             **fitted.arrays,

@@ -430,7 +430,7 @@ def test_minus_one_means_not_known(name: str) -> None:
     data = long(f"00:00,{name},-1")
 
     assert charted(data) == {"heart rate": [(0, 80)]}
-    assert len(read(data).notes) == 1
+    assert [note.split()[0] for note in read(data).notes] == ["Read", "No"]
 
 
 @pytest.mark.parametrize(
@@ -552,3 +552,17 @@ def test_the_challenges_own_files_are_read_as_they_are() -> None:
     assert len(files) == 100
     for file in files:
         np.testing.assert_allclose(read(file).case().data, plainly_parsed(file.decode()), rtol=1e-12)
+
+
+def test_times_of_day_are_refused() -> None:
+    """Clocks that run over midnight back to small numbers are no hours since admission; past 24:00, or grouped by variable, they may be."""
+    with pytest.raises(UnreadableFile, match="may be times of day"):
+        read("time,HR\n14:00,80\n20:00,82\n23:30,84\n00:30,86\n08:00,88\n")
+    assert read("time,HR\n20:00,80\n23:30,82\n24:30,84\n32:00,86\n").case().data[-1, 0] == 1920
+    assert len(read("time,variable,value\n10:00,HR,80\n11:00,HR,80\n10:00,Temp,37\n11:00,Temp,37\n").case().data) == 4
+
+
+def test_units_that_are_not_stated_are_said() -> None:
+    """Without a unit a note says what was assumed; with one there is none."""
+    assert any("taken as" in note and "creatinine" in note for note in read("time,HR\n01:00,80\n").notes)
+    assert not any("taken as" in note for note in read("time,variable,value,unit\n01:00,HR,80,/min\n").notes)

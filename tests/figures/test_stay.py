@@ -36,7 +36,8 @@ def test_every_charted_value_is_a_point(case: Case) -> None:
         assert group in chart.alt
     measured = case.data[case.data[:, 1] < len(TASK.features)]
     assert shown == len(measured)
-    assert bands == len(np.unique(measured[:, 1]))
+    ranged = [p for p, f in enumerate(TASK.features) if f.reference != f.plausible]
+    assert bands == len(np.intersect1d(measured[:, 1], ranged)) > 20
 
 
 def test_a_line_is_broken_where_nothing_was_charted() -> None:
