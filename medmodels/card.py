@@ -158,7 +158,7 @@ def subgroup_cells(metrics: Mapping[str, Metric]) -> list[str]:
 
 def _cross_validation(cv: CrossValidation | None) -> list[str]:
     if cv is None:
-        return ["- Not done: one training takes minutes."]
+        return ["- Not done: it would take too long."]
     rows = [
         f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive; mean, 95 % interval of the mean (Nadeau and Bengio) and "
         "standard deviation over the folds (calibration: over the repeats, Wald).",

@@ -20,7 +20,7 @@ from medmodels.evidence import cross_validation, evaluate
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
-from medmodels.tasks import TASKS
+from medmodels.tasks import known_tasks
 from medmodels.wording import finite, percent
 
 __all__ = ["main"]
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _tasks(arguments: argparse.Namespace) -> int:
-    for task in TASKS.values():
+    for task in known_tasks().values():
         row = {"task": task.name, "question": task.question, "modality": task.modality, "labels": task.labels, "models": models_of(task.name)}
         _print(arguments, row, f"{task.name}  {task.question}  [{', '.join(models_of(task.name))}]")
     return 0
@@ -111,16 +111,41 @@ def _train(arguments: argparse.Namespace) -> int:
 
     family = arguments.model.partition("/")[2]
     default = default_strategy(arguments.model)
-    given = {name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None}
-    known = {field.name for field in fields(default)}
-    if strangers := sorted(given.keys() - known):
-        raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
+    given = _strategy_given(arguments, family, {field.name for field in fields(default)})
     root = Path(arguments.out) if arguments.out else PRETRAINED
     if not os.access(next(p for p in (root, *root.resolve().parents) if p.exists()), os.W_OK):
         raise ArtifactMissing(f"Nothing can be written to {root.name}; give another folder with --out.")
     done = run(arguments.model, strategy=replace(default, **given), progress=_complain)
     _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
     _report(arguments, load_model(arguments.model, root=root))
+    return 0
+
+
+def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str]) -> dict[str, Any]:
+    """The strategy options that were given; raises ``UnknownName`` for one that the family does not have."""
+    given = {name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None}
+    if strangers := sorted(given.keys() - known):
+        raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
+    return given
+
+
+def _train_csv(arguments: argparse.Namespace) -> int:
+    from medmodels.training.labelled import read_labelled
+    from medmodels.training.own import train_own
+    from medmodels.training.strategy import default_strategy
+
+    default = default_strategy(f"own/{arguments.family}")
+    given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
+    path = Path(arguments.file)
+    table = read_labelled(_bytes(path), target=arguments.target, positive=arguments.positive, group=arguments.group, drop=arguments.drop or ())
+    for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
+        _complain(note)
+    options = {name: value for name in ("target", "positive", "group") if (value := getattr(arguments, name)) is not None} | given
+    model_id = train_own(
+        table, title=arguments.title or path.stem, family=arguments.family, strategy=replace(default, **given), options=options, progress=_complain
+    )
+    _complain(f"trained {model_id}")
+    _report(arguments, load_model(model_id))
     return 0
 
 
@@ -156,7 +181,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "fetch": _fetch, "import-mimic": _import_mimic,
+    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "train-csv": _train_csv,
+    "fetch": _fetch, "import-mimic": _import_mimic,
     "verify": _verify,
 }  # fmt: skip
 
@@ -179,8 +205,17 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("evaluate", parents=[model, json_flag], help="held-out metrics with intervals")
     train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
     train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
-    for name, kind in STRATEGY_OPTIONS.items():
-        train.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
+    own = verbs.add_parser("train-csv", parents=[json_flag], help="train a model on a labelled table of your own")
+    own.add_argument("file", metavar="FILE", help="a CSV file with a row of column names")
+    own.add_argument("--target", required=True, metavar="COLUMN", help="the label column; it holds two values")
+    own.add_argument("--family", required=True, metavar="FAMILY", help="forest or svm")
+    own.add_argument("--positive", metavar="VALUE", help="which of the two values is the positive label")
+    own.add_argument("--group", metavar="COLUMN", help="equal values, such as one patient's, stay on one side of the split")
+    own.add_argument("--drop", metavar="COLUMN", action="append", help="leave a column out; may be given several times")
+    own.add_argument("--title", help="what to call the question; the file's name unless told otherwise")
+    for parser_of in (train, own):
+        for name, kind in STRATEGY_OPTIONS.items():
+            parser_of.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
     get = verbs.add_parser("fetch", help="copy or download a training set into the data folder, verified")
     get.add_argument("dataset", metavar="DATASET", help="for example chest-xray")
     get.add_argument("--from", dest="source", metavar="DIR", required=True, help="a folder that holds its files, or an address that serves them")
@@ -209,19 +244,22 @@ def _serve(files: list[str], row: int | None, model: Model, serve: Callable[[str
 
 
 def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseRejected]:
-    path = Path(file)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
-    reading = read_cases(data, task=model.task)
+    reading = read_cases(_bytes(Path(file)), task=model.task)
     for n in [row] if row is not None else range(1, len(reading) + 1):
         try:
             yield reading.case(n)
         except CaseRejected as rejected:
             yield rejected
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's content; raises ``UnreadableFile``, before reading, when it is too large."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
 
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:

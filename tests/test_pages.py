@@ -519,3 +519,28 @@ def test_every_page_serves_the_stays(page: str) -> None:
 
     assert not test.exception
     assert not test.error
+
+
+def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trained from a table a moment ago, it takes a case, shows its number and explanation, its evidence, behaviour and card."""
+    from medmodels.training.labelled import read_labelled
+    from medmodels.training.own import train_own
+    from medmodels.training.strategy import ForestStrategy
+    from tests.training.test_labelled import table
+
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    train_own(read_labelled(table(), target="label"), title="Mine", family="forest", strategy=ForestStrategy(trees=12), options={})
+
+    test = app().selectbox(key="task").set_value("own-mine").run()
+    assert test.segmented_control(key="source").options == ["Upload", "Enter"]
+    test.file_uploader(key="upload").set_value(("case.csv", b"size,shape\n0.4,0.1\n", "text/csv")).run()
+    test = reveal(test, "1")
+    case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
+    assert not test.exception
+    shown = next(m.value for m in test.metric if m.label == "Estimated probability of 1")
+    assert shown == percent(predict(load_model("own-mine/forest"), case).positive)
+
+    for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
+        other = app(page).selectbox(key="task").set_value("own-mine").run()
+        assert not other.exception
+        assert not other.error

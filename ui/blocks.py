@@ -12,7 +12,7 @@ from medmodels.card import METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgro
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of
-from medmodels.tasks import TASKS, Task
+from medmodels.tasks import Task, known_tasks
 from ui import loaders
 
 __all__ = [
@@ -52,11 +52,12 @@ def _through_the_door() -> None:
 
 def pick_task() -> Task:
     """The clinical question; the address bar carries its name."""
-    _follow_link("task", list(TASKS))
-    name = st.selectbox("Clinical question", list(TASKS), format_func=lambda n: f"{TASKS[n].title}: {TASKS[n].question}", key="task",
+    tasks = {name: task for name, task in known_tasks().items() if models_of(name)}
+    _follow_link("task", list(tasks))
+    name = st.selectbox("Clinical question", list(tasks), format_func=lambda n: f"{tasks[n].title}: {tasks[n].question}", key="task",
                         persist_state="session")  # fmt: skip
     st.query_params["task"] = name
-    return TASKS[name]
+    return tasks[name]
 
 
 def pick_model(task: Task) -> Model:

@@ -27,12 +27,12 @@ _FILES: dict[str, tuple[str, list[str] | None]] = {
 
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
-    sources = _SOURCES[task.modality]
+    sources = tuple(source for source in _SOURCES[task.modality] if source != "Sample" or samples(task))
     if st.session_state.get("source") not in sources:
         st.session_state["source"] = sources[0]
     source = st.segmented_control("Case from", sources, required=True, key="source", persist_state="session")
     try:
-        return _SOURCE_INPUTS[source or "Sample"](task)
+        return _SOURCE_INPUTS[source or sources[0]](task)
     except CaseRejected as rejected:
         rejection("This case cannot be used yet", rejected.sentences)
     except CaseError as error:

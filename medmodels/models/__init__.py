@@ -18,7 +18,7 @@ __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model",
 FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest, "svm": Svm, "cnn": Cnn, "rnn": Rnn}
 
 
-def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:
+def load_model(model_id: str, *, root: Path | None = None) -> Model:
     """Load a trained model by its id, ``task/family``.
 
     Every file is checked against the manifest first; the weights are parsed when they are first needed. Raises ``UnknownName`` if there is no such
@@ -34,6 +34,6 @@ def load_model(model_id: str, *, root: Path = PRETRAINED) -> Model:
     return FAMILIES[artifact.family](artifact)
 
 
-def models_of(task: str, *, root: Path = PRETRAINED) -> tuple[str, ...]:
+def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
     """The ids of the models trained for a task."""
     return tuple(model_id for model_id in model_ids(root) if model_id.split("/")[0] == task)

@@ -24,6 +24,7 @@ import numpy as np
 
 from medmodels.errors import ArtifactMissing, ArtifactTampered, UnknownName
 from medmodels.tasks import TASKS, Task, get_task
+from medmodels.tasks.own import own_models, own_tasks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,9 +38,11 @@ _NEEDED = ("reference.npz", "heldout.parquet")
 PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
 
-def model_ids(root: Path = PRETRAINED) -> tuple[str, ...]:
-    """The ids (``task/family``) of the trained models in a folder, in the order of the tasks."""
-    return tuple(f"{task}/{folder.parent.name}" for task in TASKS for folder in sorted((root / task).glob("*/manifest.json")))
+def model_ids(root: Path | None = None) -> tuple[str, ...]:
+    """The ids (``task/family``) of the trained models, in the order of the tasks: the shipped ones and the user's own, or those in ``root``."""
+    shipped, own = root or PRETRAINED, root or own_models()
+    places = [(shipped, task) for task in TASKS] + [(own, task) for task in own_tasks()]
+    return tuple(f"{task}/{folder.parent.name}" for place, task in places for folder in sorted((place / task).glob("*/manifest.json")))
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,10 @@ class Artifact:
     manifest: Mapping[str, Any]
 
     @classmethod
-    def open(cls, model_id: str, root: Path = PRETRAINED) -> Artifact:
+    def open(cls, model_id: str, root: Path | None = None) -> Artifact:
         """Open the folder of a model; raises ``UnknownName`` if there is none, ``ArtifactMissing`` if it is incomplete."""
         known = model_ids(root)
+        root = root or (PRETRAINED if model_id.split("/")[0] in TASKS else own_models())
         if model_id not in known:
             raise UnknownName("model", model_id, known)
         folder = root.joinpath(*model_id.split("/"))

@@ -6,16 +6,22 @@ from medmodels.errors import UnknownName
 from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
+from medmodels.tasks.own import own_tasks
 from medmodels.tasks.task import Feature, Order, Ratio, Region, Task
 
-__all__ = ["TASKS", "Feature", "Order", "Ratio", "Region", "Task", "get_task"]
+__all__ = ["TASKS", "Feature", "Order", "Ratio", "Region", "Task", "get_task", "known_tasks"]
 
 TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA, CHEST_XRAY, ICU_MORTALITY)}
 
 
+def known_tasks() -> dict[str, Task]:
+    """The shipped tasks, then those of the user's own tables."""
+    return {**TASKS, **own_tasks()}
+
+
 def get_task(name: str) -> Task:
     """The task of that name; raises ``UnknownName`` with the names there are."""
-    try:
-        return TASKS[name]
-    except KeyError:
-        raise UnknownName("task", name, TASKS) from None
+    task = TASKS.get(name) or own_tasks().get(name)
+    if task is None:
+        raise UnknownName("task", name, known_tasks())
+    return task

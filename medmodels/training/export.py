@@ -29,16 +29,17 @@ _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
 _VERSIONS = {**dict.fromkeys(("forest", "svm"), ("numpy", "scikit-learn", "shap", "skops")), **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
 
 
-def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] | None = None) -> Path:
+def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] | None = None, command: str | None = None) -> Path:
     """Write ``root/<task>/<family>`` and return it; an older folder of that name is moved aside, then dropped.
 
-    ``options`` are the strategy options that were given; the manifest's command repeats them.
+    ``options`` are the options that were given to ``command``; the manifest repeats both.
     """
     target = root / done.dataset.task.name / done.family
     with tempfile.TemporaryDirectory(dir=_made(root), prefix=".packing-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"
-        command = " ".join([f"python -m medmodels train {model_id}", *(f"--{k.replace('_', '-')} {v}" for k, v in (options or {}).items())])
+        command = command or f"python -m medmodels train {model_id}"
+        command = " ".join([command, *(f"--{k.replace('_', '-')} {v}" for k, v in (options or {}).items())])
         _write_weights(done, folder)
         _write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))

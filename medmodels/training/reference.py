@@ -10,13 +10,15 @@ from medmodels.predictions import conformal_quantiles
 __all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays"]
 
 GROUP = 5
+_MOST_GROUPS = 120  # an explanation takes as many references as there are groups
 
 
 def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) -> dict[str, np.ndarray]:
     """Everything computed from the training split (n, features), outcomes (n,) and out-of-sample probabilities (n,)."""
     both = np.column_stack([out_of_sample, 1 - out_of_sample])
+    size = max(GROUP, -(-len(x) // _MOST_GROUPS))
     return {
-        "background": np.concatenate([group_means(x[y]), group_means(x[~y])]),
+        "background": np.concatenate([group_means(x[y], size), group_means(x[~y], size)]),
         "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
         **distance_gate(signed_roots(x)),
     }

@@ -15,6 +15,7 @@ from medmodels.training.strategy import ForestStrategy, Strategy, SvmStrategy
 __all__ = ["FOLDS", "REPEATS", "stored", "train_table"]
 
 FOLDS, REPEATS = 10, 5
+_SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
 
 
 def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
@@ -56,10 +57,11 @@ def _cross_validate(dataset: Dataset, family: str, strategy: Strategy, progress:
     from sklearn.model_selection import StratifiedKFold
 
     rows = []
-    for repeat in range(REPEATS):
+    repeats = REPEATS if len(dataset.labels) <= _SMALL else 1 if len(dataset.labels) <= _MEDIUM else 0
+    for repeat in range(repeats):
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed + repeat)
         for fold, (train, test) in enumerate(folds.split(dataset.data, dataset.labels)):
-            progress(f"cross-validation: repeat {repeat + 1} of {REPEATS}, fold {fold + 1} of {FOLDS}")
+            progress(f"cross-validation: repeat {repeat + 1} of {repeats}, fold {fold + 1} of {FOLDS}")
             x, y, held = dataset.data[train], dataset.labels[train], dataset.data[test]
             scores = FITTERS[family](x, y, strategy).probability(held)
             rows.append(score_rows("cv", dataset.labels[test], scores, baseline_probability(x, y, held), repeat=repeat, fold=fold))

@@ -1,0 +1,130 @@
+"""A model of one's own: trained from a table, then like any other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medmodels.cases import read_cases
+from medmodels.cli import main
+from medmodels.errors import DatasetError
+from medmodels.evidence import evaluate
+from medmodels.explanations import explain
+from medmodels.models import load_model, model_ids, models_of
+from medmodels.predictions import predict
+from medmodels.tasks import TASKS, get_task, known_tasks
+from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
+from medmodels.training.labelled import read_labelled
+from medmodels.training.own import families_for, train_own
+from medmodels.training.strategy import ForestStrategy, SvmStrategy
+from tests.training.test_labelled import table
+
+FAST = {"forest": ForestStrategy(trees=15), "svm": SvmStrategy(calibration_folds=3)}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test."""
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("family", ["forest", "svm"])
+def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> None:
+    """The probability that is shown is the one that is explained, contributions add up, and the evidence has its intervals."""
+    labelled = read_labelled(table(), target="label")
+    model_id = train_own(labelled, title="My table", family=family, strategy=FAST[family], options={})
+    model = load_model(model_id)
+    case = read_cases(b"size,shape\n0.5,-0.2\n", task=get_task("own-my-table")).case()
+    explanation, evidence = explain(model, case), evaluate(model)
+
+    assert model_id == f"own-my-table/{family}"
+    assert explanation.additivity_error < 1e-6
+    assert explanation.shown == pytest.approx(predict(model, case).positive, abs=1e-6)
+    assert evidence.n == 24
+    assert 0.5 < evidence.metrics["auroc"].value <= 1
+    assert model_id in model_ids()
+    assert models_of("own-my-table") == (model_id,)
+    assert "train-csv FILE" in model.artifact.card
+
+
+def test_shipped_models_stay_what_they_are() -> None:
+    """Without a model of one's own nothing changes; a name can never be a shipped task's."""
+    assert set(known_tasks()) == set(TASKS)
+    assert task_name("breast-fna") == "own-breast-fna"
+    assert task_name("???") == "own-table"
+    assert not any(task.startswith("own-") for task in TASKS)
+
+
+def test_two_families_share_a_question_and_another_table_needs_another_title() -> None:
+    """The second family joins the first; other rows under the same title are refused and leave everything as it was."""
+    train_own(read_labelled(table(), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    train_own(read_labelled(table(), target="label"), title="T", family="svm", strategy=FAST["svm"], options={})
+    assert models_of("own-t") == ("own-t/forest", "own-t/svm")
+
+    with pytest.raises(DatasetError, match="another title"):
+        train_own(read_labelled(table(150), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    assert load_model("own-t/forest").artifact.verify() is None
+
+
+def test_a_failed_training_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a question nor a folder stays behind when packaging fails."""
+    import medmodels.training.own as module
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "export", fail)
+    with pytest.raises(KeyboardInterrupt):
+        train_own(read_labelled(table(), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    assert not any(own_models().iterdir())
+
+
+def test_a_question_survives_being_written() -> None:
+    """What is read back is what was written; anything else is no question."""
+    task = read_labelled(table(), target="label").dataset("T").task
+
+    assert task_from_json(task_to_json(task)) == task
+    for text in ("", "{}", "[]", task_to_json(task).replace('"own-t"', '"breast-fna"'), task_to_json(task).replace('"table"', '"image"')):
+        with pytest.raises(ValueError, match=r"not a task|Expecting"):
+            task_from_json(text)
+
+
+def test_a_spoilt_question_is_left_out(home: Path) -> None:
+    """A damaged task.json hides its models and harms nobody else."""
+    train_own(read_labelled(table(), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    (own_models() / "own-t" / "task.json").write_text("{", encoding="utf-8")
+
+    assert set(known_tasks()) == set(TASKS)
+
+
+def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
+    """An SVM on more rows than it can explain names its bound; a family nobody trains on tables is named."""
+    labelled = read_labelled(table(), target="label")
+    large = type(labelled)(labelled.columns, np.tile(labelled.data, (60, 1)), np.tile(labelled.labels, 60), "1", "0", np.arange(7200), ())
+
+    assert families_for(labelled) == {"forest": "", "svm": ""}
+    assert "7200 rows" in families_for(large)["svm"]
+    with pytest.raises(DatasetError, match="choose forest"):
+        train_own(large, title="T", family="svm", strategy=FAST["svm"], options={})
+    with pytest.raises(DatasetError, match="cannot train “cnn”"):
+        train_own(labelled, title="T", family="cnn", strategy=FAST["svm"], options={})
+
+
+def test_the_command_line_trains_and_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """train-csv ends with what evaluate prints for the new model; a wrong column is one sentence and exit status 2."""
+    file = tmp_path / "my cases.csv"
+    file.write_bytes(table())
+
+    assert main(["train-csv", str(file), "--target", "label", "--family", "forest", "--trees", "12", "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert main(["evaluate", "own-my-cases/forest", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == trained
+    assert {"accuracy", "recall", "f1"} <= trained["metrics"].keys()
+
+    assert main(["train-csv", str(file), "--target", "nothing", "--family", "forest"]) == 2
+    assert "no label column “nothing”" in capsys.readouterr().err
+    assert main(["train-csv", str(file), "--target", "label", "--family", "forest", "--gamma", "1"]) == 2
