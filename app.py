@@ -12,6 +12,7 @@ page = st.navigation(
         st.Page("pages/review.py", title="Review", icon=":material/clinical_notes:", default=True),
         st.Page("pages/evidence.py", title="Evidence", icon=":material/fact_check:"),
         st.Page("pages/behaviour.py", title="Behaviour", icon=":material/scatter_plot:"),
+        st.Page("pages/training.py", title="Training", icon=":material/model_training:"),
         st.Page("pages/models.py", title="Models", icon=":material/description:"),
     ],
     position="top",

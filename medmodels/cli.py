@@ -51,6 +51,9 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        _complain("Stopped; what was begun is discarded.")
+        return 130
     except MedModelsError as error:
         _complain(str(error))
         return 2
@@ -137,7 +140,8 @@ def _train_csv(arguments: argparse.Namespace) -> int:
     default = default_strategy(f"own/{arguments.family}")
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
     path = Path(arguments.file)
-    table = read_labelled(_bytes(path), target=arguments.target, positive=arguments.positive, group=arguments.group, drop=arguments.drop or ())
+    data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(path)
+    table = read_labelled(data, target=arguments.target, positive=arguments.positive, group=arguments.group, drop=arguments.drop or ())
     for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
         _complain(note)
     options = {name: value for name in ("target", "positive", "group") if (value := getattr(arguments, name)) is not None} | given
@@ -206,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
     train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
     own = verbs.add_parser("train-csv", parents=[json_flag], help="train a model on a labelled table of your own")
-    own.add_argument("file", metavar="FILE", help="a CSV file with a row of column names")
+    own.add_argument("file", metavar="FILE", help="a CSV file with a row of column names; - reads standard input")
     own.add_argument("--target", required=True, metavar="COLUMN", help="the label column; it holds two values")
     own.add_argument("--family", required=True, metavar="FAMILY", help="forest or svm")
     own.add_argument("--positive", metavar="VALUE", help="which of the two values is the positive label")

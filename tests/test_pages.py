@@ -59,7 +59,7 @@ def shown_probability(test: AppTest) -> str:
     return next(m.value for m in test.metric if m.label == "Estimated probability of malignant")
 
 
-@pytest.mark.parametrize("page", ["pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+@pytest.mark.parametrize("page", ["pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/training.py", "pages/models.py"])
 def test_every_page_opens_with_the_notice_and_no_exception(page: str) -> None:
     """Each page opens without an exception and says that it is not a medical device."""
     test = app(page)
@@ -544,3 +544,74 @@ def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytes
         other = app(page).selectbox(key="task").set_value("own-mine").run()
         assert not other.exception
         assert not other.error
+
+
+def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says what each column is, the training runs in a process of its own to its end, and the model opens in review."""
+    import time
+
+    from tests.training.test_labelled import table
+    from ui.jobs import jobs
+
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    test = app("pages/training.py")
+    assert not test.exception
+    test.file_uploader(key="table").set_value(("wards.csv", table(extra={"ward": ["A", "B"] * 60}), "text/csv")).run()
+    columns = test.dataframe[0].value
+    assert columns.set_index("Column").loc["ward", "Used"] == "no"
+    assert "holds text" in columns.set_index("Column").loc["ward", "Remark"]
+
+    test.number_input(key="forest trees").set_value(12).run()
+    next(b for b in test.button if b.label == "Train").click().run()
+    (job,) = [job for job in jobs().list if job.title == "wards"]
+    assert "--trees" in job.options
+    for _ in range(240):
+        if job.state not in ("waiting", "running"):
+            break
+        time.sleep(0.5)
+    assert job.state == "done", job.said
+    assert job.table == b""
+    assert job.model == "own-wards/forest"
+    test.run()
+    next(b for b in test.button if b.label == "Open in review").click().run()
+    assert not test.exception
+    assert test.selectbox(key="task").value == "own-wards"
+
+
+def test_a_training_that_is_stopped_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped in the middle, the training ends and no model and no question stays behind."""
+    import time
+
+    from medmodels.tasks.own import own_models
+    from tests.training.test_labelled import table
+    from ui.jobs import Job, jobs
+
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    job = Job("stopped", "forest", ("--target=label", "--trees", "300"), table())
+    jobs().submit(job)
+    for _ in range(240):
+        if any("cross-validation" in line for line in job.said):
+            break
+        time.sleep(0.25)
+    assert 0 < job.share < 1
+    jobs().stop(job)
+    for _ in range(120):
+        if job.ended:
+            break
+        time.sleep(0.25)
+
+    assert job.state == "stopped"
+    assert job.process is not None
+    assert job.process.poll() not in (None, 0)
+    assert not list(own_models().glob("*"))
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"a,b\n1,2\n", b"a,a\n1,2\n" * 20])
+def test_a_bad_table_gets_a_sentence_on_the_training_page(data: bytes) -> None:
+    """Nothing to learn from: a sentence, no traceback, no button."""
+    test = app("pages/training.py")
+    test.file_uploader(key="table").set_value(("bad.csv", data, "text/csv")).run()
+
+    assert not test.exception
+    assert test.error
+    assert not any(b.label == "Train" for b in test.button)

@@ -21,11 +21,13 @@ from medmodels.evidence.metrics import auroc
 from medmodels.tasks import Feature, Task
 from medmodels.tasks.own import task_name
 
-__all__ = ["Column", "Labelled", "read_labelled"]
+__all__ = ["Column", "Labelled", "families_for", "read_labelled"]
 
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
 _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
 _LEAST = 10  # cases of each label
+# Exact values cost a game for each support vector and reference case: beyond this a click would take seconds.
+_SVM_ROWS, _SVM_COLUMNS = 5_000, 100
 _POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "malignant", "died", "case", "abnormal")
 
 
@@ -110,6 +112,14 @@ def read_labelled(data: bytes, *, target: str, positive: str | None = None, grou
     groups = np.unique([text[by_group][n] for n in known], return_inverse=True)[1] if by_group is not None else np.arange(len(known))
     notes = [f"{len(known)} of {len(cells.rows)} rows have a label; {int(whole.sum())} of them are complete and are used.", said]
     return Labelled(tuple(columns), values[whole], labels[whole], chosen, other, groups[whole], tuple(notes))
+
+
+def families_for(table: Labelled) -> dict[str, str]:
+    """The families that tables can train, each with why it does not fit this one; empty where it does."""
+    rows, columns = table.data.shape
+    large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
+    why = f"the table has {rows} rows and {columns} columns; a support vector machine explains itself for up to {_SVM_ROWS} and {_SVM_COLUMNS}"
+    return {"forest": "", "svm": why if large else ""}
 
 
 def _column(cells: Cells, name: str, what: str) -> int:

@@ -10,22 +10,11 @@ from medmodels.errors import DatasetError
 from medmodels.tasks import Task
 from medmodels.tasks.own import own_models, task_to_json
 from medmodels.training.export import export
-from medmodels.training.labelled import Labelled
+from medmodels.training.labelled import Labelled, families_for
 from medmodels.training.strategy import Strategy
 from medmodels.training.trainers import TRAINERS
 
-__all__ = ["families_for", "train_own"]
-
-# Exact values cost a game for each support vector and reference case: beyond this a click would take seconds.
-_SVM_ROWS, _SVM_COLUMNS = 5_000, 100
-
-
-def families_for(table: Labelled) -> dict[str, str]:
-    """The families that tables can train, each with why it does not fit this one; empty where it does."""
-    rows, columns = table.data.shape
-    large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
-    why = f"the table has {rows} rows and {columns} columns; a support vector machine explains itself for up to {_SVM_ROWS} and {_SVM_COLUMNS}"
-    return {"forest": "", "svm": why if large else ""}
+__all__ = ["train_own"]
 
 
 def train_own(

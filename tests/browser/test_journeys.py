@@ -199,13 +199,15 @@ def press_button(page: Page, name: str) -> None:
     pytest.fail(f"the button {name!r} cannot be reached with the Tab key")
 
 
-@pytest.mark.parametrize("path", ["", "evidence", "behaviour", "models", "?task=chest-xray", "evidence?task=chest-xray", "behaviour?task=chest-xray"])
+@pytest.mark.parametrize(
+    "path", ["", "evidence", "behaviour", "models", "training", "?task=chest-xray", "evidence?task=chest-xray", "behaviour?task=chest-xray"]
+)
 def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, server: str, path: str) -> None:
     """At 390 px nothing scrolls sideways, and each chart has a text alternative and a table twin."""
     page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
     if not path.partition("?")[0]:
         reveal(page, "pneumonia" if path else "malignant")
-    if path != "models":
+    if path not in ("models", "training"):
         expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
         page.wait_for_timeout(1000)
 

@@ -17,8 +17,8 @@ from medmodels.models import load_model, model_ids, models_of
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
-from medmodels.training.labelled import read_labelled
-from medmodels.training.own import families_for, train_own
+from medmodels.training.labelled import families_for, read_labelled
+from medmodels.training.own import train_own
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 from tests.training.test_labelled import table
 
