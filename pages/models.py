@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from medmodels.tasks.own import OWN
+from medmodels.training.own import remove_own, zipped
 from ui.blocks import card, header, pick_model, pick_task
 
 header("Model cards")
@@ -12,3 +14,14 @@ st.caption(f":material/verified: Every file of {model.id} matches the digest rec
 text = model.artifact.card
 st.download_button("This card (Markdown)", text, f"{task.name}-{model.family}-card.md", "text/markdown", icon=":material/download:")
 card(text)
+
+if task.name.startswith(OWN):
+    st.header("This model is your own", divider="gray")
+    st.caption("Unpack the archive into another server's folder of own models and it is there too. No model can be uploaded here.")
+    st.download_button("This model and its question (zip)", zipped(model.id), f"{task.name}-{model.family}.zip", "application/zip")
+    if st.checkbox("I want to delete this model for everybody who uses this server") and st.button("Delete it", icon=":material/delete:"):
+        remove_own(model.id)
+        for name in ("task", "model"):
+            st.session_state.pop(name, None)
+        st.query_params.clear()
+        st.rerun()

@@ -16,7 +16,7 @@ from medmodels.errors import ArtifactTampered
 from medmodels.explanations import explain
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, known_tasks
 from medmodels.wording import percent
 
 # A sample with cells, bytes and lines damaged: what real exports look like when something went wrong.
@@ -544,6 +544,10 @@ def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytes
         other = app(page).selectbox(key="task").set_value("own-mine").run()
         assert not other.exception
         assert not other.error
+    other.checkbox[0].check().run()
+    next(b for b in other.button if b.label == "Delete it").click().run()
+    assert not other.exception
+    assert "own-mine" not in known_tasks()
 
 
 def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import json
 import os
 import queue
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -73,10 +72,10 @@ class Jobs:
         self._waiting.put(job)
 
     def stop(self, job: Job) -> None:
-        """Stop and discard: an interrupt, on which the training removes what it began."""
+        """Stop and discard: on being terminated the training removes what it began."""
         job.state, job.table = "stopped", b""
         if job.process is not None and job.process.poll() is None:
-            job.process.send_signal(signal.SIGINT)
+            job.process.terminate()
 
     def _work(self) -> None:
         while True:

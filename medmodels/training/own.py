@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 from medmodels.errors import DatasetError
 from medmodels.tasks import Task
-from medmodels.tasks.own import own_models, task_to_json
+from medmodels.tasks.own import OWN, own_models, task_to_json
 from medmodels.training.export import export
 from medmodels.training.labelled import Labelled, families_for
 from medmodels.training.strategy import Strategy
 from medmodels.training.trainers import TRAINERS
 
-__all__ = ["train_own"]
+__all__ = ["remove_own", "train_own", "zipped"]
 
 
 def train_own(
@@ -64,3 +67,26 @@ def _claim(folder: Path, task: Task) -> bool:
     except OSError as error:
         raise DatasetError(f"Nothing can be written to the folder of your own models ({error.strerror}); set MEDMODELS_HOME to another.") from None
     return True
+
+
+def remove_own(model_id: str) -> None:
+    """Delete one of the user's own models, and its question with the last of them; raises ``DatasetError`` for any other."""
+    task, _, family = model_id.partition("/")
+    folder = own_models() / task / family
+    if not task.startswith(OWN) or not (folder / "manifest.json").is_file():
+        raise DatasetError("Only a model of your own can be deleted.")
+    gone = folder.with_name(f".removed-{family}")
+    folder.rename(gone)  # out of sight at once, whatever happens while its files go
+    shutil.rmtree(gone, ignore_errors=True)
+    if not any((own_models() / task).glob("*/manifest.json")):
+        shutil.rmtree(own_models() / task, ignore_errors=True)
+
+
+def zipped(model_id: str) -> bytes:
+    """One of the user's own models with its question as a zip archive, to be unpacked into another own-models folder."""
+    task, _, family = model_id.partition("/")
+    base, out = own_models(), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in [base / task / "task.json", *sorted((base / task / family).iterdir())]:
+            archive.write(file, file.relative_to(base))
+    return out.getvalue()

@@ -39,7 +39,8 @@ def test_each_label_is_the_dictionarys() -> None:
 
 
 RUN = """
-import resource, sys, time
+import resource, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it, and so would we
 from collections import Counter
 from pathlib import Path
 from medmodels.datasets.mimic import import_mimic

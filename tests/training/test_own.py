@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
 from medmodels.training.labelled import families_for, read_labelled
-from medmodels.training.own import train_own
+from medmodels.training.own import remove_own, train_own, zipped
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 from tests.training.test_labelled import table
 
@@ -128,3 +130,23 @@ def test_the_command_line_trains_and_reports(tmp_path: Path, capsys: pytest.Capt
     assert main(["train-csv", str(file), "--target", "nothing", "--family", "forest"]) == 2
     assert "no label column “nothing”" in capsys.readouterr().err
     assert main(["train-csv", str(file), "--target", "label", "--family", "forest", "--gamma", "1"]) == 2
+
+
+def test_it_can_be_taken_elsewhere_and_deleted(home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive unpacked into another folder serves there; deleted, the model is gone, and its question with the last one; shipped ones stay."""
+    for family in ("forest", "svm"):
+        train_own(read_labelled(table(), target="label"), title="T", family=family, strategy=FAST[family], options={})
+    archive = zipped("own-t/forest")
+    remove_own("own-t/forest")
+    assert models_of("own-t") == ("own-t/svm",)
+    remove_own("own-t/svm")
+    assert not any(own_models().iterdir())
+    for name in ("own-t/svm", "breast-fna/svm", "own-../breast-fna/svm"):
+        with pytest.raises(DatasetError, match="of your own"):
+            remove_own(name)
+
+    other = tmp_path_factory.mktemp("other")
+    monkeypatch.setenv("MEDMODELS_HOME", str(other))
+    zipfile.ZipFile(io.BytesIO(archive)).extractall(own_models())
+    load_model("own-t/forest").artifact.verify()
+    assert models_of("own-t") == ("own-t/forest",)
