@@ -191,7 +191,7 @@ def tab_to(page: Page, form: str) -> None:
 
 
 def press_button(page: Page, name: str) -> None:
-    for _ in range(20):
+    for _ in range(150):  # where the page was drawn anew the focus starts at its top
         page.keyboard.press("Tab")
         if page.evaluate("() => document.activeElement.innerText || ''").strip().endswith(name):
             page.keyboard.press("Enter")
