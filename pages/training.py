@@ -5,9 +5,9 @@ import streamlit as st
 
 from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseError, DatasetError
-from medmodels.training.labelled import Labelled, families_for, read_labelled
+from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
-from ui.training import columns_table, strategy_options, submit, trainings
+from ui.training import columns_table, labelled, strategy_options, submit, trainings
 
 header("Train on your own table")
 st.write(
@@ -16,6 +16,7 @@ st.write(
 )
 file = st.file_uploader("A CSV file with a row of column names", type=["csv", "tsv", "txt"], key="table", max_upload_size=20)
 if file is None:
+    st.session_state.pop("labelled", None)
     st.info("The table goes to the training in memory. The model it makes is kept on this server, for everybody who uses it.", icon=":material/lock:")
 else:
     data = file.getvalue()
@@ -25,7 +26,7 @@ else:
         target = left.selectbox("Label column", names, index=len(names) - 1, key="target")
         group = right.selectbox("Keep together in the split (such as a patient)", names, index=None, key="group")
         drop = st.multiselect("Leave out", [name for name in names if name not in (target, group)], key="drop")
-        table: Labelled | None = read_labelled(data, target=target, group=group, drop=drop)
+        table: Labelled | None = labelled(file.file_id, data, target, group, drop)
     except (CaseError, DatasetError) as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         table = None

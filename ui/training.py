@@ -7,14 +7,23 @@ from dataclasses import fields
 
 import streamlit as st
 
-from medmodels.training.labelled import Labelled
+from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.strategy import default_strategy
 from ui.blocks import family_title
 from ui.jobs import Job, jobs
 
-__all__ = ["columns_table", "strategy_options", "submit", "trainings"]
+__all__ = ["columns_table", "labelled", "strategy_options", "submit", "trainings"]
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
+
+
+def labelled(name: str, data: bytes, target: str, group: str | None, drop: Sequence[str]) -> Labelled:
+    """The table, read once for an upload (known by its ``name``) and a choice, kept in this session alone; raises as ``read_labelled``."""
+    key = (name, target, group, tuple(drop))
+    if st.session_state.get("labelled", (None, None))[0] != key:
+        st.session_state["labelled"] = (key, read_labelled(data, target=target, group=group, drop=drop))
+    table: Labelled = st.session_state["labelled"][1]
+    return table
 
 
 def columns_table(table: Labelled) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ import numpy as np
 from medmodels.cases.case import Reading
 from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
+from medmodels.cases.stay_checks import refuse_times_of_day, since_first, unstated_units
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, settle
 from medmodels.cases.table import BLANK, decimal_comma, number_of
 from medmodels.errors import Problem, UnreadableFile, WrongColumns
@@ -206,7 +206,7 @@ def _minutes(texts: Sequence[str], name: str, *, comma: bool, hours: int) -> tup
     if kind == "clock":
         read = {text: _clock(text) for text in same}
     elif kind == "date":
-        read = _since_first(same)
+        read = since_first(same)
         notes = ["Times are counted from the first date and time in the file."]
     elif kind == "number":
         read = {text: number_of(text, comma=comma)[0] for text in same}
@@ -237,15 +237,6 @@ def _kind(text: str, *, comma: bool) -> str:
 def _clock(text: str) -> float:
     sign, days, hours, minutes, seconds = re.fullmatch(_CLOCK, text).groups(default="0")  # type: ignore[union-attr]
     return (int(days) * 1440 + int(hours) * 60 + int(minutes) + float(seconds) / 60) * (-1 if sign == "-" else 1)
-
-
-def _since_first(texts: Iterable[str]) -> dict[str, float]:
-    """Minutes since the earliest of the dates; the dates themselves go no further."""
-    dates = {text: datetime.fromisoformat(text) for text in texts}
-    if len({date.tzinfo is None for date in dates.values()}) > 1:
-        raise UnreadableFile("Some times have a time zone and others have none; write all of them in one way.")
-    first = min(dates.values())
-    return {text: (date - first).total_seconds() / 60 for text, date in dates.items()}
 
 
 def _listed(names: Iterable[str]) -> str:

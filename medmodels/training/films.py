@@ -25,7 +25,7 @@ __all__ = ["balanced_platt", "film_gate", "threshold_for", "train_film"]
 
 def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
-    from medmodels.training.network import build, changed_copies, combined, converted, fit_network, survey_scores
+    from medmodels.training.network import build, combined, converted, fit_network, survey_scores
 
     assert isinstance(strategy, CnnStrategy)
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
@@ -42,9 +42,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
 
     logit, features = raw(validation)
     y = dataset.labels[validation]
-    copies = [changed_copies(small[validation], strategy.augmentation, seed=strategy.seed + n) for n in range(strategy.calibration_copies)]
-    harder = [logit_and_features(serve, copy)[0] for copy in copies]
-    slope, offset = balanced_platt(np.concatenate([logit, *harder]), np.tile(y, 1 + len(harder)))
+    slope, offset = balanced_platt(*_with_copies(serve, small[validation], logit, y, strategy))
     score = {"validation": expit(slope * logit + offset), "test": expit(slope * raw(test)[0] + offset)}
     progress("the survey's own small network, as the comparator")
     tiny = np.stack([resized(film, 28) for film in dataset.data])
@@ -86,6 +84,15 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
             model, dataset, strategy, weights, network, combined([build(strategy, view=view) for view in strategy.views]), seconds
         ),
     )
+
+
+def _with_copies(network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: CnnStrategy) -> tuple[np.ndarray, np.ndarray]:
+    """Log-odds and labels of validation films (n, size, size) and of changed copies of each."""
+    from medmodels.training.network import changed_copies
+
+    copies = [changed_copies(films, strategy.augmentation, seed=strategy.seed + n) for n in range(strategy.calibration_copies)]
+    harder = [logit_and_features(network, copy)[0] for copy in copies]
+    return np.concatenate([logit, *harder]), np.tile(y, 1 + len(harder))
 
 
 def _usually_outside(network: Lite, pictures: np.ndarray, background: np.ndarray, task: Task, *, films: int = 200) -> np.ndarray:

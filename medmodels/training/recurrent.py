@@ -16,6 +16,7 @@ import numpy as np
 from medmodels.models.model import expit
 from medmodels.models.rnn import prepared
 from medmodels.training.network import converted
+from medmodels.training.reference import skewed
 from medmodels.training.strategy import RnnStrategy
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def scale_of(grids: np.ndarray, *, numbers: int) -> dict[str, np.ndarray]:
     ``numbers`` counts the descriptors that are numbers; the one after them is a kind.
     """
     values = grids[:, 1:].reshape(-1, grids.shape[2])
-    logged = (_skewness(values) > 1) & (np.nanmin(values, axis=0) >= 0)
+    logged = skewed(values)
     values = np.where(logged, np.log1p(np.maximum(values, 0)), values)
     described = grids[:, 0, :numbers]
     return {
@@ -60,11 +61,6 @@ def scale_of(grids: np.ndarray, *, numbers: int) -> dict[str, np.ndarray]:
         "described_center": np.nanmean(described, axis=0),
         "described_spread": np.nanstd(described, axis=0),
     }
-
-
-def _skewness(values: np.ndarray) -> np.ndarray:
-    away = values - np.nanmean(values, axis=0)
-    return np.nanmean(away**3, axis=0) / np.maximum(np.nanmean(away**2, axis=0), 1e-12) ** 1.5
 
 
 def fit_rnn(

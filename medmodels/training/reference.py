@@ -7,7 +7,7 @@ import numpy as np
 from medmodels.gate import mahalanobis, signed_roots
 from medmodels.predictions import conformal_quantiles
 
-__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays"]
+__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays", "skewed"]
 
 GROUP = 5
 _MOST_GROUPS = 120  # an explanation takes as many references as there are groups
@@ -39,6 +39,13 @@ def group_means(x: np.ndarray, size: int = GROUP) -> np.ndarray:
         means.append(x[group].mean(0))
         rest = np.setdiff1d(rest, group)
     return np.array([*means, x[rest].mean(0)])
+
+
+def skewed(values: np.ndarray) -> np.ndarray:
+    """Which columns (n, D) are so skewed, and never negative, that they are better taken in logarithms; ``nan`` counts for nothing."""
+    away = values - np.nanmean(values, axis=0)
+    skewness = np.nanmean(away**3, axis=0) / np.maximum(np.nanmean(away**2, axis=0), 1e-12) ** 1.5
+    return (skewness > 1) & (np.nanmin(values, axis=0) >= 0)
 
 
 def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:

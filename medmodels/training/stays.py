@@ -15,7 +15,7 @@ from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
 from medmodels.training.fit import FITTERS, baseline_probability
-from medmodels.training.reference import distance_gate, group_means
+from medmodels.training.reference import distance_gate, group_means, skewed
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stay_measures import event_threshold, measured
 from medmodels.training.strategy import ForestStrategy, RnnStrategy, Strategy
@@ -149,9 +149,7 @@ def _cross_validate(
 def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
     """The fewest variables and hours that 99.5 % of the training stays exceed, and how far their levels lie from the usual ones."""
     level = np.stack([levels(stay, task) for stay in stays])
-    away = level - np.nanmean(level, axis=0)
-    skewed = np.nanmean(away**3, axis=0) / np.maximum(np.nanmean(away**2, axis=0), 1e-12) ** 1.5 > 1
-    logged = skewed & (np.nanmin(level, axis=0) >= 0)
+    logged = skewed(level)
     level = np.where(logged, np.log1p(np.maximum(level, 0)), level)
     charted = [len(np.unique(stay[stay[:, 1] < len(task.features), 1])) for stay in stays]
     hours = [stay[stay[:, 1] < len(task.features), 0].max(initial=0) / 60 for stay in stays]
