@@ -146,13 +146,13 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     import shap
 
     from medmodels.datasets import DATASETS
-    from medmodels.explanations import EXPLAINERS
+    from medmodels.explanations import explainer_of
     from medmodels.models import load_model
     from medmodels.models.estimators import load_estimator
 
     dataset, model = DATASETS["breast-fna"](), load_model("breast-fna/svm")
     held, background = dataset.data[dataset.test], model.artifact.reference["background"]
-    ours = EXPLAINERS["svm"].contributions
+    ours = explainer_of(model).contributions
 
     def log_odds(data: np.ndarray) -> np.ndarray:
         return model.outputs(data)[:, 0]
@@ -213,7 +213,7 @@ def _shap_once(name: str, shap, function, background: np.ndarray, case: np.ndarr
 def warm_rows() -> list[tuple[str, str, str]]:
     """Prediction plus explanation of one case, warm, 95th percentile of 50."""
     from medmodels.cases import read_cases, samples
-    from medmodels.explanations import EXPLAINERS, explain
+    from medmodels.explanations import explain, explainer_of
     from medmodels.models import load_model, model_ids
     from medmodels.predictions import predict
 
@@ -230,7 +230,7 @@ def warm_rows() -> list[tuple[str, str, str]]:
             times.append(time.perf_counter() - start)
         bar = {"cnn": "≤ 600 ms", "rnn": "≤ 600 ms"}.get(model.family, "≤ 150 ms")
         rows.append((f"warm prediction + explanation, {name}, p95", bar, f"{np.percentile(times, 95) * 1000:.0f} ms"))
-        if draw := EXPLAINERS[model.family].heat:
+        if draw := explainer_of(model).heat:
             draw(model, model.inputs(case)[0], label=0)
             heats = [draw(model, model.inputs(case)[0], label=0) for _ in range(20)]
             together = np.percentile(times, 95) + np.percentile([heat.seconds for heat in heats], 95)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from medmodels.explanations import EXPLAINERS
+from medmodels.explanations import explainer_of
 from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task
@@ -12,7 +12,7 @@ task = pick_task()
 model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
-    f"Contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}: {EXPLAINERS[model.family].method}. "
+    f"Contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}: {explainer_of(model).method}. "
     f"They show how the model uses its inputs, not what causes the disease. {task.shared_credit}"
 )
 chart(importance_chart(behaviour), key="importance")

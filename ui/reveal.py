@@ -10,7 +10,7 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.errors import ModelError
-from medmodels.explanations import EXPLAINERS, Explanation, HeatMap, explain, outside_share
+from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, outside_share
 from medmodels.figures import charted_groups, film_chart, heat_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
@@ -50,7 +50,7 @@ def explanation_of(model: Model, case: Case) -> Explanation:
     st.write(explanation.sentence)
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
-    if draw := EXPLAINERS[model.family].heat:
+    if draw := explainer_of(model).heat:
         _overlay(model, case, explanation, draw)
     if explanation.by_window:
         _strips(case, explanation)

@@ -20,6 +20,8 @@ from medmodels.explanations.trees import forest_contributions
 from medmodels.explanations.values import Part, Values
 from medmodels.explanations.windows import rnn_contributions
 from medmodels.models import LINKS, Model
+from medmodels.models.stays import element_of_summary
+from medmodels.tasks import Task
 
 __all__ = [
     "EXPLAINERS",
@@ -31,6 +33,7 @@ __all__ = [
     "Values",
     "composed",
     "explain",
+    "explainer_of",
     "outside_share",
     "region_map",
 ]
@@ -46,12 +49,31 @@ class Explainer:
     heat: Callable[..., HeatMap] | None = None
 
 
-EXPLAINERS: dict[str, Explainer] = {
-    "forest": Explainer("interventional TreeSHAP on the probability, exact", forest_contributions),
-    "svm": Explainer("product-kernel Shapley values on the calibrated log-odds, exact", svm_contributions),
-    "cnn": Explainer("Shapley values of the regions of the film on the calibrated log-odds, exact", cnn_contributions, cnn_heat),
-    "rnn": Explainer("Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders", rnn_contributions),
+_TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-kernel Shapley values on the calibrated log-odds, exact"
+_REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
+_WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
+
+
+def _summed(columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[Task], np.ndarray]) -> Callable[[Any, np.ndarray], Values]:
+    """Where several columns tell of one element: their exact values add up to its own."""
+
+    def contributions(model: Any, data: np.ndarray) -> Values:
+        return columns(model, data).summed(element_of(model.task), len(model.task.elements))
+
+    return contributions
+
+
+# A family's method, by the task's modality.
+EXPLAINERS: dict[str, dict[str, Explainer]] = {
+    "table": {"forest": Explainer(_TREES, forest_contributions), "svm": Explainer(_KERNEL, svm_contributions)},
+    "image": {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
+    "series": {"forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)), "rnn": Explainer(_WINDOWS, rnn_contributions)},
 }
+
+
+def explainer_of(model: Model) -> Explainer:
+    """How a model is explained."""
+    return EXPLAINERS[model.task.modality][model.family]
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
@@ -73,7 +95,7 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         raise UnknownName("label", label, task.labels)
     k = task.labels.index(label or task.positive)
     start = time.perf_counter()
-    explainer, background = EXPLAINERS[model.family], model.artifact.reference["background"]
+    explainer, background = explainer_of(model), model.artifact.reference["background"]
     inputs = model.inputs(case)
     values = explainer.contributions(model, inputs)
     amounts = values.amounts[0, :, k]

@@ -11,7 +11,6 @@ import numpy as np
 from medmodels.explanations.values import Values
 from medmodels.models import Model
 from medmodels.models.forest import as_trees_see
-from medmodels.models.stays import element_of_summary
 
 __all__ = ["forest_contributions"]
 
@@ -45,11 +44,8 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
 
 
 def forest_contributions(model: Model, data: np.ndarray) -> Values:
-    """Contributions of each feature to each label's probability."""
+    """Contributions of each column to each label's probability."""
     with _LOCK:
         values = _explainer(model).shap_values(as_trees_see(data), check_additivity=False)
     positive = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
-    if model.task.modality == "series":  # several columns summarise one variable: their exact values add up to its own
-        columns, positive = positive, np.zeros((len(positive), len(model.task.elements)))
-        np.add.at(positive.T, element_of_summary(model.task), columns.T)
     return Values(np.stack([positive, -positive], axis=2), len(model.artifact.reference["background"]))

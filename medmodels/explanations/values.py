@@ -30,6 +30,12 @@ class Values:
     spread: np.ndarray | None = None
     parts: tuple[Part, ...] | None = None
 
+    def summed(self, element: np.ndarray, elements: int) -> Values:
+        """Exact amounts of columns added up: ``element`` (columns,) says which of the elements each column tells of."""
+        found = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
+        np.add.at(found.swapaxes(0, 1), element, self.amounts.swapaxes(0, 1))
+        return Values(found, self.evaluations)
+
     def by_element(self, elements: int) -> np.ndarray:
         """Amounts summed over the parts of each element, (cases, elements, labels)."""
         if self.parts is None:

@@ -15,7 +15,12 @@ from medmodels.models.svm import Svm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
 
-FAMILIES: dict[str, Callable[[Artifact], Model]] = {"forest": Forest, "svm": Svm, "cnn": Cnn, "rnn": Rnn}
+# Which class serves a family, by the task's modality.
+FAMILIES: dict[str, dict[str, Callable[[Artifact], Model]]] = {
+    "table": {"forest": Forest, "svm": Svm},
+    "image": {"cnn": Cnn},
+    "series": {"forest": Forest, "rnn": Rnn},
+}
 
 
 def load_model(model_id: str, *, root: Path | None = None) -> Model:
@@ -28,10 +33,11 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     'log-odds'
     """
     artifact = Artifact.open(model_id, root)
-    if artifact.family not in FAMILIES:
-        raise UnknownName("family", artifact.family, FAMILIES)
+    families = FAMILIES[artifact.task.modality]
+    if artifact.family not in families:
+        raise UnknownName("family", artifact.family, families)
     artifact.verify()
-    return FAMILIES[artifact.family](artifact)
+    return families[artifact.family](artifact)
 
 
 def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:

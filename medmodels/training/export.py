@@ -18,7 +18,7 @@ import numpy as np
 
 from medmodels.card import render_card
 from medmodels.evidence import cross_validation, evaluate
-from medmodels.explanations import EXPLAINERS
+from medmodels.explanations import explainer_of
 from medmodels.models import Model, load_model
 from medmodels.training.reference import percentiles_of
 from medmodels.training.run import Run
@@ -70,7 +70,7 @@ def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
     """Contributions on every held-out case, and which element most changes the effect of each."""
     from shap.utils import approximate_interactions
 
-    contributions = EXPLAINERS[model.family].contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
+    contributions = explainer_of(model).contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
     train, held = done.values
     quantiles = np.nanpercentile(train, np.arange(101), axis=0)
     known = np.where(np.isnan(held), quantiles[50], held)

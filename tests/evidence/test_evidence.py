@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.evidence import CrossValidation, Evidence, cross_validation, evaluate, load_behaviour, load_scores, measure
-from medmodels.explanations import EXPLAINERS
+from medmodels.explanations import explainer_of
 from medmodels.models import Model
 from medmodels.predictions import predict
 
@@ -93,7 +93,7 @@ def test_no_row_of_the_data_set_is_in_the_background(model: Model, dataset: Data
 def test_the_behaviour_is_that_of_the_model(model: Model, held: np.ndarray, dataset: Dataset) -> None:
     """The stored contributions are those the family's method gives for the held-out cases, importance their mean size."""
     behaviour = load_behaviour(model.artifact, unit=model.unit)
-    expected = EXPLAINERS[model.family].contributions(model, held[:12]).amounts[:, :, 0]
+    expected = explainer_of(model).contributions(model, held[:12]).amounts[:, :, 0]
     np.testing.assert_allclose(behaviour.contributions[:12], expected, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(behaviour.importance[:, 0], np.abs(behaviour.contributions).mean(0), atol=1e-12)
     assert (behaviour.importance[:, 1] <= behaviour.importance[:, 0]).all()

@@ -14,7 +14,7 @@ from sklearn.ensemble import RandomForestClassifier
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
-from medmodels.explanations import EXPLAINERS, Explanation, explain
+from medmodels.explanations import Explanation, explain, explainer_of
 from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 from medmodels.predictions import predict
@@ -62,7 +62,7 @@ def test_contributions_are_sorted_by_size_and_complete(model: Model, cases: list
 
 def test_the_amounts_stay_with_their_inputs(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
     """After sorting, each input still has the amount that the family's method gave it."""
-    amounts = EXPLAINERS[model.family].contributions(model, cases[3].data[None]).amounts[0, :, 0]
+    amounts = explainer_of(model).contributions(model, cases[3].data[None]).amounts[0, :, 0]
     found = {c.input: c.amount for c in explanations[3].contributions}
     assert [found[name] for name in model.task.feature_names] == pytest.approx(amounts.tolist(), abs=1e-12)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.explanations import EXPLAINERS, explain
+from medmodels.explanations import explain, explainer_of
 from medmodels.explanations.windows import WINDOW, stay_parts
 from medmodels.models import load_model
 from medmodels.models.rnn import Rnn
@@ -68,7 +68,7 @@ def test_what_was_not_charted_has_no_contribution_of_its_own(rnn: Rnn, cases: li
 def test_an_empty_stay_is_the_reference(rnn: Rnn) -> None:
     """Nothing charted and nobody described: no contributions, and the base is the output."""
     empty = rnn.artifact.reference["background"]
-    values = EXPLAINERS["rnn"].contributions(rnn, empty)
+    values = explainer_of(rnn).contributions(rnn, empty)
 
     assert not values.amounts.any()
     assert rnn.outputs(empty)[0].sum() == pytest.approx(0, abs=1e-9)
@@ -93,7 +93,7 @@ def test_the_forests_columns_are_summed_by_variable(cases: list[Case]) -> None:
 
     model = load_model("icu-mortality/forest")
     inputs = model.inputs(cases[1])
-    found = EXPLAINERS["forest"].contributions(model, inputs).amounts[0, :, 0]
+    found = explainer_of(model).contributions(model, inputs).amounts[0, :, 0]
 
     assert inputs.shape[1] == len(element_of_summary(TASK))
     assert len(found) == len(TASK.elements)

@@ -78,9 +78,9 @@ def test_the_explanations_add_up_to_the_shown_probability(cnn: Cnn, cases: list[
 
 def test_a_region_that_shows_the_reference_film_gets_nothing(cnn: Cnn, cases: list[Case]) -> None:
     """The reference film itself has no contributions at all."""
-    from medmodels.explanations import EXPLAINERS
+    from medmodels.explanations import explainer_of
 
-    found = EXPLAINERS["cnn"].contributions(cnn, cnn.artifact.reference["background"]).amounts
+    found = explainer_of(cnn).contributions(cnn, cnn.artifact.reference["background"]).amounts
 
     np.testing.assert_allclose(found, 0, atol=1e-6)
 
