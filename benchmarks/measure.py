@@ -43,7 +43,8 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS"
 NETWORK = """
 import time, numpy as np
 from medmodels.models.lite import Lite
-from medmodels.training.network import build, combined, converted
+from medmodels.training.compression import converted
+from medmodels.training.network import build, combined
 from medmodels.training.recurrent import ensemble
 from medmodels.training.strategy import CnnStrategy, RnnStrategy
 def median_of(once, repeats):
@@ -57,7 +58,7 @@ for what, network, shape in (
     ("film", combined([build(films, view=view) for view in films.views]), (films.size, films.size, 1)),
     ("stay", ensemble(48 // stays.step, 118, stays), (48 // stays.step, 118)),
 ):
-    lite = Lite(converted(network, compress=False))
+    lite = Lite(converted(network))
     cases = np.random.default_rng(0).normal(size=(50, *shape)).astype(np.float32)
     expected = network.predict(cases, verbose=0)
     apart = np.abs(min(lite(cases), key=lambda a: a.shape[1]) - (expected[0] if isinstance(expected, list) else expected)).max()

@@ -1,10 +1,24 @@
 """``python -m medmodels``."""
 
+import os
 import signal
+import sys
 
 from medmodels.cli import main
+
+
+def _only_our_words() -> None:
+    """TensorFlow writes dozens of lines to standard error from C++; a person's progress goes there too, and is all that should."""
+    ours = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    sys.stderr = ours
+
 
 if __name__ == "__main__":
     # Whoever terminates a training or an import wants what it began to be removed, as with an interrupt from the keyboard.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.argv[1:2] in (["train"], ["train-csv"]):
+        _only_our_words()
     raise SystemExit(main())

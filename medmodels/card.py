@@ -40,6 +40,8 @@ _NOT_AVAILABLE = "Not available"
 
 _INPUTS: dict[str, Callable[[Task], str]] = {
     "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {task.reference_note}.",
+    "pixels": lambda task: f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} × {task.layout[0]} pixels, all required.",
+    "steps": lambda task: f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required.",
     "image": lambda task: "One film as PNG, JPEG or DICOM.",
     "series": lambda task: f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)} descriptors, none required.",
 }

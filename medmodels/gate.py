@@ -12,7 +12,7 @@ from medmodels.models.cnn import Cnn, resized, standardised
 from medmodels.models.stays import levels
 from medmodels.tasks import Task
 
-__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "signed_roots", "stay_levels"]
+__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "row_distance", "signed_roots", "stay_levels"]
 
 FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
@@ -33,7 +33,7 @@ def abstention(model: Model, case: Case) -> str | None:
 
 def _table(model: Model, case: Case) -> str | None:
     reference = model.artifact.reference
-    distance, limit = float(mahalanobis(signed_roots(case.data[None]), reference)[0]), float(reference["gate_limit"])
+    distance, limit = float(row_distance(case.data[None], reference)[0]), float(reference["gate_limit"])
     if distance <= limit:
         return None
     return (
@@ -83,7 +83,7 @@ def _series(model: Model, case: Case) -> str | None:
     )
 
 
-GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "image": _image, "series": _series}
+GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "pixels": _table, "steps": _table, "image": _image, "series": _series}
 
 
 def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -91,6 +91,12 @@ def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray
     level = levels(data, task)
     level = np.where(reference["gate_logged"], np.log1p(np.maximum(level, 0)), level)
     return np.where(np.isnan(level), reference["gate_center"], level)
+
+
+def row_distance(rows: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+    """How far rows (n, D) of a table lie from the training rows, (n,): along their principal axes where there are many columns."""
+    points = signed_roots(rows)
+    return film_unlikeness(points, reference) if "film_axes" in reference else mahalanobis(points, reference)
 
 
 def signed_roots(data: np.ndarray) -> np.ndarray:

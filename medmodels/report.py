@@ -147,7 +147,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 </tbody></table>
 <p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
-{% elif r.case.values %}
+{% elif r.case.values and not task.layout %}
 <h2>The case</h2>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th></tr></thead><tbody>
 {% for f in task.features %}

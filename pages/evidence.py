@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.card import METRIC_NAMES
-from medmodels.evidence import threshold_metrics
-from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, precision_recall_chart, roc_chart
+from medmodels.evidence import load_forms, threshold_metrics
+from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, forms_chart, precision_recall_chart, roc_chart
 from ui import loaders
 from ui.blocks import card_section, chart, header, metric_row, metric_table, pick_model, pick_task, subgroup_table
 
@@ -51,6 +51,13 @@ if cv := loaders.cross_validation(model):
         "Events": cv.events,
     }
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")
+
+if forms := load_forms(model.artifact):
+    st.header("Compression lab", divider="gray")
+    st.write(
+        "The same network in four forms on the held-out cases. Float16 and dynamic range keep the weights in fewer bits, int8 the arithmetic too."
+    )
+    chart(forms_chart(forms), key="forms")
 
 if measured := model.artifact.manifest["measured"]:
     st.header("What else was measured", divider="gray")

@@ -1,18 +1,18 @@
-"""Train on a labelled table: what its columns are, a family and a strategy, and the training as it goes."""
+"""Train on a labelled table: what its columns are, a family and a strategy, the training as it goes, and runs side by side."""
 
-import pandas as pd
 import streamlit as st
 
 from medmodels.cases.delimited import read_cells
-from medmodels.errors import CaseError, DatasetError
+from medmodels.errors import CaseError, DatasetError, ModelError
 from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
-from ui.training import columns_table, labelled, strategy_options, submit, trainings
+from ui.comparing import compare_runs
+from ui.training import columns_table, labelled, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
 st.write(
-    "Give a table with a label column of two values and watch a model learn it. The split, the evidence, the explanation and the card are made as "
-    "for the shipped models; what nobody knows of the table reads “Not available”."
+    "Give a table with a label column of two values and watch a model learn it. Columns may be plain values, the pixels of a picture or time steps. "
+    "The split, the evidence, the explanation and the card are made as for the shipped models; what nobody knows of the table reads “Not available”."
 )
 file = st.file_uploader("A CSV file with a row of column names", type=["csv", "tsv", "txt"], key="table", max_upload_size=20)
 if file is None:
@@ -21,28 +21,38 @@ if file is None:
 else:
     data = file.getvalue()
     try:
-        names = list(read_cells(data).header)
+        names = list(read_cells(data, rows=1).header)
         left, right = st.columns(2, gap="large")
         target = left.selectbox("Label column", names, index=len(names) - 1, key="target")
         group = right.selectbox("Keep together in the split (such as a patient)", names, index=None, key="group")
-        drop = st.multiselect("Leave out", [name for name in names if name not in (target, group)], key="drop")
-        table: Labelled | None = labelled(file.file_id, data, target, group, drop)
+        split = left.selectbox("A column that says train, validation or test", names, index=None, key="split")
+        with right:
+            layout = read_as()
+        drop = st.multiselect("Leave out", [name for name in names if name not in (target, group, split)], key="drop")
+        table: Labelled | None = labelled(file.file_id, data, target=target, group=group, split=split, read_as=layout, drop=tuple(drop))
     except (CaseError, DatasetError) as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         table = None
     if table is not None:
         for note in table.notes:
             st.caption(note)
-        st.dataframe(pd.DataFrame(columns_table(table)), hide_index=True, alt="What each column is and whether it is used")
+        if len(shown := columns_table(table)):
+            st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
         fits = families_for(table)
-        family = st.segmented_control("Family", list(fits), required=True, default="forest", format_func=family_title, key="family") or "forest"
+        first = next(name for name in ("cnn", "rnn", "forest") if not fits[name])
+        family = st.segmented_control("Family", list(fits), required=True, default=first, format_func=family_title, key="family") or first
         if fits[family]:
             st.warning(f"{family_title(family)} does not fit: {fits[family]}.", icon=":material/block:")
         else:
             title = st.text_input("What to call the question", file.name.rsplit(".", 1)[0][:60], key="title", max_chars=60)
-            chosen = strategy_options(family)
-            if st.button("Train", type="primary", icon=":material/model_training:", disabled=not title.strip()):
-                asked = [f"--target={target}", *([f"--group={group}"] if group else []), *(f"--drop={name}" for name in drop), *chosen]
-                submit(title.strip(), family, asked, data)
+            try:
+                chosen = strategy_options(family)
+                if st.button("Train", type="primary", icon=":material/model_training:", disabled=not title.strip()):
+                    columns = {"target": target, "group": group, "split": split, "read-as": layout}
+                    asked = [f"--{name}={value}" for name, value in columns.items() if value]
+                    submit(title.strip(), family, [*asked, *(f"--drop={name}" for name in drop), *chosen], data)
+            except ModelError as error:
+                rejection("This strategy cannot be trained", (str(error),))
 
 trainings()
+compare_runs()

@@ -565,10 +565,10 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     assert columns.set_index("Column").loc["ward", "Used"] == "no"
     assert "holds text" in columns.set_index("Column").loc["ward", "Remark"]
 
-    test.number_input(key="forest trees").set_value(12).run()
+    test.number_input(key="forest default trees").set_value(12).run()
     next(b for b in test.button if b.label == "Train").click().run()
     (job,) = [job for job in jobs().list if job.title == "wards"]
-    assert "--trees" in job.options
+    assert "--trees=12" in job.options
     for _ in range(240):
         if job.state not in ("waiting", "running"):
             break

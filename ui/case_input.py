@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from medmodels.cases import Case, Reading, case_from_values, read_cases, samples, table_template
+from medmodels.cases import READERS, Case, Reading, case_from_values, read_cases, read_table, samples, table_template
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import plain, rejection
@@ -17,9 +17,17 @@ from ui.state import forget_reviews
 __all__ = ["about_sample", "case_input"]
 
 # Where a case of each modality can come from, and what its file may be called; DICOM files often have no extension.
-_SOURCES = {"table": ("Sample", "Upload", "Enter"), "image": ("Sample", "Upload"), "series": ("Sample", "Upload")}
+_SOURCES = {
+    "table": ("Sample", "Upload", "Enter"),
+    "image": ("Sample", "Upload"),
+    "series": ("Sample", "Upload"),
+    "pixels": ("Upload",),
+    "steps": ("Upload",),
+}
 _FILES: dict[str, tuple[str, list[str] | None]] = {
     "table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]),
+    "pixels": ("A CSV file, one picture a row", ["csv", "tsv", "txt"]),
+    "steps": ("A CSV file, one series a row", ["csv", "tsv", "txt"]),
     "image": ("A film as PNG, JPEG or DICOM", None),
     "series": ("A stay as CSV: one value a row (time, variable, value) or one time a row", ["csv", "tsv", "txt"]),
 }
@@ -59,7 +67,7 @@ def _sample(task: Task) -> Case:
 
 
 def _upload(task: Task) -> Case | None:
-    if task.modality == "table":
+    if READERS[task.modality] is read_table:
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
     if task.upload_note:
         st.caption(f":material/gavel: {task.upload_note}")
@@ -111,6 +119,8 @@ def _pick_row(reading: Reading) -> None:
     st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session")
     if reading.problems:
         st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
+    if reading.task.layout:  # hundreds of columns say nothing in a table
+        return
     with st.expander("Find a row in the table"):
         frame = pd.DataFrame(reading.data, columns=list(reading.task.feature_names))
         frame.insert(0, "Row", range(1, len(reading) + 1))

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.cases import Case
-from medmodels.figures import charted_groups, film_chart, stay_chart
+from medmodels.figures import charted_groups, film_chart, row_chart, stay_chart
 from ui.blocks import chart
 
 __all__ = ["case_view"]
@@ -61,4 +61,10 @@ def _stay(case: Case) -> None:
     st.caption(f"Band: {case.task.reference_note}. A line is broken where nothing was charted for over six hours. {case.task.input_note}")
 
 
-_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay}
+def _row(case: Case) -> None:
+    """A row of pixels or of steps as what it is."""
+    chart(row_chart(case), key="row")
+    st.caption(case.task.input_note)
+
+
+_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay, "pixels": _row, "steps": _row}

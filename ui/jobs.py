@@ -6,10 +6,13 @@ process through a pipe and is on no disk; when the process has it, it is forgott
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import queue
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -19,10 +22,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from medmodels.evidence import Epoch
+
 __all__ = ["Job", "Jobs", "jobs"]
 
 _ROOT = Path(__file__).parents[1]
 _STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
+_SETTING = re.compile(r"setting (\d+) of (\d+)")
+_LEARNING, _SEARCHING = 0.8, 0.7  # share of the time that the epochs of a network, or a search, take of the whole
 _KEPT = 20  # finished trainings that stay on the list
 
 
@@ -40,17 +47,37 @@ class Job:
     started: float = 0.0
     ended: float = 0.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    number: int = field(default_factory=itertools.count().__next__)
+
+    @property
+    def epochs(self) -> tuple[Epoch, ...]:
+        """What a network has been like after each epoch so far."""
+        return tuple(epoch for line in self.said if (epoch := Epoch.from_line(line)))
+
+    @property
+    def keepable(self) -> bool:
+        """Whether it is learning, and what it has learnt so far can be kept."""
+        learning = self.state == "running" and not any(line.startswith("packaging") for line in self.said)
+        return learning and bool(self.epochs or any(_STEP.search(line) for line in self.said)) and hasattr(signal, "SIGUSR1")
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1, by the last fold that was begun."""
+        """How much is done, 0 to 1, by the last epoch, setting or fold that it told of."""
         if self.state == "done":
             return 1.0
-        found = next((m for line in reversed(self.said) if (m := _STEP.search(line))), None)
-        if found is None:
-            return 0.0
-        repeat, repeats, fold, folds = map(int, found.groups())
-        return ((repeat - 1) * folds + fold) / (repeats * folds + 1)
+        searching = any(_SETTING.search(line) for line in self.said)
+        for line in reversed(self.said):
+            if line.startswith("packaging"):
+                return _LEARNING
+            if epoch := Epoch.from_line(line):
+                return _LEARNING * epoch.number / epoch.planned
+            if found := _STEP.search(line):
+                repeat, repeats, fold, folds = map(int, found.groups())
+                share = ((repeat - 1) * folds + fold) / (repeats * folds + 1)
+                return _SEARCHING + (1 - _SEARCHING) * share if searching else share
+            if found := _SETTING.search(line):
+                return _SEARCHING * int(found[1]) / int(found[2])
+        return 0.0
 
     @property
     def seconds_left(self) -> float | None:
@@ -77,6 +104,11 @@ class Jobs:
         if job.process is not None and job.process.poll() is None:
             job.process.terminate()
 
+    def keep(self, job: Job) -> None:
+        """Stop and keep: the training ends early and packages what it has learnt."""
+        if job.process is not None and job.process.poll() is None:
+            job.process.send_signal(signal.SIGUSR1)
+
     def _work(self) -> None:
         while True:
             job = self._waiting.get()
@@ -88,7 +120,9 @@ class Jobs:
                     job.said.append(f"The training could not be started ({error.strerror}).")
 
     def _run(self, job: Job) -> None:
-        command = [sys.executable, "-m", "medmodels", "train-csv", "-", f"--title={job.title}", "--family", job.family, *job.options, "--json"]
+        gently = ["nice", "-n", "10"] if shutil.which("nice") else []  # reviews on the same machine come first
+        asked = ["train-csv", "-", f"--title={job.title}", "--family", job.family, *job.options, "--json"]
+        command = [*gently, sys.executable, "-m", "medmodels", *asked]
         pipe = subprocess.PIPE
         job.started = time.monotonic()
         job.process = subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONWARNINGS": "ignore"})

@@ -11,7 +11,7 @@ import streamlit as st
 from medmodels.cases import Case
 from medmodels.errors import ModelError
 from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, outside_share
-from medmodels.figures import charted_groups, film_chart, heat_chart, stay_chart, waterfall, window_chart
+from medmodels.figures import charted_groups, film_chart, heat_chart, row_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.wording import percent
@@ -52,6 +52,9 @@ def explanation_of(model: Model, case: Case) -> Explanation:
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if draw := explainer_of(model).heat:
         _overlay(model, case, explanation, draw)
+    if case.task.layout:
+        chart(row_chart(case, explanation), key=f"parts {explanation.label}")
+        st.caption("Orange raises, blue lowers the estimate. A rough part that the model used; not an outline of disease.")
     if explanation.by_window:
         _strips(case, explanation)
     if checked := model.artifact.manifest["measured"].get("Faithfulness"):

@@ -3,51 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from medmodels.errors import DatasetError
+from medmodels.figures import learning_curves
 from medmodels.training.labelled import Labelled, read_labelled
-from medmodels.training.strategy import default_strategy
-from ui.blocks import family_title
+from medmodels.training.layouts import READ_AS
+from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
+from ui.blocks import chart, family_title
 from ui.jobs import Job, jobs
 
-__all__ = ["columns_table", "labelled", "strategy_options", "submit", "trainings"]
+__all__ = ["columns_table", "labelled", "read_as", "strategy_options", "submit", "trainings"]
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
+_READ_AS = {None: "by their names", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
+_A_ROW = 4  # fields side by side
 
 
-def labelled(name: str, data: bytes, target: str, group: str | None, drop: Sequence[str]) -> Labelled:
-    """The table, read once for an upload (known by its ``name``) and a choice, kept in this session alone; raises as ``read_labelled``."""
-    key = (name, target, group, tuple(drop))
-    if st.session_state.get("labelled", (None, None))[0] != key:
-        st.session_state["labelled"] = (key, read_labelled(data, target=target, group=group, drop=drop))
-    table: Labelled = st.session_state["labelled"][1]
+def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
+    """The table, read once for an upload (known by its ``name``) and its choices, kept in this session alone; raises as ``read_labelled``."""
+    key = (name, repr(choices))
+    kept = st.session_state.get("labelled")
+    if kept is None or kept[0] != key:
+        with st.spinner("Reading the table…"):
+            try:
+                kept = (key, read_labelled(data, **choices))
+            except DatasetError as error:  # read once, refused or not
+                kept = (key, error)
+        st.session_state["labelled"] = kept
+    if isinstance(kept[1], DatasetError):
+        raise kept[1].with_traceback(None)
+    table: Labelled = kept[1]
     return table
 
 
-def columns_table(table: Labelled) -> dict[str, list[str]]:
-    """What each column is, as a table."""
-    return {
-        "Column": [c.name for c in table.columns],
-        "Used": ["yes" if c.used else "no" for c in table.columns],
-        "Blank": [f"{c.missing:.0%}" for c in table.columns],
-        "Remark": [c.remark for c in table.columns],
-    }
+def read_as() -> str | None:
+    """What the columns are, where their names do not tell."""
+    return st.selectbox("Read the columns as", [None, *READ_AS], format_func=lambda name: _READ_AS[name], key="read as")
+
+
+def columns_table(table: Labelled) -> pd.DataFrame:
+    """What each column is; of a picture or a series, only those with a remark."""
+    shown = [c for c in table.columns if not table.layout or not c.used or c.remark]
+    return pd.DataFrame(
+        {
+            "Column": [c.name for c in shown],
+            "Used": ["yes" if c.used else "no" for c in shown],
+            "Blank": [f"{c.missing:.0%}" for c in shown],
+            "Remark": [c.remark for c in shown],
+        }
+    )
 
 
 def strategy_options(family: str) -> list[str]:
-    """Every number of the family's strategy as a field; returns the command line's options for those that were changed."""
-    default, changed = default_strategy(f"own/{family}"), []
+    """A preset, and every part of it as a field; returns the command line's options. Raises ``BadStrategy`` for what cannot be."""
+    name = st.segmented_control("Start from", list(PRESETS[family]), required=True, default="default", key=f"preset {family}") or "default"
+    start = preset(family, name)
     with st.expander("Strategy", icon=":material/tune:"):
-        numbers = [(f.name, getattr(default, f.name)) for f in fields(default) if type(getattr(default, f.name)) in (int, float)]
-        for column, (name, value) in zip(st.columns(len(numbers)), numbers, strict=True):
-            new = column.number_input(
-                name.replace("_", " ").capitalize(), value=value, key=f"{family} {name}", format=None if type(value) is int else "%g"
-            )
-            if new != value:
-                changed += [f"--{name.replace('_', '-')}", f"{new:g}"]
-    return changed
+        shown = [field.name for field in fields(start) if _is_field(field.name, getattr(start, field.name))]
+        changed: dict[str, Any] = {}
+        for first in range(0, len(shown), _A_ROW):
+            for column, option in zip(st.columns(_A_ROW), shown[first : first + _A_ROW], strict=False):
+                with column:
+                    value = _field(option, getattr(start, option), key=f"{family} {name} {option}")
+                if value != getattr(start, option):
+                    changed[option] = value
+        if isinstance(start, NetworkStrategy):
+            st.caption("Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense 64, dropout 0.3.")
+    asdict(replace(start, **changed))
+    return ["--preset", name, *(f"--{option.replace('_', '-')}={value}" for option, value in changed.items())]
+
+
+def _is_field(name: str, value: object) -> bool:
+    return type(value) in (int, float) or name in CHOICES or name == "layers"
+
+
+def _field(name: str, value: Any, *, key: str) -> Any:
+    title = name.replace("_", " ").capitalize()
+    if name in CHOICES:
+        return st.selectbox(title, CHOICES[name], index=CHOICES[name].index(value), key=key)
+    if isinstance(value, str):
+        return st.text_input(title, value, key=key, max_chars=200)
+    return st.number_input(title, value=value, key=key, format=None if type(value) is int else "%g", step=None if type(value) is int else value / 10)
 
 
 def submit(title: str, family: str, options: Sequence[str], table: bytes) -> None:
@@ -68,9 +109,19 @@ def trainings() -> None:
                 st.progress(job.share, job.said[-1] if job.said else "reading the table")
             if job.state == "failed":
                 st.error(job.said[-1] if job.said else "The training ended without a word.", icon=":material/error:")
-            if job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {n} {job.started}", icon=":material/stop_circle:"):
-                jobs().stop(job)
-                st.rerun()
-            if job.model and st.button("Open in review", key=f"open {n} {job.started}", icon=":material/clinical_notes:"):
-                st.session_state["task"], st.session_state["model"] = job.model.split("/")
-                st.switch_page("pages/review.py")
+            if job.epochs and (job.state == "running" or n == 0):
+                chart(learning_curves(job.epochs, job.epochs[-1].planned), key=f"curves {job.number}")
+            _buttons(job)
+
+
+def _buttons(job: Job) -> None:
+    """Stop and keep what has been learnt, stop and discard, or open what came of it."""
+    with st.container(horizontal=True):
+        if job.keepable and st.button("Stop and keep", key=f"keep {job.number}", icon=":material/flag:"):
+            jobs().keep(job)
+        if job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"):
+            jobs().stop(job)
+            st.rerun()
+        if job.model and st.button("Open in review", key=f"open {job.number}", icon=":material/clinical_notes:"):
+            st.session_state["task"], st.session_state["model"] = job.model.split("/")
+            st.switch_page("pages/review.py")

@@ -108,5 +108,22 @@ def _hours(case: Case, name: str) -> tuple[int, int]:
     return st.slider(f"{name}: change which hours", 0, case.task.hours, (0, case.task.hours), 4, key=f"hours {case.digest} {name}")
 
 
-_ASKS = {"table": "Inputs to change", "image": "Regions to paint over in the film's mean grey", "series": "Variables to change or take off the chart"}
-_CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {"table": _other_values, "image": _hidden_regions, "series": _other_chart}
+def _flattened(case: Case, changed: list[str]) -> Case:
+    """The row with the named parts at one level: the mean of the picture, or of that variable over all steps."""
+    of_column = np.array(case.task.element_of_column)
+    groups = np.array([f.group for f in case.task.features])
+    usual = np.array([case.data[groups == group].mean() for group in groups])
+    hidden = np.isin(of_column, [case.task.elements.index(name) for name in changed])
+    return replace(case, data=np.where(hidden, usual, case.data))
+
+
+_ASKS = {
+    "table": "Inputs to change",
+    "image": "Regions to paint over in the film's mean grey",
+    "series": "Variables to change or take off the chart",
+    "pixels": "Squares to paint over in the picture's mean grey",
+    "steps": "Windows to flatten to the variable's mean",
+}
+_CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {
+    "table": _other_values, "image": _hidden_regions, "series": _other_chart, "pixels": _flattened, "steps": _flattened,
+}  # fmt: skip

@@ -25,7 +25,13 @@ __all__ = [
     "table_template",
 ]
 
-READERS: dict[str, Callable[..., Reading]] = {"table": read_table, "image": read_image, "series": read_series}
+READERS: dict[str, Callable[..., Reading]] = {
+    "table": read_table,
+    "pixels": read_table,
+    "steps": read_table,
+    "image": read_image,
+    "series": read_series,
+}
 
 
 def read_cases(data: bytes, *, task: Task, origin: str = "upload") -> Reading:

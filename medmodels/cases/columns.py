@@ -38,15 +38,16 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     input. Raises ``WrongColumns`` naming every input that is missing or there twice, and every
     column that is neither an input, an outcome nor an identifier.
     """
-    if sum(_is_number(name) for name in header) > len(header) / 2:
+    exactly = {name.lower(): name for name in task.feature_names}  # a picture's pixel_1_10 and pixel_10_1 have the same words
+    if sum(_is_number(name) and name.strip() not in exactly for name in header) > len(header) / 2:
         raise WrongColumns("The first line holds numbers where the names of the columns should be; put a line of names on top (see the template).")
     known = {column_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
     identifiers, truths, strangers = [], [], []
     for position, name in enumerate(header):
         key = column_key(name)
-        if key in known:
-            found[known[key]].append(position)
+        if feature := exactly.get(name.strip().lower()) or known.get(key):
+            found[feature].append(position)
         elif empty[position]:
             continue
         elif name.strip().lower() in task.truth_columns:

@@ -14,8 +14,9 @@ __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "C
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
-MAX_COLUMNS = 1_000
+MAX_COLUMNS = 5_000  # a picture of 40 × 40 pixels in three colours has 4 800
 MAX_CELL = 2_000
+_SHARED = 10_000
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -48,8 +49,8 @@ class Cells:
     blank: int = 0
 
 
-def read_cells(data: bytes) -> Cells:
-    """Split the bytes of a delimited text file into cells.
+def read_cells(data: bytes, *, rows: int | None = None) -> Cells:
+    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone.
 
     Raises ``UnreadableFile`` when there is nothing in it, when it is another kind of file, when it
     is past the bounds, or when most rows have another number of cells than the header.
@@ -64,13 +65,13 @@ def read_cells(data: bytes) -> Cells:
         raise UnreadableFile("The file is empty; it should hold a row of column names and a row for each case.")
     text = _without_separator_line(text)
     delimiter = _delimiter(text)
-    lines, blank = _parse(text, delimiter)
+    lines, blank = _parse(text, delimiter, rows)
     if not lines:
         raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
-    header, *rows = lines
-    if not rows:
+    header, *body = lines
+    if not body:
         raise UnreadableFile("The file has a row of column names but no case under it.")
-    fitted, ragged = _fitted(rows, len(header))
+    fitted, ragged = _fitted(body, len(header))
     return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
 
 
@@ -130,10 +131,11 @@ def _fitted(rows: list[tuple[str, ...]], width: int) -> tuple[tuple[tuple[str, .
     return tuple(fitted), ragged
 
 
-def _parse(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], int]:
-    """The lines with anything in them, and how many blank ones stood between."""
+def _parse(text: str, delimiter: str, most: int | None) -> tuple[list[tuple[str, ...]], int]:
+    """The lines with anything in them, at most so many under the first, and how many blank ones stood between."""
     rows: list[tuple[str, ...]] = []
     blank = pending = 0
+    seen: dict[str, str] = {}
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
@@ -141,17 +143,20 @@ def _parse(text: str, delimiter: str) -> tuple[list[tuple[str, ...]], int]:
                 pending += bool(rows)
                 continue
             blank, pending = blank + pending, 0
-            rows.append(_bounded(cells, len(rows), reader.line_num))
+            rows.append(_bounded(cells, len(rows), reader.line_num, seen))
+            if most is not None and len(rows) > most:
+                break
     except csv.Error as error:
         raise UnreadableFile(f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes.") from None
     return rows, blank
 
 
-def _bounded(cells: list[str], before: int, line: int) -> tuple[str, ...]:
+def _bounded(cells: list[str], before: int, line: int, seen: dict[str, str]) -> tuple[str, ...]:
+    """A line's cells, within bounds; equal cells share their memory as far as ``seen`` reaches (pixels have 256 values)."""
     if before > MAX_ROWS:
         raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
     if len(cells) > MAX_COLUMNS:
         raise UnreadableFile(f"Line {line} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
-    if any(len(cell) > MAX_CELL for cell in cells):
+    if max(map(len, cells)) > MAX_CELL:
         raise UnreadableFile(f"Line {line} has a cell of more than {MAX_CELL} characters; check its quotes.")
-    return tuple(cells)
+    return tuple(map(seen.setdefault, cells, cells)) if len(seen) < _SHARED else tuple(seen.get(cell, cell) for cell in cells)

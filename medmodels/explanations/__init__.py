@@ -12,6 +12,7 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
+from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import svm_contributions
@@ -31,6 +32,7 @@ __all__ = [
     "HeatMap",
     "Part",
     "Values",
+    "block_means",
     "composed",
     "explain",
     "explainer_of",
@@ -51,6 +53,8 @@ class Explainer:
 
 _TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-kernel Shapley values on the calibrated log-odds, exact"
 _REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
+_SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
+_STEPS = "Owen values of variables in windows of steps on the calibrated log-odds; exact for one variable, else by sampled orders"
 _WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
 
 
@@ -63,11 +67,22 @@ def _summed(columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[
     return contributions
 
 
+def _element_of_column(task: Task) -> np.ndarray:
+    return np.array(task.element_of_column)
+
+
+_BY_BLOCK = {
+    "forest": Explainer(f"{_TREES}, summed over parts", _summed(forest_contributions, _element_of_column)),
+    "svm": Explainer(f"{_KERNEL}, summed over parts", _summed(svm_contributions, _element_of_column)),
+}
+
 # A family's method, by the task's modality.
 EXPLAINERS: dict[str, dict[str, Explainer]] = {
     "table": {"forest": Explainer(_TREES, forest_contributions), "svm": Explainer(_KERNEL, svm_contributions)},
     "image": {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
     "series": {"forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)), "rnn": Explainer(_WINDOWS, rnn_contributions)},
+    "pixels": {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
+    "steps": {**_BY_BLOCK, "rnn": Explainer(_STEPS, block_contributions)},
 }
 
 
@@ -139,6 +154,14 @@ def _inputs(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     ]
 
 
+def _blocks(case: Case, parts: Sequence[Part]) -> list[Contribution]:
+    """A block's value is the mean of its columns."""
+    means = block_means(case.data[None], case.task)[0].tolist()
+    return [
+        Contribution(case.task.elements[part.element], means[part.element], f"{means[part.element]:.4g} (mean)", "", "", "", 0.0) for part in parts
+    ]
+
+
 def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A region's value is its mean grey level on the film, from 0 to 255."""
     held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
@@ -166,8 +189,20 @@ def _charted(case: Case, parts: Sequence[Part]) -> list[Contribution]:
 
 
 # What the base value is of, by modality.
-_REFERENCES = {"table": "reference group", "image": "reference film", "series": "reference stay"}
+_REFERENCES = {
+    "table": "reference group",
+    "image": "reference film",
+    "series": "reference stay",
+    "pixels": "reference picture",
+    "steps": "reference series",
+}
 
 NOT_CHARTED = "not charted"
 
-_DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {"table": _inputs, "image": _regions, "series": _charted}
+_DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
+    "table": _inputs,
+    "image": _regions,
+    "series": _charted,
+    "pixels": _blocks,
+    "steps": _blocks,
+}

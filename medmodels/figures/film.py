@@ -12,17 +12,17 @@ from medmodels.explanations import Explanation, HeatMap
 from medmodels.figures.chart import Chart, styled
 from medmodels.tasks import Region
 
-__all__ = ["film_chart", "heat_chart"]
+__all__ = ["OVERLAY", "film_chart", "fitted", "heat_chart", "png"]
 
 # Blue lowers, orange raises, transparent where nothing was found: readable over grey with any colour vision.
-_SCALE = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
+OVERLAY = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
 
 
 def film_chart(film: np.ndarray, *, title: str, window: tuple[float, float] = (0, 255), invert: bool = False, height: int = 520) -> Chart:
     """A film (H, W) of 0 to 255 with a grey-level window; drag to zoom, double-click to fit."""
     figure = go.Figure()
     _grey(figure, film, window, invert)
-    _fitted(figure, film.shape, title, height)
+    fitted(figure, film.shape, title, height)
     alt = (
         f"{title}: {film.shape[1]} by {film.shape[0]} pixels, grey levels {film.min():.0f} to {film.max():.0f}, mean {film.mean():.0f}; "
         f"shown from {window[0]:.0f} to {window[1]:.0f}{', inverted' if invert else ''}."
@@ -41,11 +41,11 @@ def heat_chart(film: np.ndarray, heat: HeatMap, explanation: Explanation, region
     reach = float(np.abs(patches).max()) or 1.0
     rows, columns = ((np.arange(len(patches)) + 0.5) * side / len(patches) for side in film.shape)
     figure.add_heatmap(
-        z=patches, x=columns, y=rows, colorscale=_SCALE, zmin=-reach, zmax=reach, opacity=opacity, zsmooth="best",
+        z=patches, x=columns, y=rows, colorscale=OVERLAY, zmin=-reach, zmax=reach, opacity=opacity, zsmooth="best",
         colorbar={"title": "log-odds", "thickness": 12}, hovertemplate="%{z:.2f} log-odds<extra></extra>",
     )  # fmt: skip
     title = f"Where “{explanation.label}” was raised or lowered"
-    _fitted(figure, film.shape, title, height)
+    fitted(figure, film.shape, title, height)
     top = explanation.contributions[:3]
     alt = (
         f"The film with a coloured overlay: orange raises the estimate of {explanation.label}, blue lowers it. By named region, largest first: "
@@ -64,11 +64,11 @@ def _grey(figure: go.Figure, film: np.ndarray, window: tuple[float, float], inve
     low, high = window
     shown = np.clip((film.astype(float) - low) / max(high - low, 1.0), 0, 1)
     levels = np.round(255 * (1 - shown if invert else shown)).astype(np.uint8)
-    figure.add_trace(go.Image(source=_png(levels), hoverinfo="skip"))
+    figure.add_trace(go.Image(source=png(levels), hoverinfo="skip"))
 
 
-def _png(levels: np.ndarray) -> str:
-    """A picture (H, W) uint8 as a data address: a twentieth of what its numbers would take in the page."""
+def png(levels: np.ndarray) -> str:
+    """A picture (H, W) or (H, W, 3) uint8 as a data address: a twentieth of what its numbers would take in the page."""
     from PIL import Image
 
     buffer = io.BytesIO()
@@ -76,7 +76,8 @@ def _png(levels: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def _fitted(figure: go.Figure, shape: tuple[int, ...], title: str, height: int) -> None:
+def fitted(figure: go.Figure, shape: tuple[int, ...], title: str, height: int) -> None:
+    """House style for a picture of that shape: no axes, its own proportions."""
     styled(figure, title=title, x="", y="", height=height)
     figure.update_xaxes(visible=False, range=[0, shape[1]], constrain="domain")
     figure.update_yaxes(visible=False, range=[shape[0], 0], scaleanchor="x")

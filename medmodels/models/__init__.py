@@ -11,6 +11,7 @@ from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import LINKS, Model
 from medmodels.models.rnn import Rnn
+from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
@@ -20,6 +21,8 @@ FAMILIES: dict[str, dict[str, Callable[[Artifact], Model]]] = {
     "table": {"forest": Forest, "svm": Svm},
     "image": {"cnn": Cnn},
     "series": {"forest": Forest, "rnn": Rnn},
+    "pixels": {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
+    "steps": {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
 }
 
 

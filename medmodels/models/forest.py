@@ -33,7 +33,7 @@ class Forest(Model):
 
     def inputs(self, case: Case) -> np.ndarray:
         """A table's values, or a stay's summary with what was not charted filled in, as a batch of one."""
-        if case.task.modality == "table":
+        if case.task.modality != "series":
             return case.data[None]
         return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
 

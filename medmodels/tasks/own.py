@@ -19,6 +19,7 @@ from medmodels.tasks.task import Feature, Task
 __all__ = ["OWN", "own_models", "own_tasks", "task_from_json", "task_name", "task_to_json"]
 
 OWN = "own-"  # what the names of own tasks begin with, so that none can take the place of a shipped one
+_MODALITIES = ("table", "pixels", "steps")
 _NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -53,7 +54,7 @@ def task_from_json(text: str) -> Task:
     raw = json.loads(text)
     try:
         known = {field.name for field in fields(Task)}
-        if not isinstance(raw, dict) or set(raw) != known or not _NAME.fullmatch(raw["name"]) or raw["modality"] != "table":
+        if not isinstance(raw, dict) or set(raw) != known or not _NAME.fullmatch(raw["name"]) or raw["modality"] not in _MODALITIES:
             raise ValueError("not a task")
         plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
         return Task(**{**plain, "features": tuple(Feature(**_tuples(f)) for f in raw["features"])})

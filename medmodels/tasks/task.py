@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from medmodels.tasks.layout import blocks
+
 __all__ = ["Feature", "Order", "Ratio", "Region", "Task"]
 
 
@@ -122,7 +124,8 @@ class Task:
     explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
     may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
     table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
-    at its start. ``elements`` names whatever an explanation credits.
+    at its start. ``layout`` says how the columns of a table lie that is a row of ``pixels`` or of time ``steps``; the ``group`` of a step's
+    feature is its variable. ``elements`` names whatever an explanation credits.
     ``upload_note`` is what a person must know before giving a file.
     """
 
@@ -150,6 +153,7 @@ class Task:
     descriptors: tuple[Feature, ...] = ()
     hours: int = 0
     upload_note: str = ""
+    layout: tuple[int, ...] = ()
 
     @property
     def positive(self) -> str:
@@ -161,8 +165,19 @@ class Task:
 
     @property
     def elements(self) -> tuple[str, ...]:
-        """What explanations credit: the inputs of a table, the variables and descriptors of a stay, the regions of a film."""
+        """What explanations credit: the inputs of a table or its blocks, the variables and descriptors of a stay, the regions of a film."""
+        if self.layout:
+            return self._blocks[0]
         return (*(f.name for f in (*self.features, *self.descriptors)), *(region.name for region in self.regions))
+
+    @property
+    def element_of_column(self) -> tuple[int, ...]:
+        """For each column of a table with a layout, the element it belongs to."""
+        return self._blocks[1]
+
+    @cached_property
+    def _blocks(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        return blocks(self.modality, self.layout, tuple(dict.fromkeys(f.group for f in self.features)))
 
     def feature(self, name: str) -> Feature:
         """The input of that name; ``KeyError`` if the task has none."""

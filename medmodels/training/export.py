@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.card import render_card
-from medmodels.evidence import cross_validation, evaluate
+from medmodels.evidence import COMPRESSION, cross_validation, evaluate
 from medmodels.explanations import explainer_of
 from medmodels.models import Model, load_model
 from medmodels.training.reference import percentiles_of
@@ -64,6 +64,8 @@ def _write_weights(done: Run, folder: Path) -> None:
     table = io.BytesIO()
     done.heldout.to_parquet(table, index=False)
     (folder / "heldout.parquet").write_bytes(table.getvalue())
+    if done.compression is not None:
+        (folder / COMPRESSION).write_bytes(done.compression)
 
 
 def _write_behaviour(done: Run, folder: Path, model: Model) -> None:

@@ -92,10 +92,10 @@ def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictur
 
 
 def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
-    from medmodels.training.network import converted
+    from medmodels.training.compression import converted
 
     found, outside = measure_faithfulness(film_games(model, pictures)), model.artifact.reference["outside"]
-    same = _randomised(model, converted(unlearnt, compress=False), pictures[:20])
+    same = _randomised(model, converted(unlearnt), pictures[:20])
     return [
         f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order lowers the estimate faster than in random order "
         f"(deletion {three(found.deletion)} log-odds), showing them in that order raises it faster (insertion {three(found.insertion)}).",

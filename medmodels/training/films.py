@@ -16,6 +16,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
+from medmodels.training.compression import SAMPLE, converted_forms, lab
 from medmodels.training.film_measures import measured
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategy import CnnStrategy, Strategy
@@ -25,7 +26,7 @@ __all__ = ["balanced_platt", "film_gate", "threshold_for", "train_film"]
 
 def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
-    from medmodels.training.network import build, combined, converted, fit_network, survey_scores
+    from medmodels.training.network import build, combined, fit_network, survey_scores
 
     assert isinstance(strategy, CnnStrategy)
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
@@ -34,7 +35,8 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
     start = time.perf_counter()
     network = fit_network(small[train], dataset.labels[train], strategy, progress)
     seconds = time.perf_counter() - start
-    weights = {"model.tflite": converted(network, compress=False), "model-compressed.tflite": converted(network, compress=True)}
+    forms = converted_forms(network, standardised(small[train[:: max(len(train) // SAMPLE, 1)]])[..., None])
+    weights = {"model.tflite": forms["float32"], "model-compressed.tflite": forms["dynamic range"]}
     serve = Lite(weights["model.tflite"])
 
     def raw(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -44,6 +46,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
     y = dataset.labels[validation]
     slope, offset = balanced_platt(*_with_copies(serve, small[validation], logit, y, strategy))
     score = {"validation": expit(slope * logit + offset), "test": expit(slope * raw(test)[0] + offset)}
+    threshold = threshold_for(score["validation"], y, sensitivity=strategy.sensitivity)
     progress("the survey's own small network, as the comparator")
     tiny = np.stack([resized(film, 28) for film in dataset.data])
     baseline = survey_scores(tiny[train], dataset.labels[train], tiny[np.concatenate([validation, test])], seed=strategy.seed)
@@ -59,7 +62,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
         reference={
             "size": np.array(strategy.size),
             "platt": np.array([slope, offset]),
-            "threshold": np.array(threshold_for(score["validation"], y, sensitivity=strategy.sensitivity)),
+            "threshold": np.array(threshold),
             "background": background[None],
             "outside": _usually_outside(serve, standardised(small[validation]), background, dataset.task),
             "conformal": conformal_quantiles(np.column_stack([score["validation"], 1 - score["validation"]]), np.where(y, 0, 1)),
@@ -80,6 +83,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
         },
         held_inputs=standardised(small[test]),
         values=(grey[train], grey[test]),
+        compression=lab(forms, standardised(small[test])[..., None], dataset.labels[test], platt=(slope, offset), threshold=threshold),
         measure=lambda model: measured(
             model, dataset, strategy, weights, network, combined([build(strategy, view=view) for view in strategy.views]), seconds
         ),

@@ -5,87 +5,106 @@ Every column that is left out is named with the reason; nothing is guessed about
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.table import BLANK, decimal_comma, number_of
+from medmodels.cases.table import BLANK, decimal_comma
 from medmodels.datasets import Dataset
 from medmodels.errors import CaseError, DatasetError
-from medmodels.evidence.metrics import auroc
-from medmodels.tasks import Feature, Task
-from medmodels.tasks.own import task_name
+from medmodels.training.columns import CONSTANT, Column, judged, numbers
+from medmodels.training.layouts import Layout, find_layout
+from medmodels.training.own_task import task_of
 
 __all__ = ["Column", "Labelled", "families_for", "read_labelled"]
 
-_MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
-_TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
 _LEAST = 10  # cases of each label
 # Exact values cost a game for each support vector and reference case: beyond this a click would take seconds.
-_SVM_ROWS, _SVM_COLUMNS = 5_000, 100
+_SVM_ROWS, _SVM_COLUMNS = 5_000, 200
 _POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "malignant", "died", "case", "abnormal")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the file: whether it is ``used``, and what a person must know of it (empty if nothing)."""
-
-    name: str
-    used: bool
-    missing: float
-    remark: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
     """Rows that can be learnt from: ``data`` (rows, used columns) without blanks, ``labels`` (rows,) true for ``positive``.
 
-    ``groups`` (rows,) number whoever must not be on both sides of the split, one each where no column says so; ``notes`` tell how
-    the file was understood.
+    ``groups`` (rows,) number whoever must not be on both sides of the split, one each where no column says so; ``sides`` (rows,) say
+    "train", "validation" or "test" where a column does; ``layout`` says how the used columns lie, if they are more than a list;
+    ``notes`` tell how the file was understood.
     """
 
+    target: str
     columns: tuple[Column, ...]
+    names: tuple[str, ...]
     data: np.ndarray
     labels: np.ndarray
     positive: str
     negative: str
     groups: np.ndarray
     notes: tuple[str, ...]
+    layout: Layout | None = None
+    sides: np.ndarray | None = None
 
     @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns if column.used)
+    def modality(self) -> str:
+        return self.layout.modality if self.layout else "table"
 
-    def dataset(self, title: str, *, seed: int = 42) -> Dataset:
-        """The question this table asks and its split: four fifths to train, stratified, nobody on both sides."""
-        train, test = self._split(seed)
-        whole = len(np.unique(self.groups)) == len(self.groups)
-        split = f"80 % to 20 %, stratified, seed {seed}" + ("" if whole else ", nobody of a group on both sides")
-        return Dataset(_task(self, title, train), self.data, self.labels, train, test, split)
+    def dataset(self, title: str, *, seed: int = 42, validation: float = 0.0) -> Dataset:
+        """The question this table asks and its split: four fifths to train, stratified, nobody on both sides; or as the table says.
 
-    def _split(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        from sklearn.model_selection import StratifiedGroupKFold, train_test_split
-
-        rows = np.arange(len(self.labels))
-        if len(np.unique(self.groups)) == len(rows):
-            train, test = train_test_split(rows, test_size=0.2, stratify=self.labels, random_state=seed)
+        ``validation`` is the share of the training rows that is set aside, unless the table says which.
+        """
+        if self.sides is not None:
+            train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
+            split = "as the table says"
         else:
-            train, test = next(StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(self.data, self.labels, self.groups))
-        for side in (train, test):
-            if min(self.labels[side].sum(), (~self.labels[side]).sum()) < 2:
-                raise DatasetError("One side of the split would hold fewer than two cases of a label; give more rows, or another group column.")
-        return np.sort(train), np.sort(test)
+            (train, test), kept = _parted(self, np.arange(len(self.labels)), 0.2, seed), np.array([], int)
+            whole = len(np.unique(self.groups)) == len(self.groups)
+            split = f"80 % to 20 %, stratified, seed {seed}" + ("" if whole else ", nobody of a group on both sides")
+        known = np.sort(np.concatenate([train, kept]))
+        if validation and not len(kept):
+            train, kept = _parted(self, train, validation, seed)
+            split += f"; {validation:.0%} of the training rows set aside for validation"
+        elif not validation:
+            train, kept = known, np.array([], int)
+        return Dataset(task_of(self, title, known), self.data, self.labels, train, test, split, kept)
 
 
-def read_labelled(data: bytes, *, target: str, positive: str | None = None, group: str | None = None, drop: Sequence[str] = ()) -> Labelled:
+SIDES = ("train", "validation", "test")
+
+
+def _parted(table: Labelled, rows: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in two, about ``share`` of them in the second: stratified, and nobody of a group on both sides."""
+    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+    y, groups = table.labels[rows], table.groups[rows]
+    if len(np.unique(groups)) == len(rows):
+        first, second = train_test_split(np.arange(len(rows)), test_size=share, stratify=y, random_state=seed)
+    else:
+        first, second = next(StratifiedGroupKFold(round(1 / share), shuffle=True, random_state=seed).split(rows, y, groups))
+    for side in (first, second):
+        if min(y[side].sum(), (~y[side]).sum()) < 2:
+            raise DatasetError("One side of the split would hold fewer than two cases of a label; give more rows, or another group column.")
+    return np.sort(rows[first]), np.sort(rows[second])
+
+
+def read_labelled(
+    data: bytes,
+    *,
+    target: str,
+    positive: str | None = None,
+    group: str | None = None,
+    drop: Sequence[str] = (),
+    split: str | None = None,
+    read_as: str | None = None,
+) -> Labelled:
     """Read a labelled table; raises ``DatasetError`` with what is wrong and what would be right.
 
-    ``group`` names a column whose equal values must not be on both sides of the split, ``drop`` columns that are left out.
+    ``group`` names a column whose equal values must not be on both sides of the split, ``drop`` columns that are left out, ``split``
+    a column that says train, validation or test; ``read_as`` asks for one of ``layouts.READ_AS`` where the names do not tell.
     """
     try:
         cells = read_cells(data)
@@ -93,16 +112,18 @@ def read_labelled(data: bytes, *, target: str, positive: str | None = None, grou
         raise DatasetError(str(error)) from None
     position = _column(cells, target, "label")
     by_group = None if group is None else _column(cells, group, "group")
+    by_side = None if split is None else _column(cells, split, "split")
     dropped = [_column(cells, name, "dropped") for name in drop]
     text = [[row[i].strip() for row in cells.rows] for i in range(len(cells.header))]
     known = [n for n, label in enumerate(text[position]) if label.lower() not in BLANK and n + 1 not in cells.ragged]
     chosen, other, said = _two_labels([text[position][n] for n in known], target, positive)
     labels = np.array([text[position][n] == chosen for n in known])
-    inputs = [i for i in range(len(cells.header)) if i not in (position, by_group, *dropped)]
+    inputs = [i for i in range(len(cells.header)) if i not in (position, by_group, by_side, *dropped)]
     comma = decimal_comma([[text[i][n] for i in inputs] for n in known])
-    table = {i: np.array([_value(text[i][n], comma=comma) for n in known]) for i in inputs}
-    columns = [_judged(cells.header[i], [text[i][n] for n in known], table[i], labels) for i in inputs]
+    table = {i: numbers([text[i][n] for n in known], comma=comma) for i in inputs}
+    columns = [judged(cells.header[i], [text[i][n] for n in known], table[i], labels) for i in inputs]
     used = [i for i, column in zip(inputs, columns, strict=True) if column.used]
+    layout, used, columns = _laid_out(inputs, columns, table, read_as)
     if not used:
         raise DatasetError("No column can be learnt from: " + "; ".join(f"“{c.name}” {c.remark}" for c in columns[:6]) + ".")
     values = np.column_stack([table[i] for i in used])
@@ -111,15 +132,76 @@ def read_labelled(data: bytes, *, target: str, positive: str | None = None, grou
         raise DatasetError(f"Fewer than {_LEAST} complete rows hold each label; give more rows, or leave out the columns with most blanks.")
     groups = np.unique([text[by_group][n] for n in known], return_inverse=True)[1] if by_group is not None else np.arange(len(known))
     notes = [f"{len(known)} of {len(cells.rows)} rows have a label; {int(whole.sum())} of them are complete and are used.", said]
-    return Labelled(tuple(columns), values[whole], labels[whole], chosen, other, groups[whole], tuple(notes))
+    return Labelled(
+        target=cells.header[position],
+        columns=tuple(columns),
+        names=tuple(cells.header[i] for i in used),
+        data=values[whole],
+        labels=labels[whole],
+        positive=chosen,
+        negative=other,
+        groups=groups[whole],
+        notes=(*notes, *_told(layout)),
+        layout=layout,
+        sides=None if by_side is None else _sides([text[by_side][n] for n in known], labels, whole),
+    )
 
 
 def families_for(table: Labelled) -> dict[str, str]:
-    """The families that tables can train, each with why it does not fit this one; empty where it does."""
+    """Every family, with why it does not fit this table; empty where it does."""
     rows, columns = table.data.shape
     large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
     why = f"the table has {rows} rows and {columns} columns; a support vector machine explains itself for up to {_SVM_ROWS} and {_SVM_COLUMNS}"
-    return {"forest": "", "svm": why if large else ""}
+    no_picture = "it needs the pixels of a picture as columns, n × n or 3 × n × n of them"
+    no_series = "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …"
+    return {
+        "forest": "",
+        "svm": why if large else "",
+        "cnn": "" if table.modality == "pixels" else no_picture,
+        "rnn": "" if table.modality == "steps" else no_series,
+    }
+
+
+def _laid_out(
+    inputs: Sequence[int], columns: Sequence[Column], table: Mapping[int, np.ndarray], read_as: str | None
+) -> tuple[Layout | None, list[int], list[Column]]:
+    """How the columns lie, which are used in that order, and the columns judged anew: part of a picture may be the same in every row."""
+    usable = [n for n, column in enumerate(columns) if column.used or column.remark == CONSTANT]
+    layout = find_layout([columns[n].name for n in usable], lambda: np.column_stack([table[inputs[n]] for n in usable]), read_as) if usable else None
+    if layout is None:
+        return None, [i for i, column in zip(inputs, columns, strict=True) if column.used], list(columns)
+    mine = [usable[n] for n in layout.order]
+    members = set(mine)
+    anew = [
+        replace(c, used=True, remark="" if c.remark == CONSTANT else c.remark)
+        if n in members
+        else replace(c, used=False, remark=c.remark if not c.used else "is no part of the picture or series")
+        for n, c in enumerate(columns)
+    ]
+    return layout, [inputs[n] for n in mine], anew
+
+
+def _told(layout: Layout | None) -> list[str]:
+    if layout is None:
+        return []
+    if layout.modality == "pixels":
+        height, width, channels = layout.shape
+        return [f"The columns are read as pictures of {width} × {height} pixels" + (" in three colours." if channels == 3 else ".")]
+    steps, count = layout.shape
+    return [f"The columns are read as series of {steps} steps of {count} variable{'' if count == 1 else 's'}."]
+
+
+def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Which side of the split each complete row is on, by the words people use."""
+    words = {"train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation", "test": "test"}
+    found = np.array([words.get(cell.lower(), "") for cell in text])[whole]
+    if (found == "").any():
+        raise DatasetError(f"The split column must say train, validation or test in every row; {int((found == '').sum())} rows say something else.")
+    for side in ("train", "test", *(["validation"] if (found == "validation").any() else [])):
+        mine = labels[whole][found == side]
+        if min(mine.sum(), (~mine).sum()) < 2:
+            raise DatasetError(f"By the split column fewer than two complete rows of a label are on the side “{side}”.")
+    return found
 
 
 def _column(cells: Cells, name: str, what: str) -> int:
@@ -147,74 +229,3 @@ def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tupl
     other = next(label for label in counts if label != chosen)
     why = "as told" if positive else "by its name" if len(usual) == 1 else "as the rarer one"
     return chosen, other, f"“{chosen[:30]}” is the positive label ({why}): {counts[chosen]} rows; “{other[:30]}”: {counts[other]}."
-
-
-def _value(text: str, *, comma: bool) -> float:
-    """A number, or ``nan`` for a blank or for text."""
-    if text.lower() in BLANK or len(text) > 40:
-        return math.nan
-    value, wrong = number_of(text, comma=comma)
-    return math.nan if wrong or not math.isfinite(value) else value
-
-
-def _judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray) -> Column:
-    """Whether a column can be learnt from."""
-    blank = np.array([cell.lower() in BLANK for cell in text])
-    missing, numbers = float(blank.mean()), values[~np.isnan(values)]
-    words = int((np.isnan(values) & ~blank).sum())
-    if not name:
-        return Column("(no name)", False, missing, "has no name")
-    if not IDENTIFYING.isdisjoint(column_key(name).split()) or _numbers_rows(numbers, len(values)):
-        return Column(name, False, missing, "looks like an identifier")
-    if blank.all():
-        return Column(name, False, missing, "is empty")
-    if words > 0.05 * len(text):
-        return Column(name, False, missing, "holds text; write it as numbers to use it")
-    if missing > _MOST_MISSING:
-        return Column(name, False, missing, f"is blank in {missing:.0%} of the rows")
-    if np.ptp(numbers) == 0:
-        return Column(name, False, missing, "is the same in every row")
-    known = ~np.isnan(values)
-    alone = float(auroc(labels[known], values[known], np.ones((1, int(known.sum()))))[0]) if 0 < labels[known].sum() < known.sum() else 0.5
-    if max(alone, 1 - alone) >= _TELLS:
-        return Column(name, True, missing, "alone predicts the label: is it recorded after the outcome?")
-    return Column(name, True, missing)
-
-
-def _numbers_rows(numbers: np.ndarray, rows: int) -> bool:
-    """Whole numbers, each once, one step apart: somebody counted the rows."""
-    return len(numbers) == rows > 20 and bool((np.diff(np.sort(numbers)) == 1).all())
-
-
-def _task(table: Labelled, title: str, train: np.ndarray) -> Task:
-    """The question as a task: ranges from the training rows, and no claim beyond them."""
-    x, negative = table.data[train], table.data[train][~table.labels[train]]
-    return Task(
-        name=task_name(title),
-        title=title,
-        question=f"Is the label “{table.positive}” rather than “{table.negative}”?",
-        modality="table",
-        labels=(table.positive, table.negative),
-        intended_use="Education and demonstration: a model somebody trained on a table of their own.",
-        users="Whoever gave the table.",
-        for_whom="Cases like those of the table; what these are, only its owner knows.",
-        not_for=("any decision about a living patient", "cases from anywhere else"),
-        known_limits=("Nothing is known of where the table comes from, how its label was found, or who is missing from it.",),
-        outcome=f"The label column of the table: “{table.positive}” or “{table.negative}”.",
-        input_note="Plausible ranges are those of the training rows, widened by their own width.",
-        shared_credit="Inputs that move together share the credit between them.",
-        reference_note=f"5th to 95th percentile of the “{table.negative}” training rows",
-        source="A user's own table",
-        licence="Not available",
-        citation="",
-        features=tuple(_feature(name, x[:, i], negative[:, i]) for i, name in enumerate(table.names)),
-    )
-
-
-def _feature(name: str, values: np.ndarray, negative: np.ndarray) -> Feature:
-    low, high = float(values.min()), float(values.max())
-    width = high - low
-    plausible = (max(low - width, 0.0) if low >= 0 else low - width, high + width)
-    reference = tuple(float(v) for v in np.percentile(negative, [5, 95]))
-    decimals = next((d for d in range(5) if np.allclose(values, np.round(values, d), rtol=0, atol=1e-9)), 4)
-    return Feature(name, "a column of the training table", "", (reference[0], reference[1]), plausible, decimals)

@@ -1,4 +1,4 @@
-"""The convolutional network: its layers, its training and its export to LiteRT. TensorFlow is imported here and nowhere at run time.
+"""The convolutional network: its layers and its training. TensorFlow is imported here and nowhere at run time.
 
 Residual blocks after He et al. 2016 in a small size: five strided convolutions bring 96 pixels down to 6, so one film takes a
 fraction of a millisecond. The weights that are kept are an exponential moving average of those trained (Polyak and Juditsky 1992).
@@ -6,9 +6,7 @@ fraction of a millisecond. The weights that are kept are an exponential moving a
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from medmodels.training.strategy import CnnStrategy
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "changed_copies", "combined", "converted", "fit_network", "survey_scores"]
+__all__ = ["build", "changed_copies", "combined", "fit_network", "survey_scores"]
 
 
 def build(strategy: CnnStrategy, *, view: str) -> keras.Model:
@@ -130,18 +128,6 @@ def _optimiser(strategy: CnnStrategy, steps: int) -> Any:
     optimiser = keras.optimizers.AdamW(schedule, weight_decay=strategy.weight_decay)
     optimiser.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimiser
-
-
-def converted(model: keras.Model, *, compress: bool) -> bytes:
-    """The network as a LiteRT file: float32, or with its weights in 8 bits and the arithmetic still in float (dynamic range)."""
-    import tensorflow as tf
-
-    with tempfile.TemporaryDirectory() as scratch:  # from a saved model: the in-memory converter leaves traces in the graph
-        model.export(Path(scratch) / "model", format="tf_saved_model", verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(str(Path(scratch) / "model"))
-        if compress:
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        return converter.convert()
 
 
 def survey_scores(films: np.ndarray, labels: np.ndarray, held: np.ndarray, *, seed: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,7 +15,8 @@ from medmodels.tasks import Task
 from medmodels.tasks.own import OWN, own_models, task_to_json
 from medmodels.training.export import export
 from medmodels.training.labelled import Labelled, families_for
-from medmodels.training.strategy import Strategy
+from medmodels.training.records import keep_record
+from medmodels.training.strategy import NetworkStrategy, Strategy
 from medmodels.training.trainers import TRAINERS
 
 __all__ = ["remove_own", "train_own", "zipped"]
@@ -37,13 +39,21 @@ def train_own(
     if family not in fits:
         raise DatasetError(f"A table cannot train “{family[:20]}”; choose one of {', '.join(fits)}.")
     if fits[family]:
-        raise DatasetError(f"{family} does not fit: {fits[family]}; choose forest.")
-    dataset = table.dataset(title)
+        raise DatasetError(f"{family} does not fit: {fits[family]}; choose {' or '.join(name for name, why in fits.items() if not why)}.")
+    dataset = table.dataset(title, validation=strategy.validation if isinstance(strategy, NetworkStrategy) else 0.0)
     folder = own_models() / dataset.task.name
     new = _claim(folder, dataset.task)
+    said: list[str] = []
+
+    def heard(line: str) -> None:
+        said.append(line)
+        progress(line)
+
+    start = time.perf_counter()
     try:
-        done = TRAINERS["table"][family](dataset, family, strategy, progress)
+        done = TRAINERS[table.modality][family](dataset, family, strategy, heard)
         export(done, root=own_models(), today=date.today(), command="python -m medmodels train-csv FILE", options={"family": family, **options})
+        keep_record(f"{dataset.task.name}/{family}", done.strategy, said, seconds=time.perf_counter() - start)
     except BaseException:
         if new:  # nobody else's question is taken away with a training that failed
             (folder / "task.json").unlink(missing_ok=True)
@@ -55,7 +65,7 @@ def train_own(
 def _claim(folder: Path, task: Task) -> bool:
     """Write the question beside its models; whether it was not there before."""
     text, file = task_to_json(task), folder / "task.json"
-    if file.is_file():
+    if file.is_file() and any(folder.glob("*/manifest.json")):  # a question without a model is what a killed training left
         if file.read_text(encoding="utf-8") != text:
             raise DatasetError(f"There is another question called “{task.title[:60]}” with other columns or rows; give this one another title.")
         return False

@@ -15,7 +15,6 @@ import numpy as np
 
 from medmodels.models.model import expit
 from medmodels.models.rnn import prepared
-from medmodels.training.network import converted
 from medmodels.training.reference import skewed
 from medmodels.training.strategy import RnnStrategy
 
@@ -39,10 +38,6 @@ class FittedRnn:
         """Probabilities (n,) of the positive label for grids (n, 1 + steps, variables)."""
         slope, offset = self.platt
         return expit(slope * self.network.predict(prepared(grids, self.scale, step=self.step), batch_size=512, verbose=0)[:, 0] + offset)
-
-    def exported(self, *, compress: bool) -> bytes:
-        """The ensemble as a LiteRT file, float32 or with its weights in 8 bits."""
-        return converted(self.network, compress=compress)
 
 
 def scale_of(grids: np.ndarray, *, numbers: int) -> dict[str, np.ndarray]:

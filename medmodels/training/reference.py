@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.gate import mahalanobis, signed_roots
+from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
 from medmodels.predictions import conformal_quantiles
 
-__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays", "skewed"]
+__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
 
 GROUP = 5
+_MANY_COLUMNS = 100
 _MOST_GROUPS = 120  # an explanation takes as many references as there are groups
 
 
@@ -20,8 +21,30 @@ def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) ->
     return {
         "background": np.concatenate([group_means(x[y], size), group_means(x[~y], size)]),
         "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
-        **distance_gate(signed_roots(x)),
+        **row_gate(x),
     }
+
+
+def row_gate(x: np.ndarray) -> dict[str, np.ndarray]:
+    """The gate of a table (n, columns): the distance from its middle, along principal axes where there are too many columns for all pairs."""
+    points = signed_roots(x)
+    return axes_gate(points) if x.shape[1] > _MANY_COLUMNS else distance_gate(points)
+
+
+def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
+    """Probabilistic principal components (Tipping and Bishop 1999) of points (n, D), and the limit from points the fit did not see."""
+
+    def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
+        mean, axes = rows.mean(0), min(most, len(rows) - 2)
+        _, singular, directions = np.linalg.svd(rows - mean, full_matrices=False)
+        variances = np.maximum(singular**2 / len(rows), 1e-9)
+        noise = max(float(variances[axes:].sum()) / (rows.shape[1] - axes), 1e-9)
+        return {"film_mean": mean, "film_axes": directions[:axes], "film_variances": variances[:axes], "film_noise": np.array(noise)}
+
+    fold = np.arange(len(points)) % 5
+    distances = np.concatenate([film_unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)])
+    found = {name: values.astype(np.float32) for name, values in fit(points).items()}
+    return {**found, "gate_limit": np.percentile(distances, 99.5)}
 
 
 def group_means(x: np.ndarray, size: int = GROUP) -> np.ndarray:

@@ -11,9 +11,11 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
+from medmodels.models.rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
+from medmodels.training.compression import SAMPLE, converted_forms, lab
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.reference import distance_gate, group_means, skewed
 from medmodels.training.run import Run, joined, score_rows
@@ -28,13 +30,18 @@ _GROUP = 100  # stays whose mean makes one reference stay of the forest
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """One fit: probabilities of inputs like those it was fitted on, of its own training stays out of sample, and what is stored."""
+    """One fit: probabilities of inputs like those it was fitted on, of its own training stays out of sample, and what is stored.
+
+    ``forms`` are a network's files by form, made when they are asked for, and ``seen`` turns grids into what it sees.
+    """
 
     probability: Callable[[np.ndarray], np.ndarray]
     out_of_sample: np.ndarray
-    weights: Callable[[], dict[str, bytes]]
+    weights: Callable[[dict[str, bytes]], dict[str, bytes]]
     arrays: dict[str, np.ndarray]
     network: Any = None
+    forms: Callable[[], dict[str, bytes]] = dict
+    seen: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
@@ -53,7 +60,9 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     scored = score_rows("test", y[test], fitted.probability(x[test]), baseline, factors={k: v[test] for k, v in dataset.factors.items()})
     both = np.column_stack([fitted.out_of_sample, 1 - fitted.out_of_sample])
     held = x[test] if family == "rnn" else filled(x[test], fitted.arrays["fill"])
-    weights = fitted.weights()
+    forms = fitted.forms()
+    weights = fitted.weights(forms)
+    platt = tuple(fitted.arrays["platt"].tolist()) if fitted.seen else None
     return Run(
         dataset=dataset,
         family=family,
@@ -74,6 +83,7 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         },
         held_inputs=held,
         values=tuple(np.stack([_element_values(stay, task) for stay in dataset.data[rows]]) for rows in (train, test)),  # type: ignore[arg-type]
+        compression=lab(forms, fitted.seen(x[test]), y[test], platt=platt, threshold=threshold) if fitted.seen and platt else None,
         measure=lambda model: measured(model, dataset, weights, fitted.network, seconds),
     )
 
@@ -103,7 +113,7 @@ def _fit_forest(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Str
     return Fitted(
         lambda data: found.probability(filled(data, usual)),
         found.out_of_sample,
-        lambda: {"model.skops": stored(found.estimator)},
+        lambda _: {"model.skops": stored(found.estimator)},
         {"fill": usual, "background": background},
     )
 
@@ -115,13 +125,19 @@ def _fit_rnn(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Strate
     teacher = None
     if strategy.taught:
         teacher = FITTERS["forest"](filled(columns, np.nanmedian(columns, axis=0)), y, _TEACHER).out_of_sample
+
+    def seen(grids: np.ndarray) -> np.ndarray:
+        return prepared(grids, found.scale, step=found.step)
+
     found = fit_rnn(x, y, strategy, progress, numbers=len(task.descriptors) - 1, teacher=teacher)
     return Fitted(
         found.probability,
         found.out_of_sample,
-        lambda: {"model.tflite": found.exported(compress=False), "model-compressed.tflite": found.exported(compress=True)},
+        lambda forms: {"model.tflite": forms["float32"], "model-compressed.tflite": forms["dynamic range"]},
         {**found.scale, "platt": np.array(found.platt), "step": np.array(strategy.step), "background": np.full((1, *x.shape[1:]), np.nan)},
         found.network,
+        forms=lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
+        seen=seen,
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from medmodels.errors import BadStrategy, UnknownName
 from medmodels.training.augment import Augmentation
+from medmodels.training.layers import parsed
 
-__all__ = ["STRATEGIES", "CnnStrategy", "ForestStrategy", "RnnStrategy", "Strategy", "SvmStrategy", "default_strategy"]
+__all__ = [
+    "CHOICES", "PRESETS", "STRATEGIES", "CnnStrategy", "ForestStrategy", "NetworkStrategy", "RnnStrategy", "Strategy", "SvmStrategy",
+    "default_strategy", "preset",
+]  # fmt: skip
 
 
 def _require(option: str, holds: bool, right: str) -> None:
@@ -16,8 +20,16 @@ def _require(option: str, holds: bool, right: str) -> None:
 
 
 def _require_common(strategy: ForestStrategy | SvmStrategy) -> None:
+    _require("search", 0 <= strategy.search <= 500, "0 to 500")
     _require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
     _require("seed", 0 <= strategy.seed < 2**32, "a whole number from 0")
+
+
+def _require_described(strategy: CnnStrategy | RnnStrategy) -> None:
+    """What is written down but cannot be chosen for the shipped networks; a setting without effect would be a lie on the card."""
+    for field in fields(strategy):
+        if field.type == "str":
+            _require(field.name, getattr(strategy, field.name) == field.default, f"left out here, where it is always {field.default}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ class ForestStrategy:
     criterion: str = "entropy"  # log loss 0.118 against 0.126 with gini
     max_features: float | str = "sqrt"  # log loss 0.118; a third 0.121, half 0.124, all 0.127
     min_samples_leaf: int = 1  # scikit-learn's default; 3 gave a steeper calibration slope (1.47 against 1.42) on all cases
+    search: int = 0  # settings drawn at random and compared by cross-validation on the training split; 0: these here
     threshold: float = 0.5
     seed: int = 42
 
@@ -35,7 +48,7 @@ class ForestStrategy:
         words = ("sqrt", "log2")
         share = self.max_features
         _require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
-        _require("criterion", self.criterion in ("gini", "entropy", "log_loss"), "gini, entropy or log_loss")
+        _require("criterion", self.criterion in CHOICES["criterion"], "gini, entropy or log_loss")
         _require("max_features", share in words if isinstance(share, str) else 0 < share <= 1, "sqrt, log2 or a share above 0 up to 1")
         _require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
         _require_common(self)
@@ -48,6 +61,7 @@ class SvmStrategy:
     c: float = 10.0  # log loss 0.073; 1 gives 0.080, 3 gives 0.075, 20 gives 0.074
     gamma: float = 0.01  # in standardised inputs; 0.005 gives 0.076, 0.02 gives 0.075
     calibration_folds: int = 10  # folds whose out-of-fold margins Platt's scaling is fitted on
+    search: int = 0  # settings drawn at random and compared by cross-validation on the training split; 0: these here
     threshold: float = 0.5
     seed: int = 42
 
@@ -81,6 +95,7 @@ class CnnStrategy:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        _require_described(self)
         _require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
         _require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
         _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
@@ -109,6 +124,7 @@ class RnnStrategy:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        _require_described(self)
         _require("step", self.step in (1, 2, 4), "1, 2 or 4 hours")
         _require("hidden_hours", self.hidden_hours in (8, 16, 24, 48), "8, 16, 24 or 48 hours")
         _require("units", 1 <= self.units <= 512, "1 to 512")
@@ -119,7 +135,46 @@ class RnnStrategy:
         _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
 
 
-Strategy = ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy
+CHOICES: dict[str, tuple[str, ...]] = {
+    "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
+    "schedule": ("constant", "cosine", "step", "one-cycle", "plateau"),
+    "augmentation": ("none", "light", "strong"),
+    "class_weights": ("none", "balanced"),
+    "criterion": ("gini", "entropy", "log_loss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkStrategy:
+    """A small network on rows that are pictures or series. The defaults are the survey's own network, layer by layer."""
+
+    layers: str = "conv 32, pool, dense 64"
+    optimizer: str = "adam"
+    learning_rate: float = 1e-3
+    schedule: str = "constant"  # how the learning rate goes on from there; see fit_layers.py
+    batch_size: int = 32
+    epochs: int = 10
+    early_stopping: int = 0  # epochs without a lower validation loss after which it ends and goes back to the best; 0: never
+    augmentation: str = "none"
+    class_weights: str = "none"
+    validation: float = 0.1  # share of the training rows for the curves, early stopping and the calibration
+    threshold: float = 0.5
+    seed: int = 42
+
+    def __post_init__(self) -> None:
+        parsed(self.layers)
+        for option in ("optimizer", "schedule", "augmentation", "class_weights"):
+            _require(option, getattr(self, option) in CHOICES[option], ", ".join(CHOICES[option]))
+        _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
+        _require("batch_size", 2 <= self.batch_size <= 4096, "2 to 4 096")
+        _require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
+        _require("early_stopping", 0 <= self.early_stopping <= 1000, "0 to 1 000")
+        _require("validation", 0.05 <= self.validation <= 0.5, "a share from 0.05 to 0.5")
+        _require("threshold", 0 < self.threshold < 1, "a probability between 0 and 1")
+        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+
+
+Strategy = ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy | NetworkStrategy
 
 STRATEGIES: dict[str, type[ForestStrategy] | type[SvmStrategy] | type[CnnStrategy] | type[RnnStrategy]] = {
     "forest": ForestStrategy,
@@ -135,6 +190,34 @@ _OWN: dict[str, Strategy] = {
     # inputs at each split gave 0.855 and 1.3 (too cautious), gini 0.841 and 1.0.
     "icu-mortality/forest": ForestStrategy(trees=80, criterion="entropy", max_features=1.0),
 }
+
+
+# What a user's own table can be trained by, each family's first one unless told otherwise.
+PRESETS: dict[str, dict[str, Strategy]] = {
+    "forest": {"default": ForestStrategy(), "search": ForestStrategy(search=20)},
+    "svm": {"default": SvmStrategy(), "search": SvmStrategy(search=20)},
+    "cnn": {
+        "default": NetworkStrategy(
+            "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3", "adamw", 2e-3, "one-cycle", epochs=30, early_stopping=8,
+            augmentation="light", class_weights="balanced",
+        ),
+        "survey": NetworkStrategy(),
+    },
+    "rnn": {
+        "default": NetworkStrategy("gru 32, dropout 0.2", "adam", 5e-3, "one-cycle", epochs=30, early_stopping=8, augmentation="light"),
+        "conv": NetworkStrategy("conv 32, pool, conv 32, pool, gru 32", "adam", 3e-3, "one-cycle", epochs=30, early_stopping=8),
+    },
+}  # fmt: skip
+
+
+def preset(family: str, name: str | None = None) -> Strategy:
+    """How a user's own table is trained; raises ``UnknownName`` for a family or a preset that there is not."""
+    if family not in PRESETS:
+        raise UnknownName("family", family, PRESETS)
+    chosen = name or "default"
+    if chosen not in PRESETS[family]:
+        raise UnknownName(f"preset of {family}", chosen, PRESETS[family])
+    return PRESETS[family][chosen]
 
 
 def default_strategy(model_id: str) -> Strategy:

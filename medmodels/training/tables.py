@@ -7,9 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from medmodels.datasets import Dataset
+from medmodels.explanations import block_means
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.reference import GROUP, reference_arrays
 from medmodels.training.run import Run, joined, score_rows
+from medmodels.training.search import searched
+from medmodels.training.stopping import ENOUGH
 from medmodels.training.strategy import ForestStrategy, Strategy, SvmStrategy
 
 __all__ = ["FOLDS", "REPEATS", "stored", "train_table"]
@@ -21,8 +24,11 @@ _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several 
 def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Fit on the training split, score the held-out cases, cross-validate on all; every fold repeats the whole recipe."""
     assert isinstance(strategy, ForestStrategy | SvmStrategy)
-    progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
+    tried: dict[str, list[str]] = {}
+    if strategy.search:
+        strategy, tried = searched(x, y, family, strategy, progress)
+    progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
     fitted = FITTERS[family](x, y, strategy)
     held = dataset.data[dataset.test]
     test = score_rows("test", dataset.labels[dataset.test], fitted.probability(held), baseline_probability(x, y, held))
@@ -40,7 +46,8 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
             "calibrated_on": "out-of-sample training probabilities",
         },
         held_inputs=held,
-        values=(x, held),
+        measure=lambda model: tried,
+        values=tuple(block_means(rows, dataset.task) if dataset.task.layout else rows for rows in (x, held)),  # type: ignore[arg-type]
     )
 
 
@@ -59,6 +66,8 @@ def _cross_validate(dataset: Dataset, family: str, strategy: Strategy, progress:
     rows = []
     repeats = REPEATS if len(dataset.labels) <= _SMALL else 1 if len(dataset.labels) <= _MEDIUM else 0
     for repeat in range(repeats):
+        if repeat and ENOUGH.is_set():  # whole repeats are kept, the first in any case
+            break
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed + repeat)
         for fold, (train, test) in enumerate(folds.split(dataset.data, dataset.labels)):
             progress(f"cross-validation: repeat {repeat + 1} of {repeats}, fold {fold + 1} of {FOLDS}")

@@ -28,11 +28,11 @@ def test_the_network_is_small(network) -> None:  # type: ignore[no-untyped-def]
 
 def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type: ignore[no-untyped-def]
     """LiteRT in float32 agrees with Keras to 1e-5, in 8 bits to a tenth; the files keep their bounds."""
-    from medmodels.training.network import converted
+    from medmodels.training.compression import converted
 
     films = np.random.default_rng(0).normal(size=(5, 96, 96, 1)).astype(np.float32)
     expected = network(films, training=False)[0].numpy()
-    plain, compressed = converted(network, compress=False), converted(network, compress=True)
+    plain, compressed = converted(network), converted(network, form="dynamic range")
 
     assert np.abs(expected).max() > 1e-4
     for content, tolerance, limit in ((plain, 1e-5, 1.7e6), (compressed, 0.1, 0.5e6)):

@@ -15,6 +15,7 @@ from typing import Any
 from medmodels.card import METRIC_NAMES
 from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
+from medmodels.cli.parser import STRATEGY_OPTIONS, parser
 from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
 from medmodels.evidence import cross_validation, evaluate
 from medmodels.explanations import explain
@@ -26,26 +27,9 @@ from medmodels.wording import finite, percent
 __all__ = ["main"]
 
 
-def _number_or_word(text: str) -> float | str:
-    """A share of the inputs, or one of scikit-learn's words for one."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-# Every option of every strategy, and how it is read; a family refuses what is not its own.
-STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
-    "trees": int, "criterion": str, "max_features": _number_or_word, "min_samples_leaf": int, "c": float, "gamma": float,
-    "calibration_folds": int, "threshold": float, "seed": int,
-    "epochs": int, "batch_size": int, "learning_rate": float, "weight_decay": float, "dropout": float, "sensitivity": float,
-    "step": int, "units": int, "members": int,
-}  # fmt: skip
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run a verb; returns 0, or 2 when anything asked for could not be served."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     try:
         return VERBS[arguments.verb](arguments)
     except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
@@ -135,16 +119,19 @@ def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str])
 def _train_csv(arguments: argparse.Namespace) -> int:
     from medmodels.training.labelled import read_labelled
     from medmodels.training.own import train_own
-    from medmodels.training.strategy import default_strategy
+    from medmodels.training.stopping import listen
+    from medmodels.training.strategy import preset
 
-    default = default_strategy(f"own/{arguments.family}")
+    listen()
+    default = preset(arguments.family, arguments.preset)
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
     path = Path(arguments.file)
     data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(path)
-    table = read_labelled(data, target=arguments.target, positive=arguments.positive, group=arguments.group, drop=arguments.drop or ())
+    asked = {name: value for name in ("target", "positive", "group", "split", "read_as") if (value := getattr(arguments, name)) is not None}
+    table = read_labelled(data, drop=arguments.drop or (), **asked)
     for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
         _complain(note)
-    options = {name: value for name in ("target", "positive", "group") if (value := getattr(arguments, name)) is not None} | given
+    options = asked | ({"preset": arguments.preset} if arguments.preset else {}) | given
     model_id = train_own(
         table, title=arguments.title or path.stem, family=arguments.family, strategy=replace(default, **given), options=options, progress=_complain
     )
@@ -189,45 +176,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "fetch": _fetch, "import-mimic": _import_mimic,
     "verify": _verify,
 }  # fmt: skip
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("medmodels", description="Review clinical cases with machine-learning models. Not for the care of patients.")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    json_flag = argparse.ArgumentParser(add_help=False)
-    json_flag.add_argument("--json", action="store_true", help="print JSON, one object a line")
-    model = argparse.ArgumentParser(add_help=False)
-    model.add_argument("model", metavar="TASK/FAMILY", help="for example breast-fna/svm")
-    row = argparse.ArgumentParser(add_help=False)
-    row.add_argument("--row", type=int, help="only this row of the table; the first case is row 1")
-    verbs.add_parser("tasks", parents=[json_flag], help="list the clinical questions and their models")
-    one = verbs.add_parser("predict", parents=[model, row, json_flag], help="predict every case in the files")
-    one.add_argument("files", nargs="+", metavar="FILE")
-    two = verbs.add_parser("explain", parents=[model, row, json_flag], help="explain every case in a file")
-    two.add_argument("file", metavar="FILE")
-    two.add_argument("--label", help="the label to explain; the positive one unless told otherwise")
-    verbs.add_parser("evaluate", parents=[model, json_flag], help="held-out metrics with intervals")
-    train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
-    train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
-    own = verbs.add_parser("train-csv", parents=[json_flag], help="train a model on a labelled table of your own")
-    own.add_argument("file", metavar="FILE", help="a CSV file with a row of column names; - reads standard input")
-    own.add_argument("--target", required=True, metavar="COLUMN", help="the label column; it holds two values")
-    own.add_argument("--family", required=True, metavar="FAMILY", help="forest or svm")
-    own.add_argument("--positive", metavar="VALUE", help="which of the two values is the positive label")
-    own.add_argument("--group", metavar="COLUMN", help="equal values, such as one patient's, stay on one side of the split")
-    own.add_argument("--drop", metavar="COLUMN", action="append", help="leave a column out; may be given several times")
-    own.add_argument("--title", help="what to call the question; the file's name unless told otherwise")
-    for parser_of in (train, own):
-        for name, kind in STRATEGY_OPTIONS.items():
-            parser_of.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
-    get = verbs.add_parser("fetch", help="copy or download a training set into the data folder, verified")
-    get.add_argument("dataset", metavar="DATASET", help="for example chest-xray")
-    get.add_argument("--from", dest="source", metavar="DIR", required=True, help="a folder that holds its files, or an address that serves them")
-    mimic = verbs.add_parser("import-mimic", parents=[json_flag], help="turn a folder of MIMIC-III tables into stays for icu-mortality")
-    mimic.add_argument("folder", metavar="FOLDER", help="where ICUSTAYS.csv, CHARTEVENTS.csv.gz and the others lie")
-    mimic.add_argument("--out", metavar="DIR", required=True, help="a new folder for the stays, one file each")
-    verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
-    return parser
 
 
 def _serve(files: list[str], row: int | None, model: Model, serve: Callable[[str, Case], None]) -> int:

@@ -1,0 +1,48 @@
+"""What the compression lab measured of a network in smaller forms, stored beside its weights when it was packaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from medmodels.evidence.metrics import Metric, wilson
+from medmodels.models import Artifact
+
+__all__ = ["COMPRESSION", "Form", "load_forms"]
+
+COMPRESSION = "compression.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form on the ``n`` held-out cases, ``events`` of them positive: ``right`` are called as they turned out, ``agreeing`` as by float32.
+
+    ``milliseconds`` for one case on one thread; ``apart`` is the largest difference from float32 in probability.
+    """
+
+    form: str
+    bytes: int
+    milliseconds: float
+    right: int
+    agreeing: int
+    apart: float
+    n: int
+    events: int
+
+    @property
+    def accuracy(self) -> Metric:
+        return self._share(self.right)
+
+    @property
+    def agreement(self) -> Metric:
+        return self._share(self.agreeing)
+
+    def _share(self, hits: int) -> Metric:
+        return Metric(hits / self.n, *wilson(hits, self.n), self.n, self.events, "Wilson")
+
+
+def load_forms(artifact: Artifact) -> tuple[Form, ...]:
+    """The forms of a network, float32 first; none for a model that was not put through the lab."""
+    if COMPRESSION not in artifact.manifest["files"]:
+        return ()
+    return tuple(Form(**form) for form in json.loads(artifact.read(COMPRESSION)))

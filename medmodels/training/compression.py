@@ -1,0 +1,110 @@
+"""One trained network in smaller forms: how many bytes, how fast, how right, and how often it says the same."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from medmodels.evidence import Form
+from medmodels.models.lite import Lite
+from medmodels.models.model import expit
+
+if TYPE_CHECKING:
+    import keras
+
+__all__ = ["FORMS", "SAMPLE", "converted", "converted_forms", "lab"]
+
+SAMPLE = 200  # training cases that the 8-bit form fits its ranges to
+
+
+def converted(model: keras.Model, *, form: str = "float32", sample: np.ndarray | None = None) -> bytes:
+    """A network as a LiteRT file in one of ``FORMS``; ``sample`` (n, …) are inputs that int8 fits its ranges to."""
+    import tensorflow as tf
+
+    with tempfile.TemporaryDirectory() as scratch:  # from a saved model: the in-memory converter leaves traces in the graph
+        model.export(Path(scratch) / "model", format="tf_saved_model", verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(str(Path(scratch) / "model"))
+        FORMS[form](converter, sample)
+        return converter.convert()
+
+
+def _float16(converter: Any, sample: np.ndarray | None) -> None:
+    import tensorflow as tf
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+
+
+def _dynamic(converter: Any, sample: np.ndarray | None) -> None:
+    import tensorflow as tf
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+
+
+def _int8(converter: Any, sample: np.ndarray | None) -> None:
+    """Weights and arithmetic in 8 bits, inputs and outputs still float; what has no 8-bit form stays float."""
+    assert sample is not None
+    _dynamic(converter, sample)
+    converter.representative_dataset = lambda: ([row[None].astype(np.float32)] for row in sample)
+
+
+FORMS: dict[str, Callable[[Any, np.ndarray | None], None]] = {
+    "float32": lambda converter, sample: None,
+    "float16": _float16,
+    "dynamic range": _dynamic,
+    "int8": _int8,
+}
+
+
+def converted_forms(model: keras.Model, sample: np.ndarray) -> dict[str, bytes]:
+    """The network in each of ``FORMS``; a form that the converter cannot make is left out."""
+    found = {}
+    for form in FORMS:
+        try:
+            found[form] = converted(model, form=form, sample=sample)
+        except (RuntimeError, ValueError):
+            if form == "float32":
+                raise
+    return found
+
+
+def lab(forms: Mapping[str, bytes], inputs: np.ndarray, y: np.ndarray, *, platt: tuple[float, float], threshold: float) -> bytes:
+    """Measure each form on held-out ``inputs`` (n, …) with outcomes ``y`` (n,): a JSON list, one object a form."""
+    found: list[Form] = []
+    reference = np.empty(0)
+    for form, content in forms.items():
+        serve = Lite(content, threads=1)
+        logit = min(serve(inputs), key=lambda output: output.shape[1])[:, 0].astype(float)
+        p = expit(platt[0] * logit + platt[1])
+        reference = reference if len(reference) else p
+        called = p >= threshold
+        found.append(
+            Form(
+                form=form,
+                bytes=len(content),
+                milliseconds=_once(serve, inputs[:1]),
+                right=int((called == y).sum()),
+                agreeing=int((called == (reference >= threshold)).sum()),
+                apart=float(np.abs(p - reference).max()),
+                n=len(y),
+                events=int(y.sum()),
+            )
+        )
+    return json.dumps([asdict(form) for form in found]).encode()
+
+
+def _once(serve: Lite, one: np.ndarray, *, repeats: int = 200) -> float:
+    """Median milliseconds for one case on one thread."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        serve(one)
+        times.append(time.perf_counter() - start)
+    return float(np.median(times)) * 1000
