@@ -63,7 +63,7 @@ def _stay(case: Case) -> None:
 
 def _row(case: Case) -> None:
     """A row of pixels or of steps as what it is."""
-    chart(row_chart(case), key="row")
+    chart(row_chart(case), key="row as it lies")
     st.caption(case.task.input_note)
 
 

@@ -20,7 +20,7 @@ from ui.jobs import Job, jobs
 __all__ = ["columns_table", "labelled", "read_as", "strategy_options", "submit", "trainings"]
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
-_READ_AS = {None: "by their names", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
+_READ_AS = {"": "what their names say", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
 _A_ROW = 4  # fields side by side
 
 
@@ -43,7 +43,7 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
 
 def read_as() -> str | None:
     """What the columns are, where their names do not tell."""
-    return st.selectbox("Read the columns as", [None, *READ_AS], format_func=lambda name: _READ_AS[name], key="read as")
+    return st.selectbox("Read the columns as", ["", *READ_AS], format_func=lambda name: _READ_AS[name], key="read as") or None
 
 
 def columns_table(table: Labelled) -> pd.DataFrame:
@@ -83,12 +83,37 @@ def _is_field(name: str, value: object) -> bool:
 
 
 def _field(name: str, value: Any, *, key: str) -> Any:
-    title = name.replace("_", " ").capitalize()
+    title, told = name.replace("_", " ").capitalize(), _TOLD.get(name)
     if name in CHOICES:
-        return st.selectbox(title, CHOICES[name], index=CHOICES[name].index(value), key=key)
+        return st.selectbox(title, CHOICES[name], index=CHOICES[name].index(value), key=key, help=told)
     if isinstance(value, str):
-        return st.text_input(title, value, key=key, max_chars=200)
-    return st.number_input(title, value=value, key=key, format=None if type(value) is int else "%g", step=None if type(value) is int else value / 10)
+        return st.text_input(title, value, key=key, max_chars=200, help=told)
+    whole = type(value) is int
+    return st.number_input(title, value=value, key=key, help=told, format=None if whole else "%g", step=None if whole else value / 10)
+
+
+# What each choice does, in a sentence.
+_TOLD = {
+    "layers": "What the network is made of. More and wider layers can tell more apart, need more rows, and overfit sooner.",
+    "optimizer": "How the weights follow the gradient. Adam and AdamW adapt the step to each weight; SGD needs a well-chosen rate.",
+    "learning_rate": "The size of a step. Too large and the loss jumps about or grows, too small and nothing is learnt in time.",
+    "schedule": "How the rate changes: cosine falls to nothing, step divides it by ten twice, one-cycle rises first, plateau waits for a standstill.",
+    "batch_size": "Rows for one step. Small batches are noisy and slow, large ones smooth and may settle in worse places.",
+    "epochs": "How often every row is seen. When validation gets worse while training gets better, it was too often.",
+    "early_stopping": "Ends after so many epochs without a lower validation loss and goes back to the best one; 0 never ends early.",
+    "augmentation": "Random changes of each training row, so that what does not matter is not learnt. Pictures move and turn, series get noise.",
+    "class_weights": "Balanced lets the rare label weigh as much as the common one: recall rises, false alarms too.",
+    "validation": "Share of the training rows that the curves, early stopping and the calibration are measured on.",
+    "threshold": "From which probability the positive label is called.",
+    "seed": "The same seed gives the same model.",
+    "search": "Settings drawn at random and compared by cross-validation on the training rows; 0 takes the settings as they are here.",
+    "trees": "More trees make the votes smoother, never worse; they take time and bytes.",
+    "criterion": "What a split makes purer: gini and entropy rarely differ much.",
+    "min_samples_leaf": "The fewest rows in a leaf. Larger leaves make the probabilities more cautious.",
+    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture.",
+    "gamma": "How near rows must be to count as alike. Large values remember, small ones generalise.",
+    "calibration_folds": "Folds whose left-out margins the probabilities are calibrated on.",
+}
 
 
 def submit(title: str, family: str, options: Sequence[str], table: bytes) -> None:
@@ -99,6 +124,10 @@ def submit(title: str, family: str, options: Sequence[str], table: bytes) -> Non
 def trainings() -> None:
     """Every training of this server, the newest first: where it stands, what it said, and what can be done with it."""
     listed = jobs().list
+    done = sum(job.state == "done" for job in listed)
+    if st.session_state.setdefault("trainings done", done) < done:  # a model is there that the rest of the page does not show yet
+        st.session_state["trainings done"] = done
+        st.rerun()
     if listed:
         st.header("Trainings", divider="gray")
     for n, job in enumerate(listed):

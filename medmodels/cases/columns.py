@@ -63,7 +63,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         notes.append(f"Set aside before anything else saw them: {_listed(named)} (could identify a patient).")
     if truths:
         meaning = task.truth_columns[header[truths[0]].strip().lower()]
-        codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit())
+        codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit() and code not in label.split())
         notes.append(f"“{header[truths[0]]}” is kept aside as the known outcome{f' ({codes})' if codes else ''}, shown only after the prediction.")
     return Columns(
         inputs=tuple(positions[0] for positions in found.values()),

@@ -48,6 +48,10 @@ class Labelled:
     layout: Layout | None = None
     sides: np.ndarray | None = None
 
+    def label(self, value: str) -> str:
+        """What a value of the label column is called: a word by itself, a number with the column's name."""
+        return value if value[:1].isalpha() else f"{self.target[:40]} {value}"
+
     @property
     def modality(self) -> str:
         return self.layout.modality if self.layout else "table"

@@ -24,9 +24,9 @@ def task_of(table: Labelled, title: str, train: np.ndarray) -> Task:
     return Task(
         name=task_name(title),
         title=title,
-        question=f"Is the label “{table.positive}” rather than “{table.negative}”?",
+        question=f"Is it “{table.label(table.positive)}” rather than “{table.label(table.negative)}”?",
         modality=table.modality,
-        labels=(table.positive, table.negative),
+        labels=(table.label(table.positive), table.label(table.negative)),
         intended_use="Education and demonstration: a model somebody trained on a table of their own.",
         users="Whoever gave the table.",
         for_whom="Cases like those of the table; what these are, only its owner knows.",
@@ -35,7 +35,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray) -> Task:
         outcome=f"The label column of the table: “{table.positive}” or “{table.negative}”.",
         input_note="Plausible ranges are those of the training rows, widened by their own width.",
         shared_credit="Inputs that move together share the credit between them.",
-        reference_note=f"5th to 95th percentile of the “{table.negative}” training rows",
+        reference_note=f"5th to 95th percentile of the “{table.label(table.negative)}” training rows",
         source="A user's own table",
         licence="Not available",
         citation="",
@@ -43,7 +43,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray) -> Task:
             _feature(name, x[:, i], negative[:, i], ranges[variable], variable if table.layout else "")
             for i, (name, variable) in enumerate(zip(table.names, variables, strict=True))
         ),
-        truth_columns={table.target.lower(): {label.lower(): label for label in (table.positive, table.negative)}},
+        truth_columns={table.target.lower(): {value.lower(): table.label(value) for value in (table.positive, table.negative)}},
         layout=table.layout.shape if table.layout else (),
     )
 

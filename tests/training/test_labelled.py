@@ -91,7 +91,7 @@ def test_the_question_has_the_ranges_of_its_training_rows() -> None:
     dataset = read_labelled(table(), target="label").dataset("Size & shape, 2026")
 
     assert dataset.task.name == "own-size-shape-2026"
-    assert dataset.task.labels == ("1", "0")
+    assert dataset.task.labels == ("label 1", "label 0")
     for i, feature in enumerate(dataset.task.features):
         column = dataset.data[dataset.train][:, i]
         assert feature.plausible[0] <= column.min()
