@@ -534,10 +534,10 @@ def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytes
     test = app().selectbox(key="task").set_value("own-mine").run()
     assert test.segmented_control(key="source").options == ["Upload", "Enter"]
     test.file_uploader(key="upload").set_value(("case.csv", b"size,shape\n0.4,0.1\n", "text/csv")).run()
-    test = reveal(test, "1")
+    test = reveal(test, "label 1")
     case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
     assert not test.exception
-    shown = next(m.value for m in test.metric if m.label == "Estimated probability of 1")
+    shown = next(m.value for m in test.metric if m.label == "Estimated probability of label 1")
     assert shown == percent(predict(load_model("own-mine/forest"), case).positive)
 
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):

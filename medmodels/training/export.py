@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -25,6 +27,7 @@ from medmodels.training.run import Run
 
 __all__ = ["export"]
 
+_PACKING = ".packing-"
 _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
 _VERSIONS = {**dict.fromkeys(("forest", "svm"), ("numpy", "scikit-learn", "shap", "skops")), **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
 
@@ -35,7 +38,8 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
     ``options`` are the options that were given to ``command``; the manifest repeats both.
     """
     target = root / done.dataset.task.name / done.family
-    with tempfile.TemporaryDirectory(dir=_made(root), prefix=".packing-") as scratch:
+    _sweep(_made(root))
+    with tempfile.TemporaryDirectory(dir=root, prefix=f"{_PACKING}{os.getpid()}-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"
         command = command or f"python -m medmodels train {model_id}"
@@ -54,6 +58,24 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
             target.rename(Path(scratch) / "replaced")
         folder.rename(target)
     return target
+
+
+def _sweep(root: Path) -> None:
+    """Remove what killed trainings of this machine left half packed."""
+    for left in root.glob(f"{_PACKING}*-*"):
+        owner = left.name.removeprefix(_PACKING).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _write_weights(done: Run, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,8 +39,13 @@ def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy) -> Fitted
         min_samples_leaf=strategy.min_samples_leaf,
         oob_score=True,
         random_state=strategy.seed,
-    ).fit(x, y)
-    votes = forest.oob_decision_function_[:, 1]
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Some inputs do not have OOB scores", UserWarning)
+        forest.fit(x, y)
+    # With few trees a case may have been in every tree's sample: then nothing is known of it but how common the label is.
+    voted = forest.oob_decision_function_
+    votes = np.where(voted.sum(1) > 0, voted[:, 1], y.mean())
     # Scores of the training cases would travel with the weights otherwise.
     del forest.oob_decision_function_
     return Fitted(forest, lambda data: forest.predict_proba(data)[:, 1], votes)

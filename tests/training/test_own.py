@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -153,3 +154,30 @@ def test_it_can_be_taken_elsewhere_and_deleted(home: Path, tmp_path_factory: pyt
     zipfile.ZipFile(io.BytesIO(archive)).extractall(own_models())
     load_model("own-t/forest").artifact.verify()
     assert models_of("own-t") == ("own-t/forest",)
+
+
+def test_a_file_beyond_the_bounds_is_refused_before_it_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gigabyte on disk, and more than is read through a pipe: a sentence with the size, and no bytes of it in memory."""
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(1_000_000_000)
+    asked = ["--target", "label", "--family", "forest"]
+    tracemalloc.start()
+    try:
+        assert main(["train-csv", str(large), *asked]) == 2
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+    assert "1000 MB; at most 20 MB are read" in capsys.readouterr().err
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a,label\n" + b"1,0\n" * 6_000_000)))
+    assert main(["train-csv", "-", *asked]) == 2
+    assert "at most 20 MB" in capsys.readouterr().err
+
+
+def test_millions_of_rows_are_refused_in_words() -> None:
+    """Five million short rows are refused at the bound, not read to the end."""
+    with pytest.raises(DatasetError, match="more than 100000 rows"):
+        read_labelled(b"a,b\n" + b"1,\n" * 5_000_000, target="b")

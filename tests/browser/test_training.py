@@ -1,0 +1,90 @@
+"""The survey's example from the page: a table of pixels, its network, the curves as they come, and the model under review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from medmodels.cases import read_cases
+from medmodels.models import load_model
+from medmodels.predictions import predict
+from medmodels.wording import percent
+from tests.browser.test_journeys import opened, probability, reveal, settled
+from tests.training.rows import pictures
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "bright middles.csv"
+    file.write_bytes(pictures(200, side=12))
+    return file
+
+
+def given(page: Page, file: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    settled(page)
+
+
+def strategy(page: Page, field: str, value: str) -> None:
+    box = page.get_by_label(field, exact=True)
+    box.fill(value)
+    box.press("Enter")
+    settled(page)
+
+
+def test_the_surveys_network_is_trained_watched_and_reviewed(
+    browser: Browser, server: str, home: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page reads the columns as pictures, the curves come while it learns, and the number on screen is the library's."""
+    monkeypatch.setenv("MEDMODELS_HOME", str(home))
+    context = browser.new_context()
+    page = opened(context, server, "training")
+    given(page, table)
+    expect(page.get_by_text("pictures of 12 × 12 pixels")).to_be_visible()
+    page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
+    settled(page)
+    page.get_by_text("Strategy", exact=True).click()
+    strategy(page, "Epochs", "4")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_text("How it learns")).to_be_visible(timeout=120_000)
+    page.reload()  # the training goes on, and a page that was reloaded finds it
+    expect(page.get_by_role("button", name="Open in review")).to_be_visible(timeout=180_000)
+    expect(page.get_by_text("Compare strategies")).to_be_visible(timeout=30_000)
+
+    page.get_by_role("button", name="Open in review").first.click()
+    expect(page.get_by_role("heading", name="Review a case")).to_be_visible()
+    settled(page)
+    given(page, table)
+    expect(page.get_by_text("The picture, 12 × 12 pixels").first).to_be_visible()
+    reveal(page, "label 1")
+    model = load_model("own-bright-middles/cnn")
+    case = read_cases(table.read_bytes(), task=model.task).case(1)
+    assert probability(page) == percent(predict(model, case).positive)
+    assert model.artifact.manifest["strategy"]["layers"] == "conv 32, pool, dense 64"
+    assert model.artifact.manifest["strategy"]["epochs"] == 4
+    context.close()
+
+
+def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, home: Path, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop and keep, pressed after the first epochs of a thousand, packages the model within seconds."""
+    monkeypatch.setenv("MEDMODELS_HOME", str(home))
+    context = browser.new_context()
+    page = opened(context, server, "training")
+    given(page, table)
+    page.get_by_label("What to call the question", exact=True).fill("enough")
+    page.get_by_label("What to call the question", exact=True).press("Enter")
+    settled(page)
+    page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
+    settled(page)
+    page.get_by_text("Strategy", exact=True).click()
+    strategy(page, "Epochs", "1000")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Stop and keep").click(timeout=120_000)
+    expect(page.get_by_text("enough · Convolutional network · done")).to_be_visible(timeout=120_000)
+
+    assert "stopped by hand and kept" in load_model("own-enough/cnn").artifact.card
+    context.close()
