@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.card import METRIC_NAMES
-from medmodels.evidence import load_forms, threshold_metrics
+from medmodels.evidence import FORM_NAMES, load_forms, threshold_metrics
 from medmodels.figures import calibration_chart, confusion_chart, distribution_chart, forms_chart, precision_recall_chart, roc_chart
 from ui import loaders
 from ui.blocks import card_section, chart, header, metric_row, metric_table, pick_model, pick_task, subgroup_table
@@ -58,6 +58,8 @@ if forms := load_forms(model.artifact):
         "The same network in four forms on the held-out cases. Float16 and dynamic range keep the weights in fewer bits, int8 the arithmetic too."
     )
     chart(forms_chart(forms), key="forms")
+    if absent := [name for name in FORM_NAMES if name not in {form.form for form in forms}]:
+        st.caption(f"Not available for this network: {', '.join(absent)}; one of its layers has no such form.")
 
 if measured := model.artifact.manifest["measured"]:
     st.header("What else was measured", divider="gray")

@@ -11,13 +11,13 @@ from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.calibration import Recalibration, recalibration
 from medmodels.evidence.curves import calibration_bins, confusion, precision_recall, roc
 from medmodels.evidence.epochs import Epoch, Side
-from medmodels.evidence.forms import COMPRESSION, Form, load_forms
+from medmodels.evidence.forms import COMPRESSION, FORM_NAMES, Form, load_forms
 from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, bootstrapped, measure, threshold_metrics, wilson
 from medmodels.models import Artifact, Model
 from medmodels.predictions import conformal_sets
 
 __all__ = [
-    "COMPRESSION", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side", "calibration_bins",
+    "COMPRESSION", "FORM_NAMES", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side", "calibration_bins",
     "confusion", "cross_validation", "evaluate", "load_behaviour", "load_forms", "load_scores", "measure",
     "precision_recall", "roc", "threshold_metrics",
 ]  # fmt: skip

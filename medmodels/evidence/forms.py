@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from medmodels.evidence.metrics import Metric, wilson
 from medmodels.models import Artifact
 
-__all__ = ["COMPRESSION", "Form", "load_forms"]
+__all__ = ["COMPRESSION", "FORM_NAMES", "Form", "load_forms"]
 
 COMPRESSION = "compression.json"
+FORM_NAMES = ("float32", "float16", "dynamic range", "int8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Form:
 
 
 def load_forms(artifact: Artifact) -> tuple[Form, ...]:
-    """The forms of a network, float32 first; none for a model that was not put through the lab."""
+    """The forms of a network that run, float32 first; none for a model that was not put through the lab."""
     if COMPRESSION not in artifact.manifest["files"]:
         return ()
     return tuple(Form(**form) for form in json.loads(artifact.read(COMPRESSION)))
