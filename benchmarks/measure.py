@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import warnings
@@ -79,14 +80,24 @@ def seconds(code: str) -> float:
     return float(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
+# Remembers that the script of the page has started, and tells when it has run to its end.
+_WATCH = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  new MutationObserver(() => { if (app.getAttribute('data-test-script-state') !== 'notRunning') window.started = true; })
+    .observe(app, {attributes: true});
+}"""
+_DRAWN = """() => window.started
+  && document.querySelector('[data-testid="stApp"]').getAttribute('data-test-script-state') === 'notRunning'"""
+
+
 @contextmanager
-def served() -> Iterator[tuple[str, int]]:
+def served(more: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
     """The app on a free port: its address and the id of its process; stopped afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | (more or {}))
     try:
         while True:
             try:
@@ -134,6 +145,35 @@ def sessions(browser: Browser, count: int = 50) -> list[tuple[str, str, str]]:
         (f"{count} browser sessions, each with a review revealed and kept open", "every one served, p95 load ≤ 5 s, growth ≤ 100 MB",
          f"{len(loads) - 1} served, p95 load {loaded:.1f} s, growth {growth:.0f} MB (server {before:.0f} MB after the first)"),
     ]  # fmt: skip
+
+
+def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, str]]:
+    """Clicks on a review page while another session's network is trained: another sample case each, drawn to the end."""
+    rng = np.random.default_rng(0)
+    names = ",".join([*(f"pixel{n}" for n in range(784)), "label"])
+    rows = [",".join(map(str, row)) for row in np.column_stack([rng.integers(0, 256, (4000, 784)), np.arange(4000) % 2]).tolist()]
+    with tempfile.TemporaryDirectory() as home, served({"MEDMODELS_HOME": home}) as (address, _):
+        trainer, reviewer = (browser.new_context().new_page() for _ in range(2))
+        reviewer.goto(address)
+        reviewer.get_by_text("Model facts").wait_for(timeout=60_000)
+        trainer.goto(address + "training")
+        file = {"name": "noise.csv", "mimeType": "text/csv", "buffer": "\n".join([names, *rows]).encode()}
+        trainer.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        trainer.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
+        trainer.get_by_text("How it learns").wait_for(timeout=180_000)
+        times = []
+        reviewer.evaluate(_WATCH)
+        for n in range(clicks):
+            reviewer.evaluate("window.started = false")
+            start = time.perf_counter()
+            reviewer.get_by_test_id("stButtonGroup").get_by_text(f"Case {2 - n % 2}", exact=True).click()
+            reviewer.wait_for_function(_DRAWN)
+            times.append(time.perf_counter() - start)
+            reviewer.wait_for_timeout(100)
+        running = trainer.get_by_role("button", name="Stop and discard").count() > 0
+        trainer.get_by_role("button", name="Stop and discard").click()
+    found = f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {clicks}; the training {'went on' if running else 'had ended'})"
+    return [("a click on a review page while a network is trained, p95", "≤ 1 s", found)]
 
 
 def resident(pid: int) -> float:
@@ -260,7 +300,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         starts = sorted(cold_start(browser) for _ in range(3))
-        many = sessions(browser)
+        many = [*sessions(browser), *during_training(browser)]
         browser.close()
     start = starts[1]
     memory = int(subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True).stdout) / 1024

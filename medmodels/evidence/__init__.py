@@ -17,8 +17,8 @@ from medmodels.models import Artifact, Model
 from medmodels.predictions import conformal_sets
 
 __all__ = [
-    "COMPRESSION", "FORM_NAMES", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side", "calibration_bins",
-    "confusion", "cross_validation", "evaluate", "load_behaviour", "load_forms", "load_scores", "measure",
+    "COMPRESSION", "FORM_NAMES", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side",
+    "calibration_bins", "confusion", "cross_validation", "evaluate", "load_behaviour", "load_forms", "load_scores", "measure",
     "precision_recall", "roc", "threshold_metrics",
 ]  # fmt: skip
 

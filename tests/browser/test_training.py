@@ -29,10 +29,11 @@ def given(page: Page, file: Path) -> None:
     settled(page)
 
 
-def strategy(page: Page, field: str, value: str) -> None:
+def filled(page: Page, field: str, value: str) -> None:
     box = page.get_by_label(field, exact=True)
     box.fill(value)
     box.press("Enter")
+    page.wait_for_timeout(500)  # the script starts a moment after the key, and a button pressed before is drawn anew
     settled(page)
 
 
@@ -48,7 +49,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
     settled(page)
     page.get_by_text("Strategy", exact=True).click()
-    strategy(page, "Epochs", "4")
+    filled(page, "Epochs", "4")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("How it learns")).to_be_visible(timeout=120_000)
     page.reload()  # the training goes on, and a page that was reloaded finds it
@@ -75,13 +76,11 @@ def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, ho
     context = browser.new_context()
     page = opened(context, server, "training")
     given(page, table)
-    page.get_by_label("What to call the question", exact=True).fill("enough")
-    page.get_by_label("What to call the question", exact=True).press("Enter")
-    settled(page)
+    filled(page, "What to call the question", "enough")
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
     settled(page)
     page.get_by_text("Strategy", exact=True).click()
-    strategy(page, "Epochs", "1000")
+    filled(page, "Epochs", "1000")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Stop and keep").click(timeout=120_000)
     expect(page.get_by_text("enough · Convolutional network · done")).to_be_visible(timeout=120_000)
