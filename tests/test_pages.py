@@ -55,8 +55,8 @@ def record(test: AppTest, label: str) -> AppTest:
     return next(b for b in test.button if b.label == "Record the verdict").click().run()
 
 
-def shown_probability(test: AppTest) -> str:
-    return next(m.value for m in test.metric if m.label == "Estimated probability of malignant")
+def shown_probability(test: AppTest, label: str = "malignant") -> str:
+    return next(m.value for m in test.metric if m.label == f"Estimated probability of {label}")
 
 
 @pytest.mark.parametrize("page", ["pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/training.py", "pages/models.py"])
@@ -618,4 +618,48 @@ def test_a_bad_table_gets_a_sentence_on_the_training_page(data: bytes) -> None:
 
     assert not test.exception
     assert test.error
+    assert not any(b.label == "Train" for b in test.button)
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("pixels", ["middle"]), ("steps", ["step 8", "steps 9 to 10", "step 11"])])
+def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, parts: list[str]
+) -> None:
+    """Its picture or curves, the number of the library, the parts that moved it, what happens without one of them, evidence and behaviour."""
+    from medmodels.training.labelled import read_labelled
+    from medmodels.training.own import train_own
+    from medmodels.training.strategy import ForestStrategy
+    from tests.training.rows import pictures, series
+
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    data = pictures() if kind == "pixels" else series()
+    train_own(read_labelled(data, target="label"), title="Rows", family="forest", strategy=ForestStrategy(trees=20), options={})
+    model = load_model("own-rows/forest")
+
+    test = app().selectbox(key="task").set_value("own-rows").run()
+    assert test.segmented_control(key="source").options == ["Upload"]
+    test.file_uploader(key="upload").set_value(("rows.csv", data, "text/csv")).run()
+    test.number_input(key="row").set_value(4).run()
+    test = reveal(test, "label 1")
+    case = read_cases(data, task=model.task).case(4)
+    assert not test.exception
+    assert shown_probability(test, "label 1") == percent(predict(model, case).positive)
+    test.multiselect(key="what_if").set_value(parts).run()
+    assert not test.exception
+    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith("-")
+    for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
+        other = app(page).selectbox(key="task").set_value("own-rows").run()
+        assert not other.exception
+
+
+def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> None:
+    """Layers that are none: the message, and no button."""
+    from tests.training.rows import pictures
+
+    test = app("pages/training.py")
+    test.file_uploader(key="table").set_value(("p.csv", pictures(), "text/csv")).run()
+    test.text_input(key="cnn default layers").set_value("conv many").run()
+
+    assert not test.exception
+    assert "conv 32, pool, dense 64" in test.error[0].value
     assert not any(b.label == "Train" for b in test.button)
