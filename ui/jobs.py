@@ -30,6 +30,7 @@ _ROOT = Path(__file__).parents[1]
 _STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
 _SETTING = re.compile(r"setting (\d+) of (\d+)")
 _LEARNING, _SEARCHING = 0.8, 0.7  # share of the time that the epochs of a network, or a search, take of the whole
+_PATIENCE = 10.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 
 
@@ -58,7 +59,7 @@ class Job:
     def keepable(self) -> bool:
         """Whether it is learning, and what it has learnt so far can be kept."""
         learning = self.state == "running" and not any(line.startswith("packaging") for line in self.said)
-        return learning and bool(self.epochs or any(_STEP.search(line) for line in self.said)) and hasattr(signal, "SIGUSR1")
+        return learning and bool(self.epochs or any(_STEP.search(line) or _SETTING.search(line) for line in self.said)) and hasattr(signal, "SIGUSR1")
 
     @property
     def share(self) -> float:
@@ -95,7 +96,8 @@ class Jobs:
         threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, job: Job) -> None:
-        self.list = [job, *self.list][:_KEPT]
+        ended = [other for other in self.list if other.state not in ("waiting", "running")][_KEPT:]
+        self.list = [job, *(other for other in self.list if other not in ended)]
         self._waiting.put(job)
 
     def stop(self, job: Job) -> None:
@@ -103,6 +105,7 @@ class Jobs:
         job.state, job.table = "stopped", b""
         if job.process is not None and job.process.poll() is None:
             job.process.terminate()
+            threading.Timer(_PATIENCE, job.process.kill).start()  # what runs in C does not hear the first; a folder is whole or absent either way
 
     def keep(self, job: Job) -> None:
         """Stop and keep: the training ends early and packages what it has learnt."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pandas as pd
@@ -74,7 +74,7 @@ def strategy_options(family: str) -> list[str]:
                     changed[option] = value
         if isinstance(start, NetworkStrategy):
             st.caption("Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense 64, dropout 0.3.")
-    asdict(replace(start, **changed))
+    replace(start, **changed)  # raises for what cannot be
     return ["--preset", name, *(f"--{option.replace('_', '-')}={value}" for option, value in changed.items())]
 
 
@@ -139,7 +139,7 @@ def trainings() -> None:
             if job.state == "failed":
                 st.error(job.said[-1] if job.said else "The training ended without a word.", icon=":material/error:")
             if job.epochs and (job.state == "running" or n == 0):
-                chart(learning_curves(job.epochs, job.epochs[-1].planned), key=f"curves {job.number}")
+                chart(learning_curves(job.epochs), key=f"curves {job.number}")
             _buttons(job)
 
 

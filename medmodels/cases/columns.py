@@ -46,12 +46,14 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     identifiers, truths, strangers = [], [], []
     for position, name in enumerate(header):
         key = column_key(name)
-        if feature := exactly.get(name.strip().lower()) or known.get(key):
+        plain = name.strip().lower()
+        if plain in task.truth_columns and plain not in exactly:
+            if not empty[position]:
+                truths.append(position)
+        elif feature := exactly.get(plain) or known.get(key):
             found[feature].append(position)
         elif empty[position]:
             continue
-        elif name.strip().lower() in task.truth_columns:
-            truths.append(position)
         elif not IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
             identifiers.append(name)
         else:

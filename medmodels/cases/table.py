@@ -148,7 +148,8 @@ def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None
     if position is None or name is None:
         return (None,) * len(rows), ()
     meaning = task.truth_columns[name]
-    truth = tuple(meaning.get(row[position].strip().lower().removesuffix(".0")) for row in rows)
+    cells = [row[position].strip().lower() for row in rows]
+    truth = tuple(meaning.get(cell) or meaning.get(cell.removesuffix(".0")) for cell in cells)
     unknown = sum(1 for t, row in zip(truth, rows, strict=True) if t is None and row[position].strip())
     if not unknown:
         return truth, ()

@@ -127,14 +127,13 @@ def _train_csv(arguments: argparse.Namespace) -> int:
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
     path = Path(arguments.file)
     data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(path)
+    title = arguments.title or path.stem
     asked = {name: value for name in ("target", "positive", "group", "split", "read_as") if (value := getattr(arguments, name)) is not None}
     table = read_labelled(data, drop=arguments.drop or (), **asked)
     for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
         _complain(note)
-    options = asked | ({"preset": arguments.preset} if arguments.preset else {}) | given
-    model_id = train_own(
-        table, title=arguments.title or path.stem, family=arguments.family, strategy=replace(default, **given), options=options, progress=_complain
-    )
+    options = asked | {"title": title} | ({"preset": arguments.preset} if arguments.preset else {}) | given
+    model_id = train_own(table, title=title, family=arguments.family, strategy=replace(default, **given), options=options, progress=_complain)
     _complain(f"trained {model_id}")
     _report(arguments, load_model(model_id))
     return 0

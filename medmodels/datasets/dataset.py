@@ -17,7 +17,8 @@ class Dataset:
     """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels`` (cases,) is true for the positive label.
 
     ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in words how they were drawn.
-    ``factors`` divide the held-out cases into subgroups: a name, and a value for each case.
+    ``groups`` (cases,) number whoever a case is of, where there may be several of somebody. ``factors`` divide the held-out cases into
+    subgroups: a name, and a value for each case.
     """
 
     task: Task
@@ -28,3 +29,4 @@ class Dataset:
     split: str
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
+    groups: np.ndarray | None = None

@@ -25,10 +25,12 @@ def row_chart(case: Case, explanation: Explanation | None = None) -> Chart:
 
 
 def picture_of(case: Case) -> np.ndarray:
-    """A row of pixels as a picture uint8, (height, width) or (height, width, 3), the largest value of the training rows as white."""
+    """A row of pixels as uint8, (height, width) or (height, width, 3): black and white are the ends of the training rows' values."""
     height, width, channels = case.task.layout
-    white = case.task.features[0].plausible[1] / 2  # a task's plausible range goes to twice the largest value
-    levels = np.clip(255 * case.data / max(white, 1e-12), 0, 255).astype(np.uint8).reshape(height, width, channels)
+    low, high = case.task.features[0].plausible  # the training rows' span, widened by its own width, but not below zero
+    width_of_all = high / 2 if low == 0 else (high - low) / 3
+    black = 0.0 if low == 0 else low + width_of_all
+    levels = np.clip(255 * (case.data - black) / max(width_of_all, 1e-12), 0, 255).astype(np.uint8).reshape(height, width, channels)
     return levels[..., 0] if channels == 1 else levels
 
 
@@ -59,6 +61,7 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
 def _steps(case: Case, explanation: Explanation | None) -> Chart:
     steps, count = case.task.layout
     values = case.data.reshape(steps, count)
+    first = case.task.first_step
     names = [f.group or "value" for f in case.task.features[:count]]
     amounts = _amounts(case, explanation)
     moved = np.abs(np.array([amounts.get(name, 0.0) for name in case.task.elements]).reshape(count, -1)).sum(1)
@@ -66,10 +69,9 @@ def _steps(case: Case, explanation: Explanation | None) -> Chart:
     figure = make_subplots(len(shown), 1, shared_xaxes=True, vertical_spacing=0.02)
     for row, v in enumerate(shown, 1):
         figure.add_scatter(
-            x=list(range(steps)), y=values[:, v], mode="lines", line={"color": ACCENT, "width": 1.5}, showlegend=False,
+            x=list(range(first, first + steps)), y=values[:, v], mode="lines", line={"color": ACCENT, "width": 1.5}, showlegend=False,
             hovertemplate=f"{names[v]}, step %{{x}}: %{{y:.4g}}<extra></extra>", row=row, col=1,
         )  # fmt: skip
-        figure.update_yaxes(title=names[v], row=row, col=1)
         _shaded(figure, case, v, amounts, row)
     title = f"When “{explanation.label}” was raised or lowered" if explanation else f"The series, {steps} steps"
     styled(figure, title=title, x="", y="", height=130 + 130 * len(shown))
@@ -93,8 +95,8 @@ def _shaded(figure: go.Figure, case: Case, variable: int, amounts: dict[str, flo
         amount = amounts.get(case.task.elements[element], 0.0)
         if amount:
             figure.add_vrect(
-                x0=inside[0] - 0.5, x1=inside[-1] + 0.5, fillcolor=RAISES if amount > 0 else LOWERS, opacity=0.4 * abs(amount) / reach,
-                line_width=0, layer="below", row=row, col=1,
+                x0=case.task.first_step + inside[0] - 0.5, x1=case.task.first_step + inside[-1] + 0.5, line_width=0, layer="below",
+                fillcolor=RAISES if amount > 0 else LOWERS, opacity=0.4 * abs(amount) / reach, row=row, col=1,
             )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def learning_curves(epochs: Sequence[Epoch], planned: int) -> Chart:
+def learning_curves(epochs: Sequence[Epoch]) -> Chart:
     """Loss, accuracy, recall and F1 after each epoch, on training and on validation rows."""
     figure = make_subplots(2, 2, subplot_titles=list(CURVES.values()), vertical_spacing=0.18, horizontal_spacing=0.12)
-    x = [epoch.number for epoch in epochs]
+    x, planned = [epoch.number for epoch in epochs], epochs[-1].planned
     for n, name in enumerate(CURVES):
         for side, colour, dash in (("train", NEUTRAL, "dot"), ("validation", ACCENT, "solid")):
             figure.add_scatter(

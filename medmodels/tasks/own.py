@@ -6,6 +6,7 @@ a model trained a moment ago is there on the next click.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -42,6 +43,8 @@ def own_tasks() -> dict[str, Task]:
 def task_name(title: str) -> str:
     """A name for a task from what a person called it: "Heart disease 2" becomes "own-heart-disease-2"."""
     words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words and any(letter.isalpha() for letter in title):  # another script: told apart by what it says
+        words = ["table", hashlib.sha256(title.encode()).hexdigest()[:8]]
     return OWN + ("-".join(words)[:60].strip("-") or "table")
 
 
@@ -54,7 +57,7 @@ def task_from_json(text: str) -> Task:
     raw = json.loads(text)
     try:
         known = {field.name for field in fields(Task)}
-        if not isinstance(raw, dict) or set(raw) != known or not _NAME.fullmatch(raw["name"]) or raw["modality"] not in _MODALITIES:
+        if not isinstance(raw, dict) or not set(raw) <= known or not _NAME.fullmatch(raw["name"]) or raw["modality"] not in _MODALITIES:
             raise ValueError("not a task")
         plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
         return Task(**{**plain, "features": tuple(Feature(**_tuples(f)) for f in raw["features"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -177,7 +178,13 @@ class Task:
 
     @cached_property
     def _blocks(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        return blocks(self.modality, self.layout, tuple(dict.fromkeys(f.group for f in self.features)))
+        return blocks(self.modality, self.layout, tuple(dict.fromkeys(f.group for f in self.features)), self.first_step)
+
+    @property
+    def first_step(self) -> int:
+        """The number of the first step of a series, from the name of its column."""
+        found = re.search(r"-?\d+$", self.features[0].name) if self.modality == "steps" else None
+        return int(found[0]) if found else 0
 
     def feature(self, name: str) -> Feature:
         """The input of that name; ``KeyError`` if the task has none."""

@@ -16,6 +16,7 @@ __all__ = ["CONSTANT", "Column", "judged", "numbers"]
 
 CONSTANT = "is the same in every row"
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
+_LARGEST = 1e12  # beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
 _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
 
 
@@ -32,9 +33,9 @@ class Column:
 def numbers(text: Sequence[str], *, comma: bool) -> np.ndarray:
     """A column as numbers, ``nan`` for a blank or for text; plain ones are read all at once."""
     try:
-        if max(map(len, text)) <= 40 and "_" not in "".join(text):  # Python reads 1_000 as a number, people do not
+        if not comma and max(map(len, text)) <= 40 and "_" not in "".join(text):  # Python reads 1_000 as a number, people do not
             values = np.fromiter(map(float, text), float, len(text))
-            if np.isfinite(values).all():
+            if (np.abs(values) <= _LARGEST).all():
                 return values
     except ValueError:
         pass
@@ -46,7 +47,7 @@ def _value(text: str, *, comma: bool) -> float:
     if text.lower() in BLANK or len(text) > 40:
         return math.nan
     value, wrong = number_of(text, comma=comma)
-    return math.nan if wrong or not math.isfinite(value) else value
+    return math.nan if wrong or not abs(value) <= _LARGEST else value
 
 
 def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray) -> Column:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from medmodels.evidence import Form
+from medmodels.evidence import FORM_NAMES, Form
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 
@@ -55,12 +55,9 @@ def _int8(converter: Any, sample: np.ndarray | None) -> None:
     converter.representative_dataset = lambda: ([row[None].astype(np.float32)] for row in sample)
 
 
-FORMS: dict[str, Callable[[Any, np.ndarray | None], None]] = {
-    "float32": lambda converter, sample: None,
-    "float16": _float16,
-    "dynamic range": _dynamic,
-    "int8": _int8,
-}
+FORMS: dict[str, Callable[[Any, np.ndarray | None], None]] = dict(
+    zip(FORM_NAMES, (lambda converter, sample: None, _float16, _dynamic, _int8), strict=True)
+)
 
 
 def converted_forms(model: keras.Model, sample: np.ndarray) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import platform
+import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -43,7 +44,7 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"
         command = command or f"python -m medmodels train {model_id}"
-        command = " ".join([command, *(f"--{k.replace('_', '-')} {v}" for k, v in (options or {}).items())])
+        command = " ".join([command, *(f"--{k.replace('_', '-')} {shlex.quote(str(v))}" for k, v in (options or {}).items())])
         _write_weights(done, folder)
         _write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))

@@ -75,12 +75,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
                 for name, (rows, base) in parts.items()
             ]
         ),
-        facts={
-            "background": "the mean normal training film",
-            "threshold_source": f"finds {strategy.sensitivity:.0%} of the pneumonias among the validation films",
-            "baseline": "the survey's own small network",
-            "calibrated_on": "validation films",
-        },
+        facts=_facts(strategy),
         held_inputs=standardised(small[test]),
         values=(grey[train], grey[test]),
         compression=lab(forms, standardised(small[test])[..., None], dataset.labels[test], platt=(slope, offset), threshold=threshold),
@@ -88,6 +83,15 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
             model, dataset, strategy, weights, network, combined([build(strategy, view=view) for view in strategy.views]), seconds
         ),
     )
+
+
+def _facts(strategy: CnnStrategy) -> dict[str, str]:
+    return {
+        "background": "the mean normal training film",
+        "threshold_source": f"finds {strategy.sensitivity:.0%} of the pneumonias among the validation films",
+        "baseline": "the survey's own small network",
+        "calibrated_on": "validation films",
+    }
 
 
 def _with_copies(network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: CnnStrategy) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.models.model import expit
+from medmodels.training.folds import folds, repeated
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 
 __all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
@@ -28,18 +29,27 @@ class Fitted:
     arrays: dict[str, np.ndarray] = field(default_factory=dict)
 
 
-def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy) -> Fitted:
-    """Fit a forest; its out-of-bag votes are its out-of-sample probabilities."""
+def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy, groups: np.ndarray | None = None) -> Fitted:
+    """Fit a forest; its out-of-bag votes are its out-of-sample probabilities, or votes of folds where ``groups`` have several rows."""
     from sklearn.ensemble import RandomForestClassifier
 
-    forest = RandomForestClassifier(
-        strategy.trees,
-        criterion=strategy.criterion,
-        max_features=strategy.max_features,
-        min_samples_leaf=strategy.min_samples_leaf,
-        oob_score=True,
-        random_state=strategy.seed,
-    )
+    def unfitted(*, oob_score: bool) -> RandomForestClassifier:
+        return RandomForestClassifier(
+            strategy.trees,
+            criterion=strategy.criterion,
+            max_features=strategy.max_features,
+            min_samples_leaf=strategy.min_samples_leaf,
+            oob_score=oob_score,
+            random_state=strategy.seed,
+        )
+
+    if repeated(groups):
+        votes = np.empty(len(y))
+        for rows, held in folds(y, groups, 5, seed=strategy.seed):
+            votes[held] = unfitted(oob_score=False).fit(x[rows], y[rows]).predict_proba(x[held])[:, 1]
+        grown = unfitted(oob_score=False).fit(x, y)
+        return Fitted(grown, lambda data: grown.predict_proba(data)[:, 1], votes)
+    forest = unfitted(oob_score=True)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Some inputs do not have OOB scores", UserWarning)
         forest.fit(x, y)
@@ -51,17 +61,17 @@ def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy) -> Fitted
     return Fitted(forest, lambda data: forest.predict_proba(data)[:, 1], votes)
 
 
-def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy) -> Fitted:
+def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy, groups: np.ndarray | None = None) -> Fitted:
     """Fit an SVM, and Platt's scaling on margins of folds that the margin's SVM did not see."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.model_selection import cross_val_predict
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
 
     machine = make_pipeline(StandardScaler(), SVC(C=strategy.c, gamma=strategy.gamma))
-    folds = StratifiedKFold(strategy.calibration_folds, shuffle=True, random_state=strategy.seed)
-    margins = cross_val_predict(machine, x, y, cv=folds, method="decision_function")
+    parts = list(folds(y, groups, strategy.calibration_folds, seed=strategy.seed))
+    margins = cross_val_predict(machine, x, y, cv=parts, method="decision_function")
     platt = LogisticRegression(C=1e6).fit(margins[:, None], y)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     machine.fit(x, y)

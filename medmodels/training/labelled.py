@@ -5,6 +5,7 @@ Every column that is left out is named with the reason; nothing is guessed about
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from medmodels.cases.table import BLANK, decimal_comma
 from medmodels.datasets import Dataset
 from medmodels.errors import CaseError, DatasetError
 from medmodels.training.columns import CONSTANT, Column, judged, numbers
+from medmodels.training.folds import folds, repeated
 from medmodels.training.layouts import Layout, find_layout
 from medmodels.training.own_task import task_of
 
@@ -25,6 +27,9 @@ _LEAST = 10  # cases of each label
 # Exact values cost a game for each support vector and reference case: beyond this a click would take seconds.
 _SVM_ROWS, _SVM_COLUMNS = 5_000, 200
 _POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "malignant", "died", "case", "abnormal")
+
+
+SIDES = ("train", "validation", "test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,32 +68,32 @@ class Labelled:
         """
         if self.sides is not None:
             train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
-            split = "as the table says"
+            split, parted = "as the table says", "as the table says"
+            if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(np.unique(self.groups)):
+                raise DatasetError("A group is on more than one side of the split column; keep one of the two columns.")
         else:
             (train, test), kept = _parted(self, np.arange(len(self.labels)), 0.2, seed), np.array([], int)
             whole = len(np.unique(self.groups)) == len(self.groups)
-            split = f"80 % to 20 %, stratified, seed {seed}" + ("" if whole else ", nobody of a group on both sides")
+            split = parted = f"80 % to 20 %, stratified, seed {seed}" + ("" if whole else ", nobody of a group on both sides")
         known = np.sort(np.concatenate([train, kept]))
         if validation and not len(kept):
             train, kept = _parted(self, train, validation, seed)
             split += f"; {validation:.0%} of the training rows set aside for validation"
         elif not validation:
             train, kept = known, np.array([], int)
-        return Dataset(task_of(self, title, known), self.data, self.labels, train, test, split, kept)
-
-
-SIDES = ("train", "validation", "test")
+        return Dataset(task_of(self, title, known, parted), self.data, self.labels, train, test, split, kept, groups=self.groups)
 
 
 def _parted(table: Labelled, rows: np.ndarray, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows in two, about ``share`` of them in the second: stratified, and nobody of a group on both sides."""
-    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+    from sklearn.model_selection import train_test_split
 
     y, groups = table.labels[rows], table.groups[rows]
-    if len(np.unique(groups)) == len(rows):
-        first, second = train_test_split(np.arange(len(rows)), test_size=share, stratify=y, random_state=seed)
+    if not repeated(groups):
+        size = max(4, math.ceil(share * len(rows)))
+        first, second = train_test_split(np.arange(len(rows)), test_size=size, stratify=y, random_state=seed)
     else:
-        first, second = next(StratifiedGroupKFold(round(1 / share), shuffle=True, random_state=seed).split(rows, y, groups))
+        first, second = next(folds(y, groups, max(2, round(1 / share)), seed=seed))
     for side in (first, second):
         if min(y[side].sum(), (~y[side]).sum()) < 2:
             raise DatasetError("One side of the split would hold fewer than two cases of a label; give more rows, or another group column.")
@@ -209,12 +214,12 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
 
 
 def _column(cells: Cells, name: str, what: str) -> int:
-    twice = sorted({header for header in cells.header if cells.header.count(header) > 1})
+    names = [header.lower() for header in cells.header]
+    twice = sorted({header for header in names if header and names.count(header) > 1}) if len(set(names)) < len(names) else []
     if twice:
         raise DatasetError(f"Two columns are called “{twice[0][:40]}”; give every column a name of its own.")
-    for i, header in enumerate(cells.header):
-        if header.lower() == name.strip().lower():
-            return i
+    if name.strip().lower() in names:
+        return names.index(name.strip().lower())
     shown = ", ".join(f"“{header[:30]}”" for header in cells.header[:8]) + (" and more" if len(cells.header) > 8 else "")
     raise DatasetError(f"There is no {what} column “{name[:40]}”; the columns are {shown}.")
 

@@ -15,10 +15,10 @@ __all__ = ["READ_AS", "Layout", "find_layout"]
 
 READ_AS = ("table", "picture", "series")
 
-_PIXEL = re.compile(r"(?:pixels?|pix|px)[ _.-]?\d.*", re.IGNORECASE)
+_PIXEL = re.compile(r"(?:pixels?|pix|px)[ _.-]?(?:[rgb]|red|green|blue)?[ _.-]?\d.*", re.IGNORECASE)
 _RUNNING = re.compile(r"(\D{0,8}?)[ _.-]?(\d+)")
-_STEP = re.compile(r"(?:(?P<variable>.+?)[ _.-])?(?:t|time|step)[ _-]?(?P<step>\d+)", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?P<variable>.*?(?:[^\d _.-]|\d(?=[ _.-])))?[ _.-]?(?P<step>\d+)")
+_STEP = re.compile(r"(?:(?P<variable>.+?)[ _.-])?(?:t|time|step)[ _.]?(?P<step>-?\d+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<variable>.*?(?:[^\d _.-]|\d(?=[ _.-])))?[ _.]?(?P<step>-?\d+)")
 _LEAST_STEPS = 5
 # The smallest side of a picture that columns are taken for unasked: by names that say pixel, by numbers alone, by their values alone.
 _PIXEL_SIDE, _RUNNING_SIDE, _ANY_SIDE = 4, 8, 16
@@ -48,7 +48,7 @@ def find_layout(names: Sequence[str], values: Callable[[], np.ndarray], read_as:
         return _asked(
             _series(names, _STEP) or _series(names, _NUMBERED), "The columns are no series: name them t0, t1, … or variable_t0, variable_t1, …"
         )
-    return _told_pixels(names) or _series(names, _STEP) or _running_pixels(names, values) or _several(_series(names, _NUMBERED))
+    return _told_pixels(names) or _series(names, _STEP) or _running_pixels(names, values) or _several(_series(names, _NUMBERED), names)
 
 
 def _asked(found: Layout | None, why: str) -> Layout:
@@ -78,8 +78,8 @@ def _picture(names: Sequence[str], positions: Sequence[int]) -> Layout | None:
     for channels in (1, 3):
         side = math.isqrt(len(names) // channels)
         if side > 1 and channels * side * side == len(names):
-            numbers = _numbers(names)
-            order = sorted(range(len(names)), key=lambda i: numbers[i]) if numbers else range(len(names))
+            # By the numbers in the names: a running one, or row and column; equal ones (of three colours) stay as the file has them.
+            order = sorted(range(len(names)), key=lambda i: tuple(map(int, re.findall(r"\d+", names[i]))))
             return Layout("pixels", (side, side, channels), tuple(positions[i] for i in order), ("",) * len(names))
     return None
 
@@ -105,5 +105,6 @@ def _series(names: Sequence[str], pattern: re.Pattern[str]) -> Layout | None:
     return Layout("steps", (len(steps), len(variables)), tuple(order), tuple(variables) * len(steps))
 
 
-def _several(found: Layout | None) -> Layout | None:
-    return found if found and found.shape[1] > 1 else None
+def _several(found: Layout | None, names: Sequence[str]) -> Layout | None:
+    """Numbered columns without a t are a series only if there are several variables and nothing else."""
+    return found if found and found.shape[1] > 1 and len(found.order) == len(names) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from medmodels.errors import DatasetError
 from medmodels.tasks import Task
-from medmodels.tasks.own import OWN, own_models, task_to_json
+from medmodels.tasks.own import OWN, own_models, task_from_json, task_to_json
 from medmodels.training.export import export
 from medmodels.training.labelled import Labelled, families_for
 from medmodels.training.records import keep_record
@@ -53,12 +54,13 @@ def train_own(
     try:
         done = TRAINERS[table.modality][family](dataset, family, strategy, heard)
         export(done, root=own_models(), today=date.today(), command="python -m medmodels train-csv FILE", options={"family": family, **options})
-        keep_record(f"{dataset.task.name}/{family}", done.strategy, said, seconds=time.perf_counter() - start)
     except BaseException:
-        if new:  # nobody else's question is taken away with a training that failed
+        if new and not any(folder.glob("*/manifest.json")):  # nobody else's question is taken away with a training that failed
             (folder / "task.json").unlink(missing_ok=True)
             folder.rmdir() if not any(folder.iterdir()) else None
         raise
+    with contextlib.suppress(OSError):  # a model without the record of its training is a model all the same
+        keep_record(f"{dataset.task.name}/{family}", done.strategy, said, seconds=time.perf_counter() - start)
     return f"{dataset.task.name}/{family}"
 
 
@@ -66,8 +68,10 @@ def _claim(folder: Path, task: Task) -> bool:
     """Write the question beside its models; whether it was not there before."""
     text, file = task_to_json(task), folder / "task.json"
     if file.is_file() and any(folder.glob("*/manifest.json")):  # a question without a model is what a killed training left
-        if file.read_text(encoding="utf-8") != text:
-            raise DatasetError(f"There is another question called “{task.title[:60]}” with other columns or rows; give this one another title.")
+        if not _alike(file, task):
+            raise DatasetError(
+                f"There is another question called “{task.title[:60]}” with other columns, rows or split; give this one another title."
+            )
         return False
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,6 +81,15 @@ def _claim(folder: Path, task: Task) -> bool:
     except OSError as error:
         raise DatasetError(f"Nothing can be written to the folder of your own models ({error.strerror}); set MEDMODELS_HOME to another.") from None
     return True
+
+
+def _alike(file: Path, task: Task) -> bool:
+    """Whether a question is the same: the same inputs with the same ranges, labels and split."""
+    try:
+        other = task_from_json(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (other.features, other.layout, other.labels, other.outcome) == (task.features, task.layout, task.labels, task.outcome)
 
 
 def remove_own(model_id: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["task_of"]
 
 
-def task_of(table: Labelled, title: str, train: np.ndarray) -> Task:
+def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
     """The question as a task: ranges from the training rows, and no claim beyond them."""
     x, negative = table.data[train], table.data[train][~table.labels[train]]
     variables = table.layout.variables if table.layout else table.names
@@ -32,7 +32,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray) -> Task:
         for_whom="Cases like those of the table; what these are, only its owner knows.",
         not_for=("any decision about a living patient", "cases from anywhere else"),
         known_limits=("Nothing is known of where the table comes from, how its label was found, or who is missing from it.",),
-        outcome=f"The label column of the table: “{table.positive}” or “{table.negative}”.",
+        outcome=f"The label column of the table: “{table.positive}” or “{table.negative}”. Split: {split}.",
         input_note="Plausible ranges are those of the training rows, widened by their own width.",
         shared_credit="Inputs that move together share the credit between them.",
         reference_note=f"5th to 95th percentile of the “{table.label(table.negative)}” training rows",

@@ -35,10 +35,6 @@ class Record:
     epochs: tuple[Epoch, ...]
     metrics: Mapping[str, Metric]
 
-    @property
-    def name(self) -> str:
-        return f"{self.family}, {self.when.replace('T', ' ')}"
-
 
 def keep_record(model_id: str, strategy: Strategy, said: Sequence[str], *, seconds: float) -> Path:
     """Write the record of the model that was trained a moment ago; ``said`` are the lines of its progress."""

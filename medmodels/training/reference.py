@@ -82,7 +82,7 @@ def distance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
     from sklearn.covariance import LedoitWolf
 
     def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
-        center, spread = rows.mean(0), np.maximum(rows.std(0), 1e-12)
+        center, spread = rows.mean(0), np.maximum(np.maximum(rows.std(0), 0.5 * points.std(0)), 1e-12)  # a fold may hold one value only
         estimate = LedoitWolf().fit((rows - center) / spread)
         return {"gate_center": center, "gate_precision": estimate.precision_ / np.outer(spread, spread)}
 

@@ -69,7 +69,7 @@ def train_rows(dataset: Dataset, family: str, strategy: Strategy, progress: Call
             "background": f"the mean “{dataset.task.labels[1]}” training row",
             "threshold_source": "set in advance: a missed positive and a false alarm weigh the same",
             "baseline": "logistic regression",
-            "calibrated_on": "validation rows",
+            "calibrated_on": "validation rows" if (slope, offset) != (1.0, 0.0) else "validation rows, too few for a calibration of the log-odds",
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
@@ -78,22 +78,31 @@ def train_rows(dataset: Dataset, family: str, strategy: Strategy, progress: Call
     )
 
 
+_ENOUGH_ROWS = 10  # validation rows of each label that a calibration needs
+
+
 def _scale(x: np.ndarray, dataset: Dataset) -> dict[str, np.ndarray]:
     """Mean and standard deviation of all pixels together, or of each variable over all its steps, one for each column."""
     variables = np.array([feature.group for feature in dataset.task.features])
     center, spread = np.empty(x.shape[1]), np.empty(x.shape[1])
     for variable in np.unique(variables):
         mine = variables == variable
-        center[mine], spread[mine] = x[:, mine].mean(), max(float(x[:, mine].std()), 1e-9)
+        center[mine], spread[mine] = x[:, mine].mean(), float(x[:, mine].std()) or 1.0
     return {"center": center, "spread": spread}
 
 
 def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Platt's slope and offset; a little shrunk, so that perfectly separated validation rows do not make it boundless."""
+    """Platt's slope and offset; a little shrunk, so that perfectly separated validation rows do not make it boundless.
+
+    With too few rows of a label, or where the network ranks them the wrong way round, its own log-odds are left as they are.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    if min(y.sum(), (~y).sum()) < _ENOUGH_ROWS:
+        return 1.0, 0.0
     fit = LogisticRegression(C=1.0).fit(logit[:, None], y)
-    return float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    return (slope, offset) if slope > 0 else (1.0, 0.0)
 
 
 def _learnt(lines: list[str], strategy: NetworkStrategy, parameters: int, seconds: float) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.training.fit import FITTERS
+from medmodels.training.folds import folds
 from medmodels.training.stopping import ENOUGH
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 
@@ -31,7 +32,13 @@ _DRAWS: Mapping[str, Drawn] = {
 
 
 def searched(
-    x: np.ndarray, y: np.ndarray, family: str, strategy: ForestStrategy | SvmStrategy, progress: Callable[[str], None]
+    x: np.ndarray,
+    y: np.ndarray,
+    family: str,
+    strategy: ForestStrategy | SvmStrategy,
+    progress: Callable[[str], None],
+    *,
+    groups: np.ndarray | None = None,
 ) -> tuple[ForestStrategy | SvmStrategy, dict[str, list[str]]]:
     """The best of ``strategy.search`` settings and the strategy's own, and what the card says of the search."""
     rng = np.random.default_rng(strategy.seed)
@@ -41,7 +48,7 @@ def searched(
         if ENOUGH.is_set():
             break
         progress(f"search: setting {n + 1} of {len(settings)}" + (f", best log loss {min(losses):.4f}" if losses else ""))
-        losses.append(_loss(x, y, family, replace(strategy, **setting)))
+        losses.append(_loss(x, y, family, replace(strategy, **setting), groups))
     best = int(np.argmin(losses)) if losses else 0
     names = list(_DRAWS[family](rng))
     rows = [
@@ -55,15 +62,14 @@ def searched(
     return replace(strategy, **settings[best]), {"Randomised search": [said, caution, "", "| setting | log loss |", "|---|---|", *rows]}
 
 
-def _loss(x: np.ndarray, y: np.ndarray, family: str, strategy: ForestStrategy | SvmStrategy) -> float:
+def _loss(x: np.ndarray, y: np.ndarray, family: str, strategy: ForestStrategy | SvmStrategy, groups: np.ndarray | None) -> float:
     from sklearn.metrics import log_loss
-    from sklearn.model_selection import StratifiedKFold
 
     if isinstance(strategy, ForestStrategy):
         strategy = replace(strategy, trees=min(strategy.trees, _TREES))
     p = np.empty(len(y))
-    for train, held in StratifiedKFold(_FOLDS, shuffle=True, random_state=strategy.seed).split(x, y):
-        p[held] = FITTERS[family](x[train], y[train], strategy).probability(x[held])
+    for train, held in folds(y, groups, _FOLDS, seed=strategy.seed):
+        p[held] = FITTERS[family](x[train], y[train], strategy, None if groups is None else groups[train]).probability(x[held])
     return float(log_loss(y, np.clip(p, 1e-3, 1 - 1e-3)))  # a forest of few trees may say 0 or 1, which one miss would make boundless
 
 

@@ -22,7 +22,7 @@ def _require(option: str, holds: bool, right: str) -> None:
 def _require_common(strategy: ForestStrategy | SvmStrategy) -> None:
     _require("search", 0 <= strategy.search <= 500, "0 to 500")
     _require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
-    _require("seed", 0 <= strategy.seed < 2**32, "a whole number from 0")
+    _require("seed", 0 <= strategy.seed < 2**31, "a whole number from 0")
 
 
 def _require_described(strategy: CnnStrategy | RnnStrategy) -> None:
@@ -66,8 +66,8 @@ class SvmStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        _require("c", 0 < self.c < float("inf"), "a number above 0")
-        _require("gamma", 0 < self.gamma < float("inf"), "a number above 0")
+        _require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
+        _require("gamma", 1e-6 <= self.gamma <= 1e6, "a number from 0.000001 to 1 000 000")
         _require("calibration_folds", 2 <= self.calibration_folds <= 100, "2 to 100")
         _require_common(self)
 
@@ -100,7 +100,7 @@ class CnnStrategy:
         _require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
         _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
         _require("sensitivity", 0.5 <= self.sensitivity < 1, "a share from 0.5 below 1")
-        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class RnnStrategy:
         _require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
         _require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
         _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -171,7 +171,7 @@ class NetworkStrategy:
         _require("early_stopping", 0 <= self.early_stopping <= 1000, "0 to 1 000")
         _require("validation", 0.05 <= self.validation <= 0.5, "a share from 0.05 to 0.5")
         _require("threshold", 0 < self.threshold < 1, "a probability between 0 and 1")
-        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
 
 
 Strategy = ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy | NetworkStrategy

@@ -9,6 +9,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
 from medmodels.training.fit import FITTERS, baseline_probability
+from medmodels.training.folds import folds
 from medmodels.training.reference import GROUP, reference_arrays
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.search import searched
@@ -25,11 +26,12 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     """Fit on the training split, score the held-out cases, cross-validate on all; every fold repeats the whole recipe."""
     assert isinstance(strategy, ForestStrategy | SvmStrategy)
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
+    groups = None if dataset.groups is None else dataset.groups[dataset.train]
     tried: dict[str, list[str]] = {}
     if strategy.search:
-        strategy, tried = searched(x, y, family, strategy, progress)
+        strategy, tried = searched(x, y, family, strategy, progress, groups=groups)
     progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
-    fitted = FITTERS[family](x, y, strategy)
+    fitted = FITTERS[family](x, y, strategy, groups)
     held = dataset.data[dataset.test]
     test = score_rows("test", dataset.labels[dataset.test], fitted.probability(held), baseline_probability(x, y, held))
     return Run(
@@ -61,17 +63,15 @@ def stored(estimator: object) -> bytes:
 
 
 def _cross_validate(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> list[dict[str, np.ndarray]]:
-    from sklearn.model_selection import StratifiedKFold
-
     rows = []
+    groups = dataset.groups
     repeats = REPEATS if len(dataset.labels) <= _SMALL else 1 if len(dataset.labels) <= _MEDIUM else 0
     for repeat in range(repeats):
         if repeat and ENOUGH.is_set():  # whole repeats are kept, the first in any case
             break
-        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed + repeat)
-        for fold, (train, test) in enumerate(folds.split(dataset.data, dataset.labels)):
+        for fold, (train, test) in enumerate(folds(dataset.labels, groups, FOLDS, seed=strategy.seed + repeat)):
             progress(f"cross-validation: repeat {repeat + 1} of {repeats}, fold {fold + 1} of {FOLDS}")
             x, y, held = dataset.data[train], dataset.labels[train], dataset.data[test]
-            scores = FITTERS[family](x, y, strategy).probability(held)
+            scores = FITTERS[family](x, y, strategy, None if groups is None else groups[train]).probability(held)
             rows.append(score_rows("cv", dataset.labels[test], scores, baseline_probability(x, y, held), repeat=repeat, fold=fold))
     return rows

@@ -32,7 +32,7 @@ def explained(of: Case) -> Explanation:
 
 def test_curves_have_a_line_for_each_side_and_measure() -> None:
     """Eight lines, every epoch in the table, the last one in words."""
-    chart = learning_curves(epochs(3), 10)
+    chart = learning_curves(epochs(3))
 
     assert len(chart.figure.data) == 8
     assert list(chart.figure.data[0].y) == pytest.approx([0.9, 0.45, 0.3])

@@ -138,3 +138,32 @@ def test_damage_gives_a_table_or_a_sentence(junk: bytes, at: int, cut: int) -> N
         return
     assert np.isfinite(found.data).all()
     assert len(found.labels) == len(found.data) == len(found.groups)
+
+
+def test_a_slip_beyond_all_measure_is_no_number() -> None:
+    """1e300 in one cell is left out with its row, not learnt from."""
+    lines = table().split(b"\n")
+    found = read_labelled(b"\n".join([lines[0], b"1e300" + lines[1][lines[1].index(b",") :], *lines[2:]]), target="label")
+
+    assert len(found.data) == 119
+    assert np.abs(found.data).max() < 100
+
+
+def test_a_decimal_comma_decides_for_the_whole_table() -> None:
+    """Beside numbers with a decimal comma, a number that could be thousands is not guessed at."""
+    rows = [f"0,{n:02d};{n % 7};1.{100 + n};{n % 2}" for n in range(40)]
+    found = read_labelled("\n".join(["a;b;c;label", *rows]).encode(), target="label")
+
+    assert found.names == ("a", "b")
+
+
+def test_too_few_groups_get_a_sentence() -> None:
+    """Grouped by the label itself there is nothing to learn from on either side."""
+    with pytest.raises(DatasetError, match="too few groups|fewer than two"):
+        read_labelled(table(), target="label", group="label").dataset("T")
+
+
+def test_names_that_differ_by_case_alone_are_refused() -> None:
+    """Which of two is meant could not be told later."""
+    with pytest.raises(DatasetError, match="Two columns are called “x”"):
+        read_labelled(b"x,X,label\n" + b"1,2,0\n2,1,1\n" * 20, target="label")

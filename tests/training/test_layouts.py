@@ -159,3 +159,45 @@ def test_validation_is_taken_from_the_training_rows_and_keeps_groups_together() 
     assert not who[1] & who[2]
     assert not who[0] & who[2]
     assert (sides.test == table.dataset("T").test).all()
+
+
+def test_steps_before_an_event_keep_their_time() -> None:
+    """t-3 comes before t-1: the minus is part of the number."""
+    layout = found(["t-1", "t-2", "t-3", "t-4", "t-5"])
+    lags = found([f"hr_t-{n}" for n in range(6)])
+
+    assert layout is not None
+    assert layout.order == (4, 3, 2, 1, 0)
+    assert lags is not None
+    assert lags.order == (5, 4, 3, 2, 1, 0)
+
+
+def test_pixels_lie_by_the_numbers_in_their_names() -> None:
+    """Row and column in alphabetical order, and colours one plane after another, are put where they belong."""
+    by_row = sorted(f"pixel_{y}_{x}" for y in range(11) for x in range(11))
+    planes = [f"pixel{n}_{colour}" for colour in "rgb" for n in range(16)]
+
+    layout = found(by_row)
+    assert layout is not None
+    assert [by_row[i] for i in layout.order] == [f"pixel_{y}_{x}" for y in range(11) for x in range(11)]
+    colours = found(planes)
+    assert colours is not None
+    assert [planes[i] for i in colours.order[:4]] == ["pixel0_r", "pixel0_g", "pixel0_b", "pixel1_r"]
+    assert found([f"pixel_{colour}_{n}" for n in range(16) for colour in "rgb"]).shape == (4, 4, 3)  # type: ignore[union-attr]
+
+
+def test_numbered_columns_beside_others_stay_a_table() -> None:
+    """Repeated measurements with an age and a sex lose nothing, unless a person asks for the series."""
+    names = [*(f"{v}{n}" for v in ("bp", "hr") for n in range(1, 6)), "age", "sex"]
+
+    assert found(names) is None
+    assert found(names, "series") is not None
+
+
+def test_parts_are_called_by_the_numbers_of_the_columns() -> None:
+    """t1 to t8 are steps 1 to 8."""
+    x, y = np.random.default_rng(0).normal(size=(60, 8)).round(2), np.arange(60) % 2
+    task = read_labelled(written([f"t{n}" for n in range(1, 9)], x, y), target="label").dataset("T").task
+
+    assert task.elements[0] == "step 1"
+    assert task.elements[-1] == "step 8"
