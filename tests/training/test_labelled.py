@@ -159,7 +159,7 @@ def test_a_decimal_comma_decides_for_the_whole_table() -> None:
 
 def test_too_few_groups_get_a_sentence() -> None:
     """Grouped by the label itself there is nothing to learn from on either side."""
-    with pytest.raises(DatasetError, match="too few groups|fewer than two"):
+    with pytest.raises(DatasetError, match=r"too few groups|fewer than two"):
         read_labelled(table(), target="label", group="label").dataset("T")
 
 
