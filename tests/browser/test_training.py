@@ -57,7 +57,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_text("Compare strategies")).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Open in review").first.click()
-    expect(page.get_by_role("heading", name="Review a case")).to_be_visible()
+    expect(page.get_by_role("heading", name="Review a case")).to_be_visible(timeout=60_000)
     settled(page)
     given(page, table)
     expect(page.get_by_text("The picture, 12 × 12 pixels").first).to_be_visible()

@@ -73,6 +73,7 @@ def test_the_gate_knows_the_usual() -> None:
 def test_the_network_learns_and_is_the_same_in_litert() -> None:
     """On made-up stays it tells the two kinds apart, repeats itself with its seed, and LiteRT agrees to 1e-5."""
     from medmodels.models.stays import grid
+    from medmodels.training.compression import converted
 
     strategy = RnnStrategy(step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02)
     grids = np.stack([grid(stay, TASK, step=4) for stay in stays(160)])
@@ -84,7 +85,7 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     assert fitted.out_of_sample[y].mean() - fitted.out_of_sample[~y].mean() > 0.5
     np.testing.assert_array_equal(fitted.out_of_sample, again.out_of_sample)
     seen = prepared(grids, fitted.scale, step=4)
-    np.testing.assert_allclose(Lite(fitted.exported(compress=False))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5)
+    np.testing.assert_allclose(Lite(converted(fitted.network))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5)
 
 
 def test_skewed_variables_are_logged() -> None:
