@@ -22,6 +22,8 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train chest-xray/cnn
 	$(BIN)/python -m medmodels train icu-mortality/forest
 	$(BIN)/python -m medmodels train icu-mortality/rnn
+	$(BIN)/python -m medmodels train warfarin-dose/forest
+	$(BIN)/python -m medmodels train warfarin-dose/svm
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m medmodels.training.samples

@@ -32,9 +32,16 @@ METRIC_NAMES = {
     "log_loss": "Log loss (lower is better)",
     "calibration_slope": "Calibration slope (ideal 1)",
     "calibration_intercept": "Calibration intercept (ideal 0)",
+    "mae": "Mean absolute error (lower is better)",
+    "r2": "R²",
+    "within_20_percent": "Within 20 % of the true amount",
+    "under": "Too low by more than 20 %",
+    "over": "Too high by more than 20 %",
 }
 
-SUBGROUP_METRICS = ("accuracy", "recall", "auroc")
+# By what a task asks for: the metrics of a subgroup, and the two beside every prediction.
+SUBGROUP_METRICS = {"labels": ("accuracy", "recall", "auroc"), "quantity": ("mae", "within_20_percent", "under", "over")}
+_HEADLINES = {"labels": ("auroc", "calibration_slope"), "quantity": ("mae", "within_20_percent")}
 
 _NOT_AVAILABLE = "Not available"
 
@@ -61,8 +68,7 @@ class Facts:
     for_whom: str
     not_for: str
     held_out: str
-    auroc: Metric
-    slope: Metric
+    metrics: Mapping[str, Metric]
     trained: str
     digest: str
 
@@ -72,12 +78,18 @@ def facts(model: Model, evidence: Evidence) -> Facts:
     return Facts(
         for_whom=model.task.for_whom,
         not_for="; ".join(model.task.not_for),
-        held_out=f"{evidence.n} cases, {evidence.events} {model.task.positive} ({evidence.events / evidence.n:.0%})",
-        auroc=evidence.metrics["auroc"],
-        slope=evidence.metrics["calibration_slope"],
+        held_out=_counted(model.task, evidence.n, evidence.events, share=True),
+        metrics={METRIC_NAMES[name]: evidence.metrics[name] for name in _HEADLINES[model.task.kind]},
         trained=model.artifact.manifest["trained"],
         digest=model.digest[:12],
     )
+
+
+def _counted(task: Task, n: int, events: int, *, share: bool = False) -> str:
+    """How many cases, and how many of them are positive where there is such a thing."""
+    if task.kind == "quantity":
+        return f"{n} cases"
+    return f"{n} cases, {events} {task.positive}" + (f" ({events / n:.0%})" if share else "")
 
 
 def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
@@ -108,17 +120,17 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
         "Inputs": [f"- {_INPUTS[task.modality](task)} {task.input_note}"],
         "Data": [
             f"- {task.source}. Licence: {task.licence}. {task.citation}",
-            f"- Training: {manifest['training_cases']} cases, {manifest['training_events']} {task.positive}.",
-            f"- Held out: {evidence.n} cases, {evidence.events} {task.positive}; {manifest['split']}.",
+            f"- Training: {_counted(task, manifest['training_cases'], manifest['training_events'])}.",
+            f"- Held out: {_counted(task, evidence.n, evidence.events)}; {manifest['split']}.",
             f"- Demographics, external validation: {_NOT_AVAILABLE}",
         ],
         "Held-out results": _results(evidence),
-        "Subgroups": _subgroups(evidence),
-        "Cross-validation": _cross_validation(cv),
-        "Calibration": [f"- {_calibration(evidence, cv)}"],
+        "Subgroups": _subgroups(evidence, task),
+        "Cross-validation": _cross_validation(cv, task),
+        **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.kind == "labels" else {}),
         "Explanation and uncertainty": [
             f"- Explained in {model.unit}, against {manifest['background']}.",
-            f"- Conformal sets aim at {COVERAGE:.0%} coverage within each label, from {manifest['calibrated_on']}; on the held-out cases they hold "
+            f"- Conformal {_SETS[task.kind]}, from {manifest['calibrated_on']}; on the held-out cases they hold "
             + "; ".join(f"{label} in {m.text} of {m.n}" for label, m in evidence.coverage.items())
             + ".",
             "- The model abstains when a case lies farther from the training cases than 99.5 % of comparable cases do.",
@@ -129,41 +141,57 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
 
 
 def _results(evidence: Evidence) -> list[str]:
+    at = f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and depends on the threshold."
+    beside = {evidence.baseline_name: evidence.baseline, **evidence.others}
     rows = [
-        f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and depends on the threshold.",
+        at if evidence.threshold == evidence.threshold else "With 95 % intervals.",
         "",
-        f"| metric | this model | {evidence.baseline_name} | n | events | interval |",
-        "|---|---|---|---|---|---|",
+        f"| metric | this model | {' | '.join(beside)} | n | events | interval |",
+        f"|---|---|{'---|' * len(beside)}---|---|---|",
     ]
     for name, m in evidence.metrics.items():
-        rows.append(f"| {METRIC_NAMES[name]} | {m.text} | {evidence.baseline[name].text} | {m.n} | {m.events} | {m.method} |")
+        others = " | ".join(metrics[name].text for metrics in beside.values())
+        rows.append(f"| {METRIC_NAMES[name]} | {m.text} | {others} | {m.n} | {m.events} | {m.method} |")
     return rows
 
 
-def _subgroups(evidence: Evidence) -> list[str]:
+# What a conformal set is, by what a task asks for.
+_SETS = {
+    "labels": f"sets aim at {COVERAGE:.0%} coverage within each label",
+    "quantity": f"intervals aim at {COVERAGE:.0%} coverage",
+}
+
+
+def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     rows = [
-        f"| {factor} | {level} | {' | '.join(cells)} | {metrics['accuracy'].n} | {metrics['accuracy'].events} |"
+        f"| {factor} | {level} | {' | '.join(cells)} | {first.n} | {first.events} |"
         for factor, levels in evidence.subgroups.items()
         for level, metrics in levels.items()
-        for cells in [subgroup_cells(metrics)]
+        for cells, first in [(subgroup_cells(metrics, task), next(iter(metrics.values())))]
     ]
     if not rows:
         return []
-    names = " | ".join(METRIC_NAMES[name] for name in SUBGROUP_METRICS)
-    return ["At the model's threshold; 95 % intervals.", "", f"| factor | level | {names} | n | events |", "|---|---|---|---|---|---|---|", *rows]
+    names = [METRIC_NAMES[name] for name in SUBGROUP_METRICS[task.kind]]
+    at = "At the model's threshold; 95 % intervals." if task.kind == "labels" else "With 95 % intervals."
+    return [at, "", f"| factor | level | {' | '.join(names)} | n | events |", f"|---|---|{'---|' * len(names)}---|---|", *rows]
 
 
-def subgroup_cells(metrics: Mapping[str, Metric]) -> list[str]:
+def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
     """What is known of a subgroup, metric by metric; with fewer than ten cases of a label no AUROC is worth its name."""
-    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else _NOT_AVAILABLE for name in SUBGROUP_METRICS]
+    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else _NOT_AVAILABLE for name in SUBGROUP_METRICS[task.kind]]
 
 
-def _cross_validation(cv: CrossValidation | None) -> list[str]:
+def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     if cv is None:
         return ["- Not done: it would take too long."]
+    how = (
+        f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive"
+        if cv.folds > 1
+        else f"A fifth held out, {cv.repeats} times"
+    )
     rows = [
-        f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive; mean, 95 % interval of the mean (Nadeau and Bengio) and "
-        "standard deviation over the folds (calibration: over the repeats, Wald).",
+        f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over the folds"
+        + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),
         "",
         "| metric | mean (95 % interval) | SD |",
         "|---|---|---|",
@@ -199,7 +227,7 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
         for name, m in evidence.metrics.items()
     ]
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
-    task = {"type": f"{model.task.modality}-classification", "name": model.task.question}
+    task = {"type": f"{model.task.modality}-{'classification' if model.task.kind == 'labels' else 'regression'}", "name": model.task.question}
     index = [{"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}]
     fields = {"license": "apache-2.0", "tags": ["medical", "education"], "model-index": index}
     return "\n".join(["---", *(f"{key}: {json.dumps(finite(value), ensure_ascii=False)}" for key, value in fields.items()), "---"])

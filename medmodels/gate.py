@@ -94,8 +94,10 @@ def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray
 
 
 def row_distance(rows: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
-    """How far rows (n, D) of a table lie from the training rows, (n,): along their principal axes where there are many columns."""
-    points = signed_roots(rows)
+    """How far rows (n, D) of a table lie from the training rows, (n,): along their principal axes where there are many columns.
+
+    ``gate_columns`` names the columns that are numbers, where others are words."""
+    points = signed_roots(rows[:, reference["gate_columns"]] if "gate_columns" in reference else rows)
     return film_unlikeness(points, reference) if "film_axes" in reference else mahalanobis(points, reference)
 
 

@@ -13,9 +13,13 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
 from medmodels.reviews import Review
-from medmodels.wording import finite, percent
+from medmodels.wording import finite
 
 __all__ = ["Report", "report_html", "report_json"]
+
+
+# What is left out of a report when the model abstained and its number was not shown.
+_HIDDEN = frozenset({"label", "probabilities", "conformal_set", "value", "low", "high"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def report_json(report: Report) -> str:
     """The report as JSON, its inputs by name."""
     prediction = asdict(report.prediction)
     if report.explanation is None:
-        prediction = {**prediction, "probabilities": None, "conformal_set": None}
+        prediction = {key: None if key in _HIDDEN else value for key, value in prediction.items()}
     body = {
         "notice": NOTICE,
         "made": report.made.isoformat(timespec="seconds"),
@@ -65,7 +69,6 @@ def report_html(report: Report) -> str:
         r=report,
         task=report.case.task,
         notice=NOTICE,
-        percent=percent,
         film=_film(report.case),
         p=report.prediction,
         e=report.explanation,
@@ -118,13 +121,12 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 {% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
 <dl>
 {% if e %}
-<dt>Probability</dt><dd>{% for label, value in p.probabilities.items() %}{{ label }} {{ percent(value) }}{{ ", " if not loop.last }}{% endfor %}</dd>
-<dt>Threshold</dt><dd>{{ "%.2f"|format(p.threshold) }} ({{ p.threshold_source }})</dd>
-<dt>Cannot rule out</dt><dd>{{ p.conformal_set|join(", ") }} (at {{ "%.0f"|format(100 * p.coverage) }} % coverage)</dd>
+{% for name, text in p.facts.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
+{% endfor %}
 {% else %}
-<dt>Probability</dt><dd>not shown: the model abstained</dd>
+<dt>{{ p.title }}</dt><dd>not shown: the model abstained</dd>
 {% endif %}
-<dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}; AUROC {{ r.facts.auroc.text }}; calibration slope {{ r.facts.slope.text }}</dd>
+<dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}{% for name, m in r.facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
 <dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
 <dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
 </dl>

@@ -11,7 +11,7 @@ from ui.case_view import case_view
 from ui.judgement import own_judgement, verdict
 from ui.reveal import all_models, estimate, explanation_of
 from ui.state import review_of
-from ui.what_if import what_if
+from ui.what_if import if_known, what_if
 
 header("Review a case")
 left, right = st.columns(2, gap="large")
@@ -31,7 +31,7 @@ with right:
         facts_label(label)
         st.stop()
     prediction = predict(model, case)
-    shown = estimate(prediction, task.positive)
+    shown = estimate(prediction)
     facts_label(label)
 
 explanation = None
@@ -42,5 +42,6 @@ if shown:
     all_models(case)
     st.header("What if", divider="gray")
     what_if(model, case, prediction, explanation.label)
+    if_known(model, case)
 
 verdict(case, review, prediction, explanation, label, about_sample(case))

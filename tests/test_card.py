@@ -79,7 +79,7 @@ def test_the_card_says_what_a_family_cannot(svm: Model, forest: Model) -> None:
 def test_the_facts_label(model: Model, evidence: Evidence) -> None:
     """The label beside a prediction has the measured AUROC and slope, the sizes and the digest of this model."""
     label = facts(model, evidence)
-    assert (label.auroc, label.slope) == (evidence.metrics["auroc"], evidence.metrics["calibration_slope"])
+    assert list(label.metrics.values()) == [evidence.metrics["auroc"], evidence.metrics["calibration_slope"]]
     assert label.held_out == "114 cases, 42 malignant (37%)"
     assert model.digest.startswith(label.digest)
     assert label.for_whom == model.task.for_whom

@@ -663,3 +663,37 @@ def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> Non
     assert not test.exception
     assert "conv 32, pool, dense 64" in test.error[0].value
     assert not any(b.label == "Train" for b in test.button)
+
+
+@pytest.mark.parametrize("family", ["forest", "svm"])
+def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
+    """A judgement in mg, the dose with its interval beside the formulas, what moved it, and what it would be if the genotype were known."""
+    model = load_model(f"warfarin-dose/{family}")
+    test = app().selectbox(key="task").set_value("warfarin-dose").run()
+    test.segmented_control(key="model").set_value(family).run()
+    assert not any("Estimated" in m.label for m in test.metric)
+    test.number_input(key="before label").set_value(35.0)
+    next(b for b in test.button if "Commit" in b.label).click().run()
+    assert not test.exception
+    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample").case()
+    said = predict(model, case)
+    assert next(m.value for m in test.metric if m.label == "Estimated weekly dose") == said.text
+    for remark in said.remarks:
+        assert any(remark in c.value for c in test.caption), remark
+    assert any("mg/week" in m.value and "reference group" in m.value for m in test.markdown)
+    known = next(d.value for d in test.dataframe if "If it were" in d.value)
+    assert known["Weekly dose"][known["If it were"] == "A/A"].str.endswith("mg/week").all()
+    assert (known["If it were"] == "G/G (this case)").sum() == 1
+    test.multiselect(key="what_if").set_value(["VKORC1"]).run()
+    next(s for s in test.selectbox if s.label == "VKORC1").set_value("A/A").run()
+    assert not test.exception
+    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith("-")
+
+
+@pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+def test_every_page_serves_the_doses(page: str) -> None:
+    """Evidence, behaviour and cards open on the doses too."""
+
+    test = app(page).selectbox(key="task").set_value("warfarin-dose").run()
+    assert not test.exception
+    assert not test.error

@@ -116,7 +116,8 @@ def facts_label(facts: Facts) -> None:
         st.markdown("**Model facts**")
         st.markdown(
             f"- **For whom:** {facts.for_whom}\n- **Not for:** {facts.not_for}\n- **Held out:** {facts.held_out}\n"
-            f"- **AUROC:** {facts.auroc.text}\n- **Calibration slope:** {facts.slope.text}\n- **Trained:** {facts.trained}, weights `{facts.digest}`"
+            + "".join(f"- **{name}:** {m.text}\n" for name, m in facts.metrics.items())
+            + f"- **Trained:** {facts.trained}, weights `{facts.digest}`"
         )
 
 
@@ -142,17 +143,24 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")
 
 
-def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]]) -> None:
-    """Accuracy, recall and AUROC in each subgroup, with interval, n and events."""
+def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], task: Task) -> None:
+    """A few metrics in each subgroup, with interval, n and events."""
     rows = [
-        (factor.capitalize(), level, *subgroup_cells(metrics), metrics["accuracy"].n, metrics["accuracy"].events)
+        (f"{factor[:1].upper()}{factor[1:]}", level, *subgroup_cells(metrics, task), first.n, first.events)
         for factor, levels in subgroups.items()
         for level, metrics in levels.items()
+        for first in [next(iter(metrics.values()))]
     ]
-    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in SUBGROUP_METRICS]
+    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in SUBGROUP_METRICS[task.kind]]
     frame = pd.DataFrame(rows, columns=["Factor", "Level", *names, "n", "Events"])
-    st.dataframe(frame, hide_index=True, height="content", alt="Accuracy, recall and AUROC in each subgroup, with 95 % intervals")
-    st.caption("At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC needs ten cases of either label.")
+    st.dataframe(frame, hide_index=True, height="content", alt="Metrics in each subgroup, with 95 % intervals")
+    st.caption(_SUBGROUP_NOTES[task.kind])
+
+
+_SUBGROUP_NOTES = {
+    "labels": "At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC needs ten cases of either label.",
+    "quantity": "Groups by the true amount are known only afterwards. Events are the cases that a share counts; of a mean, the cases it is of.",
+}
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

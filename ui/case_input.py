@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -122,10 +123,15 @@ def _pick_row(reading: Reading) -> None:
     if reading.task.layout:  # hundreds of columns say nothing in a table
         return
     with st.expander("Find a row in the table"):
-        frame = pd.DataFrame(reading.data, columns=list(reading.task.feature_names))
+        shown = {f.name: [f.show(v) if v == v else "" for v in column] if f.codes else column for f, column in _columns(reading)}
+        frame = pd.DataFrame(shown)
         frame.insert(0, "Row", range(1, len(reading) + 1))
         frame.insert(1, "Check", ["correct it" if row in reading.problems else "" for row in frame["Row"]])
         st.dataframe(frame, hide_index=True, on_select=_row_clicked, selection_mode="single-row", key="rows", height=240, alt="All rows of the file")
+
+
+def _columns(reading: Reading) -> Iterator[tuple[Feature, np.ndarray]]:
+    yield from zip(reading.task.features, reading.data.T, strict=True)
 
 
 def _row_clicked() -> None:
@@ -150,6 +156,10 @@ def _enter(task: Task) -> Case | None:
 
 
 def _number(feature: Feature) -> float | None:
+    if feature.codes:
+        words = [word for word in feature.codes if word]
+        word = st.selectbox(feature.name, words, index=None, key=f"typed {feature.name}", help=feature.definition)
+        return None if word is None else float(feature.codes.index(word))
     step = 10.0**-feature.decimals
     return st.number_input(
         feature.name,

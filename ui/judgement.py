@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -68,6 +69,22 @@ def _recorded(report: Report, about: str | None) -> None:
 
 
 def _judgement(task: Task, key: str) -> Judgement | None:
-    label = st.radio("My diagnosis", task.labels, index=None, horizontal=True, key=f"{key} label")
+    label = _ASKED[task.kind](task, f"{key} label")
     confidence = st.slider("How sure, in %", 50, 100, 70, 5, key=f"{key} confidence")
     return Judgement(label, confidence) if label else None
+
+
+def _which(task: Task, key: str) -> str | None:
+    return st.radio("My diagnosis", task.labels, index=None, horizontal=True, key=key)
+
+
+def _how_much(task: Task, key: str) -> str | None:
+    quantity = task.quantity
+    assert quantity is not None
+    low, high = quantity.plausible
+    amount = st.number_input(f"My {quantity.name}, {quantity.unit}", float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key)
+    return None if amount is None else quantity.show(amount)
+
+
+# By what a task asks for.
+_ASKED: dict[str, Callable[[Task, str], str | None]] = {"labels": _which, "quantity": _how_much}

@@ -14,7 +14,6 @@ from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, 
 from medmodels.figures import charted_groups, film_chart, heat_chart, row_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
-from medmodels.wording import percent
 from ui import loaders
 from ui.blocks import chart, family_title
 from ui.state import remembered
@@ -22,19 +21,17 @@ from ui.state import remembered
 __all__ = ["all_models", "estimate", "explanation_of"]
 
 
-def estimate(prediction: Prediction, positive: str) -> bool:
+def estimate(prediction: Prediction) -> bool:
     """The number, what it is compared with, and what cannot be ruled out; or why there is none. Returns whether it was shown."""
     if prediction.abstained:
         st.warning(f"**The model abstains.** {prediction.abstained}", icon=":material/do_not_disturb_on:")
         if not st.toggle("Show its number all the same, for teaching", key=f"despite {prediction.digest} {prediction.case}"):
             return False
-    st.metric(f"Estimated probability of {positive}", percent(prediction.positive))
-    side = "at or above" if prediction.positive >= prediction.threshold else "below"
-    st.caption(f"That is {side} the threshold of {prediction.threshold:.2f} ({prediction.threshold_source}).")
-    if prediction.undecided:
-        st.info(f"**Cannot tell.** At {prediction.coverage:.0%} coverage the model can rule out neither label.", icon=":material/help:")
-    else:
-        st.caption(f"At {prediction.coverage:.0%} coverage only **{prediction.conformal_set[0]}** remains possible.")
+    st.metric(prediction.title, prediction.text)
+    if prediction.cannot_tell:
+        st.info(prediction.cannot_tell, icon=":material/help:")
+    for remark in prediction.remarks:
+        st.caption(remark)
     return True
 
 
@@ -45,7 +42,9 @@ def explained(model: Model, case: Case, label: str) -> Explanation:
 
 def explanation_of(model: Model, case: Case) -> Explanation:
     """Sentence first, chart second, table third; for the label the reader picks."""
-    label = st.segmented_control("Explain the estimate of", model.task.labels, default=model.task.positive, required=True, key="label")
+    label = model.task.positive
+    if len(model.task.labels) > 1:
+        label = st.segmented_control("Explain the estimate of", model.task.labels, default=label, required=True, key="label") or label
     explanation = explained(model, case, label)
     st.write(explanation.sentence)
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
@@ -123,14 +122,13 @@ def all_models(case: Case) -> None:
             moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, case.task.positive).by_input[:3]))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
-    calls = {row.label for row in rows if row.label}
-    if len(calls) > 1:
+    if case.task.kind == "labels" and len({row.call for row in rows if not row.abstained}) > 1:
         st.warning("**The models disagree on this case.** Neither is right by default; look at what moved each.", icon=":material/call_split:")
     table = {
         "Model": [family_title(row.model.split("/")[1]) for row in rows],
-        f"Probability of {case.task.positive}": ["–" if row.abstained else percent(row.positive) for row in rows],
-        "Call": [row.label or "abstains" for row in rows],
-        "Cannot rule out": ["–" if row.abstained else ", ".join(row.conformal_set) for row in rows],
+        **({rows[0].title: ["–" if row.abstained else row.text for row in rows]} if rows else {}),
+        "Call": [row.call for row in rows],
+        "Cannot rule out": ["–" if row.abstained else row.left_open for row in rows],
         "Moved most by": moved,
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, alt="The same case through every model of this task")

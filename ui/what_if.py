@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from medmodels.cases import Case, case_from_values
@@ -15,10 +16,11 @@ from medmodels.figures import waterfall
 from medmodels.models import Model
 from medmodels.predictions import Prediction, predict
 from medmodels.tasks import Feature
-from medmodels.wording import percent
 from ui.blocks import chart, rejection
 
-__all__ = ["what_if"]
+__all__ = ["if_known", "what_if"]
+
+UNKNOWN = "unknown"
 
 
 def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
@@ -33,10 +35,9 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
         rejection("No such patient", rejected.sentences)
         return
     now = predict(model, other)
-    points = (now.positive - prediction.positive) * 100
-    st.metric(f"Estimated probability of {case.task.positive}, changed case", percent(now.positive), f"{points:+.1f} points", delta_color="off")
-    if now.undecided:
-        st.caption(f"At {now.coverage:.0%} coverage neither label could be ruled out.")
+    st.metric(f"{now.title}, changed case", now.text, now.moved_from(prediction), delta_color="off")
+    if now.cannot_tell:
+        st.caption(now.cannot_tell)
     if now.abstained:
         st.warning(f"The model would abstain: {now.abstained}", icon=":material/do_not_disturb_on:")
     explanation = explain(model, other, label=label)
@@ -44,10 +45,35 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
     chart(waterfall(explanation), key="waterfall what-if")
 
 
+def if_known(model: Model, case: Case) -> None:
+    """What the model would say for each word of an input that may be unknown, such as a genotype; nothing for other tasks."""
+    features = [f for f in case.task.features if f.codes and f.codes[-1] == UNKNOWN]
+    rows = []
+    for f in features:
+        position = case.task.feature_names.index(f.name)
+        for code, word in enumerate(f.codes):
+            data = case.data.copy()
+            data[position] = code
+            said = predict(model, replace(case, data=data))
+            own = case.data[position] == code
+            rows.append({"Input": f.name, "If it were": f"{word} (this case)" if own else word, **said.facts})
+    if rows:
+        st.header("If it were known, or not", divider="gray")
+        st.caption("One input at a time, the others as they are. Unknown is an answer of its own: the model has seen patients without it.")
+        st.dataframe(
+            pd.DataFrame(rows), hide_index=True, height="content", alt="The estimate for each possible value of the inputs that may be unknown"
+        )
+
+
 def _other_values(case: Case, changed: list[str]) -> Case:
     values: dict[str, float | None] = dict(case.values)
     for column, name in zip(st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed), changed, strict=True):
         f = case.task.feature(name)
+        if f.codes:
+            words = [word for word in f.codes if word]
+            word = column.selectbox(name, words, index=words.index(f.show(case.values[name])), key=f"if {case.digest} {name}")
+            values[name] = float(f.codes.index(word))
+            continue
         values[name] = column.number_input(
             name,
             value=case.values[name],

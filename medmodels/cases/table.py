@@ -21,7 +21,7 @@ from medmodels.cases.case import Case, Reading
 from medmodels.cases.columns import match_columns
 from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseRejected, Problem
-from medmodels.tasks import Feature, Task
+from medmodels.tasks import Feature, Quantity, Task
 
 __all__ = ["BLANK", "case_from_values", "decimal_comma", "number_of", "read_table", "table_template"]
 
@@ -66,7 +66,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
 
 def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
     """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
-    texts = ["" if (v := values.get(name)) is None else repr(float(v)) for name in task.feature_names]
+    texts = ["" if (v := values.get(f.name)) is None else f.codes[int(v)] if f.codes else repr(float(v)) for f in task.features]
     data, problems = _row(None, texts, task=task, comma=False)
     if problems:
         raise CaseRejected(problems)
@@ -86,14 +86,31 @@ def decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
-    numbers, malformed = zip(*(number_of(text, comma=comma) for text in texts), strict=True)
+    read = (_code_of(text, f) if f.codes else number_of(text, comma=comma) for text, f in zip(texts, task.features, strict=True))
+    numbers, malformed = zip(*read, strict=True)
     problems = []
     for i, feature in enumerate(task.features):
         wrong = malformed[i] or _implausible(numbers, i, task)
         if wrong:
-            problems.append(Problem(feature.name, texts[i], wrong, f"expected a number between {feature.plausible_text}", row))
+            right = f"expected one of {feature.plausible_text}" if feature.codes else f"expected a number between {feature.plausible_text}"
+            problems.append(Problem(feature.name, texts[i], wrong, right, row))
     values = np.array(numbers)
     return values, tuple(problems or _inconsistent(row, values, task))
+
+
+_YES_NO = {"1": "yes", "1.0": "yes", "y": "yes", "true": "yes", "0": "no", "0.0": "no", "n": "no", "false": "no"}
+
+
+def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
+    """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank is what the task calls unknown."""
+    words = {word.casefold(): n for n, word in enumerate(feature.codes) if word}
+    said = " ".join(text.casefold().split())
+    if said in BLANK:
+        unknown = next((n for word, n in words.items() if word.startswith(("unknown", "missing"))), None)
+        return (math.nan, "is blank") if unknown is None else (float(unknown), None)
+    tries = (said, "/".join(reversed(said.replace(" ", "").split("/"))), _YES_NO.get(said, ""), said.replace(" ", ""))
+    code = next((words[word] for word in tries if word in words), None)
+    return (math.nan, "is no word this input knows") if code is None else (float(code), None)
 
 
 def number_of(text: str, *, comma: bool) -> tuple[float, str | None]:
@@ -117,12 +134,13 @@ def number_of(text: str, *, comma: bool) -> tuple[float, str | None]:
 def _implausible(numbers: Sequence[float], i: int, task: Task) -> str | None:
     """What is wrong with a number outside the plausible range: a swap explains it, or another unit, or nothing does."""
     number, feature = numbers[i], task.features[i]
-    if feature.plausible[0] <= number <= feature.plausible[1]:
+    if feature.codes or feature.plausible[0] <= number <= feature.plausible[1]:
         return None
     if number < 0:
         return "is negative"
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
-    swaps = [f for f, other in zip(task.features, numbers, strict=True) if _fits(number, f) and _fits(other, feature) and not _fits(other, f)]
+    others = [(f, other) for f, other in zip(task.features, numbers, strict=True) if not f.codes]
+    swaps = [f for f, other in others if _fits(number, f) and _fits(other, feature) and not _fits(other, f)]
     if swaps:
         other = f"“{swaps[0].name}”" if len(swaps) == 1 else "another column"
         return f"is out of the plausible range here and would fit {other}, whose value would fit here: the two look swapped"
@@ -148,6 +166,8 @@ def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None
     if position is None or name is None:
         return (None,) * len(rows), ()
     meaning = task.truth_columns[name]
+    if task.quantity is not None:
+        return _amounts([row[position].strip() for row in rows], task.quantity), ()
     cells = [row[position].strip().lower() for row in rows]
     truth = tuple(meaning.get(cell) or meaning.get(cell.removesuffix(".0")) for cell in cells)
     unknown = sum(1 for t, row in zip(truth, rows, strict=True) if t is None and row[position].strip())
@@ -155,3 +175,9 @@ def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None
         return truth, ()
     words = ", ".join(f"“{word}”" for word in meaning)
     return truth, (f"In {unknown} of {len(rows)} rows the outcome “{name}” is not one of {words}; it is left out there, not guessed.",)
+
+
+def _amounts(texts: Sequence[str], quantity: Quantity) -> tuple[str | None, ...]:
+    """The known amounts as they are shown; ``None`` where a cell holds none that could be."""
+    read = (number_of(text, comma="," in text) for text in texts)
+    return tuple(None if wrong or not quantity.plausible[0] <= amount <= quantity.plausible[1] else quantity.show(amount) for amount, wrong in read)

@@ -22,7 +22,7 @@ from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
 from medmodels.tasks import known_tasks
-from medmodels.wording import finite, percent
+from medmodels.wording import finite
 
 __all__ = ["main"]
 
@@ -55,12 +55,8 @@ def _predict(arguments: argparse.Namespace) -> int:
 
     def serve(file: str, case: Case) -> None:
         p = predict(model, case)
-        row = {
-            "file": file, "row": case.row, "model": p.model, "task": model.task.name, "prediction": p.label,
-            "probabilities": p.probabilities, "threshold": p.threshold, "conformal_set": p.conformal_set,
-            "abstained": p.abstained, "warnings": case.warnings,
-        }  # fmt: skip
-        said = f"abstains: {p.abstained}" if p.abstained else f"{p.label}, {model.task.positive} {percent(p.positive)}"
+        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": case.warnings}
+        said = f"abstains: {p.abstained}" if p.abstained else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
         _print(arguments, row, f"{file} row {case.row}: {said}")
 
     return _serve(arguments.files, arguments.row, model, serve)

@@ -14,7 +14,8 @@ __all__ = ["Dataset"]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels`` (cases,) is true for the positive label.
+    """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels`` (cases,) is true for the positive label,
+    or holds the amounts where a quantity is asked for.
 
     ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in words how they were drawn.
     ``groups`` (cases,) number whoever a case is of, where there may be several of somebody. ``factors`` divide the held-out cases into

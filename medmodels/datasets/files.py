@@ -33,6 +33,7 @@ FILES: dict[str, tuple[DataFile, ...]] = {
         DataFile("physionet2012/set-a.tar.gz", "abcd119bae0f9f98d5e63b7bce5b2d37c64328e7c1acacab3836d17787d841df"),
         DataFile("physionet2012/Outcomes-a.txt", "2613ea60ccda29f87571a7d6b09ad130858a8ccd66325bd073365925026883c2"),
     ),
+    "warfarin-dose": (DataFile("iwpc-warfarin/warfarin.csv.gz", "bb0a261e93900c78b72300eb95792d2a65e8a82519902791e35d01be02d4be2c"),),
     "strangers": (
         DataFile("busi/busi_128.npz", "3b4f7e4b6d5cffff38b6605bbef423faee4472f6a3052e12d04f14f77712f91b"),
         DataFile("dicom/CT_small.dcm", "3dd31e5cc835b3f2cdd46c9da1982f59251e78518fefa8163d914631c66437d6"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,8 +13,9 @@ from medmodels.evidence.curves import calibration_bins, confusion, precision_rec
 from medmodels.evidence.epochs import Epoch, Side
 from medmodels.evidence.forms import COMPRESSION, FORM_NAMES, Form, load_forms
 from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, bootstrapped, measure, threshold_metrics, wilson
+from medmodels.evidence.quantities import measure_quantity, quantity_values
 from medmodels.models import Artifact, Model
-from medmodels.predictions import conformal_sets
+from medmodels.predictions import conformal_sets, interval_around
 
 __all__ = [
     "COMPRESSION", "FORM_NAMES", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side",
@@ -23,17 +24,21 @@ __all__ = [
 ]  # fmt: skip
 
 
-# Every other column of heldout.parquet is a factor that divides the cases into subgroups.
+# Every other column of heldout.parquet is a factor that divides the cases into subgroups, or another comparator's answers.
 _NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline"})
+OTHER = "other "  # what the column of another comparator begins with
 
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Held-out outcomes (bool) and probabilities of the positive label: the model's and the baseline's."""
+    """Held-out outcomes (bool) and probabilities of the positive label: the model's and the baseline's; or true and estimated amounts.
+
+    ``others`` are the answers of further comparators by name."""
 
     y: np.ndarray
     p: np.ndarray
     baseline: np.ndarray
+    others: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class FoldMean:
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """Each metric over the folds; ``n`` cases went into every repeat, ``events`` of them positive."""
+    """Each metric over the folds; ``n`` cases went into every repeat, ``events`` of them positive. One fold is a fifth held out at random."""
 
     folds: int
     repeats: int
@@ -66,7 +71,8 @@ class Evidence:
     """All metrics of a model on its held-out cases, and the baseline's on the same.
 
     ``coverage`` is, for each label, the share of its held-out cases whose conformal set holds it. ``subgroups`` maps a factor
-    (such as the cause) to its levels, and each level to its accuracy and recall, and its AUROC where both labels have ten cases.
+    (such as the cause) to its levels, and each level to its metrics. ``others`` are the metrics of further comparators. Of an amount, which has
+    no events and no threshold, ``events`` counts the cases.
     """
 
     model: str
@@ -79,18 +85,24 @@ class Evidence:
     baseline_name: str
     coverage: Mapping[str, Metric]
     subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]]
+    others: Mapping[str, Mapping[str, Metric]] = field(default_factory=dict)
 
 
 def load_scores(artifact: Artifact) -> Scores:
     """The scores on the test split, in the order they were stored."""
     table = artifact.heldout()
     test = table[table["split"] == "test"]
-    return Scores(test["label"].to_numpy(bool), test["score"].to_numpy(float), test["baseline"].to_numpy(float))
+    y = test["label"].to_numpy(bool if artifact.task.kind == "labels" else float)
+    others = {name.removeprefix(OTHER): test[name].to_numpy(float) for name in test.columns if name.startswith(OTHER)}
+    return Scores(y, test["score"].to_numpy(float), test["baseline"].to_numpy(float), others)
 
 
 def evaluate(model: Model) -> Evidence:
     """Measure a model on its stored held-out scores."""
-    scores = load_scores(model.artifact)
+    return _EVALUATORS[model.task.kind](model, load_scores(model.artifact))
+
+
+def _evaluate_labels(model: Model, scores: Scores) -> Evidence:
     return Evidence(
         model=model.id,
         split="test",
@@ -101,8 +113,31 @@ def evaluate(model: Model) -> Evidence:
         baseline=measure(scores.y, scores.baseline, model.threshold),
         baseline_name=model.artifact.manifest["baseline"],
         coverage=_coverage(model, scores),
-        subgroups=_subgroups(model),
+        subgroups=_subgroups(model, lambda y, p: _of_subgroup(y, p, model.threshold)),
     )
+
+
+def _evaluate_quantity(model: Model, scores: Scores) -> Evidence:
+    quantity = model.task.quantity
+    assert quantity is not None
+    low, high = interval_around(scores.p, float(model.artifact.reference["conformal"]))
+    hits, n = int(((low <= scores.y) & (scores.y <= high)).sum()), len(scores.y)
+    return Evidence(
+        model=model.id,
+        split="test",
+        threshold=float("nan"),
+        n=n,
+        events=n,
+        metrics=measure_quantity(scores.y, scores.p, quantity.within),
+        baseline=measure_quantity(scores.y, scores.baseline, quantity.within),
+        baseline_name=model.artifact.manifest["baseline"],
+        coverage={quantity.name: Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")},
+        subgroups=_subgroups(model, lambda y, p: measure_quantity(y, p, quantity.within, variance=False)),
+        others={name: measure_quantity(scores.y, answers, quantity.within) for name, answers in scores.others.items()},
+    )
+
+
+_EVALUATORS: dict[str, Callable[[Model, Scores], Evidence]] = {"labels": _evaluate_labels, "quantity": _evaluate_quantity}
 
 
 def _coverage(model: Model, scores: Scores) -> dict[str, Metric]:
@@ -114,17 +149,15 @@ def _coverage(model: Model, scores: Scores) -> dict[str, Metric]:
     return found
 
 
-def _subgroups(model: Model) -> dict[str, dict[str, dict[str, Metric]]]:
+def _subgroups(model: Model, of: Callable[[np.ndarray, np.ndarray], dict[str, Metric]]) -> dict[str, dict[str, dict[str, Metric]]]:
     """Metrics in each level of each factor stored beside the scores."""
     table = model.artifact.heldout()
     test = table[table["split"] == "test"]
+    dtype = bool if model.task.kind == "labels" else float
     return {
-        factor: {
-            str(level): _of_subgroup(rows["label"].to_numpy(bool), rows["score"].to_numpy(float), model.threshold)
-            for level, rows in test.groupby(factor, observed=True)
-        }
+        factor: {str(level): of(rows["label"].to_numpy(dtype), rows["score"].to_numpy(float)) for level, rows in test.groupby(factor, observed=True)}
         for factor in test.columns
-        if factor not in _NOT_FACTORS
+        if factor not in _NOT_FACTORS and not factor.startswith(OTHER)
     }
 
 
@@ -140,19 +173,28 @@ def cross_validation(model: Model) -> CrossValidation | None:
     rows = table[table["split"] == "cv"]
     if rows.empty:
         return None
+    labels = model.task.kind == "labels"
     found: dict[str, list[float]] = {}
     for _, fold in rows.groupby(["repeat", "fold"]):
-        for name, value in _values(fold["label"].to_numpy(bool), fold["score"].to_numpy(float), model.threshold).items():
+        y, p = fold["label"].to_numpy(bool if labels else float), fold["score"].to_numpy(float)
+        values = _values(y, p, model.threshold) if labels else quantity_values(y, p, _within(model))
+        for name, value in values.items():
             found.setdefault(name, []).append(value)
     means = {name: _fold_mean(np.array(values), int(rows["fold"].nunique())) for name, values in found.items()}
     repeats = [repeat for _, repeat in rows.groupby("repeat")]
+    fits = [recalibration(r["label"].to_numpy(bool), r["score"].to_numpy(float)) for r in repeats] if labels else []
     return CrossValidation(
         folds=int(rows["fold"].nunique()),
         repeats=len(repeats),
         n=len(repeats[0]),
-        events=int(repeats[0]["label"].sum()),
-        metrics=means | _pooled_calibration([recalibration(r["label"].to_numpy(bool), r["score"].to_numpy(float)) for r in repeats]),
+        events=int(repeats[0]["label"].sum()) if labels else len(repeats[0]),
+        metrics=means | (_pooled_calibration(fits) if fits else {}),
     )
+
+
+def _within(model: Model) -> float:
+    assert model.task.quantity is not None
+    return model.task.quantity.within
 
 
 def _pooled_calibration(fits: list[Recalibration]) -> dict[str, FoldMean]:
@@ -169,14 +211,16 @@ def _pooled_calibration(fits: list[Recalibration]) -> dict[str, FoldMean]:
 
 
 def _fold_mean(values: np.ndarray, folds: int) -> FoldMean:
-    """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean is s²(1/J + test/train)."""
+    """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean is s²(1/J + test/train).
+
+    A single fold is a fifth that was held out."""
     from scipy.special import stdtrit  # scipy.stats would cost every cold start a second
 
     mean = float(values.mean())
     if len(values) < 2:
         return FoldMean(mean, float("nan"), float("nan"), float("nan"))
     sd = float(values.std(ddof=1))
-    half = float(stdtrit(len(values) - 1, 0.975)) * sd * np.sqrt(1 / len(values) + 1 / (folds - 1))
+    half = float(stdtrit(len(values) - 1, 0.975)) * sd * np.sqrt(1 / len(values) + (1 / (folds - 1) if folds > 1 else 0.25))
     return FoldMean(mean, sd, mean - half, mean + half)
 
 

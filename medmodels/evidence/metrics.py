@@ -15,7 +15,7 @@ import numpy as np
 
 from medmodels.evidence.calibration import recalibration
 
-__all__ = ["BOOTSTRAPPED", "Metric", "auprc", "auroc", "bootstrapped", "measure", "resamples", "threshold_metrics", "wilson"]
+__all__ = ["BOOTSTRAPPED", "Metric", "auprc", "auroc", "bootstrapped", "measure", "percentiles", "resamples", "threshold_metrics", "wilson"]
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -113,7 +113,7 @@ def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[st
     boot_tp = w @ (called & y)
     f1 = 2 * boot_tp / np.maximum(w @ called + w @ y, 1e-12)
     value = 2 * tp / max(2 * tp + fp + fn, 1)
-    f1_metric = Metric(value, *_percentiles(f1), len(y), int(y.sum()), "bootstrap")
+    f1_metric = Metric(value, *percentiles(f1), len(y), int(y.sum()), "bootstrap")
     return {"accuracy": found["accuracy"], "recall": found["recall"], "f1": f1_metric, **found}
 
 
@@ -131,9 +131,10 @@ def bootstrapped(name: str, y: np.ndarray, p: np.ndarray) -> Metric:
     """One of ``BOOTSTRAPPED`` with its interval."""
     metric = BOOTSTRAPPED[name]
     value = float(metric(y, p, np.ones((1, len(y))))[0])
-    return Metric(value, *_percentiles(metric(y, p, resamples(y.tobytes()))), len(y), int(y.sum()), "bootstrap")
+    return Metric(value, *percentiles(metric(y, p, resamples(y.tobytes()))), len(y), int(y.sum()), "bootstrap")
 
 
-def _percentiles(values: np.ndarray) -> tuple[float, float]:
+def percentiles(values: np.ndarray) -> tuple[float, float]:
+    """The middle 95 % of resampled values."""
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)

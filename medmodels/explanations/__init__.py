@@ -15,12 +15,13 @@ from medmodels.errors import UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
-from medmodels.explanations.kernels import svm_contributions
+from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
-from medmodels.explanations.trees import forest_contributions
+from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import Part, Values
 from medmodels.explanations.windows import rnn_contributions
 from medmodels.models import LINKS, Model
+from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
 from medmodels.tasks import Task
 
@@ -76,19 +77,26 @@ _BY_BLOCK = {
     "svm": Explainer(f"{_KERNEL}, summed over parts", _summed(svm_contributions, _element_of_column)),
 }
 
-# A family's method, by the task's modality.
-EXPLAINERS: dict[str, dict[str, Explainer]] = {
-    "table": {"forest": Explainer(_TREES, forest_contributions), "svm": Explainer(_KERNEL, svm_contributions)},
-    "image": {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
-    "series": {"forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)), "rnn": Explainer(_WINDOWS, rnn_contributions)},
-    "pixels": {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
-    "steps": {**_BY_BLOCK, "rnn": Explainer(_STEPS, block_contributions)},
+# A family's method, by what the task asks for and its modality.
+EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
+    ("labels", "table"): {"forest": Explainer(_TREES, forest_contributions), "svm": Explainer(_KERNEL, svm_contributions)},
+    ("labels", "image"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
+    ("labels", "series"): {
+        "forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)),
+        "rnn": Explainer(_WINDOWS, rnn_contributions),
+    },
+    ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
+    ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer(_STEPS, block_contributions)},
+    ("quantity", "table"): {
+        "forest": Explainer("interventional TreeSHAP on the amount, exact", _summed(quantity_forest_contributions, element_of_expanded)),
+        "svm": Explainer("product-kernel Shapley values on the amount, exact", quantity_svm_contributions),
+    },
 }
 
 
 def explainer_of(model: Model) -> Explainer:
     """How a model is explained."""
-    return EXPLAINERS[model.task.modality][model.family]
+    return EXPLAINERS[model.task.form][model.family]
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:

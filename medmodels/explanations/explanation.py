@@ -82,10 +82,16 @@ class Explanation:
     def sentence(self) -> str:
         """The explanation in words: the starting point, the estimate, and the inputs that moved it most."""
         moved = [self._moved(c) for c in self.contributions[:3] if c.amount]
-        start = (
-            f"The {self.reference} starts at {percent(self.base_shown, digits=0)} {self.label}; this case ends at {percent(self.shown, digits=0)}."
-        )
+        what = "" if self._is_amount else f" {self.label}"
+        start = f"The {self.reference} starts at {self._shown(self.base_shown)}{what}; this case ends at {self._shown(self.shown)}."
         return f"{start} Compared with that {self.reference.split()[-1]}, {'; '.join(moved)}." if moved else start
+
+    def _shown(self, value: float) -> str:
+        return f"{value:.1f} {self.unit}" if self._is_amount else percent(value, digits=0)
+
+    @property
+    def _is_amount(self) -> bool:
+        return self.unit not in ("probability", "log-odds")
 
     def _moved(self, c: Contribution) -> str:
         flag = {"H": " (high)", "L": " (low)"}.get(c.flag, "")
@@ -93,6 +99,8 @@ class Explanation:
         if self.unit == "probability":
             points = round(abs(c.amount) * 100)
             how = f"moved the model's estimate {direction} by {points or 'under 1'} point{'' if points <= 1 else 's'}"
+        elif self._is_amount:
+            how = f"moved the model's estimate {direction} by {abs(c.amount):.1f} {self.unit}"
         else:
             verb = "multiplying" if c.amount > 0 else "dividing"
             how = f"moved the model's estimate {direction} ({verb} its odds by {math.exp(abs(c.amount)):.1f})"

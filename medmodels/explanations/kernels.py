@@ -6,9 +6,11 @@ import numpy as np
 
 from medmodels.explanations.product_kernel import rbf_shapley
 from medmodels.explanations.values import Values
+from medmodels.models.coded import element_of_expanded
+from medmodels.models.quantity import QuantitySvm
 from medmodels.models.svm import Svm
 
-__all__ = ["svm_contributions"]
+__all__ = ["quantity_svm_contributions", "svm_contributions"]
 
 
 def svm_contributions(model: Svm, data: np.ndarray) -> Values:
@@ -22,3 +24,17 @@ def svm_contributions(model: Svm, data: np.ndarray) -> Values:
         background=model.standardise(background),
     )
     return Values(np.stack([positive, -positive], axis=2), len(background))
+
+
+def quantity_svm_contributions(model: QuantitySvm, data: np.ndarray) -> Values:
+    """Contributions of each feature to the amount; the words of a coded feature are one player."""
+    background = model.artifact.reference["background"]
+    amounts = rbf_shapley(
+        model.standardise(data),
+        vectors=model.expansion.vectors,
+        weights=model.expansion.weights,
+        gamma=model.expansion.gamma,
+        background=model.standardise(background),
+        players=element_of_expanded(model.task),
+    )
+    return Values(amounts[..., None], len(background))

@@ -25,10 +25,14 @@ _GAMES = 256
 _TOLERANCE = 1e-17
 
 
-def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamma: float, background: np.ndarray) -> np.ndarray:
+def rbf_shapley(
+    x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamma: float, background: np.ndarray, players: np.ndarray | None = None
+) -> np.ndarray:
     """Shapley values (N, D) of Σᵢ weightsᵢ exp(−γ‖x − vectorsᵢ‖²) against a background.
 
-    ``x`` (N, D), ``vectors`` (S, D), ``weights`` (S,), ``background`` (Z, D), all in the same, standardised inputs.
+    ``x`` (N, D), ``vectors`` (S, D), ``weights`` (S,), ``background`` (Z, D), all in the same, standardised inputs. Where ``players`` (D,)
+    says which columns are one player, numbered from 0 and side by side, the values are (N, players): the factor of a player is the
+    product of its columns'.
 
     >>> one = np.array([[1.0, 0.0]])
     >>> rbf_shapley(one, vectors=one, weights=np.ones(1), gamma=1.0, background=one)
@@ -36,11 +40,18 @@ def rbf_shapley(x: np.ndarray, *, vectors: np.ndarray, weights: np.ndarray, gamm
     """
     vector, reference = np.divmod(np.arange(len(vectors) * len(background)), len(background))  # a game for each pair
     x, vectors, background = (np.ascontiguousarray(a.T) for a in (x, vectors, background))  # inputs first: games lie side by side
-    inside = [np.exp(-gamma * (case[:, None] - vectors) ** 2) for case in x.T]  # (D, S) each
-    values = np.zeros(x.T.shape)
+    starts = np.arange(len(vectors)) if players is None else np.searchsorted(players, np.arange(players.max() + 1))
+    one_each = len(starts) == len(vectors)
+
+    def factor(difference: np.ndarray) -> np.ndarray:
+        squared = difference**2
+        return np.exp(-gamma * (squared if one_each else np.add.reduceat(squared, starts, axis=0)))
+
+    inside = [factor(case[:, None] - vectors) for case in x.T]  # (players, S) each
+    values = np.zeros((x.shape[1], len(starts)))
     for start in range(0, len(vector), _GAMES):
         s, z = vector[start : start + _GAMES], reference[start : start + _GAMES]
-        q = np.exp(-gamma * (background.take(z, axis=1) - vectors.take(s, axis=1)) ** 2)  # the same for every case
+        q = factor(background.take(z, axis=1) - vectors.take(s, axis=1))  # the same for every case
         for n, p in enumerate(inside):
             values[n] += product_game_shapley(p.take(s, axis=1), q, weights[s] / background.shape[1])
     return values

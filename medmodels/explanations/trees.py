@@ -1,4 +1,4 @@
-"""Interventional TreeSHAP on a forest's probability (Lundberg et al. 2020), exact for every tree."""
+"""Interventional TreeSHAP on a forest's probability or amount (Lundberg et al. 2020), exact for every tree."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from medmodels.explanations.values import Values
 from medmodels.models import Model
 from medmodels.models.forest import as_trees_see
 
-__all__ = ["forest_contributions"]
+__all__ = ["forest_contributions", "quantity_forest_contributions"]
 
 # shap's tree code keeps buffers on the explainer and is not safe to enter twice.
 _LOCK = threading.Lock()
 
 
 @lru_cache(maxsize=8)
-def _explainer(model: Any) -> Any:
+def _explainer(model: Any, output: str) -> Any:
     """One explainer for each loaded model; models compare by identity, so a retrained one gets its own."""
     import shap
 
     background = as_trees_see(model.artifact.reference["background"])
     # Given an array, shap would silently keep 100 of its rows.
     masker = shap.maskers.Independent(background, max_samples=len(background))
-    explainer = shap.TreeExplainer(model.estimator, masker, feature_perturbation="interventional", model_output="probability")
+    explainer = shap.TreeExplainer(model.estimator, masker, feature_perturbation="interventional", model_output=output)
     explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
     return explainer
 
@@ -46,6 +46,13 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
 def forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to each label's probability."""
     with _LOCK:
-        values = _explainer(model).shap_values(as_trees_see(data), check_additivity=False)
+        values = _explainer(model, "probability").shap_values(as_trees_see(data), check_additivity=False)
     positive = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
     return Values(np.stack([positive, -positive], axis=2), len(model.artifact.reference["background"]))
+
+
+def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
+    """Contributions of each column to the amount."""
+    with _LOCK:
+        amounts = _explainer(model, "raw").shap_values(as_trees_see(data), check_additivity=False)
+    return Values(np.asarray(amounts)[..., None], len(model.artifact.reference["background"]))

@@ -13,7 +13,7 @@ __all__ = ["waterfall"]
 def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     """From the reference to this case, the largest contributions one by one, the rest as a sum."""
     scale = 100 if explanation.unit == "probability" else 1
-    unit = "probability, %" if explanation.unit == "probability" else "log-odds"
+    unit = "probability, %" if explanation.unit == "probability" else explanation.unit
     every = explanation.by_input
     shown, rest = every[:top], every[top:]
     others = sum(c.amount for c in rest)

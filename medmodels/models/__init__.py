@@ -10,19 +10,21 @@ from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import LINKS, Model
+from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.rnn import Rnn
 from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
 
-# Which class serves a family, by the task's modality.
-FAMILIES: dict[str, dict[str, Callable[[Artifact], Model]]] = {
-    "table": {"forest": Forest, "svm": Svm},
-    "image": {"cnn": Cnn},
-    "series": {"forest": Forest, "rnn": Rnn},
-    "pixels": {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
-    "steps": {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
+# Which class serves a family, by what the task asks for and its modality.
+FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
+    ("labels", "table"): {"forest": Forest, "svm": Svm},
+    ("labels", "image"): {"cnn": Cnn},
+    ("labels", "series"): {"forest": Forest, "rnn": Rnn},
+    ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
+    ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
+    ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
 }
 
 
@@ -36,7 +38,7 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     'log-odds'
     """
     artifact = Artifact.open(model_id, root)
-    families = FAMILIES[artifact.task.modality]
+    families = FAMILIES[artifact.task.form]
     if artifact.family not in families:
         raise UnknownName("family", artifact.family, families)
     artifact.verify()

@@ -43,7 +43,7 @@ def logit_and_features(network: Lite, pictures: np.ndarray) -> tuple[np.ndarray,
 class Cnn(Model):
     """A loaded network, explained in log-odds; inputs (n, size, size) as ``inputs`` makes them."""
 
-    unit: ClassVar[str] = "log-odds"
+    explained_in: ClassVar[str] = "log-odds"
 
     @cached_property
     def network(self) -> Lite:

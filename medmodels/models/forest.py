@@ -24,7 +24,7 @@ __all__ = ["Forest"]
 class Forest(Model):
     """A loaded forest, explained in probability."""
 
-    unit: ClassVar[str] = "probability"
+    explained_in: ClassVar[str] = "probability"
 
     @cached_property
     def estimator(self) -> Any:

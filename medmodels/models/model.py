@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,8 +26,8 @@ def _identity(x: np.ndarray) -> np.ndarray:
     return np.asarray(x, dtype=float)
 
 
-# From the unit in which a family is explained to the number that is shown.
-LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"probability": _identity, "log-odds": expit}
+# From the unit in which a family is explained to the number that is shown; amounts are shown as they are.
+LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(lambda: _identity, {"log-odds": expit})
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,12 @@ class Model(ABC):
     """
 
     artifact: Artifact
-    unit: ClassVar[str]
+    explained_in: ClassVar[str] = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of ``outputs`` and of explanations."""
+        return self.explained_in
 
     def inputs(self, case: Case) -> np.ndarray:
         """What the model sees of a case, as a batch of one; for a table the values themselves."""
@@ -67,8 +73,8 @@ class Model(ABC):
 
     @property
     def threshold(self) -> float:
-        """The probability of the positive label from which it is predicted."""
-        return float(self.artifact.reference["threshold"])
+        """The probability of the positive label from which it is predicted; ``nan`` where an amount is asked for."""
+        return float(self.artifact.reference.get("threshold", np.nan))
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""

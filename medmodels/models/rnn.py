@@ -49,7 +49,7 @@ def _described(first: np.ndarray, scale: Mapping[str, np.ndarray]) -> np.ndarray
 class Rnn(Model):
     """A loaded network, explained in log-odds; inputs are grids (n, 1 + steps, variables) as ``stays.grid`` makes them."""
 
-    unit: ClassVar[str] = "log-odds"
+    explained_in: ClassVar[str] = "log-odds"
 
     @cached_property
     def network(self) -> Lite:

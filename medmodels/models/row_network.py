@@ -24,7 +24,7 @@ def as_network_sees(rows: np.ndarray, reference: Mapping[str, np.ndarray], layou
 class RowNetwork(Model):
     """A loaded network, explained in log-odds; inputs are rows (n, columns) in the order of the task's features."""
 
-    unit: ClassVar[str] = "log-odds"
+    explained_in: ClassVar[str] = "log-odds"
 
     @cached_property
     def network(self) -> Lite:

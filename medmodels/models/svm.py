@@ -16,7 +16,7 @@ import numpy as np
 from medmodels.models.estimators import load_estimator
 from medmodels.models.model import Model
 
-__all__ = ["Svm"]
+__all__ = ["Expansion", "Svm", "expansion_values"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Expansion:
 class Svm(Model):
     """A loaded SVM, explained in log-odds."""
 
-    unit: ClassVar[str] = "log-odds"
+    explained_in: ClassVar[str] = "log-odds"
 
     @cached_property
     def expansion(self) -> Expansion:
@@ -59,11 +59,15 @@ class Svm(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        x = self.standardise(data)
-        positive = np.concatenate([self._log_odds(x[i : i + 4096]) for i in range(0, len(x), 4096)])
+        positive = expansion_values(self.expansion, self.standardise(data))
         return np.stack([positive, -positive], axis=1)
 
-    def _log_odds(self, x: np.ndarray) -> np.ndarray:
-        e = self.expansion
-        squared = (x**2).sum(1)[:, None] + (e.vectors**2).sum(1) - 2 * x @ e.vectors.T
-        return np.exp(-e.gamma * np.maximum(squared, 0)) @ e.weights + e.bias
+
+def expansion_values(e: Expansion, x: np.ndarray) -> np.ndarray:
+    """The kernel expansion (n,) at standardised inputs (n, D), in blocks that bound the memory."""
+    return np.concatenate([_expansion_block(e, x[i : i + 4096]) for i in range(0, len(x), 4096)])
+
+
+def _expansion_block(e: Expansion, x: np.ndarray) -> np.ndarray:
+    squared = (x**2).sum(1)[:, None] + (e.vectors**2).sum(1) - 2 * x @ e.vectors.T
+    return np.exp(-e.gamma * np.maximum(squared, 0)) @ e.weights + e.bias

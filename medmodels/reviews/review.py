@@ -38,4 +38,4 @@ class Review:
             return f"changed from {self.before.label} to {self.after.label} after seeing the model"
         if self.before.confidence == self.after.confidence:
             return "unchanged after seeing the model"
-        return f"same diagnosis, confidence moved from {self.before.confidence} to {self.after.confidence} % after seeing the model"
+        return f"same answer, confidence moved from {self.before.confidence} to {self.after.confidence} % after seeing the model"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from medmodels.tasks.layout import blocks
 
-__all__ = ["Feature", "Order", "Ratio", "Region", "Task"]
+__all__ = ["Feature", "Order", "Quantity", "Ratio", "Region", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Feature:
 
     def flag(self, value: float) -> str:
         """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value as it is shown."""
+        if self.codes:  # no word is high or low
+            return ""
         low, high = self.reference
         shown = round(value, self.decimals)
         return "H" if shown > high else "L" if shown < low else ""
@@ -47,11 +49,15 @@ class Feature:
 
     @property
     def reference_text(self) -> str:
+        if self.codes:
+            return ""
         low, high = self.reference
         return f"{low:.{self.decimals}f} to {high:.{self.decimals}f}"
 
     @property
     def plausible_text(self) -> str:
+        if self.codes:
+            return ", ".join(f"“{word}”" for word in self.codes if word)
         return f"{self.plausible[0]:g} and {self.plausible[1]:g}"
 
 
@@ -117,11 +123,30 @@ class Region:
     ellipse: tuple[float, float, float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An outcome that is an amount: ``within`` is the relative error that counts as right, ``groups`` name the amounts up to each bound."""
+
+    name: str
+    unit: str
+    plausible: tuple[float, float]
+    decimals: int
+    within: float
+    groups: tuple[tuple[str, float], ...]
+
+    def show(self, value: float) -> str:
+        return f"{value:.{self.decimals}f} {self.unit}"
+
+    def group(self, value: float) -> str:
+        """The name of the group that an amount belongs to."""
+        return next(name for name, bound in self.groups if value <= bound)
+
+
 @dataclass(frozen=True)
 class Task:
     """One clinical question.
 
-    ``labels`` lists the outcomes, the positive one first: ``outputs``, ``probabilities`` and
+    ``labels`` lists the outcomes, the positive one first, or holds the name of the ``quantity`` that is asked for: ``outputs``, ``probabilities`` and
     explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
     may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
     table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
@@ -155,6 +180,17 @@ class Task:
     hours: int = 0
     upload_note: str = ""
     layout: tuple[int, ...] = ()
+    quantity: Quantity | None = None
+
+    @property
+    def kind(self) -> str:
+        """What is asked for: one of two ``labels``, or a ``quantity``."""
+        return "quantity" if self.quantity else "labels"
+
+    @property
+    def form(self) -> tuple[str, str]:
+        """What is asked for, and of what kind of case: by this models, explainers and trainers are looked up."""
+        return self.kind, self.modality
 
     @property
     def positive(self) -> str:

@@ -120,7 +120,7 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
         "seed": done.strategy.seed,
         "strategy": asdict(done.strategy),
         "training_cases": len(done.dataset.train),
-        "training_events": int(done.dataset.labels[done.dataset.train].sum()),
+        "training_events": int(done.dataset.labels[done.dataset.train].sum()) if done.dataset.task.kind == "labels" else len(done.dataset.train),
         "split": done.dataset.split,
         **done.facts,
         "measured": measured,

@@ -52,7 +52,7 @@ def train_own(
 
     start = time.perf_counter()
     try:
-        done = TRAINERS[table.modality][family](dataset, family, strategy, heard)
+        done = TRAINERS[dataset.task.form][family](dataset, family, strategy, heard)
         export(done, root=own_models(), today=date.today(), command="python -m medmodels train-csv FILE", options={"family": family, **options})
     except BaseException:
         if new and not any(folder.glob("*/manifest.json")):  # nobody else's question is taken away with a training that failed

@@ -57,7 +57,7 @@ def run(model_id: str, *, strategy: Strategy | None = None, progress: Callable[[
     task, _, family = model_id.partition("/")
     if task not in DATASETS:
         raise UnknownName("training set for the task", task, DATASETS)
-    dataset_of, trainers = DATASETS[task], TRAINERS[TASKS[task].modality]
+    dataset_of, trainers = DATASETS[task], TRAINERS[TASKS[task].form]
     if family not in trainers:
         raise UnknownName("family", family, trainers)
     return trainers[family](dataset_of(), family, strategy or default_strategy(model_id), progress)

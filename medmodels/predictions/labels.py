@@ -1,42 +1,34 @@
-"""From a case to a prediction that says how sure it is, or why it will not say."""
+"""Which of two labels: calibrated probabilities, the threshold, and the labels that cannot be ruled out."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from medmodels.cases import Case
-from medmodels.errors import UnknownName
-from medmodels.gate import abstention
 from medmodels.models import Model
+from medmodels.predictions.prediction import COVERAGE, Prediction
+from medmodels.wording import percent
 
-__all__ = ["COVERAGE", "Prediction", "conformal_quantiles", "conformal_sets", "predict"]
-
-COVERAGE = 0.9
+__all__ = ["LabelPrediction", "conformal_quantiles", "conformal_sets", "predict_label"]
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What a model says of a case.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelPrediction(Prediction):
+    """Which of two labels a model sees.
 
     ``probabilities`` are calibrated, in [0, 1], labels in the task's order. ``conformal_set`` holds
-    each label that cannot be ruled out at the target ``coverage``, and is never empty. ``abstained`` is ``None`` or the
-    reason why the model should not be asked; then ``label`` is ``None``.
+    each label that cannot be ruled out at the target ``coverage``, and is never empty. Where the model
+    abstained, ``label`` is ``None``.
     """
 
-    model: str
-    digest: str
-    case: str
     label: str | None
     probabilities: dict[str, float]
     threshold: float
     threshold_source: str
     conformal_set: tuple[str, ...]
-    coverage: float
-    abstained: str | None
-    seconds: float
 
     @property
     def positive(self) -> float:
@@ -47,17 +39,57 @@ class Prediction:
     def undecided(self) -> bool:
         return len(self.conformal_set) > 1
 
+    @property
+    def title(self) -> str:
+        return f"Estimated probability of {next(iter(self.probabilities))}"
 
-def predict(model: Model, case: Case) -> Prediction:
-    """The calibrated prediction of a model for a case; raises ``UnknownName`` when they belong to different tasks."""
-    if case.task.name != model.task.name:
-        raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
-    start = time.perf_counter()
+    @property
+    def text(self) -> str:
+        return percent(self.positive)
+
+    @property
+    def call(self) -> str:
+        return self.label or "abstains"
+
+    @property
+    def left_open(self) -> str:
+        return ", ".join(self.conformal_set)
+
+    @property
+    def cannot_tell(self) -> str:
+        return f"**Cannot tell.** At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        side = "at or above" if self.positive >= self.threshold else "below"
+        found = f"That is {side} the threshold of {self.threshold:.2f} ({self.threshold_source})."
+        return (found,) if self.undecided else (found, f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.")
+
+    def moved_from(self, other: Prediction) -> str:
+        assert isinstance(other, LabelPrediction)
+        return f"{(self.positive - other.positive) * 100:+.1f} points"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {
+            "Probability": ", ".join(f"{label} {percent(value)}" for label, value in self.probabilities.items()),
+            "Threshold": f"{self.threshold:.2f} ({self.threshold_source})",
+            "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
+        }
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {
+            "prediction": self.label, "probabilities": self.probabilities, "threshold": self.threshold, "conformal_set": self.conformal_set,
+        }  # fmt: skip
+
+
+def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPrediction:
+    """The calibrated prediction of a model for a case."""
     shown = model.probabilities(model.inputs(case))[0]
     labels = model.task.labels
-    abstained = abstention(model, case)
     inside = conformal_sets(shown[None], model.artifact.reference["conformal"])[0]
-    return Prediction(
+    return LabelPrediction(
         model=model.id,
         digest=model.digest,
         case=case.digest,
@@ -68,7 +100,7 @@ def predict(model: Model, case: Case) -> Prediction:
         conformal_set=tuple(label for label, held in zip(labels, inside, strict=True) if held),
         coverage=COVERAGE,
         abstained=abstained,
-        seconds=time.perf_counter() - start,
+        seconds=0.0,
     )
 
 

@@ -1,0 +1,69 @@
+"""Forests and support vector machines for an amount: the mean of the trees, or ε-insensitive regression with an RBF kernel.
+
+Breiman 2001; Drucker et al., "Support vector regression machines", 1997. Both are explained in the unit of the amount. Their inputs
+are rows as ``coded.expanded`` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models.coded import expanded
+from medmodels.models.estimators import load_estimator
+from medmodels.models.forest import as_trees_see
+from medmodels.models.model import Model
+from medmodels.models.svm import Expansion, expansion_values
+
+__all__ = ["QuantityForest", "QuantitySvm"]
+
+
+class _Quantity(Model):
+    """What both have in common."""
+
+    @property
+    def unit(self) -> str:
+        assert self.task.quantity is not None
+        return self.task.quantity.unit
+
+    def inputs(self, case: Case) -> np.ndarray:
+        return expanded(case.data[None], case.task)
+
+
+@dataclass(frozen=True, eq=False)
+class QuantityForest(_Quantity):
+    """A loaded forest; outputs (cases, 1)."""
+
+    @cached_property
+    def estimator(self) -> Any:
+        return load_estimator(self.artifact)
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        return np.asarray(self.estimator.predict(as_trees_see(data)))[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class QuantitySvm(_Quantity):
+    """A loaded support vector regression; outputs (cases, 1)."""
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        scaler, svr = (step for _, step in load_estimator(self.artifact).steps)
+        return Expansion(
+            center=scaler.mean_,
+            scale=scaler.scale_,
+            vectors=np.ascontiguousarray(svr.support_vectors_),
+            weights=svr.dual_coef_[0],
+            bias=float(svr.intercept_[0]),
+            gamma=float(svr._gamma),
+        )
+
+    def standardise(self, data: np.ndarray) -> np.ndarray:
+        return (np.asarray(data, dtype=float) - self.expansion.center) / self.expansion.scale
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        return expansion_values(self.expansion, self.standardise(data))[:, None]

@@ -1,0 +1,67 @@
+"""What every prediction says, whatever is asked for: what pages, reports and the command line show of it without knowing its kind."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["COVERAGE", "Prediction"]
+
+COVERAGE = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction(ABC):
+    """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not be asked."""
+
+    model: str
+    digest: str
+    case: str
+    coverage: float
+    abstained: str | None
+    seconds: float
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What the number is."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """The number as it is shown."""
+
+    @property
+    @abstractmethod
+    def call(self) -> str:
+        """The answer in a word or a number."""
+
+    @property
+    @abstractmethod
+    def left_open(self) -> str:
+        """What cannot be ruled out."""
+
+    @property
+    def cannot_tell(self) -> str:
+        """A sentence where too much is left open to say anything; empty otherwise."""
+        return ""
+
+    @property
+    @abstractmethod
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences that belong beside the number."""
+
+    @abstractmethod
+    def moved_from(self, other: Prediction) -> str:
+        """How far the number lies from another prediction's."""
+
+    @property
+    @abstractmethod
+    def facts(self) -> dict[str, str]:
+        """The lines of a report."""
+
+    @property
+    @abstractmethod
+    def row(self) -> dict[str, Any]:
+        """The keys of the command line that belong to its kind."""

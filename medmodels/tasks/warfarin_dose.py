@@ -1,0 +1,66 @@
+"""Warfarin: which weekly dose keeps this patient's INR in range?
+
+Source: International Warfarin Pharmacogenetics Consortium, "Estimation of the warfarin dose with clinical and pharmacogenetic data",
+New England Journal of Medicine 360 (2009) 753: patients of 21 groups in nine countries, with the dose at which they were stable.
+"""
+
+from __future__ import annotations
+
+from medmodels.tasks.task import Feature, Quantity, Task
+
+__all__ = ["WARFARIN_DOSE"]
+
+_NO_YES = ("no", "yes")
+
+
+def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -> Feature:
+    return Feature(name, definition, "", (0, len(codes) - 1), (0, len(codes) - 1), 0, synonyms, codes=codes)
+
+
+WARFARIN_DOSE = Task(
+    name="warfarin-dose",
+    title="Warfarin",
+    question="Which weekly dose of warfarin keeps this patient's INR in range?",
+    modality="table",
+    labels=("weekly dose",),
+    quantity=Quantity("weekly dose", "mg/week", (1, 320), 1, 0.2, (("low, up to 21 mg", 21), ("medium", 49), ("high, over 49 mg", float("inf")))),
+    features=(
+        Feature("age", "Age; the study recorded it in decades, 65 stands for 60 to 69", "years", (20, 90), (18, 110), 0, ("age years",)),
+        Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
+        Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
+        _coded("race", "As recorded in the study", ("White", "Asian", "Black or African American", "missing or mixed")),
+        _coded("VKORC1", "Genotype at −1639 G>A, rs9923231: the target of warfarin", ("G/G", "A/G", "A/A", "unknown"), "vkorc1 1639", "rs9923231"),
+        _coded(
+            "CYP2C9",
+            "Genotype of the enzyme that clears warfarin",
+            ("*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3", "unknown"),
+            "cyp2c9 genotype",
+        ),
+        _coded("enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"),
+        _coded("amiodarone", "Takes amiodarone", _NO_YES),
+    ),
+    truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
+    intended_use="Education, demonstration and retrospective review of doses already found.",
+    users="Clinicians and students learning what such models can and cannot do.",
+    for_whom="Adults with an INR target of about 2 to 3, whose dose has become stable, as in the study's groups.",
+    not_for=(
+        "any decision about a living patient: the dose is found by measuring the INR",
+        "children, and patients who have not reached a stable dose",
+        "an INR target outside 2 to 3, drugs that interact and are not asked for, liver disease, pregnancy",
+    ),
+    known_limits=(
+        "Whoever never reached a stable dose is not in the data, and their doses are the hardest.",
+        "Race is a variable that the study recorded, a poor stand-in for ancestry, diet and care. With the genotype known it adds little; "
+        "the evidence shows the models with and without it.",
+        "Genotypes at other places, which matter in patients of African ancestry (such as CYP2C9*5, *6, *8 and *11), are not asked for.",
+        "Patients who need little are given too much by every published rule: see the groups by dose.",
+        "Vitamin K in food, adherence, alcohol and most other drugs are not in the data.",
+    ),
+    outcome="The weekly dose at which the INR was stable, in mg, as reported by each group.",
+    input_note="Genotypes may be unknown; a missing genotype is not guessed from the rest.",
+    shared_credit="Race and genotype share credit, since genotypes differ in frequency between the recorded groups.",
+    reference_note="usual range of adults",
+    source="International Warfarin Pharmacogenetics Consortium, 5 700 patients; used are those with a stable dose, age, height and weight",
+    licence="CC BY-SA 4.0 (PharmGKB)",
+    citation="IWPC. Estimation of the warfarin dose with clinical and pharmacogenetic data. N Engl J Med 2009; 360: 753.",
+)

@@ -1,0 +1,62 @@
+"""Metrics of amounts: the numbers of scikit-learn, intervals of scipy's bootstrap."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import bootstrap
+from sklearn.metrics import mean_absolute_error, r2_score
+
+from medmodels.evidence import cross_validation, evaluate, load_scores
+from medmodels.evidence.quantities import measure_quantity
+from medmodels.models import load_model
+
+
+def amounts() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(1)
+    y = rng.gamma(5, 7, 300)
+    return y, y * rng.lognormal(0.05, 0.3, 300)
+
+
+def test_the_values_are_scikit_learns() -> None:
+    """Mean absolute error and R²; the three shares add up to one."""
+    y, p = amounts()
+    found = measure_quantity(y, p, 0.2)
+
+    assert found["mae"].value == pytest.approx(mean_absolute_error(y, p))
+    assert found["r2"].value == pytest.approx(r2_score(y, p))
+    assert sum(found[name].value for name in ("within_20_percent", "under", "over")) == pytest.approx(1)
+    assert found["over"].events == int((p > 1.2 * y).sum())
+    assert all(m.low < m.value < m.high and m.n == 300 for m in found.values())
+
+
+def test_the_intervals_are_scipys_within_the_noise_of_resampling() -> None:
+    """Percentile bootstrap of the mean absolute error and of R²."""
+    y, p = amounts()
+    found = measure_quantity(y, p, 0.2)
+    mae = bootstrap((y, p), lambda a, b: np.abs(a - b).mean(), paired=True, vectorized=False, method="percentile", rng=0, n_resamples=2000)
+    r2 = bootstrap((y, p), r2_score, paired=True, vectorized=False, method="percentile", rng=0, n_resamples=2000)
+
+    for metric, theirs in ((found["mae"], mae), (found["r2"], r2)):
+        width = theirs.confidence_interval.high - theirs.confidence_interval.low
+        assert metric.low == pytest.approx(theirs.confidence_interval.low, abs=0.1 * width)
+        assert metric.high == pytest.approx(theirs.confidence_interval.high, abs=0.1 * width)
+
+
+@pytest.mark.parametrize("family", ["forest", "svm"])
+def test_the_shipped_models_reach_their_bars(family: str) -> None:
+    """Over twenty random fifths: the better model within 8.7 mg and at least 45 % right; the intervals cover about what they promise."""
+    model = load_model(f"warfarin-dose/{family}")
+    evidence, cv = evaluate(model), cross_validation(model)
+    scores = load_scores(model.artifact)
+
+    assert cv is not None
+    assert (cv.folds, cv.repeats) == (1, 20)
+    if family == "svm":
+        assert cv.metrics["mae"].mean <= 8.7
+        assert cv.metrics["within_20_percent"].mean >= 0.45
+    (covered,) = evidence.coverage.values()
+    assert covered.low <= 0.9 <= covered.high
+    assert evidence.metrics["mae"].value < evidence.others["IWPC clinical formula"]["mae"].value
+    assert set(evidence.subgroups) == {"dose", "race", "VKORC1"}
+    assert sum(level["mae"].n for level in evidence.subgroups["dose"].values()) == len(scores.y) == evidence.n

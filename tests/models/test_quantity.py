@@ -1,0 +1,146 @@
+"""Models for an amount and the formulas beside them: published vectors, the numbers of scikit-learn, exact explanations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shap
+
+from medmodels.cases import Case, read_cases, samples
+from medmodels.errors import CaseRejected
+from medmodels.explanations import explain, explainer_of
+from medmodels.models import Model, load_model
+from medmodels.models.coded import element_of_expanded, expanded
+from medmodels.models.formulas import comparisons
+from medmodels.predictions import QuantityPrediction, interval_around, predict, residual_quantile
+from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
+
+
+@pytest.fixture(scope="module", params=["warfarin-dose/forest", "warfarin-dose/svm"])
+def dose_model(request: pytest.FixtureRequest) -> Model:
+    return load_model(request.param)
+
+
+@pytest.fixture(scope="module")
+def patients() -> list[Case]:
+    return [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+
+
+def patient(age: float, height: float, weight: float, vkorc1: str = "G/G", cyp2c9: str = "*1/*1", race: str = "White", *drugs: str) -> np.ndarray:
+    words = {"race": race, "VKORC1": vkorc1, "CYP2C9": cyp2c9, "enzyme inducer": "no", "amiodarone": "no"} | dict.fromkeys(drugs, "yes")
+    return np.array([[age, height, weight, *(TASK.feature(name).codes.index(word) for name, word in words.items())]])
+
+
+@pytest.mark.parametrize(
+    ("row", "pharmacogenetic"),
+    [
+        (patient(65, 170, 70), 41.1009),
+        (patient(70, 180, 75, "A/G"), 29.5164),
+        (patient(55, 160, 60, "A/A", "*1/*3", "Asian"), 13.8020),
+        (patient(82, 155, 50, "unknown", "unknown", "Black or African American", "amiodarone"), 15.7704),
+    ],
+)
+def test_the_pharmacogenetic_formula_gives_its_published_doses(row: np.ndarray, pharmacogenetic: float) -> None:
+    """Test vectors of the consortium's formula, to four decimals."""
+    assert comparisons(TASK, row)["IWPC pharmacogenetic formula"][0] == pytest.approx(pharmacogenetic, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("row", "clinical"),
+    [
+        (patient(70, 180, 75), 28.9918),
+        (patient(40, 175, 90, "G/G", "*1/*1", "Black or African American", "enzyme inducer"), 63.6182),
+        (patient(95, 150, 45, "G/G", "*1/*1", "Asian", "amiodarone"), 8.2628),
+    ],
+)
+def test_the_clinical_formula_gives_its_published_doses(row: np.ndarray, clinical: float) -> None:
+    """The same without genotypes."""
+    assert comparisons(TASK, row)["IWPC clinical formula"][0] == pytest.approx(clinical, abs=5e-5)
+    assert comparisons(TASK, row)["fixed dose of 35 mg"][0] == 35
+
+
+def test_coded_inputs_become_a_column_a_word() -> None:
+    """Numbers stay, each word of a longer list gets its column, and every column knows its input."""
+    row = expanded(patient(65, 170, 70, "A/A"), TASK)
+    of = element_of_expanded(TASK)
+
+    assert row.shape == (1, 3 + 4 + 4 + 7 + 2)
+    assert row[0, of == TASK.feature_names.index("VKORC1")].tolist() == [0, 0, 1, 0]
+    assert (np.diff(of) >= 0).all()
+
+
+def test_the_amount_is_the_estimators(dose_model: Model, patients: list[Case]) -> None:
+    """What is shown is what scikit-learn's estimator predicts from the stored weights."""
+    from medmodels.models.estimators import load_estimator
+
+    x = np.concatenate([dose_model.inputs(case) for case in patients])
+    assert np.allclose(dose_model.outputs(x)[:, 0], load_estimator(dose_model.artifact).predict(x), atol=1e-9)
+
+
+def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Case]) -> None:
+    """Base and contributions of the eight inputs give the dose that is shown; the sentence speaks of mg."""
+    for case in patients:
+        explanation, prediction = explain(dose_model, case), predict(dose_model, case)
+        assert isinstance(prediction, QuantityPrediction)
+        assert explanation.additivity_error < 1e-6
+        assert explanation.shown == pytest.approx(prediction.value, abs=1e-6)
+        assert explanation.unit == "mg/week"
+        assert {c.input for c in explanation.contributions} == set(TASK.feature_names)
+        assert "mg/week" in explanation.sentence
+        assert "%" not in explanation.sentence
+
+
+def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
+    """The exact values of the regression against shap's exact explainer over whole inputs, race and genotypes moving as one."""
+    model = load_model("warfarin-dose/svm")
+    background, of = model.artifact.reference["background"], element_of_expanded(TASK)
+    x = model.inputs(patients[1])[0]
+
+    def play(members: np.ndarray) -> np.ndarray:
+        shown = (members > 0.5)[:, of]
+        return np.array([model.outputs(np.where(row, x, background))[:, 0].mean() for row in shown])
+
+    expected = shap.explainers.Exact(play, shap.maskers.Independent(np.zeros((1, 8))))(np.ones((1, 8))).values[0]
+    assert np.allclose(explainer_of(model).contributions(model, x[None]).amounts[0, :, 0], expected, atol=1e-9)
+
+
+def test_the_interval_is_as_wide_as_the_errors_were() -> None:
+    """Around exchangeable cases it covers what it promises; with too few cases it promises nothing."""
+    rng = np.random.default_rng(0)
+    truth = rng.gamma(5, 7, 4000)
+    predicted = (np.sqrt(truth) + rng.normal(scale=0.8, size=4000)).clip(0.1) ** 2
+    low, high = interval_around(predicted[2000:], residual_quantile(predicted[:2000], truth[:2000]))
+
+    assert np.mean((low <= truth[2000:]) & (truth[2000:] <= high)) == pytest.approx(0.9, abs=0.02)
+    assert residual_quantile(predicted[:5], truth[:5]) == float("inf")
+    assert interval_around(np.array([0.0]), 1.0)[0][0] == 0
+
+
+def test_the_samples_are_read_with_their_words(patients: list[Case]) -> None:
+    """Genotypes in either order, any case, unknown by name or by a blank; the dose is kept aside."""
+    assert patients[1].truth == "11.5 mg/week"
+    header = b"age,height cm,weight (kg),race,VKORC1,CYP2C9,inducer,amiodarone\n"
+    case = read_cases(header + b"65,170,70,asian,g/a,,0,YES\n", task=TASK).case()
+    assert [f.show(v) for f, v in zip(TASK.features, case.data, strict=True)][3:] == ["Asian", "A/G", "unknown", "no", "yes"]
+    with pytest.raises(CaseRejected) as rejected:
+        read_cases(header + b"65,170,70,asian,T/T,*1/*1,no,no\n", task=TASK).case()
+    assert "“G/G”, “A/G”, “A/A”, “unknown”" in str(rejected.value.sentences)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (b"65,1.70,70", "height"),
+        (b"65,67,70", "height"),
+        (b"12,170,70", "age"),
+        (b"65,70,170", "height"),
+        (b",170,70", "age"),
+        (b"65,170,700", "weight"),
+    ],
+)
+def test_wrong_units_and_swaps_are_told(row: bytes, says: str) -> None:
+    """Metres, inches, a child, swapped columns, blanks."""
+    header = b"age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n"
+    with pytest.raises(CaseRejected) as rejected:
+        read_cases(header + row + b",White,A/G,*1/*1,no,no\n", task=TASK).case()
+    assert says in " ".join(rejected.value.sentences)
