@@ -43,12 +43,16 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     """The page reads the columns as pictures, the curves come while it learns, and the number on screen is the library's."""
     monkeypatch.setenv("MEDMODELS_HOME", str(home))
     context = browser.new_context()
+    reveal(opened(context, server))  # a server that has served is quick to draw the review
     page = opened(context, server, "training")
     given(page, table)
     expect(page.get_by_text("pictures of 12 × 12 pixels")).to_be_visible()
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
-    settled(page)
     page.get_by_text("Strategy", exact=True).click()
+    page.wait_for_timeout(500)
+    settled(page)
+    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)  # the fields of the last preset are gone
+    expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "4")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("How it learns")).to_be_visible(timeout=120_000)
@@ -78,8 +82,11 @@ def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, ho
     given(page, table)
     filled(page, "What to call the question", "enough")
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
-    settled(page)
     page.get_by_text("Strategy", exact=True).click()
+    page.wait_for_timeout(500)
+    settled(page)
+    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)  # the fields of the last preset are gone
+    expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "1000")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Stop and keep").click(timeout=120_000)
