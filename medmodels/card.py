@@ -32,6 +32,7 @@ METRIC_NAMES = {
     "log_loss": "Log loss (lower is better)",
     "calibration_slope": "Calibration slope (ideal 1)",
     "calibration_intercept": "Calibration intercept (ideal 0)",
+    "macro_f1": "Macro-F1",
     "mae": "Mean absolute error (lower is better)",
     "r2": "R²",
     "within_20_percent": "Within 20 % of the true amount",
@@ -40,8 +41,12 @@ METRIC_NAMES = {
 }
 
 # By what a task asks for: the metrics of a subgroup, and the two beside every prediction.
-SUBGROUP_METRICS = {"labels": ("accuracy", "recall", "auroc"), "quantity": ("mae", "within_20_percent", "under", "over")}
-_HEADLINES = {"labels": ("auroc", "calibration_slope"), "quantity": ("mae", "within_20_percent")}
+SUBGROUP_METRICS = {
+    "labels": ("accuracy", "recall", "auroc"),
+    "classes": ("accuracy", "macro_f1", "recall"),
+    "quantity": ("mae", "within_20_percent", "under", "over"),
+}
+_HEADLINES = {"labels": ("auroc", "calibration_slope"), "classes": ("accuracy", "macro_f1"), "quantity": ("mae", "within_20_percent")}
 
 _NOT_AVAILABLE = "Not available"
 
@@ -49,6 +54,7 @@ _INPUTS: dict[str, Callable[[Task], str]] = {
     "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {task.reference_note}.",
     "pixels": lambda task: f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} × {task.layout[0]} pixels, all required.",
     "steps": lambda task: f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required.",
+    "text": lambda task: "One passage of text, pasted, as a text file or in a column of a CSV file; identifiers are masked by pattern.",
     "image": lambda task: "One film as PNG, JPEG or DICOM.",
     "series": lambda task: f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)} descriptors, none required.",
 }
@@ -59,6 +65,17 @@ _FAMILY_NOTES = {
     "forest": "Its votes are shown uncorrected, because a correction would break the exact explanation of the probability.",
     "svm": "Its weights hold its support vectors, which are standardised training cases: a known privacy property of every SVM.",
 }
+
+
+# What is otherwise with a family where something else than a label of two is asked for.
+_KIND_NOTES = {
+    ("quantity", "forest"): "It gives means of training cases: amounts at either end are pulled towards the middle.",
+    ("classes", "svm"): "Its words and their weights come from the training passages; no passage is in them.",
+}
+
+
+def _family_note(model: Model) -> str:
+    return _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(model.family, _NOT_AVAILABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,7 @@ def facts(model: Model, evidence: Evidence) -> Facts:
 
 def _counted(task: Task, n: int, events: int, *, share: bool = False) -> str:
     """How many cases, and how many of them are positive where there is such a thing."""
-    if task.kind == "quantity":
+    if task.kind != "labels":
         return f"{n} cases"
     return f"{n} cases, {events} {task.positive}" + (f" ({events / n:.0%})" if share else "")
 
@@ -136,7 +153,7 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
             "- The model abstains when a case lies farther from the training cases than 99.5 % of comparable cases do.",
         ],
         **manifest["measured"],
-        "Known limits": [*[f"- {line}" for line in task.known_limits], f"- {_FAMILY_NOTES.get(model.family, _NOT_AVAILABLE)}"],
+        "Known limits": [*[f"- {line}" for line in task.known_limits], f"- {_family_note(model)}"],
     }
 
 
@@ -158,6 +175,7 @@ def _results(evidence: Evidence) -> list[str]:
 # What a conformal set is, by what a task asks for.
 _SETS = {
     "labels": f"sets aim at {COVERAGE:.0%} coverage within each label",
+    "classes": f"sets aim at {COVERAGE:.0%} coverage over all classes together",
     "quantity": f"intervals aim at {COVERAGE:.0%} coverage",
 }
 
@@ -178,7 +196,8 @@ def _subgroups(evidence: Evidence, task: Task) -> list[str]:
 
 def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
     """What is known of a subgroup, metric by metric; with fewer than ten cases of a label no AUROC is worth its name."""
-    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else _NOT_AVAILABLE for name in SUBGROUP_METRICS[task.kind]]
+    absent = "–" if task.kind == "classes" else _NOT_AVAILABLE  # a class has a recall, a set has not
+    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else absent for name in SUBGROUP_METRICS[task.kind]]
 
 
 def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
@@ -227,7 +246,7 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
         for name, m in evidence.metrics.items()
     ]
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
-    task = {"type": f"{model.task.modality}-{'classification' if model.task.kind == 'labels' else 'regression'}", "name": model.task.question}
+    task = {"type": f"{model.task.modality}-{'regression' if model.task.kind == 'quantity' else 'classification'}", "name": model.task.question}
     index = [{"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}]
     fields = {"license": "apache-2.0", "tags": ["medical", "education"], "model-index": index}
     return "\n".join(["---", *(f"{key}: {json.dumps(finite(value), ensure_ascii=False)}" for key, value in fields.items()), "---"])

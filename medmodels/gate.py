@@ -10,6 +10,7 @@ from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.cnn import Cnn, resized, standardised
 from medmodels.models.stays import levels
+from medmodels.models.words import WordSvm, known_share, words_of
 from medmodels.tasks import Task
 
 __all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "row_distance", "signed_roots", "stay_levels"]
@@ -83,7 +84,29 @@ def _series(model: Model, case: Case) -> str | None:
     )
 
 
-GATES: dict[str, Callable[[Model, Case], str | None]] = {"table": _table, "pixels": _table, "steps": _table, "image": _image, "series": _series}
+def _text(model: Model, case: Case) -> str | None:
+    """Are its words those of the training texts, and is it as long as one of them may be?"""
+    assert isinstance(model, WordSvm)
+    reference, words = model.artifact.reference, words_of(case.text)
+    share, least = known_share(case.text, model.vocabulary), float(reference["least_known"])
+    if share < least:
+        return (
+            f"Only {share:.0%} of its words were in the training passages; 99.5 % of comparable passages have {least:.0%} or more. "
+            "Is it English, and a passage between a doctor and a patient?"
+        )
+    if len(words) > (most := int(reference["most_words"])):
+        return f"It has {len(words)} words; 99.5 % of comparable passages have {most} or fewer. Give one passage at a time."
+    return None
+
+
+GATES: dict[str, Callable[[Model, Case], str | None]] = {
+    "text": _text,
+    "table": _table,
+    "pixels": _table,
+    "steps": _table,
+    "image": _image,
+    "series": _series,
+}
 
 
 def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -37,7 +37,7 @@ with right:
 explanation = None
 if shown:
     st.header("Why this estimate", divider="gray")
-    explanation = explanation_of(model, case)
+    explanation = explanation_of(model, case, prediction)
     st.header("The same case, every model", divider="gray")
     all_models(case)
     st.header("What if", divider="gray")

@@ -697,3 +697,43 @@ def test_every_page_serves_the_doses(page: str) -> None:
     test = app(page).selectbox(key="task").set_value("warfarin-dose").run()
     assert not test.exception
     assert not test.error
+
+
+def test_a_passage_is_reviewed_with_the_numbers_of_the_library() -> None:
+    """The passage is shown, the most probable section with the next ones, words on a coloured ground, and what fewer words do."""
+    model = load_model("note-section/svm")
+    test = app().selectbox(key="task").set_value("note-section").run()
+    assert any("Penicillin" in m.value for m in test.markdown)
+    test.selectbox(key="before label").set_value("allergies")
+    next(b for b in test.button if "Commit" in b.label).click().run()
+    assert not test.exception
+    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample").case()
+    said = predict(model, case)
+    assert next(m.value for m in test.metric if m.label == "Most probable") == said.text
+    assert any("background[▲" in m.value for m in test.markdown)
+    assert any("**No**" in m.value or "**no**" in m.value for m in test.markdown)
+    first = test.multiselect(key="what_if").options[:3]
+    test.multiselect(key="what_if").set_value(first).run()
+    assert not test.exception
+    assert any("changed case" in m.label for m in test.metric)
+
+
+def test_a_pasted_passage_is_masked_and_judged() -> None:
+    """What looked like a name never comes back on the page."""
+    test = app().selectbox(key="task").set_value("note-section").run()
+    test.segmented_control(key="source").set_value("Enter").run()
+    test.text_area(key="pasted text").set_value("Doctor: Mrs. Featherstone, which tablets do you take?\nPatient: Metformin and lisinopril, doctor.")
+    next(b for b in test.button if b.label == "Use this passage").click().run()
+    assert not test.exception
+    shown = " ".join([m.value for m in test.markdown] + [c.value for c in test.caption])
+    assert "Metformin" in shown
+    assert "Featherstone" not in shown
+    assert "flagged 1 possible identifier" in shown
+
+
+@pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
+def test_every_page_serves_the_notes(page: str) -> None:
+    """Evidence, behaviour and cards open on the notes too."""
+    test = app(page).selectbox(key="task").set_value("note-section").run()
+    assert not test.exception
+    assert not test.error

@@ -159,6 +159,7 @@ def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], 
 
 _SUBGROUP_NOTES = {
     "labels": "At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC needs ten cases of either label.",
+    "classes": "Events are the cases called right. A class of few cases says little, whatever its recall.",
     "quantity": "Groups by the true amount are known only afterwards. Events are the cases that a share counts; of a mean, the cases it is of.",
 }
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from medmodels.cases import READERS, Case, Reading, case_from_values, read_cases, read_table, samples, table_template
+from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_values, read_cases, read_table, samples, table_template
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import plain, rejection
@@ -24,11 +24,13 @@ _SOURCES = {
     "series": ("Sample", "Upload"),
     "pixels": ("Upload",),
     "steps": ("Upload",),
+    "text": ("Sample", "Upload", "Enter"),
 }
 _FILES: dict[str, tuple[str, list[str] | None]] = {
     "table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]),
     "pixels": ("A CSV file, one picture a row", ["csv", "tsv", "txt"]),
     "steps": ("A CSV file, one series a row", ["csv", "tsv", "txt"]),
+    "text": ("A text file with one passage, or a CSV file with a column called text", ["txt", "csv", "tsv"]),
     "image": ("A film as PNG, JPEG or DICOM", None),
     "series": ("A stay as CSV: one value a row (time, variable, value) or one time a row", ["csv", "tsv", "txt"]),
 }
@@ -120,7 +122,7 @@ def _pick_row(reading: Reading) -> None:
     st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session")
     if reading.problems:
         st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
-    if reading.task.layout:  # hundreds of columns say nothing in a table
+    if reading.task.layout or not reading.task.features:  # hundreds of columns say nothing in a table
         return
     with st.expander("Find a row in the table"):
         shown = {f.name: [f.show(v) if v == v else "" for v in column] if f.codes else column for f, column in _columns(reading)}
@@ -141,6 +143,24 @@ def _row_clicked() -> None:
 
 
 def _enter(task: Task) -> Case | None:
+    return _paste(task) if task.modality == "text" else _type(task)
+
+
+def _paste(task: Task) -> Case | None:
+    """A passage pasted in; what looked like an identifier is masked before it is kept."""
+    st.caption(f":material/gavel: {task.upload_note}")
+    with st.form("pasted", border=False):
+        text = st.text_area("The passage", height=240, max_chars=20_000, key="pasted text", placeholder="Doctor: …\nPatient: …")
+        if st.form_submit_button("Use this passage", type="primary"):
+            st.session_state["typed_text"] = case_from_text(text, task=task)
+    if "typed_text" not in st.session_state:
+        return None
+    case, said = st.session_state["typed_text"]
+    st.caption(plain(said))
+    return case if case.task.name == task.name else None
+
+
+def _type(task: Task) -> Case | None:
     with st.form("typed", border=False):
         columns, values = st.columns(3), {}
         per_column = -(-len(task.features) // 3)

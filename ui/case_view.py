@@ -9,7 +9,7 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.figures import charted_groups, film_chart, row_chart, stay_chart
-from ui.blocks import chart
+from ui.blocks import chart, plain
 
 __all__ = ["case_view"]
 
@@ -67,4 +67,12 @@ def _row(case: Case) -> None:
     st.caption(case.task.input_note)
 
 
-_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay, "pixels": _row, "steps": _row}
+def _passage(case: Case) -> None:
+    """The passage as the model gets it, identifiers masked, line by line."""
+    with st.container(border=True, height=360):
+        for line in case.text.splitlines():
+            st.markdown(plain(line))
+    st.caption(f"{len(case.text.split())} words. {case.task.input_note}")
+
+
+_VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay, "pixels": _row, "steps": _row, "text": _passage}

@@ -9,11 +9,13 @@ import streamlit as st
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import (
     calibration_chart,
+    confused_chart,
     confusion_chart,
     distribution_chart,
     error_chart,
     precision_recall_chart,
     predicted_chart,
+    recall_chart,
     roc_chart,
 )
 from medmodels.models import Model
@@ -72,4 +74,18 @@ def _quantity(model: Model) -> None:
     metric_table({"This model": evidence.metrics, evidence.baseline_name: evidence.baseline, **evidence.others})
 
 
-_VIEWS: dict[str, Callable[[Model], None]] = {"labels": _labels, "quantity": _quantity}
+def _classes(model: Model) -> None:
+    task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
+    (name, covered), *_ = evidence.coverage.items()
+    st.write(
+        f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail. Macro-F1 counts each class alike, accuracy each case. "
+        f"The sets that stand beside each estimate hold {name} in {covered.text} of these cases."
+    )
+    metric_row(evidence.metrics, ("accuracy", "macro_f1", "log_loss"))
+    chart(recall_chart({level: metrics["recall"] for level, metrics in evidence.subgroups["class"].items()}), key="recalls")
+    chart(confused_chart(scores, task.labels), key="confused")
+    st.header("Every metric, beside a comparator", divider="gray")
+    metric_table({"This model": evidence.metrics, evidence.baseline_name[:1].upper() + evidence.baseline_name[1:]: evidence.baseline})
+
+
+_VIEWS: dict[str, Callable[[Model], None]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}

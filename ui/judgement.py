@@ -78,6 +78,10 @@ def _which(task: Task, key: str) -> str | None:
     return st.radio("My diagnosis", task.labels, index=None, horizontal=True, key=key)
 
 
+def _which_of_many(task: Task, key: str) -> str | None:
+    return st.selectbox("My answer", task.labels, index=None, key=key)
+
+
 def _how_much(task: Task, key: str) -> str | None:
     quantity = task.quantity
     assert quantity is not None
@@ -87,4 +91,4 @@ def _how_much(task: Task, key: str) -> str | None:
 
 
 # By what a task asks for.
-_ASKED: dict[str, Callable[[Task, str], str | None]] = {"labels": _which, "quantity": _how_much}
+_ASKED: dict[str, Callable[[Task, str], str | None]] = {"labels": _which, "classes": _which_of_many, "quantity": _how_much}

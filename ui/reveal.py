@@ -10,15 +10,19 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.errors import ModelError
-from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, outside_share
+from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, outside_share, pieces_of
 from medmodels.figures import charted_groups, film_chart, heat_chart, row_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from ui import loaders
-from ui.blocks import chart, family_title
+from ui.blocks import chart, family_title, plain
 from ui.state import remembered
 
 __all__ = ["all_models", "estimate", "explanation_of"]
+
+_MANY = 5  # labels beyond which they are picked from a list
+_VISIBLE = 0.1  # of the largest contribution, from which a word is coloured
+_DENIES = frozenset("no not never none without denies denied deny nothing neither nor don't doesn't didn't isn't haven't hasn't can't cannot".split())
 
 
 def estimate(prediction: Prediction) -> bool:
@@ -40,17 +44,21 @@ def explained(model: Model, case: Case, label: str) -> Explanation:
     return remembered(("explanation", model.digest, case.digest, label), lambda: explain(model, case, label=label))
 
 
-def explanation_of(model: Model, case: Case) -> Explanation:
+def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanation:
     """Sentence first, chart second, table third; for the label the reader picks."""
-    label = model.task.positive
-    if len(model.task.labels) > 1:
-        label = st.segmented_control("Explain the estimate of", model.task.labels, default=label, required=True, key="label") or label
+    label, labels = prediction.focus, model.task.labels
+    if len(labels) > _MANY:
+        label = st.selectbox("Explain the estimate of", labels, index=labels.index(label), key=f"label {prediction.case} {prediction.model}")
+    elif len(labels) > 1:
+        label = st.segmented_control("Explain the estimate of", labels, default=label, required=True, key="label") or label
     explanation = explained(model, case, label)
     st.write(explanation.sentence)
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if draw := explainer_of(model).heat:
         _overlay(model, case, explanation, draw)
+    if case.task.modality == "text":
+        _highlighted(case, explanation)
     if case.task.layout:
         chart(row_chart(case, explanation), key=f"parts {explanation.label}")
         st.caption("Orange raises, blue lowers the estimate. A rough part that the model used; not an outline of disease.")
@@ -64,6 +72,26 @@ def explanation_of(model: Model, case: Case) -> Explanation:
         f"Unit: {explanation.unit}. How the model arrived at its number, not why the patient is ill."
     )
     return explanation
+
+
+def _highlighted(case: Case, explanation: Explanation) -> None:
+    """The passage with the words that moved the estimate most on a coloured ground, and every word that denies in bold."""
+    amounts = {c.value: c.amount for c in explanation.contributions}
+    largest = max((abs(amount) for amount in amounts.values()), default=0.0) or 1.0
+    parts = []
+    for n, piece in enumerate(pieces_of(case.text), 1):
+        word, amount = plain(piece.strip()), amounts.get(float(n), 0.0)
+        shown = f"**{word}**" if piece.strip().lower().strip(".,;:!?") in _DENIES else word
+        if abs(amount) >= _VISIBLE * largest:
+            sign, colour = ("▲", "orange") if amount > 0 else ("▼", "blue")
+            shown = f":{colour}-background[{sign}{shown}]"
+        parts.append(shown + ("  \n" if "\n" in piece else " "))
+    with st.container(border=True):
+        st.markdown("".join(parts))
+    st.caption(
+        "▲ on orange raises, ▼ on blue lowers the estimate, where a word moved it by a tenth of the largest or more. **Bold**: words that deny; "
+        "look whether the model took them as such."
+    )
 
 
 def _overlay(model: Model, case: Case, explanation: Explanation, draw: Callable[..., HeatMap]) -> None:
@@ -119,10 +147,10 @@ def all_models(case: Case) -> None:
     for model_id in models_of(case.task.name):
         try:
             rows.append(predict(loaders.model(model_id), case))
-            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, case.task.positive).by_input[:3]))
+            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, rows[-1].focus).by_input[:3]))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
-    if case.task.kind == "labels" and len({row.call for row in rows if not row.abstained}) > 1:
+    if case.task.kind != "quantity" and len({row.call for row in rows if not row.abstained}) > 1:
         st.warning("**The models disagree on this case.** Neither is right by default; look at what moved each.", icon=":material/call_split:")
     table = {
         "Model": [family_title(row.model.split("/")[1]) for row in rows],

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from medmodels.cases import Case, case_from_values
+from medmodels.cases import Case, case_from_text, case_from_values
 from medmodels.errors import CaseRejected
-from medmodels.explanations import explain, region_map
+from medmodels.explanations import explain, pieces_of, region_map
 from medmodels.figures import waterfall
 from medmodels.models import Model
 from medmodels.predictions import Prediction, predict
@@ -25,7 +25,8 @@ UNKNOWN = "unknown"
 
 def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
     """Pick what to change, change it, and compare with the case as it is."""
-    changed = st.multiselect(_ASKS[case.task.modality], case.task.elements, key="what_if")
+    elements = case.task.elements or tuple(f"{piece.strip()} ({n})" for n, piece in enumerate(pieces_of(case.text), 1))
+    changed = st.multiselect(_ASKS[case.task.modality], elements, key="what_if")
     if not changed:
         st.caption("Pick one or more. This shows the model's sensitivity, not the effect of a treatment.")
         return
@@ -143,13 +144,21 @@ def _flattened(case: Case, changed: list[str]) -> Case:
     return replace(case, data=np.where(hidden, usual, case.data))
 
 
+def _fewer_words(case: Case, changed: list[str]) -> Case:
+    """The passage without the named words."""
+    places = {int(name.rpartition("(")[2].rstrip(")")) for name in changed}
+    kept = "".join(piece for n, piece in enumerate(pieces_of(case.text), 1) if n not in places)
+    return case_from_text(kept, task=case.task, origin=case.origin)[0]
+
+
 _ASKS = {
     "table": "Inputs to change",
     "image": "Regions to paint over in the film's mean grey",
     "series": "Variables to change or take off the chart",
     "pixels": "Squares to paint over in the picture's mean grey",
     "steps": "Windows to flatten to the variable's mean",
+    "text": "Words to take out",
 }
 _CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {
-    "table": _other_values, "image": _hidden_regions, "series": _other_chart, "pixels": _flattened, "steps": _flattened,
+    "table": _other_values, "image": _hidden_regions, "series": _other_chart, "pixels": _flattened, "steps": _flattened, "text": _fewer_words,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.image import read_image
+from medmodels.cases.note import case_from_text, read_note
 from medmodels.cases.samples import Sample, samples
 from medmodels.cases.series import read_series
 from medmodels.cases.table import case_from_values, read_table, table_template
@@ -16,9 +17,11 @@ __all__ = [
     "Case",
     "Reading",
     "Sample",
+    "case_from_text",
     "case_from_values",
     "read_cases",
     "read_image",
+    "read_note",
     "read_series",
     "read_table",
     "samples",
@@ -29,6 +32,7 @@ READERS: dict[str, Callable[..., Reading]] = {
     "table": read_table,
     "pixels": read_table,
     "steps": read_table,
+    "text": read_note,
     "image": read_image,
     "series": read_series,
 }

@@ -20,7 +20,7 @@ class Case:
     """One patient's validated input for a task.
 
     ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
-    units; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
+    units; for a text its UTF-8 bytes; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
     (values, 3): minutes since the start, position among the task's features and descriptors, value. ``warnings`` are what
     a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
     """
@@ -45,8 +45,13 @@ class Case:
 
     @property
     def values(self) -> dict[str, float]:
-        """Input name to value, for a table; empty for an image or a series."""
-        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True)) if self.data.ndim == 1 else {}
+        """Input name to value, for a table; empty for an image, a series or a text."""
+        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True)) if self.data.ndim == 1 and self.task.features else {}
+
+    @property
+    def text(self) -> str:
+        """The passage, where the case is one."""
+        return self.data.tobytes().decode("utf-8")
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from medmodels.errors import UnreadableFile
 
-__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "read_cells"]
+__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "read_cells"]
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -49,12 +49,27 @@ class Cells:
     blank: int = 0
 
 
-def read_cells(data: bytes, *, rows: int | None = None) -> Cells:
-    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone.
+def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
+    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone; a ``cell`` has at most so many characters.
 
     Raises ``UnreadableFile`` when there is nothing in it, when it is another kind of file, when it
     is past the bounds, or when most rows have another number of cells than the header.
     """
+    text, encoding = decoded(data)
+    text = _without_separator_line(text)
+    delimiter = _delimiter(text)
+    lines, blank = _parse(text, delimiter, rows, cell)
+    if not lines:
+        raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
+    header, *body = lines
+    if not body:
+        raise UnreadableFile("The file has a row of column names but no case under it.")
+    fitted, ragged = _fitted(body, len(header))
+    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file and its encoding; raises ``UnreadableFile`` when it is too large, another kind of file, or empty."""
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
             f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. Split it, or keep only the columns needed."
@@ -63,16 +78,7 @@ def read_cells(data: bytes, *, rows: int | None = None) -> Cells:
     text, encoding = _decode(data)
     if not text.strip():
         raise UnreadableFile("The file is empty; it should hold a row of column names and a row for each case.")
-    text = _without_separator_line(text)
-    delimiter = _delimiter(text)
-    lines, blank = _parse(text, delimiter, rows)
-    if not lines:
-        raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
-    header, *body = lines
-    if not body:
-        raise UnreadableFile("The file has a row of column names but no case under it.")
-    fitted, ragged = _fitted(body, len(header))
-    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
+    return text, encoding
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -131,7 +137,7 @@ def _fitted(rows: list[tuple[str, ...]], width: int) -> tuple[tuple[tuple[str, .
     return tuple(fitted), ragged
 
 
-def _parse(text: str, delimiter: str, most: int | None) -> tuple[list[tuple[str, ...]], int]:
+def _parse(text: str, delimiter: str, most: int | None, cell: int) -> tuple[list[tuple[str, ...]], int]:
     """The lines with anything in them, at most so many under the first, and how many blank ones stood between."""
     rows: list[tuple[str, ...]] = []
     blank = pending = 0
@@ -143,7 +149,7 @@ def _parse(text: str, delimiter: str, most: int | None) -> tuple[list[tuple[str,
                 pending += bool(rows)
                 continue
             blank, pending = blank + pending, 0
-            rows.append(_bounded(cells, len(rows), reader.line_num, seen))
+            rows.append(_bounded(cells, len(rows), reader.line_num, seen, cell))
             if most is not None and len(rows) > most:
                 break
     except csv.Error as error:
@@ -151,12 +157,12 @@ def _parse(text: str, delimiter: str, most: int | None) -> tuple[list[tuple[str,
     return rows, blank
 
 
-def _bounded(cells: list[str], before: int, line: int, seen: dict[str, str]) -> tuple[str, ...]:
+def _bounded(cells: list[str], before: int, line: int, seen: dict[str, str], longest: int) -> tuple[str, ...]:
     """A line's cells, within bounds; equal cells share their memory as far as ``seen`` reaches (pixels have 256 values)."""
     if before > MAX_ROWS:
         raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
     if len(cells) > MAX_COLUMNS:
         raise UnreadableFile(f"Line {line} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
-    if max(map(len, cells)) > MAX_CELL:
-        raise UnreadableFile(f"Line {line} has a cell of more than {MAX_CELL} characters; check its quotes.")
+    if max(map(len, cells)) > longest:
+        raise UnreadableFile(f"Line {line} has a cell of more than {longest} characters; check its quotes.")
     return tuple(map(seen.setdefault, cells, cells)) if len(seen) < _SHARED else tuple(seen.get(cell, cell) for cell in cells)

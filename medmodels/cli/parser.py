@@ -24,7 +24,7 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "epochs": int, "batch_size": int, "learning_rate": float, "weight_decay": float, "dropout": float, "sensitivity": float,
     "step": int, "units": int, "members": int,
     "layers": str, "optimizer": str, "schedule": str, "early_stopping": int, "augmentation": str, "class_weights": str, "validation": float,
-    "search": int, "epsilon": float,
+    "search": int, "epsilon": float, "summary_weight": float, "least_texts": int,
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from medmodels.datasets.breast_fna import load_breast_fna
 from medmodels.datasets.chest_xray import load_chest_xray
 from medmodels.datasets.dataset import Dataset
 from medmodels.datasets.icu_mortality import load_icu_mortality
+from medmodels.datasets.note_section import load_note_section
 from medmodels.datasets.warfarin_dose import load_warfarin_dose
 
 __all__ = ["DATASETS", "Dataset"]
@@ -17,4 +18,5 @@ DATASETS: dict[str, Callable[[], Dataset]] = {
     "chest-xray": load_chest_xray,
     "icu-mortality": load_icu_mortality,
     "warfarin-dose": load_warfarin_dose,
+    "note-section": load_note_section,
 }

@@ -18,8 +18,8 @@ class Dataset:
     or holds the amounts where a quantity is asked for.
 
     ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in words how they were drawn.
-    ``groups`` (cases,) number whoever a case is of, where there may be several of somebody. ``factors`` divide the held-out cases into
-    subgroups: a name, and a value for each case.
+    ``extra`` (cases,) says the same of each case in other words, for training alone. ``groups`` (cases,) number whoever a case is of,
+    where there may be several of somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each case.
     """
 
     task: Task
@@ -31,3 +31,4 @@ class Dataset:
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None
+    extra: np.ndarray | None = None

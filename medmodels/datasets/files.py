@@ -34,6 +34,12 @@ FILES: dict[str, tuple[DataFile, ...]] = {
         DataFile("physionet2012/Outcomes-a.txt", "2613ea60ccda29f87571a7d6b09ad130858a8ccd66325bd073365925026883c2"),
     ),
     "warfarin-dose": (DataFile("iwpc-warfarin/warfarin.csv.gz", "bb0a261e93900c78b72300eb95792d2a65e8a82519902791e35d01be02d4be2c"),),
+    "note-section": (
+        DataFile("mts-dialog/MTS-Dialog-TestSet-1-MEDIQA-Chat-2023.csv", "b4d38dd2c99b2e9860099abcf653f1e0f3e9b69f9fcc45be2a2699b37a4d2f37"),
+        DataFile("mts-dialog/MTS-Dialog-TestSet-2-MEDIQA-Sum-2023.csv", "226644466ed3af82382b327a3e684aab70aa605b96cfd93b04f584f1826ab1a6"),
+        DataFile("mts-dialog/MTS-Dialog-TrainingSet.csv", "65a28681dd59fc159681ea026e44610f2af7bc64a0e7f892d763eb03d9f503dc"),
+        DataFile("mts-dialog/MTS-Dialog-ValidationSet.csv", "227206520c4534381c0d7fba6d3f09319a9af5a6d9603a93c0341af1198e3958"),
+    ),
     "strangers": (
         DataFile("busi/busi_128.npz", "3b4f7e4b6d5cffff38b6605bbef423faee4472f6a3052e12d04f14f77712f91b"),
         DataFile("dicom/CT_small.dcm", "3dd31e5cc835b3f2cdd46c9da1982f59251e78518fefa8163d914631c66437d6"),

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.calibration import Recalibration, recalibration
+from medmodels.evidence.classes import class_values, measure_classes, recall_of_each
 from medmodels.evidence.curves import calibration_bins, confusion, precision_recall, roc
 from medmodels.evidence.epochs import Epoch, Side
 from medmodels.evidence.forms import COMPRESSION, FORM_NAMES, Form, load_forms
 from medmodels.evidence.metrics import BOOTSTRAPPED, Metric, bootstrapped, measure, threshold_metrics, wilson
 from medmodels.evidence.quantities import measure_quantity, quantity_values
 from medmodels.models import Artifact, Model
-from medmodels.predictions import conformal_sets, interval_around
+from medmodels.predictions import class_sets, conformal_sets, interval_around
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "COMPRESSION", "FORM_NAMES", "Behaviour", "CrossValidation", "Epoch", "Evidence", "FoldMean", "Form", "Metric", "Scores", "Side",
@@ -27,11 +32,13 @@ __all__ = [
 # Every other column of heldout.parquet is a factor that divides the cases into subgroups, or another comparator's answers.
 _NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline"})
 OTHER = "other "  # what the column of another comparator begins with
+CLASS = "class "  # and the column of one class's probability
 
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Held-out outcomes (bool) and probabilities of the positive label: the model's and the baseline's; or true and estimated amounts.
+    """Held-out outcomes (bool) and probabilities of the positive label: the model's and the baseline's; or true and estimated
+    amounts; or classes as positions, probabilities (cases, classes) and the baseline's calls.
 
     ``others`` are the answers of further comparators by name."""
 
@@ -92,9 +99,20 @@ def load_scores(artifact: Artifact) -> Scores:
     """The scores on the test split, in the order they were stored."""
     table = artifact.heldout()
     test = table[table["split"] == "test"]
-    y = test["label"].to_numpy(bool if artifact.task.kind == "labels" else float)
+    y = test["label"].to_numpy(_DTYPES[artifact.task.kind])
+    if artifact.task.kind == "classes":
+        return Scores(y, _of_classes(test), test["baseline"].to_numpy(int))
     others = {name.removeprefix(OTHER): test[name].to_numpy(float) for name in test.columns if name.startswith(OTHER)}
     return Scores(y, test["score"].to_numpy(float), test["baseline"].to_numpy(float), others)
+
+
+# What the label of a case is, by what a task asks for.
+_DTYPES: dict[str, type] = {"labels": bool, "classes": int, "quantity": float}
+
+
+def _of_classes(rows: pd.DataFrame) -> np.ndarray:
+    """Probabilities (cases, classes) stored one column a class."""
+    return rows[[name for name in rows.columns if name.startswith(CLASS)]].to_numpy(float)
 
 
 def evaluate(model: Model) -> Evidence:
@@ -137,7 +155,31 @@ def _evaluate_quantity(model: Model, scores: Scores) -> Evidence:
     )
 
 
-_EVALUATORS: dict[str, Callable[[Model, Scores], Evidence]] = {"labels": _evaluate_labels, "quantity": _evaluate_quantity}
+def _evaluate_classes(model: Model, scores: Scores) -> Evidence:
+    inside = class_sets(scores.p, float(model.artifact.reference["conformal"]))
+    hits, n = int(inside[np.arange(len(scores.y)), scores.y].sum()), len(scores.y)
+    table = model.artifact.heldout()
+    test = table[table["split"] == "test"]
+    sets = {name: measure_classes(rows["label"].to_numpy(int), _of_classes(rows)) for name, rows in test.groupby("set", observed=True)}
+    always = np.eye(len(model.task.labels))[scores.baseline]
+    metrics, baseline = measure_classes(scores.y, scores.p), measure_classes(scores.y, always)
+    return Evidence(
+        model=model.id,
+        split="test",
+        threshold=float("nan"),
+        n=n,
+        events=metrics["accuracy"].events,
+        metrics=metrics,
+        baseline=baseline,
+        baseline_name=model.artifact.manifest["baseline"],
+        coverage={f"the true one (sets of {inside.sum(1).mean():.1f} on average)": Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")},
+        subgroups={"set": {str(name): found for name, found in sets.items()}, "class": recall_of_each(scores.y, scores.p, model.task.labels)},
+    )
+
+
+_EVALUATORS: dict[str, Callable[[Model, Scores], Evidence]] = {
+    "labels": _evaluate_labels, "classes": _evaluate_classes, "quantity": _evaluate_quantity,
+}  # fmt: skip
 
 
 def _coverage(model: Model, scores: Scores) -> dict[str, Metric]:
@@ -157,7 +199,7 @@ def _subgroups(model: Model, of: Callable[[np.ndarray, np.ndarray], dict[str, Me
     return {
         factor: {str(level): of(rows["label"].to_numpy(dtype), rows["score"].to_numpy(float)) for level, rows in test.groupby(factor, observed=True)}
         for factor in test.columns
-        if factor not in _NOT_FACTORS and not factor.startswith(OTHER)
+        if factor not in _NOT_FACTORS and not factor.startswith((OTHER, CLASS))
     }
 
 
@@ -176,9 +218,7 @@ def cross_validation(model: Model) -> CrossValidation | None:
     labels = model.task.kind == "labels"
     found: dict[str, list[float]] = {}
     for _, fold in rows.groupby(["repeat", "fold"]):
-        y, p = fold["label"].to_numpy(bool if labels else float), fold["score"].to_numpy(float)
-        values = _values(y, p, model.threshold) if labels else quantity_values(y, p, _within(model))
-        for name, value in values.items():
+        for name, value in _FOLD_VALUES[model.task.kind](model, fold).items():
             found.setdefault(name, []).append(value)
     means = {name: _fold_mean(np.array(values), int(rows["fold"].nunique())) for name, values in found.items()}
     repeats = [repeat for _, repeat in rows.groupby("repeat")]
@@ -190,6 +230,13 @@ def cross_validation(model: Model) -> CrossValidation | None:
         events=int(repeats[0]["label"].sum()) if labels else len(repeats[0]),
         metrics=means | (_pooled_calibration(fits) if fits else {}),
     )
+
+
+_FOLD_VALUES: dict[str, Callable[[Model, pd.DataFrame], dict[str, float]]] = {
+    "labels": lambda model, fold: _values(fold["label"].to_numpy(bool), fold["score"].to_numpy(float), model.threshold),
+    "classes": lambda model, fold: class_values(fold["label"].to_numpy(int), _of_classes(fold)),
+    "quantity": lambda model, fold: quantity_values(fold["label"].to_numpy(float), fold["score"].to_numpy(float), _within(model)),
+}
 
 
 def _within(model: Model) -> float:

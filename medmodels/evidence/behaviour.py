@@ -48,7 +48,7 @@ def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
     values = np.where(known, np.take_along_axis(quantiles, np.minimum(stored, 100).astype(np.intp), axis=0), np.nan)
     return Behaviour(
         unit=unit,
-        names=artifact.task.elements,
+        names=tuple(arrays["names"].tolist()) if "names" in arrays else artifact.task.elements,
         contributions=arrays["contributions"].astype(float),
         percentiles=np.where(known, stored, np.nan),
         values=values,

@@ -17,6 +17,7 @@ from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
+from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import Part, Values
 from medmodels.explanations.windows import rnn_contributions
@@ -38,7 +39,9 @@ __all__ = [
     "explain",
     "explainer_of",
     "outside_share",
+    "pieces_of",
     "region_map",
+    "token_contributions",
 ]
 
 
@@ -56,6 +59,7 @@ _TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-
 _REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
 _STEPS = "Owen values of variables in windows of steps on the calibrated log-odds; exact for one variable, else by sampled orders"
+_PARTITION = "SHAP partition values of the words on the calibrated log-odds of the class"
 _WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
 
 
@@ -91,6 +95,7 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer("interventional TreeSHAP on the amount, exact", _summed(quantity_forest_contributions, element_of_expanded)),
         "svm": Explainer("product-kernel Shapley values on the amount, exact", quantity_svm_contributions),
     },
+    ("classes", "text"): {"svm": Explainer(_PARTITION, token_contributions)},
 }
 
 
@@ -100,7 +105,7 @@ def explainer_of(model: Model) -> Explainer:
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
-    """Explain a model's output for a case and a label (the positive one unless told otherwise).
+    """Explain a model's output for a case and a label (unless told otherwise the positive one, or of many the most probable).
 
     Raises ``UnknownName`` when the task has no such label or the case belongs to another task.
 
@@ -116,10 +121,10 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
     if label is not None and label not in task.labels:
         raise UnknownName("label", label, task.labels)
-    k = task.labels.index(label or task.positive)
     start = time.perf_counter()
     explainer, background = explainer_of(model), model.artifact.reference["background"]
     inputs = model.inputs(case)
+    k = task.labels.index(label) if label else int(model.outputs(inputs)[0].argmax()) if task.kind == "classes" else 0
     values = explainer.contributions(model, inputs)
     amounts = values.amounts[0, :, k]
     base = float(model.outputs(background)[:, k].mean())
@@ -170,6 +175,12 @@ def _blocks(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     ]
 
 
+def _words(case: Case, parts: Sequence[Part]) -> list[Contribution]:
+    """A word with its place, since it may come again."""
+    pieces = pieces_of(case.text)
+    return [Contribution(f"{pieces[part.element].strip()} ({part.element + 1})", float(part.element + 1), "", "", "", "", 0.0) for part in parts]
+
+
 def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A region's value is its mean grey level on the film, from 0 to 255."""
     held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
@@ -203,6 +214,7 @@ _REFERENCES = {
     "series": "reference stay",
     "pixels": "reference picture",
     "steps": "reference series",
+    "text": "empty note",
 }
 
 NOT_CHARTED = "not charted"
@@ -212,5 +224,6 @@ _DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
     "image": _regions,
     "series": _charted,
     "pixels": _blocks,
+    "text": _words,
     "steps": _blocks,
 }

@@ -10,17 +10,22 @@ from medmodels.cases import Case
 from medmodels.errors import UnknownName
 from medmodels.gate import abstention
 from medmodels.models import Model
+from medmodels.predictions.classes import ClassPrediction, class_sets, predict_class, set_limit
 from medmodels.predictions.labels import LabelPrediction, conformal_quantiles, conformal_sets, predict_label
 from medmodels.predictions.prediction import COVERAGE, Prediction
 from medmodels.predictions.quantities import QuantityPrediction, interval_around, predict_quantity, residual_quantile
 
 __all__ = [
-    "COVERAGE", "LabelPrediction", "Prediction", "QuantityPrediction", "conformal_quantiles", "conformal_sets", "interval_around", "predict",
-    "residual_quantile",
+    "COVERAGE", "ClassPrediction", "LabelPrediction", "Prediction", "QuantityPrediction", "class_sets", "conformal_quantiles", "conformal_sets",
+    "interval_around", "predict", "residual_quantile", "set_limit",
 ]  # fmt: skip
 
 # By what a task asks for.
-PREDICTORS: dict[str, Callable[[Model, Case, str | None], Prediction]] = {"labels": predict_label, "quantity": predict_quantity}
+PREDICTORS: dict[str, Callable[[Model, Case, str | None], Prediction]] = {
+    "labels": predict_label,
+    "classes": predict_class,
+    "quantity": predict_quantity,
+}
 
 
 def predict(model: Model, case: Case) -> Prediction:

@@ -40,6 +40,10 @@ class LabelPrediction(Prediction):
         return len(self.conformal_set) > 1
 
     @property
+    def focus(self) -> str:
+        return next(iter(self.probabilities))
+
+    @property
     def title(self) -> str:
         return f"Estimated probability of {next(iter(self.probabilities))}"
 

@@ -24,6 +24,11 @@ class Prediction(ABC):
 
     @property
     @abstractmethod
+    def focus(self) -> str:
+        """The label that is explained unless another is asked for."""
+
+    @property
+    @abstractmethod
     def title(self) -> str:
         """What the number is."""
 

@@ -30,6 +30,10 @@ class QuantityPrediction(Prediction):
     comparators: dict[str, float]
 
     @property
+    def focus(self) -> str:
+        return self.quantity.name
+
+    @property
     def title(self) -> str:
         return f"Estimated {self.quantity.name}"
 

@@ -184,8 +184,8 @@ class Task:
 
     @property
     def kind(self) -> str:
-        """What is asked for: one of two ``labels``, or a ``quantity``."""
-        return "quantity" if self.quantity else "labels"
+        """What is asked for: one of two ``labels``, one of many ``classes``, or a ``quantity``."""
+        return "quantity" if self.quantity else "labels" if len(self.labels) == 2 else "classes"
 
     @property
     def form(self) -> tuple[str, str]:

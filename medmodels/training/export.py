@@ -28,6 +28,7 @@ from medmodels.training.run import Run
 
 __all__ = ["export"]
 
+_SHOWN = 40  # words that the behaviour page shows
 _PACKING = ".packing-"
 _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
 _VERSIONS = {**dict.fromkeys(("forest", "svm"), ("numpy", "scikit-learn", "shap", "skops")), **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
@@ -95,13 +96,21 @@ def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
     """Contributions on every held-out case, and which element most changes the effect of each."""
     from shap.utils import approximate_interactions
 
-    contributions = explainer_of(model).contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
     train, held = done.values
+    if done.behaviour is not None:
+        contributions = done.behaviour(model)
+        largest = np.argsort(-np.abs(contributions).mean(0))[:_SHOWN]
+        contributions, train, held = contributions[:, largest], train[:, largest], held[:, largest]
+        names = np.array(done.names)[largest]
+    else:
+        contributions = explainer_of(model).contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
+        names = np.array(model.task.elements)
     quantiles = np.nanpercentile(train, np.arange(101), axis=0)
     known = np.where(np.isnan(held), quantiles[50], held)
     partner = [int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])]
     np.savez_compressed(
         folder / "behaviour.npz",
+        names=names,
         contributions=contributions.astype(np.float32),
         percentiles=percentiles_of(held, quantiles),
         quantiles=quantiles,
@@ -120,7 +129,7 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
         "seed": done.strategy.seed,
         "strategy": asdict(done.strategy),
         "training_cases": len(done.dataset.train),
-        "training_events": int(done.dataset.labels[done.dataset.train].sum()) if done.dataset.task.kind == "labels" else len(done.dataset.train),
+        "training_events": int(done.dataset.labels[done.dataset.train].sum()) if done.dataset.labels.dtype == bool else len(done.dataset.train),
         "split": done.dataset.split,
         **done.facts,
         "measured": measured,

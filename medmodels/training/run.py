@@ -31,7 +31,8 @@ class Run:
     ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores of cases the model did not
     see, ``facts`` what the manifest and the card say. ``held_inputs`` are the test cases as the model sees them and ``values`` what
     the explained elements measure in the training and in the test cases, (cases, elements) each. ``measure`` gives the card's
-    further sections from the packaged model, ``compression`` is what the lab says of a network's smaller forms.
+    further sections from the packaged model, ``compression`` is what the lab says of a network's smaller forms. ``names`` and
+    ``behaviour`` say what the behaviour page shows where that is not simply each of the task's elements.
     """
 
     dataset: Dataset
@@ -45,6 +46,8 @@ class Run:
     values: tuple[np.ndarray, np.ndarray]
     measure: Callable[[Model], dict[str, list[str]]] = _nothing
     compression: bytes | None = None
+    names: tuple[str, ...] = ()
+    behaviour: Callable[[Model], np.ndarray] | None = None
 
 
 def run(model_id: str, *, strategy: Strategy | None = None, progress: Callable[[str], None] = lambda _: None) -> Run:

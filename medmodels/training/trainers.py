@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from medmodels.datasets import Dataset
 from medmodels.training.films import train_film
+from medmodels.training.notes import train_notes
 from medmodels.training.quantities import train_quantity
 from medmodels.training.rows import train_rows
 from medmodels.training.run import Run
@@ -22,4 +23,5 @@ TRAINERS: dict[tuple[str, str], dict[str, Callable[[Dataset, str, Strategy, Call
     ("labels", "image"): {"cnn": train_film},
     ("labels", "series"): {"forest": train_stays, "rnn": train_stays},
     ("quantity", "table"): {"forest": train_quantity, "svm": train_quantity},
+    ("classes", "text"): {"svm": train_notes},
 }

@@ -1,0 +1,58 @@
+"""Held-out metrics of one of many classes, each with a 95 % interval.
+
+Accuracy and each class's recall have Wilson's interval, macro-F1 and log loss a percentile bootstrap over cases. Macro-F1 is the mean over
+the classes that occur among the cases or among the calls, as scikit-learn takes it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from medmodels.evidence.metrics import Metric, percentiles, wilson
+
+__all__ = ["class_values", "measure_classes", "recall_of_each"]
+
+_RESAMPLES = 2_000
+
+
+def class_values(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
+    """The point values: true classes ``y`` (n,) as positions and probabilities ``p`` (n, classes)."""
+    once = np.ones((1, len(y)))
+    return {"accuracy": float((p.argmax(1) == y).mean()), "macro_f1": float(_macro_f1(y, p, once)[0]), "log_loss": float(_log_loss(y, p).mean())}
+
+
+def measure_classes(y: np.ndarray, p: np.ndarray) -> dict[str, Metric]:
+    """Accuracy, macro-F1 and log loss with their intervals; ``events`` are the cases called right."""
+    values, n = class_values(y, p), len(y)
+    hits = int((p.argmax(1) == y).sum())
+    w = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=_RESAMPLES).astype(float)
+    return {
+        "accuracy": Metric(values["accuracy"], *wilson(hits, n), n, hits, "Wilson"),
+        "macro_f1": Metric(values["macro_f1"], *percentiles(_macro_f1(y, p, w)), n, hits, "bootstrap"),
+        "log_loss": Metric(values["log_loss"], *percentiles(w @ _log_loss(y, p) / n), n, hits, "bootstrap"),
+    }
+
+
+def recall_of_each(y: np.ndarray, p: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict[str, Metric]]:
+    """Recall of each class that occurs; ``events`` are the cases found."""
+    called, found = p.argmax(1), {}
+    for k, label in enumerate(labels):
+        n, hits = int((y == k).sum()), int(((y == k) & (called == k)).sum())
+        if n:
+            found[label] = {"recall": Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")}
+    return found
+
+
+def _log_loss(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+    return -np.log(np.clip(p[np.arange(len(y)), y], 1e-6, 1))
+
+
+def _macro_f1(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """For each row of weights (resamples, n)."""
+    called = p.argmax(1)
+    total, present = np.zeros(len(weights)), np.zeros(len(weights))
+    for k in np.union1d(y, called):
+        hits, size = weights @ ((called == k) & (y == k)), weights @ (y == k) + weights @ (called == k)
+        total += np.divide(2 * hits, size, out=np.zeros_like(size), where=size > 0)
+        present += size > 0
+    return total / present

@@ -1,0 +1,113 @@
+"""Which of many classes: calibrated probabilities, the most probable one, and the classes that cannot be ruled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models import Model
+from medmodels.predictions.prediction import COVERAGE, Prediction
+from medmodels.wording import percent
+
+__all__ = ["ClassPrediction", "class_sets", "predict_class", "set_limit"]
+
+_SHOWN = 4  # further classes that are named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassPrediction(Prediction):
+    """The most probable of many labels; ``probabilities`` in the task's order add up to one. Where the model abstained, ``label`` is ``None``."""
+
+    label: str | None
+    probabilities: dict[str, float]
+    conformal_set: tuple[str, ...]
+
+    @property
+    def ranked(self) -> list[tuple[str, float]]:
+        """Labels with their probability, the most probable first."""
+        return sorted(self.probabilities.items(), key=lambda item: -item[1])
+
+    @property
+    def focus(self) -> str:
+        return self.ranked[0][0]
+
+    @property
+    def title(self) -> str:
+        return "Most probable"
+
+    @property
+    def text(self) -> str:
+        return f"{self.focus}, {percent(self.ranked[0][1], digits=0)}"
+
+    @property
+    def call(self) -> str:
+        return self.label or "abstains"
+
+    @property
+    def left_open(self) -> str:
+        return ", ".join(self.conformal_set)
+
+    @property
+    def cannot_tell(self) -> str:
+        if len(self.conformal_set) == 1:
+            return ""
+        return f"**Cannot tell.** At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        others = ", ".join(f"{label} {percent(p, digits=0)}" for label, p in self.ranked[1 : 1 + _SHOWN])
+        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.",)
+        return (f"Then {others}.", *only)
+
+    def moved_from(self, other: Prediction) -> str:
+        assert isinstance(other, ClassPrediction)
+        label = other.focus
+        return f"{(self.probabilities[label] - other.probabilities[label]) * 100:+.1f} points for {label}"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        ranked = ", ".join(f"{label} {percent(p)}" for label, p in self.ranked[: 1 + _SHOWN])
+        return {"Probability": ranked, "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)"}
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"prediction": self.label, "probabilities": self.probabilities, "threshold": None, "conformal_set": self.conformal_set}
+
+
+def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPrediction:
+    """The calibrated prediction of a model for a case."""
+    p = model.probabilities(model.inputs(case))[0]
+    inside = class_sets(p[None], float(model.artifact.reference["conformal"]))[0]
+    labels = model.task.labels
+    order = np.argsort(-p)
+    return ClassPrediction(
+        model=model.id,
+        digest=model.digest,
+        case=case.digest,
+        label=None if abstained else labels[order[0]],
+        probabilities=dict(zip(labels, p.tolist(), strict=True)),
+        conformal_set=tuple(labels[k] for k in order if inside[k]),
+        coverage=COVERAGE,
+        abstained=abstained,
+        seconds=0.0,
+    )
+
+
+def set_limit(p: np.ndarray, truth: np.ndarray, *, coverage: float = COVERAGE) -> float:
+    """Split-conformal limit of 1 − p(true class), one for all classes, since most are too rare for one of their own.
+
+    ``p`` (n, classes) of cases that the model did not see, ``truth`` (n,) as positions.
+    """
+    scores = np.sort(1 - p[np.arange(len(truth)), truth])
+    rank = int(np.ceil((len(scores) + 1) * coverage))
+    return float(scores[rank - 1]) if rank <= len(scores) else 1.0
+
+
+def class_sets(p: np.ndarray, limit: float) -> np.ndarray:
+    """Which classes cannot be ruled out, (n, classes) bool; the most probable one always stays."""
+    inside = 1 - p <= limit
+    inside[np.arange(len(p)), p.argmax(1)] = True
+    return inside

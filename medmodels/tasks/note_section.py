@@ -1,0 +1,70 @@
+"""Notes: which section of the chart does this passage between doctor and patient belong to?
+
+Source: Ben Abacha et al., "An empirical study of clinical note generation from doctor–patient encounters", EACL 2023: MTS-Dialog, 1 701
+passages written after real notes, each with the section its summary stands in.
+"""
+
+from __future__ import annotations
+
+from medmodels.tasks.task import Task
+
+__all__ = ["NOTE_SECTION", "SECTIONS"]
+
+# The publisher's codes, and what a clinician calls them; the most frequent first.
+SECTIONS = {
+    "FAM/SOCHX": "family and social history",
+    "GENHX": "history of present illness",
+    "PASTMEDICALHX": "past medical history",
+    "CC": "chief complaint",
+    "PASTSURGICAL": "past surgical history",
+    "ALLERGY": "allergies",
+    "ROS": "review of systems",
+    "MEDICATIONS": "medications",
+    "ASSESSMENT": "assessment",
+    "EXAM": "examination",
+    "DIAGNOSIS": "diagnosis",
+    "DISPOSITION": "disposition",
+    "PLAN": "plan",
+    "EDCOURSE": "emergency department course",
+    "IMMUNIZATIONS": "immunisations",
+    "IMAGING": "imaging",
+    "GYNHX": "gynaecological history",
+    "PROCEDURES": "procedures",
+    "OTHER_HISTORY": "other history",
+    "LABS": "laboratory results",
+}
+
+_MEANING = {code.lower(): name for code, name in SECTIONS.items()} | {name: name for name in SECTIONS.values()}
+
+NOTE_SECTION = Task(
+    name="note-section",
+    title="Notes",
+    question="Which section of the chart does this passage between doctor and patient belong to?",
+    modality="text",
+    labels=tuple(SECTIONS.values()),
+    truth_columns={"section": _MEANING, "section_header": _MEANING},
+    upload_note=(
+        "Patterns mask what looks like an identifier before anything else sees it; what no pattern knows stays in. Give no real patient's words."
+    ),
+    intended_use="Education, demonstration and retrospective review of passages already written down.",
+    users="Clinicians and students learning what such models can and cannot do.",
+    for_whom="Short passages in English between a doctor and a patient, as in the training data, which were written for the purpose.",
+    not_for=(
+        "any decision about a living patient",
+        "other languages, whole encounters, letters and dictated notes",
+        "what a passage says: the model sorts passages, it does not understand them",
+    ),
+    known_limits=(
+        "The passages were invented by annotators from existing notes: real conversations are longer, and wander.",
+        "Half of the sections have fewer than twenty examples, five of them fewer than six: their recall is hardly known.",
+        "A passage may belong to several sections; one was recorded.",
+        "Words count, their order hardly: “no allergies” and “allergies” look much alike to a model of words.",
+    ),
+    outcome="The section that the annotators' source note has the summary in, one of 20.",
+    input_note="What looked like an identifier stands in brackets.",
+    shared_credit="Neighbouring words share the credit for what they say together.",
+    reference_note="",
+    source="MTS-Dialog, 1 201 training, 100 validation and 2 × 200 test passages",
+    licence="CC BY 4.0",
+    citation="Ben Abacha, Yim, Fan, Lin. An empirical study of clinical note generation from doctor-patient encounters. EACL 2023.",
+)
