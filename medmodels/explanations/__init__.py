@@ -59,7 +59,7 @@ _TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-
 _REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
 _STEPS = "Owen values of variables in windows of steps on the calibrated log-odds; exact for one variable, else by sampled orders"
-_PARTITION = "SHAP partition values of the words on the calibrated log-odds of the class"
+_PARTITION = "Owen values of the words, by halves of halves of the text, on the calibrated log-odds of the class"
 _WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
 
 

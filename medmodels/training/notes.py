@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,10 @@ from medmodels.evidence import CLASS, evaluate
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.models import Model
 from medmodels.models.model import expit
-from medmodels.models.words import CUTS, known_share, margins, softmax_log_odds, words_of
+from medmodels.models.words import CUTS, Machine, known_share, margins, packed, softmax_log_odds, vectoriser_for, words_of
 from medmodels.predictions import set_limit
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategy import Strategy, WordStrategy
-from medmodels.training.tables import stored
 
 __all__ = ["FOLDS", "fit_words", "train_notes"]
 
@@ -42,7 +42,7 @@ def train_notes(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     out_of_sample = expit(softmax_log_odds(temperature * left_out))
     fitted = fit_words(dataset, known, strategy)
     common = int(np.bincount(y[known]).argmax())
-    vocabulary = frozenset(fitted["words"].vocabulary_)
+    vocabulary = frozenset(fitted.vectorisers["words"].vocabulary_)
     shares = [
         known_share(texts[known[n]], frozenset(_words_without(texts[known], folds, fold)))
         for fold in range(FOLDS)
@@ -57,7 +57,7 @@ def train_notes(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         dataset=replace(dataset, train=known, split=f"{dataset.split}; trained on the validation passages too"),
         family=family,
         strategy=strategy,
-        weights={"model.skops": stored(fitted)},
+        weights={"model.npz": _bytes(packed(fitted))},
         reference={
             "background": np.array([""]),
             "temperature": np.array(temperature),
@@ -80,10 +80,9 @@ def train_notes(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     )
 
 
-def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> dict[str, Any]:
+def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Machine:
     """Vectorisers and a linear machine for the passages in ``rows``, and their summaries with less weight."""
     import scipy.sparse
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
     assert dataset.extra is not None
@@ -92,8 +91,7 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> dic
     found: dict[str, Any] = {}
     blocks = []
     for name, cut in CUTS.items():
-        of: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)} if name == "pieces" else {"token_pattern": r"\S+", "ngram_range": (1, 2)}
-        vectoriser = TfidfVectorizer(**of, sublinear_tf=True, min_df=strategy.least_texts, lowercase=False, dtype=np.float32)
+        vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
         blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
         found[name] = vectoriser
     machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
@@ -101,7 +99,13 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> dic
     classes = len(dataset.task.labels)
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)  # a class without an example is far off
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return {**found, "weights": weights, "bias": bias}
+    return Machine(found, weights, bias)
+
+
+def _bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
 
 
 def _temperature(margin: np.ndarray, y: np.ndarray) -> float:
