@@ -55,10 +55,10 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "4")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("How it learns")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("How it learns").first).to_be_visible(timeout=120_000)
     page.reload()  # the training goes on, and a page that was reloaded finds it
-    expect(page.get_by_role("button", name="Open in review")).to_be_visible(timeout=180_000)
-    expect(page.get_by_text("Compare strategies")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Open in review").first).to_be_visible(timeout=180_000)
+    expect(page.get_by_text("Compare strategies").first).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Open in review").first.click()
     expect(page.get_by_role("heading", name="Review a case")).to_be_visible(timeout=60_000)
@@ -89,8 +89,8 @@ def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, ho
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "1000")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="Stop and keep").click(timeout=120_000)
-    expect(page.get_by_text("enough · Convolutional network · done")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Stop and keep").first.click(timeout=120_000)
+    expect(page.get_by_text("enough · Convolutional network · done").first).to_be_visible(timeout=120_000)
 
     assert "stopped by hand and kept" in load_model("own-enough/cnn").artifact.card
     context.close()
