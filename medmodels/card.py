@@ -203,11 +203,7 @@ def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
 def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     if cv is None:
         return ["- Not done: it would take too long."]
-    how = (
-        f"{cv.repeats} × {cv.folds}-fold on all {cv.n} cases, {cv.events} of them positive"
-        if cv.folds > 1
-        else f"A fifth held out, {cv.repeats} times"
-    )
+    how = f"{cv.repeats} × {cv.folds}-fold on all {_counted(task, cv.n, cv.events)}" if cv.folds > 1 else f"A fifth held out, {cv.repeats} times"
     rows = [
         f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over the folds"
         + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),

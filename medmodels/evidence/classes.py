@@ -6,11 +6,18 @@ the classes that occur among the cases or among the calls, as scikit-learn takes
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from medmodels.evidence.metrics import Metric, percentiles, wilson
 
-__all__ = ["class_values", "measure_classes", "recall_of_each"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CLASS", "class_values", "measure_classes", "of_classes", "recall_of_each"]
+
+CLASS = "class "  # what the column of one class's probability begins with in heldout.parquet
 
 _RESAMPLES = 2_000
 
@@ -56,3 +63,8 @@ def _macro_f1(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
         total += np.divide(2 * hits, size, out=np.zeros_like(size), where=size > 0)
         present += size > 0
     return total / present
+
+
+def of_classes(rows: pd.DataFrame) -> np.ndarray:
+    """Probabilities (cases, classes) stored one column a class."""
+    return rows[[name for name in rows.columns if name.startswith(CLASS)]].to_numpy(float)

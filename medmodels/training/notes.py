@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from medmodels.datasets import Dataset
-from medmodels.evidence import CLASS, evaluate
+from medmodels.evidence import evaluate
+from medmodels.evidence.classes import CLASS
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.models import Model
 from medmodels.models.model import expit
