@@ -7,9 +7,8 @@ from medmodels.errors import CaseError, DatasetError, ModelError
 from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
-from ui.training import columns_table, labelled, open_in_review, read_as, strategy_options, submit, trainings
+from ui.training import columns_table, labelled, read_as, strategy_options, submit, trainings
 
-open_in_review()
 header("Train on your own table")
 st.write(
     "Give a table with a label column of two values and watch a model learn it. Columns may be plain values, the pixels of a picture or time steps. "

@@ -577,9 +577,16 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     assert job.table == b""
     assert job.model == "own-wards/forest"
     test.run()
-    next(b for b in test.button if b.label == "Open in review").click().run()
-    assert not test.exception
-    assert test.selectbox(key="task").value == "own-wards"
+    assert [link.proto.query_string for link in test.get("page_link")] == ["task=own-wards&model=forest&open=yes"]
+    review = app()
+    review.session_state["task"], review.session_state["model"] = "breast-fna", "forest"  # picked before: the link wins over it, once
+    for name, value in {"task": "own-wards", "model": "forest", "open": "yes"}.items():
+        review.query_params[name] = value
+    review.run()
+    assert not review.exception
+    assert review.selectbox(key="task").value == "own-wards"
+    review.selectbox(key="task").set_value("icu-mortality").run()
+    assert review.selectbox(key="task").value == "icu-mortality"
 
 
 def test_a_training_that_is_stopped_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

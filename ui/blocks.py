@@ -53,6 +53,9 @@ def _through_the_door() -> None:
 def pick_task() -> Task:
     """The clinical question; the address bar carries its name."""
     tasks = {name: task for name, task in known_tasks().items() if models_of(name)}
+    if st.query_params.pop("open", None):  # a link from within: it wins over what was picked before
+        for name in ("task", "model"):
+            st.session_state.pop(name, None)
     _follow_link("task", list(tasks))
     name = st.selectbox("Clinical question", list(tasks), format_func=lambda n: f"{tasks[n].title}: {tasks[n].question}", key="task",
                         persist_state="session")  # fmt: skip
@@ -67,6 +70,18 @@ def pick_model(task: Task) -> Model:
     family = st.segmented_control("Model", families, required=True, format_func=family_title, key="model", persist_state="session")
     st.query_params["model"] = family or families[0]
     return loaders.model(f"{task.name}/{family or families[0]}")
+
+
+def link_to_review(model_id: str) -> None:
+    """A link that opens a model on the review page.
+
+    A link and not a button with ``st.switch_page``: when the server changes the page under a fragment that runs every second, the browser
+    can be asked to draw a part of the page that has gone, and shows nothing at all; a change that starts in the browser stops the clock first.
+    """
+    task, family = model_id.split("/")
+    st.page_link(
+        "pages/review.py", label="Open in review", icon=":material/clinical_notes:", query_params={"task": task, "model": family, "open": "yes"}
+    )
 
 
 def _follow_link(key: str, options: list[str]) -> None:

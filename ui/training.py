@@ -14,10 +14,10 @@ from medmodels.figures import learning_curves
 from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
-from ui.blocks import chart, family_title
+from ui.blocks import chart, family_title, link_to_review
 from ui.jobs import Job, jobs
 
-__all__ = ["columns_table", "labelled", "open_in_review", "read_as", "strategy_options", "submit", "trainings"]
+__all__ = ["columns_table", "labelled", "read_as", "strategy_options", "submit", "trainings"]
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
 _READ_AS = {"": "what their names say", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
@@ -120,13 +120,6 @@ def submit(title: str, family: str, options: Sequence[str], table: bytes) -> Non
     jobs().submit(Job(title, family, tuple(options), table))
 
 
-def open_in_review() -> None:
-    """Go to the model that was asked for; from the page itself, since the browser's side breaks when a fragment changes the page under it."""
-    if model := st.session_state.pop("model to open", None):
-        st.session_state["task"], st.session_state["model"] = model.split("/")
-        st.switch_page("pages/review.py")
-
-
 @st.fragment(run_every=1.0)
 def trainings() -> None:
     """Every training of this server, the newest first: where it stands, what it said, and what can be done with it."""
@@ -158,6 +151,5 @@ def _buttons(job: Job) -> None:
         if job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"):
             jobs().stop(job)
             st.rerun()
-        if job.model and st.button("Open in review", key=f"open {job.number}", icon=":material/clinical_notes:"):
-            st.session_state["model to open"] = job.model
-            st.rerun()
+        if job.model:
+            link_to_review(job.model)

@@ -57,12 +57,16 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_text("How it learns").first).to_be_visible(timeout=120_000)
     page.reload()  # the training goes on, and a page that was reloaded finds it
-    expect(page.get_by_role("button", name="Open in review").first).to_be_visible(timeout=180_000)
+    expect(page.get_by_role("link", name="Open in review").first).to_be_visible(timeout=180_000)
     expect(page.get_by_text("Compare strategies").first).to_be_visible(timeout=30_000)
 
-    page.get_by_role("button", name="Open in review").first.click()
+    slowed = context.new_cdp_session(page)  # a slow browser shows whether it can be asked to draw what has gone
+    slowed.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    page.get_by_role("link", name="Open in review").first.click()
     expect(page.get_by_role("heading", name="Review a case")).to_be_visible(timeout=60_000)
     settled(page)
+    expect(page.get_by_role("heading", name="Review a case")).to_be_visible()
+    slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     given(page, table)
     expect(page.get_by_text("The picture, 12 × 12 pixels").first).to_be_visible()
     reveal(page, "label 1")
