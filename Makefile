@@ -25,6 +25,7 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train warfarin-dose/forest
 	$(BIN)/python -m medmodels train warfarin-dose/svm
 	$(BIN)/python -m medmodels train note-section/svm
+	$(BIN)/python -m medmodels train note-section/rnn
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m medmodels.training.samples

@@ -10,7 +10,7 @@ from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.cnn import Cnn, resized, standardised
 from medmodels.models.stays import levels
-from medmodels.models.words import WordSvm, known_share, words_of
+from medmodels.models.text import TextModel, known_share, words_of
 from medmodels.tasks import Task
 
 __all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "row_distance", "signed_roots", "stay_levels"]
@@ -86,7 +86,7 @@ def _series(model: Model, case: Case) -> str | None:
 
 def _text(model: Model, case: Case) -> str | None:
     """Are its words those of the training texts, and is it as long as one of them may be?"""
-    assert isinstance(model, WordSvm)
+    assert isinstance(model, TextModel)
     reference, words = model.artifact.reference, words_of(case.text)
     share, least = known_share(case.text, model.vocabulary), float(reference["least_known"])
     if share < least:

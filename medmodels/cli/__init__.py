@@ -17,7 +17,7 @@ from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.parser import STRATEGY_OPTIONS, parser
 from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
-from medmodels.evidence import cross_validation, evaluate
+from medmodels.evidence import Evidence, cross_validation, evaluate
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
@@ -224,9 +224,14 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
             "folds": cv.folds, "repeats": cv.repeats, "n": cv.n, "events": cv.events, "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
         } if cv else None,
     }  # fmt: skip
-    lines = [f"{e.model}: {e.n} held-out cases, {e.events} {model.task.positive}"]
+    lines = [f"{e.model}: {e.n} held-out cases{_counted(model.task.kind, e, model.task.positive)}"]
     lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
     _print(arguments, row, "\n".join(lines))
+
+
+def _counted(kind: str, e: Evidence, positive: str) -> str:
+    """What the events are; of amounts there are none."""
+    return {"labels": f", {e.events} {positive}", "classes": f", {e.events} named rightly"}.get(kind, "")
 
 
 def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:

@@ -95,7 +95,7 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer("interventional TreeSHAP on the amount, exact", _summed(quantity_forest_contributions, element_of_expanded)),
         "svm": Explainer("product-kernel Shapley values on the amount, exact", quantity_svm_contributions),
     },
-    ("classes", "text"): {"svm": Explainer(_PARTITION, token_contributions)},
+    ("classes", "text"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
 }
 
 

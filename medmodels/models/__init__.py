@@ -14,6 +14,7 @@ from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.rnn import Rnn
 from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
+from medmodels.models.word_network import WordRnn
 from medmodels.models.words import WordSvm
 
 __all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
@@ -26,7 +27,7 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
     ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
     ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
-    ("classes", "text"): {"svm": WordSvm},
+    ("classes", "text"): {"svm": WordSvm, "rnn": WordRnn},
 }
 
 

@@ -16,12 +16,14 @@ _BATCH = 32
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
-    An interpreter is not thread-safe and keeps the shape it was allocated for, hence the lock and one interpreter a shape.
+    An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one interpreter a size of batch, and a new plan
+    when inputs of another shape come.
     """
 
     def __init__(self, content: bytes, *, threads: int = 2) -> None:
         self._content, self._threads = content, threads
         self._interpreters: dict[int, Any] = {}
+        self._planned: dict[int, tuple[int, ...]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -42,8 +44,10 @@ class Lite:
         if size not in self._interpreters:
             from ai_edge_litert.interpreter import Interpreter
 
-            made = Interpreter(model_content=self._content, num_threads=self._threads)
-            made.resize_tensor_input(made.get_input_details()[0]["index"], [size, *shape])
-            made.allocate_tensors()
-            self._interpreters[size] = made
-        return self._interpreters[size]
+            self._interpreters[size] = Interpreter(model_content=self._content, num_threads=self._threads)
+        found, wanted = self._interpreters[size], (size, *shape)
+        if self._planned.get(size) != wanted:  # notes differ in length
+            found.resize_tensor_input(found.get_input_details()[0]["index"], wanted)
+            found.allocate_tensors()
+            self._planned[size] = wanted
+        return found

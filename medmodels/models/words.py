@@ -6,65 +6,24 @@ said them, alone and in pairs, and pieces of words; each kind is weighted and br
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from medmodels.cases import Case
-from medmodels.models.model import Model
+from medmodels.models.text import TextModel, said_words, words_of
 
-__all__ = [
-    "CUTS", "Machine", "WordSvm", "known_share", "margins", "packed", "said_words", "softmax_log_odds", "unpacked", "vectoriser_for", "words_of",
-]  # fmt: skip
-
-_WORD = re.compile(r"[a-z0-9']+")
-_SPEAKER = re.compile(r"\s*(doctor|patient|guest\w*|[a-z]{2,12})\s*:")
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in small letters."""
-    return _WORD.findall(text.lower())
-
-
-def said_words(text: str) -> list[str]:
-    """Words with who said them, d for the doctor and p for anybody else: "d_any", "d_allergies", "p_no"."""
-    found: list[str] = []
-    who = "p"
-    for line in text.lower().splitlines():
-        speaker = _SPEAKER.match(line)
-        if speaker:
-            who, line = "d" if speaker[1] == "doctor" else "p", line[speaker.end() :]
-        found += [f"{who}_{word}" for word in _WORD.findall(line)]
-    return found
-
+__all__ = ["CUTS", "Machine", "WordSvm", "margins", "packed", "unpacked", "vectoriser_for"]
 
 # How a text is cut for each of the vectorisers; the last takes pieces of the words.
 CUTS: dict[str, Callable[[str], list[str]]] = {"words": words_of, "said": said_words, "pieces": words_of}
 
 
-def softmax_log_odds(scores: np.ndarray) -> np.ndarray:
-    """Log-odds log p/(1 − p) of each class from scores (n, classes) whose softmax is p, without overflow."""
-    top = scores.max(1, keepdims=True)
-    e = np.exp(scores - top)
-    others = np.maximum(e.sum(1, keepdims=True) - e, 1e-300)
-    return scores - top - np.log(others)
-
-
-def known_share(text: str, vocabulary: frozenset[str]) -> float:
-    """The share of a text's words that were in the training texts; 0 for a text without words."""
-    words = words_of(text)
-    return sum(word in vocabulary for word in words) / len(words) if words else 0.0
-
-
 @dataclass(frozen=True, eq=False)
-class WordSvm(Model):
-    """A loaded machine, explained in log-odds of each class; inputs are texts (n,)."""
-
-    explained_in: ClassVar[str] = "log-odds"
+class WordSvm(TextModel):
+    """A loaded machine."""
 
     @cached_property
     def machine(self) -> Machine:
@@ -73,15 +32,10 @@ class WordSvm(Model):
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The single words of the training texts."""
         return frozenset(self.machine.vectorisers["words"].vocabulary_)
 
-    def inputs(self, case: Case) -> np.ndarray:
-        return np.array([case.text], dtype=object)
-
-    def outputs(self, data: np.ndarray) -> np.ndarray:
-        """Log-odds, shape (cases, labels)."""
-        return softmax_log_odds(float(self.artifact.reference["temperature"]) * margins(self.machine, data))
+    def scores(self, texts: np.ndarray) -> np.ndarray:
+        return margins(self.machine, texts)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from medmodels.cases import Case, read_cases
 from medmodels.datasets import Dataset
 from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.errors import CaseError, DatasetError
-from medmodels.evidence.metrics import auroc, wilson
+from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
 from medmodels.gate import abstention
@@ -21,6 +21,7 @@ from medmodels.models import Model
 from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
+from medmodels.training.gate_table import gate_table
 from medmodels.training.strategy import CnnStrategy
 
 if TYPE_CHECKING:
@@ -117,11 +118,7 @@ def _gate(model: Cnn, films: np.ndarray) -> list[str]:
     rows += [*strangers, ("all that is no chest film", everything)] if strangers else []
     rows += [(f"test films, {how}", [_abstains(model, film) for film in wrong]) for how, wrong in turned(films)]
     return [
-        "Refused by the reader or the gate; 95 % intervals (Wilson).",
-        "",
-        "| pictures | refused | n |",
-        "|---|---|---|",
-        *(f"| {kind} | {_share(refused)} | {len(refused)} |" for kind, refused in rows),
+        *gate_table("pictures", dict(rows)),
         *([] if strangers else ["| pictures that are no chest film | Not available: their files were not in the data folder | 0 |"]),
     ]
 
@@ -135,11 +132,6 @@ def _refused(model: Cnn, data: bytes) -> bool:
         return abstention(model, read_cases(data, task=model.task).case()) is not None
     except CaseError:
         return True
-
-
-def _share(refused: list[bool]) -> str:
-    low, high = wilson(sum(refused), len(refused))
-    return f"{sum(refused)} ({low:.1%} to {high:.1%})"
 
 
 def milliseconds(once: Callable[[], object], *, repeats: int) -> float:

@@ -16,7 +16,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
-from medmodels.training.compression import SAMPLE, converted_forms, lab
+from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.film_measures import measured
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategy import CnnStrategy, Strategy
@@ -78,7 +78,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
         facts=_facts(strategy),
         held_inputs=standardised(small[test]),
         values=(grey[train], grey[test]),
-        compression=lab(forms, standardised(small[test])[..., None], dataset.labels[test], platt=(slope, offset), threshold=threshold),
+        compression=lab(forms, standardised(small[test])[..., None], dataset.labels[test], platt_scaled(slope, offset), threshold=threshold),
         measure=lambda model: measured(
             model, dataset, strategy, weights, network, combined([build(strategy, view=view) for view in strategy.views]), seconds
         ),

@@ -1,64 +1,68 @@
-"""Train a machine of words on passages: fit, calibrate on folds it did not see, score both test sets once."""
+"""Train a model of notes: fit, calibrate on folds it did not see, score both test sets once."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from medmodels.cases import case_from_text
 from medmodels.datasets import Dataset
+from medmodels.errors import CaseError
 from medmodels.evidence import evaluate
 from medmodels.evidence.classes import CLASS
 from medmodels.explanations import pieces_of, token_contributions
+from medmodels.gate import abstention
 from medmodels.models import Model
 from medmodels.models.model import expit
-from medmodels.models.words import CUTS, Machine, known_share, margins, packed, softmax_log_odds, vectoriser_for, words_of
+from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.predictions import set_limit
+from medmodels.training.gate_table import gate_table
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategy import Strategy, WordStrategy
+from medmodels.training.strategy import Strategy
+from medmodels.training.word_machine import FOLDS, fit_words, left_out, temperature_of
+from medmodels.training.word_network import fit_word_network
 
-__all__ = ["FOLDS", "fit_words", "train_notes"]
+__all__ = ["train_notes"]
 
-FOLDS = 5
 _CANDIDATES = 160  # frequent words that the behaviour page may show
+
+
+class _Fitted(Protocol):
+    @property
+    def vocabulary(self) -> frozenset[str]: ...
+    def scores(self, texts: np.ndarray) -> np.ndarray: ...
+    def files(self) -> dict[str, bytes]: ...
+
+
+_FIT: dict[str, Callable[[Dataset, np.ndarray, Any], _Fitted]] = {"svm": fit_words, "rnn": fit_word_network}
 
 
 def train_notes(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
     """Fit on training and validation passages; the temperature and the sets come from passages of folds that were left out."""
-    from sklearn.model_selection import KFold
-
-    assert isinstance(strategy, WordStrategy)
     texts, y = dataset.data, dataset.labels
     known, test = np.concatenate([dataset.train, dataset.validation]), dataset.test
-    classes = len(dataset.task.labels)
     progress(f"{dataset.task.name}/{family}: fitting on {len(known)} passages")
-    left_out, folds = np.empty((len(known), classes)), np.empty(len(known), int)
-    for fold, (rows, held) in enumerate(KFold(FOLDS, shuffle=True, random_state=strategy.seed).split(known)):
+    scores, folds, shares = np.empty((len(known), len(dataset.task.labels))), np.empty(len(known), int), np.empty(len(known))
+    for fold, (held, fitted) in enumerate(left_out(lambda rows: _FIT[family](dataset, known[rows], strategy), len(known), seed=strategy.seed)):
         progress(f"cross-validation: fold {fold + 1} of {FOLDS}")
-        left_out[held], folds[held] = margins(fit_words(dataset, known[rows], strategy), texts[known[held]]), fold
-    temperature = _temperature(left_out, y[known])
-    out_of_sample = expit(softmax_log_odds(temperature * left_out))
-    fitted = fit_words(dataset, known, strategy)
+        scores[held], folds[held] = fitted.scores(texts[known[held]]), fold
+        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[known[held]]]
+    temperature = temperature_of(scores, y[known])
+    out_of_sample = expit(softmax_log_odds(temperature * scores))
+    fitted = _FIT[family](dataset, known, strategy)
     common = int(np.bincount(y[known]).argmax())
-    vocabulary = frozenset(fitted.vectorisers["words"].vocabulary_)
-    shares = [
-        known_share(texts[known[n]], frozenset(_words_without(texts[known], folds, fold)))
-        for fold in range(FOLDS)
-        for n in np.flatnonzero(folds == fold)
-    ]
-    rows = [
-        _rows("test", y[test], expit(softmax_log_odds(temperature * margins(fitted, texts[test]))), common, {"set": dataset.factors["set"][test]})
-    ]
+    reached = expit(softmax_log_odds(temperature * fitted.scores(texts[test])))
+    rows = [_rows("test", y[test], reached, common, {"set": dataset.factors["set"][test]})]
     rows += [_rows("cv", y[known[folds == k]], out_of_sample[folds == k], common, {}, fold=k) for k in range(FOLDS)]
-    top = _frequent(texts[known], vocabulary)
+    top = _frequent(texts[known], fitted.vocabulary)
     return Run(
         dataset=replace(dataset, train=known, split=f"{dataset.split}; trained on the validation passages too"),
         family=family,
         strategy=strategy,
-        weights={"model.npz": _bytes(packed(fitted))},
+        weights=fitted.files(),
         reference={
             "background": np.array([""]),
             "temperature": np.array(temperature),
@@ -75,56 +79,59 @@ def train_notes(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         },
         held_inputs=texts[test],
         values=(_counts(texts[known], top), _counts(texts[test], top)),
-        measure=_tried,
+        measure=lambda model: _tried(model) | {"Gate": _gate(model, texts[test])},
         names=tuple(top),
         behaviour=lambda model: _by_word(model, texts[test], top),
     )
 
 
-def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Machine:
-    """Vectorisers and a linear machine for the passages in ``rows``, and their summaries with less weight."""
-    import scipy.sparse
-    from sklearn.svm import LinearSVC
-
-    assert dataset.extra is not None
-    texts = [*dataset.data[rows], *dataset.extra[rows]]
-    y, weight = np.tile(dataset.labels[rows], 2), np.repeat([1.0, strategy.summary_weight], len(rows))
-    found: dict[str, Any] = {}
-    blocks = []
-    for name, cut in CUTS.items():
-        vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
-        blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
-        found[name] = vectoriser
-    machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
-    machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
-    classes = len(dataset.task.labels)
-    weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)  # a class without an example is far off
-    weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return Machine(found, weights, bias)
+_ELSEWHERE = (
+    "Der Patient klagt seit gestern über starke Kopfschmerzen und Schwindel; Fieber habe er nicht gehabt.",
+    "La patiente se plaint depuis trois jours de douleurs abdominales, surtout après les repas du soir.",
+    "El paciente refiere tos seca desde hace dos semanas y dificultad para respirar por las noches.",
+    "Il paziente riferisce dolore al ginocchio destro dopo una caduta avvenuta la settimana scorsa.",
+    "Pasienten har hatt vondt i ryggen siden i går og får ikke sove om natten på grunn av smertene.",
+)
 
 
-def _bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    return buffer.getvalue()
+def _gate(model: Model, texts: np.ndarray) -> list[str]:
+    """How many held-out passages are refused as they are, and spoilt in ways that texts get spoilt."""
+    rng = np.random.default_rng(0)
+    kinds: dict[str, list[str]] = {
+        "held-out passages, as they are": list(texts),
+        "every word spelt backwards": [" ".join(word[::-1] for word in text.split()) for text in texts],
+        "letters of every word mixed up": [" ".join("".join(rng.permutation(list(word))) for word in text.split()) for text in texts],
+        "twenty passages as one text": ["\n".join(texts[n : n + 20]) for n in range(0, len(texts), 20)],
+        "sentences in German, French, Spanish, Italian and Norwegian": list(_ELSEWHERE),
+    }
+    return gate_table("passages", {kind: [_refused(model, text) for text in found] for kind, found in kinds.items()})
 
 
-def _temperature(margin: np.ndarray, y: np.ndarray) -> float:
-    """What margins are multiplied by before the softmax, by the lowest log loss."""
-    from scipy.optimize import minimize_scalar
-
-    def loss(log_scale: float) -> float:
-        p = expit(softmax_log_odds(np.exp(log_scale) * margin))
-        return float(-np.log(np.clip(p[np.arange(len(y)), y], 1e-9, 1)).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
+def _refused(model: Model, text: str) -> bool:
+    try:
+        return abstention(model, case_from_text(text, task=model.task)[0]) is not None
+    except CaseError:  # too long to be read at all
+        return True
 
 
-_TRIED = [
-    "- Without pieces of words, otherwise the same: 0.735 on test-1 and 0.730 on test-2; in cross-validation the two are alike (0.795 and 0.792).",
-    "- Before that some fifty settings of prototypes had been scored on both test sets (0.57 to 0.76); what is shipped was not chosen by those "
-    "scores. Two hundred passages tell such settings apart badly: the standard error is 0.03.",
-]
+_TRIED = {
+    "svm": [
+        "- Without pieces of words, otherwise the same: 0.735 on test-1 and 0.730 on test-2; in cross-validation the two are alike "
+        "(0.795 and 0.792).",
+        "- A second attempt, chosen by two repeats of cross-validation (0.796 against 0.788 for what is shipped): the words of the first four "
+        "turns as a fourth kind, summaries weighing as much as passages, rare sections by the root of their rarity. It gave 0.740 on test-1 and "
+        "0.735 on test-2 and was left out. Vectors of meaning (a singular value decomposition) gave as much in cross-validation.",
+        "- Before that some fifty settings of prototypes had been scored on both test sets (0.57 to 0.76); what is shipped was not chosen by those "
+        "scores. Two hundred passages tell such settings apart badly: the standard error is 0.03.",
+    ],
+    "rnn": [
+        "- Before, by others on the same split: a bidirectional network of gated units from vectors at random, 0.63 and 0.665. What made the "
+        "difference is where the vectors of the words start (their neighbours in the training texts), the summaries, and a machine of words as "
+        "teacher: on one fold left out 0.80 without the teacher and 0.82 with it.",
+        "- Everything was chosen on folds of training and validation passages; the test sets were scored once.",
+    ],
+}
+_AIMED = {"svm": "0.72 on test-1 and 0.76 on test-2", "rnn": "0.70 on both test sets"}
 _PUBLISHED = [
     "| best systems of MEDIQA-Sum 2023, with large language models | accuracy about 0.82 | test-2 |",
 ]
@@ -135,7 +142,7 @@ def _tried(model: Model) -> dict[str, list[str]]:
     found = evaluate(model).subgroups["set"]
     reached = " and ".join(f"{metrics['accuracy'].text} on {name}" for name, metrics in found.items())
     return {
-        "What was tried": [f"- Aimed at: accuracy 0.72 on test-1 and 0.76 on test-2. Reached: {reached}.", *_TRIED],
+        "What was tried": [f"- Aimed at: accuracy {_AIMED[model.family]}. Reached: {reached}.", *_TRIED[model.family]],
         "Published results": ["On the same split as ours.", "", "| who | result | on what |", "|---|---|---|", *_PUBLISHED],
     }
 
@@ -143,10 +150,6 @@ def _tried(model: Model) -> dict[str, list[str]]:
 def _rows(split: str, y: np.ndarray, p: np.ndarray, common: int, factors: dict[str, np.ndarray], *, fold: int = 0) -> dict[str, np.ndarray]:
     classes = {f"{CLASS}{k}": p[:, k].astype(np.float32) for k in range(p.shape[1])}
     return score_rows(split, y, p.max(1), np.full(len(y), common), fold=fold, factors=factors) | classes
-
-
-def _words_without(texts: np.ndarray, folds: np.ndarray, fold: int) -> set[str]:
-    return {word for text in texts[folds != fold] for word in words_of(text)}
 
 
 def _frequent(texts: np.ndarray, vocabulary: frozenset[str]) -> list[str]:

@@ -8,11 +8,11 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
-from medmodels.evidence.metrics import wilson
 from medmodels.evidence.quantities import quantity_values
 from medmodels.gate import abstention
 from medmodels.models import Model
 from medmodels.models.coded import expanded
+from medmodels.training.gate_table import gate_table
 
 __all__ = ["measured"]
 
@@ -80,12 +80,7 @@ def _gate(model: Model, dataset: Dataset) -> list[str]:
         "weight in pounds": held * np.where(np.array(dataset.task.feature_names) == "weight", 2.2046, 1.0),
         "height and weight swapped": held[:, [0, 2, 1, *range(3, held.shape[1])]],
     }
-    rows = []
-    for kind, cases in kinds.items():
-        refused = sum(_refused(model, row) for row in cases)
-        low, high = wilson(refused, len(cases))
-        rows.append(f"| {kind} | {refused} ({low:.1%} to {high:.1%}) | {len(cases)} |")
-    return ["Refused by the plausible ranges or the gate; 95 % intervals (Wilson).", "", "| cases | refused | n |", "|---|---|---|", *rows]
+    return gate_table("cases", {kind: [_refused(model, row) for row in cases] for kind, cases in kinds.items()})
 
 
 def _refused(model: Model, row: np.ndarray) -> bool:

@@ -14,7 +14,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import conformal_quantiles
-from medmodels.training.compression import SAMPLE, converted_forms, lab
+from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import baseline_probability
 from medmodels.training.reference import row_gate
 from medmodels.training.run import Run, joined, score_rows
@@ -74,7 +74,7 @@ def train_rows(dataset: Dataset, family: str, strategy: Strategy, progress: Call
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
         measure=lambda model: {"How it learnt": _learnt(lines, strategy, network.count_params(), seconds)},
-        compression=lab(forms, seen[test], y[test], platt=(slope, offset), threshold=strategy.threshold),
+        compression=lab(forms, seen[test], y[test], platt_scaled(slope, offset), threshold=strategy.threshold),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
-from medmodels.evidence.metrics import auroc, wilson
+from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
 from medmodels.explanations.windows import rnn_contributions
 from medmodels.gate import abstention
@@ -20,6 +20,7 @@ from medmodels.models.rnn import Rnn, prepared
 from medmodels.models.stays import grid
 from medmodels.tasks import Task
 from medmodels.training.film_measures import milliseconds, three
+from medmodels.training.gate_table import gate_table
 
 if TYPE_CHECKING:
     import keras
@@ -152,12 +153,8 @@ def _gate(model: Model, stays: np.ndarray) -> list[str]:
         "the first six hours alone": lambda stay: stay[stay[:, 0] < 6 * 60],
         "heart rate and descriptors alone": lambda stay: stay[(stay[:, 1] == 0) | (stay[:, 1] >= len(model.task.features))],
     }
-    rows = []
-    for kind, spoil in kinds.items():
-        refused = sum(abstention(model, Case(model.task, spoil(stay).copy(), "upload")) is not None for stay in stays)
-        low, high = wilson(refused, len(stays))
-        rows.append(f"| {kind} | {refused} ({low:.1%} to {high:.1%}) | {len(stays)} |")
-    return ["Refused by the gate; 95 % intervals (Wilson).", "", "| stays | refused | n |", "|---|---|---|", *rows]
+    found = {kind: [abstention(model, Case(model.task, spoil(stay).copy(), "upload")) is not None for stay in stays] for kind, spoil in kinds.items()}
+    return gate_table("stays", found)
 
 
 def _mixed(stay: np.ndarray, task: Task, rng: np.random.Generator) -> np.ndarray:

@@ -15,7 +15,7 @@ from medmodels.models.rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import conformal_quantiles
 from medmodels.tasks import Task
-from medmodels.training.compression import SAMPLE, converted_forms, lab
+from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.reference import distance_gate, group_means, skewed
 from medmodels.training.run import Run, joined, score_rows
@@ -83,7 +83,7 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         },
         held_inputs=held,
         values=tuple(np.stack([_element_values(stay, task) for stay in dataset.data[rows]]) for rows in (train, test)),  # type: ignore[arg-type]
-        compression=lab(forms, fitted.seen(x[test]), y[test], platt=platt, threshold=threshold) if fitted.seen and platt else None,
+        compression=lab(forms, fitted.seen(x[test]), y[test], platt_scaled(*platt), threshold=threshold) if fitted.seen and platt else None,
         measure=lambda model: measured(model, dataset, weights, fitted.network, seconds),
     )
 

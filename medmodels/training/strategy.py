@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from medmodels.errors import BadStrategy, UnknownName
-from medmodels.training.augment import Augmentation
-from medmodels.training.layers import parsed
+from medmodels.errors import UnknownName
+from medmodels.training.network_strategies import CnnStrategy, NetworkStrategy, RnnStrategy, WordRnnStrategy
+from medmodels.training.requirements import CHOICES, require
 
 __all__ = [
     "CHOICES", "PRESETS", "STRATEGIES", "CnnStrategy", "ForestStrategy", "NetworkStrategy", "QuantityForestStrategy", "QuantitySvmStrategy",
-    "RnnStrategy", "Strategy", "SvmStrategy", "WordStrategy", "default_strategy", "preset",
+    "RnnStrategy", "Strategy", "SvmStrategy", "WordRnnStrategy", "WordStrategy", "default_strategy", "preset",
 ]  # fmt: skip
 
 
-def _require(option: str, holds: bool, right: str) -> None:
-    if not holds:
-        raise BadStrategy(option.replace("_", "-"), right)
-
-
 def _require_common(strategy: ForestStrategy | SvmStrategy) -> None:
-    _require("search", 0 <= strategy.search <= 500, "0 to 500")
-    _require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
-    _require("seed", 0 <= strategy.seed < 2**31, "a whole number from 0")
-
-
-def _require_described(strategy: CnnStrategy | RnnStrategy) -> None:
-    """What is written down but cannot be chosen for the shipped networks; a setting without effect would be a lie on the card."""
-    for field in fields(strategy):
-        if field.type == "str":
-            _require(field.name, getattr(strategy, field.name) == field.default, f"left out here, where it is always {field.default}")
+    require("search", 0 <= strategy.search <= 500, "0 to 500")
+    require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
+    require("seed", 0 <= strategy.seed < 2**31, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +35,10 @@ class ForestStrategy:
     def __post_init__(self) -> None:
         words = ("sqrt", "log2")
         share = self.max_features
-        _require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
-        _require("criterion", self.criterion in CHOICES["criterion"], "gini, entropy or log_loss")
-        _require("max_features", share in words if isinstance(share, str) else 0 < share <= 1, "sqrt, log2 or a share above 0 up to 1")
-        _require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
+        require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
+        require("criterion", self.criterion in CHOICES["criterion"], "gini, entropy or log_loss")
+        require("max_features", share in words if isinstance(share, str) else 0 < share <= 1, "sqrt, log2 or a share above 0 up to 1")
+        require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
         _require_common(self)
 
 
@@ -66,73 +54,10 @@ class SvmStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        _require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
-        _require("gamma", 1e-6 <= self.gamma <= 1e6, "a number from 0.000001 to 1 000 000")
-        _require("calibration_folds", 2 <= self.calibration_folds <= 100, "2 to 100")
+        require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
+        require("gamma", 1e-6 <= self.gamma <= 1e6, "a number from 0.000001 to 1 000 000")
+        require("calibration_folds", 2 <= self.calibration_folds <= 100, "2 to 100")
         _require_common(self)
-
-
-@dataclass(frozen=True, slots=True)
-class CnnStrategy:
-    """Convolutional network on films. Chosen on validation films; see the card for what was tried."""
-
-    size: int = 96  # pixels a side: 128 gave no more on validation and costs 1.8 times as long
-    views: tuple[str, ...] = ("whole", "local")  # two networks averaged: the film, and the film less its smooth background
-    widths: tuple[int, int, int, int, int] = (16, 32, 48, 96, 128)  # 193 000 parameters a network; a film takes about 0.2 ms
-    dropout: float = 0.3
-    optimizer: str = "AdamW"
-    learning_rate: float = 2e-3
-    schedule: str = "one epoch of warm-up, then cosine"
-    weight_decay: float = 1e-2
-    batch_size: int = 64
-    epochs: int = 12  # 20 gave the same on validation
-    label_smoothing: float = 0.05  # two readers graded the films; their labels are not certain
-    ema: float = 0.99  # average of about the last 100 steps
-    class_weights: str = "balanced"  # three of four training films show pneumonia
-    augmentation: Augmentation = Augmentation()  # noqa: RUF009 (frozen)
-    calibration_copies: int = 3  # changed copies of each validation film that the calibration sees beside it: validation alone is too easy
-    sensitivity: float = 0.95  # the threshold finds this share of the pneumonias on validation, and calls no more than it must
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _require_described(self)
-        _require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
-        _require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
-        _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        _require("sensitivity", 0.5 <= self.sensitivity < 1, "a share from 0.5 below 1")
-        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
-
-
-@dataclass(frozen=True, slots=True)
-class RnnStrategy:
-    """Recurrent network on stays. Chosen by 5-fold cross-validation on the training split."""
-
-    step: int = 2  # hours a step
-    units: int = 48
-    members: int = 5  # networks whose log-odds are averaged, each trained without another fold
-    dropout: float = 0.1  # share of the inputs switched off over a whole stay
-    head_dropout: float = 0.4
-    hidden_power: float = 4.0  # share of a stay hidden in training is a uniform number to this power: a fifth of the chart on average
-    hidden_hours: int = 8  # a variable is hidden over stretches of so many hours
-    taught: float = 0.5  # share of a forest's out-of-bag probability in what the network learns; the rest is the outcome
-    optimizer: str = "AdamW"
-    learning_rate: float = 2e-3
-    schedule: str = "cosine"
-    weight_decay: float = 1e-3
-    batch_size: int = 64
-    epochs: int = 15
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _require_described(self)
-        _require("step", self.step in (1, 2, 4), "1, 2 or 4 hours")
-        _require("hidden_hours", self.hidden_hours in (8, 16, 24, 48), "8, 16, 24 or 48 hours")
-        _require("units", 1 <= self.units <= 512, "1 to 512")
-        _require("members", 2 <= self.members <= 20, "2 to 20")
-        _require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
-        _require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
-        _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +70,10 @@ class QuantityForestStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        _require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
-        _require("max_features", 0 < self.max_features <= 1, "a share above 0 up to 1")
-        _require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
-        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
+        require("max_features", 0 < self.max_features <= 1, "a share above 0 up to 1")
+        require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
+        require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +86,10 @@ class QuantitySvmStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        _require("c", 0 < self.c < float("inf"), "a number above 0")
-        _require("gamma", 0 < self.gamma < float("inf"), "a number above 0")
-        _require("epsilon", 0 <= self.epsilon < float("inf"), "a number from 0")
-        _require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        require("c", 0 < self.c < float("inf"), "a number above 0")
+        require("gamma", 0 < self.gamma < float("inf"), "a number above 0")
+        require("epsilon", 0 <= self.epsilon < float("inf"), "a number from 0")
+        require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,52 +102,16 @@ class WordStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        _require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
-        _require("summary_weight", 0 < self.summary_weight <= 1, "a number above 0 up to 1")
-        _require("least_texts", 1 <= self.least_texts <= 100, "1 to 100")
-        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+        require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
+        require("summary_weight", 0 < self.summary_weight <= 1, "a number above 0 up to 1")
+        require("least_texts", 1 <= self.least_texts <= 100, "1 to 100")
+        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
 
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "optimizer": ("sgd", "adam", "adamw", "rmsprop"),
-    "schedule": ("constant", "cosine", "step", "one-cycle", "plateau"),
-    "augmentation": ("none", "light", "strong"),
-    "class_weights": ("none", "balanced"),
-    "criterion": ("gini", "entropy", "log_loss"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkStrategy:
-    """A small network on rows that are pictures or series. The defaults are the survey's own network, layer by layer."""
-
-    layers: str = "conv 32, pool, dense 64"
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    schedule: str = "constant"  # how the learning rate goes on from there; see fit_layers.py
-    batch_size: int = 32
-    epochs: int = 10
-    early_stopping: int = 0  # epochs without a lower validation loss after which it ends and goes back to the best; 0: never
-    augmentation: str = "none"
-    class_weights: str = "none"
-    validation: float = 0.1  # share of the training rows for the curves, early stopping and the calibration
-    threshold: float = 0.5
-    seed: int = 42
-
-    def __post_init__(self) -> None:
-        parsed(self.layers)
-        for option in ("optimizer", "schedule", "augmentation", "class_weights"):
-            _require(option, getattr(self, option) in CHOICES[option], ", ".join(CHOICES[option]))
-        _require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        _require("batch_size", 2 <= self.batch_size <= 4096, "2 to 4 096")
-        _require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
-        _require("early_stopping", 0 <= self.early_stopping <= 1000, "0 to 1 000")
-        _require("validation", 0.05 <= self.validation <= 0.5, "a share from 0.05 to 0.5")
-        _require("threshold", 0 < self.threshold < 1, "a probability between 0 and 1")
-        _require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
-
-
-Strategy = ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy | NetworkStrategy | QuantityForestStrategy | QuantitySvmStrategy | WordStrategy
+Strategy = (
+    ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy | NetworkStrategy | QuantityForestStrategy | QuantitySvmStrategy | WordStrategy
+    | WordRnnStrategy
+)  # fmt: skip
 
 STRATEGIES: dict[str, type[ForestStrategy] | type[SvmStrategy] | type[CnnStrategy] | type[RnnStrategy]] = {
     "forest": ForestStrategy,
@@ -240,6 +129,7 @@ _OWN: dict[str, Strategy] = {
     "warfarin-dose/forest": QuantityForestStrategy(),
     "warfarin-dose/svm": QuantitySvmStrategy(),
     "note-section/svm": WordStrategy(),
+    "note-section/rnn": WordRnnStrategy(),
 }
 
 

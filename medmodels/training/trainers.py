@@ -23,5 +23,5 @@ TRAINERS: dict[tuple[str, str], dict[str, Callable[[Dataset, str, Strategy, Call
     ("labels", "image"): {"cnn": train_film},
     ("labels", "series"): {"forest": train_stays, "rnn": train_stays},
     ("quantity", "table"): {"forest": train_quantity, "svm": train_quantity},
-    ("classes", "text"): {"svm": train_notes},
+    ("classes", "text"): {"svm": train_notes, "rnn": train_notes},
 }

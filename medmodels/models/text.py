@@ -1,0 +1,72 @@
+"""What models of notes share: how a text is cut into words, and whose words they are."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models.model import Model
+
+__all__ = ["TextModel", "known_share", "said_words", "softmax_log_odds", "words_of"]
+
+_WORD = re.compile(r"[a-z0-9']+")
+_SPEAKER = re.compile(r"\s*(doctor|patient|guest\w*|[a-z]{2,12})\s*:")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    return _WORD.findall(text.lower())
+
+
+def said_words(text: str) -> list[str]:
+    """Words with who said them, d for the doctor and p for anybody else: "d_any", "d_allergies", "p_no"."""
+    found: list[str] = []
+    who = "p"
+    for line in text.lower().splitlines():
+        speaker = _SPEAKER.match(line)
+        if speaker:
+            who, line = "d" if speaker[1] == "doctor" else "p", line[speaker.end() :]
+        found += [f"{who}_{word}" for word in _WORD.findall(line)]
+    return found
+
+
+def softmax_log_odds(scores: np.ndarray) -> np.ndarray:
+    """Log-odds log p/(1 − p) of each class from scores (n, classes) whose softmax is p, without overflow."""
+    top = scores.max(1, keepdims=True)
+    e = np.exp(scores - top)
+    others = np.maximum(e.sum(1, keepdims=True) - e, 1e-300)
+    return scores - top - np.log(others)
+
+
+def known_share(text: str, vocabulary: frozenset[str]) -> float:
+    """The share of a text's words that were in the training texts; 0 for a text without words."""
+    words = words_of(text)
+    return sum(word in vocabulary for word in words) / len(words) if words else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class TextModel(Model):
+    """A model of notes, explained in log-odds of each class; inputs are texts (n,)."""
+
+    explained_in: ClassVar[str] = "log-odds"
+
+    @property
+    @abstractmethod
+    def vocabulary(self) -> frozenset[str]:
+        """The single words of the training texts that the model knows."""
+
+    @abstractmethod
+    def scores(self, texts: np.ndarray) -> np.ndarray:
+        """Scores (n, labels) of texts (n,), before the temperature."""
+
+    def inputs(self, case: Case) -> np.ndarray:
+        return np.array([case.text], dtype=object)
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        """Log-odds, shape (cases, labels)."""
+        return softmax_log_odds(float(self.artifact.reference["temperature"]) * self.scores(data))
