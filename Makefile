@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench pretrained samples screenshots
+.PHONY: run test check bench pretrained evidence samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -26,6 +26,9 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train warfarin-dose/svm
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
+
+evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards
+	$(BIN)/python -m medmodels.training.export
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m medmodels.training.samples

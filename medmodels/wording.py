@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-__all__ = ["finite", "percent"]
+__all__ = ["cell", "finite", "percent"]
 
 
 def percent(share: float, *, digits: int = 1) -> str:
@@ -30,3 +30,8 @@ def finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def cell(text: str) -> str:
+    """Text for a cell of a Markdown table, whose own bar would end it."""
+    return text.replace("|", "¦")

@@ -19,4 +19,7 @@ chart(importance_chart(behaviour), key="importance")
 chart(beeswarm(behaviour), key="beeswarm")
 names = [behaviour.names[i] for i in behaviour.order]
 name = st.selectbox("Look closer at one input", names, key="input")
-chart(dependence(behaviour, name), key="dependence")
+known = {feature.name: feature for feature in task.features}
+codes = known[name].codes if name in known else ()
+axis = f"times that “{name}” comes in the passage" if task.modality == "text" else ""
+chart(dependence(behaviour, name, axis=axis, codes=codes), key="dependence")

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from medmodels.card import card_html, card_json
 from medmodels.tasks.own import OWN
 from medmodels.training.own import remove_own, zipped
+from ui import loaders
 from ui.blocks import card, header, pick_model, pick_task
 
 header("Model cards")
@@ -12,7 +14,12 @@ model = pick_model(task)
 model.artifact.verify()
 st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
 text = model.artifact.card
-st.download_button("This card (Markdown)", text, f"{task.name}-{model.family}-card.md", "text/markdown", icon=":material/download:")
+name = f"{task.name}-{model.family}-card"
+with st.container(horizontal=True):
+    st.download_button("Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:")
+    st.download_button("Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:")
+    made = card_json(model, loaders.evidence(model), loaders.cross_validation(model))
+    st.download_button("Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:")
 card(text)
 
 if task.name.startswith(OWN):

@@ -31,7 +31,7 @@ with right:
         facts_label(label)
         st.stop()
     prediction = predict(model, case)
-    shown = estimate(prediction)
+    shown = estimate(model, prediction)
     facts_label(label)
 
 explanation = None

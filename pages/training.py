@@ -47,7 +47,7 @@ else:
             title = st.text_input("What to call the question", file.name.rsplit(".", 1)[0][:60], key="title", max_chars=60)
             try:
                 chosen = strategy_options(family)
-                if st.button("Train", type="primary", icon=":material/model_training:", disabled=not title.strip()):
+                if st.button("Train", icon=":material/model_training:", disabled=not title.strip()):
                     columns = {"target": target, "group": group, "split": split, "read-as": layout}
                     asked = [f"--{name}={value}" for name, value in columns.items() if value]
                     submit(title.strip(), family, [*asked, *(f"--drop={name}" for name in drop), *chosen], data)

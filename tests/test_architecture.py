@@ -44,7 +44,10 @@ def test_imports_go_one_way(file: Path) -> None:
             assert LEVEL[name.split(".")[1]] <= LEVEL[part(file)], f"{file.name} imports {name}"
 
 
-@pytest.mark.parametrize("file", [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").glob("*.py")), ROOT / "app.py"], ids=lambda f: f.name)
+PAGES = [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").rglob("*.py")), ROOT / "app.py"]
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda f: f.name)
 def test_pages_never_import_a_model_library(file: Path) -> None:
     """Pages and ui leave scikit-learn, TensorFlow and shap to medmodels, and pages stay short."""
     roots = {name.split(".")[0] for name in imported(file)}

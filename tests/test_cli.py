@@ -109,12 +109,12 @@ def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model
     assert main(["evaluate", model, "--json"]) == 0
     (row,), err = lines(capsys)
     assert err == ""
-    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "subgroups", "cross_validation"}
+    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "subgroups", "coverage", "cross_validation"}
     assert (row["model"], row["split"], row["n"], row["events"]) == (model, "test", 114, 42)
     card = load_model(model).artifact.card
     index = json.loads(next(line for line in card.splitlines() if line.startswith("model-index: ")).removeprefix("model-index: "))
     stored = {m["type"]: m for m in index[0]["results"][0]["metrics"]}
-    assert set(row["metrics"]) == set(stored) == set(row["baseline"]) == set(row["cross_validation"]["metrics"])
+    assert set(row["metrics"]) == set(stored) == set(row["baseline"]) == set(row["cross_validation"]["metrics"]) | {"observed_expected"}
     for name, m in row["metrics"].items():
         assert set(m) == {"value", "low", "high", "n", "events", "method"}
         args = stored[name]["args"]

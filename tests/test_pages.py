@@ -264,7 +264,7 @@ def test_the_threshold_slider_moves_every_threshold_metric() -> None:
     test = app("pages/evidence.py")
     before = [m.value for m in test.metric]
 
-    test.slider(key="threshold").set_value(0.05).run()
+    test.slider(key="threshold breast-fna/forest").set_value(0.05).run()
 
     after = [m.value for m in test.metric]
     assert before != after
@@ -744,3 +744,19 @@ def test_every_page_serves_the_notes(page: str) -> None:
     test = app(page).selectbox(key="task").set_value("note-section").run()
     assert not test.exception
     assert not test.error
+
+
+def test_a_refused_paste_does_not_bring_the_last_passage_back() -> None:
+    """A passage that is too short is refused without a row, and the one before it is gone on the next run too."""
+    test = app().selectbox(key="task").set_value("note-section").run()
+    test.segmented_control(key="source").set_value("Enter").run()
+    for text, shown in (("Doctor: Any allergies?\nPatient: Penicillin.", True), ("No.", False)):
+        test.text_area(key="pasted text").set_value(text)
+        next(b for b in test.button if b.label == "Use this passage").click().run()
+        assert any("Penicillin" in m.value for m in test.markdown) == shown
+    said = " ".join([e.value for e in test.error] + [m.value for m in test.markdown])
+    assert "a passage has at least 3" in said
+    assert "Row 1" not in said
+    test.run()
+    assert not test.exception
+    assert not any("Penicillin" in m.value for m in test.markdown)

@@ -11,7 +11,7 @@ from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model
-from medmodels.predictions import COVERAGE, Prediction, conformal_quantiles, conformal_sets, predict
+from medmodels.predictions import COVERAGE, COVERAGES, Prediction, label_limits, label_sets, predict
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +20,12 @@ def predictions(model: Model, cases: list[Case]) -> list[Prediction]:
 
 
 def test_conformal_limits_by_hand() -> None:
-    """Nineteen cases: the 18th smallest score; three cases: too few, so the limit is 1."""
+    """Nineteen cases: the 16th, 18th and 19th smallest score; three cases: too few at every level, so the limit is 1."""
     first = np.arange(1, 20) / 20  # scores 1 − p are 0.05 … 0.95
     p = np.concatenate([first, [0.3, 0.2, 0.1]])
     truth = np.repeat([0, 1], [19, 3])
-    limits = conformal_quantiles(np.column_stack([p, 1 - p]), truth, coverage=0.9)
-    np.testing.assert_allclose(limits, [0.90, 1.0], atol=1e-12)
+    limits = label_limits(np.column_stack([p, 1 - p]), truth)
+    np.testing.assert_allclose(limits, [[0.80, 1.0], [0.90, 1.0], [0.95, 1.0]], atol=1e-12)
 
 
 def test_conformal_limits_at_the_smallest_sufficient_number() -> None:
@@ -33,11 +33,12 @@ def test_conformal_limits_at_the_smallest_sufficient_number() -> None:
     p = np.arange(1, 10) / 10
     truth = np.zeros(9, int)
     both = np.column_stack([p, 1 - p])
-    assert conformal_quantiles(both, truth, coverage=0.9)[0] == pytest.approx(0.9)
-    assert conformal_quantiles(both[1:], truth[1:], coverage=0.9)[0] == 1.0
+    level = COVERAGES.index(0.9)
+    assert label_limits(both, truth)[level, 0] == pytest.approx(0.9)
+    assert label_limits(both[1:], truth[1:])[level, 0] == 1.0
 
 
-@pytest.mark.parametrize("coverage", [0.8, 0.9])
+@pytest.mark.parametrize("coverage", COVERAGES)
 def test_conformal_coverage_by_simulation(coverage: float) -> None:
     """Over many draws the true label is in the set as often as promised, within each label and together, and not much more often."""
     rng = np.random.default_rng(0)
@@ -47,7 +48,7 @@ def test_conformal_coverage_by_simulation(coverage: float) -> None:
         y = rng.permutation(np.repeat([0, 1], n))  # 30 or so calibration cases of each label, the rest to test
         p = 1 / (1 + np.exp(-rng.normal(1.5 - 3 * y, 1.7)))
         both = np.column_stack([p, 1 - p])
-        limits = conformal_quantiles(both[:n], y[:n], coverage=coverage)
+        limits = label_limits(both[:n], y[:n])[COVERAGES.index(coverage)]
         inside = 1 - both[np.arange(2 * n), y] <= limits[y]
         for k in (0, 1):
             hits[k].append(inside[n:][y[n:] == k])
@@ -64,11 +65,14 @@ def test_held_out_labels_are_in_the_conformal_set_about_as_promised(predictions:
 
 
 def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Prediction]) -> None:
-    """A label is in the set when one minus its probability is within its limit, and every label where none is."""
-    limits = dict(zip(model.task.labels, model.artifact.reference["conformal"], strict=True))
+    """A label is in the set when one minus its probability is within its limit; where none is, the next level decides, and at last all stay."""
+    levels = [dict(zip(model.task.labels, limits, strict=True)) for limits in model.artifact.reference["conformal"]]
     for p in predictions:
-        assert set(p.conformal_set) == ({label for label, q in limits.items() if 1 - p.probabilities[label] <= q} or set(limits))
+        within = [{label for label, q in limits.items() if 1 - p.probabilities[label] <= q} for limits in levels]
+        assert set(p.conformal_set) == (within[1] or within[2] or set(model.task.labels))
         assert p.undecided == (len(p.conformal_set) == 2)
+        shown = [set(text.split(", ")) for text in p.levels.values()]
+        assert shown[0] <= shown[1] <= shown[2]
 
 
 def test_the_gate_lets_held_out_cases_pass(predictions: list[Prediction]) -> None:
@@ -109,9 +113,12 @@ def test_a_case_of_another_task_is_refused(model: Model, cases: list[Case]) -> N
 
 
 def test_a_case_between_the_labels_is_said_to_be_undecided(model: Model) -> None:
-    """Probabilities that miss both limits rule out neither label: the set holds both, never none."""
-    limits = np.array([0.2, 0.1])
+    """Probabilities that miss both limits never rule out everything, and what is left at one level is left at every higher one."""
+    limits = np.array([[0.1, 0.05], [0.2, 0.1], [0.6, 0.1]])
 
-    found = conformal_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95]]), limits)
+    found = label_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95], [0.3, 0.7]]), limits)
 
-    np.testing.assert_array_equal(found, [[True, True], [True, False], [False, True]])
+    # In between: left open at the highest level that leaves anything, and so at the lower ones.
+    np.testing.assert_array_equal(found[2], [[True, False], [True, False], [False, True], [True, True]])
+    np.testing.assert_array_equal(found[1], [[True, False], [True, False], [False, True], [True, True]])
+    np.testing.assert_array_equal(found[0], found[1])

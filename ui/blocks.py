@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from medmodels.card import METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
+from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of
@@ -53,7 +53,9 @@ def _through_the_door() -> None:
 def pick_task() -> Task:
     """The clinical question; the address bar carries its name."""
     tasks = {name: task for name, task in known_tasks().items() if models_of(name)}
-    if st.query_params.pop("open", None):  # a link from within: it wins over what was picked before
+    if opened := st.query_params.pop("open", None):  # a link from within: it wins over what was picked before
+        if opened == HELD_OUT:
+            st.session_state["source"] = "Held-out"
         for name in ("task", "model"):
             st.session_state.pop(name, None)
     _follow_link("task", list(tasks))
@@ -72,16 +74,18 @@ def pick_model(task: Task) -> Model:
     return loaders.model(f"{task.name}/{family or families[0]}")
 
 
-def link_to_review(model_id: str) -> None:
-    """A link that opens a model on the review page.
+HELD_OUT = "held-out"  # what a link opens besides a model; under this name the session keeps the case
+
+
+def link_to_review(model_id: str, label: str = "Open in review", *, what: str = "model") -> None:
+    """A link that opens a model on the review page, and with ``HELD_OUT`` the held-out case that was picked.
 
     A link and not a button with ``st.switch_page``: when the server changes the page under a fragment that runs every second, the browser
     can be asked to draw a part of the page that has gone, and shows nothing at all; a change that starts in the browser stops the clock first.
     """
     task, family = model_id.split("/")
-    st.page_link(
-        "pages/review.py", label="Open in review", icon=":material/clinical_notes:", query_params={"task": task, "model": family, "open": "yes"}
-    )
+    named = {"task": task, "model": family, "open": what}
+    st.page_link("pages/review.py", label=label, icon=":material/clinical_notes:", query_params=named)
 
 
 def _follow_link(key: str, options: list[str]) -> None:
@@ -126,13 +130,13 @@ def card_section(title: str, lines: Sequence[str]) -> None:
 
 
 def facts_label(facts: Facts) -> None:
-    """Six lines a clinician should see beside any number a model gives."""
+    """The lines a clinician should see beside any number a model gives."""
     with st.container(border=True):
         st.markdown("**Model facts**")
         st.markdown(
             f"- **For whom:** {facts.for_whom}\n- **Not for:** {facts.not_for}\n- **Held out:** {facts.held_out}\n"
             + "".join(f"- **{name}:** {m.text}\n" for name, m in facts.metrics.items())
-            + f"- **Trained:** {facts.trained}, weights `{facts.digest}`"
+            + f"- **Trained:** {facts.trained}, weights `{facts.digest}`\n- **Contact:** {facts.contact}. The whole card: page *Models*."
         )
 
 
@@ -141,8 +145,10 @@ def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...]) -> None:
     for column, name in zip(st.columns(len(names)), names, strict=True):
         m = metrics[name]
         with column, st.container(border=True):
-            st.metric(METRIC_NAMES[name], f"{m.value:.3f}")
-            st.caption(f"95 % interval {m.low:.3f} to {m.high:.3f}; n = {m.n}, events = {m.events}")
+            digits = DIGITS.get(name, 3)
+            st.metric(METRIC_NAMES[name], f"{m.value:.{digits}f}" if m.value == m.value else "–")
+            interval = f"95 % interval {m.low:.{digits}f} to {m.high:.{digits}f}" if m.value == m.value else "Not estimable"
+            st.caption(f"{interval}; n = {m.n}, events = {m.events}")
 
 
 def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
@@ -152,7 +158,7 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     for title, metrics in columns.items():
         table[f"{title} (95 % interval)"] = [metrics[name].text for name in names]
     first = next(iter(columns.values()))
-    table["n"] = [first[name].n for name in names]
+    table["n"] = [" / ".join(dict.fromkeys(str(metrics[name].n) for metrics in columns.values())) for name in names]
     table["Events"] = [first[name].events for name in names]
     table["Interval"] = [first[name].method for name in names]
     st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")

@@ -12,7 +12,7 @@ import streamlit as st
 from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_values, read_cases, read_table, samples, table_template
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
-from ui.blocks import plain, rejection
+from ui.blocks import HELD_OUT, plain, rejection
 from ui.state import forget_reviews
 
 __all__ = ["about_sample", "case_input"]
@@ -39,6 +39,8 @@ _FILES: dict[str, tuple[str, list[str] | None]] = {
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
     sources = tuple(source for source in _SOURCES[task.modality] if source != "Sample" or samples(task))
+    if _picked(task):
+        sources += ("Held-out",)
     if st.session_state.get("source") not in sources:
         st.session_state["source"] = sources[0]
     source = st.segmented_control("Case from", sources, required=True, key="source", persist_state="session")
@@ -49,6 +51,12 @@ def case_input(task: Task) -> Case | None:
     except CaseError as error:
         rejection("This file cannot be used", (str(error),))
     return None
+
+
+def _picked(task: Task) -> Case | None:
+    """The held-out case that was picked on the evidence page, if it belongs to this question."""
+    case: Case | None = st.session_state.get(HELD_OUT)
+    return case if case and case.task.name == task.name else None
 
 
 def about_sample(case: Case) -> str | None:
@@ -151,7 +159,8 @@ def _paste(task: Task) -> Case | None:
     st.caption(f":material/gavel: {task.upload_note}")
     with st.form("pasted", border=False):
         text = st.text_area("The passage", height=240, max_chars=20_000, key="pasted text", placeholder="Doctor: …\nPatient: …")
-        if st.form_submit_button("Use this passage", type="primary"):
+        if st.form_submit_button("Use this passage", icon=":material/check:"):
+            st.session_state.pop("typed_text", None)  # a refused passage leaves none behind, least of all the one before it
             st.session_state["typed_text"] = case_from_text(text, task=task)
     if "typed_text" not in st.session_state:
         return None
@@ -167,12 +176,13 @@ def _type(task: Task) -> Case | None:
         for i, feature in enumerate(task.features):
             with columns[i // per_column]:
                 values[feature.name] = _number(feature)
-        if st.form_submit_button("Use these values", type="primary"):
-            st.session_state["typed_values"] = values
-    if "typed_values" not in st.session_state:
+        if st.form_submit_button("Use these values", icon=":material/check:"):
+            st.session_state["typed_values"] = (task.name, values)
+    name, typed = st.session_state.get("typed_values", ("", {}))
+    if name != task.name:  # nothing typed yet, or the values of another question, which would all be missing here
         st.info("Fill in every value, then use them.", icon=":material/edit:")
         return None
-    return case_from_values(st.session_state["typed_values"], task=task)
+    return case_from_values(typed, task=task)
 
 
 def _number(feature: Feature) -> float | None:
@@ -192,4 +202,4 @@ def _number(feature: Feature) -> float | None:
     )
 
 
-_SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {"Sample": _sample, "Upload": _upload, "Enter": _enter}
+_SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {"Sample": _sample, "Upload": _upload, "Enter": _enter, "Held-out": _picked}

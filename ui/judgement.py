@@ -35,7 +35,7 @@ def own_judgement(task: Task, review: CaseReview) -> bool:
         with st.form("before form", border=True):
             st.markdown(f"**{task.question}**")
             judgement = _judgement(task, "before")
-            if st.form_submit_button("Commit and reveal the model", type="primary") and judgement:
+            if st.form_submit_button("Commit and reveal the model", icon=":material/visibility:") and judgement:
                 review.before, review.seen = judgement, True
                 st.rerun()
     return review.seen
@@ -47,7 +47,7 @@ def verdict(case: Case, review: CaseReview, prediction: Prediction, explanation:
     with st.form("after form", border=True):
         judgement = _judgement(case.task, "after")
         comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
-        if st.form_submit_button("Record the verdict", type="primary") and judgement:
+        if st.form_submit_button("Record the verdict", icon=":material/check:") and judgement:
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
             review.reports[prediction.digest] = Report(case, prediction, explanation, facts, said, datetime.now())
     if report := review.reports.get(prediction.digest):

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels import evidence as computed
-from medmodels.evidence import Behaviour, CrossValidation, Evidence, Scores, evaluate, load_behaviour, load_scores
+from medmodels.evidence import (
+    Behaviour,
+    Comparison,
+    CrossValidation,
+    DecisionCurve,
+    Evidence,
+    Scores,
+    SmoothCalibration,
+    compare,
+    load_behaviour,
+    load_curves,
+    load_evidence,
+    load_scores,
+)  # fmt: skip
 from medmodels.models import Artifact, Model, load_model
 
-__all__ = ["behaviour", "cross_validation", "evidence", "model", "scores"]
+__all__ = ["behaviour", "comparison", "cross_validation", "curves", "evidence", "model", "scores"]
 
 
 def model(model_id: str) -> Model:
@@ -16,11 +28,19 @@ def model(model_id: str) -> Model:
 
 
 def evidence(loaded: Model) -> Evidence:
-    return _evidence(loaded.id, loaded.artifact.fingerprint)
+    return _evidence(loaded.id, loaded.artifact.fingerprint)[0]
 
 
 def cross_validation(loaded: Model) -> CrossValidation | None:
-    return _cross_validation(loaded.id, loaded.artifact.fingerprint)
+    return _evidence(loaded.id, loaded.artifact.fingerprint)[1]
+
+
+def curves(loaded: Model) -> tuple[SmoothCalibration, DecisionCurve]:
+    return _curves(loaded.id, loaded.artifact.fingerprint)
+
+
+def comparison(first: Model, second: Model) -> Comparison:
+    return _comparison(first.id, first.artifact.fingerprint, second.id, second.artifact.fingerprint)
 
 
 def scores(loaded: Model) -> Scores:
@@ -37,13 +57,19 @@ def _model(model_id: str, fingerprint: str) -> Model:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _evidence(model_id: str, fingerprint: str) -> Evidence:
-    return evaluate(_model(model_id, fingerprint))
+def _evidence(model_id: str, fingerprint: str) -> tuple[Evidence, CrossValidation | None]:
+    return load_evidence(_model(model_id, fingerprint).artifact)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _cross_validation(model_id: str, fingerprint: str) -> CrossValidation | None:
-    return computed.cross_validation(_model(model_id, fingerprint))
+def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, DecisionCurve]:
+    return load_curves(_model(model_id, fingerprint).artifact)
+
+
+@st.cache_resource(show_spinner="Comparing case by case…", max_entries=16)
+def _comparison(first: str, first_fingerprint: str, second: str, second_fingerprint: str) -> Comparison:
+    a, b = _model(first, first_fingerprint), _model(second, second_fingerprint)
+    return compare(a, b, _scores(first, first_fingerprint), _scores(second, second_fingerprint))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.errors import ModelError
+from medmodels.evidence import alike, judged
 from medmodels.explanations import Explanation, HeatMap, explain, explainer_of, outside_share, pieces_of
 from medmodels.figures import charted_groups, film_chart, heat_chart, row_chart, stay_chart, waterfall, window_chart
 from medmodels.models import Model, models_of
@@ -21,11 +22,11 @@ from ui.state import remembered
 __all__ = ["all_models", "estimate", "explanation_of"]
 
 _MANY = 5  # labels beyond which they are picked from a list
-_VISIBLE = 0.1  # of the largest contribution, from which a word is coloured
+_VISIBLE = 0.2  # of the largest contribution, from which a word is coloured
 _DENIES = frozenset("no not never none without denies denied deny nothing neither nor don't doesn't didn't isn't haven't hasn't can't cannot".split())
 
 
-def estimate(prediction: Prediction) -> bool:
+def estimate(model: Model, prediction: Prediction) -> bool:
     """The number, what it is compared with, and what cannot be ruled out; or why there is none. Returns whether it was shown."""
     if prediction.abstained:
         st.warning(f"**The model abstains.** {prediction.abstained}", icon=":material/do_not_disturb_on:")
@@ -36,6 +37,13 @@ def estimate(prediction: Prediction) -> bool:
         st.info(prediction.cannot_tell, icon=":material/help:")
     for remark in prediction.remarks:
         st.caption(remark)
+    levels = "; ".join(f"{coverage:.0%}: {left}" for coverage, left in prediction.levels.items())
+    st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
+    near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
+    st.caption(
+        f":material/history: Of the {near.n} held-out cases most like this one in their number, the model got **{near.events}** wrong "
+        f"({near.value:.0%}, 95 % interval {near.low:.0%} to {near.high:.0%})."
+    )
     return True
 
 
@@ -76,7 +84,7 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
 
 def _highlighted(case: Case, explanation: Explanation) -> None:
     """The passage with the words that moved the estimate most on a coloured ground, and every word that denies in bold."""
-    amounts = {c.value: c.amount for c in explanation.contributions}
+    amounts = {c.value: c.amount if abs(c.amount) > 2 * c.spread else 0.0 for c in explanation.contributions}
     largest = max((abs(amount) for amount in amounts.values()), default=0.0) or 1.0
     parts = []
     for n, piece in enumerate(pieces_of(case.text), 1):
@@ -89,7 +97,8 @@ def _highlighted(case: Case, explanation: Explanation) -> None:
     with st.container(border=True):
         st.markdown("".join(parts))
     st.caption(
-        "▲ on orange raises, ▼ on blue lowers the estimate, where a word moved it by a tenth of the largest or more. **Bold**: words that deny; "
+        "▲ on orange raises, ▼ on blue lowers the estimate, where a word moved it by a fifth of the largest or more and by more "
+        "than two standard errors. **Bold**: words that deny; "
         "look whether the model took them as such."
     )
 

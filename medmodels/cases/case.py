@@ -22,7 +22,7 @@ class Case:
     ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
     units; for a text its UTF-8 bytes; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
     (values, 3): minutes since the start, position among the task's features and descriptors, value. ``warnings`` are what
-    a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed"), never from which file.
+    a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed", "held-out"), never from which file.
     """
 
     task: Task

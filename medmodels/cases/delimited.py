@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from medmodels.errors import UnreadableFile
 
-__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "read_cells"]
+__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "header_of", "read_cells", "split_cells"]
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -31,6 +31,12 @@ OTHER_KINDS = {
     b"PAR1": "a Parquet file: save it as CSV",
     b"\x1f\x8b": "a gzip archive: unpack it first",
     b"{\\rtf": "a Word document",
+}
+# Whoever has a passage has it in a document, and is not asked for a table.
+_OTHER_DOCUMENTS = OTHER_KINDS | {
+    b"PK\x03\x04": "a Word or Excel document or a zip archive: open it and save it as plain text or CSV",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel document: open it and save it as plain text or CSV",
+    b"{\\rtf": "a formatted document: open it and save it as plain text",
 }
 
 
@@ -56,6 +62,11 @@ def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) ->
     is past the bounds, or when most rows have another number of cells than the header.
     """
     text, encoding = decoded(data)
+    return split_cells(text, encoding, rows=rows, cell=cell)
+
+
+def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
+    """Split a text that is decoded already, under the rules of ``read_cells``."""
     text = _without_separator_line(text)
     delimiter = _delimiter(text)
     lines, blank = _parse(text, delimiter, rows, cell)
@@ -68,38 +79,52 @@ def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) ->
     return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """The text of a file and its encoding; raises ``UnreadableFile`` when it is too large, another kind of file, or empty."""
+def header_of(text: str) -> tuple[str, ...]:
+    """The cells of the first line with anything in it, as column names; none where it cannot be split."""
+    text = _without_separator_line(text)
+    try:
+        lines, _ = _parse(text, _delimiter(text), 0, len(text))
+    except UnreadableFile:
+        return ()
+    return tuple(name.strip() for name in lines[0]) if lines else ()
+
+
+def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
+    """The text of a file and its encoding; raises ``UnreadableFile`` when it is too large, another kind of file, or empty.
+
+    A ``passage`` may begin in any way, with a bracket too, and is refused in words of its own.
+    """
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(
-            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. Split it, or keep only the columns needed."
-        )
-    _refuse_other_kinds(data)
-    text, encoding = _decode(data)
+        less = "Give the part in question." if passage else "Split it, or keep only the columns needed."
+        raise UnreadableFile(f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. {less}")
+    _refuse_other_kinds(data, passage)
+    text, encoding = _decode(data, "Save the note as plain text, UTF-8." if passage else "Export the table as CSV UTF-8.")
     if not text.strip():
-        raise UnreadableFile("The file is empty; it should hold a row of column names and a row for each case.")
+        right = "the passage, or a table with a column of passages" if passage else "a row of column names and a row for each case"
+        raise UnreadableFile(f"The file is empty; it should hold {right}.")
     return text, encoding
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    for magic, kind in OTHER_KINDS.items():
+def _refuse_other_kinds(data: bytes, passage: bool) -> None:
+    expected = "a text file" if passage else "a CSV file"
+    for magic, kind in (_OTHER_DOCUMENTS if passage else OTHER_KINDS).items():
         if data.startswith(magic):
-            raise UnreadableFile(f"This is not a CSV file but {kind}.")
+            raise UnreadableFile(f"This is not {expected} but {kind}.")
     if data[128:132] == b"DICM":
-        raise UnreadableFile("This is not a CSV file but a DICOM image.")
-    if data[:1024].lstrip()[:1] in (b"<", b"{", b"["):
+        raise UnreadableFile(f"This is not {expected} but a DICOM image.")
+    if not passage and data[:1024].lstrip()[:1] in (b"<", b"{", b"["):
         raise UnreadableFile("This is not a CSV file: it starts like a web page or JSON. Export the table as CSV.")
 
 
-def _decode(data: bytes) -> tuple[str, str]:
+def _decode(data: bytes, right: str) -> tuple[str, str]:
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise UnreadableFile(f"The file says it is {encoding} text, but its bytes are not; save it as CSV UTF-8.") from None
+                raise UnreadableFile(f"The file says it is {encoding} text, but its bytes are not. {right}") from None
     if b"\0" in data:
-        raise UnreadableFile("This is not a text file: it has zero bytes in it. Export the table as CSV.")
+        raise UnreadableFile(f"This is not a text file: it has zero bytes in it. {right}")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -113,8 +138,8 @@ def _without_separator_line(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that cuts the first line into most cells, outside quotes."""
-    line = text.lstrip("\r\n").splitlines()[0]
+    """The delimiter that cuts the first line with anything in it into most cells, outside quotes."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
     try:
         counts = {d: len(next(csv.reader([line], delimiter=d))) for d in _DELIMITERS}
     except csv.Error:

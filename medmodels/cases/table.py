@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseRejected, Problem
 from medmodels.tasks import Feature, Quantity, Task
 
-__all__ = ["BLANK", "case_from_values", "decimal_comma", "number_of", "read_table", "table_template"]
+__all__ = ["BLANK", "case_from_values", "decimal_comma", "left_out", "number_of", "one_of", "read_table", "table_template"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _COMMA_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
@@ -66,11 +66,20 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
 
 def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
     """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
-    texts = ["" if (v := values.get(f.name)) is None else f.codes[int(v)] if f.codes else repr(float(v)) for f in task.features]
-    data, problems = _row(None, texts, task=task, comma=False)
+    data, problems = _row(None, [_typed(values.get(f.name), f) for f in task.features], task=task, comma=False)
     if problems:
         raise CaseRejected(problems)
     return Case(task, data, origin, truth=truth)
+
+
+def _typed(value: float | None, feature: Feature) -> str:
+    """A typed value as it would stand in a file; a code that has no word is given as the number it is, which no input knows."""
+    if value is None:
+        return ""
+    if not feature.codes:
+        return repr(float(value))
+    word = feature.codes[int(value)] if value in range(len(feature.codes)) else ""
+    return word or f"code {value:g}"
 
 
 def table_template(task: Task) -> bytes:
@@ -165,19 +174,32 @@ def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None
     """The known outcomes, and a note where one could not be understood."""
     if position is None or name is None:
         return (None,) * len(rows), ()
-    meaning = task.truth_columns[name]
+    texts = [row[position].strip() for row in rows]
     if task.quantity is not None:
-        return _amounts([row[position].strip() for row in rows], task.quantity), ()
-    cells = [row[position].strip().lower() for row in rows]
-    truth = tuple(meaning.get(cell) or meaning.get(cell.removesuffix(".0")) for cell in cells)
-    unknown = sum(1 for t, row in zip(truth, rows, strict=True) if t is None and row[position].strip())
-    if not unknown:
-        return truth, ()
-    words = ", ".join(f"“{word}”" for word in meaning)
-    return truth, (f"In {unknown} of {len(rows)} rows the outcome “{name}” is not one of {words}; it is left out there, not guessed.",)
+        low, high = task.quantity.plausible
+        truth, right = _amounts(texts, task.quantity), f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip()
+    else:
+        meaning = task.truth_columns[name]
+        truth, right = tuple(meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts), one_of(meaning)
+    return truth, left_out(texts, truth, name, right)
 
 
 def _amounts(texts: Sequence[str], quantity: Quantity) -> tuple[str | None, ...]:
     """The known amounts as they are shown; ``None`` where a cell holds none that could be."""
     read = (number_of(text, comma="," in text) for text in texts)
     return tuple(None if wrong or not quantity.plausible[0] <= amount <= quantity.plausible[1] else quantity.show(amount) for amount, wrong in read)
+
+
+def left_out(texts: Sequence[str], truth: Sequence[str | None], name: str, right: str) -> tuple[str, ...]:
+    """A note on the known outcomes that could not be read, if any: how many, and what would be right, but never what stands there."""
+    count = sum(known is None and text.lower() not in BLANK for text, known in zip(texts, truth, strict=True))
+    if not count:
+        return ()
+    what = "1 known outcome could not be read and was left out" if count == 1 else f"{count} known outcomes could not be read and were left out"
+    return (f"{what}, not guessed: “{name}” should be {right}.",)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The first of the words that are right, in quotes, and how many there are besides."""
+    listed = [f"“{word}”" for word in words]
+    return f"one of {', '.join(listed[:8])}" + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")

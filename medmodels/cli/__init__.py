@@ -17,7 +17,7 @@ from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.parser import STRATEGY_OPTIONS, parser
 from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
-from medmodels.evidence import Evidence, cross_validation, evaluate
+from medmodels.evidence import Evidence, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
@@ -210,8 +210,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:
-    e = evaluate(model)
-    cv = cross_validation(model)
+    e, cv = load_evidence(model.artifact)
     row = {
         "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
         "metrics": {name: asdict(m) for name, m in e.metrics.items()},
@@ -220,6 +219,7 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
             factor: {level: {name: asdict(m) for name, m in metrics.items()} for level, metrics in levels.items()}
             for factor, levels in e.subgroups.items()
         },
+        "coverage": [asdict(c) for c in e.coverage],
         "cross_validation": {
             "folds": cv.folds, "repeats": cv.repeats, "n": cv.n, "events": cv.events, "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
         } if cv else None,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from medmodels.cases import Case, case_from_text
 from medmodels.tasks import Task
 
 __all__ = ["Dataset"]
@@ -32,3 +33,17 @@ class Dataset:
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None
     extra: np.ndarray | None = None
+
+    def held_out(self, number: int) -> Case:
+        """The ``number``-th held-out case, counted from 1, with its outcome."""
+        row, task = int(self.test[number - 1]), self.task
+        truth = self.labels[row]
+        if task.quantity:
+            named = task.quantity.show(float(truth))
+        else:
+            named = task.labels[int(truth)] if task.kind == "classes" else task.labels[0 if truth else 1]
+        if task.modality == "text":
+            case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
+        else:
+            case = Case(task, np.array(self.data[row]), "held-out")
+        return replace(case, row=number, truth=named)

@@ -1,7 +1,7 @@
 """Held-out metrics of one of many classes, each with a 95 % interval.
 
-Accuracy and each class's recall have Wilson's interval, macro-F1 and log loss a percentile bootstrap over cases. Macro-F1 is the mean over
-the classes that occur among the cases or among the calls, as scikit-learn takes it.
+Accuracy and each class's recall have Wilson's interval, macro-F1 and log loss a percentile bootstrap over cases,
+drawn within each class. Macro-F1 is the mean over the classes that occur among the cases or among the calls, as scikit-learn takes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from medmodels.evidence.metrics import Metric, percentiles, wilson
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLASS", "class_values", "measure_classes", "of_classes", "recall_of_each"]
+__all__ = ["CLASS", "class_values", "log_losses", "macro_f1", "measure_classes", "of_classes", "recall_of_each", "within_classes"]
 
 CLASS = "class "  # what the column of one class's probability begins with in heldout.parquet
 
@@ -25,19 +25,28 @@ _RESAMPLES = 2_000
 def class_values(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
     """The point values: true classes ``y`` (n,) as positions and probabilities ``p`` (n, classes)."""
     once = np.ones((1, len(y)))
-    return {"accuracy": float((p.argmax(1) == y).mean()), "macro_f1": float(_macro_f1(y, p, once)[0]), "log_loss": float(_log_loss(y, p).mean())}
+    return {"accuracy": float((p.argmax(1) == y).mean()), "macro_f1": float(macro_f1(y, p, once)[0]), "log_loss": float(log_losses(y, p).mean())}
 
 
 def measure_classes(y: np.ndarray, p: np.ndarray) -> dict[str, Metric]:
     """Accuracy, macro-F1 and log loss with their intervals; ``events`` are the cases called right."""
     values, n = class_values(y, p), len(y)
     hits = int((p.argmax(1) == y).sum())
-    w = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=_RESAMPLES).astype(float)
+    w = within_classes(y)
     return {
         "accuracy": Metric(values["accuracy"], *wilson(hits, n), n, hits, "Wilson"),
-        "macro_f1": Metric(values["macro_f1"], *percentiles(_macro_f1(y, p, w)), n, hits, "bootstrap"),
-        "log_loss": Metric(values["log_loss"], *percentiles(w @ _log_loss(y, p) / n), n, hits, "bootstrap"),
+        "macro_f1": Metric(values["macro_f1"], *percentiles(macro_f1(y, p, w)), n, hits, "bootstrap"),
+        "log_loss": Metric(values["log_loss"], *percentiles(w @ log_losses(y, p) / n), n, hits, "bootstrap"),
     }
+
+
+def within_classes(y: np.ndarray) -> np.ndarray:
+    """How often each case is drawn in each resample, (resamples, n): class by class, so that none that is rare is ever left out."""
+    rng, weights = np.random.default_rng(0), np.empty((_RESAMPLES, len(y)))
+    for k in np.unique(y):
+        mine = np.flatnonzero(y == k)
+        weights[:, mine] = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=_RESAMPLES)
+    return weights
 
 
 def recall_of_each(y: np.ndarray, p: np.ndarray, labels: tuple[str, ...]) -> dict[str, dict[str, Metric]]:
@@ -50,12 +59,13 @@ def recall_of_each(y: np.ndarray, p: np.ndarray, labels: tuple[str, ...]) -> dic
     return found
 
 
-def _log_loss(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+def log_losses(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """The log loss of each case (n,)."""
     return -np.log(np.clip(p[np.arange(len(y)), y], 1e-6, 1))
 
 
-def _macro_f1(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """For each row of weights (resamples, n)."""
+def macro_f1(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Macro-F1 for each row of weights (resamples, n); a class that a resample does not draw leaves its mean."""
     called = p.argmax(1)
     total, present = np.zeros(len(weights)), np.zeros(len(weights))
     for k in np.union1d(y, called):

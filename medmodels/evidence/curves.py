@@ -64,7 +64,7 @@ def precision_recall(y: np.ndarray, p: np.ndarray) -> Curve:
 
 def calibration_bins(y: np.ndarray, p: np.ndarray, *, bins: int = 8) -> tuple[Bin, ...]:
     """Equal-count groups by predicted probability, each with Wilson's interval of the observed share."""
-    groups = np.array_split(np.argsort(p, kind="stable"), bins)
+    groups = np.array_split(np.argsort(p, kind="stable"), min(bins, len(p)))
     found = []
     for group in groups:
         hits = int(y[group].sum())

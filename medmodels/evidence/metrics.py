@@ -92,8 +92,14 @@ def _log_loss(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return weights @ -np.log(right) / weights.sum(1)
 
 
+def _scaled_brier(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """1 − Brier / (π (1 − π)): 0 for the prevalence alone, 1 for certainty that is right."""
+    share = weights @ y / weights.sum(1)
+    return 1 - _brier(y, p, weights) / np.maximum(share * (1 - share), 1e-12)
+
+
 BOOTSTRAPPED: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
-    "auroc": auroc, "auprc": auprc, "brier": _brier, "log_loss": _log_loss,
+    "auroc": auroc, "auprc": auprc, "brier": _brier, "scaled_brier": _scaled_brier, "log_loss": _log_loss,
 }  # fmt: skip
 
 
@@ -109,12 +115,16 @@ def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[st
         "specificity": (tn, tn + fp, 0),
     }
     found = {name: Metric(hits / n if n else float("nan"), *wilson(hits, n), n, events, "Wilson") for name, (hits, n, events) in counts.items()}
-    w = resamples(y.tobytes())
-    boot_tp = w @ (called & y)
-    f1 = 2 * boot_tp / np.maximum(w @ called + w @ y, 1e-12)
+    boot_tp, boot_fp = _counts_drawn(tp, tp + fn, seed=0), _counts_drawn(fp, fp + tn, seed=1)
+    f1 = 2 * boot_tp / np.maximum(boot_tp + boot_fp + tp + fn, 1e-12)
     value = 2 * tp / max(2 * tp + fp + fn, 1)
     f1_metric = Metric(value, *percentiles(f1), len(y), int(y.sum()), "bootstrap")
     return {"accuracy": found["accuracy"], "recall": found["recall"], "f1": f1_metric, **found}
+
+
+def _counts_drawn(hits: int, n: int, *, seed: int, count: int = 2000) -> np.ndarray:
+    """How many of n cases are hits in resamples of them: drawn directly, it is binomial."""
+    return np.random.default_rng(seed).binomial(n, hits / n, count) if n else np.zeros(count)
 
 
 def measure(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]:
@@ -122,9 +132,20 @@ def measure(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]
     n, events = len(y), int(y.sum())
     metrics = threshold_metrics(y, p, threshold) | {name: bootstrapped(name, y, p) for name in BOOTSTRAPPED}
     fit = recalibration(y, p)
+    metrics["observed_expected"] = _observed_expected(y, p)
     metrics["calibration_slope"] = Metric(fit.slope, *fit.slope_interval, n, events, "Wald")
     metrics["calibration_intercept"] = Metric(fit.intercept, *fit.intercept_interval, n, events, "Wald")
     return metrics
+
+
+def _observed_expected(y: np.ndarray, p: np.ndarray) -> Metric:
+    """Events that came over events expected, Σy / Σp; the bootstrap draws patients whatever their outcome, since that is what varies."""
+    n = len(y)
+    w = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=2_000)
+    expected = w @ p
+    if not expected.all():  # probabilities of nothing but zero have no ratio
+        return Metric(float("nan"), float("nan"), float("nan"), n, int(y.sum()), "bootstrap")
+    return Metric(float(y.sum() / p.sum()), *percentiles(w @ y / expected), n, int(y.sum()), "bootstrap")
 
 
 def bootstrapped(name: str, y: np.ndarray, p: np.ndarray) -> Metric:

@@ -10,7 +10,7 @@ import numpy as np
 
 from medmodels.evidence.metrics import Metric, percentiles, wilson
 
-__all__ = ["measure_quantity", "quantity_values"]
+__all__ = ["measure_quantity", "quantity_values", "r2_of"]
 
 _RESAMPLES = 2_000
 
@@ -31,7 +31,7 @@ def measure_quantity(y: np.ndarray, p: np.ndarray, within: float, *, variance: b
     values, n = quantity_values(y, p, within), len(y)
     found = {"mae": Metric(values["mae"], *_bootstrapped(np.abs(p - y)), n, n, "bootstrap")}
     if variance:
-        found["r2"] = Metric(values["r2"], *_r2_interval(y, p), n, n, "bootstrap")
+        found["r2"] = Metric(values["r2"], *percentiles(r2_of(y, p, _weights(n))), n, n, "bootstrap")
     for name in ("within_20_percent", "under", "over"):
         hits = round(values[name] * n)
         found[name] = Metric(values[name], *wilson(hits, n), n, hits, "Wilson")
@@ -46,8 +46,9 @@ def _bootstrapped(values: np.ndarray) -> tuple[float, float]:
     return percentiles(_weights(len(values)) @ values / len(values))
 
 
-def _r2_interval(y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
-    w = _weights(len(y))
-    mean = w @ y / len(y)
-    around = w @ y**2 - len(y) * mean**2
-    return percentiles(1 - (w @ (p - y) ** 2) / np.maximum(around, 1e-12))
+def r2_of(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """R² for each row of weights (resamples, n)."""
+    size = weights.sum(1)
+    mean = weights @ y / size
+    around = weights @ y**2 - size * mean**2
+    return np.asarray(1 - (weights @ (p - y) ** 2) / np.maximum(around, 1e-12))

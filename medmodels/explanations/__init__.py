@@ -1,4 +1,4 @@
-"""Why a model says what it says: one exact method a family, one result for all."""
+"""Why a model says what it says: one method a family, exact or with its standard error, one result for all."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-
 _REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
 _STEPS = "Owen values of variables in windows of steps on the calibrated log-odds; exact for one variable, else by sampled orders"
-_PARTITION = "Owen values of the words, by halves of halves of the text, on the calibrated log-odds of the class"
+_PARTITION = "Owen values of the words, by halves of halves of the text, on the calibrated log-odds; exact for short notes, else by sampled orders"
 _WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
 
 
@@ -143,17 +143,17 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         base_shown=float(link(np.array(base))),
         output=output,
         shown=float(link(np.array(output))),
-        contributions=_described(case, values, amounts),
+        contributions=_described(case, values, amounts, k),
         evaluations=values.evaluations,
         additivity_error=abs(base + float(amounts.sum()) - output),
         seconds=time.perf_counter() - start,
     )
 
 
-def _described(case: Case, values: Values, amounts: np.ndarray) -> tuple[Contribution, ...]:
+def _described(case: Case, values: Values, amounts: np.ndarray, label: int) -> tuple[Contribution, ...]:
     """The amounts (parts,) with what each part is of the case, largest first; what was not charted has none of its own."""
     parts = values.parts or tuple(Part(element) for element in range(len(amounts)))
-    spread = np.zeros(len(amounts)) if values.spread is None else values.spread[0]
+    spread = np.zeros(len(amounts)) if values.spread is None else values.spread[0] if values.spread.ndim == 2 else values.spread[0, :, label]
     described = zip(_DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True)
     found = [replace(c, amount=amount, spread=error) for c, amount, error in described if amount or c.shown != NOT_CHARTED]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))

@@ -21,7 +21,8 @@ class Part:
 class Values:
     """``amounts`` (cases, parts, labels); ``evaluations`` of the model, or their exact equivalent, for a case.
 
-    ``spread`` (cases, parts) is the standard error of a sampled method, ``None`` where it is exact. ``parts`` says what each column
+    ``spread`` (cases, parts), or (cases, parts, labels) where it differs between labels, is the standard error of a sampled method, ``None`` where
+    it is exact. ``parts`` says what each column
     is of where that is not simply each of the task's elements.
     """
 

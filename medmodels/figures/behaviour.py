@@ -71,8 +71,9 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
     return Chart(figure, alt + ".", table)
 
 
-def dependence(behaviour: Behaviour, name: str) -> Chart:
-    """One input's contribution against its value, coloured by the input that most changes its effect."""
+def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[str, ...] = ()) -> Chart:
+    """One input's contribution against its value, coloured by the input that most changes its effect; ``axis`` says what the values are
+    where the name does not, ``codes`` the words that numbers stand for."""
     i = behaviour.names.index(name)
     j = int(behaviour.partner[i])
     partner = behaviour.names[j]
@@ -87,7 +88,9 @@ def dependence(behaviour: Behaviour, name: str) -> Chart:
             hovertemplate=f"{name} %{{x:.4g}}: %{{y:.3f}}<br>{partner}: %{{text}}<extra></extra>",
         )
     )  # fmt: skip
-    styled(figure, title=f"How {name} moves the estimate", x=name, y=f"contribution, {behaviour.unit}", height=420)
+    styled(figure, title=f"How {name} moves the estimate", x=axis or name, y=f"contribution, {behaviour.unit}", height=420)
+    if codes:
+        figure.update_xaxes(tickvals=list(range(len(codes))), ticktext=list(codes))
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
     rows = np.argsort(behaviour.values[:, i])
     rows = rows[: int((~np.isnan(behaviour.values[:, i])).sum())]  # those without a value come last, and have no place on the axis

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
-__all__ = ["ACCENT", "LOWERS", "NEUTRAL", "RAISES", "Chart", "styled"]
+__all__ = ["ACCENT", "LOWERS", "NEUTRAL", "RAISES", "Chart", "band", "styled"]
 
 # Blue lowers, orange raises the estimate: told apart with any common colour-vision deficiency (Okabe and Ito).
 LOWERS, RAISES, NEUTRAL, ACCENT = "#0072b2", "#d55e00", "#8a9196", "#1f77a4"
@@ -37,3 +38,11 @@ def styled(figure: go.Figure, *, title: str, x: str, y: str, height: int = 380) 
     figure.update_xaxes(automargin=True)
     figure.update_yaxes(automargin=True)
     return figure
+
+
+def band(x: np.ndarray, low: np.ndarray, high: np.ndarray, *, name: str, colour: str) -> tuple[go.Scatter, go.Scatter]:
+    """Two traces whose space between them is filled lightly."""
+    edge = {"x": x, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    filled = go.Scatter(**edge, y=high, name=name, fill="tonexty", fillcolor=f"rgba({red}, {green}, {blue}, 0.2)")
+    return go.Scatter(**edge, y=low, showlegend=False), filled

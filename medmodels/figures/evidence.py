@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import plotly.graph_objects as go
 
-from medmodels.evidence import Scores, calibration_bins, confusion, precision_recall, roc
+from medmodels.evidence import Scores, confusion, precision_recall, roc
 from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, styled
 
-__all__ = ["calibration_chart", "confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
+__all__ = ["confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
 
 
 def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -> Chart:
@@ -83,32 +83,6 @@ def precision_recall_chart(scores: Scores, threshold: float) -> Chart:
     figure.update_yaxes(range=[0, 1.03])
     alt = f"Precision–recall curve. At threshold {threshold:.2f} precision is {here[1]:.3f} at recall {here[0]:.3f}; prevalence {prevalence:.2f}."
     table = {"Threshold": np.round(curve.thresholds, 4).tolist(), "Recall": np.round(curve.x, 4).tolist(), "Precision": np.round(curve.y, 4).tolist()}
-    return Chart(figure, alt, table)
-
-
-def calibration_chart(scores: Scores, slope: str, intercept: str) -> Chart:
-    """Predicted against observed, in groups of equal size with intervals."""
-    bins = calibration_bins(scores.y, scores.p)
-    figure = go.Figure()
-    figure.add_scatter(x=[0, 1], y=[0, 1], name="ideal", mode="lines", line={"color": NEUTRAL, "dash": "dash"})
-    figure.add_scatter(
-        x=[b.predicted for b in bins],
-        y=[b.observed for b in bins],
-        error_y={"array": [b.high - b.observed for b in bins], "arrayminus": [b.observed - b.low for b in bins], "color": ACCENT},
-        name="held-out cases",
-        mode="lines+markers",
-        marker={"size": 9},
-        line={"color": ACCENT},
-    )
-    styled(figure, title="Calibration", x="predicted probability", y="observed share")
-    alt = f"Calibration curve in {len(bins)} groups of held-out cases. Slope {slope}; intercept {intercept}."
-    table: dict[str, list[object]] = {
-        "Predicted": [round(b.predicted, 3) for b in bins],
-        "Observed": [round(b.observed, 3) for b in bins],
-        "95 % interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],
-        "Cases": [b.n for b in bins],
-        "Events": [b.events for b in bins],
-    }
     return Chart(figure, alt, table)
 
 

@@ -45,9 +45,16 @@ def predicted_chart(scores: Scores, quantity: Quantity) -> Chart:
     alt = (
         f"Scatter of predicted against true {quantity.name} over {len(scores.y)} held-out cases; "
         f"correlation {np.corrcoef(scores.y, scores.p)[0, 1]:.2f}. "
-        f"Small amounts are predicted too high, large ones too low. {f'{beyond} cases lie beyond the edge.' if beyond else ''}"
+        f"{_at_the_ends(scores, quantity)} {f'{beyond} cases lie beyond the edge.' if beyond else ''}"
     )
     return Chart(figure, alt.strip(), table)
+
+
+def _at_the_ends(scores: Scores, quantity: Quantity) -> str:
+    """How far off the smallest and the largest third of the true amounts are predicted on average."""
+    off, (low, high) = scores.p - scores.y, np.quantile(scores.y, [1 / 3, 2 / 3])
+    first, last = off[scores.y <= low].mean(), off[scores.y >= high].mean()
+    return f"The smallest third is predicted {first:+.1f} {quantity.unit} off on average, the largest third {last:+.1f}."
 
 
 def error_chart(scores: Scores, quantity: Quantity) -> Chart:

@@ -4,6 +4,8 @@ pretrained/<task>/<family>/
     model.skops | model.tflite   the weights
     reference.npz                background, calibrator, conformal quantiles, gate
     heldout.parquet              labels and scores of held-out cases; no input values
+    evidence.json                every metric with its interval, coverage, subgroups, cross-validation
+    curves.npz                   smooth calibration and decision curve, of two labels
     behaviour.npz                contributions on held-out cases, inputs as percentiles
     card.md                      the model card
     manifest.json                SHA-256 of each file, versions, seed, strategy, command
@@ -29,11 +31,12 @@ from medmodels.tasks.own import own_models, own_tasks
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PRETRAINED", "Artifact", "model_ids"]
+__all__ = ["FORMAT", "PRETRAINED", "Artifact", "model_ids"]
 
 # What a manifest records, and the files every model has beside its weights.
 _RECORDED = ("files", "trained", "command", "seed", "strategy", "versions", "background", "threshold_source", "baseline", "measured")
 _NEEDED = ("reference.npz", "heldout.parquet")
+FORMAT = 2  # of the folder; 1 had one conformal level and no stored evidence
 
 PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
@@ -67,6 +70,8 @@ class Artifact:
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json cannot be read. Train the model again.") from None
         if not isinstance(manifest, dict) or not set(_RECORDED) <= manifest.keys() or not set(_NEEDED) <= set(manifest["files"]):
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks entries. Restore the folder, or train the model again.")
+        if manifest.get("format") != FORMAT:
+            raise ArtifactMissing(f"{model_id} is not loaded: another version of medmodels packaged it. Train the model again.")
         return cls(model_id, folder, manifest)
 
     @property

@@ -26,7 +26,7 @@ def _identity(x: np.ndarray) -> np.ndarray:
     return np.asarray(x, dtype=float)
 
 
-# From the unit in which a family is explained to the number that is shown; amounts are shown as they are.
+# From the unit in which a family is explained to the number that is shown; amounts and probabilities are shown as they are.
 LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(lambda: _identity, {"log-odds": expit})
 
 

@@ -58,7 +58,7 @@ class TextModel(Model):
     @property
     @abstractmethod
     def vocabulary(self) -> frozenset[str]:
-        """The single words of the training texts that the model knows."""
+        """The single words that the model knows."""
 
     @abstractmethod
     def scores(self, texts: np.ndarray) -> np.ndarray:

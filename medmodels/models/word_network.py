@@ -31,7 +31,7 @@ class WordRnn(TextModel):
     @cached_property
     def network(self) -> Lite:
         """Scores of numbered words; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"))
+        return Lite(self.artifact.read("model.tflite"), threads=1)  # a second thread waits more than it works: steps are small
 
     @cached_property
     def positions(self) -> dict[str, int]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from medmodels.models.text import TextModel, said_words, words_of
 
-__all__ = ["CUTS", "Machine", "WordSvm", "margins", "packed", "unpacked", "vectoriser_for"]
+__all__ = ["CUTS", "Machine", "WordSvm", "margins", "packed", "single_words", "unpacked", "vectoriser_for"]
 
 # How a text is cut for each of the vectorisers; the last takes pieces of the words.
 CUTS: dict[str, Callable[[str], list[str]]] = {"words": words_of, "said": said_words, "pieces": words_of}
@@ -32,7 +32,7 @@ class WordSvm(TextModel):
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        return frozenset(self.machine.vectorisers["words"].vocabulary_)
+        return single_words(self.machine)
 
     def scores(self, texts: np.ndarray) -> np.ndarray:
         return margins(self.machine, texts)
@@ -47,12 +47,36 @@ class Machine:
     bias: np.ndarray
 
 
+def single_words(machine: Machine) -> frozenset[str]:
+    """The words that the machine knows by themselves, not its pairs."""
+    return frozenset(word for word in machine.vectorisers["words"].vocabulary_ if " " not in word)
+
+
 def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     """Margins (n, classes) of texts (n,)."""
     import scipy.sparse
 
-    blocks = [machine.vectorisers[name].transform([" ".join(cut(text)) for text in texts]) for name, cut in CUTS.items()]
+    blocks = [_weighted(machine.vectorisers[name], [" ".join(cut(text)) for text in texts], by_word=name == "pieces") for name, cut in CUTS.items()]
     return np.asarray(scipy.sparse.hstack(blocks, format="csr") @ machine.weights + machine.bias, float)
+
+
+def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
+    """What the vectoriser makes of texts; pieces of words add up over the words, so that each word is cut up once however many texts hold it."""
+    if not by_word:
+        return vectoriser.transform(texts)
+    import scipy.sparse
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.preprocessing import normalize
+
+    position = {word: n for n, word in enumerate(dict.fromkeys(word for text in texts for word in text.split()))}
+    if not position:
+        return vectoriser.transform(texts)
+    found = [(n, position[word]) for n, text in enumerate(texts) for word in text.split()]
+    row, column = np.array(found).T
+    words = scipy.sparse.csr_matrix((np.ones(len(found), np.float32), (row, column)), (len(texts), len(position)))
+    counted = words @ CountVectorizer.transform(vectoriser, list(position))
+    counted.data = 1 + np.log(counted.data)
+    return normalize(counted @ scipy.sparse.diags(vectoriser.idf_))
 
 
 def vectoriser_for(name: str, **more: Any) -> Any:

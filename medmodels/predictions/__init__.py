@@ -10,14 +10,25 @@ from medmodels.cases import Case
 from medmodels.errors import UnknownName
 from medmodels.gate import abstention
 from medmodels.models import Model
-from medmodels.predictions.classes import ClassPrediction, class_sets, predict_class, set_limit
-from medmodels.predictions.labels import LabelPrediction, conformal_quantiles, conformal_sets, predict_label
-from medmodels.predictions.prediction import COVERAGE, Prediction
-from medmodels.predictions.quantities import QuantityPrediction, interval_around, predict_quantity, residual_quantile
+from medmodels.predictions.classes import ClassPrediction, predict_class
+from medmodels.predictions.conformal import (
+    COVERAGE,
+    COVERAGES,
+    amount_bins,
+    amount_limits,
+    class_limits,
+    class_sets,
+    interval_around,
+    label_limits,
+    label_sets,
+)  # fmt: skip
+from medmodels.predictions.labels import LabelPrediction, predict_label
+from medmodels.predictions.prediction import Prediction
+from medmodels.predictions.quantities import QuantityPrediction, predict_quantity
 
 __all__ = [
-    "COVERAGE", "ClassPrediction", "LabelPrediction", "Prediction", "QuantityPrediction", "class_sets", "conformal_quantiles", "conformal_sets",
-    "interval_around", "predict", "residual_quantile", "set_limit",
+    "COVERAGE", "COVERAGES", "ClassPrediction", "LabelPrediction", "Prediction", "QuantityPrediction", "amount_bins", "amount_limits", "class_limits",
+    "class_sets", "interval_around", "label_limits", "label_sets", "predict",
 ]  # fmt: skip
 
 # By what a task asks for.

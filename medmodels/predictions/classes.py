@@ -9,10 +9,11 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.prediction import COVERAGE, Prediction
+from medmodels.predictions.conformal import COVERAGE, COVERAGES, class_sets
+from medmodels.predictions.prediction import Prediction
 from medmodels.wording import percent
 
-__all__ = ["ClassPrediction", "class_sets", "predict_class", "set_limit"]
+__all__ = ["ClassPrediction", "predict_class"]
 
 _SHOWN = 4  # further classes that are named
 
@@ -41,6 +42,10 @@ class ClassPrediction(Prediction):
     @property
     def text(self) -> str:
         return f"{self.focus}, {percent(self.ranked[0][1], digits=0)}"
+
+    @property
+    def number(self) -> float:
+        return self.ranked[0][1]
 
     @property
     def call(self) -> str:
@@ -80,34 +85,22 @@ class ClassPrediction(Prediction):
 def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPrediction:
     """The calibrated prediction of a model for a case."""
     p = model.probabilities(model.inputs(case))[0]
-    inside = class_sets(p[None], float(model.artifact.reference["conformal"]))[0]
     labels = model.task.labels
     order = np.argsort(-p)
+    sets = {
+        coverage: tuple(labels[k] for k in order if inside[k])
+        for coverage, limits in zip(COVERAGES, model.artifact.reference["conformal"], strict=True)
+        for inside in class_sets(p[None], limits)
+    }
     return ClassPrediction(
         model=model.id,
         digest=model.digest,
         case=case.digest,
         label=None if abstained else labels[order[0]],
         probabilities=dict(zip(labels, p.tolist(), strict=True)),
-        conformal_set=tuple(labels[k] for k in order if inside[k]),
+        conformal_set=sets[COVERAGE],
+        levels={coverage: ", ".join(found) for coverage, found in sets.items()},
         coverage=COVERAGE,
         abstained=abstained,
         seconds=0.0,
     )
-
-
-def set_limit(p: np.ndarray, truth: np.ndarray, *, coverage: float = COVERAGE) -> float:
-    """Split-conformal limit of 1 − p(true class), one for all classes, since most are too rare for one of their own.
-
-    ``p`` (n, classes) of cases that the model did not see, ``truth`` (n,) as positions.
-    """
-    scores = np.sort(1 - p[np.arange(len(truth)), truth])
-    rank = int(np.ceil((len(scores) + 1) * coverage))
-    return float(scores[rank - 1]) if rank <= len(scores) else 1.0
-
-
-def class_sets(p: np.ndarray, limit: float) -> np.ndarray:
-    """Which classes cannot be ruled out, (n, classes) bool; the most probable one always stays."""
-    inside = 1 - p <= limit
-    inside[np.arange(len(p)), p.argmax(1)] = True
-    return inside

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.prediction import COVERAGE, Prediction
+from medmodels.predictions.conformal import COVERAGE, COVERAGES, label_sets
+from medmodels.predictions.prediction import Prediction
 from medmodels.wording import percent
 
-__all__ = ["LabelPrediction", "conformal_quantiles", "conformal_sets", "predict_label"]
+__all__ = ["LabelPrediction", "predict_label"]
+
+
+_LEANS = "That is not the call: the set promises coverage within each label, so that it leans to the rarer one; the call follows the threshold."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,10 @@ class LabelPrediction(Prediction):
         return percent(self.positive)
 
     @property
+    def number(self) -> float:
+        return self.positive
+
+    @property
     def call(self) -> str:
         return self.label or "abstains"
 
@@ -67,7 +73,11 @@ class LabelPrediction(Prediction):
     def remarks(self) -> tuple[str, ...]:
         side = "at or above" if self.positive >= self.threshold else "below"
         found = f"That is {side} the threshold of {self.threshold:.2f} ({self.threshold_source})."
-        return (found,) if self.undecided else (found, f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.")
+        if self.undecided:
+            return (found,)
+        left = f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible."
+        called = next(iter(self.probabilities)) if self.positive >= self.threshold else list(self.probabilities)[1]
+        return (found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, LabelPrediction)
@@ -92,7 +102,10 @@ def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPredi
     """The calibrated prediction of a model for a case."""
     shown = model.probabilities(model.inputs(case))[0]
     labels = model.task.labels
-    inside = conformal_sets(shown[None], model.artifact.reference["conformal"])[0]
+    sets = {
+        coverage: tuple(label for label, held in zip(labels, inside[0], strict=True) if held)
+        for coverage, inside in zip(COVERAGES, label_sets(shown[None], model.artifact.reference["conformal"]), strict=True)
+    }
     return LabelPrediction(
         model=model.id,
         digest=model.digest,
@@ -101,33 +114,9 @@ def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPredi
         probabilities=dict(zip(labels, shown.tolist(), strict=True)),
         threshold=model.threshold,
         threshold_source=model.artifact.manifest["threshold_source"],
-        conformal_set=tuple(label for label, held in zip(labels, inside, strict=True) if held),
+        conformal_set=sets[COVERAGE],
+        levels={coverage: ", ".join(found) for coverage, found in sets.items()},
         coverage=COVERAGE,
         abstained=abstained,
         seconds=0.0,
     )
-
-
-def conformal_sets(probabilities: np.ndarray, limits: np.ndarray) -> np.ndarray:
-    """Which labels cannot be ruled out, (n, labels) bool, for probabilities (n, labels) and a limit a label.
-
-    Where both labels miss their limit the case lies between them, and ruling out both would say the opposite: then every label
-    stays. That only adds labels, so the promised coverage holds.
-    """
-    inside = 1 - probabilities <= limits
-    return inside | ~inside.any(axis=1, keepdims=True)
-
-
-def conformal_quantiles(probabilities: np.ndarray, truth: np.ndarray, *, coverage: float = COVERAGE) -> np.ndarray:
-    """Class-conditional split-conformal limits, one for each label.
-
-    ``probabilities`` (n, labels) of calibration cases and ``truth`` (n,) as label positions. The limit
-    is the ⌈(n + 1)·coverage⌉-th smallest of the n scores 1 − p(true label); with too few cases it is
-    1, which rules out nothing. See ``conformal_sets`` for their use (Vovk; LAC).
-    """
-    limits = []
-    for k in range(probabilities.shape[1]):
-        scores = np.sort(1 - probabilities[truth == k, k])
-        rank = int(np.ceil((len(scores) + 1) * coverage))
-        limits.append(scores[rank - 1] if rank <= len(scores) else 1.0)
-    return np.array(limits)

@@ -6,19 +6,21 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["COVERAGE", "Prediction"]
-
-COVERAGE = 0.9
+__all__ = ["Prediction"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction(ABC):
-    """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not be asked."""
+    """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not be asked.
+
+    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is the one that is shown first.
+    """
 
     model: str
     digest: str
     case: str
     coverage: float
+    levels: dict[float, str]
     abstained: str | None
     seconds: float
 
@@ -36,6 +38,11 @@ class Prediction(ABC):
     @abstractmethod
     def text(self) -> str:
         """The number as it is shown."""
+
+    @property
+    @abstractmethod
+    def number(self) -> float:
+        """What is shown, as a number: the probability of the positive or the most probable label, or the amount."""
 
     @property
     @abstractmethod

@@ -10,10 +10,11 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.formulas import comparisons
-from medmodels.predictions.prediction import COVERAGE, Prediction
+from medmodels.predictions.conformal import COVERAGE, COVERAGES, interval_around
+from medmodels.predictions.prediction import Prediction
 from medmodels.tasks import Quantity
 
-__all__ = ["QuantityPrediction", "interval_around", "predict_quantity", "residual_quantile"]
+__all__ = ["QuantityPrediction", "predict_quantity"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +43,20 @@ class QuantityPrediction(Prediction):
         return self.quantity.show(self.value)
 
     @property
+    def number(self) -> float:
+        return self.value
+
+    @property
     def call(self) -> str:
         return "abstains" if self.abstained else self.text
 
     @property
     def left_open(self) -> str:
-        return f"{self.low:.{self.quantity.decimals}f} to {self.quantity.show(self.high)}"
+        return self.quantity.span(self.low, self.high)
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        said = f"At {self.coverage:.0%} coverage the true amount lies between **{self.left_open}**."
+        said = f"In {self.coverage:.0%} of such cases the true amount lies between **{self.left_open}**."
         return (said, *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()))
 
     def moved_from(self, other: Prediction) -> str:
@@ -77,25 +82,15 @@ def predict_quantity(model: Model, case: Case, abstained: str | None) -> Quantit
     quantity = model.task.quantity
     assert quantity is not None
     value = float(model.outputs(model.inputs(case))[0, 0])
-    low, high = interval_around(np.array([value]), float(model.artifact.reference["conformal"]))
+    reference = model.artifact.reference
+    bounds = {
+        coverage: tuple(float(side[0]) for side in interval_around(np.array([value]), limits, reference["conformal_edges"]))
+        for coverage, limits in zip(COVERAGES, reference["conformal"], strict=True)
+    }
+    low, high = bounds[COVERAGE]
+    levels = {coverage: quantity.span(*sides) for coverage, sides in bounds.items()}
     others = {name: float(answer[0]) for name, answer in comparisons(case.task, case.data[None]).items()}
     return QuantityPrediction(
-        model=model.id, digest=model.digest, case=case.digest, quantity=quantity, value=value, low=float(low[0]), high=float(high[0]),
-        comparators=others, coverage=COVERAGE, abstained=abstained, seconds=0.0,
+        model=model.id, digest=model.digest, case=case.digest, quantity=quantity, value=value, low=low, high=high,
+        comparators=others, levels=levels, coverage=COVERAGE, abstained=abstained, seconds=0.0,
     )  # fmt: skip
-
-
-def residual_quantile(predicted: np.ndarray, truth: np.ndarray, *, coverage: float = COVERAGE) -> float:
-    """Split-conformal limit of the difference of square roots: errors grow with the amount, and roots make them alike (Lei et al. 2018).
-
-    ``predicted`` and ``truth`` (n,) of cases that the model did not see; with too few of them it is infinite.
-    """
-    scores = np.sort(np.abs(np.sqrt(np.maximum(predicted, 0)) - np.sqrt(truth)))
-    rank = int(np.ceil((len(scores) + 1) * coverage))
-    return float(scores[rank - 1]) if rank <= len(scores) else float("inf")
-
-
-def interval_around(predicted: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray]:
-    """Low and high (n,) around predicted amounts (n,)."""
-    root = np.sqrt(np.maximum(predicted, 0))
-    return np.maximum(root - limit, 0) ** 2, (root + limit) ** 2

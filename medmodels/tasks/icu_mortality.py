@@ -6,7 +6,7 @@ patients", Computing in Cardiology 2012). Reference ranges are the usual ones fo
 
 from __future__ import annotations
 
-from medmodels.tasks.task import Feature, Task
+from medmodels.tasks.task import Feature, Published, Task
 
 __all__ = ["ICU_MORTALITY"]
 
@@ -120,6 +120,16 @@ ICU_MORTALITY = Task(
         "What is measured, and how often, is the staff's decision and tells the model how ill they think the patient is.",
         "Deaths after withdrawal of care are deaths like any other in these data: the model repeats past decisions.",
         "Ethnicity is not in the data; age, sex and unit type are examined as subgroups.",
+    ),
+    published=(
+        Published("GRU-D, Che et al. 2018, table 2", {"auroc": "0.8424 ± 0.012"}, "set A, five folds of their own"),
+        Published("SVM-simple, same table", {"auroc": "0.8277"}, "the same"),
+        Published("RF-forward, same table", {"auroc": "0.8183"}, "the same"),
+        Published("GRU-simple, same table", {"auroc": "0.8155"}, "the same"),
+        Published("LR-simple, same table", {"auroc": "0.7625"}, "the same"),
+        Published("Johnson et al. 2012, winner of event 1", {"event 1": "0.5353"}, "set C, which we do not have"),
+        Published("Citi and Barbieri 2012, winner of event 2", {"event 2": "17.88"}, "set C, which we do not have"),
+        Published("SAPS-I, by the organisers", {"event 1": "0.3125"}, "set C, which we do not have"),
     ),
     outcome="Death in hospital, at any time after the 48 hours, from the hospital's records.",
     input_note="Values charted in the first 48 hours; what was not charted stays empty.",

@@ -137,9 +137,23 @@ class Quantity:
     def show(self, value: float) -> str:
         return f"{value:.{self.decimals}f} {self.unit}"
 
+    def span(self, low: float, high: float) -> str:
+        """From one amount to another."""
+        return f"{low:.{self.decimals}f} to {self.show(high)}"
+
     def group(self, value: float) -> str:
         """The name of the group that an amount belongs to."""
         return next(name for name, bound in self.groups if value <= bound)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What others report for the question: metric to the number as they give it, on which cases, and whether these are the cases that we hold out."""
+
+    who: str
+    values: Mapping[str, str]
+    on: str
+    same_cases: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,8 @@ class Task:
     table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
     at its start. ``layout`` says how the columns of a table lie that is a row of ``pixels`` or of time ``steps``; the ``group`` of a step's
     feature is its variable. ``elements`` names whatever an explanation credits.
-    ``upload_note`` is what a person must know before giving a file.
+    ``upload_note`` is what a person must know before giving a file. ``doubts`` says why the held-out cases may differ from those the
+    conformal limits were fitted on.
     """
 
     name: str
@@ -181,6 +196,8 @@ class Task:
     upload_note: str = ""
     layout: tuple[int, ...] = ()
     quantity: Quantity | None = None
+    published: tuple[Published, ...] = ()
+    doubts: str = ""
 
     @property
     def kind(self) -> str:

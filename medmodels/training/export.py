@@ -20,13 +20,23 @@ from typing import Any
 import numpy as np
 
 from medmodels.card import render_card
-from medmodels.evidence import COMPRESSION, cross_validation, evaluate
+from medmodels.evidence import (
+    COMPRESSION,
+    CURVES,
+    EVIDENCE,
+    cross_validation,
+    evaluate,
+    load_scores,
+    written_curves,
+    written_evidence,
+)  # fmt: skip
 from medmodels.explanations import explainer_of
-from medmodels.models import Model, load_model
+from medmodels.models import Model, load_model, model_ids
+from medmodels.models.artifact import FORMAT
 from medmodels.training.reference import percentiles_of
 from medmodels.training.run import Run
 
-__all__ = ["export"]
+__all__ = ["export", "measured_again"]
 
 _SHOWN = 40  # words that the behaviour page shows
 _PACKING = ".packing-"
@@ -53,13 +63,31 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
         measured = done.measure(model)
         _write_manifest(done, folder, today, command, measured)
         model = load_model(model_id, root=Path(scratch))
-        (folder / "card.md").write_text(render_card(model, evaluate(model), cross_validation(model)), encoding="utf-8")
+        _write_evidence(model, folder)
         _write_manifest(done, folder, today, command, measured)
         _made(target.parent)
         if target.exists():
             target.rename(Path(scratch) / "replaced")
         folder.rename(target)
     return target
+
+
+def measured_again(model_id: str) -> None:
+    """Write evidence, curves and card of a packaged model anew from its stored scores: for a metric or a sentence that changed, not the model."""
+    model = load_model(model_id)
+    folder = model.artifact.folder
+    _write_evidence(model, folder)
+    manifest = dict(model.artifact.manifest)
+    manifest["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(manifest["files"])}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_evidence(model: Model, folder: Path) -> None:
+    evidence, cv = evaluate(model), cross_validation(model)
+    (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
+    if model.task.kind == "labels":
+        (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact), evidence.baseline_name))
+    (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 
 def _sweep(root: Path) -> None:
@@ -123,6 +151,7 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
     model_id = f"{done.dataset.task.name}/{done.family}"
     files = sorted(p for p in folder.iterdir() if p.name != "manifest.json")
     manifest = {
+        "format": FORMAT,
         "model": model_id,
         "trained": today.isoformat(),
         "command": command,
@@ -142,3 +171,8 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+if __name__ == "__main__":
+    for model_id in model_ids():
+        measured_again(model_id)

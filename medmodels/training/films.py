@@ -14,7 +14,7 @@ from medmodels.gate import film_unlikeness, film_vectors, mahalanobis
 from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
-from medmodels.predictions import conformal_quantiles
+from medmodels.predictions import label_limits
 from medmodels.tasks import Task
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.film_measures import measured
@@ -65,7 +65,7 @@ def train_film(dataset: Dataset, family: str, strategy: Strategy, progress: Call
             "threshold": np.array(threshold),
             "background": background[None],
             "outside": _usually_outside(serve, standardised(small[validation]), background, dataset.task),
-            "conformal": conformal_quantiles(np.column_stack([score["validation"], 1 - score["validation"]]), np.where(y, 0, 1)),
+            "conformal": label_limits(np.column_stack([score["validation"], 1 - score["validation"]]), np.where(y, 0, 1)),
             **_feature_gate(raw(train)[1], dataset.labels[train], features),
             **film_gate(film_vectors(list(dataset.data[train])), film_vectors(list(dataset.data[validation]))),
         },

@@ -12,7 +12,7 @@ from medmodels.datasets import Dataset
 from medmodels.evidence import OTHER
 from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import residual_quantile
+from medmodels.predictions import amount_bins, amount_limits
 from medmodels.training.quantity_measures import measured
 from medmodels.training.reference import distance_gate, group_means
 from medmodels.training.run import Run, joined, score_rows
@@ -36,6 +36,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
     fitted = fit_quantity(x[train], y[train], strategy)
     folds = KFold(_FOLDS, shuffle=True, random_state=strategy.seed)
     out_of_sample = cross_val_predict(unfitted(strategy), x[train], y[train], cv=folds)
+    edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
     first = next(iter(answers))
     held = score_rows("test", y[test], fitted.predict(x[test]), answers[first][test], factors={k: v[test] for k, v in dataset.factors.items()})
@@ -52,7 +53,8 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
         weights={"model.skops": stored(fitted)},
         reference={
             "background": group_means(x[train], _GROUP),
-            "conformal": np.array(residual_quantile(out_of_sample, y[train])),
+            "conformal": amount_limits(out_of_sample, y[train], edges),
+            "conformal_edges": edges,
             **distance_gate(np.sqrt(dataset.data[train][:, numbers])),
             "gate_columns": np.array(numbers),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
-from medmodels.predictions import conformal_quantiles
+from medmodels.predictions import label_limits
 
 __all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
 
@@ -20,7 +20,7 @@ def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) ->
     size = max(GROUP, -(-len(x) // _MOST_GROUPS))
     return {
         "background": np.concatenate([group_means(x[y], size), group_means(x[~y], size)]),
-        "conformal": conformal_quantiles(both, np.where(y, 0, 1)),
+        "conformal": label_limits(both, np.where(y, 0, 1)),
         **row_gate(x),
     }
 

@@ -13,9 +13,10 @@ from medmodels.explanations import block_means
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
-from medmodels.predictions import conformal_quantiles
+from medmodels.predictions import label_limits
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import baseline_probability
+from medmodels.training.gate_table import table_gate
 from medmodels.training.reference import row_gate
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import ENOUGH
@@ -62,7 +63,7 @@ def train_rows(dataset: Dataset, family: str, strategy: Strategy, progress: Call
             "platt": np.array([slope, offset]),
             "threshold": np.array(strategy.threshold),
             "background": x[train][~y[train]].mean(0)[None],
-            "conformal": conformal_quantiles(both, np.where(y[validation], 0, 1)),
+            "conformal": label_limits(both, np.where(y[validation], 0, 1)),
         },
         heldout=joined([score_rows("test", y[test], score["test"], baseline_probability(x[train], y[train], x[test], strength=0.01))]),
         facts={
@@ -73,7 +74,7 @@ def train_rows(dataset: Dataset, family: str, strategy: Strategy, progress: Call
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
-        measure=lambda model: {"How it learnt": _learnt(lines, strategy, network.count_params(), seconds)},
+        measure=lambda model: {"How it learnt": _learnt(lines, strategy, network.count_params(), seconds), "Gate": table_gate(model, x[test])},
         compression=lab(forms, seen[test], y[test], platt_scaled(slope, offset), threshold=strategy.threshold),
     )
 

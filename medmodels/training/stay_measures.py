@@ -36,21 +36,10 @@ _TRIED = [
     "- The settings of both families were chosen by cross-validation on all stays, the held-out ones among them: held-out results flatter.",
 ]
 
-_PUBLISHED = [
-    "| GRU-D, Che et al. 2018, table 2 | AUROC 0.8424 ± 0.012 | set A, five folds of their own |",
-    "| SVM-simple, same table | AUROC 0.8277 | set A, five folds of their own |",
-    "| RF-forward, same table | AUROC 0.8183 | set A, five folds of their own |",
-    "| GRU-simple, same table | AUROC 0.8155 | set A, five folds of their own |",
-    "| LR-simple, same table | AUROC 0.7625 | set A, five folds of their own |",
-    "| Johnson et al. 2012, winner of event 1 | event 1 0.5353 | set C, which we do not have |",
-    "| Citi and Barbieri 2012, winner of event 2 | event 2 17.88 | set C, which we do not have |",
-    "| SAPS-I, by the organisers | event 1 0.3125 | set C, which we do not have |",
-]
-
 
 def measured(model: Model, dataset: Dataset, weights: Mapping[str, bytes], network: keras.Model | None, seconds: float) -> dict[str, list[str]]:
     """The card's sections, from the packaged model; those on the network for a network alone."""
-    found = {"Challenge scores": _challenge(model), "Published results": _published()}
+    found = {"Challenge scores": _challenge(model)}
     stays = dataset.data[dataset.test]
     if isinstance(model, Rnn) and network is not None:
         grids = np.stack([grid(stay, model.task, step=model.step) for stay in stays])
@@ -103,10 +92,6 @@ def _event_one_apart(folds: list[tuple[np.ndarray, np.ndarray]], k: int) -> floa
     others = [fold for n, fold in enumerate(folds) if n != k]
     threshold = event_threshold(np.concatenate([p for _, p in others]), np.concatenate([y for y, _ in others]))
     return event_one(*folds[k], threshold)
-
-
-def _published() -> list[str]:
-    return ["Not on the same split as ours; compare with care.", "", "| who | result | on what |", "|---|---|---|", *_PUBLISHED]
 
 
 def _size(model: Rnn, weights: Mapping[str, bytes], network: keras.Model, grids: np.ndarray, y: np.ndarray, seconds: float) -> list[str]:

@@ -13,7 +13,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
 from medmodels.models.rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
-from medmodels.predictions import conformal_quantiles
+from medmodels.predictions import label_limits
 from medmodels.tasks import Task
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import FITTERS, baseline_probability
@@ -72,7 +72,7 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
             **fitted.arrays,
             **stay_gate(dataset.data[train], task),
             "threshold": np.array(threshold),
-            "conformal": conformal_quantiles(both, np.where(y[train], 0, 1)),
+            "conformal": label_limits(both, np.where(y[train], 0, 1)),
         },
         heldout=joined([scored, *_cross_validate(x, columns, y, family, strategy, progress, task)]),
         facts={

@@ -10,6 +10,7 @@ from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.folds import folds
+from medmodels.training.gate_table import table_gate
 from medmodels.training.reference import GROUP, reference_arrays
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.search import searched
@@ -48,7 +49,7 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
             "calibrated_on": "out-of-sample training probabilities",
         },
         held_inputs=held,
-        measure=lambda model: tried,
+        measure=lambda model: tried | {"Gate": table_gate(model, held)},
         values=tuple(block_means(rows, dataset.task) if dataset.task.layout else rows for rows in (x, held)),  # type: ignore[arg-type]
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.models.model import expit
 from medmodels.models.text import softmax_log_odds
-from medmodels.models.words import CUTS, Machine, margins, packed, vectoriser_for
+from medmodels.models.words import CUTS, Machine, margins, packed, single_words, vectoriser_for
 from medmodels.training.strategy import WordStrategy
 
 __all__ = ["FOLDS", "FittedMachine", "array_file", "fit_words", "left_out", "temperature_of"]
@@ -30,7 +30,7 @@ class FittedMachine:
     @property
     def vocabulary(self) -> frozenset[str]:
         """The single words that it knows."""
-        return frozenset(self.machine.vectorisers["words"].vocabulary_)
+        return single_words(self.machine)
 
     def scores(self, texts: np.ndarray) -> np.ndarray:
         """Margins (n, classes) of texts (n,)."""

@@ -142,6 +142,18 @@ def test_excels_separator_line_is_no_row() -> None:
     assert read_cells(b"sep=;\r\na;b\r\n1;2\r\n").header == ("a", "b")
 
 
+@pytest.mark.parametrize("data", [b"sep=;", b"sep=;\r\n", b" \n;\n"])
+def test_a_separator_line_alone_is_an_empty_file(data: bytes) -> None:
+    """Nothing under Excel's own first line is refused in words."""
+    with pytest.raises(UnreadableFile):
+        read_cells(data)
+
+
+def test_blank_lines_come_before_the_delimiter_is_told() -> None:
+    """A first line of blanks says nothing of the delimiter."""
+    assert read_cells(b"   \n\na;b\n1;2\n").header == ("a", "b")
+
+
 def test_the_second_row_is_called_row_two() -> None:
     """A bad value in the second case is reported with row, column, value and the right range."""
     with pytest.raises(CaseRejected) as caught:

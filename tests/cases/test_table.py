@@ -191,6 +191,40 @@ def test_typed_values_obey_the_rules_of_a_file() -> None:
         case_from_values({**GOOD.values, "mean radius": None}, task=TASK)
 
 
+DOSES = TASKS["warfarin-dose"]
+DOSE = read_table(samples(DOSES)[0].path.read_bytes(), task=DOSES).case()
+
+
+@pytest.mark.parametrize("code", [7.0, -1.0, 0.5, float("nan"), float("inf")])
+def test_a_code_without_a_word_is_a_problem(code: float) -> None:
+    """Out of range, between two codes or no number: refused by name, neither an error nor taken for a missing value."""
+    with pytest.raises(CaseRejected) as caught:
+        case_from_values({**DOSE.values, "VKORC1": code}, task=DOSES)
+
+    assert [(p.column, p.row) for p in caught.value.problems] == [("VKORC1", None)]
+    assert "expected one of “G/G”" in caught.value.sentences[0]
+
+
+def test_codes_with_a_word_arrive_as_they_are() -> None:
+    """Every code of an input, typed in, is that code; one left empty is what the task calls unknown."""
+    for code, word in enumerate(DOSES.feature("VKORC1").codes):
+        assert case_from_values({**DOSE.values, "VKORC1": float(code)}, task=DOSES).values["VKORC1"] == code, word
+    assert case_from_values({**DOSE.values, "VKORC1": None}, task=DOSES).values["VKORC1"] == 3
+
+
+def test_a_dose_that_cannot_be_read_is_counted() -> None:
+    """A word, a bound and a negative dose are left out and counted, a blank is not, and no note quotes what stood there."""
+    header, row = (line.split(",") for line in samples(DOSES)[0].path.read_text().splitlines()[:2])
+    cells = [cell for name, cell in zip(header, row, strict=True) if name not in DOSES.truth_columns]
+    names = [name for name in header if name not in DOSES.truth_columns]
+    reading = read_table(table([*names, "dose"], *([*cells, dose] for dose in ("Jane", ">50", "-5", "", "na", "35"))), task=DOSES)
+
+    assert reading.truth == (None, None, None, None, None, "35.0 mg/week")
+    (told,) = [said for said in reading.notes if "could not be read" in said]
+    assert told.startswith("3 known outcomes could not be read and were left out, not guessed: “dose” should be a number between")
+    assert not any(text in " ".join(reading.notes) for text in ("Jane", ">50", "-5"))
+
+
 def test_a_case_shows_nothing_of_the_patient_in_a_log() -> None:
     """The representation of a case holds no value."""
     assert str(GOOD.data[0]) not in repr(GOOD)

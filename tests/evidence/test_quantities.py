@@ -55,8 +55,9 @@ def test_the_shipped_models_reach_their_bars(family: str) -> None:
     if family == "svm":
         assert cv.metrics["mae"].mean <= 8.7
         assert cv.metrics["within_20_percent"].mean >= 0.45
-    (covered,) = evidence.coverage.values()
-    assert covered.low <= 0.9 <= covered.high
+    for c in evidence.coverage:
+        assert c.overall.low <= c.target <= c.overall.high
+        assert len(c.by_label) == 5
     assert evidence.metrics["mae"].value < evidence.others["IWPC clinical formula"]["mae"].value
     assert set(evidence.subgroups) == {"dose", "race", "VKORC1"}
     assert sum(level["mae"].n for level in evidence.subgroups["dose"].values()) == len(scores.y) == evidence.n

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shap
 
-from medmodels.explanations.tokens import halving_values
+from medmodels.explanations.tokens import evaluations_needed, halving_values, ordered_values
 
 
 def game(players: int) -> tuple[np.ndarray, np.ndarray]:
@@ -35,16 +35,35 @@ def test_with_enough_evaluations_they_are_shaps_partition_values(players: int) -
     explainer = shap.PartitionExplainer(lambda z: worth(z, alone, pairs), masker)
     expected = explainer(np.ones((1, players)), max_evals=10_000, silent=True).values[0]
 
-    found, _ = halving_values(lambda z: worth(z, alone, pairs), players, evaluations=10_000)
+    found = halving_values(lambda z: worth(z, alone, pairs), players)
     assert np.allclose(found, expected, atol=1e-8)
 
 
-@pytest.mark.parametrize(("players", "evaluations"), [(1, 2), (3, 4), (7, 10), (50, 100), (150, 400)])
-def test_they_add_up_with_any_number_of_evaluations(players: int, evaluations: int) -> None:
-    """From nobody to everybody, and never more coalitions than were allowed, but for the last pair."""
+@pytest.mark.parametrize("players", [1, 2, 3, 7, 20])
+def test_the_cost_is_known_beforehand(players: int) -> None:
+    """As many coalitions are played as were counted."""
     alone, pairs = game(players)
-    found, used = halving_values(lambda z: worth(z, alone, pairs), players, evaluations=evaluations)
+    played = 0
+
+    def counted(z: np.ndarray) -> np.ndarray:
+        nonlocal played
+        played += len(z)
+        return worth(z, alone, pairs)
+
+    found = halving_values(counted, players)
     ends = worth(np.array([np.zeros(players), np.ones(players)]), alone, pairs)
+    assert played == evaluations_needed(players)
+    assert np.allclose(found.sum(0), ends[1] - ends[0], atol=1e-10)
+
+
+@pytest.mark.parametrize("players", [2, 9, 60])
+def test_sampled_orders_add_up_and_tell_their_error(players: int) -> None:
+    """Exactly additive; the exact values lie within four standard errors."""
+    alone, pairs = game(players)
+    play = lambda z: worth(z, alone, pairs) / players  # noqa: E731
+    found, error = ordered_values(play, players, rounds=200 if players < 20 else 40, rng=np.random.default_rng(0))
+    ends = play(np.array([np.zeros(players), np.ones(players)]))
 
     assert np.allclose(found.sum(0), ends[1] - ends[0], atol=1e-10)
-    assert used <= evaluations + 1
+    if players < 20:
+        assert (np.abs(found - halving_values(play, players)) <= 4 * error + 1e-9).all()

@@ -10,16 +10,21 @@ import plotly.graph_objects as go
 import pytest
 
 from medmodels.cases import Case
-from medmodels.evidence import Behaviour, Scores, confusion, evaluate, load_behaviour, load_scores
+from medmodels.evidence import Behaviour, Scores, compare, confusion, evaluate, load_behaviour, load_curves, load_scores, patients
 from medmodels.explanations import Explanation, explain
 from medmodels.figures import (
     Chart,
+    answers_chart,
     beeswarm,
     calibration_chart,
     confusion_chart,
+    coverage_chart,
+    decision_chart,
     dependence,
     distribution_chart,
     importance_chart,
+    overlaid_roc,
+    patients_chart,
     precision_recall_chart,
     roc_chart,
     waterfall,
@@ -47,12 +52,17 @@ def explained(model: Model, cases: list[Case]) -> list[Explanation]:
 
 @pytest.fixture(scope="module")
 def charts(model: Model, scores: Scores, behaviour: Behaviour, explained: list[Explanation]) -> dict[str, Chart]:
-    m = evaluate(model).metrics
+    evidence, (smooth, decision) = evaluate(model), load_curves(model.artifact)
+    m = evidence.metrics
     return {
         "confusion": confusion_chart(scores, model.threshold, model.task.labels),
         "roc": roc_chart(scores, model.threshold, "logistic regression"),
         "precision_recall": precision_recall_chart(scores, model.threshold),
-        "calibration": calibration_chart(scores, m["calibration_slope"].text, m["calibration_intercept"].text),
+        "calibration": calibration_chart(scores, smooth, model.task.labels, f"Slope {m['calibration_slope'].text}."),
+        "decision": decision_chart(decision, model.threshold, (0.05, 0.6)),
+        "coverage": coverage_chart(evidence.coverage),
+        "overlaid": overlaid_roc({"first": scores, "second": scores}),
+        "answers": answers_chart(compare(model, model, scores, scores), {"first": scores, "second": scores}, "probability"),
         "distribution": distribution_chart(scores, model.threshold, model.task.labels),
         "importance": importance_chart(behaviour),
         "beeswarm": beeswarm(behaviour),
@@ -61,7 +71,10 @@ def charts(model: Model, scores: Scores, behaviour: Behaviour, explained: list[E
     }
 
 
-NAMES = ["confusion", "roc", "precision_recall", "calibration", "distribution", "importance", "beeswarm", "dependence", "waterfall"]
+NAMES = [
+    "confusion", "roc", "precision_recall", "calibration", "decision", "coverage", "overlaid", "answers", "distribution", "importance", "beeswarm",
+    "dependence", "waterfall",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -79,6 +92,8 @@ def test_every_chart_has_words_and_a_table(charts: dict[str, Chart], name: str) 
 def _named(figure: go.Figure, side: str) -> bool:
     """Whether an axis has a title, or is one of categories, each with its own name."""
     axis = figure.layout[f"{side}axis"]
+    if axis.matches:  # a shared axis has its title where it is drawn
+        axis = figure.layout[axis.matches.replace(side, f"{side}axis")]
     categories = bool(axis.ticktext) or all(isinstance(v, str) for trace in figure.data for v in trace[side])
     return bool(axis.title.text) or categories
 
@@ -179,3 +194,29 @@ def test_dependence_draws_the_input_asked_for(behaviour: Behaviour) -> None:
         trace = dependence(behaviour, name).figure.data[0]
         np.testing.assert_array_equal(trace.y, behaviour.contributions[:, i])
         np.testing.assert_array_equal(trace.x, behaviour.values[:, i])
+
+
+def test_a_hundred_marks_for_a_hundred_patients() -> None:
+    """As many marks of each kind as patients, told apart by form as well as by colour; the description counts them."""
+    drawn = patients_chart(patients(0.9, 0.8, 0.3), ("ill", "well"))
+
+    assert sum(len(trace.x) for trace in drawn.figure.data) == 100
+    assert len({trace.marker.symbol for trace in drawn.figure.data}) == 4
+    assert "27 truly ill, called so" in drawn.alt
+    assert sum(drawn.table["Of 100"]) == 100
+
+
+def test_the_decision_chart_shows_the_range_that_was_asked_for(charts: dict[str, Chart]) -> None:
+    """Every threshold between the two ends, each policy with its interval in the table."""
+    table = charts["decision"].table
+
+    assert (table["Threshold"][0], table["Threshold"][-1]) == (0.05, 0.6)
+    assert set(table) == {"Threshold", "This model", "Logistic regression", "Treat all", "Treat none"}
+    assert all("(" in cell for cell in table["This model"])
+
+
+def test_words_stand_on_the_axis_of_a_coded_input(behaviour: Behaviour) -> None:
+    """Positions of codes are shown as their words."""
+    drawn = dependence(behaviour, "worst area", codes=("no", "yes"))
+
+    assert list(drawn.figure.layout.xaxis.ticktext) == ["no", "yes"]

@@ -12,7 +12,7 @@ from medmodels.explanations import explain, explainer_of
 from medmodels.models import Model, load_model
 from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import QuantityPrediction, interval_around, predict, residual_quantile
+from medmodels.predictions import COVERAGES, QuantityPrediction, amount_bins, amount_limits, interval_around, predict
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
 
 
@@ -105,15 +105,18 @@ def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
 
 
 def test_the_interval_is_as_wide_as_the_errors_were() -> None:
-    """Around exchangeable cases it covers what it promises; with too few cases it promises nothing."""
+    """Around exchangeable cases it covers what it promises, for small estimates and for large ones; with too few cases it promises nothing."""
     rng = np.random.default_rng(0)
     truth = rng.gamma(5, 7, 4000)
     predicted = (np.sqrt(truth) + rng.normal(scale=0.8, size=4000)).clip(0.1) ** 2
-    low, high = interval_around(predicted[2000:], residual_quantile(predicted[:2000], truth[:2000]))
-
-    assert np.mean((low <= truth[2000:]) & (truth[2000:] <= high)) == pytest.approx(0.9, abs=0.02)
-    assert residual_quantile(predicted[:5], truth[:5]) == float("inf")
-    assert interval_around(np.array([0.0]), 1.0)[0][0] == 0
+    edges = amount_bins(predicted[:2000])
+    for coverage, limits in zip(COVERAGES, amount_limits(predicted[:2000], truth[:2000], edges), strict=True):
+        low, high = interval_around(predicted[2000:], limits, edges)
+        inside, where = (low <= truth[2000:]) & (truth[2000:] <= high), np.digitize(predicted[2000:], edges)
+        for k in range(len(edges) + 1):
+            assert inside[where == k].mean() == pytest.approx(coverage, abs=0.06)
+    assert np.isinf(amount_limits(predicted[:5], truth[:5], edges)).all()
+    assert interval_around(np.array([0.0]), np.ones(1), np.array([]))[0][0] == 0
 
 
 def test_the_samples_are_read_with_their_words(patients: list[Case]) -> None:

@@ -1,4 +1,4 @@
-"""The evidence page's heart, by what a task asks for: metrics, curves and comparators of the held-out cases."""
+"""How often it is right: metrics, curves and comparators of the held-out cases, by what a task asks for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import streamlit as st
 
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import (
-    calibration_chart,
     confused_chart,
     confusion_chart,
     distribution_chart,
@@ -22,10 +21,10 @@ from medmodels.models import Model
 from ui import loaders
 from ui.blocks import chart, metric_row, metric_table
 
-__all__ = ["evidence_view"]
+__all__ = ["summary"]
 
 
-def evidence_view(model: Model) -> None:
+def summary(model: Model) -> None:
     """What held-out cases say of a model."""
     _VIEWS[model.task.kind](model)
 
@@ -36,7 +35,9 @@ def _labels(model: Model) -> None:
         f"{evidence.n} cases the model never saw, {evidence.events} of them {task.positive}. Accuracy, recall and F1 depend on the threshold; "
         "move it and watch. AUROC, calibration and the distribution below do not."
     )
-    threshold = st.slider("Threshold: call it " + task.positive + " from this probability", 0.01, 0.99, evidence.threshold, 0.01, key="threshold")
+    threshold = st.slider(
+        "Threshold: call it " + task.positive + " from this probability", 0.01, 0.99, evidence.threshold, 0.01, key=f"threshold {model.id}"
+    )
     at_threshold = threshold_metrics(scores.y, scores.p, threshold)
     metric_row(at_threshold, ("accuracy", "recall", "f1"))
     metrics = {**evidence.metrics, **at_threshold}
@@ -48,7 +49,6 @@ def _labels(model: Model) -> None:
     with right:
         chart(distribution_chart(scores, threshold, task.labels), key="distribution")
         chart(precision_recall_chart(scores, threshold), key="pr")
-    chart(calibration_chart(scores, metrics["calibration_slope"].text, metrics["calibration_intercept"].text), key="calibration")
     st.header(f"Every metric, beside a comparator ({evidence.baseline_name})", divider="gray")
     metric_table({"This model": metrics, evidence.baseline_name.capitalize(): baseline})
     st.caption(
@@ -59,10 +59,9 @@ def _labels(model: Model) -> None:
 def _quantity(model: Model) -> None:
     quantity, evidence, scores = model.task.quantity, loaders.evidence(model), loaders.scores(model)
     assert quantity is not None
-    (covered,) = evidence.coverage.values()
     st.write(
-        f"{evidence.n} cases the model never saw. The {quantity.name} counts as right within {quantity.within:.0%} of the true one. The intervals "
-        f"that stand beside each estimate hold the true amount in {covered.text} of these cases."
+        f"{evidence.n} cases the model never saw. The {quantity.name} counts as right within {quantity.within:.0%} of the true one. "
+        f"Published rules on the same cases stand beside it."
     )
     metric_row(evidence.metrics, ("mae", "within_20_percent", "r2"))
     left, right = st.columns(2, gap="large")
@@ -72,14 +71,13 @@ def _quantity(model: Model) -> None:
         chart(error_chart(scores, quantity), key="errors")
     st.header("Every metric, beside published rules", divider="gray")
     metric_table({"This model": evidence.metrics, evidence.baseline_name: evidence.baseline, **evidence.others})
+    st.caption("Whether a rule was fitted on some of these very cases stands under the known limits on the card.")
 
 
 def _classes(model: Model) -> None:
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
-    (name, covered), *_ = evidence.coverage.items()
     st.write(
-        f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail. Macro-F1 counts each class alike, accuracy each case. "
-        f"The sets that stand beside each estimate hold {name} in {covered.text} of these cases."
+        f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail. Macro-F1 counts each class alike, accuracy each case."
     )
     metric_row(evidence.metrics, ("accuracy", "macro_f1", "log_loss"))
     chart(recall_chart({level: metrics["recall"] for level, metrics in evidence.subgroups["class"].items()}), key="recalls")

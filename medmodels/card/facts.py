@@ -1,0 +1,48 @@
+"""The label beside every prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE
+from medmodels.evidence import Evidence, Metric
+from medmodels.models import Model
+from medmodels.tasks import Task
+
+__all__ = ["Facts", "counted", "facts"]
+
+# By what a task asks for, the two metrics beside every prediction.
+_HEADLINES = {"labels": ("auroc", "calibration_slope"), "classes": ("accuracy", "macro_f1"), "quantity": ("mae", "within_20_percent")}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The label beside every prediction: six lines, nothing to unfold."""
+
+    for_whom: str
+    not_for: str
+    held_out: str
+    metrics: Mapping[str, Metric]
+    trained: str
+    digest: str
+    contact: str = NOT_AVAILABLE
+
+
+def facts(model: Model, evidence: Evidence) -> Facts:
+    """The facts label of a model."""
+    return Facts(
+        for_whom=model.task.for_whom,
+        not_for="; ".join(model.task.not_for),
+        held_out=counted(model.task, evidence.n, evidence.events, share=True),
+        metrics={METRIC_NAMES[name]: evidence.metrics[name] for name in _HEADLINES[model.task.kind]},
+        trained=model.artifact.manifest["trained"],
+        digest=model.digest[:12],
+    )
+
+
+def counted(task: Task, n: int, events: int, *, share: bool = False) -> str:
+    """How many cases, and how many of them are positive where there is such a thing."""
+    if task.kind != "labels":
+        return f"{n} cases"
+    return f"{n} cases, {events} {task.positive}" + (f" ({events / n:.0%})" if share else "")

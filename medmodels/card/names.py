@@ -1,0 +1,44 @@
+"""What metrics are called, and the sentence that stands on everything."""
+
+from __future__ import annotations
+
+__all__ = ["DIGITS", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE", "SUBGROUP_METRICS"]
+
+NOTICE = "For education, demonstration and retrospective review. Not a medical device; not for the care of patients."
+NOT_AVAILABLE = "Not available"
+
+METRIC_NAMES = {
+    "accuracy": "Accuracy",
+    "recall": "Recall (sensitivity)",
+    "f1": "F1",
+    "precision": "Precision (PPV)",
+    "specificity": "Specificity",
+    "auroc": "AUROC",
+    "auprc": "AUPRC",
+    "brier": "Brier score (lower is better)",
+    "scaled_brier": "Scaled Brier score (ideal 1)",
+    "observed_expected": "Observed to expected events (ideal 1)",
+    "npv": "Negative predictive value (NPV)",
+    "alerts_per_100": "Alerts per 100 patients",
+    "needed_to_evaluate": "Number needed to evaluate",
+    "covered": "Truth within the 90 % interval",
+    "log_loss": "Log loss (lower is better)",
+    "calibration_slope": "Calibration slope (ideal 1)",
+    "calibration_intercept": "Calibration intercept (ideal 0)",
+    "macro_f1": "Macro-F1",
+    "mae": "Mean absolute error (lower is better)",
+    "r2": "R²",
+    "within_20_percent": "Within 20 % of the true amount",
+    "under": "Too low by more than 20 %",
+    "over": "Too high by more than 20 %",
+}
+
+# By what a task asks for: the metrics of a subgroup.
+SUBGROUP_METRICS = {
+    "labels": ("accuracy", "recall", "auroc"),
+    "classes": ("accuracy", "macro_f1", "recall"),
+    "quantity": ("mae", "within_20_percent", "under", "over", "covered"),
+}
+
+# Digits after the point where they are not three.
+DIGITS = {"alerts_per_100": 1, "needed_to_evaluate": 1, "mae": 2}

@@ -1,0 +1,96 @@
+"""Evidence as files of a model's folder: measured when it is packaged, only read when somebody looks.
+
+evidence.json holds the metrics, curves.npz the smooth calibration and the decision curve of a model of two labels.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from medmodels.evidence.coverage import Coverage
+from medmodels.evidence.decisions import DecisionCurve, decision_curve
+from medmodels.evidence.evaluation import Evidence
+from medmodels.evidence.metrics import Metric
+from medmodels.evidence.repeats import CrossValidation, FoldMean
+from medmodels.evidence.scores import Scores
+from medmodels.evidence.smooth import SmoothCalibration, smooth_calibration
+from medmodels.evidence.subgroups import Gap
+from medmodels.models import Artifact
+from medmodels.wording import finite
+
+__all__ = ["CURVES", "EVIDENCE", "Curves", "load_curves", "load_evidence", "written_curves", "written_evidence"]
+
+EVIDENCE, CURVES = "evidence.json", "curves.npz"
+
+Curves = tuple[SmoothCalibration, DecisionCurve]
+
+
+def written_evidence(evidence: Evidence, cv: CrossValidation | None) -> bytes:
+    """Both as JSON; what is not a number is null."""
+    found = {"evidence": asdict(evidence), "cross_validation": asdict(cv) if cv else None}
+    return json.dumps(finite(found), ensure_ascii=False, indent=1).encode()
+
+
+def load_evidence(artifact: Artifact) -> tuple[Evidence, CrossValidation | None]:
+    """What was measured when the model was packaged."""
+    stored = json.loads(artifact.read(EVIDENCE))
+    found, cv = stored["evidence"], stored["cross_validation"]
+    evidence = Evidence(
+        **{name: found[name] for name in ("model", "split", "n", "events", "baseline_name")},
+        threshold=_number(found["threshold"]),
+        metrics=_metrics(found["metrics"]),
+        baseline=_metrics(found["baseline"]),
+        coverage=tuple(
+            Coverage(
+                c["target"], _metric(c["overall"]), _metrics(c["by_label"]), _metric(c["size"]), _metric(c["undecided"]), tuple(c["short"])
+            )
+            for c in found["coverage"]
+        ),
+        subgroups={factor: {level: _metrics(m) for level, m in levels.items()} for factor, levels in found["subgroups"].items()},
+        gaps=tuple(Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in found["gaps"]),
+        others={name: _metrics(metrics) for name, metrics in found["others"].items()},
+    )  # fmt: skip
+    if cv is None:
+        return evidence, None
+    folds = {name: FoldMean(**{k: _number(v) for k, v in mean.items()}) for name, mean in cv["metrics"].items()}
+    return evidence, CrossValidation(**{**cv, "metrics": folds})
+
+
+def written_curves(scores: Scores, baseline: str) -> bytes:
+    """The smooth calibration of a model of two labels, and its decision curve beside the baseline's."""
+    smooth, decision = smooth_calibration(scores.y, scores.p), decision_curve(scores.y, {"this model": scores.p, baseline: scores.baseline})
+    arrays: dict[str, Any] = {f"smooth {name}": value for name, value in vars(smooth).items()}
+    arrays |= {"thresholds": decision.thresholds, "policies": np.array(list(decision.policies)), "n": decision.n, "events": decision.events}
+    for part in ("policies", "low", "high"):
+        arrays[f"net benefit {part}"] = np.stack(list(getattr(decision, part).values()))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def load_curves(artifact: Artifact) -> Curves:
+    """The curves of a model of two labels."""
+    arrays = artifact.arrays(CURVES)
+    smooth = SmoothCalibration(**{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")})
+    names = arrays["policies"].tolist()
+    policies, low, high = (dict(zip(names, arrays[f"net benefit {part}"], strict=True)) for part in ("policies", "low", "high"))
+    return smooth, DecisionCurve(arrays["thresholds"], policies, low, high, int(arrays["n"]), int(arrays["events"]))
+
+
+def _metrics(stored: Mapping[str, Any]) -> dict[str, Metric]:
+    return {name: _metric(metric) for name, metric in stored.items()}
+
+
+def _metric(stored: Mapping[str, Any]) -> Metric:
+    value, low, high = (_number(stored[side]) for side in ("value", "low", "high"))
+    return Metric(value, low, high, stored["n"], stored["events"], stored["method"])
+
+
+def _number(stored: float | None) -> float:
+    return float("nan") if stored is None else stored

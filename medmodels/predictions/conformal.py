@@ -1,0 +1,91 @@
+"""Split-conformal limits at three levels: what cannot be ruled out, with a promise of how often it holds the truth.
+
+A limit is the ⌈(n + 1)·coverage⌉-th smallest of n scores of cases that the model did not see (Vovk, Gammerman and Shafer 2005). Scores are
+1 − p(true label) for labels, one limit a label; for many classes the same, the rare ones together (after Ding et al., "Class-conditional
+conformal prediction with many classes", 2023); for amounts the difference of square roots, one limit a range of predicted amounts. The promise
+holds where new cases are exchangeable with those.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = [
+    "COVERAGE", "COVERAGES", "amount_bins", "amount_limits", "class_limits", "class_sets", "conformal_limit", "interval_around", "label_limits",
+    "label_sets",
+]  # fmt: skip
+
+COVERAGES = (0.8, 0.9, 0.95)
+COVERAGE = 0.9  # what is shown first
+
+_ENOUGH = 30  # cases of a class that give it a limit of its own
+_BINS = 5
+
+
+def conformal_limit(scores: np.ndarray, coverage: float, *, otherwise: float) -> float:
+    """The limit for scores (n,); ``otherwise`` with too few of them to promise anything."""
+    rank = int(np.ceil((len(scores) + 1) * coverage))
+    return float(np.sort(scores)[rank - 1]) if rank <= len(scores) else otherwise
+
+
+def label_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Limits (levels, labels) from probabilities (n, labels) and true positions (n,); 1 rules nothing out."""
+    return np.array(
+        [[conformal_limit(1 - p[truth == k, k], coverage, otherwise=1.0) for k in range(p.shape[1])] for coverage in COVERAGES],
+    )
+
+
+def label_sets(p: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Which labels cannot be ruled out, (levels, n, labels) bool, for probabilities (n, labels) and limits (levels, labels).
+
+    Where every label misses its limit the case lies between them, and ruling out all would say the opposite: then the next higher level
+    decides, and after the highest every label stays. That only adds labels, so the promised coverage holds, and no label is ruled out at
+    a higher level that is left at a lower one.
+    """
+    inside = 1 - p <= limits[:, None]
+    above = np.ones_like(inside[0])
+    for level in reversed(range(len(limits))):
+        inside[level] |= ~inside[level].any(axis=1, keepdims=True) & above
+        above = inside[level]
+    return inside
+
+
+def class_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Limits (levels, classes): a class with thirty cases or more has its own, the rarer ones share one."""
+    own, count = 1 - p[np.arange(len(truth)), truth], np.bincount(truth, minlength=p.shape[1])
+    rare = count < _ENOUGH
+    groups: list[np.ndarray] = [np.flatnonzero(rare), *np.flatnonzero(~rare)[:, None]]
+    found = np.ones((len(COVERAGES), p.shape[1]))
+    for level, coverage in enumerate(COVERAGES):
+        for group in groups:
+            found[level, group] = conformal_limit(own[np.isin(truth, group)], coverage, otherwise=1.0)
+    return found
+
+
+def class_sets(p: np.ndarray, limits: np.ndarray) -> np.ndarray:
+    """Which classes cannot be ruled out, (n, classes) bool; the most probable one always stays."""
+    inside = 1 - p <= limits
+    inside[np.arange(len(p)), p.argmax(1)] = True
+    return inside
+
+
+def amount_bins(predicted: np.ndarray) -> np.ndarray:
+    """Edges (bins − 1,) that cut predicted amounts into ranges of as many cases each."""
+    return np.asarray(np.quantile(predicted, np.arange(1, _BINS) / _BINS))
+
+
+def amount_limits(predicted: np.ndarray, truth: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Limits (levels, bins) of the difference of square roots: errors grow with the amount, roots make them more alike, ranges do the rest.
+
+    ``predicted`` and ``truth`` (n,) are amounts from 0; with too few cases in a range its limit is infinite.
+    """
+    scores, where = np.abs(np.sqrt(np.maximum(predicted, 0)) - np.sqrt(truth)), np.digitize(predicted, edges)
+    return np.array(
+        [[conformal_limit(scores[where == k], coverage, otherwise=float("inf")) for k in range(len(edges) + 1)] for coverage in COVERAGES]
+    )
+
+
+def interval_around(predicted: np.ndarray, limits: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high (n,) around predicted amounts (n,), for the limits (bins,) of one level."""
+    root, limit = np.sqrt(np.maximum(predicted, 0)), limits[np.digitize(predicted, edges)]
+    return np.maximum(root - limit, 0) ** 2, (root + limit) ** 2

@@ -1,0 +1,79 @@
+"""Any two models of a question on the same held-out cases, and what others report."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.card import METRIC_NAMES
+from medmodels.evidence import judged
+from medmodels.figures import answers_chart, overlaid_roc
+from medmodels.models import Model, models_of
+from ui import loaders
+from ui.blocks import chart, family_title
+from ui.held_out import held_out_table
+
+__all__ = ["comparison"]
+
+
+def comparison(model: Model) -> None:
+    """Paired differences with intervals, curves one over the other, the cases on which the calls differ; then published results."""
+    others = [name for name in models_of(model.task.name) if name != model.id]
+    if others:
+        other = st.selectbox("Compare with", others, format_func=lambda name: family_title(name.split("/")[1]), key="other") or others[0]
+        _pair(model, loaders.model(other))
+    else:
+        st.info("This question has one model only; there is none to compare it with.", icon=":material/info:")
+    _published(model)
+
+
+def _pair(first: Model, second: Model) -> None:
+    found = loaders.comparison(first, second)
+    a, b = loaders.scores(first), loaders.scores(second)
+    names = [family_title(first.family), family_title(second.family)]
+    differences = found.differences.values()
+    rows = {
+        "Metric": [METRIC_NAMES[name] for name in found.differences],
+        names[0]: [loaders.evidence(first).metrics[name].text for name in found.differences],
+        names[1]: [loaders.evidence(second).metrics[name].text for name in found.differences],
+        "Difference (95 % interval)": [m.text for m in differences],
+        "Told apart": ["yes" if m.low > 0 or m.high < 0 else "no" for m in differences],
+        "n": [m.n for m in differences],
+        "Events": [m.events for m in differences],
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=f"Metrics of {names[0]} and {names[1]} and their paired differences")
+    st.caption("Both models on the same resamples of the same held-out cases (paired bootstrap), each at its own threshold.")
+    what = f"estimate, {first.task.quantity.unit}" if first.task.quantity else "probability"
+    if first.task.kind == "labels":
+        chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
+    chart(answers_chart(found, dict(zip(names, (a, b), strict=True)), what), key="both answers")
+    st.subheader(f"They disagree on {len(found.disagree)} of {len(a.y)} held-out cases")
+    left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
+    number = "Error" if first.task.quantity else "Probability"
+    frame = pd.DataFrame(
+        {
+            "Held-out case": found.disagree + 1,
+            "Truth": [left.truth[n] for n in found.disagree],
+            **{
+                title: [values[n] for n in found.disagree]
+                for name, side in zip(names, (left, right), strict=True)
+                for title, values in ((f"{name} called", side.call), (f"{number}, {name}", side.shown))
+            },
+        }
+    )
+    held_out_table(first, frame, key=f"disagreements {second.id}")
+
+
+def _published(model: Model) -> None:
+    if not model.task.published:
+        return
+    st.header("Beside published results", divider="gray")
+    evidence = loaders.evidence(model)
+    names = list(dict.fromkeys(name for p in model.task.published for name in p.values))
+    rows = [
+        ("this model", *(evidence.metrics[name].text if name in evidence.metrics else "–" for name in names), f"{evidence.n} held-out cases", "yes")
+    ]
+    rows += [(p.who, *(p.values.get(name, "–") for name in names), p.on, "yes" if p.same_cases else "no") for p in model.task.published]
+    frame = pd.DataFrame(rows, columns=["Source", *(METRIC_NAMES.get(name, name) for name in names), "On", "Our held-out cases"])
+    st.dataframe(frame, hide_index=True, height="content", alt="This model beside published results")
+    st.caption("Published numbers are as their authors give them, most without an interval; on other cases than ours they compare badly.")

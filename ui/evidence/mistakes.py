@@ -1,0 +1,42 @@
+"""What it got wrong, and what it was least sure of."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.evidence import judged
+from medmodels.models import Model
+from ui import loaders
+from ui.held_out import held_out_table
+
+__all__ = ["mistakes"]
+
+_SHOWN = ("it got wrong", "it was least sure of")
+_FIRST = _SHOWN[0]
+_UNSURE = 30
+
+
+def mistakes(model: Model) -> None:
+    """A table of held-out cases; one of them opens in review where the data set is on this machine."""
+    scores = loaders.scores(model)
+    found = judged(model.task, scores, model.threshold)
+    which = (
+        st.segmented_control("Held-out cases", _SHOWN[:1] if model.task.quantity else _SHOWN, required=True, default=_FIRST, key="mistakes") or _FIRST
+    )
+    order = (-found.unsure).argsort(kind="stable")
+    rows = [n for n in order if found.wrong[n]] if which == _FIRST else list(order[:_UNSURE])
+    st.write(
+        f"{int(found.wrong.sum())} of {len(found.wrong)} held-out cases were called wrongly"
+        + (f", more than {model.task.quantity.within:.0%} of the truth off." if model.task.quantity else ".")
+    )
+    frame = pd.DataFrame(
+        {
+            "Held-out case": [n + 1 for n in rows],
+            "Truth": [found.truth[n] for n in rows],
+            "Called": [found.call[n] for n in rows],
+            "Error" if model.task.quantity else "Probability": [found.shown[n] for n in rows],
+            **{factor: [values[n] for n in rows] for factor, values in scores.factors.items()},
+        }
+    )
+    held_out_table(model, frame, key=f"mistakes {which}")

@@ -1,0 +1,47 @@
+"""The whole recipe repeated, the network in smaller forms, and what else was measured when it was packaged."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.card import METRIC_NAMES
+from medmodels.evidence import FORM_NAMES, load_forms
+from medmodels.figures import forms_chart
+from medmodels.models import Model
+from ui import loaders
+from ui.blocks import card_section, chart
+
+__all__ = ["more"]
+
+
+def more(model: Model) -> None:
+    """Cross-validation, compression and the card's own sections."""
+    evidence = loaders.evidence(model)
+    if cv := loaders.cross_validation(model):
+        st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds" if cv.folds > 1 else f"A fifth held out, {cv.repeats} times", divider="gray")
+        at = f", at the threshold {evidence.threshold:.3g}" if model.task.kind == "labels" else ""
+        st.write(f"The whole recipe repeated on all cases{at}. The intervals allow for repeats that share cases.")
+        rows = {
+            "Metric": [METRIC_NAMES[n] for n in cv.metrics],
+            "Mean (95 % interval)": [m.text for m in cv.metrics.values()],
+            "SD": [f"{m.sd:.3f}" if m.sd == m.sd else "–" for m in cv.metrics.values()],
+            "n": cv.n,
+            "Events": cv.events,
+        }
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")
+    if forms := load_forms(model.artifact):
+        st.header("Compression lab", divider="gray")
+        st.write(
+            "The same network in four forms on the held-out cases. Float16 and dynamic range keep the weights in fewer bits, int8 the arithmetic too."
+        )
+        chart(forms_chart(forms), key="forms")
+        if absent := [name for name in FORM_NAMES if name not in {form.form for form in forms}]:
+            st.caption(f"Not available for this network: {', '.join(absent)}; one of its layers has no such form.")
+    if measured := {title: lines for title, lines in model.artifact.manifest["measured"].items() if title != "Gate"}:
+        st.header("What else was measured", divider="gray")
+        for title, lines in measured.items():
+            with st.expander(title):
+                card_section("", lines)
+    if not (cv or forms or measured):
+        st.info("Nothing else was measured for this model.", icon=":material/info:")
