@@ -68,7 +68,7 @@ def test_the_tables_hold_the_measured_numbers(model: Model, evidence: Evidence) 
     cv = cross_validation(model)
     assert cv is not None
     for name, m in cv.metrics.items():
-        assert f"| {METRIC_NAMES[name]} | {m.mean:.3f} ({m.low:.3f} to {m.high:.3f}) | {m.sd:.3f} |" in model.artifact.card
+        assert f"| {METRIC_NAMES[name]} | {m.mean:.3f} ({m.low:.3f} to {m.high:.3f}) | {m.sd:.3f} | {cv.n} | {cv.events} |" in model.artifact.card
 
 
 def test_the_card_says_what_a_family_cannot(svm: Model, forest: Model) -> None:

@@ -41,6 +41,28 @@ def test_every_view_opens_and_shows_no_bare_number(model_id: str, view: str) -> 
     assert list(bare(test)) == []
 
 
+@pytest.mark.parametrize("model_id", model_ids())
+def test_no_card_shows_a_bare_number(model_id: str) -> None:
+    """The tables of the card on the page of models have intervals, n and events too."""
+    task, family = model_id.split("/")
+    test = app("pages/models.py").selectbox(key="task").set_value(task).run()
+    test.segmented_control(key="model").set_value(family).run()
+
+    assert not test.exception
+    assert list(bare(test)) == []
+    assert len(test.get("download_button")) >= 3
+
+
+def test_the_label_beside_a_prediction_has_intervals() -> None:
+    """On the review page the model's facts have their interval, n and events; the estimate itself is the patient's."""
+    test = reveal(app())
+    label = next(m.value for m in test.markdown if "**Held out:**" in m.value)
+
+    assert re.search(r"\*\*Held out:\*\* \d+ cases, \d+ malignant", label)
+    assert re.search(r"\*\*AUROC:\*\* 0\.\d+ \(0\.\d+ to \d\.\d+\)", label)
+    assert [m.label for m in test.metric] == ["Estimated probability of malignant"]
+
+
 def bare(test: AppTest) -> Iterator[str]:
     """What is shown of a metric without its interval, n or events."""
     for together in siblings(test.main):
@@ -51,7 +73,7 @@ def bare(test: AppTest) -> Iterator[str]:
         if {"Source"} & set(frame.columns) or "Held-out case" in frame.columns:  # others' numbers, and single cases
             continue
         if "Metric" in frame.columns or any("interval" in name for name in frame.columns):
-            values = [name for name in frame.columns if "interval" in name]
+            values = [name for name in frame.columns if "interval" in name and name != "interval"]
             yield from (
                 f"{name}: {cell}" for name in values if not name.startswith("95") for cell in frame[name] if not WITH_INTERVAL.match(str(cell))
             )

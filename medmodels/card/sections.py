@@ -143,10 +143,16 @@ def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
         f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over the folds"
         + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),
         "",
-        "| metric | mean (95 % interval) | SD |",
-        "|---|---|---|",
+        "| metric | mean (95 % interval) | SD | n | events |",
+        "|---|---|---|---|---|",
     ]
-    return [*rows, *(f"| {METRIC_NAMES[name]} | {m.text} | {f'{m.sd:.3f}' if m.sd == m.sd else NOT_AVAILABLE} |" for name, m in cv.metrics.items())]
+    return [
+        *rows,
+        *(
+            f"| {METRIC_NAMES[name]} | {m.text} | {f'{m.sd:.3f}' if m.sd == m.sd else NOT_AVAILABLE} | {cv.n} | {cv.events} |"
+            for name, m in cv.metrics.items()
+        ),
+    ]
 
 
 def _calibration(evidence: Evidence, cv: CrossValidation | None) -> str:
