@@ -17,6 +17,8 @@ from medmodels.models.text import TextModel, said_words, words_of
 
 __all__ = ["CUTS", "Machine", "WordSvm", "margins", "packed", "single_words", "unpacked", "vectoriser_for"]
 
+_AT_ONCE = 200  # texts: an explanation asks for a thousand, whose features would take tens of megabytes
+
 # How a text is cut for each of the vectorisers; the last takes pieces of the words.
 CUTS: dict[str, Callable[[str], list[str]]] = {"words": words_of, "said": said_words, "pieces": words_of}
 
@@ -56,8 +58,14 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     """Margins (n, classes) of texts (n,)."""
     import scipy.sparse
 
-    blocks = [_weighted(machine.vectorisers[name], [" ".join(cut(text)) for text in texts], by_word=name == "pieces") for name, cut in CUTS.items()]
-    return np.asarray(scipy.sparse.hstack(blocks, format="csr") @ machine.weights + machine.bias, float)
+    found = []
+    for start in range(0, len(texts), _AT_ONCE):
+        block = texts[start : start + _AT_ONCE]
+        kinds = [
+            _weighted(machine.vectorisers[name], [" ".join(cut(text)) for text in block], by_word=name == "pieces") for name, cut in CUTS.items()
+        ]
+        found.append(np.asarray(scipy.sparse.hstack(kinds, format="csr") @ machine.weights + machine.bias, float))
+    return np.concatenate(found)
 
 
 def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
@@ -102,6 +110,7 @@ def unpacked(arrays: Mapping[str, np.ndarray]) -> Machine:
     vectorisers = {}
     for name in CUTS:
         words = arrays[f"{name} vocabulary"].tobytes().decode("utf-8").split("\n")
-        vectorisers[name] = vectoriser_for(name, vocabulary={word: n for n, word in enumerate(words)})
+        vectorisers[name] = vectoriser_for(name)
+        vectorisers[name].vocabulary_ = {word: n for n, word in enumerate(words)}  # given as a setting it would be copied: megabytes
         vectorisers[name].idf_ = arrays[f"{name} idf"]
     return Machine(vectorisers, arrays["weights"], arrays["bias"])
