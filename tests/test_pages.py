@@ -577,10 +577,10 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     assert job.table == b""
     assert job.model == "own-wards/forest"
     test.run()
-    assert [link.proto.query_string for link in test.get("page_link")] == ["task=own-wards&model=forest&open=yes"]
+    assert [link.proto.query_string for link in test.get("page_link")] == ["task=own-wards&model=forest&open=model"]
     review = app()
     review.session_state["task"], review.session_state["model"] = "breast-fna", "forest"  # picked before: the link wins over it, once
-    for name, value in {"task": "own-wards", "model": "forest", "open": "yes"}.items():
+    for name, value in {"task": "own-wards", "model": "forest", "open": "model"}.items():
         review.query_params[name] = value
     review.run()
     assert not review.exception
@@ -706,10 +706,12 @@ def test_every_page_serves_the_doses(page: str) -> None:
     assert not test.error
 
 
-def test_a_passage_is_reviewed_with_the_numbers_of_the_library() -> None:
+@pytest.mark.parametrize("family", ["rnn", "svm"])
+def test_a_passage_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
     """The passage is shown, the most probable section with the next ones, words on a coloured ground, and what fewer words do."""
-    model = load_model("note-section/svm")
+    model = load_model(f"note-section/{family}")
     test = app().selectbox(key="task").set_value("note-section").run()
+    test.segmented_control(key="model").set_value(family).run()
     assert any("Penicillin" in m.value for m in test.markdown)
     test.selectbox(key="before label").set_value("allergies")
     next(b for b in test.button if "Commit" in b.label).click().run()
