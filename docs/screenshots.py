@@ -34,8 +34,10 @@ def main() -> None:
             page.get_by_role("button", name="Commit and reveal the model").click()
             expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible(timeout=60_000)
             _picture(page, "review.png", 1900)
-            page.goto(f"http://127.0.0.1:{port}/evidence")
+            page.goto(f"http://127.0.0.1:{port}/evidence?task=icu-mortality&model=rnn")
             expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible(timeout=60_000)
+            page.get_by_text("Thresholds and prevalence", exact=True).click()
+            expect(page.get_by_text("Is it worth acting on?")).to_be_visible(timeout=60_000)
             _picture(page, "evidence.png", 1600)
     finally:
         app.terminate()
