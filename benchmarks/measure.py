@@ -167,7 +167,7 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
             reviewer.evaluate("window.started = false")
             start = time.perf_counter()
             reviewer.get_by_test_id("stButtonGroup").get_by_text(f"Case {2 - n % 2}", exact=True).click()
-            reviewer.wait_for_function(_DRAWN)
+            reviewer.wait_for_function(_DRAWN, polling=20)  # by the clock: a page behind another draws no frames
             times.append(time.perf_counter() - start)
             reviewer.wait_for_timeout(100)
         running = trainer.get_by_role("button", name="Stop and discard").count() > 0
