@@ -17,7 +17,7 @@ import numpy as np
 from medmodels.evidence.curves import confusion
 from medmodels.evidence.metrics import Metric, percentiles, wilson
 
-__all__ = ["THRESHOLDS", "Patients", "for_sensitivity", "from_harms", "operating_point", "patients", "youden"]
+__all__ = ["Patients", "for_sensitivity", "from_harms", "operating_point", "patients", "youden"]
 
 _DRAWS = 4_000
 
@@ -77,14 +77,6 @@ def from_harms(ratio: float) -> float:
     1 / (1 + ratio) (Pauker and Kassirer 1975).
     """
     return 1 / (1 + ratio)
-
-
-# How a threshold may be chosen from the held-out cases; what each is given beside them is the reader's wish.
-THRESHOLDS: dict[str, Callable[[np.ndarray, np.ndarray, float], float]] = {
-    "Youden": lambda y, p, wish: youden(y, p),
-    "sensitivity": for_sensitivity,
-    "harms": lambda y, p, wish: from_harms(wish),
-}
 
 
 @dataclass(frozen=True, slots=True)

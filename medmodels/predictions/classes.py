@@ -52,10 +52,6 @@ class ClassPrediction(Prediction):
         return self.label or "abstains"
 
     @property
-    def left_open(self) -> str:
-        return ", ".join(self.conformal_set)
-
-    @property
     def cannot_tell(self) -> str:
         if len(self.conformal_set) == 1:
             return ""

@@ -62,10 +62,6 @@ class LabelPrediction(Prediction):
         return self.label or "abstains"
 
     @property
-    def left_open(self) -> str:
-        return ", ".join(self.conformal_set)
-
-    @property
     def cannot_tell(self) -> str:
         return f"**Cannot tell.** At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
 

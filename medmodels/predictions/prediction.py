@@ -50,9 +50,9 @@ class Prediction(ABC):
         """The answer in a word or a number."""
 
     @property
-    @abstractmethod
     def left_open(self) -> str:
-        """What cannot be ruled out."""
+        """What cannot be ruled out at the ``coverage`` that is shown first."""
+        return self.levels[self.coverage]
 
     @property
     def cannot_tell(self) -> str:

@@ -51,10 +51,6 @@ class QuantityPrediction(Prediction):
         return "abstains" if self.abstained else self.text
 
     @property
-    def left_open(self) -> str:
-        return self.quantity.span(self.low, self.high)
-
-    @property
     def remarks(self) -> tuple[str, ...]:
         said = f"In {self.coverage:.0%} of such cases the true amount lies between **{self.left_open}**."
         return (said, *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()))
