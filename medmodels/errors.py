@@ -9,7 +9,8 @@
     │   ├── UnknownName       no task, model, family or strategy option goes by that name
     │   ├── BadStrategy       a strategy option is out of its range
     │   ├── ArtifactMissing   the folder of a trained model is not complete
-    │   └── ArtifactTampered  a file does not match the digest recorded when it was trained
+    │   ├── ArtifactTampered  a file does not match the digest recorded when it was trained
+    │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
     └── DatasetError          a training set is absent or is not the published one
 
 ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and what
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "ArtifactBroken",
     "ArtifactMissing",
     "ArtifactTampered",
     "BadStrategy",
@@ -121,6 +123,13 @@ class ArtifactTampered(ModelError):
             f"{model} is not loaded: {file} differs from the digest recorded when the model was trained. "
             "Restore the folder from the repository, or train the model again."
         )
+
+
+class ArtifactBroken(ModelError):
+    """A file of a trained model is not what such a file should be, whatever its digest."""
+
+    def __init__(self, model: str, wrong: str) -> None:
+        super().__init__(f"{_shorten(model, 100)} is not loaded: {wrong}. Restore the folder, or train the model again.")
 
 
 class DatasetError(MedModelsError):

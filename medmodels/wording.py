@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import Any
 
-__all__ = ["cell", "finite", "percent"]
+__all__ = ["cell", "finite", "one_line", "percent", "shown"]
 
 
 def percent(share: float, *, digits: int = 1) -> str:
@@ -35,3 +36,21 @@ def finite(value: Any) -> Any:
 def cell(text: str) -> str:
     """Text for a cell of a Markdown table, whose own bar would end it."""
     return text.replace("|", "¦")
+
+
+def one_line(text: str) -> bool:
+    """Whether a text has no line break and no control character in it.
+
+    >>> one_line("yes"), one_line("yes\\nno")
+    (True, False)
+    """
+    return text.isprintable() or not any(unicodedata.category(c) in _NOT_IN_A_LINE for c in text)
+
+
+def shown(text: str, limit: int = 100) -> str:
+    """A name from a disk on one printable line of bounded length."""
+    line = "".join(c if c.isprintable() else " " for c in text).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+_NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}

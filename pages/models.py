@@ -1,34 +1,45 @@
-"""Model cards."""
+"""Model cards, and what becomes of models of one's own."""
 
 import streamlit as st
 
 from medmodels.card import card_html, card_json
+from medmodels.errors import ModelError
+from medmodels.models import Model
 from medmodels.tasks.own import OWN
-from medmodels.training.own import remove_own, zipped
+from medmodels.training.own import zipped
 from ui import loaders
-from ui.blocks import card, header, pick_model, pick_task
+from ui.blocks import card, header, pick_family, pick_task
+from ui.own_models import delete_model, delete_spoilt
+
+
+def shown(model: Model) -> None:
+    """The card, to read and to take along."""
+    model.artifact.verify()
+    st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
+    text = model.artifact.card
+    name = f"{model.task.name}-{model.family}-card"
+    with st.container(horizontal=True):
+        st.download_button("Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:")
+        st.download_button("Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:")
+        made = card_json(model, loaders.evidence(model), loaders.cross_validation(model))
+        st.download_button("Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:")
+    card(text)
+
 
 header("Model cards")
 task = pick_task()
-model = pick_model(task)
-model.artifact.verify()
-st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
-text = model.artifact.card
-name = f"{task.name}-{model.family}-card"
-with st.container(horizontal=True):
-    st.download_button("Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:")
-    st.download_button("Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:")
-    made = card_json(model, loaders.evidence(model), loaders.cross_validation(model))
-    st.download_button("Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:")
-card(text)
+model_id = f"{task.name}/{pick_family(task)}"
+try:
+    shown(loaders.model(model_id))
+except ModelError as error:  # what cannot be shown can be deleted all the same
+    st.error(str(error), icon=":material/gpp_bad:")
 
 if task.name.startswith(OWN):
     st.header("This model is your own", divider="gray")
     st.caption("Unpack the archive into another server's folder of own models and it is there too. No model can be uploaded here.")
-    st.download_button("This model and its question (zip)", zipped(model.id), f"{task.name}-{model.family}.zip", "application/zip")
-    if st.checkbox("I want to delete this model for everybody who uses this server") and st.button("Delete it", icon=":material/delete:"):
-        remove_own(model.id)
-        for name in ("task", "model"):
-            st.session_state.pop(name, None)
-        st.query_params.clear()
-        st.rerun()
+    try:
+        st.download_button("This model and its question (zip)", zipped(model_id), f"{model_id.replace('/', '-')}.zip", "application/zip")
+    except ModelError:
+        st.caption("It cannot be handed out as it is.")
+    delete_model(model_id)
+delete_spoilt()

@@ -7,7 +7,7 @@ from medmodels.errors import CaseError, DatasetError, ModelError
 from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
-from ui.training import columns_table, labelled, read_as, strategy_options, submit, trainings
+from ui.training import columns_table, labelled, neutral_title, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
 st.write(
@@ -44,7 +44,7 @@ else:
         if fits[family]:
             st.warning(f"{family_title(family)} does not fit: {fits[family]}.", icon=":material/block:")
         else:
-            title = st.text_input("What to call the question", file.name.rsplit(".", 1)[0][:60], key="title", max_chars=60)
+            title = st.text_input("What to call the question", neutral_title(file.file_id), key="title", max_chars=60)
             try:
                 chosen = strategy_options(family)
                 if st.button("Train", icon=":material/model_training:", disabled=not title.strip()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +221,37 @@ def test_text_output(capsys: pytest.CaptureFixture[str], table: str) -> None:
     out = capsys.readouterr().out.splitlines()
     assert len(out) == 3
     assert all(line.startswith(f"{table} row {n + 1}: ") and "malignant" in line for n, line in enumerate(out))
+
+
+@pytest.mark.parametrize("verb", ["predict", "explain", "train-csv"])
+def test_what_is_no_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str) -> None:
+    """A device without end, a pipe that nobody writes to, a folder: nothing is waited for, one line each, exit 2."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for file in ("/dev/zero", "/dev/tty", str(pipe), str(tmp_path)):
+        asked = [file, "--target", "label", "--family", "forest"] if verb == "train-csv" else [SVM, file]
+        assert main([verb, *asked]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert len(err.splitlines()) == 1
+        assert "cannot be opened" in err
+
+
+@pytest.mark.parametrize("place", ["/proc/x", "/dev/null/x", "/dev/null"])
+def test_a_place_nobody_writes_to_is_a_sentence_before_the_training(capsys: pytest.CaptureFixture[str], place: str) -> None:
+    """The folder is tried first, and nothing is trained."""
+    assert main(["train", SVM, "--out", place]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "--out" in err
+
+
+@pytest.mark.parametrize("line", [b"", b"[" * 200_000, b"{}", b"[1]", b"a,b\n1,2", b"\xff\xfe"])
+def test_a_request_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+    """train-csv --request says what it wants on the first line of standard input."""
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["train-csv", "--request"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

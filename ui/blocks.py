@@ -11,8 +11,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
-from medmodels.models import Model, models_of
-from medmodels.tasks import Task, known_tasks
+from medmodels.models import Model, models_of, questions
+from medmodels.tasks import Task
 from ui import loaders
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "header",
     "metric_row",
     "metric_table",
+    "pick_family",
     "pick_model",
     "pick_task",
     "rejection",
@@ -52,7 +53,7 @@ def _through_the_door() -> None:
 
 def pick_task() -> Task:
     """The clinical question; the address bar carries its name."""
-    tasks = {name: task for name, task in known_tasks().items() if models_of(name)}
+    tasks = questions()
     if opened := st.query_params.pop("open", None):  # a link from within: it wins over what was picked before
         if opened == HELD_OUT:
             st.session_state["source"] = "Held-out"
@@ -67,11 +68,16 @@ def pick_task() -> Task:
 
 def pick_model(task: Task) -> Model:
     """One of the task's models; the address bar carries its family."""
+    return loaders.model(f"{task.name}/{pick_family(task)}")
+
+
+def pick_family(task: Task) -> str:
+    """The family of one of the task's models, whether it can be loaded or not."""
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
     _follow_link("model", families)
     family = st.segmented_control("Model", families, required=True, format_func=family_title, key="model", persist_state="session")
     st.query_params["model"] = family or families[0]
-    return loaders.model(f"{task.name}/{family or families[0]}")
+    return family or families[0]
 
 
 HELD_OUT = "held-out"  # what a link opens besides a model; under this name the session keeps the case

@@ -10,23 +10,20 @@ import streamlit as st
 from medmodels.card import METRIC_NAMES
 from medmodels.figures import CURVES, compared_curves
 from medmodels.tasks.own import own_tasks
-from medmodels.training.records import Record, records_of
+from medmodels.training.records import SHOWN, Record, has_records, records_of
 from ui.blocks import chart, family_title
 
 __all__ = ["compare_runs"]
 
-_METRICS = ("accuracy", "recall", "f1", "auroc", "log_loss")
-
 
 def compare_runs() -> None:
     """Pick a question and several of its finished trainings."""
-    known = {name: (task.title, records_of(name)) for name, task in own_tasks().items()}
-    known = {name: found for name, found in known.items() if found[1]}
+    known = {name: task.title for name, task in own_tasks().items() if has_records(name)}
     if not known:
         return
     st.header("Compare strategies", divider="gray")
-    task = st.selectbox("Runs of", list(known), format_func=lambda name: known[name][0], key="compared task")
-    records = {f"{family_title(r.family)}, {r.when.replace('T', ' ')}": r for r in known[task][1]}
+    task = st.selectbox("Runs of", list(known), format_func=lambda name: known[name], key="compared task")
+    records = {f"{family_title(r.family)}, {r.when.replace('T', ' ')}": r for r in records_of(task)}
     chosen = st.multiselect("Runs to compare", list(records), default=list(records)[:4], key=f"compared {task}", max_selections=6)
     if not chosen:
         return
@@ -46,7 +43,7 @@ def _table(runs: dict[str, Record]) -> pd.DataFrame:
     differing = _differing(list(runs.values()))
     rows = []
     for name, run in runs.items():
-        known = [(metric, run.metrics[metric]) for metric in _METRICS]
+        known = [(metric, run.metrics[metric]) for metric in SHOWN]
         rows.append(
             {
                 "Run": name,

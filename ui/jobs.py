@@ -124,8 +124,8 @@ class Jobs:
 
     def _run(self, job: Job) -> None:
         gently = ["nice", "-n", "10"] if shutil.which("nice") else []  # reviews on the same machine come first
-        asked = ["train-csv", "-", f"--title={job.title}", "--family", job.family, *job.options, "--json"]
-        command = [*gently, sys.executable, "-m", "medmodels", *asked]
+        asked = [f"--title={job.title}", f"--family={job.family}", *job.options, "--json"]  # not as arguments, which the whole machine can read
+        command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
         pipe = subprocess.PIPE
         job.started = time.monotonic()
         job.process = subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONWARNINGS": "ignore"})
@@ -135,6 +135,7 @@ class Jobs:
         assert job.process.stdin is not None
         assert job.process.stdout is not None
         try:
+            job.process.stdin.write(json.dumps(asked).encode() + b"\n")
             job.process.stdin.write(job.table)
             job.process.stdin.close()
         except BrokenPipeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -11,13 +12,14 @@ import streamlit as st
 
 from medmodels.errors import DatasetError
 from medmodels.figures import learning_curves
+from medmodels.tasks.own import OWN_TITLE, own_folders, task_name
 from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
 from ui.jobs import Job, jobs
 
-__all__ = ["columns_table", "labelled", "read_as", "strategy_options", "submit", "trainings"]
+__all__ = ["columns_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
 _READ_AS = {"": "what their names say", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
@@ -39,6 +41,16 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
         raise kept[1].with_traceback(None)
     table: Labelled = kept[1]
     return table
+
+
+def neutral_title(name: str) -> str:
+    """What to call the question of an upload (known by its ``name``) unless told otherwise: never after the file, which often says whose it is."""
+    kept = st.session_state.get("neutral title")
+    if kept is None or kept[0] != name:
+        taken, numbered = own_folders(), (f"{OWN_TITLE} {n}" for n in itertools.count(2))
+        title = next(title for title in itertools.chain([OWN_TITLE], numbered) if task_name(title) not in taken)
+        kept = st.session_state["neutral title"] = (name, title)
+    return str(kept[1])
 
 
 def read_as() -> str | None:

@@ -35,21 +35,24 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     """Match the header of a file with the inputs of a task.
 
     ``empty`` says of each column whether nothing stands in it; such a column is dropped if it is no
-    input. Raises ``WrongColumns`` naming every input that is missing or there twice, and every
-    column that is neither an input, an outcome nor an identifier.
+    input, and so is one that the training table had and the model never saw. Raises ``WrongColumns`` naming every
+    input that is missing or there twice, and every column that is neither an input, an outcome nor an identifier.
     """
     exactly = {name.lower(): name for name in task.feature_names}  # a picture's pixel_1_10 and pixel_10_1 have the same words
     if sum(_is_number(name) and name.strip() not in exactly for name in header) > len(header) / 2:
         raise WrongColumns("The first line holds numbers where the names of the columns should be; put a line of names on top (see the template).")
     known = {column_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
-    identifiers, truths, strangers = [], [], []
+    aside = {name.strip().lower() for name in task.set_aside}
+    identifiers, truths, strangers, unseen = [], [], [], []
     for position, name in enumerate(header):
         key = column_key(name)
         plain = name.strip().lower()
         if plain in task.truth_columns and plain not in exactly:
             if not empty[position]:
                 truths.append(position)
+        elif plain in aside and plain not in exactly:
+            unseen.append(name)
         elif feature := exactly.get(plain) or known.get(key):
             found[feature].append(position)
         elif empty[position]:
@@ -63,6 +66,8 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     if identifiers:
         named = [name if name.strip() else "unnamed column" for name in identifiers]
         notes.append(f"Set aside before anything else saw them: {_listed(named)} (could identify a patient).")
+    if unseen:
+        notes.append(f"Set aside, as in the training table: {_listed(unseen)} (no model sees them).")
     if truths:
         meaning = task.truth_columns[header[truths[0]].strip().lower()]
         codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit() and code not in label.split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields, replace
 from datetime import date
@@ -15,22 +17,25 @@ from typing import Any
 from medmodels.card import METRIC_NAMES
 from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
-from medmodels.cli.parser import STRATEGY_OPTIONS, parser
+from medmodels.cli.examine import examine
+from medmodels.cli.parser import STRATEGY_OPTIONS, parser, requested
+from medmodels.disk import read_file
 from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
 from medmodels.evidence import Evidence, load_evidence
 from medmodels.explanations import explain
-from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids, models_of
+from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
 from medmodels.tasks import known_tasks
-from medmodels.wording import finite
+from medmodels.tasks.own import OWN_TITLE, own_folders
+from medmodels.wording import finite, shown
 
 __all__ = ["main"]
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run a verb; returns 0, or 2 when anything asked for could not be served."""
-    arguments = parser().parse_args(argv)
     try:
+        arguments = parser().parse_args(requested(sys.argv[1:] if argv is None else argv))
         return VERBS[arguments.verb](arguments)
     except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -40,6 +45,9 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except MedModelsError as error:
         _complain(str(error))
+        return 2
+    except OSError as error:  # a full disk, a folder nobody may write to
+        _complain(f"{error.strerror or 'The system refused'}{f': “{shown(str(error.filename))}”' if error.filename else ''}.")
         return 2
 
 
@@ -96,8 +104,12 @@ def _train(arguments: argparse.Namespace) -> int:
     default = default_strategy(arguments.model)
     given = _strategy_given(arguments, family, {field.name for field in fields(default)})
     root = Path(arguments.out) if arguments.out else PRETRAINED
-    if not os.access(next(p for p in (root, *root.resolve().parents) if p.exists()), os.W_OK):
-        raise ArtifactMissing(f"Nothing can be written to {root.name}; give another folder with --out.")
+    try:  # before an hour of training, not after it
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root):
+            pass
+    except OSError as error:
+        raise ArtifactMissing(f"Nothing can be written to {root.name} ({error.strerror}); give another folder with --out.") from None
     done = run(arguments.model, strategy=replace(default, **given), progress=_complain)
     _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
     _report(arguments, load_model(arguments.model, root=root))
@@ -121,9 +133,8 @@ def _train_csv(arguments: argparse.Namespace) -> int:
     listen()
     default = preset(arguments.family, arguments.preset)
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
-    path = Path(arguments.file)
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(path)
-    title = arguments.title or path.stem
+    data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(Path(arguments.file))
+    title = arguments.title or OWN_TITLE
     asked = {name: value for name in ("target", "positive", "group", "split", "read_as") if (value := getattr(arguments, name)) is not None}
     table = read_labelled(data, drop=arguments.drop or (), **asked)
     for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
@@ -156,9 +167,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     for folder in sorted(p for p in PRETRAINED.glob("*/*") if p.is_dir() and not (p / "manifest.json").is_file()):
         failed = 2
         _complain(f"{folder.parent.name}/{folder.name} has no manifest.json: restore the folder, or train the model again.")
+    for name, found in own_folders().items():
+        if found.wrong:
+            failed = 2
+            _complain(f"{shown(name)} is left out: {found.wrong}. Delete its folder, or restore it.")
     for model_id in model_ids():
         try:
-            Artifact.open(model_id).verify()
+            examine(model_id)
             _print(arguments, {"model": model_id, "verified": True}, f"{model_id}: every file matches its digest")
         except MedModelsError as error:
             failed = 2
@@ -200,12 +215,12 @@ def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseReje
 
 
 def _bytes(path: Path) -> bytes:
-    """A file's content; raises ``UnreadableFile``, before reading, when it is too large."""
+    """A file's content; raises ``UnreadableFile``, before reading, when it is too large, and for what is no file."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.")
-        return path.read_bytes()
+        return read_file(path, most=MAX_BYTES, links=True)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.") from None
         raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
 
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import json
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
-__all__ = ["STRATEGY_OPTIONS", "parser"]
+from medmodels.errors import UnreadableFile
+
+__all__ = ["STRATEGY_OPTIONS", "parser", "requested"]
+
+
+_LONGEST_REQUEST = 100_000_000  # bytes: every column of the widest table may be left out by name
 
 
 def _number_or_word(text: str) -> float | str:
@@ -26,6 +33,23 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "layers": str, "optimizer": str, "schedule": str, "early_stopping": int, "augmentation": str, "class_weights": str, "validation": float,
     "search": int, "epsilon": float, "summary_weight": float, "least_texts": int,
 }  # fmt: skip
+
+
+def requested(argv: Sequence[str]) -> list[str]:
+    """The arguments, or those that ``train-csv --request`` is given on the first line of standard input, as a JSON list of texts.
+
+    Whoever may list the processes of a machine reads their arguments, and columns and titles are nobody's business; the table follows the line.
+    Raises ``UnreadableFile`` when there is no such line.
+    """
+    if list(argv) != ["train-csv", "--request"]:
+        return list(argv)
+    try:
+        more = json.loads(sys.stdin.buffer.readline(_LONGEST_REQUEST))
+        if isinstance(more, list) and all(isinstance(text, str) for text in more):
+            return ["train-csv", "-", *more]
+    except (ValueError, RecursionError):
+        pass
+    raise UnreadableFile("The first line of standard input should be a JSON list of options, and the table under it.")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,7 +72,9 @@ def parser() -> argparse.ArgumentParser:
     train = verbs.add_parser("train", parents=[model, json_flag], help="train a model from its data set")
     train.add_argument("--out", metavar="DIR", help="where to write the model; the shipped models unless told otherwise")
     own = verbs.add_parser("train-csv", parents=[json_flag], help="train a model on a labelled table of your own")
-    own.add_argument("file", metavar="FILE", help="a CSV file with a row of column names; - reads standard input")
+    own.add_argument(
+        "file", metavar="FILE", help="a CSV file with a row of column names; - reads standard input; “--request” alone: see cli/parser.py"
+    )
     own.add_argument("--target", required=True, metavar="COLUMN", help="the label column; it holds two values")
     own.add_argument("--family", required=True, metavar="FAMILY", help="forest or svm; cnn for pixel columns, rnn for time steps")
     own.add_argument("--preset", metavar="NAME", help="the strategy to start from, such as survey for the survey's own cnn; see training/strategy.py")
@@ -57,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("--positive", metavar="VALUE", help="which of the two values is the positive label")
     own.add_argument("--group", metavar="COLUMN", help="equal values, such as one patient's, stay on one side of the split")
     own.add_argument("--drop", metavar="COLUMN", action="append", help="leave a column out; may be given several times")
-    own.add_argument("--title", help="what to call the question; the file's name unless told otherwise")
+    own.add_argument("--title", help="what to call the question; “My table” unless told otherwise")
     for parser_of in (train, own):
         for name, kind in STRATEGY_OPTIONS.items():
             parser_of.add_argument(f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py")
@@ -67,5 +93,5 @@ def parser() -> argparse.ArgumentParser:
     mimic = verbs.add_parser("import-mimic", parents=[json_flag], help="turn a folder of MIMIC-III tables into stays for icu-mortality")
     mimic.add_argument("folder", metavar="FOLDER", help="where ICUSTAYS.csv, CHARTEVENTS.csv.gz and the others lie")
     mimic.add_argument("--out", metavar="DIR", required=True, help="a new folder for the stays, one file each")
-    verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest")
+    verbs.add_parser("verify", parents=[json_flag], help="check every file of every model against its digest, and that it is what it should be")
     return whole

@@ -7,29 +7,65 @@ from __future__ import annotations
 
 import csv
 import sys
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 
-__all__ = ["write_pixel_table"]
+from medmodels.errors import DatasetError
+
+__all__ = ["main", "write_pixel_table"]
 
 _SPLITS = {"train": "train", "val": "validation", "test": "test"}
+_Part = tuple[str, np.ndarray, np.ndarray]
 
 
 def write_pixel_table(archive: Path, out: Path) -> int:
-    """Write every picture of the archive as a row, in the order train, validation, test; returns how many."""
-    rows = 0
-    with np.load(archive, allow_pickle=False) as parts, out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        for part, split in _SPLITS.items():
-            pixels, labels = parts[f"{part}_images"], parts[f"{part}_labels"].ravel()
-            flat = pixels.reshape(len(pixels), -1)
-            if rows == 0:
-                writer.writerow([*(f"pixel{n}" for n in range(flat.shape[1])), "split", "label"])
-            writer.writerows([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
-            rows += len(flat)
-    return rows
+    """Write every picture of the archive as a row, in the order train, validation, test; returns how many.
+
+    Raises ``DatasetError`` when the archive is none of MedMNIST's, or when nothing can be written there.
+    """
+    parts = _parts(archive)
+    try:
+        with out.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow([*(f"pixel{n}" for n in range(parts[0][1].shape[1])), "split", "label"])
+            for split, flat, labels in parts:
+                writer.writerows([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
+    except OSError as error:
+        raise DatasetError(f"{out.name} cannot be written ({error.strerror}).") from None
+    return sum(len(flat) for _, flat, _ in parts)
+
+
+def _parts(archive: Path) -> list[_Part]:
+    """Each part of the split: what it is called, its pictures as rows, and their labels."""
+    if not archive.is_file():
+        raise DatasetError(f"{archive.name} is no file; give an archive of MedMNIST, such as pneumoniamnist.npz.")
+    try:
+        with archive.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            found = [(split, stored[f"{part}_images"], stored[f"{part}_labels"].ravel()) for part, split in _SPLITS.items()]
+        flat = [(split, pixels.reshape(len(pixels), -1), labels) for split, pixels, labels in found]
+    except (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+        flat = []
+    if not flat or any(len(rows) != len(labels) or rows.shape[1] != flat[0][1].shape[1] for _, rows, labels in flat):
+        raise DatasetError(f"{archive.name} is no archive of MedMNIST: it lacks pictures and labels for training, validation and test.")
+    return flat
+
+
+def main(argv: list[str]) -> int:
+    """Write the table; returns 0, or 2 with a sentence on standard error."""
+    if len(argv) != 2:
+        print("Give an archive of MedMNIST and the table to write: pneumoniamnist.npz pneumonia.csv.", file=sys.stderr)
+        return 2
+    try:
+        rows = write_pixel_table(Path(argv[0]), Path(argv[1]))
+    except DatasetError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{rows} rows written to {argv[1]}")
+    return 0
 
 
 if __name__ == "__main__":
-    print(f"{write_pixel_table(Path(sys.argv[1]), Path(sys.argv[2]))} rows written to {sys.argv[2]}")
+    raise SystemExit(main(sys.argv[1:]))

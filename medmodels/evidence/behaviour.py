@@ -7,6 +7,7 @@ be the data set.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,12 @@ class Behaviour:
 
 def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
     """Read what was computed at packaging time."""
-    arrays = artifact.arrays("behaviour.npz")
+    with artifact.parsing("behaviour.npz"):
+        return _behaviour_of(artifact, artifact.arrays("behaviour.npz"), unit)
+
+
+def _behaviour_of(artifact: Artifact, arrays: Mapping[str, np.ndarray], unit: str) -> Behaviour:
+    _require_shapes(arrays)
     stored, quantiles = arrays["percentiles"], arrays["quantiles"]
     known = stored <= 100
     values = np.where(known, np.take_along_axis(quantiles, np.minimum(stored, 100).astype(np.intp), axis=0), np.nan)
@@ -56,6 +62,16 @@ def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
         importance=_importance(arrays["contributions"].astype(float)),
         labels=arrays["labels"].astype(bool),
     )
+
+
+def _require_shapes(arrays: Mapping[str, np.ndarray]) -> None:
+    """Raise ``ValueError`` where the arrays do not belong together: contributions (cases, elements) and what is known of either side."""
+    cases, elements = arrays["contributions"].shape
+    of_elements = {arrays[name].shape for name in ("names", "partner") if name in arrays}
+    shaped = arrays["percentiles"].shape == (cases, elements) and arrays["labels"].shape == (cases,) and of_elements == {(elements,)}
+    finite = np.isfinite(arrays["contributions"]).all()
+    if not shaped or not cases or not finite or arrays["quantiles"].shape != (101, elements) or not (arrays["partner"] < elements).all():
+        raise ValueError("not what a model did on the held-out cases")
 
 
 def _importance(contributions: np.ndarray, resamples: int = 1000) -> np.ndarray:

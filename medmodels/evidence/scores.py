@@ -37,6 +37,14 @@ class Scores:
 
 def load_scores(artifact: Artifact) -> Scores:
     """The scores on the test split, in the order they were stored."""
+    with artifact.parsing("heldout.parquet"):
+        scores = _scores_of(artifact)
+        if not len(scores.y) or not all(np.isfinite(numbers).all() for numbers in (scores.y, scores.p, scores.baseline, *scores.others.values())):
+            raise ValueError("no scores")
+        return scores
+
+
+def _scores_of(artifact: Artifact) -> Scores:
     table = artifact.heldout()
     test = table[table["split"] == "test"]
     kind = artifact.task.kind

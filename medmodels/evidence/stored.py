@@ -39,7 +39,29 @@ def written_evidence(evidence: Evidence, cv: CrossValidation | None) -> bytes:
 
 def load_evidence(artifact: Artifact) -> tuple[Evidence, CrossValidation | None]:
     """What was measured when the model was packaged."""
-    stored = json.loads(artifact.read(EVIDENCE))
+    with artifact.parsing(EVIDENCE):
+        found = _evidence_of(json.loads(artifact.read(EVIDENCE)))
+        _require_shown(found[0], artifact)
+        return found
+
+
+# What is shown of every model, by what a task asks for.
+_LEAST = {
+    "labels": {"accuracy", "recall", "f1", "auroc", "calibration_slope", "calibration_intercept"},
+    "classes": {"accuracy", "macro_f1"},
+    "quantity": {"mae", "within_20_percent"},
+}
+
+
+def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
+    """Raise ``ValueError`` where the evidence is another model's, or lacks what every page shows."""
+    whole = type(evidence.n) is type(evidence.events) is int and evidence.n > 0
+    texts = isinstance(evidence.split, str) and isinstance(evidence.baseline_name, str)
+    if evidence.model != artifact.id or not whole or not texts or not evidence.metrics.keys() >= _LEAST[artifact.task.kind]:
+        raise ValueError("not the evidence of this model")
+
+
+def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation | None]:
     found, cv = stored["evidence"], stored["cross_validation"]
     evidence = Evidence(
         **{name: found[name] for name in ("model", "split", "n", "events", "baseline_name")},
@@ -76,7 +98,11 @@ def written_curves(scores: Scores, baseline: str) -> bytes:
 
 def load_curves(artifact: Artifact) -> Curves:
     """The curves of a model of two labels."""
-    arrays = artifact.arrays(CURVES)
+    with artifact.parsing(CURVES):
+        return _curves_of(artifact.arrays(CURVES))
+
+
+def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
     smooth = SmoothCalibration(**{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")})
     names = arrays["policies"].tolist()
     policies, low, high = (dict(zip(names, arrays[f"net benefit {part}"], strict=True)) for part in ("policies", "low", "high"))
@@ -89,8 +115,13 @@ def _metrics(stored: Mapping[str, Any]) -> dict[str, Metric]:
 
 def _metric(stored: Mapping[str, Any]) -> Metric:
     value, low, high = (_number(stored[side]) for side in ("value", "low", "high"))
+    if type(stored["n"]) is not int or type(stored["events"]) is not int or not isinstance(stored["method"], str):
+        raise ValueError("not a metric")
     return Metric(value, low, high, stored["n"], stored["events"], stored["method"])
 
 
-def _number(stored: float | None) -> float:
+def _number(stored: Any) -> float:
+    """A number as it is stored, where null is what is none; raises ``ValueError`` for anything else."""
+    if stored is not None and type(stored) not in (int, float):
+        raise ValueError("not a number")
     return float("nan") if stored is None else stored

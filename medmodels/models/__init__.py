@@ -16,8 +16,10 @@ from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
 from medmodels.models.word_network import WordRnn
 from medmodels.models.words import WordSvm
+from medmodels.tasks import TASKS, Task
+from medmodels.tasks.own import own_folder, own_folders
 
-__all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
+__all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of", "questions"]
 
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
@@ -45,9 +47,19 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     if artifact.family not in families:
         raise UnknownName("family", artifact.family, families)
     artifact.verify()
+    _ = artifact.reference
     return families[artifact.family](artifact)
 
 
 def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
     """The ids of the models trained for a task."""
-    return tuple(model_id for model_id in model_ids(root) if model_id.split("/")[0] == task)
+    if task in TASKS:
+        return tuple(model_id for model_id in model_ids(root or PRETRAINED) if model_id.split("/")[0] == task)
+    found = own_folder(task, root)
+    return tuple(f"{task}/{family}" for family in found.families) if found and found.task else ()
+
+
+def questions() -> dict[str, Task]:
+    """The tasks that have a model, the shipped ones and then the user's own, from one look at the disk."""
+    own = {name: found.task for name, found in own_folders().items() if found.task and found.families}
+    return {name: task for name, task in TASKS.items() if models_of(name)} | own

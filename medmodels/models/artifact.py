@@ -8,15 +8,17 @@ pretrained/<task>/<family>/
     curves.npz                   smooth calibration and decision curve, of two labels
     behaviour.npz                contributions on held-out cases, inputs as percentiles
     card.md                      the model card
-    manifest.json                SHA-256 of each file, versions, seed, strategy, command
+    manifest.json                SHA-256 of each file and, of an own question, of its task.json; versions, seed, strategy, command; its own digest
+
+This is the one door to what is on disk: links are refused, sizes bounded, and what cannot be taken apart is ``ArtifactBroken``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,59 +26,62 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from medmodels.errors import ArtifactMissing, ArtifactTampered, UnknownName
-from medmodels.tasks import TASKS, Task, get_task
-from medmodels.tasks.own import own_models, own_tasks
+from medmodels.disk import read_file
+from medmodels.errors import ArtifactBroken, ArtifactMissing, ArtifactTampered, MedModelsError, UnknownName
+from medmodels.models.arrays import read_arrays, require_rows
+from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
+from medmodels.tasks import TASKS, Task
+from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["FORMAT", "PRETRAINED", "Artifact", "model_ids"]
 
-# What a manifest records, and the files every model has beside its weights.
-_RECORDED = ("files", "trained", "command", "seed", "strategy", "versions", "background", "threshold_source", "baseline", "measured")
-_NEEDED = ("reference.npz", "heldout.parquet")
-FORMAT = 2  # of the folder; 1 had one conformal level and no stored evidence
+_MOST_BYTES = 200_000_000  # of a file
 
 PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
 
 def model_ids(root: Path | None = None) -> tuple[str, ...]:
     """The ids (``task/family``) of the trained models, in the order of the tasks: the shipped ones and the user's own, or those in ``root``."""
-    shipped, own = root or PRETRAINED, root or own_models()
-    places = [(shipped, task) for task in TASKS] + [(own, task) for task in own_tasks()]
-    return tuple(f"{task}/{folder.parent.name}" for place, task in places for folder in sorted((place / task).glob("*/manifest.json")))
+    shipped = [f"{task}/{folder.parent.name}" for task in TASKS for folder in sorted(((root or PRETRAINED) / task).glob("*/manifest.json"))]
+    return (*shipped, *(f"{name}/{family}" for name, found in own_folders(root).items() if found.task for family in found.families))
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """One verified folder. Files are read through ``read``, which refuses what does not match."""
+    """One verified folder and the question it answers. Files are read through ``read``, which refuses what does not match."""
 
     id: str
     folder: Path
     manifest: Mapping[str, Any]
+    task: Task
 
     @classmethod
     def open(cls, model_id: str, root: Path | None = None) -> Artifact:
-        """Open the folder of a model; raises ``UnknownName`` if there is none, ``ArtifactMissing`` if it is incomplete."""
-        known = model_ids(root)
-        root = root or (PRETRAINED if model_id.split("/")[0] in TASKS else own_models())
-        if model_id not in known:
-            raise UnknownName("model", model_id, known)
-        folder = root.joinpath(*model_id.split("/"))
+        """Open the folder of a model; raises ``UnknownName`` if there is none, ``ArtifactMissing`` if it is incomplete, ``ArtifactBroken`` or
+        ``ArtifactTampered`` if its manifest or its question is not as it was written."""
+        name, _, family = model_id.partition("/")
+        task, question = _question(model_id, name, family, root)
+        folder = (root or (PRETRAINED if name in TASKS else own_models())) / name / family
+        _refuse_links(model_id, folder)
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            data = read_file(folder / "manifest.json", most=_MOST_BYTES)
+            manifest = json.loads(data)
+        except (OSError, ValueError, RecursionError):
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json cannot be read. Train the model again.") from None
-        if not isinstance(manifest, dict) or not set(_RECORDED) <= manifest.keys() or not set(_NEEDED) <= set(manifest["files"]):
-            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks entries. Restore the folder, or train the model again.")
-        if manifest.get("format") != FORMAT:
+        if wrong := wrong_entry(manifest):
+            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or train the model again.")
+        if manifest["format"] != FORMAT:
             raise ArtifactMissing(f"{model_id} is not loaded: another version of medmodels packaged it. Train the model again.")
-        return cls(model_id, folder, manifest)
-
-    @property
-    def task(self) -> Task:
-        return get_task(self.id.split("/")[0])
+        if (question or SIGNATURE in manifest) and manifest.get(SIGNATURE) != signature_of(manifest):
+            raise ArtifactTampered(model_id, "manifest.json")
+        if manifest["model"] != model_id:
+            raise ArtifactBroken(model_id, "its manifest.json is another model's")
+        if question != manifest.get("question", ""):
+            raise ArtifactTampered(model_id, QUESTION)
+        return cls(model_id, folder, manifest, task)
 
     @property
     def family(self) -> str:
@@ -84,10 +89,10 @@ class Artifact:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the weights and the reference arrays: whatever decides a prediction."""
+        """SHA-256 over the weights, the reference arrays and, of an own model, the question: whatever decides a prediction."""
         files: dict[str, str] = self.manifest["files"]
         deciding = sorted(name for name in files if name.startswith("model.") or name == "reference.npz")
-        return hashlib.sha256("".join(files[name] for name in deciding).encode()).hexdigest()
+        return hashlib.sha256("".join([*(files[name] for name in deciding), self.manifest.get("question", "")]).encode()).hexdigest()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -95,36 +100,103 @@ class Artifact:
         return hashlib.sha256(json.dumps(self.manifest, sort_keys=True).encode()).hexdigest()
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file; raises ``ArtifactMissing`` or ``ArtifactTampered``."""
+        """The bytes of a file; raises ``ArtifactMissing``, ``ArtifactTampered`` or ``ArtifactBroken``."""
         expected = self.manifest["files"].get(name)
-        path = self.folder / name
-        if expected is None or not path.is_file():
+        if expected is None:
             raise ArtifactMissing(f"{self.id} is not loaded: {name} is missing. Restore the folder, or train the model again.")
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != expected:
-            raise ArtifactTampered(self.id, name)
+        return self._matching(self.folder / name, expected)
+
+    def question(self) -> bytes:
+        """The task.json of an own model as it is on disk; raises as ``read`` does."""
+        return self._matching(self.folder.parent / QUESTION, self.manifest.get("question", ""))
+
+    def _matching(self, path: Path, digest: str) -> bytes:
+        try:
+            data = read_file(path, most=_MOST_BYTES)
+        except FileNotFoundError:
+            raise ArtifactMissing(f"{self.id} is not loaded: {path.name} is missing. Restore the folder, or train the model again.") from None
+        except OSError as error:
+            raise ArtifactBroken(self.id, f"{path.name} cannot be read ({error.strerror})") from None
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ArtifactTampered(self.id, path.name)
         return data
 
     def verify(self) -> None:
-        """Check every file of the manifest; raises as ``read`` does."""
+        """Check every file of the manifest, and the question of an own model; raises as ``read`` does."""
         for name in self.manifest["files"]:
             self.read(name)
+        if "question" in self.manifest:
+            self.question()
+
+    @contextmanager
+    def parsing(self, name: str) -> Iterator[None]:
+        """Take a file apart: whatever goes wrong meanwhile is ``ArtifactBroken``, since foreign parsers raise what they like."""
+        try:
+            yield
+        except MedModelsError:
+            raise
+        except Exception as error:
+            raise ArtifactBroken(self.id, f"{name} is not what it should be") from error
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         """The arrays of an .npz file, loaded without pickle."""
-        with np.load(io.BytesIO(self.read(name)), allow_pickle=False) as stored:
-            return {key: stored[key] for key in stored.files}
+        with self.parsing(name):
+            return read_arrays(self.read(name))
 
     @cached_property
     def reference(self) -> dict[str, np.ndarray]:
-        return self.arrays("reference.npz")
+        """The arrays beside the weights; those of a model of rows are checked for what they must be."""
+        arrays = self.arrays("reference.npz")
+        if self.manifest.get("question"):
+            with self.parsing("reference.npz"):
+                require_rows(arrays, self.task, self.family)
+        return arrays
 
     def heldout(self) -> pd.DataFrame:
         """Labels and scores of held-out cases; see ``medmodels.evidence``."""
+        import io
+
         import pandas as pd
 
-        return pd.read_parquet(io.BytesIO(self.read("heldout.parquet")))
+        with self.parsing("heldout.parquet"):
+            return pd.read_parquet(io.BytesIO(self.read("heldout.parquet")))
 
     @property
     def card(self) -> str:
-        return self.read("card.md").decode("utf-8")
+        with self.parsing("card.md"):
+            text = self.read("card.md").decode("utf-8")
+            _require_sections(text)
+        return text
+
+
+def _question(model_id: str, name: str, family: str, root: Path | None) -> tuple[Task, str]:
+    """The task of a model and, of an own one, the digest of its file."""
+    if name in TASKS:
+        place = (root or PRETRAINED) / name / family
+        if not family.isalpha() or not (place / "manifest.json").is_file():
+            raise UnknownName("model", model_id, model_ids(root))
+        return TASKS[name], ""
+    found = own_folder(name, root)
+    if found is not None and found.task is None:
+        raise ArtifactBroken(model_id, found.wrong)
+    if found is None or found.task is None or family not in found.families:
+        raise UnknownName("model", model_id, model_ids(root))
+    return found.task, found.digest
+
+
+def _refuse_links(model_id: str, folder: Path) -> None:
+    """A link would let what is outside be read as if it were the model's, and be handed out with it."""
+    try:
+        linked = folder.is_symlink() or folder.parent.is_symlink() or any(entry.is_symlink() for entry in folder.iterdir())
+    except OSError as error:
+        raise ArtifactBroken(model_id, f"its folder cannot be opened ({error.strerror})") from None
+    if linked:
+        raise ArtifactBroken(model_id, "its folder holds a link to elsewhere")
+
+
+def _require_sections(text: str) -> None:
+    """Front matter, then sections whose tables are as wide as their first row; raises ``ValueError`` or ``IndexError``."""
+    for section in text.split("---\n", 2)[2].split("\n## "):
+        rows = [line.strip("| ").count("|") for line in section.splitlines() if line.startswith("|")]
+        if not section.strip() or len(set(rows)) > 1:
+            raise ValueError("no sections")

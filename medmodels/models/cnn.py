@@ -48,7 +48,7 @@ class Cnn(Model):
     @cached_property
     def network(self) -> Lite:
         """Log-odds before calibration and the features behind them; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"))
+        return Lite(self.artifact.read("model.tflite"), model=self.id)
 
     @property
     def size(self) -> int:

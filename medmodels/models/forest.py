@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from medmodels.cases import Case
-from medmodels.models.estimators import load_estimator
+from medmodels.models.estimators import load_forest
 from medmodels.models.model import Model
 from medmodels.models.stays import filled, summary
 
@@ -29,7 +29,7 @@ class Forest(Model):
     @cached_property
     def estimator(self) -> Any:
         """The scikit-learn forest; read when first needed, because that takes a second that a first page need not wait."""
-        return load_estimator(self.artifact)
+        return load_forest(self.artifact)
 
     def inputs(self, case: Case) -> np.ndarray:
         """A table's values, or a stay's summary with what was not charted filled in, as a batch of one."""

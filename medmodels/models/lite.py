@@ -7,20 +7,26 @@ from typing import Any
 
 import numpy as np
 
+from medmodels.errors import ArtifactBroken
+
 __all__ = ["Lite"]
 
 # Inputs go through in batches of this size or one by one: an interpreter is planned for one shape.
 _BATCH = 32
+_IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 
 
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
     An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one interpreter a size of batch, and a new plan
-    when inputs of another shape come.
+    when inputs of another shape come. Raises ``ArtifactBroken`` when the bytes are no network, or none that takes such inputs; ``model`` says whose.
     """
 
-    def __init__(self, content: bytes, *, threads: int = 2) -> None:
+    def __init__(self, content: bytes, *, threads: int = 2, model: str = "The network") -> None:
+        self._model = model
+        if content[4:8] != _IDENTIFIER:
+            raise ArtifactBroken(model, "its network is not what it should be")
         self._content, self._threads = content, threads
         self._interpreters: dict[int, Any] = {}
         self._planned: dict[int, tuple[int, ...]] = {}
@@ -30,7 +36,10 @@ class Lite:
         inputs = np.asarray(inputs, np.float32)
         size = 1 if len(inputs) == 1 else _BATCH
         with self._lock:
-            parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
+            try:
+                parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
+            except (ValueError, RuntimeError) as error:
+                raise ArtifactBroken(self._model, "its network is not what it should be") from error
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
     def _run(self, block: np.ndarray, size: int) -> list[np.ndarray]:

@@ -14,10 +14,10 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models.coded import expanded
-from medmodels.models.estimators import load_estimator
+from medmodels.models.estimators import load_estimator, load_forest
 from medmodels.models.forest import as_trees_see
 from medmodels.models.model import Model
-from medmodels.models.svm import Expansion, expansion_values
+from medmodels.models.svm import Expansion, expansion_values, of_weights
 
 __all__ = ["QuantityForest", "QuantitySvm"]
 
@@ -40,7 +40,7 @@ class QuantityForest(_Quantity):
 
     @cached_property
     def estimator(self) -> Any:
-        return load_estimator(self.artifact)
+        return load_forest(self.artifact)
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         return np.asarray(self.estimator.predict(as_trees_see(data)))[:, None]
@@ -51,6 +51,7 @@ class QuantitySvm(_Quantity):
     """A loaded support vector regression; outputs (cases, 1)."""
 
     @cached_property
+    @of_weights
     def expansion(self) -> Expansion:
         scaler, svr = (step for _, step in load_estimator(self.artifact).steps)
         return Expansion(

@@ -54,7 +54,7 @@ class Rnn(Model):
     @cached_property
     def network(self) -> Lite:
         """Log-odds before calibration; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"))
+        return Lite(self.artifact.read("model.tflite"), model=self.id)
 
     @property
     def step(self) -> int:

@@ -29,7 +29,7 @@ class RowNetwork(Model):
     @cached_property
     def network(self) -> Lite:
         """Log-odds before calibration; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"))
+        return Lite(self.artifact.read("model.tflite"), model=self.id)
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""

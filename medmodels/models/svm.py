@@ -7,16 +7,17 @@ A and B fitted on out-of-fold margins: affine in the margin, so exact values for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from medmodels.models.estimators import load_estimator
 from medmodels.models.model import Model
 
-__all__ = ["Expansion", "Svm", "expansion_values"]
+__all__ = ["Expansion", "Svm", "expansion_values", "of_weights"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,26 @@ class Expansion:
     bias: float
     gamma: float
 
+    def __post_init__(self) -> None:
+        count, columns = self.vectors.shape
+        arrays = (self.center, self.scale, self.vectors, self.weights, np.array([self.bias, self.gamma]))
+        shaped = self.center.shape == self.scale.shape == (columns,) and self.weights.shape == (count,)
+        if not shaped or not all(np.isfinite(array).all() for array in arrays) or not (self.scale > 0).all() or self.gamma <= 0:
+            raise ValueError("not a kernel expansion")
+
+
+def of_weights(build: Callable[[Any], Expansion]) -> Callable[[Any], Expansion]:
+    """A machine's expansion, built from its weights: what cannot be built, or is not as wide as the reference group, is ``ArtifactBroken``."""
+
+    def checked(machine: Any) -> Expansion:
+        with machine.artifact.parsing("model.skops"):
+            found = build(machine)
+            if found.vectors.shape[1] != machine.artifact.reference["background"].shape[1]:
+                raise ValueError("not as wide as the reference group")
+        return found
+
+    return checked
+
 
 @dataclass(frozen=True, eq=False)
 class Svm(Model):
@@ -41,6 +62,7 @@ class Svm(Model):
     explained_in: ClassVar[str] = "log-odds"
 
     @cached_property
+    @of_weights
     def expansion(self) -> Expansion:
         """Read when first needed, because that takes a second that a first page need not wait."""
         scaler, svc = (step for _, step in load_estimator(self.artifact).steps)

@@ -31,12 +31,13 @@ class WordRnn(TextModel):
     @cached_property
     def network(self) -> Lite:
         """Scores of numbered words; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"), threads=1)  # a second thread waits more than it works: steps are small
+        return Lite(self.artifact.read("model.tflite"), threads=1, model=self.id)  # a second thread waits more than it works: steps are small
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """The number of each word."""
-        words = self.artifact.arrays("vocabulary.npz")["words"].tobytes().decode("utf-8").split("\n")
+        with self.artifact.parsing("vocabulary.npz"):
+            words = self.artifact.arrays("vocabulary.npz")["words"].tobytes().decode("utf-8").split("\n")
         return positions_of(words)
 
     @cached_property

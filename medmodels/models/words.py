@@ -30,7 +30,8 @@ class WordSvm(TextModel):
     @cached_property
     def machine(self) -> Machine:
         """The vectorisers and the linear machine; read when first needed."""
-        return unpacked(self.artifact.arrays("model.npz"))
+        with self.artifact.parsing("model.npz"):
+            return unpacked(self.artifact.arrays("model.npz"))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 from medmodels.tasks.note_section import NOTE_SECTION
-from medmodels.tasks.own import own_tasks
+from medmodels.tasks.own import own_folder, own_tasks
 from medmodels.tasks.task import Feature, Order, Published, Quantity, Ratio, Region, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
@@ -23,7 +23,8 @@ def known_tasks() -> dict[str, Task]:
 
 def get_task(name: str) -> Task:
     """The task of that name; raises ``UnknownName`` with the names there are."""
-    task = TASKS.get(name) or own_tasks().get(name)
+    own = own_folder(name)
+    task = TASKS.get(name) or (own.task if own else None)
     if task is None:
         raise UnknownName("task", name, known_tasks())
     return task

@@ -1,27 +1,53 @@
 """Questions that a user's own table asks, kept as ``task.json`` beside the models trained for them.
 
-They live in one folder outside the program, ``$MEDMODELS_HOME`` or the user's data folder, and are read whenever they are asked for:
-a model trained a moment ago is there on the next click.
+They live in one folder outside the program, ``$MEDMODELS_HOME`` or the user's data folder, and are looked up whenever they are asked for:
+a model trained a moment ago is there on the next click. A file is read again only when it changed, and whoever wants to know of several
+questions takes them all from one ``own_folders``. A folder that is not as it was written is in nobody's way: it says what is wrong with it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
-from dataclasses import asdict, fields
-from functools import lru_cache
+import stat
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from medmodels.tasks.task import Feature, Task
+from medmodels.disk import read_file
+from medmodels.tasks.task import Task
+from medmodels.tasks.written import task_from_json, task_to_json
 
-__all__ = ["OWN", "own_models", "own_tasks", "task_from_json", "task_name", "task_to_json"]
+__all__ = [
+    "OWN",
+    "OWN_TITLE",
+    "QUESTION",
+    "OwnFolder",
+    "own_folder",
+    "own_folders",
+    "own_models",
+    "own_tasks",
+    "task_from_json",
+    "task_name",
+    "task_to_json",
+]
 
 OWN = "own-"  # what the names of own tasks begin with, so that none can take the place of a shipped one
-_MODALITIES = ("table", "pixels", "steps")
-_NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
+OWN_TITLE = "My table"  # unless told otherwise: the name of a file often says whose it is
+QUESTION = "task.json"
+_MOST_BYTES = 20_000_000
+_FAMILY = re.compile(r"[a-z]{1,20}")
+_BESIDE = (QUESTION, "runs")  # what stands beside the families
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFolder:
+    """What stands in the folder of a question: the question and the digest of its file, or what is ``wrong``; and the families trained for it."""
+
+    task: Task | None
+    digest: str
+    wrong: str
+    families: tuple[str, ...]
 
 
 def own_models() -> Path:
@@ -30,14 +56,34 @@ def own_models() -> Path:
     return (Path(home) if home else Path.home() / ".local" / "share" / "medmodels") / "models"
 
 
+def own_folders(root: Path | None = None) -> dict[str, OwnFolder]:
+    """What stands in each folder of an own question by its name, sound or not, in the order of the names."""
+    base = os.fspath(root or own_models())
+    try:
+        with os.scandir(base) as entries:
+            names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries if entry.name.startswith(OWN))
+    except OSError:
+        return {}
+    there = {f"{base}/{name}/{QUESTION}" for name, _ in names}
+    for path in [path for path in list(_READ) if path.startswith(f"{base}/{OWN}") and path not in there]:
+        _READ.pop(path, None)
+    return {name: found for name, whole in names if (found := _folder(base, name, whole)) is not None}
+
+
+def own_folder(name: str, root: Path | None = None) -> OwnFolder | None:
+    """What stands in the folder of one own question; ``None`` where there is none of that name."""
+    if not name.startswith(OWN) or os.path.basename(name) != name:
+        return None
+    base = os.fspath(root or own_models())
+    try:
+        return _folder(base, name, stat.S_ISDIR(os.lstat(f"{base}/{name}").st_mode))
+    except (OSError, ValueError):  # there is none, or there cannot be one
+        return None
+
+
 def own_tasks() -> dict[str, Task]:
     """The tasks of the user's own models by name; a file that is not one is left out."""
-    found = {}
-    for file in sorted(own_models().glob(f"{OWN}*/task.json")):
-        task = _read(file, file.stat().st_mtime_ns)
-        if task is not None and task.name == file.parent.name:
-            found[task.name] = task
-    return found
+    return {name: found.task for name, found in own_folders().items() if found.task is not None}
 
 
 def task_name(title: str) -> str:
@@ -48,31 +94,58 @@ def task_name(title: str) -> str:
     return OWN + ("-".join(words)[:60].strip("-") or "table")
 
 
-def task_to_json(task: Task) -> str:
-    return json.dumps(asdict(task), indent=2, ensure_ascii=False)
-
-
-def task_from_json(text: str) -> Task:
-    """The task written by ``task_to_json``; raises ``ValueError`` when the text is none."""
-    raw = json.loads(text)
+def _folder(base: str, name: str, whole: bool) -> OwnFolder | None:
+    if not whole:
+        return OwnFolder(None, "", "it is a link or a file and no folder", ())
+    place = f"{base}/{name}"
     try:
-        known = {field.name for field in fields(Task)}
-        if not isinstance(raw, dict) or not set(raw) <= known or not _NAME.fullmatch(raw["name"]) or raw["modality"] not in _MODALITIES:
-            raise ValueError("not a task")
-        plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-        return Task(**{**plain, "features": tuple(Feature(**_tuples(f)) for f in raw["features"])})
-    except (TypeError, KeyError) as error:
-        raise ValueError("not a task") from error
-
-
-def _tuples(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-
-
-@lru_cache(maxsize=64)
-def _read(file: Path, changed: int) -> Task | None:
-    """``changed`` is when the file was last written: a new version is another entry of the cache."""
-    try:
-        return task_from_json(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        question = _question(f"{place}/{QUESTION}", name)
+        return OwnFolder(*question, _families(place))
+    except FileNotFoundError:  # gone since it was listed
         return None
+    except OSError as error:
+        return OwnFolder(None, "", f"it cannot be opened ({error.strerror})", ())
+
+
+def _families(place: str) -> tuple[str, ...]:
+    """The families that have a model in a question's folder."""
+    with os.scandir(place) as entries:
+        names = sorted(entry.name for entry in entries if entry.name not in _BESIDE and _FAMILY.fullmatch(entry.name))
+    return tuple(name for name in names if _there(f"{place}/{name}/manifest.json"))
+
+
+def _there(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except OSError:
+        return False
+    return True
+
+
+_Question = tuple[Task | None, str, str]
+_READ: dict[str, tuple[tuple[int, ...], _Question]] = {}  # by path: how the file was when it was read, and what it says
+
+
+def _question(path: str, name: str) -> _Question:
+    """The question in a file, the digest of the file and what is wrong with it; read again only when the file changed."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None, "", f"its {QUESTION} is missing"
+    stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    known = _READ.get(path)
+    if known is None or known[0] != stamp:
+        known = _READ[path] = (stamp, _read(Path(path), name))
+    return known[1]
+
+
+def _read(path: Path, name: str) -> _Question:
+    try:
+        data = read_file(path, most=_MOST_BYTES)
+        task = task_from_json(data)
+    except OSError as error:
+        return None, "", f"its {QUESTION} cannot be read ({error.strerror})"
+    except ValueError as error:
+        return None, "", f"its {QUESTION} is not a question as it was written ({error})"
+    digest = hashlib.sha256(data).hexdigest()
+    return (task, digest, "") if task.name == name else (None, digest, f"its {QUESTION} is another question's")

@@ -165,7 +165,8 @@ class Task:
     may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
     table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
     at its start. ``layout`` says how the columns of a table lie that is a row of ``pixels`` or of time ``steps``; the ``group`` of a step's
-    feature is its variable. ``elements`` names whatever an explanation credits.
+    feature is its variable. ``set_aside`` names further columns of the training table, which a case may have and no model sees.
+    ``elements`` names whatever an explanation credits.
     ``upload_note`` is what a person must know before giving a file. ``doubts`` says why the held-out cases may differ from those the
     conformal limits were fitted on.
     """
@@ -195,6 +196,7 @@ class Task:
     hours: int = 0
     upload_note: str = ""
     layout: tuple[int, ...] = ()
+    set_aside: tuple[str, ...] = ()
     quantity: Quantity | None = None
     published: tuple[Published, ...] = ()
     doubts: str = ""

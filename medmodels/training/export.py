@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 
 from medmodels.card import render_card
+from medmodels.disk import keep_private, private_folder, write_private
+from medmodels.errors import ArtifactMissing
 from medmodels.evidence import (
     COMPRESSION,
     CURVES,
@@ -32,7 +34,8 @@ from medmodels.evidence import (
 )  # fmt: skip
 from medmodels.explanations import explainer_of
 from medmodels.models import Model, load_model, model_ids
-from medmodels.models.artifact import FORMAT
+from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of
+from medmodels.tasks.own import QUESTION
 from medmodels.training.reference import percentiles_of
 from medmodels.training.run import Run
 
@@ -44,18 +47,36 @@ _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
 _VERSIONS = {**dict.fromkeys(("forest", "svm"), ("numpy", "scikit-learn", "shap", "skops")), **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
 
 
-def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] | None = None, command: str | None = None) -> Path:
+def export(
+    done: Run,
+    *,
+    root: Path,
+    today: date,
+    options: Mapping[str, object] | None = None,
+    command: str | None = None,
+    question: bytes | None = None,
+) -> Path:
     """Write ``root/<task>/<family>`` and return it; an older folder of that name is moved aside, then dropped.
 
-    ``options`` are the options that were given to ``command``; the manifest repeats both.
+    ``options`` are the options that were given to ``command``; the manifest repeats both. ``question`` is the task.json of an own model, which
+    stands beside it; all of that is private to whoever runs this. Raises ``ArtifactMissing`` when nothing can be written there.
     """
+    try:
+        return _exported(done, root, today, options, command, question)
+    except OSError as error:
+        raise ArtifactMissing(f"The model cannot be written to the folder “{root.name}” ({error.strerror or error}); give another.") from None
+
+
+def _exported(done: Run, root: Path, today: date, options: Mapping[str, object] | None, command: str | None, question: bytes | None) -> Path:
     target = root / done.dataset.task.name / done.family
-    _sweep(_made(root))
+    _sweep(_made(root) if question is None else private_folder(root))
     with tempfile.TemporaryDirectory(dir=root, prefix=f"{_PACKING}{os.getpid()}-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"
         command = command or f"python -m medmodels train {model_id}"
         command = " ".join([command, *(f"--{k.replace('_', '-')} {shlex.quote(str(v))}" for k, v in (options or {}).items())])
+        if question is not None:
+            (folder.parent / QUESTION).write_bytes(question)
         _write_weights(done, folder)
         _write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))
@@ -65,11 +86,22 @@ def export(done: Run, *, root: Path, today: date, options: Mapping[str, object] 
         model = load_model(model_id, root=Path(scratch))
         _write_evidence(model, folder)
         _write_manifest(done, folder, today, command, measured)
-        _made(target.parent)
-        if target.exists():
-            target.rename(Path(scratch) / "replaced")
-        folder.rename(target)
+        _placed(folder, target, Path(scratch), question)
     return target
+
+
+def _placed(folder: Path, target: Path, scratch: Path, question: bytes | None) -> None:
+    """Put a whole folder where it belongs; an own model behind its question, so that none is ever without."""
+    if question is None:
+        _made(target.parent)
+    else:
+        keep_private(folder)
+        file = private_folder(target.parent) / QUESTION
+        if not file.is_file() or file.read_bytes() != question:
+            write_private(file, question)
+    if target.exists():
+        target.rename(scratch / "replaced")
+    folder.rename(target)
 
 
 def measured_again(model_id: str) -> None:
@@ -79,7 +111,13 @@ def measured_again(model_id: str) -> None:
     _write_evidence(model, folder)
     manifest = dict(model.artifact.manifest)
     manifest["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(manifest["files"])}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write_signed(manifest, folder)
+
+
+def _write_signed(manifest: dict[str, Any], folder: Path) -> None:
+    """The manifest with its digest of itself."""
+    signed = manifest | {SIGNATURE: signature_of(manifest)}
+    (folder / "manifest.json").write_text(json.dumps(signed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _write_evidence(model: Model, folder: Path) -> None:
@@ -92,6 +130,8 @@ def _write_evidence(model: Model, folder: Path) -> None:
 
 def _sweep(root: Path) -> None:
     """Remove what killed trainings of this machine left half packed."""
+    for left in root.glob(".removed-*"):
+        shutil.rmtree(left, ignore_errors=True)
     for left in root.glob(f"{_PACKING}*-*"):
         owner = left.name.removeprefix(_PACKING).partition("-")[0]
         if owner.isdigit() and not _alive(int(owner)):
@@ -165,7 +205,9 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
         "versions": {"python": platform.python_version(), **{p: version(p) for p in _VERSIONS[done.family]}},
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if (question := folder.parent / QUESTION).is_file():
+        manifest["question"] = hashlib.sha256(question.read_bytes()).hexdigest()
+    _write_signed(json.loads(json.dumps(manifest)), folder)  # the digest is over what will be read back
 
 
 def _made(folder: Path) -> Path:

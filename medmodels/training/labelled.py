@@ -20,6 +20,7 @@ from medmodels.training.columns import CONSTANT, Column, judged, numbers
 from medmodels.training.folds import folds, repeated
 from medmodels.training.layouts import Layout, find_layout
 from medmodels.training.own_task import task_of
+from medmodels.wording import one_line
 
 __all__ = ["Column", "Labelled", "families_for", "read_labelled"]
 
@@ -38,7 +39,7 @@ class Labelled:
 
     ``groups`` (rows,) number whoever must not be on both sides of the split, one each where no column says so; ``sides`` (rows,) say
     "train", "validation" or "test" where a column does; ``layout`` says how the used columns lie, if they are more than a list;
-    ``notes`` tell how the file was understood.
+    ``notes`` tell how the file was understood; ``set_aside`` names the columns that no model sees.
     """
 
     target: str
@@ -52,6 +53,7 @@ class Labelled:
     notes: tuple[str, ...]
     layout: Layout | None = None
     sides: np.ndarray | None = None
+    set_aside: tuple[str, ...] = ()
 
     def label(self, value: str) -> str:
         """What a value of the label column is called: a word by itself, a number with the column's name."""
@@ -152,6 +154,7 @@ def read_labelled(
         groups=groups[whole],
         notes=(*notes, *_told(layout)),
         layout=layout,
+        set_aside=tuple(name for i, name in enumerate(cells.header) if name and i != position and i not in used),
         sides=None if by_side is None else _sides([text[by_side][n] for n in known], labels, whole),
     )
 
@@ -227,6 +230,8 @@ def _column(cells: Cells, name: str, what: str) -> int:
 def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, str]:
     """The positive and the negative label, and how they were told apart."""
     counts: Mapping[str, int] = Counter(found)
+    if not all(map(one_line, counts)):
+        raise DatasetError(f"The label column “{target[:40]}” holds a line break or a control character; write each label on one line.")
     if len(counts) != 2:
         raise DatasetError(f"The label column “{target[:40]}” holds {len(counts)} different values; two are needed, such as 0 and 1.")
     if positive is not None and positive not in counts:

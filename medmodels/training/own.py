@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
+import os
 import shutil
 import time
 import zipfile
@@ -11,9 +13,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from medmodels.disk import private_folder
 from medmodels.errors import DatasetError
+from medmodels.models import Artifact
 from medmodels.tasks import Task
-from medmodels.tasks.own import OWN, own_models, task_from_json, task_to_json
+from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.export import export
 from medmodels.training.labelled import Labelled, families_for
 from medmodels.training.records import keep_record
@@ -42,8 +46,7 @@ def train_own(
     if fits[family]:
         raise DatasetError(f"{family} does not fit: {fits[family]}; choose {' or '.join(name for name, why in fits.items() if not why)}.")
     dataset = table.dataset(title, validation=strategy.validation if isinstance(strategy, NetworkStrategy) else 0.0)
-    folder = own_models() / dataset.task.name
-    new = _claim(folder, dataset.task)
+    question = _question(dataset.task)
     said: list[str] = []
 
     def heard(line: str) -> None:
@@ -51,65 +54,80 @@ def train_own(
         progress(line)
 
     start = time.perf_counter()
-    try:
-        done = TRAINERS[dataset.task.form][family](dataset, family, strategy, heard)
-        export(done, root=own_models(), today=date.today(), command="python -m medmodels train-csv FILE", options={"family": family, **options})
-    except BaseException:
-        if new and not any(folder.glob("*/manifest.json")):  # nobody else's question is taken away with a training that failed
-            (folder / "task.json").unlink(missing_ok=True)
-            folder.rmdir() if not any(folder.iterdir()) else None
-        raise
+    done = TRAINERS[dataset.task.form][family](dataset, family, strategy, heard)
+    question = _question(dataset.task)  # somebody else's training may have ended first
+    command, asked = "python -m medmodels train-csv FILE", {"family": family, **options}
+    export(done, root=own_models(), today=date.today(), command=command, options=asked, question=question)
     with contextlib.suppress(OSError):  # a model without the record of its training is a model all the same
         keep_record(f"{dataset.task.name}/{family}", done.strategy, said, seconds=time.perf_counter() - start)
     return f"{dataset.task.name}/{family}"
 
 
-def _claim(folder: Path, task: Task) -> bool:
-    """Write the question beside its models; whether it was not there before."""
-    text, file = task_to_json(task), folder / "task.json"
-    if file.is_file() and any(folder.glob("*/manifest.json")):  # a question without a model is what a killed training left
-        if not _alike(file, task):
-            raise DatasetError(
-                f"There is another question called “{task.title[:60]}” with other columns, rows or split; give this one another title."
-            )
-        return False
+def _question(task: Task) -> bytes:
+    """The question as it stands beside its models, or will; raises ``DatasetError`` when it cannot, or when another stands there."""
+    text = task_to_json(task).encode("utf-8", "surrogatepass")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / ".task.json.part"
-        part.write_text(text, encoding="utf-8")
-        part.replace(file)
+        task_from_json(text)
+    except ValueError as error:
+        raise DatasetError(f"The question cannot be written down: {error}. Use names without line breaks and control characters.") from None
+    try:
+        private_folder(own_models())
     except OSError as error:
         raise DatasetError(f"Nothing can be written to the folder of your own models ({error.strerror}); set MEDMODELS_HOME to another.") from None
-    return True
+    found = own_folder(task.name)
+    if found is None or not found.families:  # a question without a model is nobody's
+        return text
+    if found.task is None:
+        raise DatasetError(
+            f"The folder of “{task.title[:60]}” is not as it was written: {found.wrong}. Delete it on the page Models, or give another title."
+        )
+    if not _alike(found.task, task):
+        raise DatasetError(f"There is another question called “{task.title[:60]}” with other columns, rows or split; give this one another title.")
+    return (own_models() / task.name / QUESTION).read_bytes()
 
 
-def _alike(file: Path, task: Task) -> bool:
+def _alike(one: Task, other: Task) -> bool:
     """Whether a question is the same: the same inputs with the same ranges, labels and split."""
-    try:
-        other = task_from_json(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return (other.features, other.layout, other.labels, other.outcome) == (task.features, task.layout, task.labels, task.outcome)
+    same = [(task.features, task.layout, task.labels, task.outcome, task.set_aside) for task in (one, other)]
+    return same[0] == same[1]
 
 
 def remove_own(model_id: str) -> None:
-    """Delete one of the user's own models, and its question with the last of them; raises ``DatasetError`` for any other."""
-    task, _, family = model_id.partition("/")
-    folder = own_models() / task / family
-    if not task.startswith(OWN) or not (folder / "manifest.json").is_file():
+    """Delete one of the user's own models, and its question with the last of them; raises ``DatasetError`` for any other.
+
+    ``model_id`` may name a question alone: then whatever stands in its folder goes, sound or not.
+    """
+    name, _, family = model_id.partition("/")
+    found, folder = own_folder(name), own_models() / name
+    if found is None or (family and family not in found.families):
         raise DatasetError("Only a model of your own can be deleted.")
-    gone = folder.with_name(f".removed-{family}")
-    folder.rename(gone)  # out of sight at once, whatever happens while its files go
+    if family and len(found.families) > 1:
+        _remove(folder / family)
+    else:
+        _remove(folder)
+
+
+def _remove(path: Path) -> None:
+    """Take a folder, or the link that stands in its place, out of sight at once, whatever happens while its files go."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    gone = own_models() / f".removed-{path.name}-{os.getpid()}-{time.monotonic_ns()}"
+    path.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
-    if not any((own_models() / task).glob("*/manifest.json")):
-        shutil.rmtree(own_models() / task, ignore_errors=True)
 
 
 def zipped(model_id: str) -> bytes:
-    """One of the user's own models with its question as a zip archive, to be unpacked into another own-models folder."""
-    task, _, family = model_id.partition("/")
-    base, out = own_models(), io.BytesIO()
+    """One of the user's own models with its question as a zip archive, to be unpacked into another own-models folder.
+
+    Only what the manifest names goes in, verified; raises ``ModelError`` as opening the model does.
+    """
+    artifact, out = Artifact.open(model_id), io.BytesIO()
+    name = model_id.partition("/")[0]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in [base / task / "task.json", *sorted((base / task / family).iterdir())]:
-            archive.write(file, file.relative_to(base))
+        archive.writestr(f"{name}/{QUESTION}", artifact.question())
+        for file in sorted(artifact.manifest["files"]):
+            archive.writestr(f"{model_id}/{file}", artifact.read(file))
+        manifest = json.dumps(artifact.manifest, indent=2, ensure_ascii=False) + "\n"
+        archive.writestr(f"{model_id}/manifest.json", manifest.encode("utf-8", "surrogatepass"))
     return out.getvalue()

@@ -45,6 +45,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
         ),
         truth_columns={table.target.lower(): {value.lower(): table.label(value) for value in (table.positive, table.negative)}},
         layout=table.layout.shape if table.layout else (),
+        set_aside=table.set_aside,
     )
 
 

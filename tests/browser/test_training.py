@@ -70,7 +70,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     given(page, table)
     expect(page.get_by_text("The picture, 12 × 12 pixels").first).to_be_visible()
     reveal(page, "label 1")
-    model = load_model("own-bright-middles/cnn")
+    model = load_model("own-my-table/cnn")
     case = read_cases(table.read_bytes(), task=model.task).case(1)
     assert probability(page) == percent(predict(model, case).positive)
     assert model.artifact.manifest["strategy"]["layers"] == "conv 32, pool, dense 64"

@@ -14,7 +14,7 @@ import pytest
 
 from medmodels.cases import read_cases
 from medmodels.cli import main
-from medmodels.errors import DatasetError
+from medmodels.errors import ArtifactMissing, DatasetError, WrongColumns
 from medmodels.evidence import evaluate
 from medmodels.explanations import explain
 from medmodels.models import load_model, model_ids, models_of
@@ -23,6 +23,7 @@ from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
 from medmodels.training.labelled import families_for, read_labelled
 from medmodels.training.own import remove_own, train_own, zipped
+from medmodels.training.records import records_of
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 from tests.training.test_labelled import table
 
@@ -93,7 +94,7 @@ def test_a_question_survives_being_written() -> None:
 
     assert task_from_json(task_to_json(task)) == task
     for text in ("", "{}", "[]", task_to_json(task).replace('"own-t"', '"breast-fna"'), task_to_json(task).replace('"table"', '"image"')):
-        with pytest.raises(ValueError, match=r"not a task|Expecting"):
+        with pytest.raises(ValueError, match=r"not JSON|no question|not those of a question|not what it should be"):
             task_from_json(text)
 
 
@@ -121,13 +122,13 @@ def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
 
 
 def test_the_command_line_trains_and_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """train-csv ends with what evaluate prints for the new model; a wrong column is one sentence and exit status 2."""
-    file = tmp_path / "my cases.csv"
+    """train-csv ends with what evaluate prints for the new model, not called after its file; a wrong column is one sentence and exit status 2."""
+    file = tmp_path / "Jane Roe 1957.csv"
     file.write_bytes(table())
 
     assert main(["train-csv", str(file), "--target", "label", "--family", "forest", "--trees", "12", "--json"]) == 0
     trained = json.loads(capsys.readouterr().out)
-    assert main(["evaluate", "own-my-cases/forest", "--json"]) == 0
+    assert main(["evaluate", "own-my-table/forest", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == trained
     assert {"accuracy", "recall", "f1"} <= trained["metrics"].keys()
 
@@ -181,3 +182,77 @@ def test_millions_of_rows_are_refused_in_words() -> None:
     """Five million short rows are refused at the bound, not read to the end."""
     with pytest.raises(DatasetError, match="more than 100000 rows"):
         read_labelled(b"a,b\n" + b"1,\n" * 5_000_000, target="b")
+
+
+def test_the_request_can_come_with_the_table(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Title and columns on the first line of standard input, the table under it: as if they had been arguments."""
+    asked = ["--title", "Quiet", "--target", "label", "--family", "forest", "--trees", "5", "--json"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(asked).encode() + b"\n" + table())))
+
+    assert main(["train-csv", "--request"]) == 0
+    assert json.loads(capsys.readouterr().out)["model"] == "own-quiet/forest"
+
+
+def test_the_table_that_was_trained_on_can_be_reviewed() -> None:
+    """Columns that were dropped, set aside or told the split and the groups are ignored in review, and the screen says which."""
+    n = 120
+    extra = {
+        "patient_id": [f"{7 * i}" for i in range(n)], "ward": ["A", "B"] * 60, "version": ["2"] * n, "site": [str(i % 30) for i in range(n)],
+        "part": ["train"] * 90 + ["test"] * 30, "shape size": ["1.5", "2.5", "9"] * 40,
+    }  # fmt: skip
+    data = table(extra=extra)
+    labelled = read_labelled(data, target="label", split="part", group=None, drop=("shape size", "site"))
+    train_own(labelled, title="T", family="forest", strategy=FAST["forest"], options={})
+    reading = read_cases(data, task=get_task("own-t"))
+
+    assert labelled.names == ("size", "shape")
+    assert not reading.problems
+    assert len(reading) == n
+    said = next(note for note in reading.notes if "as in the training table" in note)
+    assert all(name in said for name in extra)
+    assert reading.case(1).truth in get_task("own-t").labels
+    with pytest.raises(WrongColumns, match="stranger"):
+        read_cases(b"size,shape,stranger\n1,1,1\n", task=get_task("own-t"))
+
+
+@pytest.mark.parametrize("label", ['"a\nb"', '"a\x0bb"', "a\x07b", '"a\u2028b"'])
+def test_a_label_of_two_lines_is_refused_at_the_door(label: str) -> None:
+    """A line break or a control character in a label: a sentence, and no model that nobody can delete."""
+    rows = "".join(f"{i},{label if i % 2 else 'c'}\n" for i in range(60))
+    with pytest.raises(DatasetError, match="line break or a control character"):
+        read_labelled(f"a,label\n{rows}".encode(), target="label")
+
+
+def test_a_title_that_cannot_be_written_down_is_refused() -> None:
+    """A title of two lines: a sentence before anything is trained, and nothing on disk."""
+    with pytest.raises(DatasetError, match="line breaks"):
+        train_own(read_labelled(table(), target="label"), title="a\nb", family="forest", strategy=FAST["forest"], options={})
+    assert not list(own_models().glob("own-*"))
+
+
+def test_a_disk_that_is_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the system refuses while a model is packaged: one sentence, and no half model."""
+    import errno
+
+    import medmodels.training.export as module
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(module, "_write_weights", full)
+    with pytest.raises(ArtifactMissing, match="No space left"):
+        train_own(read_labelled(table(), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    assert not list(own_models().iterdir())
+
+
+def test_a_spoilt_record_is_left_out() -> None:
+    """A record of a training that is not as it was written takes no other away."""
+    train_own(read_labelled(table(), target="label"), title="T", family="forest", strategy=FAST["forest"], options={})
+    (good,) = records_of("own-t")
+    (file,) = (own_models() / "own-t" / "runs").glob("*.json")
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    spoilt = ["[" * 200_000, "[]", json.dumps(whole | {"metrics": {}}), json.dumps(whole | {"seconds": "long"}), json.dumps(whole | {"strategy": 3})]
+    for n, text in enumerate(spoilt):
+        file.with_name(f"{n}.json").write_text(text, encoding="utf-8")
+
+    assert records_of("own-t") == (good,)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from medmodels.datasets import Dataset
-from medmodels.errors import UnknownName
+from medmodels.errors import ArtifactMissing, UnknownName
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
 from medmodels.training import export as export_module
@@ -81,7 +81,7 @@ def test_a_failed_export_leaves_nothing(done: Run, tmp_path: Path, monkeypatch: 
         raise OSError("no space left")
 
     monkeypatch.setattr(export_module, step, fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(ArtifactMissing, match="no space left"):
         export_module.export(done, root=tmp_path, today=TODAY)
     assert list(tmp_path.rglob("*")) == []
 
@@ -96,7 +96,7 @@ def test_a_failed_export_keeps_the_older_model(done: Run, tmp_path: Path, monkey
         raise OSError("no space left")
 
     monkeypatch.setattr(export_module, "render_card", fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(ArtifactMissing, match="no space left"):
         export_module.export(done, root=tmp_path, today=TODAY)
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == ["breast-fna/svm/card.md"]
 

@@ -1,0 +1,54 @@
+"""Files on disk as nothing can surprise: read within a bound and never past a link, written for their owner's eyes alone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+__all__ = ["keep_private", "private_folder", "read_file", "write_private"]
+
+_OPENING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would wait for one
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
+    """The bytes of a plain file of at most so many; raises ``OSError`` for a device, a pipe, a folder, a larger file and, unless asked, a link."""
+    if not links and path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link to elsewhere")
+    opened = os.open(path, _OPENING | (0 if links else _NO_LINK))
+    with os.fdopen(opened, "rb") as file:
+        found = os.fstat(opened)
+        if stat.S_ISDIR(found.st_mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is a device or a pipe and no file")
+        data = file.read(most + 1) if found.st_size <= most else b""
+    if found.st_size > most or len(data) > most:  # a file that grows while it is read
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner enters, whatever the umask, and return it; raises ``OSError``."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if stat.S_IMODE(path.stat().st_mode) != 0o700:
+        path.chmod(0o700)
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads: whole under its name, or not there; raises ``OSError``."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+        file.write(data)
+    part.chmod(0o600)
+    part.replace(path)
+
+
+def keep_private(folder: Path) -> None:
+    """Take from everybody but the owner what stands in a folder, and the folder."""
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)

@@ -1,0 +1,66 @@
+"""What a model's manifest records, whether each entry is of its kind, and the digest that the manifest has of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["FORMAT", "SIGNATURE", "signature_of", "wrong_entry"]
+
+FORMAT = 2  # of the folder; 1 had one conformal level and no stored evidence
+SIGNATURE = "digest"  # the entry that covers all others
+
+_NEEDED = ("reference.npz", "heldout.parquet")  # the files every model has beside its weights
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def signature_of(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over every entry of a manifest but the one that holds it."""
+    rest = {name: value for name, value in manifest.items() if name != SIGNATURE}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def wrong_entry(manifest: Any) -> str:
+    """Which entry of a manifest is missing or not of its kind, in words; empty where none is."""
+    if not isinstance(manifest, dict):
+        return "its entries"
+    wrong = next((name for name, holds in _RECORDED.items() if name not in manifest or not holds(manifest[name])), "")
+    return f"its entry “{wrong}”, or it is not of its kind" if wrong else ""
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _files(value: Any) -> bool:
+    """Plain names, none of another folder, and their digests."""
+    return (
+        isinstance(value, dict)
+        and set(_NEEDED) <= value.keys()
+        and all(_FILE.fullmatch(name) and _text(digest) and _DIGEST.fullmatch(digest) for name, digest in value.items())
+    )
+
+
+def _measured(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(lines, list) and all(map(_text, lines)) for lines in value.values())
+
+
+_RECORDED: dict[str, Callable[[Any], bool]] = {
+    "format": _count,
+    "files": _files,
+    **dict.fromkeys(("model", "trained", "command", "split", "background", "threshold_source", "baseline", "calibrated_on"), _text),
+    "seed": lambda value: type(value) is int,
+    "strategy": lambda value: isinstance(value, dict),
+    "training_cases": _count,
+    "training_events": _count,
+    "versions": lambda value: isinstance(value, dict) and all(map(_text, value.values())),
+    "measured": _measured,
+}

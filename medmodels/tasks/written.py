@@ -1,0 +1,138 @@
+"""A user's own question as text: written down, and read back only if every field is what it should be."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, asdict, fields
+from sys import intern
+from typing import Any
+
+from medmodels.tasks.task import Feature, Task
+from medmodels.wording import one_line
+
+__all__ = ["NAME", "task_from_json", "task_to_json"]
+
+NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
+_SIDES = {"table": 0, "pixels": 3, "steps": 2}  # how many numbers a layout has, by modality
+_LONGEST = 10_000  # characters of a text
+_LONGEST_NAME = 2_000  # of a column
+_MOST = 5_000  # columns
+_DECIMALS = 20
+
+
+def task_to_json(task: Task) -> str:
+    return json.dumps(asdict(task), indent=2, ensure_ascii=False)
+
+
+def task_from_json(text: str | bytes) -> Task:
+    """The task written by ``task_to_json``; raises ``ValueError`` that says which part is not what it should be."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    _need(isinstance(raw, dict), "it is no question")
+    known = {field.name for field in fields(Task)}
+    _need(raw.keys() <= known and raw.keys() >= _NEEDED, "its entries are not those of a question")
+    read = {name: _READ.get(name, _nothing)(value, name) for name, value in raw.items()}
+    task = Task(**read)
+    _need(NAME.fullmatch(task.name) is not None, "name")
+    _need(task.modality in _SIDES, "modality")
+    _need(len(set(task.labels)) == len(task.labels) == 2 and all(task.labels), "labels")
+    _need(1 <= len(set(task.feature_names)) == len(task.features) <= _MOST, "features")
+    _need(all(0 < len(name) <= _LONGEST_NAME for name in task.feature_names), "features")
+    _need(_lies(task), "layout")
+    _need(all(set(meaning.values()) <= set(task.labels) for meaning in task.truth_columns.values()), "truth_columns")
+    return task
+
+
+def _lies(task: Task) -> bool:
+    """Whether the layout is one of its modality and holds every column."""
+    variables = len({feature.group for feature in task.features})
+    return (
+        len(task.layout) == _SIDES[task.modality]
+        and all(side > 0 for side in task.layout)
+        and (not task.layout or math.prod(task.layout) == len(task.features))
+        and (task.modality != "steps" or task.layout[1] == variables)
+    )
+
+
+def _need(holds: bool, part: str) -> None:
+    if not holds:
+        raise ValueError(part if " " in part else f"“{part}” is not what it should be")
+
+
+def _text(value: Any, part: str) -> str:
+    _need(isinstance(value, str) and len(value) <= _LONGEST and one_line(value), part)
+    return intern(value)  # the columns of a picture have most of their texts in common
+
+
+def _texts(value: Any, part: str) -> tuple[str, ...]:
+    _need(isinstance(value, list), part)
+    return tuple(_text(item, part) for item in value)
+
+
+def _whole(value: Any, part: str) -> int:
+    _need(type(value) is int and abs(value) < 2**31, part)
+    return int(value)
+
+
+def _pair(value: Any, part: str) -> tuple[float, float]:
+    _need(isinstance(value, list) and len(value) == 2 and all(type(side) in (int, float) for side in value), part)
+    low, high = value
+    _need(math.isfinite(low) and math.isfinite(high) and low <= high, part)
+    return low, high
+
+
+def _nothing(value: Any, part: str) -> Any:
+    """What the question of a table never has."""
+    _need(value in (None, False, 0, "", [], {}), part)
+    return () if isinstance(value, list) else value
+
+
+def _columns(value: Any, part: str) -> tuple[Feature, ...]:
+    _need(isinstance(value, list), part)
+    return tuple(_column(item, part) for item in value)
+
+
+def _column(value: Any, part: str) -> Feature:
+    _need(isinstance(value, dict) and value.keys() <= _FEATURE.keys(), part)
+    try:
+        feature = Feature(**{name: _FEATURE[name](item, part) for name, item in value.items()})
+    except TypeError:  # an entry is missing
+        raise ValueError(f"“{part}” is not what it should be") from None
+    _need(0 <= feature.decimals <= _DECIMALS, part)
+    return feature
+
+
+def _meanings(value: Any, part: str) -> dict[str, dict[str, str]]:
+    _need(isinstance(value, dict) and all(isinstance(meaning, dict) for meaning in value.values()), part)
+    return {_text(column, part): {_text(code, part): _text(label, part) for code, label in meaning.items()} for column, meaning in value.items()}
+
+
+_FEATURE: dict[str, Callable[[Any, str], Any]] = {
+    "name": _text,
+    "definition": _text,
+    "unit": _text,
+    "reference": _pair,
+    "plausible": _pair,
+    "decimals": _whole,
+    "synonyms": _texts,
+    "group": _text,
+    "codes": lambda value, part: _nothing(value, part),
+    "carried": lambda value, part: _nothing(value, part),
+}
+_TEXTS = (
+    "name", "title", "question", "modality", "intended_use", "users", "for_whom", "outcome", "input_note", "shared_credit", "reference_note",
+    "source", "licence", "citation", "upload_note", "doubts",
+)  # fmt: skip
+_READ: dict[str, Callable[[Any, str], Any]] = {
+    **dict.fromkeys(_TEXTS, _text),
+    **dict.fromkeys(("labels", "not_for", "known_limits", "set_aside"), _texts),
+    "features": _columns,
+    "truth_columns": _meanings,
+    "layout": lambda value, part: tuple(_whole(side, part) for side in value) if isinstance(value, list) else _need(False, part),
+}
+_NEEDED = {"features"} | {field.name for field in fields(Task) if field.default is MISSING and field.default_factory is MISSING}

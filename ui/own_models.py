@@ -1,0 +1,39 @@
+"""Deleting what stands in the folder of own models, whatever has become of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from medmodels.tasks.own import own_folders
+from medmodels.training.own import remove_own
+from ui.blocks import plain
+
+__all__ = ["delete_model", "delete_spoilt"]
+
+
+def delete_model(model_id: str) -> None:
+    """Delete a model, once a person has said twice that they want to."""
+    if st.checkbox("I want to delete this model for everybody who uses this server") and st.button("Delete it", icon=":material/delete:"):
+        remove_own(model_id)
+        _afresh()
+
+
+def delete_spoilt() -> None:
+    """Every own question that is left out since its folder is not as it was written, with the reason."""
+    spoilt = {name: found.wrong for name, found in own_folders().items() if found.wrong}
+    if not spoilt:
+        return
+    st.header("Questions that are left out", divider="gray")
+    for n, (name, wrong) in enumerate(spoilt.items()):
+        st.error(plain(f"{name[:80]}: {wrong}."), icon=":material/gpp_bad:")
+        sure = st.checkbox("I want to delete it with its models for everybody who uses this server", key=f"sure {n} {name}")
+        if sure and st.button("Delete this question", key=f"spoilt {n} {name}", icon=":material/delete:"):
+            remove_own(name)
+            _afresh()
+
+
+def _afresh() -> None:
+    for name in ("task", "model"):
+        st.session_state.pop(name, None)
+    st.query_params.clear()
+    st.rerun()
