@@ -31,7 +31,9 @@ def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that only its owner enters, whatever the umask, and return it; raises ``OSError``."""
+    """Make a folder that only its owner enters, whatever the umask, and return it; raises ``OSError``, for a link that stands there too."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link to elsewhere")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if stat.S_IMODE(path.stat().st_mode) != 0o700:
         path.chmod(0o700)

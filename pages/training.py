@@ -44,7 +44,7 @@ else:
         if fits[family]:
             st.warning(f"{family_title(family)} does not fit: {fits[family]}.", icon=":material/block:")
         else:
-            title = st.text_input("What to call the question", neutral_title(file.file_id), key="title", max_chars=60)
+            title = st.text_input("What to call the question", neutral_title(file.file_id), key=f"title {file.file_id}", max_chars=60)
             try:
                 chosen = strategy_options(family)
                 if st.button("Train", icon=":material/model_training:", disabled=not title.strip()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.errors import DatasetError
 from medmodels.tasks.own import own_folders
 from medmodels.training.own import remove_own
 from ui.blocks import plain
@@ -14,8 +15,7 @@ __all__ = ["delete_model", "delete_spoilt"]
 def delete_model(model_id: str) -> None:
     """Delete a model, once a person has said twice that they want to."""
     if st.checkbox("I want to delete this model for everybody who uses this server") and st.button("Delete it", icon=":material/delete:"):
-        remove_own(model_id)
-        _afresh()
+        _remove(model_id)
 
 
 def delete_spoilt() -> None:
@@ -28,11 +28,15 @@ def delete_spoilt() -> None:
         st.error(plain(f"{name[:80]}: {wrong}."), icon=":material/gpp_bad:")
         sure = st.checkbox("I want to delete it with its models for everybody who uses this server", key=f"sure {n} {name}")
         if sure and st.button("Delete this question", key=f"spoilt {n} {name}", icon=":material/delete:"):
-            remove_own(name)
-            _afresh()
+            _remove(name)
 
 
-def _afresh() -> None:
+def _remove(what: str) -> None:
+    try:
+        remove_own(what)
+    except DatasetError as error:
+        st.error(str(error), icon=":material/error:")
+        return
     for name in ("task", "model"):
         st.session_state.pop(name, None)
     st.query_params.clear()

@@ -41,12 +41,13 @@ def load_forest(artifact: Artifact) -> Any:
         columns = artifact.reference["background"].shape[1]
         labels = len(artifact.task.labels) if artifact.task.quantity is None else 1
         _require(type(forest).__name__ in ("RandomForestClassifier", "RandomForestRegressor"))
-        _require(forest.n_features_in_ == columns and forest.n_outputs_ == 1 and forest.n_jobs is None and len(forest.estimators_) > 0)
+        _require(forest.n_features_in_ == columns and forest.n_outputs_ == 1 and len(forest.estimators_) > 0)
         _require(artifact.task.quantity is not None or forest.n_classes_ == labels == len(forest.classes_))
         for tree in forest.estimators_:
             _require(type(tree).__name__ in ("DecisionTreeClassifier", "DecisionTreeRegressor"))
             _require(tree.n_features_in_ == columns and tree.n_outputs_ == 1 and (labels == 1 or tree.n_classes_ == labels))
             _require_sound(tree.tree_, columns, labels)
+        forest.n_jobs, forest.verbose = None, 0
     return forest
 
 

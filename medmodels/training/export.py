@@ -69,7 +69,7 @@ def export(
 
 def _exported(done: Run, root: Path, today: date, options: Mapping[str, object] | None, command: str | None, question: bytes | None) -> Path:
     target = root / done.dataset.task.name / done.family
-    _sweep(_made(root) if question is None else private_folder(root))
+    _sweep(_made(root) if question is None else private_folder(root.resolve()))
     with tempfile.TemporaryDirectory(dir=root, prefix=f"{_PACKING}{os.getpid()}-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"

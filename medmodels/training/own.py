@@ -71,19 +71,19 @@ def _question(task: Task) -> bytes:
     except ValueError as error:
         raise DatasetError(f"The question cannot be written down: {error}. Use names without line breaks and control characters.") from None
     try:
-        private_folder(own_models())
+        private_folder(own_models().resolve())
     except OSError as error:
         raise DatasetError(f"Nothing can be written to the folder of your own models ({error.strerror}); set MEDMODELS_HOME to another.") from None
-    found = own_folder(task.name)
-    if found is None or not found.families:  # a question without a model is nobody's
-        return text
-    if found.task is None:
+    found, file = own_folder(task.name), own_models() / task.name / QUESTION
+    if found is not None and found.task is None and (os.path.lexists(file) or not os.path.isdir(file.parent)):
         raise DatasetError(
             f"The folder of “{task.title[:60]}” is not as it was written: {found.wrong}. Delete it on the page Models, or give another title."
         )
+    if found is None or found.task is None or not found.families:  # a question without a model is nobody's
+        return text
     if not _alike(found.task, task):
         raise DatasetError(f"There is another question called “{task.title[:60]}” with other columns, rows or split; give this one another title.")
-    return (own_models() / task.name / QUESTION).read_bytes()
+    return file.read_bytes()
 
 
 def _alike(one: Task, other: Task) -> bool:
@@ -101,10 +101,10 @@ def remove_own(model_id: str) -> None:
     found, folder = own_folder(name), own_models() / name
     if found is None or (family and family not in found.families):
         raise DatasetError("Only a model of your own can be deleted.")
-    if family and len(found.families) > 1:
-        _remove(folder / family)
-    else:
-        _remove(folder)
+    try:
+        _remove(folder / family if family and len(found.families) > 1 else folder)
+    except OSError as error:
+        raise DatasetError(f"It cannot be deleted ({error.strerror}).") from None
 
 
 def _remove(path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from medmodels.cli import main
 from medmodels.cli.examine import examine
-from medmodels.errors import ArtifactBroken, ArtifactTampered, ModelError
+from medmodels.errors import ArtifactBroken, ArtifactMissing, ArtifactTampered, ModelError
 from medmodels.models import Artifact, load_model, model_ids, models_of, questions
 from medmodels.tasks import TASKS, known_tasks
 from medmodels.tasks.own import own_folders, own_models
@@ -63,14 +63,15 @@ def test_swapped_labels_are_noticed(models: Path, capsys: pytest.CaptureFixture[
     assert len(err.splitlines()) == 2
 
 
-@pytest.mark.parametrize("entry", ["threshold_source", "background", "baseline", "strategy", "measured", "digest"])
+@pytest.mark.parametrize("entry", ["threshold_source", "background", "baseline", "strategy", "measured", "question", "digest"])
 def test_a_changed_manifest_is_noticed(models: Path, entry: str) -> None:
     """The manifest has a digest of itself, and one of an own model cannot do without."""
-    edited(
-        models / MODEL / "manifest.json", lambda m: {k: v for k, v in m.items() if k != entry} if entry == "digest" else m | {entry: type(m[entry])()}
-    )
-
+    edited(models / MODEL / "manifest.json", lambda m: m | {entry: type(m[entry])()})
     with pytest.raises(ArtifactTampered, match=r"manifest\.json differs"):
+        load_model(MODEL)
+
+    edited(models / MODEL / "manifest.json", lambda m: {k: v for k, v in m.items() if k not in (entry, "digest")})
+    with pytest.raises(ArtifactMissing, match=r"manifest\.json"):
         load_model(MODEL)
 
 
