@@ -20,8 +20,8 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     names = [explanation.reference.capitalize(), *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
     steps = [*(c.amount for c in shown), *([others] if rest else [])]
     values = [explanation.base, *steps, explanation.output]
-    texts = [f"{explanation.base * scale:.1f}" if scale == 100 else f"{explanation.base:.2f}", *(_signed(s, scale) for s in steps)]
-    texts.append(f"{explanation.output * scale:.1f}" if scale == 100 else f"{explanation.output:.2f}")
+    start, end = explanation.ends(digits=1 if scale == 100 else 2, scale=scale)
+    texts = [start, *(_signed(s, scale) for s in steps), end]
     figure = go.Figure(
         go.Waterfall(
             orientation="h",
@@ -35,7 +35,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
             decreasing={"marker": {"color": LOWERS}},
             totals={"marker": {"color": NEUTRAL}},
             connector={"line": {"color": NEUTRAL, "width": 1}},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
     styled(figure, title=f"What moved the model's estimate of “{explanation.label}”", x=unit, y="", height=90 + 34 * len(names))
