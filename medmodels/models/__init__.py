@@ -11,13 +11,16 @@ from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import LINKS, Model
 from medmodels.models.quantity import QuantityForest, QuantitySvm
+from medmodels.models.ranking import HEADLINES, better_first
 from medmodels.models.rnn import Rnn
 from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
 from medmodels.models.word_network import WordRnn
 from medmodels.models.words import WordSvm
+from medmodels.tasks import TASKS
+from medmodels.tasks.own import own_models
 
-__all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
+__all__ = ["FAMILIES", "HEADLINES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of"]
 
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
@@ -49,5 +52,6 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
 
 
 def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
-    """The ids of the models trained for a task."""
-    return tuple(model_id for model_id in model_ids(root) if model_id.split("/")[0] == task)
+    """The ids of the models trained for a task, the better one first; see ``HEADLINES``."""
+    mine = [model_id for model_id in model_ids(root) if model_id.split("/")[0] == task]
+    return better_first(mine, root or (PRETRAINED if task in TASKS else own_models()))
