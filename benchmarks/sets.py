@@ -36,7 +36,7 @@ def as_limits_fall(p: np.ndarray, truth: np.ndarray, new: np.ndarray) -> list[np
 
 
 def regularised(p: np.ndarray, truth: np.ndarray, new: np.ndarray, *, weight: float, free: int) -> list[np.ndarray]:
-    """Regularised APS without chance (Angelopoulos et al. 2021): what is more probable, and ``weight`` for each rank after ``free``, up to one limit."""
+    """Regularised APS without chance (Angelopoulos 2021): what is more probable, and ``weight`` a rank after ``free``, up to one limit."""
 
     def score(shares: np.ndarray) -> np.ndarray:
         order = np.argsort(-shares, axis=1, kind="stable")
