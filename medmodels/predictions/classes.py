@@ -65,8 +65,8 @@ class ClassPrediction(Prediction):
     @property
     def remarks(self) -> tuple[str, ...]:
         only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.",)
-        others = ", ".join(self._others(digits=0))
-        return (*nearest_supported(self.number, self.supported[self.focus]), f"Then {others}.", *only)
+        others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
+        return (*nearest_supported(self.number, self.supported[self.focus]), others, *only)
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, ClassPrediction)

@@ -104,7 +104,8 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
         if not low <= explanation.shown <= high:
             words = explanation.sentence.split("this case ends ")[1].split("%")[0] + "%"
             assert re.match("(below|above) about", words)
-            assert waterfall(explanation).figure.data[0].text[-1] == words
+            drawn = waterfall(explanation).figure.data[0]
+            assert (drawn.y[-1], drawn.text[-1], drawn.hovertemplate[-1]) == (f"This case, {words}", "", "%{y}<extra></extra>")
             assert f"this case: {words}" in report
             assert f"this case: {explanation.output:.4f}" not in report
         assert "under 0" not in report
