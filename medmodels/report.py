@@ -147,7 +147,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <line x1="60" x2="60" y1="0" y2="10" stroke="#8a9196"/></svg></td></tr>
 {% endfor %}
 </tbody></table>
-<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ "%.4f"|format(e.base) }}; this case: {{ "%.4f"|format(e.output) }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
+<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ e.ends(digits=4)[0] }}; this case: {{ e.ends(digits=4)[1] }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
 {% elif r.case.values and not task.layout %}
 <h2>The case</h2>

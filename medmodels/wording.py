@@ -6,22 +6,54 @@ import math
 import unicodedata
 from typing import Any
 
-__all__ = ["cell", "finite", "one_line", "percent", "shown"]
+__all__ = ["cell", "finite", "moved", "nearest_supported", "one_line", "percent", "placed", "shown"]
 
 
-def percent(share: float, *, digits: int = 1) -> str:
-    """A probability in percent that never claims certainty: the ends read "over 99.9%" and "under 0.1%".
+def percent(share: float, supported: tuple[float, float], *, digits: int = 1) -> str:
+    """A probability in percent, no nearer to an end than held-out cases support: ``supported`` is the lowest and the highest that they do.
 
-    >>> percent(0.43), percent(1.0), percent(0.002, digits=0)
-    ('43.0%', 'over 99.9%', 'under 1%')
+    >>> percent(0.43, (0.04, 0.96)), percent(0.0, (0.04, 0.96)), percent(0.99, (0.04, 0.96), digits=0)
+    ('43.0%', 'below about 4%', 'above about 96%')
     """
-    step = 10.0**-digits
-    shown = round(100 * share, digits)
-    if shown >= 100:
-        return f"over {100 - step:.{digits}f}%"
-    if shown <= 0:
-        return f"under {step:.{digits}f}%"
-    return f"{shown:.{digits}f}%"
+    lowest, highest = supported
+    if highest < share < lowest:  # so few cases that they support nothing near it from either side
+        return f"between about {_rough(highest)} and {_rough(lowest)}"
+    if share < lowest:
+        return f"below about {_rough(lowest)}"
+    if share > highest:
+        return f"above about {_rough(highest)}"
+    return f"{share:.{digits}%}"
+
+
+def _rough(share: float) -> str:
+    """Whole percents, but for an end that thousands of cases support the first digit that tells it from 0 or 100."""
+    edge = 100 * min(share, 1 - share)
+    return f"{share:.{math.ceil(-math.log10(edge)) if 0 < edge < 1 else 0}%}"
+
+
+def nearest_supported(share: float, supported: tuple[float, float]) -> tuple[str, ...]:
+    """Why ``percent`` gives no number, as a sentence; none where it does."""
+    ends = [end for end, beyond in (("0", share < supported[0]), ("100", share > supported[1])) if beyond]
+    return (f"The held-out cases are too few to support a number nearer to {' or '.join(ends)} %.",) if ends else ()
+
+
+def moved(now: float, before: float, supported: tuple[float, float]) -> str:
+    """How far a probability moved, as far as held-out cases support both ends; in words where both lie beyond the same one.
+
+    >>> moved(0.5, 0.2, (0.04, 0.96)), moved(0.0, 0.2, (0.04, 0.96)), moved(0.0, 0.01, (0.04, 0.96))
+    ('+30.0 points', '-16 points or more', 'no move that the held-out cases support')
+    """
+    low, high = sorted(supported)
+    ends = [min(max(share, low), high) for share in (now, before)]
+    points = 100 * (ends[0] - ends[1])
+    if ends == [now, before]:
+        return f"{points:+.1f} points"
+    return f"{points:+.0f} points or more" if points else "no move that the held-out cases support"
+
+
+def placed(said: str) -> str:
+    """What ``percent`` says, as a place on the scale: ``at 43.0%``, ``below about 4%``."""
+    return f"at {said}" if said[0].isdigit() else said
 
 
 def finite(value: Any) -> Any:

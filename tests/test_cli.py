@@ -67,7 +67,7 @@ def test_predict(capsys: pytest.CaptureFixture[str], table: str, model: str, cas
     rows, err = lines(capsys)
     assert err == ""
     assert [row["row"] for row in rows] == [1, 2, 3]
-    keys = {"file", "row", "model", "task", "prediction", "probabilities", "threshold", "conformal_set", "abstained", "warnings"}
+    keys = {"file", "row", "model", "task", "prediction", "probabilities", "supported", "threshold", "conformal_set", "abstained", "warnings"}
     for row, case in zip(rows, cases[:3], strict=True):
         p = predict(load_model(model), case)
         assert set(row) == keys
@@ -85,7 +85,7 @@ def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> 
     assert len(rows) == 3
     for row in rows:
         assert set(row) == {
-            "file", "row", "model", "label", "method", "unit", "base", "output", "shown", "contributions", "additivity_error", "seconds",
+            "file", "row", "model", "label", "method", "unit", "base", "output", "shown", "supported", "contributions", "additivity_error", "seconds",
         }  # fmt: skip
         assert {frozenset(c) for c in row["contributions"]} == {frozenset({"input", "value", "unit", "contribution"})}
         assert sorted(c["input"] for c in row["contributions"]) == sorted(TASK.feature_names)

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from medmodels.evidence import for_sensitivity, load_scores, operating_point, youden
 from medmodels.models import load_model, model_ids
+from medmodels.predictions import predict
 from medmodels.tasks import get_task
-from medmodels.wording import percent
 from tests.test_pages import _as_a_server_runs_it, app, reveal  # noqa: F401 (the fixture runs by itself)
 from ui.blocks import HELD_OUT
 from ui.evidence import views_of
@@ -158,8 +158,7 @@ def test_a_held_out_case_is_reviewed_with_its_outcome() -> None:
     assert not test.exception
     assert test.segmented_control(key="source").value == "Held-out"
     reveal(test)
-    p = load_model("breast-fna/svm").probabilities(case.data[None])[0, 0]
-    assert next(m.value for m in test.metric) == percent(p)
+    assert next(m.value for m in test.metric) == predict(load_model("breast-fna/svm"), case).text
     assert any("held-out cases most like this one" in c.value for c in test.caption)
     assert any(c.value.startswith("Cannot be ruled out") for c in test.caption)
 

@@ -106,7 +106,7 @@ def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) 
 
     test.segmented_control(key="model").set_value(family).run()
 
-    assert shown_probability(test) == percent(predict(model, case).positive)
+    assert shown_probability(test) == predict(model, case).text
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
 
 
@@ -114,7 +114,7 @@ def test_another_label_shows_another_explanation() -> None:
     """Choosing the other class replaces the explanation by the one of that class."""
     model = load_model("breast-fna/forest")
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
-    test = reveal(app())
+    test = reveal(app().segmented_control(key="model").set_value("forest").run())
 
     test.segmented_control(key="label").set_value("benign").run()
 
@@ -237,7 +237,7 @@ def test_what_if_moves_the_estimate_as_the_model_says() -> None:
     """Changing an input shows the model's probability of the changed case."""
     model = load_model("breast-fna/forest")
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
-    test = reveal(app())
+    test = reveal(app().segmented_control(key="model").set_value("forest").run())
     test.multiselect(key="what_if").set_value(["worst texture"]).run()
 
     test.number_input(key=f"if {case.digest} worst texture").set_value(45.0).run()
@@ -245,7 +245,7 @@ def test_what_if_moves_the_estimate_as_the_model_says() -> None:
     changed = case.data.copy()
     changed[TASK.feature_names.index("worst texture")] = 45.0
     expected = model.probabilities(changed[None])[0, 0]
-    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(expected)
+    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(expected, model.artifact.supported["malignant"])
 
 
 def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
@@ -264,7 +264,7 @@ def test_the_threshold_slider_moves_every_threshold_metric() -> None:
     test = app("pages/evidence.py")
     before = [m.value for m in test.metric]
 
-    test.slider(key="threshold breast-fna/forest").set_value(0.05).run()
+    test.slider(key="threshold breast-fna/svm").set_value(0.05).run()
 
     after = [m.value for m in test.metric]
     assert before != after
@@ -315,7 +315,7 @@ def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
     record(test, "benign")
     assert test.success
 
-    test.segmented_control(key="model").set_value("svm").run()
+    test.segmented_control(key="model").set_value("forest").run()
 
     assert not test.success
 
@@ -379,7 +379,7 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
     test = reveal(films_app(), "normal")
 
     assert not test.exception
-    assert next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia") == percent(predict(model, case).positive)
+    assert next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia") == predict(model, case).text
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
     record(test, "pneumonia")
     assert any("Known outcome" in i.value for i in test.info)
@@ -470,7 +470,7 @@ def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
 
     assert not test.exception
     assert [t.label for t in test.tabs] == ["Vital signs", "Blood gas and ventilation", "Laboratory", "Fluids and weight"]
-    assert next(m.value for m in test.metric if m.label == "Estimated probability of died") == percent(predict(model, case).positive)
+    assert next(m.value for m in test.metric if m.label == "Estimated probability of died") == predict(model, case).text
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
     assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
     record(test, "survived")
@@ -480,7 +480,7 @@ def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
 def test_a_value_taken_off_the_chart_moves_the_estimate() -> None:
     """Without lactate, and with another age, the page shows the changed stay's own probability."""
     test = stays_app().segmented_control(key="model").set_value("rnn").run()
-    test = reveal(test.pills(key="sample").set_value("Case 2").run(), "died")
+    test = reveal(test.pills(key="sample").set_value("Case 3").run(), "died")
     test.multiselect(key="what_if").set_value(["lactate", "age"]).run()
     assert not test.exception
     without = next(m for m in test.metric if m.label.endswith("changed case")).value
@@ -538,7 +538,7 @@ def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytes
     case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
     assert not test.exception
     shown = next(m.value for m in test.metric if m.label == "Estimated probability of label 1")
-    assert shown == percent(predict(load_model("own-mine/forest"), case).positive)
+    assert shown == predict(load_model("own-mine/forest"), case).text
 
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-mine").run()
@@ -684,10 +684,10 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     test = reveal(test, "label 1")
     case = read_cases(data, task=model.task).case(4)
     assert not test.exception
-    assert shown_probability(test, "label 1") == percent(predict(model, case).positive)
+    assert shown_probability(test, "label 1") == predict(model, case).text
     test.multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
-    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith("-")
+    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(("-", "no move"))
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-rows").run()
         assert not other.exception

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from medmodels.cases import Case
+from medmodels.cases import Case, read_cases, samples
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
-from medmodels.models import Model
-from medmodels.predictions import COVERAGE, COVERAGES, Prediction, label_limits, label_sets, predict
+from medmodels.models import Model, load_model
+from medmodels.predictions import COVERAGE, COVERAGES, Prediction, class_limits, class_sets, label_limits, label_sets, predict
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +67,13 @@ def test_held_out_labels_are_in_the_conformal_set_about_as_promised(predictions:
 
 
 def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Prediction]) -> None:
-    """A label is in the set when one minus its probability is within its limit; where none is, the next level decides, and at last all stay."""
+    """A label is in the set when one minus its probability, or a less probable label's, is within its limit; where none is, the next decides."""
     levels = [dict(zip(model.task.labels, limits, strict=True)) for limits in model.artifact.reference["conformal"]]
     for p in predictions:
         within = [{label for label, q in limits.items() if 1 - p.probabilities[label] <= q} for limits in levels]
-        assert set(p.conformal_set) == (within[1] or within[2] or set(model.task.labels))
+        held = within[1] or within[2] or set(model.task.labels)
+        least = min(p.probabilities[label] for label in held)
+        assert set(p.conformal_set) == {label for label, share in p.probabilities.items() if share >= least}
         assert p.undecided == (len(p.conformal_set) == 2)
         shown = [set(text.split(", ")) for text in p.levels.values()]
         assert shown[0] <= shown[1] <= shown[2]
@@ -118,7 +122,84 @@ def test_a_case_between_the_labels_is_said_to_be_undecided(model: Model) -> None
 
     found = label_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95], [0.3, 0.7]]), limits)
 
-    # In between: left open at the highest level that leaves anything, and so at the lower ones.
-    np.testing.assert_array_equal(found[2], [[True, False], [True, False], [False, True], [True, True]])
-    np.testing.assert_array_equal(found[1], [[True, False], [True, False], [False, True], [True, True]])
+    # In between: left open at the highest level that leaves anything, and so at the lower ones; what is as probable stays too.
+    np.testing.assert_array_equal(found[2], [[True, True], [True, False], [False, True], [True, True]])
+    np.testing.assert_array_equal(found[1], [[True, True], [True, False], [False, True], [True, True]])
     np.testing.assert_array_equal(found[0], found[1])
+
+
+ROW_OF_TWO = st.floats(0, 1).map(lambda p: [p, 1 - p])
+ROW_OF_SIX = st.lists(st.floats(0.0001, 1), min_size=6, max_size=6).map(lambda row: [share / sum(row) for share in row])
+
+
+def assert_never_skipping(sets: np.ndarray, p: np.ndarray) -> None:
+    """Sets (levels, n, labels) hold something, whatever is more probable than what they hold, and no less at a higher level."""
+    assert sets.any(-1).all()
+    for level in sets:
+        for held, row in zip(level, p, strict=True):
+            assert held[row >= row[held].min()].all()
+    assert (sets[:-1] <= sets[1:]).all()
+
+
+@given(st.lists(ROW_OF_TWO, min_size=1, max_size=20), st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_a_set_of_two_labels_never_skips_the_more_probable_one(rows: list[list[float]], calibration: list[tuple[float, bool]]) -> None:
+    """Whatever the limits were fitted on, however few or many cases of each label."""
+    positive, second = (np.array(side) for side in zip(*calibration, strict=True)) if calibration else (np.empty(0), np.empty(0, bool))
+    limits = label_limits(np.column_stack([positive, 1 - positive]), second.astype(int))
+    p = np.array(rows)
+
+    assert_never_skipping(label_sets(p, limits), p)
+
+
+@given(st.lists(ROW_OF_SIX, min_size=1, max_size=12), st.integers(0, 2**32 - 1), st.integers(0, 400))
+@settings(max_examples=100, deadline=None)
+def test_a_set_of_many_classes_never_skips_a_more_probable_one(rows: list[list[float]], seed: int, n: int) -> None:
+    """With classes of their own limit, of a shared one, and of none at all."""
+    rng = np.random.default_rng(seed)
+    truth = rng.choice(6, n, p=[0.5, 0.2, 0.15, 0.1, 0.05, 0])
+    limits = class_limits(rng.dirichlet(np.full(6, 0.3), n).reshape(n, 6), truth)
+    p = np.array(rows)
+
+    assert_never_skipping(np.stack([class_sets(p, level) for level in limits]), p)
+
+
+@pytest.mark.parametrize("coverage", COVERAGES)
+def test_closed_sets_cover_each_class_as_promised(coverage: float) -> None:
+    """On exchangeable cases each class of its own limit, and the rare ones together, are held as often as promised, four standard errors allowed."""
+    rng, level = np.random.default_rng(3), COVERAGES.index(coverage)
+    share = np.array([0.5, 0.3, 0.14, 0.02, 0.02, 0.02])
+    hits: list[np.ndarray] = []
+    truths: list[np.ndarray] = []
+    for _ in range(60):
+        y = rng.choice(6, 800, p=share)
+        e = share * np.exp(rng.normal(size=(800, 6)) + 1.2 * np.eye(6)[y])
+        p = e / e.sum(1, keepdims=True)
+        inside = class_sets(p[400:], class_limits(p[:400], y[:400])[level])
+        hits.append(inside[np.arange(400), y[400:]])
+        truths.append(y[400:])
+    hit, truth = np.concatenate(hits), np.concatenate(truths)
+    for group in ([0], [1], [2], [3, 4, 5]):
+        mine = hit[np.isin(truth, group)]
+        assert mine.mean() >= coverage - 4 * np.sqrt(coverage * (1 - coverage) / (60 * 24))  # a draw's rare cases share one limit: count 24
+
+
+@pytest.mark.parametrize("family", ["svm", "rnn"])
+def test_a_note_of_allergies_keeps_the_runner_up(family: str) -> None:
+    """The set of the first sample holds every section that is more probable than one it holds, allergies among them."""
+    loaded = load_model(f"note-section/{family}")
+    case = read_cases(samples(loaded.task)[0].path.read_bytes(), task=loaded.task, origin="sample").case()
+    p = predict(loaded, case)
+
+    assert p.conformal_set == tuple(label for label, _ in p.ranked[: len(p.conformal_set)])
+    assert "allergies" in p.conformal_set
+
+
+def test_where_the_call_is_not_the_more_probable_label_it_is_said() -> None:
+    """With a threshold below one half a positive call can stand beside a set that holds the other label alone."""
+    model = load_model("icu-mortality/rnn")
+    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample").case()
+    p = replace(predict(model, case), probabilities={"died": 0.4, "survived": 0.6}, conformal_set=("survived",))
+
+    assert p.positive > p.threshold
+    assert "a set never leaves out the more probable label" in p.remarks[-1]

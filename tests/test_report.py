@@ -18,7 +18,6 @@ from medmodels.models import Model
 from medmodels.predictions import predict
 from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review
-from medmodels.wording import percent
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def test_the_page_says_all_of_the_review(report: Report) -> None:
     assert "benign, 60 % sure" in said
     assert "malignant, 85 % sure" in said
     assert "Known outcome malignant" in said
-    assert f"malignant {percent(report.prediction.positive)}" in said
+    assert f"malignant {report.prediction.text}" in said
     assert report.explanation is not None
     assert report.explanation.sentence in said
     for c in report.explanation.contributions:
@@ -81,7 +80,7 @@ def test_a_hidden_number_stays_hidden(report: Report) -> None:
 
     assert "The model abstains. Unlike the training cases." in said
     assert "not shown: the model abstained" in said
-    assert percent(report.prediction.positive) not in said
+    assert report.prediction.text not in said
     assert f"mean radius {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}" in said
     assert body["prediction"]["probabilities"] is None
     assert body["explanation"] is None

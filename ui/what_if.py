@@ -36,7 +36,8 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
         rejection("No such patient", rejected.sentences)
         return
     now = predict(model, other)
-    st.metric(f"{now.title}, changed case", now.text, now.moved_from(prediction), delta_color="off")
+    moved = now.moved_from(prediction)
+    st.metric(f"{now.title}, changed case", now.text, moved, delta_color="off", delta_arrow="auto" if moved[0] in "+-" else "off")
     if now.cannot_tell:
         st.caption(now.cannot_tell)
     if now.abstained:

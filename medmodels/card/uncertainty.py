@@ -6,16 +6,18 @@ from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
 from medmodels.predictions import COVERAGES
 from medmodels.tasks import Task
-from medmodels.wording import cell
+from medmodels.wording import cell, percent
 
 __all__ = ["coverage_notes", "uncertainty"]
 
 _AIMS = ", ".join(f"{coverage:.0%}" for coverage in COVERAGES)
 
+_CLOSED = ", and never leave out a label more probable than one they hold"
+
 # What a conformal set is, by what a task asks for.
 _SETS = {
-    "labels": f"sets aim at {_AIMS} coverage within each label",
-    "classes": f"sets aim at {_AIMS} coverage within each class of thirty calibration cases or more, and over the rarer ones together",
+    "labels": f"sets aim at {_AIMS} coverage within each label{_CLOSED}",
+    "classes": f"sets aim at {_AIMS} coverage within each class of thirty calibration cases or more, and over the rarer ones together{_CLOSED}",
     "quantity": f"intervals aim at {_AIMS} coverage within each fifth of the estimates",
 }
 
@@ -28,9 +30,27 @@ def uncertainty(model: Model, evidence: Evidence) -> list[str]:
         f"- {_GATES[task.modality]}",
         f"- Conformal {_SETS[task.kind]}, from {manifest['calibrated_on']}.",
         *coverage_notes(evidence, task),
+        *_extremes(model),
         "",
         *_coverage(evidence, task),
     ]
+
+
+def _extremes(model: Model) -> list[str]:
+    """Between which probabilities numbers are shown, and the cases that support that."""
+    found = model.artifact.extremes
+    if found is None:
+        return []
+    supported = (found.lowest, found.highest)
+    (n, events), (m, hits) = found.lowest_of, found.highest_of
+    return [
+        f"- No number is shown that the held-out cases do not support: beyond, a probability reads “{percent(0, supported)}” or "
+        f"“{percent(1, supported)}”. Of the {n} {_CASES[model.task.kind]} with the lowest ones {events} had the outcome "
+        f"(at most {found.lowest:.1%}), of the {m} with the highest {hits} (at least {found.highest:.1%}; Clopper and Pearson, 95 %)."
+    ]
+
+
+_CASES = {"labels": "held-out cases", "classes": "pairs of a held-out case and a class"}
 
 
 def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
@@ -54,8 +74,9 @@ _SHORTFALLS = {
 }
 
 _OVER = {
-    "labels": "Where every label misses its limit the next level's set is taken, and limits from models fitted on fewer cases are a little wide.",
-    "classes": "The most probable class is always in its set.",
+    "labels": "A more probable label always joins, where every label misses its limit the next level's set is taken, and limits from models fitted "
+    "on fewer cases are a little wide.",
+    "classes": "The most probable class is always in its set, and so is every class more probable than one that is.",
     "quantity": "With several ranges and levels some lie above by chance.",
 }
 

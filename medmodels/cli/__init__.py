@@ -82,7 +82,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         ]
         row = {
             "file": file, "row": case.row, "model": e.model, "label": e.label, "method": e.method, "unit": e.unit, "base": e.base,
-            "output": e.output, "shown": e.shown, "contributions": contributions,
+            "output": e.output, "shown": e.shown, "supported": e.supported, "contributions": contributions,
             "additivity_error": e.additivity_error, "seconds": e.seconds,
         }  # fmt: skip
         _print(arguments, row, f"{file} row {case.row}: {e.sentence}")

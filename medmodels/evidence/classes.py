@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from medmodels.evidence.metrics import Metric, percentiles, wilson
+from medmodels.models.artifact import CLASS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["CLASS", "class_values", "log_losses", "macro_f1", "measure_classes", "of_classes", "recall_of_each", "within_classes"]
-
-CLASS = "class "  # what the column of one class's probability begins with in heldout.parquet
 
 _RESAMPLES = 2_000
 

@@ -49,7 +49,7 @@ def _labels(task: Task, scores: Scores, threshold: float) -> Judged:
         unsure=-np.abs(scores.p - threshold),
         truth=tuple(np.where(scores.y, first, second).tolist()),
         call=tuple(np.where(called, first, second).tolist()),
-        shown=tuple(f"{p:.1%}" for p in scores.p),
+        shown=scores.said,
         by=scores.p,
     )
 
@@ -62,7 +62,7 @@ def _classes(task: Task, scores: Scores, threshold: float) -> Judged:
         unsure=-top,
         truth=tuple(labels[scores.y].tolist()),
         call=tuple(labels[called].tolist()),
-        shown=tuple(f"{p:.1%}" for p in top),
+        shown=scores.said,
         by=top,
     )
 

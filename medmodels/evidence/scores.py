@@ -9,6 +9,8 @@ import numpy as np
 
 from medmodels.evidence.classes import CLASS, of_classes
 from medmodels.models import Artifact
+from medmodels.models.supported import extremes_of
+from medmodels.wording import percent
 
 __all__ = ["OTHER", "Scores", "load_scores"]
 
@@ -33,6 +35,16 @@ class Scores:
     baseline: np.ndarray
     others: Mapping[str, np.ndarray] = field(default_factory=dict)
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Each case's answer as it is shown: the probability, of many classes the highest one, or the amount."""
+        if self.y.dtype == float:
+            return tuple(f"{amount:.4g}" for amount in self.p.tolist())
+        one_hot = self.y if self.p.ndim == 1 else np.arange(self.p.shape[1]) == self.y[:, None]
+        found = extremes_of(one_hot, self.p)
+        answers = self.p if self.p.ndim == 1 else self.p.max(1)
+        return tuple(percent(p, (found.lowest, found.highest)) for p in answers.tolist())
 
 
 def load_scores(artifact: Artifact) -> Scores:

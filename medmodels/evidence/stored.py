@@ -22,11 +22,12 @@ from medmodels.evidence.scores import Scores
 from medmodels.evidence.smooth import SmoothCalibration, smooth_calibration
 from medmodels.evidence.subgroups import Gap
 from medmodels.models import Artifact
+from medmodels.models.artifact import EVIDENCE
 from medmodels.wording import finite
 
 __all__ = ["CURVES", "EVIDENCE", "Curves", "load_curves", "load_evidence", "written_curves", "written_evidence"]
 
-EVIDENCE, CURVES = "evidence.json", "curves.npz"
+CURVES = "curves.npz"
 
 Curves = tuple[SmoothCalibration, DecisionCurve]
 

@@ -143,6 +143,7 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         base_shown=float(link(np.array(base))),
         output=output,
         shown=float(link(np.array(output))),
+        supported=model.artifact.supported.get(task.labels[k]),
         contributions=_described(case, values, amounts, k),
         evaluations=values.evaluations,
         additivity_error=abs(base + float(amounts.sum()) - output),

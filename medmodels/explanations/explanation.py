@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from medmodels.wording import percent
+from medmodels.wording import percent, placed
 
 __all__ = ["Contribution", "Explanation"]
 
@@ -38,7 +38,9 @@ class Contribution:
 class Explanation:
     """One label's explanation: ``base`` + Σ amounts = ``output``, and link(``output``) = ``shown``.
 
-    ``reference`` names what the base is of, the reference group or film, and ``background`` what that consists of.
+    ``supported`` is the lowest and the highest probability that held-out cases support, ``None`` for an amount: words and labels say nothing
+    beyond, the numbers stay as they add up. ``reference`` names what the base is of, the reference group or film, and ``background`` what that
+    consists of.
     ``contributions`` come largest first. ``evaluations`` counts how many model outputs (or their exact
     equivalent) went into it; ``additivity_error`` is |base + Σ amounts − output|.
     """
@@ -55,6 +57,7 @@ class Explanation:
     base_shown: float
     output: float
     shown: float
+    supported: tuple[float, float] | None
     contributions: tuple[Contribution, ...]
     evaluations: int
     additivity_error: float
@@ -83,15 +86,24 @@ class Explanation:
         """The explanation in words: the starting point, the estimate, and the inputs that moved it most."""
         moved = [self._moved(c) for c in self.contributions[:3] if c.amount]
         what = "" if self._is_amount else f" {self.label}"
-        start = f"The {self.reference} starts at {self._shown(self.base_shown)}{what}; this case ends at {self._shown(self.shown)}."
+        starts, ends = placed(self._said(self.base_shown)), placed(self._said(self.shown))
+        start = f"The {self.reference} starts {starts}{what}; this case ends {ends}."
         return f"{start} Compared with that {self.reference.split()[-1]}, {'; '.join(moved)}." if moved else start
 
-    def _shown(self, value: float) -> str:
-        return f"{value:.1f} {self.unit}" if self._is_amount else percent(value, digits=0)
+    def ends(self, *, digits: int, scale: float = 1.0) -> tuple[str, str]:
+        """``base`` and ``output`` as text, multiplied by ``scale``; beyond what held-out cases support the probability in words."""
+        found = []
+        for value, shown in ((self.base, self.base_shown), (self.output, self.shown)):
+            words = self._said(shown)
+            found.append(f"{value * scale:.{digits}f}" if words[0].isdigit() else words)
+        return found[0], found[1]
+
+    def _said(self, shown: float) -> str:
+        return f"{shown:.1f} {self.unit}" if self.supported is None else percent(shown, self.supported, digits=0)
 
     @property
     def _is_amount(self) -> bool:
-        return self.unit not in ("probability", "log-odds")
+        return self.supported is None
 
     def _moved(self, c: Contribution) -> str:
         flag = {"H": " (high)", "L": " (low)"}.get(c.flag, "")

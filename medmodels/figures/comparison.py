@@ -32,12 +32,14 @@ def answers_chart(comparison: Comparison, answers: Mapping[str, Scores], what: s
     """Each held-out case's two answers, one against the other; where the calls differ a diamond. ``what`` is the answer and its unit."""
     (one, first), (other, second) = answers.items()
     a, b = (s.p if s.p.ndim == 1 else s.p.max(1) for s in (first, second))
+    said = first.said, second.said
     differ = np.isin(np.arange(len(a)), comparison.disagree)
     figure = go.Figure()
     for name, mine, colour, symbol, size in (("same call", ~differ, NEUTRAL, "circle", 6), ("they disagree", differ, RAISES, "diamond", 10)):
         figure.add_scatter(
             x=a[mine], y=b[mine], name=f"{name} ({int(mine.sum())})", mode="markers", marker={"color": colour, "symbol": symbol, "size": size},
-            customdata=1 + np.flatnonzero(mine), hovertemplate="held-out case %{customdata}: %{x:.3g} and %{y:.3g}<extra></extra>",
+            customdata=[(n + 1, said[0][n], said[1][n]) for n in np.flatnonzero(mine)],
+            hovertemplate="held-out case %{customdata[0]}: %{customdata[1]} and %{customdata[2]}<extra></extra>",
         )  # fmt: skip
     low, high = float(min(a.min(), b.min())), float(max(a.max(), b.max()))
     figure.add_scatter(x=[low, high], y=[low, high], name="the same", mode="lines", line={"color": NEUTRAL, "dash": "dash", "width": 1})
@@ -45,8 +47,8 @@ def answers_chart(comparison: Comparison, answers: Mapping[str, Scores], what: s
     alt = f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on {int(differ.sum())}."
     table: dict[str, list[object]] = {
         "Held-out case": list(range(1, len(a) + 1)),
-        one: np.round(a, 4).tolist(),
-        other: np.round(b, 4).tolist(),
+        one: list(said[0]),
+        other: list(said[1]),
         "They disagree": ["yes" if d else "" for d in differ],
     }
     return Chart(figure, alt, table)

@@ -17,25 +17,26 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     every = explanation.by_input
     shown, rest = every[:top], every[top:]
     others = sum(c.amount for c in rest)
-    names = [explanation.reference.capitalize(), *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), "This case"]
+    start, end = explanation.ends(digits=1 if scale == 100 else 2, scale=scale)
+    first, last = _total(explanation.reference.capitalize(), start), _total("This case", end)
+    names = [first, *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), last]
     steps = [*(c.amount for c in shown), *([others] if rest else [])]
     values = [explanation.base, *steps, explanation.output]
-    texts = [f"{explanation.base * scale:.1f}" if scale == 100 else f"{explanation.base:.2f}", *(_signed(s, scale) for s in steps)]
-    texts.append(f"{explanation.output * scale:.1f}" if scale == 100 else f"{explanation.output:.2f}")
+    texts = [start, *(_signed(s, scale) for s in steps), end]
     figure = go.Figure(
         go.Waterfall(
             orientation="h",
             y=names,
             x=[v * scale for v in values],
             measure=["absolute", *["relative"] * len(steps), "total"],
-            text=texts,
+            text=[text if _is_number(text) else "" for text in texts],
             textposition="outside",
             cliponaxis=False,
             increasing={"marker": {"color": RAISES}},
             decreasing={"marker": {"color": LOWERS}},
             totals={"marker": {"color": NEUTRAL}},
             connector={"line": {"color": NEUTRAL, "width": 1}},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate=[("%{y}: %{text}" if _is_number(text) else "%{y}") + "<extra></extra>" for text in texts],
         )
     )
     styled(figure, title=f"What moved the model's estimate of “{explanation.label}”", x=unit, y="", height=90 + 34 * len(names))
@@ -58,6 +59,15 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
             **({"Standard error": [round(c.spread * scale, 4) for c in every]} if any(c.spread for c in every) else {}),
         },
     )
+
+
+def _total(name: str, text: str) -> str:
+    """Words stand beside the name, where they have room: a bar may end at the edge."""
+    return name if _is_number(text) else f"{name}, {text}"
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-")[0].isdigit()
 
 
 def _name(c: Contribution) -> str:

@@ -11,15 +11,18 @@ from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import LINKS, Model
 from medmodels.models.quantity import QuantityForest, QuantitySvm
+from medmodels.models.ranking import HEADLINES, better_first
 from medmodels.models.rnn import Rnn
 from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
 from medmodels.models.word_network import WordRnn
 from medmodels.models.words import WordSvm
 from medmodels.tasks import TASKS, Task
-from medmodels.tasks.own import own_folder, own_folders
+from medmodels.tasks.own import own_folder, own_folders, own_models
 
-__all__ = ["FAMILIES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of", "questions"]
+__all__ = [
+    "FAMILIES", "HEADLINES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of", "questions",
+]  # fmt: skip
 
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
@@ -52,11 +55,13 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
 
 
 def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
-    """The ids of the models trained for a task."""
+    """The ids of the models trained for a task, the better one first; see ``HEADLINES``."""
     if task in TASKS:
-        return tuple(model_id for model_id in model_ids(root or PRETRAINED) if model_id.split("/")[0] == task)
+        shipped = root or PRETRAINED
+        return better_first([model_id for model_id in model_ids(shipped) if model_id.split("/")[0] == task], shipped)
     found = own_folder(task, root)
-    return tuple(f"{task}/{family}" for family in found.families) if found and found.task else ()
+    mine = [f"{task}/{family}" for family in found.families] if found and found.task else []
+    return better_first(mine, root or own_models())
 
 
 def questions() -> dict[str, Task]:

@@ -30,13 +30,18 @@ from medmodels.disk import read_file
 from medmodels.errors import ArtifactBroken, ArtifactMissing, ArtifactTampered, MedModelsError, UnknownName
 from medmodels.models.arrays import read_arrays, require_rows
 from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
+from medmodels.models.supported import Extremes, extremes_of
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMAT", "PRETRAINED", "Artifact", "model_ids"]
+__all__ = ["CLASS", "EVIDENCE", "FORMAT", "PRETRAINED", "Artifact", "model_ids"]
+
+EVIDENCE = "evidence.json"
+
+CLASS = "class "  # what the column of one class's probability begins with in heldout.parquet
 
 _MOST_BYTES = 200_000_000  # of a file
 
@@ -162,6 +167,29 @@ class Artifact:
 
         with self.parsing("heldout.parquet"):
             return pd.read_parquet(io.BytesIO(self.read("heldout.parquet")))
+
+    @cached_property
+    def extremes(self) -> Extremes | None:
+        """What the held-out scores support of probabilities near 0 and 1; ``None`` where an amount is asked for."""
+        if self.task.kind == "quantity":
+            return None
+        table = self.heldout()
+        with self.parsing("heldout.parquet"):
+            test = table[table["split"] == "test"]
+            if self.task.kind == "labels":
+                return extremes_of(test["label"].to_numpy(bool), test["score"].to_numpy(float))
+            p = test[[name for name in test.columns if name.startswith(CLASS)]].to_numpy(float)
+            return extremes_of(np.arange(p.shape[1]) == test["label"].to_numpy(int)[:, None], p)
+
+    @property
+    def supported(self) -> dict[str, tuple[float, float]]:
+        """The lowest and the highest probability of each label that the held-out scores support; empty where an amount is asked for."""
+        if self.extremes is None:
+            return {}
+        lowest, highest = self.extremes.lowest, self.extremes.highest
+        if self.task.kind == "classes":
+            return dict.fromkeys(self.task.labels, (lowest, highest))
+        return dict(zip(self.task.labels, ((lowest, highest), (1 - highest, 1 - lowest)), strict=True))
 
     @property
     def card(self) -> str:

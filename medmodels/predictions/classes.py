@@ -11,20 +11,25 @@ from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.predictions.conformal import COVERAGE, COVERAGES, class_sets
 from medmodels.predictions.prediction import Prediction
-from medmodels.wording import percent
+from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["ClassPrediction", "predict_class"]
 
-_SHOWN = 4  # further classes that are named
+_SHOWN = 4  # further classes that are named, where held-out cases support a number that high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassPrediction(Prediction):
-    """The most probable of many labels; ``probabilities`` in the task's order add up to one. Where the model abstained, ``label`` is ``None``."""
+    """The most probable of many labels; ``probabilities`` in the task's order add up to one.
+
+    ``supported`` is the lowest and the highest probability of each label that held-out cases support: nothing beyond is shown. Where the model
+    abstained, ``label`` is ``None``.
+    """
 
     label: str | None
     probabilities: dict[str, float]
     conformal_set: tuple[str, ...]
+    supported: dict[str, tuple[float, float]]
 
     @property
     def ranked(self) -> list[tuple[str, float]]:
@@ -41,7 +46,7 @@ class ClassPrediction(Prediction):
 
     @property
     def text(self) -> str:
-        return f"{self.focus}, {percent(self.ranked[0][1], digits=0)}"
+        return f"{self.focus}, {self._said(self.focus, digits=0)}"
 
     @property
     def number(self) -> float:
@@ -59,23 +64,36 @@ class ClassPrediction(Prediction):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        others = ", ".join(f"{label} {percent(p, digits=0)}" for label, p in self.ranked[1 : 1 + _SHOWN])
         only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.",)
-        return (f"Then {others}.", *only)
+        others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
+        return (*nearest_supported(self.number, self.supported[self.focus]), others, *only)
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, ClassPrediction)
         label = other.focus
-        return f"{(self.probabilities[label] - other.probabilities[label]) * 100:+.1f} points for {label}"
+        return f"{moved(self.probabilities[label], other.probabilities[label], self.supported[label])} for {label}"
+
+    def _said(self, label: str, *, digits: int = 1) -> str:
+        return percent(self.probabilities[label], self.supported[label], digits=digits)
+
+    def _others(self, *, digits: int) -> list[str]:
+        """The next labels with their probability, and the rest in one phrase: held-out cases do not tell apart what is so improbable."""
+        others = [(label, self._said(label, digits=digits)) for label, _ in self.ranked[1:]]
+        named = [(label, said) for label, said in others[:_SHOWN] if said[0].isdigit()]
+        rest = [f"every other one {'at most ' * said[0].isdigit()}{said}" for _, said in others[len(named) :][:1]]
+        return [*(f"{label} {said}" for label, said in named), *rest]
 
     @property
     def facts(self) -> dict[str, str]:
-        ranked = ", ".join(f"{label} {percent(p)}" for label, p in self.ranked[: 1 + _SHOWN])
+        ranked = ", ".join([f"{self.focus} {self._said(self.focus)}", *self._others(digits=1)])
         return {"Probability": ranked, "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)"}
 
     @property
     def row(self) -> dict[str, Any]:
-        return {"prediction": self.label, "probabilities": self.probabilities, "threshold": None, "conformal_set": self.conformal_set}
+        return {
+            "prediction": self.label, "probabilities": self.probabilities, "supported": self.supported, "threshold": None,
+            "conformal_set": self.conformal_set,
+        }  # fmt: skip
 
 
 def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPrediction:
@@ -95,6 +113,7 @@ def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPredi
         label=None if abstained else labels[order[0]],
         probabilities=dict(zip(labels, p.tolist(), strict=True)),
         conformal_set=sets[COVERAGE],
+        supported=model.artifact.supported,
         levels={coverage: ", ".join(found) for coverage, found in sets.items()},
         coverage=COVERAGE,
         abstained=abstained,

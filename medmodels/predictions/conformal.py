@@ -4,6 +4,10 @@ A limit is the ⌈(n + 1)·coverage⌉-th smallest of n scores of cases that the
 1 − p(true label) for labels, one limit a label; for many classes the same, the rare ones together (after Ding et al., "Class-conditional
 conformal prediction with many classes", 2023); for amounts the difference of square roots, one limit a range of predicted amounts. The promise
 holds where new cases are exchangeable with those.
+
+Limits of their own let a set hold a label and leave out a more probable one. Sets are therefore closed upwards: whatever is more probable than
+a label in the set joins it, which only adds labels, so that the promise stands. One limit for all (regularised APS too) would never skip and
+give smaller sets, but no longer promise anything within a label: the rare ones pay for it.
 """
 
 from __future__ import annotations
@@ -39,15 +43,15 @@ def label_sets(p: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """Which labels cannot be ruled out, (levels, n, labels) bool, for probabilities (n, labels) and limits (levels, labels).
 
     Where every label misses its limit the case lies between them, and ruling out all would say the opposite: then the next higher level
-    decides, and after the highest every label stays. That only adds labels, so the promised coverage holds, and no label is ruled out at
-    a higher level that is left at a lower one.
+    decides, and after the highest every label stays. Then the set is closed upwards. Both only add labels, so the promised coverage holds, and
+    no label is ruled out at a higher level that is left at a lower one.
     """
     inside = 1 - p <= limits[:, None]
     above = np.ones_like(inside[0])
     for level in reversed(range(len(limits))):
         inside[level] |= ~inside[level].any(axis=1, keepdims=True) & above
         above = inside[level]
-    return inside
+    return _closed(inside, p)
 
 
 def class_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -63,10 +67,15 @@ def class_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def class_sets(p: np.ndarray, limits: np.ndarray) -> np.ndarray:
-    """Which classes cannot be ruled out, (n, classes) bool; the most probable one always stays."""
+    """Which classes cannot be ruled out, (n, classes) bool: the most probable one, and whatever is as probable as one within its limit."""
     inside = 1 - p <= limits
     inside[np.arange(len(p)), p.argmax(1)] = True
-    return inside
+    return _closed(inside, p)
+
+
+def _closed(inside: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Sets (…, n, labels), none of them empty, with every label that is as probable as the least probable one they hold."""
+    return np.asarray(p >= np.where(inside, p, np.inf).min(-1, keepdims=True))
 
 
 def amount_bins(predicted: np.ndarray) -> np.ndarray:

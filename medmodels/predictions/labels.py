@@ -9,12 +9,12 @@ from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.predictions.conformal import COVERAGE, COVERAGES, label_sets
 from medmodels.predictions.prediction import Prediction
-from medmodels.wording import percent
+from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["LabelPrediction", "predict_label"]
 
 
-_LEANS = "That is not the call: the set promises coverage within each label, so that it leans to the rarer one; the call follows the threshold."
+_LEANS = "That is not the call: a set never leaves out the more probable label, and the call follows the threshold."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,8 @@ class LabelPrediction(Prediction):
     """Which of two labels a model sees.
 
     ``probabilities`` are calibrated, in [0, 1], labels in the task's order. ``conformal_set`` holds
-    each label that cannot be ruled out at the target ``coverage``, and is never empty. Where the model
-    abstained, ``label`` is ``None``.
+    each label that cannot be ruled out at the target ``coverage``, and is never empty. ``supported`` is the lowest and
+    the highest probability of each label that held-out cases support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
     """
 
     label: str | None
@@ -31,6 +31,7 @@ class LabelPrediction(Prediction):
     threshold: float
     threshold_source: str
     conformal_set: tuple[str, ...]
+    supported: dict[str, tuple[float, float]]
 
     @property
     def positive(self) -> float:
@@ -51,7 +52,7 @@ class LabelPrediction(Prediction):
 
     @property
     def text(self) -> str:
-        return percent(self.positive)
+        return self._said(self.focus)
 
     @property
     def number(self) -> float:
@@ -69,20 +70,24 @@ class LabelPrediction(Prediction):
     def remarks(self) -> tuple[str, ...]:
         side = "at or above" if self.positive >= self.threshold else "below"
         found = f"That is {side} the threshold of {self.threshold:.2f} ({self.threshold_source})."
+        beyond = nearest_supported(self.positive, self.supported[self.focus])
         if self.undecided:
-            return (found,)
+            return (*beyond, found)
         left = f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible."
         called = next(iter(self.probabilities)) if self.positive >= self.threshold else list(self.probabilities)[1]
-        return (found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
+        return (*beyond, found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, LabelPrediction)
-        return f"{(self.positive - other.positive) * 100:+.1f} points"
+        return moved(self.positive, other.positive, self.supported[self.focus])
+
+    def _said(self, label: str) -> str:
+        return percent(self.probabilities[label], self.supported[label])
 
     @property
     def facts(self) -> dict[str, str]:
         return {
-            "Probability": ", ".join(f"{label} {percent(value)}" for label, value in self.probabilities.items()),
+            "Probability": ", ".join(f"{label} {self._said(label)}" for label in self.probabilities),
             "Threshold": f"{self.threshold:.2f} ({self.threshold_source})",
             "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
         }
@@ -90,7 +95,8 @@ class LabelPrediction(Prediction):
     @property
     def row(self) -> dict[str, Any]:
         return {
-            "prediction": self.label, "probabilities": self.probabilities, "threshold": self.threshold, "conformal_set": self.conformal_set,
+            "prediction": self.label, "probabilities": self.probabilities, "supported": self.supported, "threshold": self.threshold,
+            "conformal_set": self.conformal_set,
         }  # fmt: skip
 
 
@@ -111,6 +117,7 @@ def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPredi
         threshold=model.threshold,
         threshold_source=model.artifact.manifest["threshold_source"],
         conformal_set=sets[COVERAGE],
+        supported=model.artifact.supported,
         levels={coverage: ", ".join(found) for coverage, found in sets.items()},
         coverage=COVERAGE,
         abstained=abstained,

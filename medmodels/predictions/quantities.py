@@ -69,7 +69,7 @@ class QuantityPrediction(Prediction):
         value = None if self.abstained else self.value
         return {
             "prediction": value, "value": self.value, "low": self.low, "high": self.high, "unit": self.quantity.unit,
-            "comparators": self.comparators, "probabilities": None, "threshold": None, "conformal_set": None,
+            "comparators": self.comparators, "probabilities": None, "supported": None, "threshold": None, "conformal_set": None,
         }  # fmt: skip
 
 

@@ -69,6 +69,11 @@ def command_line(*arguments: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def said(row: dict, label: str) -> str:
+    """The probability of a label as a page says it, from a line of the command line."""
+    return percent(row["probabilities"][label], tuple(row["supported"][label]))
+
+
 def test_a_shared_link_is_whole_on_a_fresh_server(browser: Browser, server: str) -> None:
     """The first request a server ever gets may be a link to a page: it has the navigation and the model of the link."""
     page = opened(browser.new_context(), server, "evidence?model=svm")
@@ -92,8 +97,8 @@ def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(bro
 
     for family, button in (("forest", "Random forest"), ("svm", "Support vector machine")):
         page.get_by_role("radio", name=button).click()
-        expected = command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0]["probabilities"]["malignant"]
-        expect(page.get_by_test_id("stMetricValue").first).to_have_text(percent(expected), timeout=30_000)
+        expected = said(command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0], "malignant")
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=30_000)
         settled(page)
         sentences.add(page.get_by_text(re.compile("^The reference (group|film) starts at")).first.inner_text())
 
@@ -141,8 +146,8 @@ def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, s
     send(page, film)
     reveal(page, "pneumonia")
 
-    expected = command_line("predict", "chest-xray/cnn", str(film))[0]["probabilities"]["pneumonia"]
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(percent(expected), timeout=30_000)
+    expected = said(command_line("predict", "chest-xray/cnn", str(film))[0], "pneumonia")
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=30_000)
     page.get_by_text("Show where the model looked").click()
     expect(page.get_by_text("Orange raises, blue lowers the estimate.")).to_be_visible(timeout=60_000)
 
@@ -235,7 +240,7 @@ def test_a_stay_gets_the_command_lines_probability_in_each_layout(browser: Brows
     wide.write_text("\n".join(",".join(line) for line in [["minutes", *names], *lines]) + "\n")
 
     for family in ("forest", "rnn"):
-        expected = percent(command_line("predict", f"icu-mortality/{family}", str(stay))[0]["probabilities"]["died"])
+        expected = said(command_line("predict", f"icu-mortality/{family}", str(stay))[0], "died")
         for file in (stay, tidy, wide):
             page = opened(browser.new_context(), server, f"?task=icu-mortality&model={family}")
             send(page, file)

@@ -19,7 +19,7 @@ from medmodels.explanations.trees import forest_contributions
 from medmodels.models import LINKS, Model
 from medmodels.predictions import predict
 from medmodels.tasks.breast_fna import BREAST_FNA
-from medmodels.wording import percent
+from medmodels.wording import percent, placed
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
             part = e.sentence[e.sentence.index(f"{c.input} {c.shown}") :].split(";")[0]
             assert re.findall(r"\b(up|down)\b", part) == ["up" if c.amount > 0 else "down"]
         assert f"{e.base_shown:.0%} {e.label}" in e.sentence
-        assert f"ends at {percent(e.shown, digits=0)}" in e.sentence
+        assert f"ends {placed(percent(e.shown, e.supported, digits=0))}." in e.sentence
 
 
 def test_the_flags_are_those_of_the_reference_range(model: Model, explanations: list[Explanation]) -> None:

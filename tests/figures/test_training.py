@@ -27,7 +27,7 @@ def explained(of: Case) -> Explanation:
     """An explanation in which the n-th part moved the estimate by n, every other one downwards."""
     parts = [Contribution(name, 0.0, "", "", "", "", float(n * (-1) ** n)) for n, name in enumerate(of.task.elements)]
     ordered = tuple(sorted(parts, key=lambda c: -abs(c.amount)))
-    return Explanation("m", "d", "c", "label 1", "method", "log-odds", "b", "reference", 0.0, 0.5, 1.0, 0.7, ordered, 1, 0.0, 0.0)
+    return Explanation("m", "d", "c", "label 1", "method", "log-odds", "b", "reference", 0.0, 0.5, 1.0, 0.7, (0.0, 1.0), ordered, 1, 0.0, 0.0)
 
 
 def test_curves_have_a_line_for_each_side_and_measure() -> None:

@@ -111,7 +111,7 @@ def test_metrics_of_many_classes_are_scikit_learns() -> None:
 
 
 def test_sets_cover_what_they_promise() -> None:
-    """Within each class, on exchangeable cases; the most probable class is always in its set."""
+    """Within each class, on exchangeable cases, and more often where a less probable one is held; the most probable class is always in its set."""
     rng = np.random.default_rng(1)
     y = rng.integers(0, 6, 4000)
     e = np.exp(rng.normal(size=(4000, 6)) + 1.2 * np.eye(6)[y])
@@ -120,7 +120,7 @@ def test_sets_cover_what_they_promise() -> None:
         inside = class_sets(p[2000:], limits)
         for k in range(6):
             mine = y[2000:] == k
-            assert inside[mine, k].mean() == pytest.approx(coverage, abs=0.07)
+            assert inside[mine, k].mean() >= coverage - 0.07
         assert inside[np.arange(2000), p[2000:].argmax(1)].all()
 
 
