@@ -220,3 +220,17 @@ def test_text_output(capsys: pytest.CaptureFixture[str], table: str) -> None:
     out = capsys.readouterr().out.splitlines()
     assert len(out) == 3
     assert all(line.startswith(f"{table} row {n + 1}: ") and "malignant" in line for n, line in enumerate(out))
+
+
+def test_predict_says_that_a_films_age_is_not_in_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a reviewer must check stands in the JSON line and under the plain one."""
+    task = TASKS["chest-xray"]
+    film = str(samples(task)[0].path)
+    assert task.ages
+
+    assert main(["predict", "chest-xray/cnn", film, "--json"]) == 0
+    assert lines(capsys)[0][0]["warnings"] == [task.ages.unstated]
+    assert main(["predict", "chest-xray/cnn", film]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "pneumonia" in first
+    assert second.strip() == task.ages.unstated

@@ -6,6 +6,7 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from medmodels.cases import read_cases, samples
+from tests.cases.images import dicom
 from tests.test_pages import FILMS, SAMPLE, TASK, _as_a_server_runs_it, app, give, reveal  # noqa: F401 (the fixture runs by itself)
 from tests.ui.test_judgement import pressed
 
@@ -114,3 +115,33 @@ def test_a_table_given_for_training_is_removed_with_what_was_read_of_it() -> Non
     assert [u.key for u in test.file_uploader] == ["table"]
     assert not test.error
     assert "labelled" not in test.session_state
+
+
+def test_a_pictures_missing_age_is_said_beside_the_case_and_beside_the_number() -> None:
+    """An uploaded PNG: the sentence near the film before the reveal, once more above the estimate; none for a synthetic film."""
+    assert FILMS.ages
+    test = app().selectbox(key="task").set_value("chest-xray").run()
+    assert not test.warning
+    test.segmented_control(key="source").set_value("Upload").run()
+    give(test, samples(FILMS)[0].path.read_bytes(), "film.png")
+    assert [w.value for w in test.warning].count(FILMS.ages.unstated) == 1
+
+    reveal(test, "normal")
+
+    assert not test.exception
+    assert [w.value for w in test.warning].count(FILMS.ages.unstated) == 2
+
+
+def test_an_adults_film_gets_no_number_of_its_own_accord() -> None:
+    """A DICOM file of an adult: said beside the case, and the model abstains with the same sentence."""
+    film = read_cases(samples(FILMS)[0].path.read_bytes(), task=FILMS, origin="sample").case().data
+    assert FILMS.ages
+    test = app().selectbox(key="task").set_value("chest-xray").run()
+    test.segmented_control(key="source").set_value("Upload").run()
+
+    reveal(give(test, dicom(film, PatientAge="071Y"), "film.dcm"), "normal")
+
+    assert not test.exception
+    assert [FILMS.ages.other in w.value for w in test.warning].count(True) == 2
+    assert any("The model abstains" in w.value for w in test.warning)
+    assert not test.metric
