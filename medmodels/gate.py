@@ -29,7 +29,7 @@ _TURNED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
 
 def abstention(model: Model, case: Case) -> str | None:
     """Why the model should not be asked about this case, or ``None``."""
-    return GATES[case.task.modality](model, case)
+    return case.unfit or GATES[case.task.modality](model, case)
 
 
 def _table(model: Model, case: Case) -> str | None:

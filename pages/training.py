@@ -7,19 +7,19 @@ from medmodels.errors import CaseError, DatasetError, ModelError
 from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
-from ui.training import columns_table, labelled, neutral_title, read_as, strategy_options, submit, trainings
+from ui.files import given_file
+from ui.training import TABLE, columns_table, forget_table, labelled, neutral_title, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
 st.write(
     "Give a table with a label column of two values and watch a model learn it. Columns may be plain values, the pixels of a picture or time steps. "
     "The split, the evidence, the explanation and the card are made as for the shipped models; what nobody knows of the table reads “Not available”."
 )
-file = st.file_uploader("A CSV file with a row of column names", type=["csv", "tsv", "txt"], key="table", max_upload_size=20)
+file = given_file("A CSV file with a row of column names", key=TABLE, forget=forget_table)
 if file is None:
-    st.session_state.pop("labelled", None)
     st.info("The table goes to the training in memory. The model it makes is kept on this server, for everybody who uses it.", icon=":material/lock:")
 else:
-    data = file.getvalue()
+    data = file.data
     try:
         names = list(read_cells(data, rows=1).header)
         left, right = st.columns(2, gap="large")

@@ -255,3 +255,17 @@ def test_a_request_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
     assert main(["train-csv", "--request"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_predict_says_that_a_films_age_is_not_in_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a reviewer must check stands in the JSON line and under the plain one."""
+    task = TASKS["chest-xray"]
+    film = str(samples(task)[0].path)
+    assert task.ages
+
+    assert main(["predict", "chest-xray/cnn", film, "--json"]) == 0
+    assert lines(capsys)[0][0]["warnings"] == [task.ages.unstated]
+    assert main(["predict", "chest-xray/cnn", film]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "pneumonia" in first
+    assert second.strip() == task.ages.unstated

@@ -15,10 +15,14 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.gate import abstention
 from medmodels.models import load_model
 from medmodels.models.cnn import Cnn
+from medmodels.predictions import predict
 from medmodels.tasks import TASKS
+from tests.cases.images import dicom
 
 TASK = TASKS["chest-xray"]
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[2] / "shared" / "data"))
+ADULT = DATA / "nih-cxr-samples/00000001_000.png"
+needs_adults = pytest.mark.skipif(not ADULT.is_file(), reason=f"the adult's film is not in {DATA}")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,28 @@ def test_every_sample_passes(cnn: Cnn) -> None:
 
     assert len(cases) == 12
     assert [abstention(cnn, case) for case in cases] == [None] * 12
+
+
+def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: Cnn) -> None:
+    """A film that passes by its look is refused when its header says another age, and passes when it says a child's."""
+    grey = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+
+    adult, child = (read_cases(dicom(grey, PatientAge=age), task=TASK).case() for age in ("054Y", "003Y"))
+
+    assert TASK.ages
+    assert abstention(cnn, adult) == TASK.ages.other
+    assert predict(cnn, adult).abstained == TASK.ages.other
+    assert abstention(cnn, child) is None
+
+
+@needs_adults
+def test_an_adults_picture_passes_and_is_warned_about(cnn: Cnn) -> None:
+    """No gate tells an adult's film as a PNG from a child's: the words beside it are all there is."""
+    case = read_cases(ADULT.read_bytes(), task=TASK).case()
+
+    assert abstention(cnn, case) is None
+    assert TASK.ages
+    assert TASK.ages.unstated in case.warnings
 
 
 @pytest.mark.parametrize(

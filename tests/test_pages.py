@@ -43,6 +43,13 @@ def app(page: str = "pages/review.py") -> AppTest:
     return test if page == "pages/review.py" else test.switch_page(page).run()
 
 
+def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload") -> AppTest:
+    """Give a file, where another one was given after removing that."""
+    if any(b.key == f"remove {key}" for b in test.button):
+        test.button(key=f"remove {key}").click().run()
+    return test.file_uploader(key=key).set_value((name, data, "application/octet-stream")).run()
+
+
 def reveal(test: AppTest, label: str = "malignant") -> AppTest:
     """Commit a judgement, as the page asks before it shows the model."""
     test.radio(key="before label").set_value(label)
@@ -188,15 +195,16 @@ def test_a_verdict_after_the_outcome_says_so() -> None:
 
 
 def test_removing_the_file_removes_what_was_said_of_it() -> None:
-    """Emptying the uploader drops the cases and their reviews from the session."""
+    """Removing the file drops it, its cases and their reviews from the session."""
     test = app().segmented_control(key="source").set_value("Upload").run()
     test.file_uploader(key="upload").set_value(("case.csv", two_rows_alike(), "text/csv")).run()
     record(reveal(test), "benign")
     assert "reading" in test.session_state
 
-    test.file_uploader(key="upload").set_value(None).run()
+    test.button(key="remove upload").click().run()
 
     assert "reading" not in test.session_state
+    assert "upload given" not in test.session_state
     assert not any(key.startswith("upload") for key in test.session_state["reviews"])
 
 
@@ -292,7 +300,7 @@ def uploading() -> AppTest:
 @given(data=malformed)
 def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) -> None:
     """Whatever is uploaded, the review page shows a case or a sentence and never a traceback."""
-    uploading.file_uploader(key="upload").set_value(("case.csv", data, "text/csv")).run()
+    give(uploading, data)
 
     assert not uploading.exception
     assert uploading.error or uploading.dataframe
@@ -401,7 +409,7 @@ def test_a_wrong_film_gets_a_sentence(name: str) -> None:
     test = films_app().segmented_control(key="source").set_value("Upload").run()
 
     for data in (SAMPLE, b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(128) + b"DICM" + bytes(50), b""):
-        test.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+        give(test, data, name)
         assert not test.exception
         assert test.error
 
@@ -415,10 +423,10 @@ def test_a_film_needs_no_name_and_is_read_once(monkeypatch: pytest.MonkeyPatch) 
     test = films_app().segmented_control(key="source").set_value("Upload").run()
     reads.clear()
 
-    test.file_uploader(key="upload").set_value(("IM000001", samples(FILMS)[0].path.read_bytes(), "application/octet-stream")).run()
+    give(test, samples(FILMS)[0].path.read_bytes(), "IM000001")
     assert not test.exception
     assert not test.error
-    test.file_uploader(key="upload").set_value(("IM000002", b"no film", "application/octet-stream")).run()
+    give(test, b"no film", "IM000002")
     test.run()
     assert test.error
     assert len(reads) == 2
@@ -437,10 +445,7 @@ def test_an_explanation_is_computed_once_a_session_and_goes_with_the_file(monkey
     assert calls == ["pneumonia"]
     assert test.session_state["results"]
 
-    test.session_state["upload"] = None
-    test.file_uploader(key="upload").set_value(None)
-    test.segmented_control(key="source").set_value("Upload").run()
-    test.button[0].click().run()
+    test.button(key="remove upload").click().run()
     assert "results" not in test.session_state
 
 

@@ -84,3 +84,12 @@ def test_a_hidden_number_stays_hidden(report: Report) -> None:
     assert f"mean radius {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}" in said
     assert body["prediction"]["probabilities"] is None
     assert body["explanation"] is None
+
+
+def test_what_must_be_checked_stands_with_the_models_number(report: Report) -> None:
+    """A warning of the file comes under the heading of the model, before its estimate, and in the JSON."""
+    warned = replace(report, case=replace(report.case, warnings=("The age is not in the file.",)))
+    said = words(report_html(warned))
+
+    assert said.index(" Model ") < said.index("The age is not in the file.") < said.index(report.prediction.text)
+    assert json.loads(report_json(warned))["case"]["warnings"] == ["The age is not in the file."]

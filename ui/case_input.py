@@ -13,11 +13,14 @@ from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_va
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import HELD_OUT, plain, rejection
+from ui.files import forget_file, given_file, keep_no_bytes
 from ui.state import forget_reviews
 
 __all__ = ["about_sample", "case_input"]
 
-# Where a case of each modality can come from, and what its file may be called; DICOM files often have no extension.
+FILE = "upload"  # the name under which the session knows the file
+
+# Where a case of each modality can come from, and what its file is.
 _SOURCES = {
     "table": ("Sample", "Upload", "Enter"),
     "image": ("Sample", "Upload"),
@@ -26,13 +29,13 @@ _SOURCES = {
     "steps": ("Upload",),
     "text": ("Sample", "Upload", "Enter"),
 }
-_FILES: dict[str, tuple[str, list[str] | None]] = {
-    "table": ("A CSV file, one case a row", ["csv", "tsv", "txt"]),
-    "pixels": ("A CSV file, one picture a row", ["csv", "tsv", "txt"]),
-    "steps": ("A CSV file, one series a row", ["csv", "tsv", "txt"]),
-    "text": ("A text file with one passage, or a CSV file with a column called text", ["txt", "csv", "tsv"]),
-    "image": ("A film as PNG, JPEG or DICOM", None),
-    "series": ("A stay as CSV: one value a row (time, variable, value) or one time a row", ["csv", "tsv", "txt"]),
+_FILES = {
+    "table": "A CSV file, one case a row",
+    "pixels": "A CSV file, one picture a row",
+    "steps": "A CSV file, one series a row",
+    "text": "A text file with one passage, or a CSV file with a column called text",
+    "image": "A film as PNG, JPEG or DICOM",
+    "series": "A stay as CSV: one value a row (time, variable, value) or one time a row",
 }
 
 
@@ -82,21 +85,20 @@ def _upload(task: Task) -> Case | None:
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
     if task.upload_note:
         st.caption(f":material/gavel: {task.upload_note}")
-    what, kinds = _FILES[task.modality]
-    file = st.file_uploader(what, type=kinds, key="upload", max_upload_size=20, on_change=_file_changed)
-    reading: Reading | CaseError | None = st.session_state.get("reading")
-    if file is not None and st.session_state.get("file") != (file.file_id, task.name):
+    kept: Reading | CaseError | None = st.session_state.get("reading")
+    if isinstance(kept, Reading) and kept.task.name != task.name:
         _forget_file()
-        reading = _read(file.getvalue(), task)
-        st.session_state.update({"reading": reading, "file": (file.file_id, task.name), "row": 1})
-    if isinstance(reading, CaseError) and file is not None:
-        raise reading.with_traceback(None)
-    if not isinstance(reading, Reading) or reading.task.name != task.name:
+    given = given_file(_FILES[task.modality], key=FILE, forget=_forget_file)
+    if given is None:
         st.info("Nothing is kept on disk: the file stays in this session's memory until you remove it or close the tab.", icon=":material/lock:")
         return None
-    if file is None and st.button("Remove the file given earlier", icon=":material/delete:"):
-        _forget_file()
-        st.rerun()
+    if st.session_state.get("file") != (given.file_id, task.name):  # new, or refused under another question: it may belong to this one
+        forget_reviews("upload")
+        st.session_state.update({"reading": _read(given.data, task), "file": (given.file_id, task.name), "row": 1})
+    reading: Reading | CaseError = st.session_state["reading"]
+    if isinstance(reading, CaseError):
+        raise reading.with_traceback(None)
+    keep_no_bytes(FILE)
     for note in reading.notes:
         st.caption(plain(note))
     if len(reading) > 1:
@@ -112,15 +114,10 @@ def _read(data: bytes, task: Task) -> Reading | CaseError:
         return error
 
 
-def _file_changed() -> None:
-    """The uploader was emptied by its own cross: the cases go too. Leaving the page empties it as well, but does not come here."""
-    if st.session_state["upload"] is None:
-        _forget_file()
-
-
 def _forget_file() -> None:
-    """Drop the file's cases and whatever was said of them."""
+    """Drop the file, its cases and whatever was said of them."""
     forget_reviews("upload")
+    forget_file(FILE)
     for name in ("reading", "file", "row"):
         st.session_state.pop(name, None)
 
@@ -161,12 +158,15 @@ def _paste(task: Task) -> Case | None:
         text = st.text_area("The passage", height=240, max_chars=20_000, key="pasted text", placeholder="Doctor: …\nPatient: …")
         if st.form_submit_button("Use this passage", icon=":material/check:"):
             st.session_state.pop("typed_text", None)  # a refused passage leaves none behind, least of all the one before it
-            st.session_state["typed_text"] = case_from_text(text, task=task)
-    if "typed_text" not in st.session_state:
+            if text.strip():
+                st.session_state["typed_text"] = case_from_text(text, task=task)
+            else:
+                st.error("Paste a passage first.", icon=":material/error:")
+    case, said = st.session_state.get("typed_text", (None, ""))
+    if case is None or case.task.name != task.name:
         return None
-    case, said = st.session_state["typed_text"]
     st.caption(plain(said))
-    return case if case.task.name == task.name else None
+    return case
 
 
 def _type(task: Task) -> Case | None:
@@ -177,7 +177,12 @@ def _type(task: Task) -> Case | None:
             with columns[i // per_column]:
                 values[feature.name] = _number(feature)
         if st.form_submit_button("Use these values", icon=":material/check:"):
-            st.session_state["typed_values"] = (task.name, values)
+            st.session_state.pop("typed_values", None)
+            if any(value is not None for value in values.values()):
+                st.session_state["typed_values"] = (task.name, values)
+            else:
+                st.error("Fill in the values first.", icon=":material/error:")
+                return None
     name, typed = st.session_state.get("typed_values", ("", {}))
     if name != task.name:  # nothing typed yet, or the values of another question, which would all be missing here
         st.info("Fill in every value, then use them.", icon=":material/edit:")

@@ -11,7 +11,7 @@ from medmodels.cases import Case
 from medmodels.figures import charted_groups, film_chart, row_chart, stay_chart
 from ui.blocks import chart, plain
 
-__all__ = ["case_view"]
+__all__ = ["age_to_check", "case_view"]
 
 
 def case_view(case: Case) -> None:
@@ -21,6 +21,13 @@ def case_view(case: Case) -> None:
     for warning in case.warnings:
         st.warning(warning, icon=":material/warning:")
     _VIEWS[case.task.modality](case)
+
+
+def age_to_check(case: Case) -> None:
+    """Once more beside the number: the model is for some ages alone, and the file does not say the patient's."""
+    ages = case.task.ages
+    if ages and ages.unstated in case.warnings:
+        st.warning(ages.unstated, icon=":material/warning:")
 
 
 def _table(case: Case) -> None:

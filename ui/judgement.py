@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from medmodels.card import Facts
 from medmodels.cases import Case
@@ -34,8 +35,8 @@ def own_judgement(task: Task, review: CaseReview) -> bool:
     elif not review.seen:
         with st.form("before form", border=True):
             st.markdown(f"**{task.question}**")
-            judgement = _judgement(task, "before")
-            if st.form_submit_button("Commit and reveal the model", icon=":material/visibility:") and judgement:
+            judgement, beside = _judgement(task, "before")
+            if st.form_submit_button("Commit and reveal the model", icon=":material/visibility:") and _is_given(judgement, beside, task):
                 review.before, review.seen = judgement, True
                 st.rerun()
     return review.seen
@@ -45,9 +46,9 @@ def verdict(case: Case, review: CaseReview, prediction: Prediction, explanation:
     """The judgement after the reveal, a comment, and the report as it was then; no explanation where the model's number stayed hidden."""
     st.header("Verdict", divider="gray")
     with st.form("after form", border=True):
-        judgement = _judgement(case.task, "after")
+        judgement, beside = _judgement(case.task, "after")
         comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
-        if st.form_submit_button("Record the verdict", icon=":material/check:") and judgement:
+        if st.form_submit_button("Record the verdict", icon=":material/check:") and _is_given(judgement, beside, case.task):
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
             review.reports[prediction.digest] = Report(case, prediction, explanation, facts, said, datetime.now())
     if report := review.reports.get(prediction.digest):
@@ -68,10 +69,19 @@ def _recorded(report: Report, about: str | None) -> None:
     right.download_button("Report (JSON)", report_json(report), f"{name}.json", "application/json", icon=":material/data_object:", on_click="ignore")
 
 
-def _judgement(task: Task, key: str) -> Judgement | None:
+def _judgement(task: Task, key: str) -> tuple[Judgement | None, DeltaGenerator]:
+    """The answer, if there is one, and the place right under its field."""
     label = _ASKED[task.kind](task, f"{key} label")
+    beside = st.empty()
     confidence = st.slider("How sure, in %", 50, 100, 70, 5, key=f"{key} confidence")
-    return Judgement(label, confidence) if label else None
+    return Judgement(label, confidence) if label else None, beside
+
+
+def _is_given(judgement: Judgement | None, beside: DeltaGenerator, task: Task) -> bool:
+    """Whether there is an answer to go on with; where there is none, that is said beside its field."""
+    if judgement is None:
+        beside.error(_MISSING.get(task.kind, "Pick an answer first."), icon=":material/error:")
+    return judgement is not None
 
 
 def _which(task: Task, key: str) -> str | None:
@@ -92,3 +102,4 @@ def _how_much(task: Task, key: str) -> str | None:
 
 # By what a task asks for.
 _ASKED: dict[str, Callable[[Task, str], str | None]] = {"labels": _which, "classes": _which_of_many, "quantity": _how_much}
+_MISSING = {"quantity": "Give an amount first."}

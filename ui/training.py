@@ -17,9 +17,12 @@ from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
+from ui.files import forget_file
 from ui.jobs import Job, jobs
 
-__all__ = ["columns_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
+__all__ = ["TABLE", "columns_table", "forget_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
+
+TABLE = "table"  # the name under which the session knows the file
 
 _STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
 _READ_AS = {"": "what their names say", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
@@ -52,6 +55,12 @@ def neutral_title(name: str) -> str:
         title = next(title for title in itertools.chain([OWN_TITLE], numbered) if task_name(title) not in taken)
         kept = st.session_state["neutral title"] = (name, title)
     return str(kept[1])
+
+
+def forget_table() -> None:
+    """Drop the file and what was read from it."""
+    forget_file(TABLE)
+    st.session_state.pop("labelled", None)
 
 
 def read_as() -> str | None:

@@ -22,13 +22,18 @@ __all__ = ["if_known", "what_if"]
 
 UNKNOWN = "unknown"
 
+# Where each one that is picked gets a field of its own: more of them would push the answer off the screen.
+_AT_ONCE = {"table": 5, "series": 5}
+
 
 def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
     """Pick what to change, change it, and compare with the case as it is."""
     elements = case.task.elements or tuple(f"{piece.strip()} ({n})" for n, piece in enumerate(pieces_of(case.text), 1))
-    changed = st.multiselect(_ASKS[case.task.modality], elements, key="what_if")
+    most = _AT_ONCE.get(case.task.modality)
+    changed = st.multiselect(_ASKS[case.task.modality], elements, key="what_if", max_selections=most, select_all=False)
     if not changed:
-        st.caption("Pick one or more. This shows the model's sensitivity, not the effect of a treatment.")
+        few = f", up to {most} at once" if most else ""
+        st.caption(f"Pick one or more{few}. This shows the model's sensitivity, not the effect of a treatment.")
         return
     try:
         other = _CHANGES[case.task.modality](case, changed)

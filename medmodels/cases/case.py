@@ -23,6 +23,7 @@ class Case:
     units; for a text its UTF-8 bytes; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
     (values, 3): minutes since the start, position among the task's features and descriptors, value. ``warnings`` are what
     a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed", "held-out"), never from which file.
+    ``unfit`` says why the file itself speaks against asking a model at all, if it does.
     """
 
     task: Task
@@ -31,6 +32,7 @@ class Case:
     row: int = 1
     truth: str | None = None
     warnings: tuple[str, ...] = ()
+    unfit: str = ""
 
     def __post_init__(self) -> None:
         self.data.setflags(write=False)
@@ -60,7 +62,7 @@ class Reading:
 
     ``data`` has one case a row, ``truth`` the known outcome of each or ``None``, ``problems`` what is
     wrong with a row (rows count from 1, the header not counted), ``notes`` what the person should
-    know: what was recognised, and what was set aside; ``warnings`` go with every case of the file.
+    know: what was recognised, and what was set aside; ``warnings`` and ``unfit`` go with every case of the file.
     """
 
     task: Task
@@ -70,6 +72,7 @@ class Reading:
     problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unfit: str = ""
 
     def __repr__(self) -> str:
         return f"Reading({self.task.name}, {len(self)} rows, {len(self.problems)} rejected)"
@@ -84,4 +87,4 @@ class Reading:
             raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
         if row in self.problems:
             raise CaseRejected(self.problems[row])
-        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1], self.warnings)
+        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1], self.warnings, self.unfit)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from medmodels.cases.dicom_pixels import code, codes, grey_levels, squared, stored_values, window
 from medmodels.cases.film import Film, guarded, refuse_too_large
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Ages
 
 __all__ = ["MAX_HEADER", "MAX_READS", "Film", "read_dicom"]
 
@@ -34,7 +36,7 @@ _IMAGE = (
     "RescaleSlope RescaleIntercept ModalityLUTSequence WindowCenter WindowWidth VOILUTFunction VOILUTSequence PresentationLUTShape PixelSpacing "
     "ImagerPixelSpacing NominalScannedPixelSpacing PixelAspectRatio"
 ).split()
-_AGE = ["PatientAge", "PatientBirthDate", "StudyDate"]  # read to answer one question (one to five years?), then deleted
+_AGE = ["PatientAge", "PatientBirthDate", "StudyDate"]  # read to answer one question (of the ages that the model is for?), then deleted
 _KEPT = frozenset([*_IMAGE, *_AGE])
 _NAMING_VRS = frozenset("PN DA TM DT UI LO SH LT ST UT UC UR AE AS".split())  # text, dates and identifiers
 
@@ -61,23 +63,26 @@ _FRONTAL = frozenset({"", "AP", "PA"})
 _NOT_FRONTAL = frozenset("LL RL LLD RLD LAT LATERAL L R LLAT RLAT OBL OBLIQUE LLO RLO LAO RAO LPO RPO LO RO".split())
 
 
-def read_dicom(data: bytes) -> Film:
-    """Read the one frontal chest film in a DICOM file; raises ``UnreadableFile`` for everything else, without a value of the header."""
+def read_dicom(data: bytes, ages: Ages | None = None) -> Film:
+    """Read the one frontal chest film in a DICOM file; raises ``UnreadableFile`` for everything else, without a value of the header.
+
+    ``Film.of_age`` says whether the patient is of these ``ages``, and no more of the age than that.
+    """
     if _DEFLATED in data:  # inflating has no bound
         raise UnreadableFile("This DICOM file is deflated as a whole, which is not read; export it with explicit little-endian transfer syntax.")
-    return guarded(_film, data, otherwise=_DAMAGED)
+    return guarded(partial(_film, ages=ages), data, otherwise=_DAMAGED)
 
 
-def _film(data: bytes) -> Film:
+def _film(data: bytes, *, ages: Ages | None) -> Film:
     header, note = _parse(data)
-    other_age = _is_of_another_age(header)
+    of_age = _is_of_age(header, ages) if ages else None
     for name in _AGE:
         header.pop(name, None)
     _refuse_other_examinations(header)
     _refuse_other_pictures(header)
     pixels, turned = _upright(squared(grey_levels(stored_values(header), header), header), header)
     how = f"Read as DICOM, {int(header.Columns)} × {int(header.Rows)} pixels."
-    return Film(pixels, (how, *note, *turned, *_window_note(header)), tuple(_warnings(header, other_age=other_age)))
+    return Film(pixels, (how, *note, *turned, *_window_note(header)), tuple(_warnings(header)), of_age)
 
 
 class _Source(io.BytesIO):
@@ -149,15 +154,15 @@ def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
         raise UnreadableFile(_LONG)
 
 
-def _is_of_another_age(header: Any) -> bool:
-    """Whether the header's age, or else its birth date and date of study, say anything but one to five years."""
+def _is_of_age(header: Any, ages: Ages) -> bool | None:
+    """Whether the header's age, or else its birth date and date of study, is one of these; ``None`` where there is neither."""
     age = re.fullmatch(r"([0-9]{1,3})([YMWD])", code(header, "PatientAge"))
     if age and int(age[1]):
-        return not 1 <= int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]] < 6
+        return ages.holds(int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]])
     born, seen = (re.match(r"[0-9]{8}", code(header, name)) for name in ("PatientBirthDate", "StudyDate"))
     if born and seen:
-        return not 10_000 <= int(seen[0]) - int(born[0]) < 60_000
-    return age is not None  # of no years, months or days, and no dates to say better
+        return ages.holds((int(seen[0]) - int(born[0])) / 10_000)
+    return ages.holds(0) if age else None  # of no years, months or days, and no dates to say better
 
 
 def _refuse_other_examinations(header: Any) -> None:
@@ -209,10 +214,8 @@ def _orientation(header: Any) -> tuple[str, str]:
     return across[:1] or "L", down[:1] or "F"
 
 
-def _warnings(header: Any, *, other_age: bool) -> Iterator[str]:
+def _warnings(header: Any) -> Iterator[str]:
     """Fixed sentences only."""
-    if other_age:
-        yield "By its header the patient is not between one and five years old; the model was trained on children of one to five years."
     if not code(header, "Modality"):
         yield "The header does not say what kind of examination this is; make sure that it is a chest X-ray."
     if not code(header, "BodyPartExamined") and not code(header, "ViewPosition"):

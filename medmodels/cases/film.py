@@ -38,11 +38,13 @@ _STRIP = 500_000  # pixels worked on at a time
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film as it is shown: uint8 pixels (height, width), square, dense parts bright; what was set aside; what a reviewer must know."""
+    """A film as it is shown: uint8 pixels (height, width), square, dense parts bright; what was set aside; what a reviewer must know;
+    whether the patient is of the ages that the question is for, ``None`` where the file does not say."""
 
     pixels: np.ndarray
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
+    of_age: bool | None = None
 
 
 _quiet = threading.RLock()

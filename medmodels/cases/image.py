@@ -25,7 +25,7 @@ from medmodels.cases.delimited import OTHER_KINDS as TABLE_KINDS
 from medmodels.cases.dicom import read_dicom
 from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_scans, jpeg_size, refuse_too_large, strips
 from medmodels.errors import UnreadableFile
-from medmodels.tasks import Task
+from medmodels.tasks import Ages, Task
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_SIDE", "read_image"]
 
@@ -77,12 +77,15 @@ def read_image(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. Export the film in a smaller size.")
-    film = _reader(data)(data)
+    film = _reader(data)(data, task.ages)
     pixels = _reduced(film.pixels)
-    return Reading(task, origin, pixels[None], (None,), {}, film.notes, film.warnings)
+    unfit = task.ages.other if task.ages and film.of_age is False else ""
+    unstated = task.ages.unstated if task.ages and film.of_age is None and origin != "sample" else ""  # a synthetic film is nobody's
+    said = tuple(sentence for sentence in (unfit, unstated) if sentence)
+    return Reading(task, origin, pixels[None], (None,), {}, film.notes, (*film.warnings, *said), unfit)
 
 
-def _reader(data: bytes) -> Callable[[bytes], Film]:
+def _reader(data: bytes) -> Callable[[bytes, Ages | None], Film]:
     for (at, magic), reader in _READERS.items():
         if data.startswith(magic, at):
             return reader
@@ -117,10 +120,11 @@ def _read_jpeg(data: bytes) -> Film:
     return guarded(partial(_decoded, kind="JPEG"), data, otherwise="The JPEG file is damaged or incomplete; export it again.")
 
 
-_READERS: dict[tuple[int, bytes], Callable[[bytes], Film]] = {
+# A picture says nothing of ages.
+_READERS: dict[tuple[int, bytes], Callable[[bytes, Ages | None], Film]] = {
     (128, b"DICM"): read_dicom,
-    (0, b"\x89PNG\r\n\x1a\n"): _read_png,
-    (0, b"\xff\xd8\xff"): _read_jpeg,
+    (0, b"\x89PNG\r\n\x1a\n"): lambda data, _: _read_png(data),
+    (0, b"\xff\xd8\xff"): lambda data, _: _read_jpeg(data),
 }
 
 

@@ -65,7 +65,7 @@ def _predict(arguments: argparse.Namespace) -> int:
         p = predict(model, case)
         row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": case.warnings}
         said = f"abstains: {p.abstained}" if p.abstained else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
-        _print(arguments, row, f"{file} row {case.row}: {said}")
+        _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *case.warnings]))
 
     return _serve(arguments.files, arguments.row, model, serve)
 

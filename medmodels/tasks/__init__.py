@@ -8,10 +8,10 @@ from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 from medmodels.tasks.note_section import NOTE_SECTION
 from medmodels.tasks.own import own_folder, own_tasks
-from medmodels.tasks.task import Feature, Order, Published, Quantity, Ratio, Region, Task
+from medmodels.tasks.task import Ages, Feature, Order, Published, Quantity, Ratio, Region, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
-__all__ = ["TASKS", "Feature", "Order", "Published", "Quantity", "Ratio", "Region", "Task", "get_task", "known_tasks"]
+__all__ = ["TASKS", "Ages", "Feature", "Order", "Published", "Quantity", "Ratio", "Region", "Task", "get_task", "known_tasks"]
 
 TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA, CHEST_XRAY, ICU_MORTALITY, WARFARIN_DOSE, NOTE_SECTION)}
 

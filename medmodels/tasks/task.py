@@ -9,7 +9,7 @@ from functools import cached_property
 
 from medmodels.tasks.layout import blocks
 
-__all__ = ["Feature", "Order", "Quantity", "Ratio", "Region", "Task"]
+__all__ = ["Ages", "Feature", "Order", "Quantity", "Ratio", "Region", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,20 @@ class Quantity:
         return next(name for name, bound in self.groups if value <= bound)
 
 
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Whom a question is for by age, in completed years from ``first`` to ``last``; what is said of a file that gives another age, and of one
+    that gives none."""
+
+    first: int
+    last: int
+    other: str
+    unstated: str
+
+    def holds(self, years: float) -> bool:
+        return self.first <= years < self.last + 1
+
+
 @dataclass(frozen=True)
 class Published:
     """What others report for the question: metric to the number as they give it, on which cases, and whether these are the cases that we hold out."""
@@ -168,7 +182,7 @@ class Task:
     feature is its variable. ``set_aside`` names further columns of the training table, which a case may have and no model sees.
     ``elements`` names whatever an explanation credits.
     ``upload_note`` is what a person must know before giving a file. ``doubts`` says why the held-out cases may differ from those the
-    conformal limits were fitted on.
+    conformal limits were fitted on. ``ages`` is for questions about patients of some ages alone.
     """
 
     name: str
@@ -200,6 +214,7 @@ class Task:
     quantity: Quantity | None = None
     published: tuple[Published, ...] = ()
     doubts: str = ""
+    ages: Ages | None = None
 
     @property
     def kind(self) -> str:

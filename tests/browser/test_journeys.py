@@ -135,7 +135,7 @@ def test_a_look_at_the_evidence_does_not_lose_the_review(browser: Browser, serve
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(before, timeout=30_000)
     expect(page.get_by_test_id("stNumberInputField").first).to_have_value("2")
     expect(page.get_by_text("Your judgement before the model")).to_be_visible()
-    page.get_by_role("button", name="Remove the file given earlier").click()
+    page.get_by_role("button", name="Remove this file").click()
     expect(page.get_by_test_id("stMetricValue")).to_have_count(0, timeout=30_000)
 
 

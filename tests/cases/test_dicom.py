@@ -158,23 +158,26 @@ def test_a_private_value_may_be_long_and_name_the_pixels() -> None:
         ({"PatientAge": "100W"}, False),
         ({"PatientAge": "003D"}, True),
         ({"PatientAge": "800D"}, False),
-        ({"PatientAge": "nonsense"}, False),
+        ({"PatientAge": "nonsense"}, None),
         ({"PatientAge": "000Y"}, True),
         ({"PatientAge": "000Y", "PatientBirthDate": "19500101", "StudyDate": "20200601"}, True),
         ({"PatientAge": "000Y", "PatientBirthDate": "20170101", "StudyDate": "20200601"}, False),
         ({"PatientBirthDate": "20140601", "StudyDate": "20200601"}, True),
         ({"PatientBirthDate": "20140602", "StudyDate": "20200601"}, False),
         ({"PatientBirthDate": "20190602", "StudyDate": "20200601"}, True),
-        ({"PatientBirthDate": "19400101"}, False),
-        ({}, False),
+        ({"PatientBirthDate": "19400101"}, None),
+        ({}, None),
     ],
 )
-def test_another_age_is_warned_about(tags: dict[str, str], outside: bool) -> None:
-    """Outside one to five years, by age or else by the dates, there is a warning; the age itself is nowhere."""
-    said = warned(**tags)
+def test_another_age_speaks_against_the_case(tags: dict[str, str], outside: bool | None) -> None:
+    """Outside one to five years, by age or else by the dates, the file speaks against asking; without either it says so; the age is nowhere."""
+    ages = CHEST_XRAY.ages
+    assert ages
+    reading = read_image(dicom(FILM, **tags), task=CHEST_XRAY)
 
-    assert ("not between one and five years old" in said) == outside
-    assert not any(value in said for value in tags.values())
+    assert reading.unfit == reading.case().unfit == (ages.other if outside else "")
+    assert reading.warnings == {True: (ages.other,), None: (ages.unstated,), False: ()}[outside]
+    assert not any(value in everything(reading) + repr(vars(reading.case())) for value in tags.values())
 
 
 @pytest.mark.parametrize(("part", "view", "said"), [(None, None, True), ("", "", True), ("CHEST", None, False), (None, "PA", False)])
@@ -336,7 +339,7 @@ def test_who_the_patient_is_comes_nowhere(caplog: pytest.LogCaptureFixture, recw
     named = ("PatientName", "PatientBirthDate", "StudyInstanceUID", "InstitutionName", "PatientAge", "PatientSex", "3 private tags")
     assert all(name in note for name in named)
     assert "LUTData" not in note
-    assert "not between one and five" in result.warnings[0]
+    assert "not between one and five" in reading.unfit
 
 
 def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture) -> None:
@@ -364,7 +367,8 @@ def test_the_real_film_is_the_right_way_round() -> None:
 
     assert shown.shape == (1024, 964)
     assert air < lungs < mediastinum
-    assert "not between one and five" in reading.warnings[0]
+    assert "not between one and five" in reading.unfit
+    assert reading.unfit in reading.warnings
 
 
 @needs_files

@@ -12,6 +12,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -189,7 +190,26 @@ def test_colour_is_refused_and_a_mark_is_warned_about() -> None:
 
     assert "in colour" in refused(picture(coloured))
     assert "coloured marks" in read_image(picture(marked), task=CHEST_XRAY).warnings[0]
-    assert read_image(picture(noisy), task=CHEST_XRAY).warnings == ()
+    assert not any("coloured" in warning for warning in read_image(picture(noisy), task=CHEST_XRAY).warnings)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_says_that_the_age_is_not_in_it(kind: str) -> None:
+    """Beside every PNG and JPEG: no age is in the file, for which ages the model is, and to check; a synthetic sample is nobody's."""
+    reading = read_image(picture(FILM, kind), task=CHEST_XRAY)
+    sample = read_image(picture(FILM, kind), task=CHEST_XRAY, origin="sample")
+
+    assert CHEST_XRAY.ages
+    assert reading.case().warnings == (CHEST_XRAY.ages.unstated,)
+    assert "age is not in this file" in reading.warnings[0]
+    assert "one to five years" in reading.warnings[0]
+    assert reading.unfit == ""
+    assert sample.warnings == ()
+
+
+def test_a_question_for_every_age_says_nothing_of_it() -> None:
+    """The sentence belongs to the question, not to the reader."""
+    assert read_image(picture(FILM), task=replace(CHEST_XRAY, ages=None)).warnings == ()
 
 
 def workbook() -> bytes:

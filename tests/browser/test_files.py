@@ -1,0 +1,107 @@
+"""Files that fail, in a real browser, which refuses some by itself; forms left empty; and how long a page gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_journeys import ROOT, opened, reveal, send, settled
+
+pytestmark = pytest.mark.browser
+
+SAMPLE = ROOT / "assets/samples/breast-fna/01-looks-benign.csv"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files as they come: too large for the browser, a PDF, a workbook's name on it, a table of something else, and one that is right."""
+    folder = tmp_path_factory.mktemp("files")
+    made = {
+        "too large.csv": b"1,2\n" * 5_300_000,
+        "letter.pdf": b"%PDF-1.7\n",
+        "workbook.xlsx": b"PK\x03\x04" + bytes(60),
+        "other.csv": b"a,b\n1,2\n",
+        f"{'a very long name of a file ' * 5}.csv": SAMPLE.read_bytes(),
+    }
+    for name, data in made.items():
+        (folder / name).write_bytes(data)
+    return {name.split(".")[0].split(" name")[0]: folder / name for name in made}
+
+
+def removed(page: Page) -> None:
+    page.get_by_role("button", name="Remove this file").click()
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached(timeout=30_000)
+    settled(page)
+
+
+def is_clear(page: Page) -> None:
+    """No case, no judgement, no number, no sentence about a file that was refused."""
+    for piece in ("stForm", "stDataFrame", "stMetricValue"):
+        expect(page.get_by_test_id(piece)).to_have_count(0, timeout=30_000)
+    expect(page.get_by_text("This file cannot be used")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_of_another_file_stays_under_one_that_failed(browser: Browser, server: str, files: dict[str, Path], width: int) -> None:
+    """Good, too large, a PDF, a workbook, another table, too large again, good: each time only the last one's case or sentence."""
+    page = opened(browser.new_context(viewport={"width": width, "height": 900}), server)
+    send(page, files["a very long"])
+    reveal(page)
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth") <= 0
+    removed(page)
+    is_clear(page)
+
+    send(page, files["too large"])
+    expect(page.get_by_text("File must be 20.0MB or smaller")).to_be_visible()
+    is_clear(page)
+    for name, said in (("letter", "a PDF"), ("workbook", "an Excel workbook"), ("other", "None of the 30 columns")):
+        send(page, files[name])
+        expect(page.get_by_test_id("stAlert")).to_have_count(1, timeout=30_000)
+        expect(page.get_by_test_id("stAlert")).to_contain_text(said)
+        expect(page.get_by_text("File must be")).to_have_count(0)
+        removed(page)
+        is_clear(page)
+    send(page, files["too large"])
+    send(page, files["a very long"])
+    expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("File must be")).to_have_count(0)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_commit_without_an_answer_says_so_beside_the_field(browser: Browser, server: str, width: int) -> None:
+    """The sentence stands between the field and the button, and is gone with the answer."""
+    page = opened(browser.new_context(viewport={"width": width, "height": 900}), server)
+
+    page.get_by_role("button", name="Commit and reveal the model").click()
+
+    said = page.get_by_text("Pick an answer first.")
+    expect(said).to_be_visible(timeout=30_000)
+    field, sentence = page.get_by_test_id("stRadio").first.bounding_box(), said.bounding_box()
+    assert field
+    assert sentence
+    assert 0 <= sentence["y"] - (field["y"] + field["height"]) < 60
+    reveal(page)
+    expect(said).to_have_count(0)
+
+
+def test_no_page_grows_without_end(browser: Browser, server: str) -> None:
+    """Picking whatever can be picked to change, by mouse, leaves a page of some screens."""
+    page = opened(browser.new_context(viewport={"width": 1440, "height": 900}), server)
+    reveal(page)
+    field = page.get_by_test_id("stMultiSelect")
+    for _ in range(8):
+        field.locator("input").click()
+        page.wait_for_timeout(300)
+        assert page.get_by_role("option", name="Select all").count() == 0
+        if page.get_by_role("option").count():
+            page.get_by_role("option").first.click()
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(300)
+        settled(page)
+
+    assert field.locator("[data-tag-id], [data-baseweb=tag], [data-testid=stMultiSelectTag]").count() <= 5
+    assert page.get_by_test_id("stNumberInput").count() == 5
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight") < 5_000

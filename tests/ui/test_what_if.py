@@ -1,0 +1,22 @@
+"""What if: how much can be changed at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_pages import _as_a_server_runs_it, app  # noqa: F401 (the fixture runs by itself)
+from tests.ui.test_judgement import answered, pressed
+
+
+@pytest.mark.parametrize(("task", "most"), [("breast-fna", 5), ("icu-mortality", 5), ("note-section", 0)])
+def test_nobody_picks_everything_to_change(task: str, most: int) -> None:
+    """No “select all”, and where each one that is picked gets fields of its own, five at once, which the page says."""
+    test = app().selectbox(key="task").set_value(task).run()
+    answered(test, "before label")
+    pressed(test, "Commit and reveal the model")
+
+    field = test.multiselect(key="what_if").proto
+
+    assert field.max_selections == most
+    assert field.select_all == 0
+    assert any("up to 5 at once" in c.value for c in test.caption) == bool(most)

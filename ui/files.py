@@ -1,0 +1,69 @@
+"""One file from a person: an empty uploader, or the file that was given; never one beside what became of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from ui.blocks import plain
+
+__all__ = ["Given", "forget_file", "given_file", "keep_no_bytes"]
+
+_MEGABYTES = 20  # beyond which the browser sends nothing at all
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it was given; ``file_id`` tells it from every other, ``data`` is its bytes, empty once nobody will read them again."""
+
+    name: str
+    file_id: str
+    data: bytes
+
+
+def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | None:
+    """The file given under ``key`` in this session, until it is removed, which calls ``forget``; ``None`` while there is none.
+
+    A file takes the uploader's place. An uploader that stayed would refuse the next file in the browser alone (too large, lost on the way),
+    and what became of the last one would stand under that refusal as if it were the answer. For the same reason every kind of file is taken:
+    whoever reads it says what is wrong with it.
+    """
+    given: Given | None = st.session_state.get(_kept(key))
+    if given is None:
+        file = st.file_uploader(what, key=key, max_upload_size=_MEGABYTES)
+        if file is None:
+            return None
+        st.session_state[_kept(key)] = Given(file.name, file.file_id, file.getvalue())
+        _let_go(file)
+        st.rerun()
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/description: {plain(given.name)}")
+        st.button("Remove this file", icon=":material/delete:", key=f"remove {key}", on_click=forget)
+    return given
+
+
+def forget_file(key: str) -> None:
+    """Drop the file given under ``key``; the uploader's own state too, which a page that stopped early keeps."""
+    for name in (_kept(key), key):
+        st.session_state.pop(name, None)
+
+
+def keep_no_bytes(key: str) -> None:
+    """From now on only the file's name is kept: it was read, and will not be read again."""
+    st.session_state[_kept(key)] = replace(st.session_state[_kept(key)], data=b"")
+
+
+def _kept(key: str) -> str:
+    return f"{key} given"
+
+
+def _let_go(file: UploadedFile) -> None:
+    """Streamlit's own copy goes now: it would stay until the session ends, since the uploader that could drop it leaves the page."""
+    context = get_script_run_ctx()
+    remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
+    if context and remove:
+        remove(context.session_id, file.file_id)
