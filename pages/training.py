@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from medmodels.cases.delimited import read_cells
-from medmodels.errors import CaseError, DatasetError, ModelError
-from medmodels.training.labelled import Labelled, families_for
+from medmodels.errors import DatasetError, ModelError
+from medmodels.training.labelled import Labelled, column_names, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file
@@ -21,7 +20,7 @@ if file is None:
 else:
     data = file.data
     try:
-        names = list(read_cells(data, rows=1).header)
+        names = column_names(data)
         left, right = st.columns(2, gap="large")
         target = left.selectbox("Label column", names, index=len(names) - 1, key="target")
         group = right.selectbox("Keep together in the split (such as a patient)", names, index=None, key="group")
@@ -30,7 +29,7 @@ else:
             layout = read_as()
         drop = st.multiselect("Leave out", [name for name in names if name not in (target, group, split)], key="drop")
         table: Labelled | None = labelled(file.file_id, data, target=target, group=group, split=split, read_as=layout, drop=tuple(drop))
-    except (CaseError, DatasetError) as error:
+    except DatasetError as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         table = None
     if table is not None:

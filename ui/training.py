@@ -30,13 +30,16 @@ _A_ROW = 4  # fields side by side
 
 
 def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
-    """The table, read once for an upload (known by its ``name``) and its choices, kept in this session alone; raises as ``read_labelled``."""
+    """The table without its rows, read once for an upload (known by its ``name``) and its choices, kept in this session alone.
+
+    Raises as ``read_labelled``.
+    """
     key = (name, repr(choices))
     kept = st.session_state.get("labelled")
     if kept is None or kept[0] != key:
         with st.spinner("Reading the table…"):
             try:
-                kept = (key, read_labelled(data, **choices))
+                kept = (key, read_labelled(data, **choices).without_rows())
             except DatasetError as error:  # read once, refused or not
                 kept = (key, error)
         st.session_state["labelled"] = kept

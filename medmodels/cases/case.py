@@ -60,7 +60,7 @@ class Case:
 class Reading:
     """What a reader made of the bytes it was given.
 
-    ``data`` has one case a row, ``truth`` the known outcome of each or ``None``, ``problems`` what is
+    ``data`` has one case a row (numbers that fit may be float32), ``truth`` the known outcome of each or ``None``, ``problems`` what is
     wrong with a row (rows count from 1, the header not counted), ``notes`` what the person should
     know: what was recognised, and what was set aside; ``warnings`` and ``unfit`` go with every case of the file.
     """
@@ -87,4 +87,6 @@ class Reading:
             raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
         if row in self.problems:
             raise CaseRejected(self.problems[row])
-        return Case(self.task, self.data[row - 1].copy(), self.origin, row, self.truth[row - 1], self.warnings, self.unfit)
+        data = self.data[row - 1]
+        data = data.astype(float) if data.dtype == np.float32 else data.copy()
+        return Case(self.task, data, self.origin, row, self.truth[row - 1], self.warnings, self.unfit)

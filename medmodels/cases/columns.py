@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from medmodels.cases.first_line import NO_NAMES, is_number
 from medmodels.errors import WrongColumns
 from medmodels.tasks import Task
 
@@ -19,6 +20,7 @@ IDENTIFYING = frozenset(
     "lastname forename initials dob birth birthdate birthday date address street city zip postcode phone telephone mobile fax "
     "email mail url ip insurance policy licence license hospital physician doctor".split()
 )
+_MOST_GUESSED, _LONGEST_GUESS = 50, 60  # names that are compared with one another, and their letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     input that is missing or there twice, and every column that is neither an input, an outcome nor an identifier.
     """
     exactly = {name.lower(): name for name in task.feature_names}  # a picture's pixel_1_10 and pixel_10_1 have the same words
-    if sum(_is_number(name) and name.strip() not in exactly for name in header) > len(header) / 2:
-        raise WrongColumns("The first line holds numbers where the names of the columns should be; put a line of names on top (see the template).")
+    said = {word.casefold() for f in task.features for word in f.codes} | {word for words in task.truth_columns.values() for word in words}
+    if sum((is_number(name) or name.strip().casefold() in said) and name.strip().lower() not in exactly for name in header) > len(header) / 2:
+        raise WrongColumns(f"{NO_NAMES} (see the template).")
     known = {column_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
     aside = {name.strip().lower() for name in task.set_aside}
@@ -103,10 +106,11 @@ def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int]
 
 def _guess(missing: list[str], strangers: list[str]) -> str:
     """A hint when a stranger's name is nearly that of a missing input."""
-    for name in missing:
-        close = difflib.get_close_matches(column_key(name), [column_key(s) for s in strangers], n=1, cutoff=0.8)
+    keys = {column_key(stranger[:_LONGEST_GUESS]): stranger for stranger in reversed(strangers[:_MOST_GUESSED])}
+    for name in missing[:_MOST_GUESSED]:
+        close = difflib.get_close_matches(column_key(name), list(keys), n=1, cutoff=0.8)
         if close:
-            stranger = next(s for s in strangers if column_key(s) == close[0])
+            stranger = keys[close[0]]
             return f" (did you mean {_listed([name])} by {_listed([stranger])}?)"
     return ""
 
@@ -119,7 +123,3 @@ def column_key(name: str) -> str:
 def _listed(names: Sequence[str]) -> str:
     shown = [f"“{name.strip()[:40]}”" for name in names[:6]]
     return ", ".join(shown) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-
-
-def _is_number(name: str) -> bool:
-    return re.fullmatch(r"\s*[+-]?[0-9.,]+(e[+-]?[0-9]+)?\s*", name.lower()) is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from medmodels.cases.rows import Rows
 from medmodels.errors import UnreadableFile
 
 __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "header_of", "read_cells", "split_cells"]
@@ -15,8 +16,10 @@ __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "C
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 5_000  # a picture of 40 × 40 pixels in three colours has 4 800
+MAX_CELLS = 5_000_000  # 6 000 pictures of 28 × 28 pixels
 MAX_CELL = 2_000
-_SHARED = 10_000
+_MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
+_MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -42,13 +45,13 @@ _OTHER_DOCUMENTS = OTHER_KINDS | {
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table of text: the header, the rows (every one as wide as the header) and how it was read.
+    """A table of text: the header, the rows (every one as wide as the header) and how it was read; no cell has a blank at its ends.
 
     ``ragged`` says of a row (from 1) that had another number of cells what is wrong with it; ``blank`` counts lines left out.
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Rows
     delimiter: str
     encoding: str
     ragged: Mapping[int, str] = field(default_factory=dict)
@@ -67,26 +70,32 @@ def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) ->
 
 def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
     """Split a text that is decoded already, under the rules of ``read_cells``."""
-    text = _without_separator_line(text)
-    delimiter = _delimiter(text)
-    lines, blank = _parse(text, delimiter, rows, cell)
-    if not lines:
+    _refuse_controls(text)
+    start = _after_separator_line(text)
+    delimiter = _delimiter(text, start)
+    records = _records(text, start, delimiter, cell)
+    header, _ = next(records, ((), 0))
+    if not header:
         raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
-    header, *body = lines
-    if not body:
+    ragged: dict[int, str] = {}
+    blanks: list[int] = []
+    fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
+    if not len(fitted):
         raise UnreadableFile("The file has a row of column names but no case under it.")
-    fitted, ragged = _fitted(body, len(header))
-    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, blank)
+    if 2 * len(ragged) > len(fitted):
+        first = next(iter(ragged))
+        raise UnreadableFile(f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma is not in quotes.")
+    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, sum(blanks))
 
 
 def header_of(text: str) -> tuple[str, ...]:
     """The cells of the first line with anything in it, as column names; none where it cannot be split."""
-    text = _without_separator_line(text)
+    start = _after_separator_line(text)
     try:
-        lines, _ = _parse(text, _delimiter(text), 0, len(text))
+        header, _ = next(_records(text, start, _delimiter(text, start), len(text)), ((), 0))
     except UnreadableFile:
         return ()
-    return tuple(name.strip() for name in lines[0]) if lines else ()
+    return tuple(name.strip() for name in header)
 
 
 def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
@@ -99,7 +108,7 @@ def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
         raise UnreadableFile(f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. {less}")
     _refuse_other_kinds(data, passage)
     text, encoding = _decode(data, "Save the note as plain text, UTF-8." if passage else "Export the table as CSV UTF-8.")
-    if not text.strip():
+    if not text or text.isspace():
         right = "the passage, or a table with a column of passages" if passage else "a row of column names and a row for each case"
         raise UnreadableFile(f"The file is empty; it should hold {right}.")
     return text, encoding
@@ -131,63 +140,106 @@ def _decode(data: bytes, right: str) -> tuple[str, str]:
         return data.decode("cp1252", errors="replace"), "cp1252"
 
 
-def _without_separator_line(text: str) -> str:
-    """Excel's own first line, ``sep=;``, tells the delimiter and is no row."""
-    first, _, rest = text.lstrip().partition("\n")
-    return rest if first.strip().lower().startswith("sep=") and len(first.strip()) <= 5 else text
+_CONTROLS = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
+_NAMES = "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split()
 
 
-def _delimiter(text: str) -> str:
+def _refuse_controls(text: str) -> None:
+    """A table holds text; a character that controls a machine, or ends a text for it, is refused by its name."""
+    raw = text.encode("utf-8", "surrogatepass")
+    if len(raw.translate(None, _CONTROLS)) < len(raw) and (found := _CONTROL.search(text)):
+        code, line = ord(found[0]), text.count("\n", 0, found.start()) + 1
+        name = _NAMES[code] if code < len(_NAMES) else "DEL"
+        raise UnreadableFile(f"Line {line} holds the control character {name} (U+{code:04X}); remove it, or export the table as CSV UTF-8.")
+
+
+_SEPARATOR_LINE = re.compile(r"\s*+sep=[^\r\n]?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def _after_separator_line(text: str) -> int:
+    """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is no row."""
+    found = _SEPARATOR_LINE.match(text)
+    return found.end() if found else 0
+
+
+class _Lines:
+    """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0 wherever a row begins."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start, self.row = text, start, 0
+
+    def __iter__(self) -> Iterator[str]:
+        at, text = self._start, self._text
+        for count, end in enumerate(_LINE_END.finditer(text, at)):
+            yield self._bounded(at, end.end(), count)
+            at = end.end()
+        if at < len(text):
+            yield self._bounded(at, len(text), 0)
+
+    def _bounded(self, start: int, end: int, before: int) -> str:
+        self.row += end - start
+        if self.row > _MAX_RECORD:
+            raise UnreadableFile(f"A row of the file has more than {_MAX_RECORD} characters; check its line ends and its quotes.")
+        if before >= _MAX_LINES:
+            raise UnreadableFile(f"The file has more than {_MAX_LINES} lines, blank ones among them; keep only the rows needed.")
+        return self._text[start:end]
+
+
+def _delimiter(text: str, start: int) -> str:
     """The delimiter that cuts the first line with anything in it into most cells, outside quotes."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
+    lines = _Lines(text, start)
+    line = ""
+    for line in lines:
+        lines.row = 0
+        if not line.isspace():
+            break
     try:
-        counts = {d: len(next(csv.reader([line], delimiter=d))) for d in _DELIMITERS}
+        counts = {d: len(next(csv.reader([line], delimiter=d), [])) for d in _DELIMITERS}
     except csv.Error:
         counts = {d: line.count(d) for d in _DELIMITERS}
     return max(counts, key=lambda d: counts[d])
 
 
-def _fitted(rows: list[tuple[str, ...]], width: int) -> tuple[tuple[tuple[str, ...], ...], dict[int, str]]:
-    """The rows as wide as the header, and what is wrong with those that were not."""
-    fitted: list[tuple[str, ...]] = []
-    ragged: dict[int, str] = {}
-    for n, cells in enumerate(rows, 1):
-        spare = cells[width:]  # trailing delimiters, as spreadsheets write them, are not amiss
-        if len(cells) < width or any(cell.strip() for cell in spare):
-            ragged[n] = f"has {len(cells)} cells where the first line has {width} columns"
-        fitted.append((*cells[:width], *[""] * (width - len(cells))))
-    if 2 * len(ragged) > len(rows):
-        first = next(iter(ragged))
-        raise UnreadableFile(f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma is not in quotes.")
-    return tuple(fitted), ragged
-
-
-def _parse(text: str, delimiter: str, most: int | None, cell: int) -> tuple[list[tuple[str, ...]], int]:
-    """The lines with anything in them, at most so many under the first, and how many blank ones stood between."""
-    rows: list[tuple[str, ...]] = []
-    blank = pending = 0
-    seen: dict[str, str] = {}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tuple[list[str], int]]:
+    """The rows with anything in them, within bounds, each with the number of blank ones since the one before."""
+    lines = _Lines(text, start)
+    reader = csv.reader(lines, delimiter=delimiter)
+    blank = count = 0
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                pending += bool(rows)
+            lines.row = 0
+            joined = "".join(cells)
+            if not joined or joined.isspace():
+                blank += bool(count)
                 continue
-            blank, pending = blank + pending, 0
-            rows.append(_bounded(cells, len(rows), reader.line_num, seen, cell))
-            if most is not None and len(rows) > most:
-                break
+            if len(cells) > MAX_COLUMNS:
+                raise UnreadableFile(f"Line {reader.line_num} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
+            if len(joined) > longest and max(map(len, cells)) > longest:
+                raise UnreadableFile(f"Line {reader.line_num} has a cell of more than {longest} characters; check its quotes.")
+            yield cells, blank
+            count, blank = count + 1, 0
     except csv.Error as error:
         raise UnreadableFile(f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes.") from None
-    return rows, blank
 
 
-def _bounded(cells: list[str], before: int, line: int, seen: dict[str, str], longest: int) -> tuple[str, ...]:
-    """A line's cells, within bounds; equal cells share their memory as far as ``seen`` reaches (pixels have 256 values)."""
-    if before > MAX_ROWS:
-        raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
-    if len(cells) > MAX_COLUMNS:
-        raise UnreadableFile(f"Line {line} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
-    if max(map(len, cells)) > longest:
-        raise UnreadableFile(f"Line {line} has a cell of more than {longest} characters; check its quotes.")
-    return tuple(map(seen.setdefault, cells, cells)) if len(seen) < _SHARED else tuple(seen.get(cell, cell) for cell in cells)
+def _fitted(records: Iterator[tuple[list[str], int]], width: int, most: int | None, ragged: dict[int, str], blanks: list[int]) -> Iterator[list[str]]:
+    """At most so many rows, as wide as the header; what is wrong with those that were not, and the blank ones between, are noted."""
+    said: dict[int, str] = {}
+    for n, (cells, blank) in enumerate(records, 1):
+        if most is not None and n > most:
+            return
+        if n > MAX_ROWS:
+            raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
+        if n * width > MAX_CELLS:
+            raise UnreadableFile(f"The file has more than {MAX_CELLS / 1e6:g} million cells; split it, or keep only the columns needed.")
+        if blank:
+            blanks.append(blank)
+        if len(cells) != width:
+            # Trailing delimiters, as spreadsheets write them, are not amiss.
+            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                count = len(cells)
+                ragged[n] = said.setdefault(count, f"has {count} cells where the first line has {width} columns")
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        yield cells

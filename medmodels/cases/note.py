@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.delimited import Cells, decoded, header_of, split_cells
+from medmodels.cases.first_line import NO_NAMES, is_number
 from medmodels.cases.identifiers import Masked, masked
+from medmodels.cases.problems import RowProblems
 from medmodels.cases.table import left_out, one_of
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
 from medmodels.tasks import Task
@@ -18,6 +21,8 @@ __all__ = ["case_from_text", "read_note"]
 
 _TEXT_COLUMNS = ("text", "dialogue", "dialog", "note", "passage", "transcript", "conversation")
 _LEAST_WORDS, _MOST_CHARACTERS = 3, 20_000
+_GLANCE = 50  # rows that tell a table from a passage
+_MOST_TOGETHER = 3_000_000  # characters of a file: masking takes about half a microsecond for each
 _PROSE = re.compile(r":\s+\S|[.!?…]$")
 _LONGEST_NAME = 10  # words of a column's name
 
@@ -31,25 +36,44 @@ def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     text, encoding = decoded(data, passage=True)
     cells = _table(text, encoding)
     if cells is None:
-        found, problem = _checked(text.strip())
+        _refuse_rows(text, encoding, task)
+        found, problem = _checked(text.strip() if len(text) < _MOST_TOGETHER else text)
         if problem:
             raise UnreadableFile(f"The passage {problem.wrong}; {problem.right}.")
-        return Reading(task, origin, _column([found]), (None,), {}, (f"Read as one passage, {encoding}.", found.sentence))
+        notes: tuple[str, ...] = (f"Read as one passage, {encoding}.", found.sentence)
+        return Reading(task, origin, _column([_array(found.text)]), (None,), {}, notes)
     header = [name.lower() for name in cells.header]
     position = next(i for i, name in enumerate(header) if name in _TEXT_COLUMNS)
     truth, truth_notes = _truth(cells, header, task)
-    passages: list[Masked] = []
-    problems: dict[int, tuple[Problem, ...]] = {}
-    for n, row in enumerate(cells.rows, 1):
-        ragged = cells.ragged.get(n)
-        found, problem = _checked("" if ragged else row[position].strip(), n)
-        if ragged:  # whatever stands in the column may be part of a passage, or of another column
-            problem = Problem("the whole row", None, ragged, "a delimiter is missing or too many, or a passage that holds one is not in quotes", n)
-        passages.append(found)
-        if problem:
-            problems[n] = (problem,)
+    passages, problems, found = _passages(cells, position)
     said = f"Read {len(cells.rows)} rows: the column “{cells.header[position]}” holds the passages; other columns were set aside."
-    return Reading(task, origin, _column(passages), truth, problems, (said, *truth_notes, _together(passages).sentence))
+    return Reading(task, origin, passages, truth, problems, (said, *truth_notes, found.sentence))
+
+
+def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Masked]:
+    """The masked passage of every row, what is wrong with which, and all that was masked together.
+
+    Of a row with another number of cells nothing is kept: what stands in the column may be part of a passage, or of another column.
+    """
+    texts = cells.rows.column(position)
+    if sum(map(len, texts)) > _MOST_TOGETHER:
+        raise UnreadableFile(f"The passages have more than {_MOST_TOGETHER / 1e6:g} million characters together; give fewer rows at once.")
+    data, wrong = np.empty(len(texts), object), np.zeros(len(texts), bool)
+    kinds: Counter[str] = Counter()
+    for n, text in enumerate(texts):
+        found, problem = _checked("" if n + 1 in cells.ragged else text)
+        data[n], wrong[n] = _array(found.text), problem is not None
+        kinds.update(found.found)
+    ragged = dict(cells.ragged)
+
+    def told(row: int) -> tuple[Problem, ...]:
+        if row in ragged:
+            right = "a delimiter is missing or too many, or a passage that holds one is not in quotes"
+            return (Problem("the whole row", None, ragged[row], right, row),)
+        problem = _too_short(data[row - 1].tobytes().decode(), row)
+        return (problem,) if problem else ()
+
+    return data, RowProblems(wrong, told), Masked("", dict(sorted(kinds.items())))
 
 
 def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, str]:
@@ -78,37 +102,52 @@ def _table(text: str, encoding: str) -> Cells | None:
     return None if prose and cells.ragged else cells
 
 
+def _refuse_rows(text: str, encoding: str, task: Task) -> None:
+    """A table without names over its columns is no passage: in every line stands a number or a known outcome, and a passage beside it."""
+    try:
+        cells = split_cells(text, encoding, rows=_GLANCE, cell=_MOST_CHARACTERS)
+    except UnreadableFile:
+        return
+    outcomes = {word for words in task.truth_columns.values() for word in words}
+    columns = list(zip(cells.header, *cells.rows, strict=True))
+    marked = any(all(is_number(cell) or cell.lower() in outcomes for cell in column) for column in columns)
+    prose = any(sum(len(cell.split()) >= _LEAST_WORDS for cell in column) > len(column) / 2 for column in columns)
+    if marked and prose and not cells.ragged:
+        raise UnreadableFile(
+            f"{NO_NAMES}, with “text” over the passages. If it is one passage, leave out the numbers or outcomes that stand apart in its lines."
+        )
+
+
 def _truth(cells: Cells, header: Sequence[str], task: Task) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
     """The known outcomes, and notes on where they came from and how many could not be read."""
     position = next((i for i, name in enumerate(header) if name in task.truth_columns), None)
     if position is None:
         return (None,) * len(cells.rows), ()
-    meaning, texts = task.truth_columns[header[position]], [row[position].strip() for row in cells.rows]
+    meaning, texts = task.truth_columns[header[position]], cells.rows.column(position)
     truth = tuple(meaning.get(text.lower()) for text in texts)
     kept = f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the prediction."
     return truth, (kept, *left_out(texts, truth, cells.header[position], one_of(meaning)))
 
 
-def _checked(text: str, row: int | None = None) -> tuple[Masked, Problem | None]:
+def _checked(text: str) -> tuple[Masked, Problem | None]:
     """The masked text and what is wrong with it; one that is too long is not searched for identifiers at all."""
     if len(text) > _MOST_CHARACTERS:
         wrong = f"has {len(text)} characters"
-        return Masked("", {}), Problem("the passage", None, wrong, f"at most {_MOST_CHARACTERS} are read; give the part in question", row)
+        return Masked("", {}), Problem("the passage", None, wrong, f"at most {_MOST_CHARACTERS} are read; give the part in question")
     found = masked(text)
-    words = len(found.text.split())
+    return found, _too_short(found.text)
+
+
+def _too_short(text: str, row: int | None = None) -> Problem | None:
+    words = len(text.split())
     if words >= _LEAST_WORDS:
-        return found, None
-    return found, Problem("the passage", None, f"has {words} word{'' if words == 1 else 's'}", f"a passage has at least {_LEAST_WORDS}", row)
+        return None
+    return Problem("the passage", None, f"has {words} word{'' if words == 1 else 's'}", f"a passage has at least {_LEAST_WORDS}", row)
 
 
-def _together(found: list[Masked]) -> Masked:
-    kinds = {kind for one in found for kind in one.found}
-    return Masked("", {kind: sum(one.found.get(kind, 0) for one in found) for kind in sorted(kinds)})
-
-
-def _column(found: list[Masked]) -> np.ndarray:
+def _column(found: Sequence[np.ndarray]) -> np.ndarray:
     data = np.empty(len(found), object)
-    data[:] = [_array(one.text) for one in found]
+    data[:] = found
     return data
 
 

@@ -20,9 +20,10 @@ import numpy as np
 from medmodels.cases.case import Reading
 from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
+from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of
 from medmodels.cases.stay_checks import refuse_times_of_day, since_first, unstated_units
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, settle
-from medmodels.cases.table import BLANK, decimal_comma, number_of
 from medmodels.errors import Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Task
 
@@ -78,10 +79,13 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     task's unit; what has a problem is not in it. Raises ``UnreadableFile`` or ``WrongColumns`` for the file as a whole.
     """
     cells = read_cells(data)
+    timed = sum(bool(_CLOCK.fullmatch(name) or _DATE.fullmatch(name)) for name in cells.header)
+    if timed == 1 or holds_values(cells.header, cells.rows):
+        raise WrongColumns(f"{NO_NAMES}, such as time, parameter and value.")
     known = {column_key(n): i for i, f in enumerate((*task.features, *task.descriptors)) for n in (f.name, *f.synonyms)}
     layout = _layout(cells, known)
     numbers = (layout.time, *(layout.long or ())[1:2], *(position for position, _, _ in layout.wide))
-    comma = decimal_comma([[row[i].strip() for i in numbers if len(row[i]) <= LONGEST_NUMBER] for row in cells.rows])
+    comma = decimal_comma([[row[i].strip() for i in numbers if len(row[i]) <= LONGEST_NUMBER] for row in cells.rows], delimiter=cells.delimiter)
     minutes, time_notes = _minutes([row[layout.time].strip() for row in cells.rows], cells.header[layout.time], comma=comma, hours=task.hours)
     chart = _chart(cells, layout, known, minutes, task)
     aside = _set_aside(chart.others)
@@ -102,10 +106,10 @@ def _layout(cells: Cells, known: Mapping[str, int]) -> _Layout:
     """Tell the columns by their names; raises ``WrongColumns`` where they are not those of a stay."""
     keys = [column_key(name) for name in cells.header]
     inputs = {i: match for i, name in enumerate(cells.header) if (match := _input(name, known))}
-    filled = [i for i in range(len(keys)) if any(row[i].strip() for row in cells.rows)]
+    filled = [i for i in range(len(keys)) if not cells.rows.blank(i)]
     variable, value, unit = (next((keys.index(n) for n in names if n in keys), None) for names in (_VARIABLE, _VALUE, _UNIT))
     long = None if variable is None or value is None else (variable, value, unit)
-    if long and not any(_input(name, known) for name in {row[long[0]] for row in cells.rows}):
+    if long and not any(_input(name, known) for name in set(cells.rows.column(long[0]))):
         long = None
     if not long and not inputs:
         raise WrongColumns(
@@ -196,7 +200,7 @@ def _set_aside(others: Mapping[str, Sequence[str]]) -> list[str]:
     return notes + ([f"Set aside as no inputs of this task: {_listed(unused)}."] if unused else [])
 
 
-def _minutes(texts: Sequence[str], name: str, *, comma: bool, hours: int) -> tuple[list[float | str], list[str]]:
+def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> tuple[list[float | str], list[str]]:
     """The minutes since the start each text stands for, or what is wrong with it; and what a person should know of that."""
     kinds = {text: _kind(text, comma=comma) for text in dict.fromkeys(texts)}
     kind = max(kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__)
@@ -222,7 +226,7 @@ def _minutes(texts: Sequence[str], name: str, *, comma: bool, hours: int) -> tup
     return [("is before the start" if read[text] < 0 else read[text]) if text in read else wrong[text] for text in texts], notes
 
 
-def _kind(text: str, *, comma: bool) -> str:
+def _kind(text: str, *, comma: DecimalComma) -> str:
     if _CLOCK.fullmatch(text):
         return "clock"
     if _DATE.fullmatch(text):

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from medmodels.cases.table import BLANK, number_of
+from medmodels.cases.numerals import BLANK, DecimalComma, number_of
 from medmodels.errors import Problem
 from medmodels.tasks import Feature, Task
 
@@ -78,7 +78,7 @@ class Settled(NamedTuple):
     notes: list[str]
 
 
-def settle(charted: Iterable[Charted], *, task: Task, comma: bool) -> Settled:
+def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Settled:
     """Turn what a file has charted into numbers in the task's units, each input at most once a minute.
 
     An implausible value is an artefact, as monitors produce them, and set aside; when most of a variable's values are, its
@@ -102,7 +102,7 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: bool) -> Settled:
     return Settled(values, problems, _notes(converted, +artefacts, unequal))
 
 
-def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: bool) -> tuple[dict[int, _Values], list[Problem], Counter[str]]:
+def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: DecimalComma) -> tuple[dict[int, _Values], list[Problem], Counter[str]]:
     """The numbers of each input in the task's unit, what is wrong with others, and how many came in which other unit."""
     read: dict[int, _Values] = {}
     problems: list[Problem] = []
@@ -131,7 +131,7 @@ def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: bo
     return read, problems, converted
 
 
-def _value(text: str, feature: Feature, *, comma: bool) -> tuple[float, str | None]:
+def _value(text: str, feature: Feature, *, comma: DecimalComma) -> tuple[float, str | None]:
     """The number a cell holds, a word counting as its code, or what is wrong with it."""
     if text.lower() in BLANK:
         return 0.0, "stands for a missing value" if text else "is blank"

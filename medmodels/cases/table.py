@@ -12,25 +12,23 @@ medmodels.errors.WrongColumns: The columns do not match: ...
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.columns import match_columns
-from medmodels.cases.delimited import read_cells
-from medmodels.errors import CaseRejected, Problem
+from medmodels.cases.delimited import Cells, read_cells
+from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
+from medmodels.cases.problems import RowProblems
+from medmodels.cases.rows import Rows
+from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Task
 
-__all__ = ["BLANK", "case_from_values", "decimal_comma", "left_out", "number_of", "one_of", "read_table", "table_template"]
+__all__ = ["case_from_values", "left_out", "one_of", "read_table", "table_template"]
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_COMMA_NUMBER = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+")
-_POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
-_COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[+-]?[0-9]+,[0-9]+")
-BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
-_INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
+_MOST_KEPT = 27_000_000  # bytes of numbers and, of rows that need correcting, of text
 _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)
 
 
@@ -43,25 +41,65 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     in ``Reading.problems`` and leaves the others usable.
     """
     cells = read_cells(data)
-    empty = [all(not row[i].strip() for row in cells.rows) for i in range(len(cells.header))]
-    columns = match_columns(cells.header, empty, task=task)
-    values = np.full((len(cells.rows), len(task.features)), np.nan)
-    problems: dict[int, tuple[Problem, ...]] = {}
-    texts = [[row[i].strip() for i in columns.inputs] for row in cells.rows]
-    comma = decimal_comma(texts)
-    for n, row in enumerate(texts):
-        values[n], found = _row(n + 1, row, task=task, comma=comma)
-        if n + 1 in cells.ragged:
-            found = (
-                Problem("the whole row", None, cells.ragged[n + 1], "a delimiter is missing or too many, or a decimal comma is not in quotes", n + 1),
-            )
-        if found:
-            problems[n + 1] = found
-    truth, truth_notes = _truth(cells.rows, columns.truth, columns.truth_name, task)
+    names = {name.lower() for name in cells.header}
+    if not names.issuperset(name.lower() for name in task.feature_names) and holds_values(cells.header, cells.rows):
+        raise WrongColumns(f"{NO_NAMES} (see the template).")
+    columns = match_columns(cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task)
+    evidence = [*columns.inputs, *([columns.truth] if task.quantity and columns.truth is not None else [])]
+    comma = decimal_comma(map(cells.rows.column, evidence), delimiter=cells.delimiter)
+    values = _numbers(cells.rows, columns.inputs, task=task, comma=comma)
+    problems = _problems(cells, columns.inputs, values, task=task, comma=comma)
+    values = _compact(values)
+    if values.nbytes + problems.kept > _MOST_KEPT:
+        more = f"; {len(problems)} rows need correcting, such as row {next(iter(problems))}" if len(problems) else ""
+        raise UnreadableFile(f"The file holds more values than are kept at once{more}. Split it.")
+    texts = None if columns.truth is None else cells.rows.column(columns.truth)
+    truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
     how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}"
     blank = f"{cells.blank} blank lines were left out and are not counted as rows."
     notes = (f"{how}.", *([blank] if cells.blank else []), *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
+
+
+def _numbers(rows: Rows, positions: Sequence[int], *, task: Task, comma: DecimalComma) -> np.ndarray:
+    """The numbers of every row, in the task's order; ``nan`` where there is none."""
+    values = np.empty((len(rows), len(positions)))
+    for i, (position, feature) in enumerate(zip(positions, task.features, strict=True)):
+        texts = rows.column(position)
+        if feature.codes:
+            codes = {text: _code_of(text, feature)[0] for text in set(texts)}
+            values[:, i] = [codes[text] for text in texts]
+        else:
+            values[:, i] = numbers(texts, comma=comma)
+    return values
+
+
+def _problems(cells: Cells, positions: Sequence[int], values: np.ndarray, *, task: Task, comma: DecimalComma) -> RowProblems:
+    """Which rows need correcting, and the text of these alone, from which the words are made when somebody asks."""
+    low, high = np.array([f.plausible for f in task.features]).T
+    wrong = ~((values >= low) & (values <= high)).all(axis=1)
+    wrong[[n - 1 for n in cells.ragged]] = True
+    if task.consistency:
+        fine = np.flatnonzero(~wrong)
+        wrong[fine] = [bool(_inconsistent(None, values[n], task)) for n in fine]
+    texts = Rows(([row[i] for i in positions] for row, bad in zip(cells.rows, wrong.tolist(), strict=True) if bad), width=len(positions))
+    place, ragged = np.cumsum(wrong) - 1, dict(cells.ragged)
+
+    def told(row: int) -> tuple[Problem, ...]:
+        if row in ragged:
+            right = "a delimiter is missing or too many, or a decimal comma is not in quotes"
+            return (Problem("the whole row", None, ragged[row], right, row),)
+        return _row(row, texts[int(place[row - 1])], task=task, comma=comma)[1]
+
+    return RowProblems(wrong, told, kept=texts.characters)
+
+
+def _compact(values: np.ndarray) -> np.ndarray:
+    """The same numbers in half the memory, if all of them fit (grey levels do)."""
+    with np.errstate(over="ignore"):
+        half = values.astype(np.float32)
+    same = all(np.array_equal(half[:, i], values[:, i], equal_nan=True) for i in range(values.shape[1]))
+    return half if same else values
 
 
 def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
@@ -87,23 +125,15 @@ def table_template(task: Task) -> bytes:
     return (",".join(task.feature_names) + "\n").encode()
 
 
-def decimal_comma(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the numbers of a file have a decimal comma: some do, and none needs its point to be a decimal one."""
-    cells = [cell for row in rows for cell in row]
-    pointed = (cell for cell in cells if "." in cell and _NUMBER.fullmatch(cell) and not _POINT_THOUSANDS.fullmatch(cell))
-    return any(map(_COMMA_NUMBER.fullmatch, cells)) and not any(pointed)
-
-
-def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: bool) -> tuple[np.ndarray, tuple[Problem, ...]]:
+def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: DecimalComma) -> tuple[np.ndarray, tuple[Problem, ...]]:
     read = (_code_of(text, f) if f.codes else number_of(text, comma=comma) for text, f in zip(texts, task.features, strict=True))
-    numbers, malformed = zip(*read, strict=True)
+    found, malformed = zip(*read, strict=True)
+    values = np.array(found)
     problems = []
-    for i, feature in enumerate(task.features):
-        wrong = malformed[i] or _implausible(numbers, i, task)
-        if wrong:
-            right = f"expected one of {feature.plausible_text}" if feature.codes else f"expected a number between {feature.plausible_text}"
-            problems.append(Problem(feature.name, texts[i], wrong, right, row))
-    values = np.array(numbers)
+    for i in np.flatnonzero([wrong is not None for wrong in malformed] | _outside(values, task)).tolist():
+        feature = task.features[i]
+        right = f"expected one of {feature.plausible_text}" if feature.codes else f"expected a number between {feature.plausible_text}"
+        problems.append(Problem(feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row))
     return values, tuple(problems or _inconsistent(row, values, task))
 
 
@@ -122,43 +152,29 @@ def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
     return (math.nan, "is no word this input knows") if code is None else (float(code), None)
 
 
-def number_of(text: str, *, comma: bool) -> tuple[float, str | None]:
-    """The number a cell holds, or what is wrong with it."""
-    if text.lower() in BLANK:
-        return math.nan, "is blank" if not text else "stands for a missing value; this model needs every input"
-    if text.lower() in _INFINITE:
-        return math.nan, "is infinite"
-    if comma and _COMMA_NUMBER.fullmatch(text):
-        return float(text.replace(".", "").replace(",", ".")) + 0.0, None
-    if comma and _POINT_THOUSANDS.fullmatch(text):
-        return math.nan, "could be a decimal point or a thousands separator, since other numbers have a decimal comma"
-    if not comma and _COMMA_THOUSANDS.fullmatch(text):
-        return math.nan, "has a comma that could be a thousands separator or a decimal comma; write the number without it"
-    if not _NUMBER.fullmatch(text):
-        return math.nan, "is not a number"
-    number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
-    return (number + 0.0, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
+def _bounds(task: Task) -> np.ndarray:
+    """The plausible ranges (2, features), low and high; a code is never outside."""
+    return np.array([(-math.inf, math.inf) if f.codes else f.plausible for f in task.features]).T
 
 
-def _implausible(numbers: Sequence[float], i: int, task: Task) -> str | None:
+def _outside(values: np.ndarray, task: Task) -> np.ndarray:
+    low, high = _bounds(task)
+    return (values < low) | (values > high)
+
+
+def _implausible(values: np.ndarray, i: int, task: Task) -> str:
     """What is wrong with a number outside the plausible range: a swap explains it, or another unit, or nothing does."""
-    number, feature = numbers[i], task.features[i]
-    if feature.codes or feature.plausible[0] <= number <= feature.plausible[1]:
-        return None
+    number, feature = float(values[i]), task.features[i]
     if number < 0:
         return "is negative"
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
-    others = [(f, other) for f, other in zip(task.features, numbers, strict=True) if not f.codes]
-    swaps = [f for f, other in others if _fits(number, f) and _fits(other, feature) and not _fits(other, f)]
-    if swaps:
-        other = f"“{swaps[0].name}”" if len(swaps) == 1 else "another column"
+    low, high = _bounds(task)
+    swaps = np.flatnonzero((low <= number) & (number <= high) & (low[i] <= values) & (values <= high[i]) & _outside(values, task))
+    if len(swaps):
+        other = f"“{task.features[swaps[0]].name}”" if len(swaps) == 1 else "another column"
         return f"is out of the plausible range here and would fit {other}, whose value would fit here: the two look swapped"
     factor = next((factor for factor in _UNIT_FACTORS if number and feature.reference[0] <= number / factor <= feature.reference[1]), None)
     return f"is out of the plausible range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
-
-
-def _fits(number: float, feature: Feature) -> bool:
-    return feature.plausible[0] <= number <= feature.plausible[1]
 
 
 def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
@@ -170,24 +186,26 @@ def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Probl
     ]  # fmt: skip
 
 
-def _truth(rows: Sequence[Sequence[str]], position: int | None, name: str | None, task: Task) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+def _truth(
+    texts: Sequence[str] | None, count: int, name: str | None, task: Task, *, comma: DecimalComma
+) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
     """The known outcomes, and a note where one could not be understood."""
-    if position is None or name is None:
-        return (None,) * len(rows), ()
-    texts = [row[position].strip() for row in rows]
+    if texts is None or name is None:
+        return (None,) * count, ()
+    truth: tuple[str | None, ...]
     if task.quantity is not None:
         low, high = task.quantity.plausible
-        truth, right = _amounts(texts, task.quantity), f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip()
+        truth, right = _amounts(texts, task.quantity, comma=comma), f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip()
     else:
         meaning = task.truth_columns[name]
         truth, right = tuple(meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts), one_of(meaning)
     return truth, left_out(texts, truth, name, right)
 
 
-def _amounts(texts: Sequence[str], quantity: Quantity) -> tuple[str | None, ...]:
+def _amounts(texts: Sequence[str], quantity: Quantity, *, comma: DecimalComma) -> tuple[str | None, ...]:
     """The known amounts as they are shown; ``None`` where a cell holds none that could be."""
-    read = (number_of(text, comma="," in text) for text in texts)
-    return tuple(None if wrong or not quantity.plausible[0] <= amount <= quantity.plausible[1] else quantity.show(amount) for amount, wrong in read)
+    low, high = quantity.plausible
+    return tuple(quantity.show(amount) if low <= amount <= high else None for amount in numbers(texts, comma=comma).tolist())
 
 
 def left_out(texts: Sequence[str], truth: Sequence[str | None], name: str, right: str) -> tuple[str, ...]:

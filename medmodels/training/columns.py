@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.cases.columns import IDENTIFYING, column_key
-from medmodels.cases.table import BLANK, number_of
+from medmodels.cases.numerals import BLANK, DecimalComma, is_ambiguous, numbers
 from medmodels.evidence.metrics import auroc
 
-__all__ = ["CONSTANT", "Column", "judged", "numbers"]
+__all__ = ["CONSTANT", "Column", "judged", "measured"]
 
 CONSTANT = "is the same in every row"
+_AMBIGUOUS = "has numbers with a comma or a point that could separate thousands or decimals; write them without it to use it"
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
 _LARGEST = 1e12  # beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
 _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
@@ -30,30 +31,18 @@ class Column:
     remark: str = ""
 
 
-def numbers(text: Sequence[str], *, comma: bool) -> np.ndarray:
-    """A column as numbers, ``nan`` for a blank or for text; plain ones are read all at once."""
-    try:
-        if not comma and max(map(len, text)) <= 40 and "_" not in "".join(text):  # Python reads 1_000 as a number, people do not
-            values = np.fromiter(map(float, text), float, len(text))
-            if (np.abs(values) <= _LARGEST).all():
-                return values
-    except ValueError:
-        pass
-    return np.array([_value(cell, comma=comma) for cell in text])
+def measured(text: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
+    """A column as numbers, ``nan`` for a blank, for text and for what no measurement could be."""
+    values = numbers(text, comma=comma)
+    values[np.abs(values) > _LARGEST] = math.nan
+    return values
 
 
-def _value(text: str, *, comma: bool) -> float:
-    """A number, or ``nan`` for a blank or for text."""
-    if text.lower() in BLANK or len(text) > 40:
-        return math.nan
-    value, wrong = number_of(text, comma=comma)
-    return math.nan if wrong or not abs(value) <= _LARGEST else value
-
-
-def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray) -> Column:
+def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray, *, comma: DecimalComma) -> Column:
     """Whether a column can be learnt from."""
     blank = np.isnan(values)
-    blank[blank] = [text[n].lower() in BLANK for n in np.flatnonzero(blank).tolist()]
+    unread = [text[n] for n in np.flatnonzero(blank).tolist()]
+    blank[blank] = [cell.lower() in BLANK for cell in unread]
     missing, known = float(blank.mean()), values[~np.isnan(values)]
     words = int((np.isnan(values) & ~blank).sum())
     if not name:
@@ -62,6 +51,8 @@ def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarra
         return Column(name, False, missing, "looks like an identifier")
     if blank.all():
         return Column(name, False, missing, "is empty")
+    if any(is_ambiguous(cell, comma=comma) for cell in unread if "," in cell or "." in cell):
+        return Column(name, False, missing, _AMBIGUOUS)
     if words > 0.05 * len(text):
         return Column(name, False, missing, "holds text; write it as numbers to use it")
     if missing > _MOST_MISSING:

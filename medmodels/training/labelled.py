@@ -13,17 +13,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.table import BLANK, decimal_comma
+from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.numerals import BLANK, decimal_comma
 from medmodels.datasets import Dataset
 from medmodels.errors import CaseError, DatasetError
-from medmodels.training.columns import CONSTANT, Column, judged, numbers
+from medmodels.training.columns import CONSTANT, Column, judged, measured
 from medmodels.training.folds import folds, repeated
 from medmodels.training.layouts import Layout, find_layout
 from medmodels.training.own_task import task_of
 from medmodels.wording import one_line
 
-__all__ = ["Column", "Labelled", "families_for", "read_labelled"]
+__all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
 
+_GLANCE = 100  # rows that tell whether the first line holds names
 _LEAST = 10  # cases of each label
 # Exact values cost a game for each support vector and reference case: beyond this a click would take seconds.
 _SVM_ROWS, _SVM_COLUMNS = 5_000, 200
@@ -58,6 +60,12 @@ class Labelled:
     def label(self, value: str) -> str:
         """What a value of the label column is called: a word by itself, a number with the column's name."""
         return value if value[:1].isalpha() else f"{self.target[:40]} {value}"
+
+    def without_rows(self) -> Labelled:
+        """The same table with the shape of its rows alone, in next to no memory: what a page that shows it needs."""
+        nothing = np.broadcast_to(np.array(np.nan), self.data.shape)
+        gone = np.broadcast_to(np.array(False), self.labels.shape)
+        return replace(self, data=nothing, labels=gone, groups=gone, sides=None)
 
     @property
     def modality(self) -> str:
@@ -117,45 +125,49 @@ def read_labelled(
     ``group`` names a column whose equal values must not be on both sides of the split, ``drop`` columns that are left out, ``split``
     a column that says train, validation or test; ``read_as`` asks for one of ``layouts.READ_AS`` where the names do not tell.
     """
-    try:
-        cells = read_cells(data)
-    except CaseError as error:
-        raise DatasetError(str(error)) from None
+    cells = _cells(data)
     position = _column(cells, target, "label")
     by_group = None if group is None else _column(cells, group, "group")
     by_side = None if split is None else _column(cells, split, "split")
     dropped = [_column(cells, name, "dropped") for name in drop]
-    text = [[row[i].strip() for row in cells.rows] for i in range(len(cells.header))]
-    known = [n for n, label in enumerate(text[position]) if label.lower() not in BLANK and n + 1 not in cells.ragged]
-    chosen, other, said = _two_labels([text[position][n] for n in known], target, positive)
-    labels = np.array([text[position][n] == chosen for n in known])
+    answers = cells.rows.column(position)
+    known = [n for n, label in enumerate(answers) if label.lower() not in BLANK and n + 1 not in cells.ragged]
+    chosen, other, said = _two_labels([answers[n] for n in known], target, positive)
+    labels = np.array([answers[n] == chosen for n in known])
     inputs = [i for i in range(len(cells.header)) if i not in (position, by_group, by_side, *dropped)]
-    comma = decimal_comma([[text[i][n] for i in inputs] for n in known])
-    table = {i: numbers([text[i][n] for n in known], comma=comma) for i in inputs}
-    columns = [judged(cells.header[i], [text[i][n] for n in known], table[i], labels) for i in inputs]
-    used = [i for i, column in zip(inputs, columns, strict=True) if column.used]
-    layout, used, columns = _laid_out(inputs, columns, table, read_as)
+    comma = decimal_comma((_of(known, cells.rows.column(i)) for i in inputs), delimiter=cells.delimiter)
+    table = np.empty((len(inputs), len(known)))
+    columns = []
+    for n, i in enumerate(inputs):
+        text = _of(known, cells.rows.column(i))
+        table[n] = measured(text, comma=comma)
+        columns.append(judged(cells.header[i], text, table[n], labels, comma=comma))
+    layout, used, columns = _laid_out(columns, table, read_as)
     if not used:
         raise DatasetError("No column can be learnt from: " + "; ".join(f"“{c.name}” {c.remark}" for c in columns[:6]) + ".")
-    values = np.column_stack([table[i] for i in used])
-    whole = ~np.isnan(values).any(axis=1)
+    whole = np.ones(len(known), bool)
+    for n in used:
+        whole &= ~np.isnan(table[n])
     if min(labels[whole].sum(), (~labels[whole]).sum()) < _LEAST:
         raise DatasetError(f"Fewer than {_LEAST} complete rows hold each label; give more rows, or leave out the columns with most blanks.")
-    groups = np.unique([text[by_group][n] for n in known], return_inverse=True)[1] if by_group is not None else np.arange(len(known))
+    seen = {position, *(inputs[n] for n in used)}
+    groups = np.arange(len(known))
+    if by_group is not None:
+        groups = np.unique(_of(known, cells.rows.column(by_group)), return_inverse=True)[1]
     notes = [f"{len(known)} of {len(cells.rows)} rows have a label; {int(whole.sum())} of them are complete and are used.", said]
     return Labelled(
         target=cells.header[position],
         columns=tuple(columns),
-        names=tuple(cells.header[i] for i in used),
-        data=values[whole],
+        names=tuple(columns[n].name for n in used),
+        data=_rows(table, used, whole),
         labels=labels[whole],
         positive=chosen,
         negative=other,
         groups=groups[whole],
         notes=(*notes, *_told(layout)),
         layout=layout,
-        set_aside=tuple(name for i, name in enumerate(cells.header) if name and i != position and i not in used),
-        sides=None if by_side is None else _sides([text[by_side][n] for n in known], labels, whole),
+        set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
+        sides=None if by_side is None else _sides(_of(known, cells.rows.column(by_side)), labels, whole),
     )
 
 
@@ -174,14 +186,15 @@ def families_for(table: Labelled) -> dict[str, str]:
     }
 
 
-def _laid_out(
-    inputs: Sequence[int], columns: Sequence[Column], table: Mapping[int, np.ndarray], read_as: str | None
-) -> tuple[Layout | None, list[int], list[Column]]:
-    """How the columns lie, which are used in that order, and the columns judged anew: part of a picture may be the same in every row."""
+def _laid_out(columns: Sequence[Column], table: np.ndarray, read_as: str | None) -> tuple[Layout | None, list[int], list[Column]]:
+    """How the columns lie, which are used in that order, and the columns judged anew: part of a picture may be the same in every row.
+
+    ``table`` has a row for each of the columns.
+    """
     usable = [n for n, column in enumerate(columns) if column.used or column.remark == CONSTANT]
-    layout = find_layout([columns[n].name for n in usable], lambda: np.column_stack([table[inputs[n]] for n in usable]), read_as) if usable else None
+    layout = find_layout([columns[n].name for n in usable], lambda: table[usable].T, read_as) if usable else None
     if layout is None:
-        return None, [i for i, column in zip(inputs, columns, strict=True) if column.used], list(columns)
+        return None, [n for n, column in enumerate(columns) if column.used], list(columns)
     mine = [usable[n] for n in layout.order]
     members = set(mine)
     anew = [
@@ -190,7 +203,15 @@ def _laid_out(
         else replace(c, used=False, remark=c.remark if not c.used else "is no part of the picture or series")
         for n, c in enumerate(columns)
     ]
-    return layout, [inputs[n] for n in mine], anew
+    return layout, mine, anew
+
+
+def _rows(table: np.ndarray, used: Sequence[int], whole: np.ndarray) -> np.ndarray:
+    """The used columns of the complete rows (rows, columns), copied once: there may be thousands of columns."""
+    rows = np.empty((int(whole.sum()), len(used)))
+    for k, n in enumerate(used):
+        rows[:, k] = table[n, whole]
+    return rows
 
 
 def _told(layout: Layout | None) -> list[str]:
@@ -216,9 +237,29 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
     return found
 
 
+def column_names(data: bytes) -> list[str]:
+    """The names of a table's columns; raises ``DatasetError`` where it cannot be read, or where values stand in their place."""
+    return list(_cells(data, rows=_GLANCE).header)
+
+
+def _cells(data: bytes, *, rows: int | None = None) -> Cells:
+    try:
+        cells = read_cells(data, rows=rows)
+    except CaseError as error:
+        raise DatasetError(str(error)) from None
+    if holds_values(cells.header, cells.rows):
+        raise DatasetError(f"{NO_NAMES}.")
+    return cells
+
+
+def _of(known: Sequence[int], text: list[str]) -> list[str]:
+    """The cells of the rows whose label is known."""
+    return text if len(known) == len(text) else [text[n] for n in known]
+
+
 def _column(cells: Cells, name: str, what: str) -> int:
     names = [header.lower() for header in cells.header]
-    twice = sorted({header for header in names if header and names.count(header) > 1}) if len(set(names)) < len(names) else []
+    twice = sorted(header for header, count in Counter(names).items() if header and count > 1)
     if twice:
         raise DatasetError(f"Two columns are called “{twice[0][:40]}”; give every column a name of its own.")
     if name.strip().lower() in names:

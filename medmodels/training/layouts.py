@@ -20,6 +20,7 @@ _RUNNING = re.compile(r"(\D{0,8}?)[ _.-]?(\d+)")
 _STEP = re.compile(r"(?:(?P<variable>.+?)[ _.-])?(?:t|time|step)[ _.]?(?P<step>-?\d+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<variable>.*?(?:[^\d _.-]|\d(?=[ _.-])))?[ _.]?(?P<step>-?\d+)")
 _LEAST_STEPS = 5
+_LONGEST_NAME = 100  # of a pixel or a step; what takes longer to say is something else, and takes long to match
 # The smallest side of a picture that columns are taken for unasked: by names that say pixel, by numbers alone, by their values alone.
 _PIXEL_SIDE, _RUNNING_SIDE, _ANY_SIDE = 4, 8, 16
 
@@ -70,7 +71,7 @@ def _running_pixels(names: Sequence[str], values: Callable[[], np.ndarray]) -> L
     if found is None or found.shape[0] < least:
         return None
     x = values()
-    grey = x.min() >= 0 and x.max() <= 255 and ((x == np.round(x)).all() or x.max() <= 1)
+    grey = x.min() >= 0 and x.max() <= 255 and (x.max() <= 1 or all((column == np.round(column)).all() for column in x.T))
     return found if grey else None
 
 
@@ -95,7 +96,8 @@ def _numbers(names: Sequence[str]) -> list[int] | None:
 
 def _series(names: Sequence[str], pattern: re.Pattern[str]) -> Layout | None:
     """Every variable has the same running steps, at least five."""
-    found = {i: (m["variable"] or "", int(m["step"])) for i, name in enumerate(names) if (m := pattern.fullmatch(name.strip()))}
+    named = ((i, pattern.fullmatch(name.strip())) for i, name in enumerate(names) if len(name) <= _LONGEST_NAME)
+    found = {i: (m["variable"] or "", int(m["step"])) for i, m in named if m}
     variables, steps = list(dict.fromkeys(v for v, _ in found.values())), sorted({step for _, step in found.values()})
     position = {where: i for i, where in found.items()}
     whole = len(position) == len(found) == len(variables) * len(steps)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from medmodels.cases import case_from_values, delimited, read_table, samples
 from medmodels.cases.delimited import read_cells
-from medmodels.errors import CaseError, CaseRejected, UnreadableFile
+from medmodels.errors import CaseError, CaseRejected, DatasetError, UnreadableFile
 from medmodels.tasks import TASKS
+from medmodels.training.labelled import read_labelled
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)
@@ -42,7 +43,7 @@ def test_the_delimiter_is_the_one_that_cuts_the_header(delimiter: str) -> None:
     """Each of the four delimiters is recognised and gives the same cells."""
     cells = read_cells(lines(["a", "b", "c"], ["1", "2", "3"], delimiter=delimiter))
 
-    assert (cells.header, cells.rows) == (("a", "b", "c"), (("1", "2", "3"),))
+    assert (cells.header, list(cells.rows)) == (("a", "b", "c"), [("1", "2", "3")])
 
 
 def test_a_delimiter_inside_quotes_does_not_cut() -> None:
@@ -79,6 +80,26 @@ def test_another_kind_of_file_is_named(data: bytes, says: str) -> None:
     """A file that is no text table is refused by the name of its kind."""
     with pytest.raises(UnreadableFile, match=says):
         read_cells(data)
+
+
+@pytest.mark.parametrize(
+    ("character", "called"), [("\0", "NUL (U+0000)"), ("\x1b", "ESC (U+001B)"), ("\x1f", "US (U+001F)"), ("\x7f", "DEL (U+007F)")]
+)
+@pytest.mark.parametrize("where", ["a{},label\n1,0\n", "a,label\n1{},0\n"])
+def test_a_control_character_is_refused_by_its_name(character: str, called: str, where: str) -> None:
+    """In a column's name or in a cell, in UTF-16 where a zero byte is no sign of another kind of file: by name, with its line."""
+    line = 1 if where.index("{}") < 5 else 2
+    with pytest.raises(UnreadableFile) as caught:
+        read_cells(where.format(character).encode("utf-16"))
+
+    assert str(caught.value).startswith(f"Line {line} holds the control character {called}")
+    with pytest.raises(DatasetError, match="control character"):
+        read_labelled(where.format(character).encode("utf-16"), target="label")
+
+
+def test_tabs_and_line_ends_are_no_control_characters() -> None:
+    """What text is laid out with stays, within quotes too."""
+    assert list(read_cells(b'a\tb\r\n"1\n2"\t3\r\n').rows) == [("1\n2", "3")]
 
 
 @pytest.mark.parametrize("data", [b",", b",,,\n", b"\n;;;\n;;\n", b'""\n', b'"",""\n', b"\t|\t\n"])

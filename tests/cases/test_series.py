@@ -242,11 +242,11 @@ def test_identifiers_go_no_further_than_the_door() -> None:
 
 def test_unknown_variables_are_named_in_a_note() -> None:
     """At most eight unknown names are listed, without what cannot be printed; an unknown column likewise."""
-    data = long(*(f"00:00,marker {c}\x07,1" for c in "abcdefghij"))
+    data = long(*(f"00:00,marker {c}\x85,1" for c in "abcdefghij"))
 
     assert "Set aside as no inputs of this task: “marker a”, “marker b”" in noted(data)
     assert "“marker h” and 2 more." in noted(data)
-    assert "\x07" not in noted(data)
+    assert "\x85" not in noted(data)
     assert "“Shoe size”" in noted("time,HR,Shoe size,Empty\n00:00,80,43,\n")
     assert "“Empty”" not in noted("time,HR,Shoe size,Empty\n00:00,80,43,\n")
 

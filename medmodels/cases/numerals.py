@@ -1,0 +1,120 @@
+"""Numbers as people write them: decimal points and commas, thousands, words for what is missing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from medmodels.cases.rows import MARK
+
+__all__ = ["BLANK", "DecimalComma", "decimal_comma", "is_ambiguous", "number_of", "numbers"]
+
+# Whether the numbers of a file have a decimal comma (or a point); None where nothing in it says which.
+DecimalComma: TypeAlias = bool | None
+
+BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
+_INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
+
+_WRITTEN = "0123456789.+-eE"  # what a number is written with
+
+_EXPONENT = r"(?:[eE][+-]?[0-9]{1,3})?"
+_NUMBER = re.compile(rf"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+){_EXPONENT}")
+_COMMA_NUMBER = re.compile(rf"[+-]?[0-9]+,[0-9]+{_EXPONENT}|[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+")
+_POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+_COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_COMMA_SOMEHOW = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[+-]?[0-9]+,[0-9]+")
+
+# What settles the question for a whole file, as it stands between the marks of joined cells.
+_CELL, _END = rf"(?<![^{MARK}])[+-]?", rf"(?![^{MARK}])"
+_SURE_POINT = re.compile(
+    rf"{_CELL}(?:(?![1-9][0-9]{{0,2}}\.[0-9]{{3}}{_END})(?:[0-9]+\.[0-9]*|\.[0-9]+){_EXPONENT}|[0-9]{{1,3}}(?:,[0-9]{{3}})+\.[0-9]+){_END}"
+)
+_SURE_COMMA = re.compile(rf"{_CELL}(?:(?![1-9][0-9]{{0,2}},[0-9]{{3}}{_END})[0-9]+,[0-9]+{_EXPONENT}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+){_END}")
+_MANY_POINTS = re.compile(rf"{_CELL}[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}{_END}")
+
+
+def decimal_comma(rows: Iterable[Sequence[str]], *, delimiter: str) -> DecimalComma:
+    """Whether the numbers of a file have a decimal comma, by those that could be nothing else.
+
+    1,5 has a decimal comma and 1.25 a decimal point; 1,020 and 1.020 may be some thousand, and settle nothing. Where cells are parted
+    by commas a point is a decimal one, unless 1.234.567 says otherwise.
+
+    >>> [decimal_comma([[cell, "980"]], delimiter="semicolon") for cell in ("1,5", "1.5", "1,020", "1.020")]
+    [True, False, None, None]
+    """
+    text = MARK.join(map(MARK.join, rows))
+    points = "." in text
+    if points and _SURE_POINT.search(text):
+        return False
+    if "," in text and _SURE_COMMA.search(text):
+        return True
+    return None if delimiter != "comma" or (points and _MANY_POINTS.search(text)) else False
+
+
+def is_ambiguous(text: str, *, comma: DecimalComma) -> bool:
+    """Whether a number may have a mark for thousands where this one takes it, or would have to take it, for the decimal one."""
+    point = comma is not False and _POINT_THOUSANDS.fullmatch(text)
+    return bool(point or (not comma and _COMMA_SOMEHOW.fullmatch(text)))
+
+
+def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
+    """The number a cell holds, or what is wrong with it."""
+    if text.lower() in BLANK:
+        return math.nan, "is blank" if not text else "stands for a missing value; this model needs every input"
+    if text.lower() in _INFINITE:
+        return math.nan, "is infinite"
+    if is_ambiguous(text, comma=comma):
+        return math.nan, _why(text, comma=comma)
+    if comma and _COMMA_NUMBER.fullmatch(text):
+        return float(text.replace(".", "").replace(",", ".")) + 0.0, None
+    if not _NUMBER.fullmatch(text):
+        return math.nan, "is not a number"
+    number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
+    return (number + 0.0, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
+
+
+def _why(text: str, *, comma: DecimalComma) -> str:
+    if "," in text:
+        return "has a comma that could be a thousands separator or a decimal comma; write the number without it"
+    if comma:
+        return "could be a decimal point or a thousands separator, since other numbers have a decimal comma"
+    return "has a point that could be a thousands separator or a decimal point; write the number without it, or with another number of decimals"
+
+
+def numbers(texts: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
+    """The numbers of many cells, ``nan`` where ``number_of`` finds something wrong; plain ones are read all at once."""
+    joined = MARK.join(texts)
+    if comma is False or not ("," in joined or "." in joined):
+        try:
+            values = np.fromiter(map(float, texts), float, len(texts))
+            if "_" not in joined and joined.isascii() and np.isfinite(values).all():  # Python reads 1_000 and ٣ as numbers, people do not
+                return values + 0.0
+        except ValueError:
+            pass
+        values = np.fromiter(map(_plain, texts), float, len(texts))
+    else:
+        known: dict[str, float] = {}
+        values = np.fromiter((_remembered(text, comma, known) for text in texts), float, len(texts))
+    values[~np.isfinite(values)] = math.nan
+    return values + 0.0
+
+
+def _plain(text: str) -> float:
+    if not text or text.strip(_WRITTEN):  # something else is in it; that spares most words the price of an exception
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _remembered(text: str, comma: DecimalComma, known: dict[str, float]) -> float:
+    if "," not in text and "." not in text:
+        return _plain(text)
+    if text not in known:
+        known[text] = number_of(text, comma=comma)[0]
+    return known[text]

@@ -1,0 +1,28 @@
+"""Rows of cells in little memory: whatever goes in comes out, row by row and column by column."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medmodels.cases import rows as module
+from medmodels.cases.rows import Rows
+
+cells = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=5)
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.tuples(st.just(width), st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12))))
+def test_cells_come_out_as_they_went_in(given: tuple[int, list[list[str]]]) -> None:
+    """In blocks of five cells: by row, by number, by column, without the blanks around them."""
+    width, rows = given
+    whole, module._BLOCK = module._BLOCK, 5
+    try:
+        held = Rows(rows, width=width)
+    finally:
+        module._BLOCK = whole
+    stripped = [tuple(cell.strip() for cell in row) for row in rows]
+
+    assert len(held) == len(rows)
+    assert list(held) == stripped == [held[n] for n in range(len(rows))]
+    assert [held.column(i) for i in range(width)] == [[row[i] for row in stripped] for i in range(width)]
+    assert [held.blank(i) for i in range(width)] == [not any(row[i] for row in stripped) for i in range(width)]
