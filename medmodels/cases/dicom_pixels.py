@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.cases.film import jpeg_2000_size, jpeg_scans, jpeg_size, refuse_costly_jpeg_2000, strips
+from medmodels.cases.film import jpeg_2000_size, jpeg_size, refuse_costly_jpeg_2000, refuse_many_scans, strips
+from medmodels.cases.parts import jpeg_parts
 from medmodels.errors import UnreadableFile
 
 __all__ = ["code", "codes", "grey_levels", "numbers", "squared", "stored_values", "window"]
@@ -105,12 +106,13 @@ _UNLIKE = "The compressed picture in this DICOM file is not as its header descri
 def _jpeg_frame(header: Any) -> bytes:
     """The JPEG stream of the one frame, whose own size must be what the header says before anything is allocated for it."""
     frame = _fragments(header)
-    jpeg_scans(frame)
+    parts = jpeg_parts(frame)
+    refuse_many_scans(parts.scans, header.Columns * header.Rows)
     if not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # libjpeg would make up the missing rest
         raise UnreadableFile("The compressed picture in this DICOM file is cut short; export it again.")
     if jpeg_size(frame) != (header.Columns, header.Rows, 1):
         raise UnreadableFile(_UNLIKE)
-    return frame
+    return parts.picture
 
 
 def _whole(stored: np.ndarray, header: Any, *, packed: bool = False, step: int = 1) -> np.ndarray:

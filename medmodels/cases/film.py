@@ -20,10 +20,10 @@ __all__ = [
     "Film",
     "guarded",
     "jpeg_2000_size",
-    "jpeg_scans",
     "jpeg_size",
     "quiet",
     "refuse_costly_jpeg_2000",
+    "refuse_many_scans",
     "refuse_too_large",
     "strips",
 ]
@@ -31,6 +31,8 @@ __all__ = [
 MAX_PIXELS = 25_000_000
 MAX_SCANS = 100  # passes over a whole JPEG; encoders write about ten
 
+_ORDINARY_SCANS = 12
+_PASSED = 200_000_000  # pixels in all passes beyond those
 _TILES = 1_000  # of JPEG 2000: 25 million pixels in tiles of 256 each way are 400
 _SEGMENTS = 20_000
 _STRIP = 500_000  # pixels worked on at a time
@@ -138,12 +140,10 @@ def _is_coarse(coding: bytes, *, levels: int) -> bool:
     return coding[5] >= levels and min(coding[6:8]) >= 2 and all(min(size & 15, size >> 4) >= 5 for size in precincts)
 
 
-def jpeg_scans(data: bytes) -> int:
-    """How many scans a JPEG stream has; raises ``UnreadableFile`` when decoding them could take minutes."""
-    scans = data.count(b"\xff\xda")  # the coded pixels never hold this pair
-    if scans > MAX_SCANS:
+def refuse_many_scans(scans: int, pixels: int) -> None:
+    """Raise ``UnreadableFile`` when decoding the scans of a JPEG stream, each a pass over all pixels, could take long."""
+    if scans > MAX_SCANS or (scans > _ORDINARY_SCANS and scans * pixels > _PASSED):
         raise UnreadableFile("The JPEG picture is stored in unusually many passes; export it again.")
-    return scans
 
 
 def strips(height: int, width: int) -> Iterator[slice]:

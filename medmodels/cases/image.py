@@ -23,7 +23,8 @@ from medmodels.cases.case import Reading
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cases.delimited import OTHER_KINDS as TABLE_KINDS
 from medmodels.cases.dicom import read_dicom
-from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_scans, jpeg_size, refuse_too_large, strips
+from medmodels.cases.film import MAX_PIXELS, Film, guarded, jpeg_size, refuse_many_scans, refuse_too_large, strips
+from medmodels.cases.parts import PNG_SIGNATURE, Parts, jpeg_parts, png_parts
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Ages, Task
 
@@ -33,6 +34,7 @@ MAX_SIDE = 1024
 MIN_SIDE = 64
 
 _BUFFERED = 36_000_000  # numbers kept at once, two bytes each, for a JPEG in several scans
+_DEEP = 8_000_000  # pixels of a dark picture in 16-bit colours, which is decoded twice
 _COLOURED = 24  # channel spread beyond what JPEG does to a grey picture
 _COLOURED_SHARE = 0.02
 
@@ -66,6 +68,7 @@ _SET_ASIDE = {
     "photoshop": "a caption (IPTC)",
     "comment": "a comment",
     "icc_profile": "a colour profile",
+    "text": "text (PNG)",
 }
 
 
@@ -110,52 +113,48 @@ def _read_png(data: bytes) -> Film:
     if len(data) < 33 or data[12:16] != b"IHDR":
         raise UnreadableFile("The PNG file is damaged: its header is missing. Export it again.")
     refuse_too_large(*struct.unpack_from(">II", data, 16))
-    return guarded(partial(_decoded, kind="PNG"), data, otherwise="The PNG file is damaged or incomplete; export it again.")
+    parts = png_parts(data)
+    if data[24] == 16 and b"tRNS" in parts.picture[:2_000]:
+        raise UnreadableFile("This PNG of 16 bits marks one grey level as transparent; export it without transparency.")
+    return guarded(partial(_decoded, kind="PNG", parts=parts), parts.picture, otherwise="The PNG file is damaged or incomplete; export it again.")
 
 
 def _read_jpeg(data: bytes) -> Film:
-    width, height, _ = jpeg_size(data)
+    parts = jpeg_parts(data)
+    width, height, _ = jpeg_size(parts.picture)
     refuse_too_large(width, height)
-    jpeg_scans(data)
-    return guarded(partial(_decoded, kind="JPEG"), data, otherwise="The JPEG file is damaged or incomplete; export it again.")
+    refuse_many_scans(parts.scans, width * height)
+    return guarded(partial(_decoded, kind="JPEG", parts=parts), parts.picture, otherwise="The JPEG file is damaged or incomplete; export it again.")
 
 
 # A picture says nothing of ages.
 _READERS: dict[tuple[int, bytes], Callable[[bytes, Ages | None], Film]] = {
     (128, b"DICM"): read_dicom,
-    (0, b"\x89PNG\r\n\x1a\n"): lambda data, _: _read_png(data),
+    (0, PNG_SIGNATURE): lambda data, _: _read_png(data),
     (0, b"\xff\xd8\xff"): lambda data, _: _read_jpeg(data),
 }
 
 
-def _decoded(data: bytes, *, kind: str) -> Film:
+def _decoded(data: bytes, *, kind: str, parts: Parts) -> Film:
     from PIL import Image
 
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         width, height = image.size
         refuse_too_large(width, height)
-        if kind == "PNG" and getattr(image, "n_frames", 1) > 1:
-            raise UnreadableFile("This PNG is an animation of several pictures; export the one film.")
         if kind == "JPEG":
-            if jpeg_scans(data) > 1:
+            if parts.scans > 1:
                 refuse_too_large(width, height, min(MAX_PIXELS, _BUFFERED // len(image.getbands())))
             image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # decoded at half size or less when that is still more than is kept
         image.load()
-        aside = list(_metadata(image))
         turn = _TURNS.get(image.getexif().get(0x0112, 1), np.asarray)
-        pixels, notes, warnings = _grey(image)
+        deep = _deep_colours(image, data) if kind == "PNG" and data[24] == 16 else None
+        pixels, notes, warnings = _grey(deep[0] if deep else image)
     pixels = turn(pixels)
     shown = (height, width) if pixels.shape != (image.height, image.width) else (width, height)
     how = f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say which view, body part or age it shows."
+    aside = [what for name, what in _SET_ASIDE.items() if name in parts.beside]
     set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
-    return Film(pixels, (how, *set_aside, *notes), warnings)
-
-
-def _metadata(image: Any) -> Iterator[str]:
-    """The kinds of metadata in a picture, never what they say."""
-    yield from (kind for key, kind in _SET_ASIDE.items() if image.info.get(key))
-    if getattr(image, "text", None):
-        yield "text (PNG)"
+    return Film(pixels, (how, *set_aside, *notes, *(deep[1:] if deep else ())), warnings)
 
 
 def _grey(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
@@ -181,11 +180,39 @@ def _pieces(image: Any) -> Iterator[tuple[slice, Any]]:
 def _deep(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Grey levels of a picture in a 16-bit container, which may hold 8, 10, 12 or 14 bits: the fewest that hold its brightest pixel."""
     brightest = max(int(np.asarray(strip).max()) for _, strip in _pieces(image))
-    bits = next(bits for bits in (8, 10, 12, 14, 16, 32) if brightest < 1 << bits)
+    bits = _depth(brightest)
     grey = np.empty((image.height, image.width), np.uint8)
     for rows, strip in _pieces(image):
         grey[rows] = np.rint(np.maximum(np.asarray(strip), 0) * np.float32(255 / ((1 << bits) - 1)))
-    return grey, (f"The picture holds grey levels of {bits} bits; they were scaled to 8.",), ()
+    return grey, (_SCALED.format(bits),), ()
+
+
+def _depth(brightest: int) -> int:
+    """The fewest bits in which a film may have been taken that hold its brightest value."""
+    return next(bits for bits in (8, 10, 12, 14, 16, 32) if brightest < 1 << bits)
+
+
+_SCALED = "The picture holds grey levels of {} bits; they were scaled to 8."
+
+
+def _deep_colours(image: Any, data: bytes) -> tuple[Any, str] | None:
+    """A PNG of several 16-bit channels again, where its values need fewer bits than 16, with a note; PIL keeps the upper 8 bits of each alone."""
+    from imagecodecs import png_decode
+    from PIL import Image
+
+    highest = [high for _, high in image.getextrema()] if len(image.getbands()) > 1 else [255]
+    transparency = highest.pop() if image.mode.endswith("A") else 255
+    if min(max(highest), transparency) >= 1 << 14 - 8:
+        return None
+    refuse_too_large(image.width, image.height, _DEEP)
+    stored = np.asarray(png_decode(data))
+    colours = stored.shape[2] - (stored.shape[2] in (2, 4))
+    bits = [_depth(int(part.max(initial=0))) for part in (stored[..., :colours], stored[..., colours:])]
+    shown = np.empty(stored.shape, np.uint8)
+    for channel in range(stored.shape[2]):
+        for rows in strips(*stored.shape[:2]):
+            shown[rows, :, channel] = np.rint(stored[rows, :, channel] * np.float32(255 / ((1 << bits[channel >= colours]) - 1)))
+    return Image.fromarray(shown), _SCALED.format(bits[0])
 
 
 def _on_black(image: Any) -> Any:

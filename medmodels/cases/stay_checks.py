@@ -1,15 +1,15 @@
-"""What a stay's file leaves open: from when its times count, whose clock they are of, and in which units its values are."""
+"""What a stay's file leaves open: whose clock its times are of, and in which units its values are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
 from medmodels.cases.stay_values import Charted
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Task
 
-__all__ = ["refuse_times_of_day", "since_first", "unstated_units"]
+__all__ = ["refuse_times_of_day", "unstated_units"]
 
 _DAY = 24 * 60
 # Analytes that hospitals measure in either of two units, so that the reader cannot tell.
@@ -17,16 +17,24 @@ _EITHER = ("glucose", "creatinine", "urea nitrogen", "bilirubin", "magnesium", "
 
 
 def refuse_times_of_day(values: Sequence[Charted]) -> None:
-    """Times that stay below 24:00 and run backwards are times of day; as hours since admission they would be put in a wrong order."""
-    last: dict[int, int] = {}
-    backwards = False
-    for value in values:
-        backwards |= value.minute < last.get(value.variable, 0)
-        last[value.variable] = value.minute
-    if backwards and max(value.minute for value in values) < _DAY:
+    """Times that never pass 24:00 and run backwards may be times of day, which as hours since admission would be put in a wrong order.
+
+    Only values that are grouped by variable may run backwards from one group to the next.
+    """
+    backwards = any(after.minute < before.minute for before, after in pairwise(values))
+    if backwards and max(value.minute for value in values) <= _DAY and not _is_grouped(values):
         raise UnreadableFile(
-            "The times run backwards and never pass 24:00: they may be times of day. Give hours since admission, as 27:15, or dates with times."
+            "The times run backwards and never pass 24:00: they may be times of day. Give dates with times, or a column “day” beside the time. "
+            "If they are hours since admission, name their column “time since admission”."
         )
+
+
+def _is_grouped(values: Sequence[Charted]) -> bool:
+    """Whether each variable's values stand together, in order, over the same hours: they are no record of one day after the other."""
+    groups = [[value.minute for value in group] for _, group in groupby(values, key=lambda value: value.variable)]
+    if len(groups) > len({value.variable for value in values}) or any(group != sorted(group) for group in groups):
+        return False
+    return all(after[0] >= before[-1] or (len(before) > 1 < len(after) and after[-1] > before[0]) for before, after in pairwise(groups))
 
 
 def unstated_units(task: Task) -> str:
@@ -36,12 +44,3 @@ def unstated_units(task: Task) -> str:
         if feature.name in _EITHER:
             units.setdefault(feature.unit, []).append(feature.name)
     return "No units in the file; taken as " + "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items()) + "."
-
-
-def since_first(texts: Iterable[str]) -> dict[str, float]:
-    """Minutes since the earliest of the dates; the dates themselves go no further."""
-    dates = {text: datetime.fromisoformat(text) for text in texts}
-    if len({date.tzinfo is None for date in dates.values()}) > 1:
-        raise UnreadableFile("Some times have a time zone and others have none; write all of them in one way.")
-    first = min(dates.values())
-    return {text: (date - first).total_seconds() / 60 for text, date in dates.items()}

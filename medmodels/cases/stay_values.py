@@ -12,15 +12,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
 from medmodels.errors import Problem
 from medmodels.tasks import Feature, Task
 
-__all__ = ["LONGEST_NUMBER", "Charted", "Settled", "settle"]
+__all__ = ["LONGEST_NUMBER", "Charted", "Settled", "Wrong", "settle"]
 
 LONGEST_NUMBER = 40  # characters; matching what is no number takes time that grows with the square of its length
+_LISTED = 100  # problems; nobody corrects a file by reading more
+_THROUGHOUT = 3  # values of a variable that are all implausible look like another unit, even one that is not known here
 _OLDEST = 90.0  # ages above are given as 90, as the data set does, since they could identify a patient
 _CODED_MISSING = frozenset({"age", "sex", "height", "unit type", "weight"})  # the Challenge writes −1 where these are not known
 
@@ -70,28 +73,49 @@ class Charted(NamedTuple):
 _Values: TypeAlias = list[tuple[Charted, float]]
 
 
+@dataclass(slots=True)
+class Wrong:
+    """The first problems of a file, and how many it has."""
+
+    first: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, column: str, value: str | None, wrong: str, right: str, row: int | None = None) -> None:
+        self.count += 1
+        if len(self.first) < _LISTED:
+            self.first.append(Problem(column, value, wrong, right, row))
+
+    def with_those_of(self, other: Wrong) -> tuple[tuple[Problem, ...], int]:
+        """The first of both in the order of their rows, and how many both have."""
+        return tuple(sorted([*other.first, *self.first], key=lambda problem: problem.row or 0)[:_LISTED]), self.count + other.count
+
+
 class Settled(NamedTuple):
-    """Values as (minute, position of the input, number in the task's unit), sorted; what is wrong; what was done."""
+    """Values as (minute, position of the input, number in the task's unit), sorted; what is wrong; what was done; what a reviewer must know."""
 
     values: list[tuple[int, int, float]]
-    problems: list[Problem]
+    wrong: Wrong
     notes: list[str]
+    warnings: list[str]
 
 
 def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Settled:
     """Turn what a file has charted into numbers in the task's units, each input at most once a minute.
 
-    An implausible value is an artefact, as monitors produce them, and set aside; when most of a variable's values are, its
-    unit is wrong, and none of them is used.
+    An implausible value is an artefact or a typing error, and set aside; so are all values of a variable when most are. When those
+    make sense in another unit, or all of several are implausible, the unit is wrong, and that is a problem.
     """
     inputs = (*task.features, *task.descriptors)
-    read, problems, converted = _numbers(charted, inputs, comma=comma)
+    wrong = Wrong()
+    read, converted = _numbers(charted, inputs, wrong, comma=comma)
     kept: dict[tuple[int, int], list[float]] = {}
-    artefacts: Counter[str] = Counter()
+    aside, warnings = [], []
     for variable, found in sorted(read.items()):
         check = _measured if variable < len(task.features) else _described
-        fit, artefacts[inputs[variable].name], wrong = check(found, inputs[variable])
-        problems += wrong
+        fit, artefacts = check(found, inputs[variable], wrong)
+        if artefacts:
+            aside.append(_set_aside(artefacts, inputs[variable], rest=len(fit), timed=variable < len(task.features)))
+            warnings += [] if fit else aside[-1:]
         for entry, number in fit:
             kept.setdefault((entry.minute, variable), []).append(number)
     unequal = Counter(inputs[variable].name for (_, variable), numbers in kept.items() if len(set(numbers)) > 1)
@@ -99,20 +123,21 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
         (minute, variable, numbers[0] if len(set(numbers)) == 1 else sum(numbers) / len(numbers))
         for (minute, variable), numbers in sorted(kept.items())
     ]
-    return Settled(values, problems, _notes(converted, +artefacts, unequal))
+    different = "charted more than once in a minute with different numbers, the mean of which is kept"
+    notes = [*_counted(converted, "converted to this task's units"), *aside, *_counted(unequal, different)]
+    return Settled(values, wrong, notes, warnings)
 
 
-def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: DecimalComma) -> tuple[dict[int, _Values], list[Problem], Counter[str]]:
-    """The numbers of each input in the task's unit, what is wrong with others, and how many came in which other unit."""
+def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], wrong: Wrong, *, comma: DecimalComma) -> tuple[dict[int, _Values], Counter[str]]:
+    """The numbers of each input in the task's unit, and how many came in which other unit; what is wrong with others is added."""
     read: dict[int, _Values] = {}
-    problems: list[Problem] = []
     converted: Counter[str] = Counter()
     units: dict[tuple[int, str], tuple[float, float] | None] = {}
     for entry in charted:
         feature = inputs[entry.variable]
-        number, wrong = _value(entry.text, feature, comma=comma)
-        if wrong:
-            problems.append(Problem(feature.name, entry.text, wrong, _expected(feature, entry.text), entry.row))
+        number, amiss = _value(entry.text, feature, comma=comma)
+        if amiss:
+            wrong.add(feature.name, entry.text, amiss, _expected(feature, entry.text), entry.row)
             continue
         if number == -1 and feature.name in _CODED_MISSING:
             continue
@@ -121,14 +146,14 @@ def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], *, comma: De
             units[key] = conversion(feature, entry.unit)
             if units[key] is None:
                 right = f"give it in {feature.unit}" if feature.unit else "leave its unit blank"
-                problems.append(Problem(f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row))
+                wrong.add(f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row)
         if (change := units[key]) is None:
             continue
         if change != (1.0, 0.0):
             number = round(number * change[0] + change[1], 6) + 0.0
             converted[f"{feature.name} from {''.join(filter(str.isprintable, entry.unit))[:20]}"] += 1
         read.setdefault(entry.variable, []).append((entry, number))
-    return read, problems, converted
+    return read, converted
 
 
 def _value(text: str, feature: Feature, *, comma: DecimalComma) -> tuple[float, str | None]:
@@ -197,53 +222,71 @@ def _plain(unit: str) -> str:
     return re.sub(r"^deg(rees?)?(?=[cf])", "", text)
 
 
-def _described(values: _Values, feature: Feature) -> tuple[_Values, int, list[Problem]]:
-    """The one value of a descriptor, as ``_measured`` gives those of a variable."""
+def _described(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
+    """The one value of a descriptor, as ``_measured`` gives those of a variable; of an age nothing is set aside, since no model goes without."""
     entry, number = values[0]
-    youngest = feature.plausible[0]
+    youngest, oldest = feature.plausible
     different = next((other for other, n in values if n != number), None)
     if different:
-        wrong = f"is not the one in row {entry.row}"
-        return [], 0, [Problem(feature.name, different.text, wrong, "give one value for the whole stay", different.row)]
-    if feature.name == "age" and number < youngest:
-        wrong, right = f"is below {youngest:g}, and the model is for adults", f"give stays of people of {youngest:g} years or more"
-        return [], 0, [Problem(feature.name, entry.text, wrong, right, entry.row)]
-    kept, aside, problems = _measured(values[:1], feature)
-    return [(e, min(n, _OLDEST) if feature.name == "age" else n) for e, n in kept], aside, problems
+        wrong.add(feature.name, different.text, f"is not the one in row {entry.row}", "give one value for the whole stay", different.row)
+    elif feature.name == "age" and number < youngest:
+        right = f"give stays of people of {youngest:g} years or more"
+        wrong.add(feature.name, entry.text, f"is below {youngest:g}, and the model is for adults", right, entry.row)
+    elif feature.name == "age" and number > oldest:
+        wrong.add(feature.name, entry.text, "is implausible", _expected(feature), entry.row)
+    else:
+        kept, aside = _measured(values[:1], feature, wrong)
+        return [(e, min(n, _OLDEST) if feature.name == "age" else n) for e, n in kept], aside
+    return [], []
 
 
-def _measured(values: _Values, feature: Feature) -> tuple[_Values, int, list[Problem]]:
-    """The plausible values of a variable, how many are not, and whether its unit looks wrong."""
+def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
+    """The plausible values of a variable and those set aside; neither, and something wrong, where its unit looks wrong."""
     low, high = feature.plausible
     kept = [(entry, number) for entry, number in values if low <= number <= high]
+    aside = [(entry, number) for entry, number in values if not low <= number <= high]
     # Nought is nought in every unit: a line that is not connected, not a unit that is mistaken.
-    misfits = sorted(number for _, number in values if number and not low <= number <= high)
+    misfits = sorted(number for _, number in aside if number)
     if 2 * len(misfits) > len(values):
-        return [], 0, [_misfit(misfits[len(misfits) // 2], feature, alone=len(values) == 1)]
+        typical = misfits[len(misfits) // 2]
+        if unit := _unit_of(typical, feature):
+            wrong.add(feature.name, f"{typical:g}", f"looks like {unit}", _expected(feature))
+        elif not kept and len(misfits) >= _THROUGHOUT:
+            wrong.add(feature.name, f"{typical:g}", "is implausible, as are all of its values; the unit looks wrong", _expected(feature))
+        else:
+            return [], aside
+        return [], []
     unstated = sorted(number for entry, number in kept if not entry.unit)
     if feature.name in _SUSPECT and unstated:
         median, most, unit = _SUSPECT[feature.name]
         if unstated[len(unstated) // 2] < median and unstated[-1] < most:
-            return [], 0, [Problem(feature.name, f"{unstated[len(unstated) // 2]:g}", f"looks like {unit}", _expected(feature))]
-    return kept, len(values) - len(kept), []
+            wrong.add(feature.name, f"{unstated[len(unstated) // 2]:g}", f"looks like {unit}", _expected(feature))
+            return [], []
+    return kept, aside
 
 
-def _misfit(number: float, feature: Feature, *, alone: bool) -> Problem:
-    """Most values are implausible, of which this is a typical one: another unit explains it, or nothing does."""
-    wrong = f"is implausible{'' if alone else ', as are most of its values'}; the unit looks wrong"
+def _unit_of(number: float, feature: Feature) -> str | None:
+    """The unit in which an implausible number would be plausible, in words."""
     for unit in _ELSEWHERE:
         change = conversion(feature, unit)
         if change and change != (1.0, 0.0) and feature.plausible[0] <= number * change[0] + change[1] <= feature.plausible[1]:
-            wrong = f"looks like {_IN_WORDS.get(unit, unit)}"
-            break
-    return Problem(feature.name, f"{number:g}", wrong, _expected(feature))
+            return _IN_WORDS.get(unit, unit)
+    return None
 
 
-def _notes(converted: Counter[str], artefacts: Counter[str], unequal: Counter[str]) -> list[str]:
-    different = "charted more than once in a minute with different numbers, the mean of which is kept"
-    notes = []
-    for counts, text in ((converted, "converted to this task's units"), (artefacts, "set aside as implausible"), (unequal, different)):
-        if counts:
-            listed = ", ".join(f"{name} ({count})" for name, count in counts.items())
-            notes.append(f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {text}: {listed}.")
-    return notes
+def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> str:
+    """Which values of an input were set aside, when they were charted and what is plausible, without the values."""
+    shown = [f"row {entry.row}{f' ({entry.minute // 60:02d}:{entry.minute % 60:02d})' if timed else ''}" for entry, _ in aside[:4]]
+    where = ", ".join(shown) + (f" and {len(aside) - 4} more" if len(aside) > 4 else "")
+    values = "1 value" if len(aside) == 1 else f"{len(aside)} values"
+    lost = "" if rest else f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    plausible = f"{feature.plausible_text} {feature.unit}".rstrip()
+    return f"{values} of {feature.name} set aside as implausible, not between {plausible}: {where}.{lost}"
+
+
+def _counted(counts: Counter[str], what: str) -> list[str]:
+    """How many values something was done to, by input."""
+    if not counts:
+        return []
+    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(8)) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
+    return [f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {what}: {listed}."]

@@ -416,3 +416,136 @@ def test_damage_gives_a_film_or_a_sentence(name: str) -> None:
 def test_arbitrary_bytes_are_refused(rest: bytes, start: bytes) -> None:
     """Whatever follows the first bytes of a known kind, it is a sentence and not another exception."""
     assert refused(start + rest)
+
+
+def deep_png(*channels: np.ndarray, extra: bytes = b"") -> bytes:
+    """A PNG of 16 bits with one to four channels, written by hand; Pillow cannot."""
+    stored = np.dstack(channels).astype(">u2")
+    rows = b"".join(b"\0" + row.tobytes() for row in stored)
+    colour = {1: 0, 2: 4, 3: 2, 4: 6}[stored.shape[2]]
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", stored.shape[1], stored.shape[0], 16, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + extra + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("opaque", ["as deep", "65535"])
+def test_deep_pictures_keep_their_scale_in_every_colour_type(bits: int, channels: int, opaque: str) -> None:
+    """Grey or RGB, with or without alpha: 8 to 16 bits in a container of 16 show the film that 8 bits show, within rounding."""
+    grey, most = np.rint(FILM / 255 * ((1 << bits) - 1)), (1 << bits) - 1
+    alpha = [np.full_like(grey, most if opaque == "as deep" else 65_535)] * (channels in (2, 4))
+    reading = read_image(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
+
+    assert np.abs(reading.data[0].astype(int) - FILM).max() <= 1
+    assert any(f"grey levels of {bits} bits" in note for note in reading.notes) or (bits == 16 and channels > 1)
+
+
+def test_deep_transparency_and_colour_are_seen() -> None:
+    """Transparent parts of a picture of 12 bits are black, its coloured marks are warned about, and a transparent grey level is refused."""
+    grey = np.rint(FILM / 255 * 4095)
+    alpha = np.where(np.arange(FILM.shape[1]) < 70, 4095, 0) + 0 * grey
+    red, dark = grey.copy(), grey.copy()
+    red[10:16, 10:16], dark[10:16, 10:16] = 4095, 800
+    shown = read_image(deep_png(grey, alpha), task=CHEST_XRAY)
+
+    assert not shown.data[0, :, 70:].any()
+    assert np.abs(shown.data[0, :, :70].astype(int) - FILM[:, :70]).max() <= 1
+    assert any("Transparent" in note for note in shown.notes)
+    assert "coloured marks" in read_image(deep_png(red, dark, dark), task=CHEST_XRAY).warnings[0]
+    assert "one grey level as transparent" in refused(deep_png(grey, extra=chunk(b"tRNS", b"\0\1")))
+
+
+def test_a_large_dark_picture_of_deep_colours_has_a_lower_bound() -> None:
+    """It is decoded twice, so 25 million pixels are too many."""
+    assert "at most 8 million" in refused(flat_png(6, 16, 8))
+
+
+SECOND = Image.fromarray(255 - FILM)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        picture(FILM, "MPO", save_all=True, append_images=[SECOND]),
+        picture(FILM, "JPEG") + picture(SECOND, "JPEG"),
+        picture(FILM, "JPEG") + bytes(100) + picture(SECOND, "JPEG"),
+        picture(FILM) + picture(SECOND),
+        dicom(FILM, syntax=JPEG_BASELINE, encoded=picture(FILM, "JPEG") + picture(SECOND, "JPEG")),
+    ],
+    ids=["MPO", "JPEG after JPEG", "JPEG somewhere after JPEG", "PNG after PNG", "JPEG after JPEG in DICOM"],
+)
+def test_several_pictures_are_refused(data: bytes) -> None:
+    """Which of two pictures is the film nobody can tell, so none is shown."""
+    assert "holds several pictures; export the one film" in refused(data)
+
+
+def test_a_preview_within_the_camera_data_is_no_second_picture() -> None:
+    """Cameras and archives keep a small copy in the EXIF data; the film beside it is read."""
+    thumbnail = picture(Image.fromarray(FILM).resize((16, 16)), "JPEG")
+    segment = b"\xff\xe1" + struct.pack(">H", 16 + len(thumbnail)) + b"Exif\0\0MM\0*\0\0\0\0" + thumbnail
+    data = NEARLY_SAME["JPEG"]
+
+    assert (read(data[:2] + segment + data[2:]) == read(data)).all()
+
+
+JPEG_FILE = NEARLY_SAME["JPEG"]
+RAW = zlib.compress(b"".join(b"\0" + row.tobytes() for row in FILM), 0)
+
+
+def with_chunks(extra: bytes, pixels: bytes = b"") -> bytes:
+    """The film as a PNG with these chunks before its pixels, and these between them."""
+    half = len(RAW) // 2
+    first, second = chunk(b"IDAT", RAW[:half]), chunk(b"IDAT", RAW[half:])
+    return SAME["PNG"][:33] + extra + first + pixels + second + chunk(b"IEND", b"")
+
+
+def with_segments(extra: bytes) -> bytes:
+    return JPEG_FILE[:2] + extra + JPEG_FILE[2:]
+
+
+TINY: dict[str, tuple[Callable[[], bytes], str]] = {
+    "text chunks": (lambda: with_chunks(chunk(b"tEXt", b"a\0b") * 1_250_000), "more than 50000 pieces"),
+    "unknown chunks": (lambda: with_chunks(chunk(b"abCd", b"") * 1_600_000), "more than 50000 pieces"),
+    "empty pixel chunks": (lambda: with_chunks(b"", chunk(b"IDAT", b"") * 1_600_000), "more than 50000 pieces"),
+    "pixel chunks of one byte": (lambda: with_chunks(b"", chunk(b"IDAT", b"x") * 1_500_000), "more than 50000 pieces"),
+    "profiles that unpack to 19 GB": (lambda: with_chunks(chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(1_000_000), 9)) * 19_000), ""),
+    "frames": (lambda: with_chunks(chunk(b"fcTL", bytes(26)) * 500_000), "animation"),
+    "comments": (lambda: with_segments(b"\xff\xfe\0\2" * 4_900_000), "more than 5000 pieces"),
+    "camera data": (lambda: with_segments(b"\xff\xe1\0\x0eExif\0\0MM\0*\0\0" * 1_200_000), "more than 5000 pieces"),
+    "profiles": (lambda: with_segments(b"\xff\xe2\0\x10ICC_PROFILE\0\1\1" * 1_000_000), "more than 5000 pieces"),
+    "tables": (lambda: with_segments(b"\xff\xdb\0\2" * 4_900_000), "more than 5000 pieces"),
+    "fill bytes": (lambda: with_segments(b"\xff" * 19_900_000), ""),
+    "restart markers": (lambda: JPEG_FILE[:-2] + b"\xff\xd0" * 9_900_000 + b"\xff\xd9", ""),
+    "segments in DICOM": (lambda: dicom(FILM, syntax=JPEG_BASELINE, encoded=with_segments(b"\xff\xfe\0\2" * 4_700_000)), "more than 5000 pieces"),
+}
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_picture_in_tiny_pieces_is_cheap(name: str) -> None:
+    """Twenty megabytes of chunks or segments are counted before a parser goes through them; a file with one large profile is still read."""
+    data, says = TINY[name][0](), TINY[name][1]
+    outcome(SAME["PNG"])
+    outcome(JPEG_FILE)
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    found = outcome(data)
+
+    assert time.process_time() - start < 3
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000
+    assert says in str(found) if says else np.abs(np.asarray(found, int) - FILM).max() <= 3
+
+
+def test_passes_over_a_large_jpeg_are_bounded() -> None:
+    """Ninety passes over 25 million pixels would take long; a dozen, as encoders write them, are read."""
+    data = picture(np.zeros((5000, 5000), np.uint8), "JPEG", progressive=True)
+
+    assert read(data).shape == (1024, 1024)
+    assert "unusually many passes" in refused(repeated_scan(data, 60))
+
+
+@pytest.mark.parametrize("chunk_size", [400, 8192])
+def test_pixels_in_ordinary_pieces_are_read(chunk_size: int) -> None:
+    """Pieces of some hundred bytes or kilobytes, text and profiles among them, are what encoders write."""
+    pieces = b"".join(chunk(b"IDAT", RAW[at : at + chunk_size]) for at in range(0, len(RAW), chunk_size))
+    data = SAME["PNG"][:33] + chunk(b"tEXt", b"Software\0x") * 300 + pieces + chunk(b"IEND", b"")
+
+    assert (read(data) == FILM).all()

@@ -223,7 +223,7 @@ def test_the_table_that_was_trained_on_can_be_reviewed() -> None:
 def test_a_label_of_two_lines_is_refused_at_the_door(label: str) -> None:
     """A line break or a control character in a label: a sentence, and no model that nobody can delete."""
     rows = "".join(f"{i},{label if i % 2 else 'c'}\n" for i in range(60))
-    with pytest.raises(DatasetError, match="line break or a control character|holds the control character"):
+    with pytest.raises(DatasetError, match=r"line break or a control character|holds the control character"):
         read_labelled(f"a,label\n{rows}".encode(), target="label")
 
 

@@ -1,0 +1,183 @@
+"""When the values of a stay were charted: clocks, hours, minutes, dates, and days in a column of their own, to minutes since the start."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import NamedTuple
+
+from medmodels.cases.columns import column_key
+from medmodels.cases.delimited import Cells
+from medmodels.cases.numerals import BLANK, DecimalComma, number_of
+from medmodels.cases.stay_values import LONGEST_NUMBER
+from medmodels.errors import UnreadableFile, WrongColumns
+
+__all__ = ["Times", "is_day", "is_moment", "is_time", "listed", "read_times"]
+
+_HOURS, _MINUTES = frozenset({"hours", "hour", "hrs", "h"}), frozenset({"minutes", "minute", "mins", "min"})
+_TIME = _HOURS | _MINUTES | {"time", "times", "charttime", "timestamp", "datetime", "offset", "t"}
+_BESIDE_TIME = frozenset("chart since admission icu start from the of in elapsed relative observation measurement date hh mm ss".split())
+_COUNTED = frozenset({"since", "elapsed", "relative", "offset"})  # a time so named is no time of day
+_DAYS = frozenset("chartdate day days d date dates dag datum dia giorno jour jours tag tage".split())
+_BESIDE_DAYS = _BESIDE_TIME | frozenset("hospital stay study calendar number no nr".split())
+
+_CLOCK = re.compile(r"(-?)(?:([0-9]{1,3}) ?d(?:ays?)?,? ?\+?)?([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?", re.IGNORECASE)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00)?)?")
+_DAY_NUMBER = re.compile(r"(?:([a-z]+)\.? ?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}\b.{0,20}")
+_DAY = 24 * 60
+
+
+class Times(NamedTuple):
+    """The minute of each row, or what is wrong with it; what to say of that.
+
+    ``counted`` says whether the times surely count from a start and are no times of day, ``unused`` which columns of days told nothing.
+    """
+
+    minutes: list[float | str]
+    notes: list[str]
+    counted: bool
+    unused: tuple[int, ...] = ()
+
+
+def is_time(key: str) -> bool:
+    """Whether a column of that name, as ``column_key`` writes it, holds times."""
+    words = set(key.split())
+    return bool(words & _TIME) and words <= _TIME | _BESIDE_TIME
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a time of day or a date with one, as no name of a column is."""
+    return bool(_CLOCK.fullmatch(text) or _DATE.fullmatch(text))
+
+
+def is_day(key: str) -> bool:
+    """Whether a column of that name says, beside a time of day, which day it belongs to."""
+    words = set(key.split())
+    return bool(words & _DAYS) and words <= _DAYS | _BESIDE_DAYS
+
+
+def read_times(cells: Cells, *, time: int, days: Sequence[int], others: Sequence[int], comma: DecimalComma, hours: int) -> Times:
+    """The times of all rows, each with the day that a column of its own may say; raises ``WrongColumns`` where the two do not go together."""
+    texts = [row[time].strip() for row in cells.rows]
+    found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
+    latest = max((minute for minute in found.minutes if not isinstance(minute, str)), default=0)
+    if any(map(_DATE.fullmatch, texts)):
+        return found._replace(unused=tuple(days))
+    if len(days) > 1:
+        raise WrongColumns(f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one.")
+    if days:
+        return _with_days(found, latest, [row[days[0]].strip() for row in cells.rows], days[0], listed([cells.header[days[0]]]))
+    if latest <= _DAY and not found.counted:
+        _refuse_dates_aside(cells, others)
+    return found
+
+
+def _with_days(found: Times, latest: float, texts: Sequence[str], position: int, name: str) -> Times:
+    """Times of day put on their days, from the first entry on; or as they are, where they count on past 24:00 and the days only repeat that."""
+    known = {text: _day(text) for text in dict.fromkeys(texts)}
+    days = [known[text] for text in texts]
+    both = [(minute, day) for minute, day in zip(found.minutes, days, strict=True) if day is not None and not isinstance(minute, str)]
+    if not both:
+        raise WrongColumns(f"{name} stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31; rename it if it means something else.")
+    if latest > _DAY:
+        if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(not isinstance(minute, str) for minute in found.minutes):
+            raise WrongColumns(f"The times go past 24:00, yet {name} counts days too: give times of day beside it, or leave it out.")
+        return found._replace(counted=True, unused=(position,))
+    first = min(day * _DAY + minute for minute, day in both)
+    wrong = "has no day beside it (a whole number, or a date as 2024-05-31)"
+    minutes = [
+        minute if isinstance(minute, str) else wrong if day is None else day * _DAY + minute - first
+        for minute, day in zip(found.minutes, days, strict=True)
+    ]
+    return Times(minutes, [*found.notes, f"Times are counted from the first entry, by the day in {name} and the time of day."], counted=True)
+
+
+def _day(text: str) -> int | None:
+    """The number of a day, or of a date among all dates."""
+    if iso := _ISO_DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(iso[1]).toordinal()
+        except ValueError:
+            return None
+    number = _DAY_NUMBER.fullmatch(text)
+    return int(number[2]) if number and (number[1] or "day").lower() in _DAYS else None
+
+
+def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
+    """A column of no known name that holds several dates says the day of each time; set aside, it would fold one day onto another."""
+    first: dict[int, str] = {}
+    for row in cells.rows:
+        if len(first) == len(others):
+            break
+        first.update({i: row[i].strip() for i in others if i not in first and row[i].strip()})
+    like = [i for i in others if _LIKE_A_DATE.fullmatch(first.get(i, ""))]
+    for row in cells.rows if like else ():
+        for i in like:
+            text = row[i].strip()
+            if text != first[i] and _LIKE_A_DATE.fullmatch(text):
+                raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
+
+
+def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> Times:
+    """The minutes since the start each text stands for, or what is wrong with it; and what a person should know of that."""
+    kinds = {text: _kind(text, comma=comma) for text in dict.fromkeys(texts)}
+    kind = max(kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__)
+    same = [text for text in kinds if kinds[text] == kind]
+    notes, words = [], set(column_key(name).split())
+    read: Mapping[str, float] = {}
+    if kind == "clock":
+        read = {text: _clock(text) for text in same}
+    elif kind == "date":
+        read = _since_first(same)
+        notes = ["Times are counted from the first date and time in the file."]
+    elif kind == "number":
+        read = {text: number_of(text, comma=comma)[0] for text in same}
+        if words.isdisjoint(_HOURS | _MINUTES):
+            if max(read.values()) > hours:
+                raise WrongColumns(
+                    f"The times are numbers that go past {hours}, so they may be hours or minutes: name the column “hours” or “minutes”."
+                )
+            notes = ["The times are numbers and taken as hours."]
+        if words.isdisjoint(_MINUTES):
+            read = {text: number * 60 for text, number in read.items()}
+    wrong = {text: "is written in another way than most times" if kinds[text] else "is blank" if not text else "is not a time" for text in kinds}
+    minutes = [("is before the start" if read[text] < 0 else read[text]) if text in read else wrong[text] for text in texts]
+    return Times(minutes, notes, kind == "date" or not words.isdisjoint(_COUNTED | _MINUTES))
+
+
+def _kind(text: str, *, comma: DecimalComma) -> str:
+    if _CLOCK.fullmatch(text):
+        return "clock"
+    if _DATE.fullmatch(text):
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            return ""
+        return "date"
+    return "" if text.lower() in BLANK or len(text) > LONGEST_NUMBER or number_of(text, comma=comma)[1] else "number"
+
+
+def _clock(text: str) -> float:
+    sign, days, hours, minutes, seconds = re.fullmatch(_CLOCK, text).groups(default="0")  # type: ignore[union-attr]
+    return (int(days) * 1440 + int(hours) * 60 + int(minutes) + float(seconds) / 60) * (-1 if sign == "-" else 1)
+
+
+def _since_first(texts: Iterable[str]) -> dict[str, float]:
+    """Minutes since the earliest of the dates; the dates themselves go no further."""
+    dates = {text: datetime.fromisoformat(text) for text in texts}
+    if len({moment.tzinfo is None for moment in dates.values()}) > 1:
+        raise UnreadableFile("Some times have a time zone and others have none; write all of them in one way.")
+    first = min(dates.values())
+    return {text: (moment - first).total_seconds() / 60 for text, moment in dates.items()}
+
+
+def listed(names: Iterable[str]) -> str:
+    """At most eight names in quotes, printable and short."""
+    different = dict.fromkeys(names)
+    clean = ("".join(c if c.isprintable() else " " for c in name).strip()[:40] or "unnamed column" for name in islice(different, 8))
+    return ", ".join(f"“{name}”" for name in clean) + (f" and {len(different) - 8} more" if len(different) > 8 else "")
