@@ -134,7 +134,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <h2>The film</h2>
 <p><img alt="The film under review" style="max-width: 90mm" src="data:image/png;base64,{{ film }}"></p>
 {% endif %}
-{% for warning in r.case.warnings %}<p>{{ warning }}</p>{% endfor %}
+{% for warning in r.case.warnings + p.warnings %}<p>{{ warning }}</p>{% endfor %}
 {% if e %}
 <h2>What moved the model's estimate of “{{ e.label }}”</h2>
 <p>{{ e.sentence }}</p>

@@ -55,8 +55,10 @@ def _predict(arguments: argparse.Namespace) -> int:
 
     def serve(file: str, case: Case) -> None:
         p = predict(model, case)
-        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": case.warnings}
+        warnings = (*case.warnings, *p.warnings)
+        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": warnings}
         said = f"abstains: {p.abstained}" if p.abstained else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
+        said = " ".join([said, *(f"({warning})" for warning in p.warnings)])
         _print(arguments, row, f"{file} row {case.row}: {said}")
 
     return _serve(arguments.files, arguments.row, model, serve)
