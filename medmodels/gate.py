@@ -13,9 +13,10 @@ from medmodels.models.stays import levels
 from medmodels.models.text import TextModel, known_share, words_of
 from medmodels.tasks import Task
 
-__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "row_distance", "signed_roots", "stay_levels"]
+__all__ = ["GATES", "abstention", "film_unlikeness", "film_vectors", "mahalanobis", "rare_words", "row_distance", "signed_roots", "stay_levels"]
 
 FILM_SIZE = 32
+_FEW = 50  # training cases that hold a word; of so many a mean is known to a seventh of their spread, of nine to a third
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
 
 # How a film can come wrongly, what to do about it, and what puts it right.
@@ -30,6 +31,21 @@ _TURNED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
 def abstention(model: Model, case: Case) -> str | None:
     """Why the model should not be asked about this case, or ``None``."""
     return case.unfit or GATES[case.task.modality](model, case)
+
+
+def rare_words(model: Model, case: Case) -> tuple[str, ...]:
+    """A sentence for each word of a coded input that few training cases hold, with how many."""
+    counts = model.artifact.reference.get("word_counts")
+    if counts is None:
+        return ()
+    words = [(f, round(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)]
+    held = [(f, word, int(counts[i, word])) for i, (f, word) in enumerate(words) if f.codes]
+    total = model.artifact.manifest["training_cases"]
+    return tuple(
+        f"{f.name} {f.codes[word]}: {n} of {total} training cases. Of so few the model has learnt little; its interval does not say so."
+        for f, word, n in held
+        if n < _FEW
+    )
 
 
 def _table(model: Model, case: Case) -> str | None:

@@ -118,7 +118,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dt>Known outcome</dt><dd>{{ r.case.truth or "not in the file" }}</dd>
 </dl>
 <h2>Model</h2>
-{% for warning in r.case.warnings %}<p>{{ warning }}</p>{% endfor %}
+{% for warning in r.case.warnings + p.warnings %}<p>{{ warning }}</p>{% endfor %}
 {% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
 <dl>
 {% if e %}

@@ -9,7 +9,7 @@ from ui.blocks import facts_label, header, pick_model, pick_task
 from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
-from ui.reveal import all_models, estimate, explanation_of
+from ui.reveal import all_models, disagreement, estimate, explanation_of
 from ui.state import review_of
 from ui.what_if import if_known, what_if
 
@@ -32,6 +32,7 @@ with right:
         st.stop()
     prediction = predict(model, case)
     age_to_check(case)
+    disagreement(prediction, case)
     shown = estimate(model, prediction)
     facts_label(label)
 

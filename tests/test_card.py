@@ -8,7 +8,8 @@ import re
 import pytest
 
 from medmodels.card import METRIC_NAMES, NOTICE, card_html, card_json, facts, render_card
-from medmodels.evidence import Evidence, cross_validation, evaluate
+from medmodels.card.facts import weights_licence
+from medmodels.evidence import Evidence, cross_validation, evaluate, load_evidence
 from medmodels.models import Model, load_model, model_ids
 
 SECTIONS = [
@@ -72,10 +73,34 @@ def test_the_tables_hold_the_measured_numbers(model: Model, evidence: Evidence) 
 
 
 def test_the_card_says_what_a_family_cannot(svm: Model, forest: Model) -> None:
-    """The SVM's card says that its vectors are training cases, the forest's that its votes are uncorrected; each leaves out the other's."""
-    assert "support vectors, which are standardised training cases" in svm.artifact.card
+    """The SVM's card says what its landmarks are, the forest's that its votes are uncorrected; each leaves out the other's."""
+    assert "a kernel expansion over 91 means of groups of 5 or more neighbouring training cases; no row of the data set" in svm.artifact.card
+    assert "support vectors" not in svm.artifact.card.split("## Known limits")[1]
     assert "shown uncorrected" in forest.artifact.card
     assert "shown uncorrected" not in svm.artifact.card
+
+
+@pytest.mark.parametrize("model_id", model_ids())
+def test_the_licence_of_the_data_stands_beside_that_of_the_weights(model_id: str) -> None:
+    """In the front matter and in words, for every shipped model; nobody decides on the licence of what a user trained."""
+    from dataclasses import replace
+
+    model = load_model(model_id)
+    evidence, cv = load_evidence(model.artifact)
+    card = render_card(model, evidence, cv)
+    assert f'\nlicense: "apache-2.0"\ndata_license: "{model.task.licence}"\n' in card
+    assert f"- Licence of the weights: Apache 2.0; of the data they were trained on: {model.task.licence}\n" in card
+    assert model.task.licence.startswith(_LICENCES[model.task.name])
+    assert weights_licence(replace(model.task, name="own-table")) == "unknown"
+
+
+_LICENCES = {
+    "breast-fna": "CC BY 4.0",
+    "chest-xray": "CC BY 4.0",
+    "icu-mortality": "ODC-BY",
+    "warfarin-dose": "CC BY-SA 4.0",
+    "note-section": "CC BY 4.0",
+}
 
 
 def test_the_facts_label(model: Model, evidence: Evidence) -> None:

@@ -76,6 +76,21 @@ def test_predict(capsys: pytest.CaptureFixture[str], table: str, model: str, cas
         assert (row["threshold"], tuple(row["conformal_set"]), row["abstained"]) == (0.5, p.conformal_set, p.abstained)
 
 
+def test_a_rare_genotype_is_among_the_warnings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """In JSON as a warning, in words behind the dose: how many training cases had it."""
+    file = tmp_path / "doses.csv"
+    file.write_text(
+        "age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n65,170,75,White,G/G,*1/*3,no,no\n",
+        encoding="utf-8",
+    )
+    assert main(["predict", "warfarin-dose/forest", str(file), "--json"]) == 0
+    (rare, usual), _ = lines(capsys)
+    assert "CYP2C9 *3/*3: 9 of 3432 training cases" in rare["warnings"][0]
+    assert usual["warnings"] == []
+    assert main(["predict", "warfarin-dose/svm", str(file), "--row", "1"]) == 0
+    assert "9 of 3432 training cases" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("model", [SVM, FOREST])
 def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> None:
     """One line a case, whose contributions add up to the output."""

@@ -736,6 +736,26 @@ def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
     assert next(m for m in test.metric if "changed case" in m.label).delta.startswith("-")
 
 
+def test_models_that_disagree_say_so_before_the_number() -> None:
+    """Above the estimate, once, with every answer; a genotype that few have is told there with its number."""
+    task = TASKS["warfarin-dose"]
+    table = b"age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n"
+    test = app().selectbox(key="task").set_value("warfarin-dose").run()
+    test.segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("case.csv", table, "text/csv")).run()
+    test.number_input(key="before label").set_value(35.0)
+    next(b for b in test.button if "Commit" in b.label).click().run()
+    case = read_cases(table, task=task).case()
+    said = [predict(load_model(f"warfarin-dose/{family}"), case) for family in ("forest", "svm")]
+
+    assert not test.exception
+    assert said[0].disagrees(said[1])
+    first, rare = (warning.value for warning in test.warning)
+    assert first.startswith("**The models disagree on this case.**")
+    assert all(p.text.replace(".", "\\.") in first for p in said)
+    assert "CYP2C9 \\*3/\\*3\\: 9 of 3432 training cases" in rare
+
+
 @pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
 def test_every_page_serves_the_doses(page: str) -> None:
     """Evidence, behaviour and cards open on the doses too."""

@@ -13,7 +13,18 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model, load_model
-from medmodels.predictions import COVERAGE, COVERAGES, Prediction, class_limits, class_sets, label_limits, label_sets, predict
+from medmodels.predictions import (
+    COVERAGE,
+    COVERAGES,
+    Prediction,
+    QuantityPrediction,
+    class_limits,
+    class_sets,
+    label_limits,
+    label_sets,
+    predict,
+)  # fmt: skip
+from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
 
 @pytest.fixture(scope="module")
@@ -203,3 +214,33 @@ def test_where_the_call_is_not_the_more_probable_label_it_is_said() -> None:
 
     assert p.positive > p.threshold
     assert "a set never leaves out the more probable label" in p.remarks[-1]
+
+
+def quantity(value: float, low: float, high: float, abstained: str | None = None) -> QuantityPrediction:
+    """A weekly dose with its interval."""
+    return QuantityPrediction(
+        model="warfarin-dose/svm", digest="", case="", quantity=WARFARIN_DOSE.quantity, value=value, low=low, high=high,
+        comparators={}, levels={}, coverage=0.9, abstained=abstained, seconds=0.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        (quantity(30, 20, 40), quantity(35.9, 25, 45), False),
+        (quantity(30, 20, 40), quantity(36.1, 25, 45), True),  # by more than a fifth of the smaller
+        (quantity(30, 29, 31), quantity(33, 32, 34), True),  # intervals without anything in common
+        (quantity(30, 20, 40), quantity(60, 50, 70, "unlike"), False),
+    ],
+)
+def test_amounts_disagree_by_a_fifth_or_by_their_intervals(one: QuantityPrediction, other: QuantityPrediction, *, differs: bool) -> None:
+    """Either way round; a model that abstained disagrees with nobody."""
+    assert one.disagrees(other) is other.disagrees(one) is differs
+
+
+def test_labels_disagree_by_their_call(predictions: list[Prediction]) -> None:
+    """Two calls of which one is the other label; an abstention is no answer."""
+    by_call = {p.call: p for p in predictions if not p.abstained}
+    assert by_call["malignant"].disagrees(by_call["benign"])
+    assert not by_call["benign"].disagrees(by_call["benign"])
+    assert not by_call["benign"].disagrees(replace(by_call["malignant"], abstained="unlike"))

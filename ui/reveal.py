@@ -19,11 +19,32 @@ from ui import loaders
 from ui.blocks import chart, family_title, plain
 from ui.state import remembered
 
-__all__ = ["all_models", "estimate", "explanation_of"]
+__all__ = ["all_models", "disagreement", "estimate", "explanation_of"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 _VISIBLE = 0.2  # of the largest contribution, from which a word is coloured
 _DENIES = frozenset("no not never none without denies denied deny nothing neither nor don't doesn't didn't isn't haven't hasn't can't cannot".split())
+
+
+def disagreement(prediction: Prediction, case: Case) -> None:
+    """A sentence where another model of the task gives another answer to this case; it comes first, since one number alone would hide it."""
+    others = [other for model_id in models_of(case.task.name) if model_id != prediction.model and (other := _predicted(model_id, case))]
+    if differing := [other for other in others if prediction.disagrees(other)]:
+        said = "; ".join(f"{family_title(p.model.split('/')[1])}: {p.text}" for p in (prediction, *differing))
+        st.warning(
+            f"**The models disagree on this case.** {plain(said)}. Neither is right by default; what moved each stands under "
+            "“The same case, every model”.",
+            icon=":material/call_split:",
+        )
+
+
+def _predicted(model_id: str, case: Case) -> Prediction | None:
+    """What a model says, computed once a session; ``None`` for one that cannot be used."""
+    try:
+        model = loaders.model(model_id)
+        return remembered(("prediction", model.digest, case.digest), lambda: predict(model, case))
+    except ModelError:
+        return None
 
 
 def estimate(model: Model, prediction: Prediction) -> bool:
@@ -32,6 +53,8 @@ def estimate(model: Model, prediction: Prediction) -> bool:
         st.warning(f"**The model abstains.** {prediction.abstained}", icon=":material/do_not_disturb_on:")
         if not st.toggle("Show its number all the same, for teaching", key=f"despite {prediction.digest} {prediction.case}"):
             return False
+    for warning in prediction.warnings:
+        st.warning(plain(warning), icon=":material/group_off:")
     st.metric(prediction.title, prediction.text)
     if prediction.cannot_tell:
         st.info(prediction.cannot_tell, icon=":material/help:")
@@ -151,7 +174,7 @@ def _outside(model: Model, case: Case, explanation: Explanation) -> None:
 
 
 def all_models(case: Case) -> None:
-    """The same case through every model of the task; disagreement is said out loud."""
+    """The same case through every model of the task."""
     rows, moved, missing = [], [], []
     for model_id in models_of(case.task.name):
         try:
@@ -159,8 +182,6 @@ def all_models(case: Case) -> None:
             moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, rows[-1].focus).by_input[:3]))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
-    if case.task.kind != "quantity" and len({row.call for row in rows if not row.abstained}) > 1:
-        st.warning("**The models disagree on this case.** Neither is right by default; look at what moved each.", icon=":material/call_split:")
     table = {
         "Model": [family_title(row.model.split("/")[1]) for row in rows],
         **({rows[0].title: ["–" if row.abstained else row.text for row in rows]} if rows else {}),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE
 from medmodels.evidence import Evidence, Metric
 from medmodels.models import Model
-from medmodels.tasks import Task
+from medmodels.tasks import TASKS, Task
 
-__all__ = ["Facts", "counted", "facts"]
+__all__ = ["Facts", "counted", "facts", "weights_licence"]
 
 # By what a task asks for, the two metrics beside every prediction.
 _HEADLINES = {"labels": ("auroc", "calibration_slope"), "classes": ("accuracy", "macro_f1"), "quantity": ("mae", "within_20_percent")}
@@ -39,6 +39,11 @@ def facts(model: Model, evidence: Evidence) -> Facts:
         trained=model.artifact.manifest["trained"],
         digest=model.digest[:12],
     )
+
+
+def weights_licence(task: Task) -> str:
+    """The licence of a model's weights as model hubs name it: this project's for the shipped ones, unknown for a user's own."""
+    return "apache-2.0" if task.name in TASKS else "unknown"
 
 
 def counted(task: Task, n: int, events: int, *, share: bool = False) -> str:

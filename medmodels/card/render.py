@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from medmodels.card.facts import weights_licence
 from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE, NOTICE
 from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
@@ -30,5 +31,5 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
     task = {"type": f"{model.task.modality}-{'regression' if model.task.kind == 'quantity' else 'classification'}", "name": model.task.question}
     index = [{"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}]
-    fields = {"license": "apache-2.0", "tags": ["medical", "education"], "model-index": index}
+    fields = {"license": weights_licence(model.task), "data_license": model.task.licence, "tags": ["medical", "education"], "model-index": index}
     return "\n".join(["---", *(f"{key}: {json.dumps(finite(value), ensure_ascii=False)}" for key, value in fields.items()), "---"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from medmodels.card.facts import counted
-from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE, SUBGROUP_METRICS
+from medmodels.card.facts import counted, weights_licence
+from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE, SUBGROUP_METRICS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.evidence.subgroups import ENOUGH
@@ -28,19 +28,21 @@ _FAMILY_NOTES = {
     "cnn": "It sees a small picture of the film; findings smaller than a few of its pixels are lost.",
     "rnn": "It sees the mean of each variable in steps of hours; what happens within a step is lost.",
     "forest": "Its votes are shown uncorrected, because a correction would break the exact explanation of the probability.",
-    "svm": "Its weights hold its support vectors, which are standardised training cases: a known privacy property of every SVM.",
+    "svm": "It is a kernel expansion over {landmarks}; no row of the data set is in its weights.",
 }
 
 
 # What is otherwise with a family where something else than a label of two is asked for.
 _KIND_NOTES = {
-    ("quantity", "forest"): "It gives means of training cases: amounts at either end are pulled towards the middle.",
+    ("quantity", "forest"): "It gives means of training cases: amounts at either end are pulled towards the middle. Where an input has an order, the "
+    "leaves of each tree are put in that order after it has grown.",
     ("classes", "svm"): "Its words and their weights come from the training passages; no passage is in them.",
 }
 
 
 def _family_note(model: Model) -> str:
-    return _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(model.family, NOT_AVAILABLE)
+    note = _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(model.family, NOT_AVAILABLE)
+    return note.format_map({"landmarks": model.artifact.manifest.get("landmarks", "means of training cases")})
 
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
@@ -50,6 +52,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
             f"- Weights digest: `{model.digest[:16]}` (SHA-256 of every file: manifest.json)",
             f"- Trained: {manifest['trained']} by `{manifest['command']}`, seed {manifest['seed']}",
             f"- Versions: {', '.join(f'{k} {v}' for k, v in manifest['versions'].items())}",
+            f"- Licence of the weights: {LICENCES.get(weights_licence(task), NOT_AVAILABLE)}; of the data they were trained on: {task.licence}",
             f"- Strategy: {', '.join(f'{k} {v}' for k, v in manifest['strategy'].items())}",
             f"- Contact, funding, next review: {NOT_AVAILABLE}",
         ],

@@ -63,9 +63,10 @@ def _predict(arguments: argparse.Namespace) -> int:
 
     def serve(file: str, case: Case) -> None:
         p = predict(model, case)
-        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": case.warnings}
+        warnings = (*case.warnings, *p.warnings)
+        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": warnings}
         said = f"abstains: {p.abstained}" if p.abstained else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
-        _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *case.warnings]))
+        _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 
     return _serve(arguments.files, arguments.row, model, serve)
 

@@ -1,7 +1,7 @@
 """A trained model's folder: every file checked against its recorded digest before it is used.
 
 pretrained/<task>/<family>/
-    model.skops | model.tflite   the weights
+    model.skops | .npz | .tflite the weights
     reference.npz                background, calibrator, conformal quantiles, gate
     heldout.parquet              labels and scores of held-out cases; no input values
     evidence.json                every metric with its interval, coverage, subgroups, cross-validation

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from medmodels.cases import Case
-from medmodels.models.coded import expanded
-from medmodels.models.estimators import load_estimator, load_forest
+from medmodels.models.coded import element_of_expanded, expanded
+from medmodels.models.estimators import load_forest
 from medmodels.models.forest import as_trees_see
 from medmodels.models.model import Model
-from medmodels.models.svm import Expansion, expansion_values, of_weights
+from medmodels.models.svm import Expansion, read_expansion, require_expansion
 
 __all__ = ["QuantityForest", "QuantitySvm"]
 
@@ -50,21 +50,15 @@ class QuantityForest(_Quantity):
 class QuantitySvm(_Quantity):
     """A loaded support vector regression; outputs (cases, 1)."""
 
+    def __post_init__(self) -> None:
+        require_expansion(self.artifact)
+
     @cached_property
-    @of_weights
     def expansion(self) -> Expansion:
-        scaler, svr = (step for _, step in load_estimator(self.artifact).steps)
-        return Expansion(
-            center=scaler.mean_,
-            scale=scaler.scale_,
-            vectors=np.ascontiguousarray(svr.support_vectors_),
-            weights=svr.dual_coef_[0],
-            bias=float(svr.intercept_[0]),
-            gamma=float(svr._gamma),
-        )
+        return read_expansion(self.artifact, len(element_of_expanded(self.task)))
 
     def standardise(self, data: np.ndarray) -> np.ndarray:
         return (np.asarray(data, dtype=float) - self.expansion.center) / self.expansion.scale
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
-        return expansion_values(self.expansion, self.standardise(data))[:, None]
+        return self.expansion(data)[:, None]

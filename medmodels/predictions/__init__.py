@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
-from medmodels.gate import abstention
+from medmodels.gate import abstention, rare_words
 from medmodels.models import Model
 from medmodels.predictions.classes import ClassPrediction, predict_class
 from medmodels.predictions.conformal import (
@@ -45,4 +45,4 @@ def predict(model: Model, case: Case) -> Prediction:
         raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
     start = time.perf_counter()
     found = PREDICTORS[case.task.kind](model, case, abstention(model, case))
-    return replace(found, seconds=time.perf_counter() - start)
+    return replace(found, warnings=rare_words(model, case), seconds=time.perf_counter() - start)

@@ -13,7 +13,8 @@ __all__ = ["Prediction"]
 class Prediction(ABC):
     """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not be asked.
 
-    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is the one that is shown first.
+    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is the one that is shown first. ``warnings`` are
+    what a reviewer must know of this case and this model's training cases.
     """
 
     model: str
@@ -23,6 +24,7 @@ class Prediction(ABC):
     levels: dict[float, str]
     abstained: str | None
     seconds: float
+    warnings: tuple[str, ...] = ()
 
     @property
     @abstractmethod
@@ -67,6 +69,10 @@ class Prediction(ABC):
     @abstractmethod
     def moved_from(self, other: Prediction) -> str:
         """How far the number lies from another prediction's."""
+
+    def disagrees(self, other: Prediction) -> bool:
+        """Whether another model's prediction for the same case is another answer; one that abstained gave none."""
+        return not (self.abstained or other.abstained) and self.call != other.call
 
     @property
     @abstractmethod

@@ -55,6 +55,13 @@ class QuantityPrediction(Prediction):
         said = f"In {self.coverage:.0%} of such cases the true amount lies between **{self.left_open}**."
         return (said, *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()))
 
+    def disagrees(self, other: Prediction) -> bool:
+        """Whether the intervals have nothing in common, or one amount is larger by more than what counts as right."""
+        assert isinstance(other, QuantityPrediction)
+        apart = max(self.low, other.low) > min(self.high, other.high)
+        far = max(self.value, other.value) > (1 + self.quantity.within) * min(self.value, other.value)
+        return not (self.abstained or other.abstained) and (apart or far)
+
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, QuantityPrediction)
         return f"{self.value - other.value:+.{self.quantity.decimals}f} {self.quantity.unit}"

@@ -19,7 +19,9 @@ class Feature:
     ``plausible`` bounds what is accepted at all; ``reference`` is the range a clinician compares
     with, and only flags a value H or L. ``unit`` is empty where the source states none. ``group`` is the part of the chart a
     variable of a stay belongs to; ``codes`` are the words behind an input that is coded 0, 1, 2 and so on; ``carried`` says that
-    charts repeat its last entry, so that a repetition is no measurement.
+    charts repeat its last entry, so that a repetition is no measurement. Where words have an order, ``counts`` are for each word the
+    numbers that models see in its place, and ``directions`` for each number whether the outcome may only fall with it (-1), only rise (1), or
+    either (0).
     """
 
     name: str
@@ -32,6 +34,8 @@ class Feature:
     group: str = ""
     codes: tuple[str, ...] = ()
     carried: bool = False
+    counts: tuple[tuple[int, ...], ...] = ()
+    directions: tuple[int, ...] = ()
 
     def flag(self, value: float) -> str:
         """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value as it is shown."""

@@ -6,6 +6,7 @@ New England Journal of Medicine 360 (2009) 753: patients of 21 groups in nine co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import nextafter
 
 from medmodels.tasks.task import Feature, Published, Quantity, Task
@@ -15,8 +16,19 @@ __all__ = ["WARFARIN_DOSE"]
 _NO_YES = ("no", "yes")
 
 
+# Alleles that models see in place of a genotype; the dose may only fall with their number. The last number marks an unknown
+# genotype, which then counts as the usual one: the mean patient carries one A, and no allele of reduced function.
+_A_ALLELES = ((0, 0), (1, 0), (2, 0), (1, 1))
+# Alleles of reduced function (*2 or *3), and those of them that reduce it more (*3): each step from *1 to *2 to *3 adds one.
+_REDUCED = ((0, 0, 0), (1, 0, 0), (1, 1, 0), (2, 0, 0), (2, 1, 0), (2, 2, 0), (0, 0, 1))
+
+
 def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -> Feature:
     return Feature(name, definition, "", (0, len(codes) - 1), (0, len(codes) - 1), 0, synonyms, codes=codes)
+
+
+def _genotype(feature: Feature, counts: tuple[tuple[int, ...], ...]) -> Feature:
+    return replace(feature, counts=counts, directions=(*[-1] * (len(counts[0]) - 1), 0))
 
 
 WARFARIN_DOSE = Task(
@@ -33,12 +45,24 @@ WARFARIN_DOSE = Task(
         Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
         Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
         _coded("race", "As recorded in the study", ("White", "Asian", "Black or African American", "missing or mixed")),
-        _coded("VKORC1", "Genotype at −1639 G>A, rs9923231: the target of warfarin", ("G/G", "A/G", "A/A", "unknown"), "vkorc1 1639", "rs9923231"),
-        _coded(
-            "CYP2C9",
-            "Genotype of the enzyme that clears warfarin",
-            ("*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3", "unknown"),
-            "cyp2c9 genotype",
+        _genotype(
+            _coded(
+                "VKORC1",
+                "Genotype at −1639 G>A, rs9923231: the target of warfarin",
+                ("G/G", "A/G", "A/A", "unknown"),
+                "vkorc1 1639",
+                "rs9923231",
+            ),
+            _A_ALLELES,
+        ),
+        _genotype(
+            _coded(
+                "CYP2C9",
+                "Genotype of the enzyme that clears warfarin",
+                ("*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3", "unknown"),
+                "cyp2c9 genotype",
+            ),
+            _REDUCED,
         ),
         _coded("enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"),
         _coded("amiodarone", "Takes amiodarone", _NO_YES),

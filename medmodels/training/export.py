@@ -44,7 +44,8 @@ __all__ = ["export", "measured_again"]
 _SHOWN = 40  # words that the behaviour page shows
 _PACKING = ".packing-"
 _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
-_VERSIONS = {**dict.fromkeys(("forest", "svm"), ("numpy", "scikit-learn", "shap", "skops")), **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
+_MACHINE = ("numpy", "scikit-learn", "shap")
+_VERSIONS = {"forest": (*_MACHINE, "skops"), "svm": _MACHINE, **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
 
 
 def export(

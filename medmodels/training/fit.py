@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from medmodels.models.model import expit
+from medmodels.models.svm import Expansion
 from medmodels.training.folds import folds, repeated
+from medmodels.training.reduced import fit_expansion
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
 
 __all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
@@ -18,7 +20,7 @@ __all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """A fitted estimator, the arrays that calibrate it, how to get probabilities, and its own out-of-sample ones.
+    """A fitted estimator or kernel expansion, the arrays that calibrate it, how to get probabilities, and its own out-of-sample ones.
 
     ``out_of_sample`` (n,) are probabilities of the training cases by fits that did not see them.
     """
@@ -62,24 +64,24 @@ def fit_forest(x: np.ndarray, y: np.ndarray, strategy: ForestStrategy, groups: n
 
 
 def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy, groups: np.ndarray | None = None) -> Fitted:
-    """Fit an SVM, and Platt's scaling on margins of folds that the margin's SVM did not see."""
+    """Fit an SVM on landmarks, and Platt's scaling on margins of folds that the margin's SVM did not see."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_predict
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
 
-    machine = make_pipeline(StandardScaler(), SVC(C=strategy.c, gamma=strategy.gamma))
-    parts = list(folds(y, groups, strategy.calibration_folds, seed=strategy.seed))
-    margins = cross_val_predict(machine, x, y, cv=parts, method="decision_function")
+    def fitted(rows: np.ndarray) -> Expansion:
+        return fit_expansion(x[rows], y[rows], SVC(C=strategy.c, kernel="linear"), gamma=strategy.gamma)
+
+    margins = np.empty(len(y))
+    for rows, held in folds(y, groups, strategy.calibration_folds, seed=strategy.seed):
+        margins[held] = fitted(rows)(x[held])
     platt = LogisticRegression(C=1e6).fit(margins[:, None], y)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    machine.fit(x, y)
+    margin = fitted(np.arange(len(y)))
 
     def probability(data: np.ndarray) -> np.ndarray:
-        return expit(slope * machine.decision_function(data) + offset)
+        return expit(slope * margin(data) + offset)
 
-    return Fitted(machine, probability, expit(slope * margins + offset), {"platt": np.array([slope, offset])})
+    return Fitted(margin, probability, expit(slope * margins + offset), {"platt": np.array([slope, offset])})
 
 
 FITTERS: dict[str, Callable[..., Fitted]] = {"forest": fit_forest, "svm": fit_svm}

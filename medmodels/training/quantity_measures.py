@@ -9,39 +9,39 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence.quantities import quantity_values
 from medmodels.models import Model
-from medmodels.models.coded import expanded
+from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.training.gate_table import gate_table, row_refused
 
 __all__ = ["measured"]
 
-Fit = Callable[[np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
+Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 _REPEATS = 20
 # What is left out to see what it is worth; both genotypes together.
 _WITHOUT = {"race": ("race",), "genotypes": ("VKORC1", "CYP2C9")}
 
 
-def measured(model: Model, *, dataset: Dataset, fit: Fit, columns: np.ndarray) -> dict[str, list[str]]:
-    """The card's sections; ``fit`` repeats the recipe on other columns, ``columns`` says which feature each expanded column belongs to."""
+def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, list[str]]:
+    """The card's sections; ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of the expanded columns the rows have."""
     return {
-        "With and without": _without(dataset, fit, columns),
+        "With and without": _without(dataset, fit),
         "Gate": _gate(model, dataset),
     }
 
 
-def _without(dataset: Dataset, fit: Fit, columns: np.ndarray) -> list[str]:
+def _without(dataset: Dataset, fit: Fit) -> list[str]:
     """The recipe with and without inputs on the same random fifths, overall and in each recorded group."""
     from sklearn.model_selection import ShuffleSplit
 
     task, x, y = dataset.task, expanded(dataset.data, dataset.task), dataset.labels
     assert task.quantity is not None
     names = {"all inputs": (), **{f"without {what}": inputs for what, inputs in _WITHOUT.items()}}
-    groups = dataset.factors["race"]
+    groups, columns = dataset.factors["race"], element_of_expanded(task)
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for train, held in ShuffleSplit(_REPEATS, test_size=0.2, random_state=0).split(x):
         for name, left_out in names.items():
             kept = ~np.isin(columns, [task.feature_names.index(feature) for feature in left_out])
-            predicted = fit(x[train][:, kept], y[train])(x[held][:, kept])
+            predicted = fit(x[train][:, kept], y[train], kept)(x[held][:, kept])
             for group in ("everybody", *np.unique(groups)):
                 mine = np.ones(len(held), bool) if group == "everybody" else groups[held] == group
                 values = quantity_values(y[held][mine], predicted[mine], task.quantity.within)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from medmodels.errors import DatasetError
 from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
 from medmodels.predictions import label_limits
 
-__all__ = ["distance_gate", "group_means", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
+__all__ = ["GROUP", "distance_gate", "group_means", "groups_of", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
 
 GROUP = 5
 _MANY_COLUMNS = 100
@@ -19,7 +20,7 @@ def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) ->
     both = np.column_stack([out_of_sample, 1 - out_of_sample])
     size = max(GROUP, -(-len(x) // _MOST_GROUPS))
     return {
-        "background": np.concatenate([group_means(x[y], size), group_means(x[~y], size)]),
+        "background": group_means(x, size, y=y),
         "conformal": label_limits(both, np.where(y, 0, 1)),
         **row_gate(x),
     }
@@ -47,21 +48,32 @@ def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
     return {**found, "gate_limit": np.percentile(distances, 99.5)}
 
 
-def group_means(x: np.ndarray, size: int = GROUP) -> np.ndarray:
-    """Means of groups of at least ``size`` neighbouring cases, so that no row of the data set is carried along.
+def group_means(x: np.ndarray, size: int = GROUP, *, y: np.ndarray | None = None) -> np.ndarray:
+    """Means of groups of at least ``size`` neighbouring cases, so that no row of the data set is carried along."""
+    return np.array([x[group].mean(0) for group in groups_of(x, y, size)])
 
-    Microaggregation by maximum distance (MDAV: Domingo-Ferrer and Mateo-Sanz, IEEE TKDE 2002): take the
-    case farthest from the middle together with its nearest neighbours, and go on with the rest.
+
+def groups_of(x: np.ndarray, y: np.ndarray | None = None, size: int = GROUP) -> list[np.ndarray]:
+    """Positions of the members of groups of neighbouring cases (n, D), of ``size`` or more where there are so many; every case is in one.
+
+    Where ``y`` (n,) gives labels a group is of one label, unless a label has fewer than ``GROUP`` cases. Microaggregation by
+    maximum distance (MDAV: Domingo-Ferrer and Mateo-Sanz, IEEE TKDE 2002): take the case farthest from the middle together
+    with its nearest neighbours, and go on with the rest. Raises ``DatasetError`` when there are too few cases for one group.
     """
+    if len(x) < GROUP:
+        raise DatasetError(f"There are {len(x)} rows to learn from; {GROUP} is the least, since what is kept are means of so many.")
+    size = min(size, len(x))
+    if y is not None and min(y.sum(), (~y).sum()) >= GROUP:
+        return [part[group] for part in (np.flatnonzero(y), np.flatnonzero(~y)) for group in groups_of(x[part], None, size)]
     scaled = (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)
-    rest, means = np.arange(len(x)), []
+    rest, found = np.arange(len(x)), []
     while len(rest) >= 2 * size:
         middle = scaled[rest].mean(0)
         farthest = rest[np.argmax(((scaled[rest] - middle) ** 2).sum(1))]
         group = rest[np.argsort(((scaled[rest] - scaled[farthest]) ** 2).sum(1), kind="stable")[:size]]
-        means.append(x[group].mean(0))
+        found.append(group)
         rest = np.setdiff1d(rest, group)
-    return np.array([*means, x[rest].mean(0)])
+    return [*found, rest]
 
 
 def skewed(values: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
+from medmodels.models.svm import WEIGHTS, Expansion
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.folds import folds
 from medmodels.training.gate_table import table_gate
@@ -16,8 +17,9 @@ from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.search import searched
 from medmodels.training.stopping import ENOUGH
 from medmodels.training.strategy import ForestStrategy, Strategy, SvmStrategy
+from medmodels.training.word_machine import array_file
 
-__all__ = ["FOLDS", "REPEATS", "stored", "train_table"]
+__all__ = ["FOLDS", "REPEATS", "stored", "train_table", "weight_facts", "weight_files"]
 
 FOLDS, REPEATS = 10, 5
 _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
@@ -39,7 +41,7 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights={"model.skops": stored(fitted.estimator)},
+        weights=weight_files(fitted.estimator),
         reference={**reference_arrays(x, y, fitted.out_of_sample), **fitted.arrays, "threshold": np.array(strategy.threshold)},
         heldout=joined([test, *_cross_validate(dataset, family, strategy, progress)]),
         facts={
@@ -47,11 +49,24 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
             "threshold_source": "set in advance: a missed positive and a false alarm weigh the same",
             "baseline": "logistic regression",
             "calibrated_on": "out-of-sample training probabilities",
+            **weight_facts(fitted.estimator),
         },
         held_inputs=held,
         measure=lambda model: tried | {"Gate": table_gate(model, held)},
         values=tuple(block_means(rows, dataset.task) if dataset.task.layout else rows for rows in (x, held)),  # type: ignore[arg-type]
     )
+
+
+def weight_files(fitted: object) -> dict[str, bytes]:
+    """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
+    return {WEIGHTS: array_file(fitted.arrays())} if isinstance(fitted, Expansion) else {"model.skops": stored(fitted)}
+
+
+def weight_facts(fitted: object) -> dict[str, str]:
+    """What the manifest says of the weights, where they hold landmarks."""
+    if not isinstance(fitted, Expansion):
+        return {}
+    return {"landmarks": f"{len(fitted.sizes)} means of groups of {fitted.sizes.min()} or more neighbouring training cases"}
 
 
 def stored(estimator: object) -> bytes:

@@ -10,7 +10,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.errors import CaseRejected
 from medmodels.explanations import explain, explainer_of
 from medmodels.models import Model, load_model
-from medmodels.models.coded import element_of_expanded, expanded
+from medmodels.models.coded import directions_of, element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
 from medmodels.predictions import COVERAGES, QuantityPrediction, amount_bins, amount_limits, interval_around, predict
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
@@ -64,17 +64,71 @@ def test_coded_inputs_become_a_column_a_word() -> None:
     row = expanded(patient(65, 170, 70, "A/A"), TASK)
     of = element_of_expanded(TASK)
 
-    assert row.shape == (1, 3 + 4 + 4 + 7 + 2)
-    assert row[0, of == TASK.feature_names.index("VKORC1")].tolist() == [0, 0, 1, 0]
+    assert row.shape == (1, 3 + 4 + 2 + 3 + 2)
+    assert row[0, of == TASK.feature_names.index("race")].tolist() == [1, 0, 0, 0]
+    assert row[0, of == TASK.feature_names.index("VKORC1")].tolist() == [2, 0]
     assert (np.diff(of) >= 0).all()
+    assert len(directions_of(TASK)) == row.shape[1]
+    assert directions_of(TASK).tolist() == [0] * 7 + [-1, 0] + [-1, -1, 0] + [0, 0]
 
 
-def test_the_amount_is_the_estimators(dose_model: Model, patients: list[Case]) -> None:
-    """What is shown is what scikit-learn's estimator predicts from the stored weights."""
+def test_the_amount_is_the_estimators(patients: list[Case]) -> None:
+    """What the forest shows is what scikit-learn's estimator predicts from the stored weights."""
     from medmodels.models.estimators import load_estimator
 
-    x = np.concatenate([dose_model.inputs(case) for case in patients])
-    assert np.allclose(dose_model.outputs(x)[:, 0], load_estimator(dose_model.artifact).predict(x), atol=1e-9)
+    model = load_model("warfarin-dose/forest")
+    x = np.concatenate([model.inputs(case) for case in patients])
+    assert np.allclose(model.outputs(x)[:, 0], load_estimator(model.artifact).predict(x), atol=1e-9)
+
+
+def doses_by_genotype(model: Model, count: int = 300) -> tuple[np.ndarray, np.ndarray]:
+    """The doses of random patients at every genotype, (patients, VKORC1, CYP2C9), and how many of either race, age and size they are."""
+    rng = np.random.default_rng(3)
+    people = np.column_stack([
+        rng.integers(18, 95, count), rng.integers(145, 200, count), rng.integers(40, 140, count), rng.integers(0, 4, count),
+        np.zeros((count, 2)), rng.random((count, 2)) < 0.2,
+    ])  # fmt: skip
+    v, c = (len(TASK.feature(name).codes) for name in ("VKORC1", "CYP2C9"))
+    rows = np.repeat(people, v * c, axis=0)
+    rows[:, 4], rows[:, 5] = np.tile(np.repeat(np.arange(v), c), count), np.tile(np.arange(c), count * v)
+    return model.outputs(expanded(rows, TASK))[:, 0].reshape(count, v, c), people
+
+
+# Genotypes of which the second has an allele of less function in the place of one of the first; *1/*3 and *2/*2 are in no order.
+_LESS = [
+    ("*1/*1", "*1/*2"), ("*1/*2", "*1/*3"), ("*1/*2", "*2/*2"), ("*1/*3", "*2/*3"), ("*2/*2", "*2/*3"), ("*2/*3", "*3/*3"),
+]  # fmt: skip
+
+
+def test_less_function_never_means_more_warfarin(dose_model: Model) -> None:
+    """Whoever the patient is and whatever the other genotype: the dose never rises from G/G to A/A, nor from *1 to *2 to *3."""
+    doses, _ = doses_by_genotype(dose_model)
+    words = TASK.feature("CYP2C9").codes
+
+    assert np.diff(doses[:, :3], axis=1).max() <= 0
+    for more, less in _LESS:
+        assert (doses[:, :, words.index(less)] - doses[:, :, words.index(more)]).max() <= 0, (more, less)
+
+
+def test_two_alleles_of_least_function_are_no_unknown_genotype(dose_model: Model) -> None:
+    """Known to be *3/*3, a patient is given clearly less than one of whom nothing is known, and less than with *1/*3."""
+    words = TASK.feature("CYP2C9").codes
+    dose = {word: dose_model.outputs(expanded(patient(65, 170, 75, "G/G", word), TASK))[0, 0] for word in words}
+    assert dose["*3/*3"] < 0.75 * dose["unknown"]
+    assert dose["*3/*3"] < dose["*1/*3"] < dose["*1/*1"]
+
+
+def test_a_genotype_that_few_have_is_told_with_its_number(dose_model: Model) -> None:
+    """Nine of 3432 training cases are *3/*3; an everyday patient is told nothing."""
+    counts = dose_model.artifact.reference["word_counts"]
+    assert counts[TASK.feature_names.index("CYP2C9")].tolist() == [2517, 460, 302, 29, 48, 9, 67]
+    assert counts[:3].sum() == 0
+    rare = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*3/*3")[0], "upload"))
+    usual = predict(dose_model, Case(TASK, patient(65, 170, 75, "A/G", "*1/*2")[0], "upload"))
+    assert [warning[:44] for warning in rare.warnings] == ["CYP2C9 *3/*3: 9 of 3432 training cases. Of s"]
+    assert usual.warnings == ()
+    both = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*2/*2", "White", "enzyme inducer")[0], "upload"))
+    assert [warning.split(":")[0] for warning in both.warnings] == ["CYP2C9 *2/*2", "enzyme inducer yes"]
 
 
 def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Case]) -> None:

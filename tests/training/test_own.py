@@ -18,6 +18,7 @@ from medmodels.errors import ArtifactMissing, DatasetError, WrongColumns
 from medmodels.evidence import evaluate, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import load_model, model_ids, models_of
+from medmodels.models.svm import Svm
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
@@ -54,6 +55,21 @@ def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> Non
     assert model_id in model_ids()
     assert models_of("own-my-table") == (model_id,)
     assert "train-csv FILE" in model.artifact.card
+
+
+def test_no_row_of_the_table_is_in_a_support_vector_machine() -> None:
+    """Its landmarks are means of five rows or more of the training side, and none of them is a row; the card says how many there are."""
+    labelled = read_labelled(table(), target="label")
+    model = load_model(train_own(labelled, title="My table", family="svm", strategy=FAST["svm"], options={}))
+    assert isinstance(model, Svm)
+    e = model.expansion
+    points = e.vectors * e.scale + e.center
+
+    assert e.sizes.min() >= 5
+    assert e.sizes.sum() == model.artifact.manifest["training_cases"]
+    assert not np.isclose(points[:, None], labelled.data[None], rtol=1e-6).all(2).any()
+    assert f"kernel expansion over {len(points)} means of groups of {e.sizes.min()} or more" in model.artifact.card
+    assert 'license: "unknown"\ndata_license: "Not available"' in model.artifact.card
 
 
 def test_shipped_models_stay_what_they_are() -> None:
