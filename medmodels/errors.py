@@ -10,7 +10,8 @@
     │   ├── BadStrategy       a strategy option is out of its range
     │   ├── ArtifactMissing   the folder of a trained model is not complete
     │   └── ArtifactTampered  a file does not match the digest recorded when it was trained
-    └── DatasetError          a training set is absent or is not the published one
+    ├── DatasetError          a training set is absent or is not the published one
+    └── QueueFull             no room for another training on this server
 
 ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and what
 would be right. It never quotes a patient's value; the values stand in ``CaseRejected.problems``,
@@ -32,6 +33,7 @@ __all__ = [
     "MedModelsError",
     "ModelError",
     "Problem",
+    "QueueFull",
     "UnknownName",
     "UnreadableFile",
     "WrongColumns",
@@ -125,6 +127,10 @@ class ArtifactTampered(ModelError):
 
 class DatasetError(MedModelsError):
     """A training set is absent, incomplete or not the published one."""
+
+
+class QueueFull(MedModelsError):
+    """No room for another training on this server until one of those that wait is done."""
 
 
 def _shorten(text: str, limit: int = 40) -> str:

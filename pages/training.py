@@ -3,10 +3,11 @@
 import streamlit as st
 
 from medmodels.cases.delimited import read_cells
-from medmodels.errors import CaseError, DatasetError, ModelError
+from medmodels.errors import CaseError, DatasetError, ModelError, QueueFull
 from medmodels.training.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
+from ui.ownership import ask_administrator
 from ui.training import columns_table, labelled, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
@@ -53,6 +54,9 @@ else:
                     submit(title.strip(), family, [*asked, *(f"--drop={name}" for name in drop), *chosen], data)
             except ModelError as error:
                 rejection("This strategy cannot be trained", (str(error),))
+            except QueueFull as error:
+                rejection("Not now", (str(error),))
 
 trainings()
+ask_administrator()
 compare_runs()
