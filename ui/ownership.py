@@ -1,4 +1,4 @@
-"""Whose training it is: the browser that began it may end it, and whoever holds the server's own token."""
+"""Whose training it is: the browser that began it may end it, and whoever holds the server's token."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHORTEST = 16  # characters; what is shorter can be guessed and is no token
 
 
 def me() -> str:
-    """The secret that this browser alone holds, the same after a reload; without its cookie, one of this session."""
+    """The secret of this browser, the same after a reload; without its cookie, one of the session."""
     name = st.context.cookies.get(BROWSER)
     if isinstance(name, str) and name:
         return name
@@ -41,8 +41,9 @@ def ask_administrator() -> None:
     """A field for the token, where the server has one."""
     if _token():
         with st.expander("Administrator", icon=":material/key:"):
-            st.text_input("Token", type="password", key="administrator", max_chars=200, help="Whoever holds it may stop every training.")
-            if st.session_state["administrator"]:
+            told = "Whoever holds it may stop every training."
+            typed = st.text_input("Token", type="password", key="administrator", max_chars=200, help=told)
+            if typed:
                 st.caption("You may stop every training." if administrator() else "This is not the token.")
 
 

@@ -1,4 +1,4 @@
-"""The server around the pages: who may open a session, what one may upload, and what a session leaves behind.
+"""The server around the pages: who opens a session, what one uploads, and what it leaves behind.
 
 It stands in front of Streamlit's own routes, so that what is refused here never reaches them.
 """
@@ -31,19 +31,20 @@ from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 
 __all__ = ["MIDDLEWARE", "Door", "Uploads", "lifespan"]
 
-_FILES = 2  # of one session: no page has more than one uploader, and a file is replaced before the old one is removed
+_FILES = 2  # of one session: a page has one uploader, whose new file comes before the old one goes
 _AT_ONCE = 2  # uploads of one session under way
 _ALL = 400_000_000  # bytes of all sessions, those under way taken as the largest
 _LARGEST = 21 * 1024 * 1024  # bytes of an upload's body, 20 MB and its envelope
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
-_ALL_FULL = "The server holds as many files as it can. Try again in a few minutes, when others have closed theirs."
+_ALL_FULL = "The server holds as many files as it can. Try again when others have closed theirs."
 _SESSION_FULL = "Two files are on their way already. Wait until they are there."
 
 
 class Door:
-    """Opens a websocket to the page's own origin alone, and gives each browser a name that nobody else knows.
+    """Opens a websocket to the page's own origin alone, and gives each browser a secret name.
 
-    Streamlit would compare a foreign origin with the machine's external address, and ask a service in the network for it.
+    Streamlit would compare a foreign origin with the machine's external address, and ask a service
+    in the network for it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -57,15 +58,21 @@ class Door:
 
 
 def _from_here(headers: Headers) -> bool:
-    """Whether the page that asks came from this server, or from an origin that ``server.corsAllowedOrigins`` names; a program sends none."""
+    """Whether the page that asks came from this server, or from an origin that is allowed by name.
+
+    A program, which no page can make ask, sends no origin.
+    """
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host") or origin in config.get_option("server.corsAllowedOrigins")
+    if origin is None or urlsplit(origin).netloc == headers.get("host"):
+        return True
+    return origin in config.get_option("server.corsAllowedOrigins")
 
 
 def _nameless(scope: Scope) -> bool:
     """Whether a browser asks for a page, not for what belongs to it, and has no name yet."""
     headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
-    return "text/html" in headers.get("accept", "") and BROWSER not in cookie_parser(headers.get("cookie", ""))
+    named = BROWSER in cookie_parser(headers.get("cookie", ""))
+    return "text/html" in headers.get("accept", "") and not named
 
 
 def _naming(scope: Scope, send: Send) -> Send:
@@ -73,40 +80,49 @@ def _naming(scope: Scope, send: Send) -> Send:
 
     async def with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
-            rights = "Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if scope["scheme"] == "https" else "")
-            MutableHeaders(scope=message).append("set-cookie", f"{BROWSER}={secrets.token_urlsafe(24)}; {rights}")
+            secure = "; Secure" if scope["scheme"] == "https" else ""
+            cookie = f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Strict{secure}"
+            MutableHeaders(scope=message).append("set-cookie", cookie)
         await send(message)
 
     return with_cookie
 
 
 class Uploads:
-    """Bounds what is uploaded: of one session the newest files stay, of all sessions no more than fits."""
+    """Bounds what is uploaded: of one session the newest files stay, of all no more than fits."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        put = _UPLOAD.search(scope["path"]) if scope["type"] == "http" and scope["method"] == "PUT" else None
-        if put is None or not Runtime.instance().is_active_session(put[1]):  # Streamlit refuses a stranger before it reads the file
+        session = _session_of_upload(scope)
+        if session is None:
             await self._app(scope, receive, send)
-        elif why := self._full(put[1]):
+        elif why := self._full(session):
             await PlainTextResponse(why, 413)(scope, receive, send)
         else:
-            self._under_way[put[1]] += 1
+            self._under_way[session] += 1
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._under_way -= Counter([put[1]])
-                _keep_newest(put[1])
+                self._under_way -= Counter([session])
+                _keep_newest(session)
 
     def _full(self, session: str) -> str:
         """Why this session cannot upload now; empty when it can."""
         if self._under_way[session] >= _AT_ONCE:
             return _SESSION_FULL
-        stored = sum(len(file.data) for files in list(_files().file_storage.values()) for file in list(files.values()))
+        held = [file for files in list(_files().file_storage.values()) for file in list(files.values())]
+        stored = sum(len(file.data) for file in held)
         return _ALL_FULL if stored + (self._under_way.total() + 1) * _LARGEST > _ALL else ""
+
+
+def _session_of_upload(scope: Scope) -> str | None:
+    """The session that a file comes to; Streamlit refuses a stranger's before it reads it."""
+    if scope["type"] != "http" or scope["method"] != "PUT" or not (put := _UPLOAD.search(scope["path"])):
+        return None
+    return put[1] if Runtime.instance().is_active_session(put[1]) else None
 
 
 def _files() -> MemoryUploadedFileManager:
@@ -127,7 +143,7 @@ def _keep_newest(session: str) -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Sweep while the server runs, and end the training with it."""
-    MultiPartParser.spool_max_size = _LARGEST  # an upload stays in memory: Starlette would put what is above 1 MB on disk
+    MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
     trainings = jobs()
     sweeping = asyncio.create_task(sweep_on_a_clock(Runtime.instance()))

@@ -27,9 +27,15 @@ _POOLS, _LARGE = (-8, 2), (-3, 256 * 1024)  # M_ARENA_MAX, and M_MMAP_THRESHOLD 
 
 
 class Sweep:
-    """One pass of the broom, on the thread of the server's event loop as all that ends a session."""
+    """One pass of the broom, on the thread of the server's event loop as all that ends sessions."""
 
-    def __init__(self, storage: MemorySessionStorage, media: MediaFileManager, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        storage: MemorySessionStorage,
+        media: MediaFileManager,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._media, self._now = media, now
         self._kept = storage._cache  # the disconnected sessions, a TTLCache
         self._again = False
@@ -44,10 +50,10 @@ class Sweep:
         over = self._kept.expire(self._now())  # type: ignore[attr-defined]
         for _, info in over:
             _end(info.session)
-        if self._again:  # a file for download is marked when its session ends, and gone the next time
+        if self._again:  # a file for download is marked when its session ends, and gone after that
             self._media.remove_orphaned_files()
         crowded = len(self._kept) >= self._kept.maxsize  # type: ignore[attr-defined]
-        worth = bool(over) or self._again or crowded  # where it is crowded Streamlit drops the oldest itself
+        worth = bool(over) or self._again or crowded  # in a crowd Streamlit drops the oldest itself
         self._again = bool(over)
         return worth
 
@@ -55,7 +61,7 @@ class Sweep:
 def _end(session: AppSession) -> None:
     """Shut a session down and empty it: Streamlit's own loop still holds the last one it served.
 
-    The last script that ran is held as well, as the module ``__main__``, with the case it was about.
+    The last script that ran is held as well, as the module ``__main__``, with the case it showed.
     """
     session.shutdown()
     session.session_state.clear()
@@ -70,7 +76,8 @@ def has_ended(runtime: Runtime, session: str) -> bool:
 
 async def sweep_on_a_clock(runtime: Runtime) -> None:
     """Sweep for as long as the server runs."""
-    sweep = Sweep(runtime._session_mgr._session_storage, runtime.media_file_mgr)  # type: ignore[attr-defined]
+    storage = runtime._session_mgr._session_storage  # type: ignore[attr-defined]
+    sweep = Sweep(storage, runtime.media_file_mgr)
     while True:
         await asyncio.sleep(sweep.period)
         if sweep():
@@ -78,9 +85,9 @@ async def sweep_on_a_clock(runtime: Runtime) -> None:
 
 
 def arrange_memory() -> None:
-    """Have glibc, where it is that, put what is large in pages of its own, and the rest in few pools.
+    """Have glibc, where it is that, put what is large in pages of its own, the rest in few pools.
 
-    Otherwise each thread gets a pool, and a few small leftovers in each hold on to all of its pages.
+    Otherwise each thread gets a pool, and a few small leftovers in each hold on to all its pages.
     """
     if library := _glibc():
         for setting, value in (_POOLS, _LARGE):

@@ -1,7 +1,7 @@
 """shap, as every explainer imports it: without what it remembers of whoever asked first.
 
-It keeps the errors of optional imports, and with their tracebacks the frames of the first caller, hence
-that caller's case, for as long as the process lives.
+It keeps the errors of optional imports, and with their tracebacks the frames of the first caller,
+hence that caller's case, for as long as the process lives.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
+from websockets.exceptions import WebSocketException
+
 from medmodels.tasks import TASKS
 from tests.soak.visitor import Visitor, memory_mb, serving
 
@@ -47,10 +49,10 @@ def soak(sessions: int, *, wait: float, home: Path, options: tuple[str, ...] = (
         warm = memory_mb(process)
         with ThreadPoolExecutor(sessions) as threads:
             tasks = list(islice(cycle(TASKS), sessions))
-            tabs = list(threads.map(lambda task: review(address, task, errors), tasks))
+            tabs = list(threads.map(lambda task: reviewed(address, task, errors), tasks))
         highest = memory_mb(process)
         for tab in tabs:
-            tab.leave()
+            tab.leave() if tab else None
         time.sleep(wait)
         return Soak(tuple(errors), cold, warm, highest, memory_mb(process))
 
@@ -65,6 +67,15 @@ def review(address: str, task: str, errors: list[str]) -> Visitor:
     if not (tab.all("metric") and tab.media()):
         errors.append(f"{task}: no number or no report")
     return tab
+
+
+def reviewed(address: str, task: str, errors: list[str]) -> Visitor | None:
+    """A review in the crowd, where a tab that is thrown out is noted and the others go on."""
+    try:
+        return review(address, task, errors)
+    except (OSError, AssertionError, WebSocketException) as error:
+        errors.append(f"{task}: {type(error).__name__}: {error}")
+        return None
 
 
 def main() -> int:

@@ -88,7 +88,8 @@ class Visitor:
         self._filled: dict[str, WidgetState] = {}
         self._open = ExitStack()
         stream = f"{address.replace('http', 'ws')}/_stcore/stream"
-        opened = connect(stream, subprotocols=["streamlit"], origin=address, max_size=SIZE, open_timeout=120)
+        waits = {"open_timeout": 300, "ping_interval": None}  # a browser waits, and never asks whether the server is there
+        opened = connect(stream, subprotocols=["streamlit"], origin=address, max_size=SIZE, **waits)
         self._socket = self._open.enter_context(opened)
         self.look()
 
