@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ BUSY = {
     "Python": "while True: pass",
 }
 BEGUN = """
-import atexit, pathlib, sys
+import pathlib, sys
 from medmodels.training.stopping import end_in_time
 end_in_time()
 begun = pathlib.Path(sys.argv[1])
@@ -32,16 +34,20 @@ except BaseException:
 """
 
 
-def begun(file: Path, busy: str, **environment: str) -> subprocess.Popen[bytes]:
-    """A process that is busy, once it is."""
+@contextmanager
+def begun(file: Path, busy: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is busy, once it is; gone after the test."""
     code, pipe = BEGUN.format(busy=BUSY[busy]), subprocess.PIPE
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, str(file)], cwd=ROOT, stdout=pipe, stderr=subprocess.DEVNULL, env=os.environ | environment
-    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(file)], cwd=ROOT, stdout=pipe, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
-    assert process.stdout.readline() == b"begun\n"
-    time.sleep(0.3)
-    return process
+    try:
+        assert process.stdout.readline() == b"begun\n"
+        time.sleep(0.3)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 def test_a_terminated_process_removes_what_it_began(tmp_path: Path) -> None:
