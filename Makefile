@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench pretrained evidence samples screenshots
+.PHONY: run test check bench soak pretrained evidence samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -38,6 +38,9 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/measure.py
+
+soak: .venv/.dev ## a hundred sessions at once, and whether their memory comes back; takes about ten minutes
+	$(BIN)/python -m tests.soak.sessions
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py

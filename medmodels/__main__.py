@@ -1,10 +1,10 @@
 """``python -m medmodels``."""
 
 import os
-import signal
 import sys
 
 from medmodels.cli import main
+from medmodels.training.stopping import end_in_time
 
 
 def _only_our_words() -> None:
@@ -17,8 +17,7 @@ def _only_our_words() -> None:
 
 
 if __name__ == "__main__":
-    # Whoever terminates a training or an import wants what it began to be removed, as with an interrupt from the keyboard.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_in_time()  # whoever terminates a training or an import wants what it began to be removed
     if sys.argv[1:2] in (["train"], ["train-csv"]):
         _only_our_words()
     raise SystemExit(main())

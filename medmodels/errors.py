@@ -11,7 +11,8 @@
     │   ├── ArtifactMissing   the folder of a trained model is not complete
     │   ├── ArtifactTampered  a file does not match the digest recorded when it was trained
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
-    └── DatasetError          a training set is absent or is not the published one
+    ├── DatasetError          a training set is absent or is not the published one
+    └── QueueFull             no room for another training on this server
 
 ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and what
 would be right. It never quotes a patient's value; the values stand in ``CaseRejected.problems``,
@@ -34,6 +35,7 @@ __all__ = [
     "MedModelsError",
     "ModelError",
     "Problem",
+    "QueueFull",
     "UnknownName",
     "UnreadableFile",
     "WrongColumns",
@@ -134,6 +136,10 @@ class ArtifactBroken(ModelError):
 
 class DatasetError(MedModelsError):
     """A training set is absent, incomplete or not the published one."""
+
+
+class QueueFull(MedModelsError):
+    """No room for another training on this server until one of those that wait is done."""
 
 
 def _shorten(text: str, limit: int = 40) -> str:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from medmodels.errors import DatasetError, ModelError
+from medmodels.errors import DatasetError, ModelError, QueueFull
 from medmodels.training.labelled import Labelled, column_names, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file
+from ui.ownership import ask_administrator
 from ui.training import TABLE, columns_table, forget_table, labelled, neutral_title, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
@@ -52,6 +53,9 @@ else:
                     submit(title.strip(), family, [*asked, *(f"--drop={name}" for name in drop), *chosen], data)
             except ModelError as error:
                 rejection("This strategy cannot be trained", (str(error),))
+            except QueueFull as error:
+                rejection("Not now", (str(error),))
 
 trainings()
+ask_administrator()
 compare_runs()

@@ -36,6 +36,7 @@ def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
         ("ArtifactTampered", "ModelError"),
         ("ArtifactBroken", "ModelError"),
         ("DatasetError", "MedModelsError"),
+        ("QueueFull", "MedModelsError"),
     ],
 )
 def test_the_tree_is_the_one_in_the_docstring(name: str, parent: str) -> None:

@@ -6,6 +6,7 @@ process through a pipe and is on no disk; when the process has it, it is forgott
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
@@ -20,9 +21,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import streamlit as st
-
+from medmodels.errors import QueueFull
 from medmodels.evidence import Epoch
+from medmodels.training.stopping import PARENT
 
 __all__ = ["Job", "Jobs", "jobs"]
 
@@ -30,8 +31,10 @@ _ROOT = Path(__file__).parents[1]
 _STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
 _SETTING = re.compile(r"setting (\d+) of (\d+)")
 _LEARNING, _SEARCHING = 0.8, 0.7  # share of the time that the epochs of a network, or a search, take of the whole
-_PATIENCE = 10.0  # seconds that a stopped training has to put things in order
+_PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
+_WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
+_BYTES = 80_000_000  # of the tables that wait
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Job:
     family: str
     options: tuple[str, ...]
     table: bytes = field(repr=False)
+    owner: str = field(default="", repr=False)  # the secret of the browser that began it; see ui/ownership.py
     state: str = "waiting"  # waiting, running, done, failed, stopped
     said: list[str] = field(default_factory=list)
     model: str | None = None
@@ -93,19 +97,39 @@ class Jobs:
     def __init__(self) -> None:
         self.list: list[Job] = []
         self._waiting: queue.Queue[Job] = queue.Queue()
+        self._lock = threading.Lock()
         threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, job: Job) -> None:
-        ended = [other for other in self.list if other.state not in ("waiting", "running")][_KEPT:]
-        self.list = [job, *(other for other in self.list if other not in ended)]
-        self._waiting.put(job)
+        """Put a training at the end of the queue; raises ``QueueFull`` when too many, or too large tables, wait already."""
+        with self._lock:
+            self._check_room(job)
+            ended = [other for other in self.list if other.state not in ("waiting", "running")][_KEPT:]
+            self.list = [job, *(other for other in self.list if other not in ended)]
+            self._waiting.put(job)
+
+    def _check_room(self, job: Job) -> None:
+        waiting = [other for other in self.list if other.state == "waiting"]
+        if sum(other.owner == job.owner for other in waiting) >= _OF_ONE:
+            raise QueueFull(f"{_OF_ONE} of your trainings are waiting already. Wait until one of them runs, or discard one.")
+        if len(waiting) >= _WAITING or sum(len(other.table) for other in (job, *waiting)) > _BYTES:
+            raise QueueFull("As many trainings are waiting as this server takes. Wait until one of them runs.")
 
     def stop(self, job: Job) -> None:
         """Stop and discard: on being terminated the training removes what it began."""
         job.state, job.table = "stopped", b""
         if job.process is not None and job.process.poll() is None:
             job.process.terminate()
-            threading.Timer(_PATIENCE, job.process.kill).start()  # what runs in C does not hear the first; a folder is whole or absent either way
+            killer = threading.Timer(_PATIENCE, job.process.kill)  # whatever holds it up; a folder is whole or absent either way
+            killer.daemon = True
+            killer.start()
+
+    def close(self) -> None:
+        """Stop and discard everything, as the server ends; returns when no training runs any more."""
+        for job in [job for job in self.list if job.state in ("waiting", "running")]:
+            self.stop(job)
+            if job.process is not None:
+                job.process.wait()
 
     def keep(self, job: Job) -> None:
         """Stop and keep: the training ends early and packages what it has learnt."""
@@ -118,9 +142,17 @@ class Jobs:
             if job.state == "waiting":
                 try:
                     self._run(job)
-                except OSError as error:
-                    job.state = "failed"
-                    job.said.append(f"The training could not be started ({error.strerror}).")
+                except Exception as error:  # whatever one training does, the next one is served
+                    self._give_up(job, error)
+
+    @staticmethod
+    def _give_up(job: Job, error: Exception) -> None:
+        """A training that went wrong on this side of the pipe: its process ends, and the page says so."""
+        if job.process is not None and job.process.poll() is None:
+            job.process.kill()
+        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        job.said.append(f"The training could not be run ({why}).")
+        job.state, job.table, job.ended = "failed", b"", time.monotonic()
 
     def _run(self, job: Job) -> None:
         gently = ["nice", "-n", "10"] if shutil.which("nice") else []  # reviews on the same machine come first
@@ -128,7 +160,7 @@ class Jobs:
         command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
         pipe = subprocess.PIPE
         job.started = time.monotonic()
-        job.process = subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONWARNINGS": "ignore"})
+        job.process = subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
         job.state = "running" if job.state == "waiting" else job.state
         listener = threading.Thread(target=self._listen, args=(job,), daemon=True)
         listener.start()
@@ -159,7 +191,12 @@ class Jobs:
                 job.said.append(text[:400])
 
 
-@st.cache_resource(show_spinner=False)
+def _environment() -> dict[str, str]:
+    """What the process is told besides what was asked for: whose end is its own."""
+    return {**os.environ, "PYTHONWARNINGS": "ignore", PARENT: str(os.getpid())}
+
+
+@functools.cache  # not one of Streamlit's caches: any browser can have those emptied, and the trainings would go on unseen
 def jobs() -> Jobs:
     """The trainings of this server."""
     return Jobs()

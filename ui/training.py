@@ -19,6 +19,7 @@ from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, prese
 from ui.blocks import chart, family_title, link_to_review
 from ui.files import forget_file
 from ui.jobs import Job, jobs
+from ui.ownership import may_end, me
 
 __all__ = ["TABLE", "columns_table", "forget_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
 
@@ -142,12 +143,16 @@ _TOLD = {
 
 
 def submit(title: str, family: str, options: Sequence[str], table: bytes) -> None:
-    jobs().submit(Job(title, family, tuple(options), table))
+    """Ask for a training that this browser may stop; raises ``QueueFull``."""
+    jobs().submit(Job(title, family, tuple(options), table, owner=me()))
 
 
 @st.fragment(run_every=1.0)
 def trainings() -> None:
-    """Every training of this server, the newest first: where it stands, what it said, and what can be done with it."""
+    """Every training of this server, the newest first: where it stands, what it said, and what can be done with it.
+
+    Of somebody else's it says that there is one, and what it is called once the model is there for everybody.
+    """
     listed = jobs().list
     done = sum(job.state == "done" for job in listed)
     if st.session_state.setdefault("trainings done", done) < done:  # a model is there that the rest of the page does not show yet
@@ -156,24 +161,26 @@ def trainings() -> None:
     if listed:
         st.header("Trainings", divider="gray")
     for n, job in enumerate(listed):
+        mine = may_end(job)
         with st.container(border=True):
             left = f", about {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
-            st.markdown(f"**{job.title}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
+            title = job.title if mine or job.model else "Somebody else’s training"
+            st.markdown(f"**{title}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
             if job.state == "running":
-                st.progress(job.share, job.said[-1] if job.said else "reading the table")
-            if job.state == "failed":
+                st.progress(job.share, (job.said[-1] if job.said else "reading the table") if mine else None)
+            if job.state == "failed" and mine:
                 st.error(job.said[-1] if job.said else "The training ended without a word.", icon=":material/error:")
-            if job.epochs and (job.state == "running" or n == 0):
+            if mine and job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
-            _buttons(job)
+            _buttons(job, mine=mine)
 
 
-def _buttons(job: Job) -> None:
-    """Stop and keep what has been learnt, stop and discard, or open what came of it."""
+def _buttons(job: Job, *, mine: bool) -> None:
+    """Stop and keep what has been learnt, stop and discard, or open what came of it; to stop is for whoever began it."""
     with st.container(horizontal=True):
-        if job.keepable and st.button("Stop and keep", key=f"keep {job.number}", icon=":material/flag:"):
+        if mine and job.keepable and st.button("Stop and keep", key=f"keep {job.number}", icon=":material/flag:"):
             jobs().keep(job)
-        if job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"):
+        if mine and job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"):
             jobs().stop(job)
             st.rerun()
         if job.model:

@@ -41,7 +41,7 @@ class HeatMap:
 @lru_cache(maxsize=8)
 def _explainer(model: Cnn) -> Any:
     """One explainer for each loaded model; building the partition takes seconds, using it does not."""
-    import shap
+    from medmodels.explanations.library import shap
 
     background = model.artifact.reference["background"][0][..., None].astype(float)
     return shap.PartitionExplainer(

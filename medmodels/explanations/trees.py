@@ -21,7 +21,7 @@ _LOCK = threading.Lock()
 @lru_cache(maxsize=8)
 def _explainer(model: Any, output: str) -> Any:
     """One explainer for each loaded model; models compare by identity, so a retrained one gets its own."""
-    import shap
+    from medmodels.explanations.library import shap
 
     background = as_trees_see(model.artifact.reference["background"])
     # Given an array, shap would silently keep 100 of its rows.

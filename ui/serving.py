@@ -1,0 +1,159 @@
+"""The server around the pages: who opens a session, what one uploads, and what it leaves behind.
+
+It stands in front of Streamlit's own routes, so that what is refused here never reaches them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from ui.jobs import jobs
+from ui.ownership import BROWSER
+from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
+
+__all__ = ["MIDDLEWARE", "Door", "Uploads", "lifespan"]
+
+_FILES = 2  # of one session: a page has one uploader, whose new file comes before the old one goes
+_AT_ONCE = 2  # uploads of one session under way
+_ALL = 400_000_000  # bytes of all sessions, those under way taken as the largest
+_LARGEST = 21 * 1024 * 1024  # bytes of an upload's body, 20 MB and its envelope
+_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
+_ALL_FULL = "The server holds as many files as it can. Try again when others have closed theirs."
+_SESSION_FULL = "Two files are on their way already. Wait until they are there."
+
+
+class Door:
+    """Opens a websocket to the page's own origin alone, and gives each browser a secret name.
+
+    Streamlit would compare a foreign origin with the machine's external address, and ask a service
+    in the network for it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not _from_here(Headers(scope=scope)):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._app(scope, receive, _naming(scope, send) if _nameless(scope) else send)
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether the page that asks came from this server, or from an origin that is allowed by name.
+
+    A program, which no page can make ask, sends no origin.
+    """
+    origin = headers.get("origin")
+    if origin is None or urlsplit(origin).netloc == headers.get("host"):
+        return True
+    return origin in config.get_option("server.corsAllowedOrigins")
+
+
+def _nameless(scope: Scope) -> bool:
+    """Whether a browser asks for a page, not for what belongs to it, and has no name yet."""
+    headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+    named = BROWSER in cookie_parser(headers.get("cookie", ""))
+    return "text/html" in headers.get("accept", "") and not named
+
+
+def _naming(scope: Scope, send: Send) -> Send:
+    """Send, with a cookie: random, out of reach of scripts, gone when the browser closes."""
+
+    async def with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            secure = "; Secure" if scope["scheme"] == "https" else ""
+            cookie = f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Strict{secure}"
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return with_cookie
+
+
+class Uploads:
+    """Bounds what is uploaded: of one session the newest files stay, of all no more than fits."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._under_way: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        session = _session_of_upload(scope)
+        if session is None:
+            await self._app(scope, receive, send)
+        elif why := self._full(session):
+            await PlainTextResponse(why, 413)(scope, receive, send)
+        else:
+            self._under_way[session] += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._under_way -= Counter([session])
+                _keep_newest(session)
+
+    def _full(self, session: str) -> str:
+        """Why this session cannot upload now; empty when it can."""
+        if self._under_way[session] >= _AT_ONCE:
+            return _SESSION_FULL
+        held = [file for files in list(_files().file_storage.values()) for file in list(files.values())]
+        stored = sum(len(file.data) for file in held)
+        return _ALL_FULL if stored + (self._under_way.total() + 1) * _LARGEST > _ALL else ""
+
+
+def _session_of_upload(scope: Scope) -> str | None:
+    """The session that a file comes to; Streamlit refuses a stranger's before it reads it."""
+    if scope["type"] != "http" or scope["method"] != "PUT" or not (put := _UPLOAD.search(scope["path"])):
+        return None
+    return put[1] if Runtime.instance().is_active_session(put[1]) else None
+
+
+def _files() -> MemoryUploadedFileManager:
+    manager = Runtime.instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return manager
+
+
+def _keep_newest(session: str) -> None:
+    """Drop a session's older files: a page that has read one keeps its cases, not the file."""
+    manager = _files()
+    for file_id in list(manager.file_storage.get(session, {}))[:-_FILES]:
+        manager.remove_file(session, file_id)
+    if has_ended(Runtime.instance(), session):  # while its file was on the way
+        manager.remove_session_files(session)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Sweep while the server runs, and end the training with it."""
+    MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
+    arrange_memory()
+    trainings = jobs()
+    sweeping = asyncio.create_task(sweep_on_a_clock(Runtime.instance()))
+    try:
+        yield None
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await asyncio.to_thread(trainings.close)
+
+
+MIDDLEWARE = (Middleware(Door), Middleware(Uploads))
