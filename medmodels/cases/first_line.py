@@ -58,5 +58,8 @@ def _run(names: Sequence[str]) -> bool:
     if sorted(values) in ([float(n) for n in range(first, first + len(values))] for first in (0, 1)):
         return True
     steps = [round(after - before, 9) for before, after in pairwise(values)]
+    parts = [tuple(map(int, re.findall("[0-9]+", name))) for name in names]  # 0.9 comes before 0.10 where they are row and column
+    if len(parts) >= _MANY and all(before < after for before, after in pairwise(parts)):
+        return True
     rising = all(step > 0 for step in steps) or all(step < 0 for step in steps)
     return rising and (len(values) >= _MANY or (len(values) > 2 and len(set(steps)) == 1))

@@ -47,10 +47,11 @@ def test_names_are_names_even_if_they_are_numbers(names: list[str]) -> None:
         [str(n) for n in range(1, 65)],
         [f"{400 + 2.5 * n}" for n in range(64)],
         [f"{400 + n**1.5:.1f}" for n in range(64)],
+        [f"{n // 16}.{n % 16}" for n in range(64)],
         [f"pixel_{n}" for n in range(64)],
         [f"t{n}" for n in range(64)],
     ],
-    ids=["from 0", "from 1", "wavelengths", "uneven wavelengths", "pixels", "steps"],
+    ids=["from 0", "from 1", "wavelengths", "uneven wavelengths", "row and column", "pixels", "steps"],
 )
 def test_columns_of_a_spectrum_or_a_picture_may_have_numbers_as_names(names: list[str]) -> None:
     """Numbers that rise from column to column, alone and beside a label."""
