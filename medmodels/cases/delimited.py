@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 
 __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "header_of", "read_cells", "split_cells"]
@@ -70,6 +71,8 @@ def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int 
     text = _without_separator_line(text)
     delimiter = _delimiter(text)
     lines, blank = _parse(text, delimiter, rows, cell)
+    if "'" in text:
+        lines = [tuple(map(as_written, line)) for line in lines]
     if not lines:
         raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
     header, *body = lines
@@ -86,7 +89,7 @@ def header_of(text: str) -> tuple[str, ...]:
         lines, _ = _parse(text, _delimiter(text), 0, len(text))
     except UnreadableFile:
         return ()
-    return tuple(name.strip() for name in lines[0]) if lines else ()
+    return tuple(as_written(name).strip() for name in lines[0]) if lines else ()
 
 
 def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
@@ -140,11 +143,21 @@ def _without_separator_line(text: str) -> str:
 def _delimiter(text: str) -> str:
     """The delimiter that cuts the first line with anything in it into most cells, outside quotes."""
     line = next((line for line in text.splitlines() if line.strip()), "")
-    try:
-        counts = {d: len(next(csv.reader([line], delimiter=d))) for d in _DELIMITERS}
-    except csv.Error:
+    for strict in (True, False):  # a mark within quotes parts nothing, which only a strict reading sees
+        counts = {d: _parts(line, d, strict=strict) for d in _DELIMITERS}
+        if any(counts.values()):
+            break
+    else:
         counts = {d: line.count(d) for d in _DELIMITERS}
     return max(counts, key=lambda d: counts[d])
+
+
+def _parts(line: str, delimiter: str, *, strict: bool) -> int:
+    """How many cells a line has with that delimiter; none where it cannot be one."""
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter, strict=strict)))
+    except csv.Error:
+        return 0
 
 
 def _fitted(rows: list[tuple[str, ...]], width: int) -> tuple[tuple[tuple[str, ...], ...], dict[int, str]]:

@@ -20,6 +20,7 @@ import numpy as np
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.columns import match_columns
 from medmodels.cases.delimited import read_cells
+from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem
 from medmodels.tasks import Feature, Quantity, Task
 
@@ -84,7 +85,7 @@ def _typed(value: float | None, feature: Feature) -> str:
 
 def table_template(task: Task) -> bytes:
     """An empty CSV with the names of the inputs, to fill in."""
-    return (",".join(task.feature_names) + "\n").encode()
+    return csv_text([task.feature_names]).encode()
 
 
 def decimal_comma(rows: Sequence[Sequence[str]]) -> bool:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+
+from medmodels.cases.written import write_csv
 
 __all__ = ["write_pixel_table"]
 
@@ -18,17 +20,18 @@ _SPLITS = {"train": "train", "val": "validation", "test": "test"}
 
 def write_pixel_table(archive: Path, out: Path) -> int:
     """Write every picture of the archive as a row, in the order train, validation, test; returns how many."""
-    rows = 0
     with np.load(archive, allow_pickle=False) as parts, out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        for part, split in _SPLITS.items():
-            pixels, labels = parts[f"{part}_images"], parts[f"{part}_labels"].ravel()
-            flat = pixels.reshape(len(pixels), -1)
-            if rows == 0:
-                writer.writerow([*(f"pixel{n}" for n in range(flat.shape[1])), "split", "label"])
-            writer.writerows([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
-            rows += len(flat)
-    return rows
+        write_csv(file, _rows(parts))
+        return sum(len(parts[f"{part}_labels"]) for part in _SPLITS)
+
+
+def _rows(parts: np.lib.npyio.NpzFile) -> Iterator[list[object]]:
+    for n, (part, split) in enumerate(_SPLITS.items()):
+        pixels, labels = parts[f"{part}_images"], parts[f"{part}_labels"].ravel()
+        flat = pixels.reshape(len(pixels), -1)
+        if n == 0:
+            yield [*(f"pixel{n}" for n in range(flat.shape[1])), "split", "label"]
+        yield from ([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
 
 
 if __name__ == "__main__":
