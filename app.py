@@ -3,6 +3,7 @@
 import streamlit as st
 
 from medmodels.errors import ModelError
+from ui.text import plain
 
 st.set_page_config(page_title="medmodels", page_icon="assets/logo.svg", layout="wide")
 st.logo("assets/logo.svg", size="large")
@@ -21,4 +22,4 @@ page = st.navigation(
 try:
     page.run()
 except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
-    st.error(str(error), icon=":material/gpp_bad:")
+    st.error(plain(str(error)), icon=":material/gpp_bad:")

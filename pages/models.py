@@ -7,12 +7,13 @@ from medmodels.tasks.own import OWN
 from medmodels.training.own import remove_own, zipped
 from ui import loaders
 from ui.blocks import card, header, pick_model, pick_task
+from ui.text import plain
 
 header("Model cards")
 task = pick_task()
 model = pick_model(task)
 model.artifact.verify()
-st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
+st.caption(f":material/verified: Every file of {plain(model.id)} matches the digest recorded when it was trained.")
 text = model.artifact.card
 name = f"{task.name}-{model.family}-card"
 with st.container(horizontal=True):

@@ -16,6 +16,7 @@ from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
 from ui.jobs import Job, jobs
+from ui.text import plain
 
 __all__ = ["columns_table", "labelled", "read_as", "strategy_options", "submit", "trainings"]
 
@@ -133,11 +134,11 @@ def trainings() -> None:
     for n, job in enumerate(listed):
         with st.container(border=True):
             left = f", about {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
-            st.markdown(f"**{job.title}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
+            st.markdown(f"**{plain(job.title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
             if job.state == "running":
-                st.progress(job.share, job.said[-1] if job.said else "reading the table")
+                st.progress(job.share, plain(job.said[-1]) if job.said else "reading the table")
             if job.state == "failed":
-                st.error(job.said[-1] if job.said else "The training ended without a word.", icon=":material/error:")
+                st.error(plain(job.said[-1]) if job.said else "The training ended without a word.", icon=":material/error:")
             if job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
             _buttons(job)

@@ -55,12 +55,12 @@ class ClassPrediction(Prediction):
     def cannot_tell(self) -> str:
         if len(self.conformal_set) == 1:
             return ""
-        return f"**Cannot tell.** At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
+        return f"Cannot tell. At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
 
     @property
     def remarks(self) -> tuple[str, ...]:
         others = ", ".join(f"{label} {percent(p, digits=0)}" for label, p in self.ranked[1 : 1 + _SHOWN])
-        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.",)
+        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible.",)
         return (f"Then {others}.", *only)
 
     def moved_from(self, other: Prediction) -> str:

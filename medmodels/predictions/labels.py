@@ -63,7 +63,7 @@ class LabelPrediction(Prediction):
 
     @property
     def cannot_tell(self) -> str:
-        return f"**Cannot tell.** At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
+        return f"Cannot tell. At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class LabelPrediction(Prediction):
         found = f"That is {side} the threshold of {self.threshold:.2f} ({self.threshold_source})."
         if self.undecided:
             return (found,)
-        left = f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible."
+        left = f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible."
         called = next(iter(self.probabilities)) if self.positive >= self.threshold else list(self.probabilities)[1]
         return (found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
 
