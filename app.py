@@ -3,6 +3,7 @@
 import streamlit as st
 
 from medmodels.errors import ModelError
+from ui.text import plain
 
 
 def draw() -> None:
@@ -22,7 +23,7 @@ def draw() -> None:
     try:
         page.run()
     except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
-        st.error(str(error), icon=":material/gpp_bad:")
+        st.error(plain(str(error)), icon=":material/gpp_bad:")
 
 
 if __name__ == "__main__":  # Streamlit runs this file for each look at a page,

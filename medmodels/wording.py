@@ -1,12 +1,19 @@
-"""How numbers are written, on screen and in files."""
+"""How numbers are written, on screen and in files, and how a text stands in Markdown."""
 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from typing import Any
 
-__all__ = ["cell", "finite", "moved", "nearest_supported", "one_line", "percent", "placed", "shown"]
+__all__ = ["MARKS", "cells", "code", "finite", "markdown", "moved", "nearest_supported", "one_line", "percent", "placed", "shown", "spans"]
+
+# Where Markdown's own marks begin something: emphasis, code, pictures and links, tables, strike-through, formulas, HTML, character
+# references. An underscore within a word is one.
+MARKS = r"[\\`*\[\]|~$]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<![^\W_])_|_(?![^\W_])"
+_MARKS = re.compile(MARKS)
+_SPANS = re.compile(r"`(?P<code>[^`]+)`|\\(?P<mark>[!-/:-@\[-`{-~])|(?P<text>[^`\\]+|[`\\])")
 
 
 def percent(share: float, supported: tuple[float, float], *, digits: int = 1) -> str:
@@ -65,11 +72,6 @@ def finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def cell(text: str) -> str:
-    """Text for a cell of a Markdown table, whose own bar would end it."""
-    return text.replace("|", "¦")
-
-
 def one_line(text: str) -> bool:
     """Whether a text has no line break and no control character in it.
 
@@ -86,3 +88,38 @@ def shown(text: str, limit: int = 100) -> str:
 
 
 _NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def markdown(text: str) -> str:
+    """Text from a file or a person for a place within a line of Markdown, where it means nothing but itself.
+
+    >>> markdown("yes ![i](http://a.b/x.png)"), markdown("C_reactive < 5")
+    ('yes !\\\\[i\\\\](http://a.b/x.png)', 'C_reactive < 5')
+    """
+    return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Text as code in Markdown; as plain text where it holds the mark that would end it."""
+    return markdown(text) if "`" in text or not text.strip() else f"`{' '.join(text.split())}`"
+
+
+def spans(line: str) -> list[tuple[str, bool]]:
+    """What a line of such Markdown says: runs of text, and whether each is code.
+
+    >>> spans("by `train x`, on no\\\\*")
+    [('by ', False), ('train x', True), (', on no*', False)]
+    """
+    found: list[tuple[str, bool]] = []
+    for m in _SPANS.finditer(line):
+        text, is_code = m["code"] or m["mark"] or m["text"], bool(m["code"])
+        if found and not is_code and not found[-1][1]:
+            text = found.pop()[0] + text
+        found.append((text, is_code))
+    return found
+
+
+def cells(row: str) -> list[str]:
+    """The texts of a row of a table in such Markdown, whose cells may hold an escaped bar."""
+    parts = re.split(r"(?<!\\)\|", row.strip())[1:-1]
+    return ["".join(text for text, _ in spans(part)).strip() for part in parts]

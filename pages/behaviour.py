@@ -6,14 +6,15 @@ from medmodels.explanations import explainer_of
 from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task
+from ui.text import plain
 
 header("How the model behaves")
 task = pick_task()
 model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
-    f"Contributions on {len(behaviour.labels)} held-out cases, in {behaviour.unit}: {explainer_of(model).method}. "
-    f"They show how the model uses its inputs, not what causes the disease. {task.shared_credit}"
+    f"Contributions on {len(behaviour.labels)} held-out cases, in {plain(behaviour.unit)}: {plain(explainer_of(model).method)}. "
+    f"They show how the model uses its inputs, not what causes the disease. {plain(task.shared_credit)}"
 )
 chart(importance_chart(behaviour), key="importance")
 chart(beeswarm(behaviour), key="beeswarm")

@@ -10,12 +10,13 @@ from medmodels.training.own import zipped
 from ui import loaders
 from ui.blocks import card, header, pick_family, pick_task
 from ui.own_models import delete_model, delete_spoilt
+from ui.text import plain
 
 
 def shown(model: Model) -> None:
     """The card, to read and to take along."""
     model.artifact.verify()
-    st.caption(f":material/verified: Every file of {model.id} matches the digest recorded when it was trained.")
+    st.caption(f":material/verified: Every file of {plain(model.id)} matches the digest recorded when it was trained.")
     text = model.artifact.card
     name = f"{model.task.name}-{model.family}-card"
     with st.container(horizontal=True):
@@ -32,7 +33,7 @@ model_id = f"{task.name}/{pick_family(task)}"
 try:
     shown(loaders.model(model_id))
 except ModelError as error:  # what cannot be shown can be deleted all the same
-    st.error(str(error), icon=":material/gpp_bad:")
+    st.error(plain(str(error)), icon=":material/gpp_bad:")
 
 if task.name.startswith(OWN):
     st.header("This model is your own", divider="gray")

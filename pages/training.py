@@ -8,6 +8,7 @@ from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file
 from ui.ownership import ask_administrator
+from ui.text import plain
 from ui.training import TABLE, columns_table, forget_table, labelled, neutral_title, read_as, strategy_options, submit, trainings
 
 header("Train on your own table")
@@ -35,14 +36,14 @@ else:
         table = None
     if table is not None:
         for note in table.notes:
-            st.caption(note)
+            st.caption(plain(note))
         if len(shown := columns_table(table)):
             st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
         fits = families_for(table)
         first = next(name for name in ("cnn", "rnn", "forest") if not fits[name])
         family = st.segmented_control("Family", list(fits), required=True, default=first, format_func=family_title, key="family") or first
         if fits[family]:
-            st.warning(f"{family_title(family)} does not fit: {fits[family]}.", icon=":material/block:")
+            st.warning(f"{family_title(family)} does not fit: {plain(fits[family])}.", icon=":material/block:")
         else:
             title = st.text_input("What to call the question", neutral_title(file.file_id), key=f"title {file.file_id}", max_chars=60)
             try:

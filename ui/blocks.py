@@ -13,7 +13,9 @@ from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
+from medmodels.wording import cells
 from ui import loaders
+from ui.text import plain, spoken
 
 __all__ = [
     "card",
@@ -75,7 +77,9 @@ def pick_family(task: Task) -> str:
     """The family of one of the task's models, whether it can be loaded or not."""
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
     _follow_link("model", families)
-    family = st.segmented_control("Model", families, required=True, format_func=family_title, key="model", persist_state="session")
+    family = st.segmented_control(
+        "Model", families, required=True, format_func=lambda name: plain(family_title(name)), key="model", persist_state="session"
+    )
     st.query_params["model"] = family or families[0]
     return family or families[0]
 
@@ -114,9 +118,9 @@ def chart(drawn: Chart, *, key: str, note: str = "", tools: bool = False) -> Non
         config={"displayModeBar": tools, "displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
     )
     with st.expander("Table and description of this chart"):
-        st.write(drawn.alt)
+        st.write(plain(drawn.alt))
         if note:
-            st.caption(note)
+            st.caption(plain(note))
         st.dataframe(pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}")
 
 
@@ -129,10 +133,18 @@ def card(text: str) -> None:
 
 def card_section(title: str, lines: Sequence[str]) -> None:
     """A title and the lines of one section of a card, which may hold one table."""
-    rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines if line.startswith("|")]
-    st.markdown("\n".join([title, "", *(line for line in lines if not line.startswith("|"))]))
+    rows = [cells(line) for line in lines if line.startswith("|")]
+    st.markdown("\n".join([_line(title), "", *(_line(line) for line in lines if not line.startswith("|"))]))
     if rows:
         st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, height="content", alt=f"The table of the section {title.lstrip('# ')}")
+
+
+def _line(line: str) -> str:
+    """A line of a card: a heading, an item, a line in bold, or text; whatever it says beyond that is text."""
+    if len(line) > 4 and line.startswith("**") and line.endswith("**"):
+        return f"**{spoken(line[2:-2])}**"
+    kind = next((kind for kind in ("## ", "# ", "- ") if line.startswith(kind)), "")
+    return f"{kind}{spoken(line.removeprefix(kind))}"
 
 
 def facts_label(facts: Facts) -> None:
@@ -140,9 +152,9 @@ def facts_label(facts: Facts) -> None:
     with st.container(border=True):
         st.markdown("**Model facts**")
         st.markdown(
-            f"- **For whom:** {facts.for_whom}\n- **Not for:** {facts.not_for}\n- **Held out:** {facts.held_out}\n"
+            f"- **For whom:** {plain(facts.for_whom)}\n- **Not for:** {plain(facts.not_for)}\n- **Held out:** {plain(facts.held_out)}\n"
             + "".join(f"- **{name}:** {m.text}\n" for name, m in facts.metrics.items())
-            + f"- **Trained:** {facts.trained}, weights `{facts.digest}`\n- **Contact:** {facts.contact}. The whole card: page *Models*."
+            + f"- **Trained:** {plain(facts.trained)}, weights `{facts.digest}`\n- **Contact:** {facts.contact}. The whole card: page *Models*."
         )
 
 
@@ -196,8 +208,3 @@ def rejection(title: str, sentences: tuple[str, ...]) -> None:
     more = f"\n- … and {len(sentences) - 12} more" if len(sentences) > 12 else ""
     body = "\n".join(f"- {plain(sentence)}" for sentence in sentences[:12])
     st.error(f"{title}\n\n{body}{more}", icon=":material/error:")
-
-
-def plain(text: str) -> str:
-    """Text from a file, shown as text: Markdown's own characters are escaped."""
-    return "".join("\\" + c if c in "\\`*_{}[]()<>#+-.!|~$:" else c for c in text)

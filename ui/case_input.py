@@ -12,9 +12,10 @@ import streamlit as st
 from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_values, read_cases, read_table, samples, table_template
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
-from ui.blocks import HELD_OUT, plain, rejection
+from ui.blocks import HELD_OUT, rejection
 from ui.files import forget_file, given_file, keep_no_bytes
 from ui.state import forget_reviews
+from ui.text import plain
 
 __all__ = ["about_sample", "case_input"]
 
@@ -84,7 +85,7 @@ def _upload(task: Task) -> Case | None:
     if READERS[task.modality] is read_table:
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
     if task.upload_note:
-        st.caption(f":material/gavel: {task.upload_note}")
+        st.caption(f":material/gavel: {plain(task.upload_note)}")
     kept: Reading | CaseError | None = st.session_state.get("reading")
     if isinstance(kept, Reading) and kept.task.name != task.name:
         _forget_file()
@@ -153,7 +154,7 @@ def _enter(task: Task) -> Case | None:
 
 def _paste(task: Task) -> Case | None:
     """A passage pasted in; what looked like an identifier is masked before it is kept."""
-    st.caption(f":material/gavel: {task.upload_note}")
+    st.caption(f":material/gavel: {plain(task.upload_note)}")
     with st.form("pasted", border=False):
         text = st.text_area("The passage", height=240, max_chars=20_000, key="pasted text", placeholder="Doctor: …\nPatient: …")
         if st.form_submit_button("Use this passage", icon=":material/check:"):
@@ -193,17 +194,17 @@ def _type(task: Task) -> Case | None:
 def _number(feature: Feature) -> float | None:
     if feature.codes:
         words = [word for word in feature.codes if word]
-        word = st.selectbox(feature.name, words, index=None, key=f"typed {feature.name}", help=feature.definition)
+        word = st.selectbox(plain(feature.name), words, index=None, key=f"typed {feature.name}", help=plain(feature.definition))
         return None if word is None else float(feature.codes.index(word))
     step = 10.0**-feature.decimals
     return st.number_input(
-        feature.name,
+        plain(feature.name),
         value=None,
         step=step,
         format=f"%.{feature.decimals}f",
         placeholder=feature.reference_text,
         key=f"typed {feature.name}",
-        help=feature.definition,
+        help=plain(feature.definition),
     )
 
 

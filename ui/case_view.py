@@ -9,7 +9,8 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.figures import charted_groups, film_chart, row_chart, stay_chart
-from ui.blocks import chart, plain
+from ui.blocks import chart
+from ui.text import plain
 
 __all__ = ["age_to_check", "case_view"]
 
@@ -19,7 +20,7 @@ def case_view(case: Case) -> None:
     if case.origin == "sample":
         st.caption(":material/science: Synthetic case: nobody's data.")
     for warning in case.warnings:
-        st.warning(warning, icon=":material/warning:")
+        st.warning(plain(warning), icon=":material/warning:")
     _VIEWS[case.task.modality](case)
 
 
@@ -34,7 +35,7 @@ def _table(case: Case) -> None:
     """The values as a clinician reads them: original units, reference range, H or L."""
     rows = [(f, value, f.flag(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)]
     flagged = sum(1 for _, _, flag in rows if flag)
-    st.caption(f"{flagged} of {len(rows)} values lie outside the reference range ({case.task.reference_note}). {case.task.input_note}")
+    st.caption(f"{flagged} of {len(rows)} values lie outside the reference range ({plain(case.task.reference_note)}). {plain(case.task.input_note)}")
     table = {
         "Input": [f.name for f, _, _ in rows],
         "Value": [f.show(value) for f, value, _ in rows],
@@ -52,7 +53,7 @@ def _film(case: Case) -> None:
         invert = st.toggle("Invert", key=f"invert {case.digest}")
         st.caption("Drag on the film to zoom, double-click to fit. The model always gets the film as it came.")
     chart(film_chart(case.data, title="The film", window=(low, max(high, low + 1)), invert=invert), key="film", tools=True)
-    st.caption(case.task.input_note)
+    st.caption(plain(case.task.input_note))
 
 
 def _stay(case: Case) -> None:
@@ -60,18 +61,22 @@ def _stay(case: Case) -> None:
     described = {int(which) - len(case.task.features): value for _, which, value in case.data if which >= len(case.task.features)}
     known = [f"{f.name} {f.show(described[n])}" for n, f in enumerate(case.task.descriptors) if n in described]
     measured = case.data[case.data[:, 1] < len(case.task.features), 1]
-    st.caption(f"{', '.join(known).capitalize() or 'Nothing is known of the patient'}. {len(measured)} values of {len(set(measured))} variables.")
+    st.caption(
+        f"{plain(', '.join(known).capitalize()) or 'Nothing is known of the patient'}. {len(measured)} values of {len(set(measured))} variables."
+    )
     groups = charted_groups(case)
-    for tab, group in zip(st.tabs([group.capitalize() for group in groups]), groups, strict=True):
+    for tab, group in zip(st.tabs([plain(group.capitalize()) for group in groups]), groups, strict=True):
         with tab:
             chart(stay_chart(case, group), key=f"stay {group}")
-    st.caption(f"Band: {case.task.reference_note}. A line is broken where nothing was charted for over six hours. {case.task.input_note}")
+    st.caption(
+        f"Band: {plain(case.task.reference_note)}. A line is broken where nothing was charted for over six hours. {plain(case.task.input_note)}"
+    )
 
 
 def _row(case: Case) -> None:
     """A row of pixels or of steps as what it is."""
     chart(row_chart(case), key="row as it lies")
-    st.caption(case.task.input_note)
+    st.caption(plain(case.task.input_note))
 
 
 def _passage(case: Case) -> None:
@@ -79,7 +84,7 @@ def _passage(case: Case) -> None:
     with st.container(border=True, height=360):
         for line in case.text.splitlines():
             st.markdown(plain(line))
-    st.caption(f"{len(case.text.split())} words. {case.task.input_note}")
+    st.caption(f"{len(case.text.split())} words. {plain(case.task.input_note)}")
 
 
 _VIEWS: dict[str, Callable[[Case], None]] = {"table": _table, "image": _film, "series": _stay, "pixels": _row, "steps": _row, "text": _passage}

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ui.blocks import plain
+from ui.text import plain
 
 __all__ = ["Given", "forget_file", "given_file", "keep_no_bytes"]
 

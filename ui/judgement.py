@@ -16,6 +16,7 @@ from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review
 from medmodels.tasks import Task
 from ui.state import CaseReview
+from ui.text import plain
 
 __all__ = ["own_judgement", "verdict"]
 
@@ -31,10 +32,10 @@ def own_judgement(task: Task, review: CaseReview) -> bool:
     )
     review.seen |= not first
     if review.before:
-        st.caption(f"Your judgement before the model: **{review.before.label}**, {review.before.confidence} % sure.")
+        st.caption(f"Your judgement before the model: **{plain(review.before.label)}**, {review.before.confidence} % sure.")
     elif not review.seen:
         with st.form("before form", border=True):
-            st.markdown(f"**{task.question}**")
+            st.markdown(f"**{plain(task.question)}**")
             judgement, beside = _judgement(task, "before")
             if st.form_submit_button("Commit and reveal the model", icon=":material/visibility:") and _is_given(judgement, beside, task):
                 review.before, review.seen = judgement, True
@@ -60,9 +61,11 @@ def _recorded(report: Report, about: str | None) -> None:
     """What was recorded, the outcome if it is known, and the downloads."""
     said, case = report.review, report.case
     assert said.after is not None
-    st.success(f"Recorded in this session only: {said.after.label}, {said.after.confidence} % sure; {said.change}.", icon=":material/check:")
+    st.success(
+        f"Recorded in this session only: {plain(said.after.label)}, {said.after.confidence} % sure; {plain(said.change)}.", icon=":material/check:"
+    )
     if case.truth:
-        st.info(f"Known outcome of this case: **{case.truth}**.{f' {about}.' if about else ''}", icon=":material/flag:")
+        st.info(f"Known outcome of this case: **{plain(case.truth)}**.{f' {plain(about)}.' if about else ''}", icon=":material/flag:")
     name = f"review-{case.task.name}-{case.digest[:8]}"
     left, right = st.columns(2)
     left.download_button("Report (HTML, prints on A4)", report_html(report), f"{name}.html", "text/html", icon=":material/print:", on_click="ignore")
@@ -85,7 +88,7 @@ def _is_given(judgement: Judgement | None, beside: DeltaGenerator, task: Task) -
 
 
 def _which(task: Task, key: str) -> str | None:
-    return st.radio("My diagnosis", task.labels, index=None, horizontal=True, key=key)
+    return st.radio("My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key)
 
 
 def _which_of_many(task: Task, key: str) -> str | None:
@@ -96,7 +99,8 @@ def _how_much(task: Task, key: str) -> str | None:
     quantity = task.quantity
     assert quantity is not None
     low, high = quantity.plausible
-    amount = st.number_input(f"My {quantity.name}, {quantity.unit}", float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key)
+    asked = plain(f"My {quantity.name}, {quantity.unit}")
+    amount = st.number_input(asked, float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key)
     return None if amount is None else quantity.show(amount)
 
 

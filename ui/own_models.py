@@ -7,7 +7,7 @@ import streamlit as st
 from medmodels.errors import DatasetError
 from medmodels.tasks.own import own_folders
 from medmodels.training.own import remove_own
-from ui.blocks import plain
+from ui.text import plain
 
 __all__ = ["delete_model", "delete_spoilt"]
 

@@ -16,8 +16,9 @@ from medmodels.figures import charted_groups, film_chart, heat_chart, row_chart,
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from ui import loaders
-from ui.blocks import chart, family_title, plain
+from ui.blocks import chart, family_title
 from ui.state import remembered
+from ui.text import led, plain, spoken
 
 __all__ = ["all_models", "disagreement", "estimate", "explanation_of"]
 
@@ -50,17 +51,17 @@ def _predicted(model_id: str, case: Case) -> Prediction | None:
 def estimate(model: Model, prediction: Prediction) -> bool:
     """The number, what it is compared with, and what cannot be ruled out; or why there is none. Returns whether it was shown."""
     if prediction.abstained:
-        st.warning(f"**The model abstains.** {prediction.abstained}", icon=":material/do_not_disturb_on:")
+        st.warning(f"**The model abstains.** {plain(prediction.abstained)}", icon=":material/do_not_disturb_on:")
         if not st.toggle("Show its number all the same, for teaching", key=f"despite {prediction.digest} {prediction.case}"):
             return False
     for warning in prediction.warnings:
         st.warning(plain(warning), icon=":material/group_off:")
-    st.metric(prediction.title, prediction.text)
+    st.metric(plain(prediction.title), plain(prediction.text))
     if prediction.cannot_tell:
-        st.info(prediction.cannot_tell, icon=":material/help:")
+        st.info(led(prediction.cannot_tell), icon=":material/help:")
     for remark in prediction.remarks:
-        st.caption(remark)
-    levels = "; ".join(f"{coverage:.0%}: {left}" for coverage, left in prediction.levels.items())
+        st.caption(plain(remark))
+    levels = "; ".join(f"{coverage:.0%}: {plain(left)}" for coverage, left in prediction.levels.items())
     st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
     near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
     st.caption(
@@ -81,9 +82,9 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
     if len(labels) > _MANY:
         label = st.selectbox("Explain the estimate of", labels, index=labels.index(label), key=f"label {prediction.case} {prediction.model}")
     elif len(labels) > 1:
-        label = st.segmented_control("Explain the estimate of", labels, default=label, required=True, key="label") or label
+        label = st.segmented_control("Explain the estimate of", labels, default=label, required=True, format_func=plain, key="label") or label
     explanation = explained(model, case, label)
-    st.write(explanation.sentence)
+    st.write(plain(explanation.sentence))
     cost = f"{explanation.evaluations} evaluations; additivity error {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if draw := explainer_of(model).heat:
@@ -97,10 +98,10 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
         _strips(case, explanation)
     if checked := model.artifact.manifest["measured"].get("Faithfulness"):
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
-        st.caption(checked[0].removeprefix("- "))
+        st.caption(spoken(checked[0].removeprefix("- ")))
     st.caption(
-        f"{explanation.method[0].upper()}{explanation.method[1:]}. {explanation.reference.capitalize()}: {explanation.background}. "
-        f"Unit: {explanation.unit}. How the model arrived at its number, not why the patient is ill."
+        f"{plain(f'{explanation.method[0].upper()}{explanation.method[1:]}. {explanation.reference.capitalize()}: {explanation.background}')}. "
+        f"Unit: {plain(explanation.unit)}. How the model arrived at its number, not why the patient is ill."
     )
     return explanation
 
@@ -150,7 +151,7 @@ def _strips(case: Case, explanation: Explanation) -> None:
     chart(window_chart(explanation), key="windows")
     groups = charted_groups(case)
     group = st.segmented_control(
-        "Curves with what each window did", groups, default=groups[0], required=True, format_func=str.capitalize, key="strips"
+        "Curves with what each window did", groups, default=groups[0], required=True, format_func=lambda name: plain(name.capitalize()), key="strips"
     )
     chart(stay_chart(case, group or groups[0], explanation=explanation), key=f"strips {group}")
     largest = abs(explanation.contributions[0].amount) or 1.0
@@ -166,7 +167,7 @@ def _outside(model: Model, case: Case, explanation: Explanation) -> None:
     amounts = {c.input: c.amount for c in explanation.contributions}
     share = float(outside_share(np.array([amounts[name] for name in case.task.elements])))
     median, high = model.artifact.reference["outside"].tolist()
-    said = f"{share:.0%} of the contributions come from {case.task.elements[-1]}; half of comparable films have more than {median:.0%}."
+    said = f"{share:.0%} of the contributions come from {plain(case.task.elements[-1])}; half of comparable films have more than {median:.0%}."
     if share > high:
         st.warning(f"{said} So much is rare: the model may be using what is not disease.", icon=":material/warning:")
     else:
@@ -191,4 +192,4 @@ def all_models(case: Case) -> None:
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, alt="The same case through every model of this task")
     for sentence in missing:
-        st.error(sentence, icon=":material/gpp_bad:")
+        st.error(plain(sentence), icon=":material/gpp_bad:")

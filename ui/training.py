@@ -20,6 +20,7 @@ from ui.blocks import chart, family_title, link_to_review
 from ui.files import forget_file
 from ui.jobs import Job, jobs
 from ui.ownership import may_end, me
+from ui.text import plain
 
 __all__ = ["TABLE", "columns_table", "forget_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
 
@@ -165,11 +166,11 @@ def trainings() -> None:
         with st.container(border=True):
             left = f", about {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
             title = job.title if mine or job.model else "Somebody else’s training"
-            st.markdown(f"**{title}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
+            st.markdown(f"**{plain(title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
             if job.state == "running":
-                st.progress(job.share, (job.said[-1] if job.said else "reading the table") if mine else None)
+                st.progress(job.share, (plain(job.said[-1]) if job.said else "reading the table") if mine else None)
             if job.state == "failed" and mine:
-                st.error(job.said[-1] if job.said else "The training ended without a word.", icon=":material/error:")
+                st.error(plain(job.said[-1]) if job.said else "The training ended without a word.", icon=":material/error:")
             if mine and job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
             _buttons(job, mine=mine)

@@ -17,6 +17,7 @@ from medmodels.models import Model
 from medmodels.predictions import Prediction, predict
 from medmodels.tasks import Feature
 from ui.blocks import chart, rejection
+from ui.text import led, plain
 
 __all__ = ["if_known", "what_if"]
 
@@ -42,13 +43,15 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
         return
     now = predict(model, other)
     moved = now.moved_from(prediction)
-    st.metric(f"{now.title}, changed case", now.text, moved, delta_color="off", delta_arrow="auto" if moved[0] in "+-" else "off")
+    st.metric(
+        plain(f"{now.title}, changed case"), plain(now.text), plain(moved), delta_color="off", delta_arrow="auto" if moved[0] in "+-" else "off"
+    )
     if now.cannot_tell:
-        st.caption(now.cannot_tell)
+        st.caption(led(now.cannot_tell))
     if now.abstained:
-        st.warning(f"The model would abstain: {now.abstained}", icon=":material/do_not_disturb_on:")
+        st.warning(f"The model would abstain: {plain(now.abstained)}", icon=":material/do_not_disturb_on:")
     explanation = explain(model, other, label=label)
-    st.write(explanation.sentence)
+    st.write(plain(explanation.sentence))
     chart(waterfall(explanation), key="waterfall what-if")
 
 
@@ -78,11 +81,11 @@ def _other_values(case: Case, changed: list[str]) -> Case:
         f = case.task.feature(name)
         if f.codes:
             words = [word for word in f.codes if word]
-            word = column.selectbox(name, words, index=words.index(f.show(case.values[name])), key=f"if {case.digest} {name}")
+            word = column.selectbox(plain(name), words, index=words.index(f.show(case.values[name])), key=f"if {case.digest} {name}")
             values[name] = float(f.codes.index(word))
             continue
         values[name] = column.number_input(
-            name,
+            plain(name),
             value=case.values[name],
             step=10.0**-f.decimals,
             format=f"%.{f.decimals + 1}f",
@@ -109,7 +112,7 @@ def _other_chart(case: Case, changed: list[str]) -> Case:
         mine = data[:, 1] == position
         low, high = (0, case.task.hours) if f in case.task.descriptors else _hours(case, name)
         if low == high:
-            st.caption(f"No hours chosen for {name}: nothing is changed.")
+            st.caption(f"No hours chosen for {plain(name)}: nothing is changed.")
             continue
         inside = mine & (data[:, 0] >= 60 * low) & (data[:, 0] < 60 * high)
         value = _new_value(f, key=f"if {case.digest} {name}")
@@ -123,10 +126,10 @@ def _new_value(f: Feature, *, key: str) -> float | None:
     """A number in the variable's unit or a code by its word; ``None`` takes it off the chart."""
     if f.codes:
         words = [word for word in f.codes if word]
-        word = st.selectbox(f"{f.name}; empty takes it off the chart", words, index=None, key=key)
+        word = st.selectbox(f"{plain(f.name)}; empty takes it off the chart", words, index=None, key=key)
         return None if word is None else float(f.codes.index(word))
     return st.number_input(
-        f"{f.name}, {f.unit or 'value'}; empty takes it off the chart",
+        f"{plain(f.name)}, {plain(f.unit or 'value')}; empty takes it off the chart",
         min_value=float(f.plausible[0]),
         max_value=float(f.plausible[1]),
         value=None,
@@ -138,7 +141,7 @@ def _new_value(f: Feature, *, key: str) -> float | None:
 
 
 def _hours(case: Case, name: str) -> tuple[int, int]:
-    return st.slider(f"{name}: change which hours", 0, case.task.hours, (0, case.task.hours), 4, key=f"hours {case.digest} {name}")
+    return st.slider(f"{plain(name)}: change which hours", 0, case.task.hours, (0, case.task.hours), 4, key=f"hours {case.digest} {name}")
 
 
 def _flattened(case: Case, changed: list[str]) -> Case:

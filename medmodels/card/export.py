@@ -10,7 +10,7 @@ from typing import Any
 from medmodels.card.names import NOTICE
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
-from medmodels.wording import finite
+from medmodels.wording import cells, finite, spans
 
 __all__ = ["card_html", "card_json"]
 
@@ -51,7 +51,7 @@ def _blocks(lines: list[str]) -> list[tuple[str, Any]]:
         kind = "table" if line.startswith("|") else "list" if line.startswith("- ") else "text" if line.strip() else ""
         if not kind or set(line) <= set("|- "):
             continue
-        content: Any = [cell.strip() for cell in line.strip("|").split("|")] if kind == "table" else line.removeprefix("- ").replace("`", "")
+        content: Any = cells(line) if kind == "table" else "".join(text for text, _ in spans(line.removeprefix("- ")))
         if found and found[-1][0] == kind:
             found[-1][1].append(content)
         else:

@@ -9,14 +9,14 @@ from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE, NOTICE
 from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
-from medmodels.wording import finite
+from medmodels.wording import finite, markdown
 
 __all__ = ["render_card"]
 
 
 def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
     """The whole card as Markdown with front matter."""
-    parts = [_front_matter(model, evidence), f"# {model.id}: {model.task.question}", f"**{NOTICE}**"]
+    parts = [_front_matter(model, evidence), f"# {markdown(f'{model.id}: {model.task.question}')}", f"**{NOTICE}**"]
     for title, lines in sections(model, evidence, cv).items():
         parts.append(f"## {title}\n\n" + "\n".join(lines or [NOT_AVAILABLE]))
     return "\n\n".join(parts) + "\n"

@@ -11,12 +11,12 @@ from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.evidence.subgroups import ENOUGH
 from medmodels.models import Model
 from medmodels.tasks import Task
-from medmodels.wording import cell
+from medmodels.wording import code, markdown
 
 __all__ = ["sections", "subgroup_cells"]
 
 _INPUTS: dict[str, Callable[[Task], str]] = {
-    "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {task.reference_note}.",
+    "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {markdown(task.reference_note)}.",
     "pixels": lambda task: f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} × {task.layout[0]} pixels, all required.",
     "steps": lambda task: f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required.",
     "text": lambda task: "One passage of text, pasted, as a text file or in a column of a CSV file; identifiers are masked by pattern.",
@@ -50,7 +50,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
     return {
         "Identity": [
             f"- Weights digest: `{model.digest[:16]}` (SHA-256 of every file: manifest.json)",
-            f"- Trained: {manifest['trained']} by `{manifest['command']}`, seed {manifest['seed']}",
+            f"- Trained: {manifest['trained']} by {code(manifest['command'])}, seed {manifest['seed']}",
             f"- Versions: {', '.join(f'{k} {v}' for k, v in manifest['versions'].items())}",
             f"- Licence of the weights: {LICENCES.get(weights_licence(task), NOT_AVAILABLE)}; of the data they were trained on: {task.licence}",
             f"- Strategy: {', '.join(f'{k} {v}' for k, v in manifest['strategy'].items())}",
@@ -62,12 +62,12 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
             f"- For whom: {task.for_whom}",
             *[f"- Not for: {line}" for line in task.not_for],
         ],
-        "Outcome": [f"- {task.outcome}"],
+        "Outcome": [f"- {markdown(task.outcome)}"],
         "Inputs": [f"- {_INPUTS[task.modality](task)} {task.input_note}"],
         "Data": [
             f"- {task.source}. Licence: {task.licence}. {task.citation}",
-            f"- Training: {counted(task, manifest['training_cases'], manifest['training_events'])}.",
-            f"- Held out: {counted(task, evidence.n, evidence.events)}; {manifest['split']}.",
+            f"- Training: {markdown(counted(task, manifest['training_cases'], manifest['training_events']))}.",
+            f"- Held out: {markdown(counted(task, evidence.n, evidence.events))}; {manifest['split']}.",
             f"- Demographics, external validation: {NOT_AVAILABLE}",
         ],
         "Held-out results": _results(evidence),
@@ -111,7 +111,7 @@ def _published(task: Task) -> list[str]:
 
 def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     rows = [
-        f"| {cell(factor)} | {cell(level)} | {' | '.join(cells)} | {first.n} | {first.events} |"
+        f"| {markdown(factor)} | {markdown(level)} | {' | '.join(cells)} | {first.n} | {first.events} |"
         for factor, levels in evidence.subgroups.items()
         for level, metrics in levels.items()
         for cells, first in [(subgroup_cells(metrics, task), next(iter(metrics.values())))]
@@ -121,8 +121,8 @@ def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     names = [METRIC_NAMES[name] for name in SUBGROUP_METRICS[task.kind]]
     at = "At the model's threshold; 95 % intervals." if task.kind == "labels" else "With 95 % intervals."
     gaps = [
-        f"- {gap.factor}: {METRIC_NAMES[gap.metric]} of {gap.best} less that of {gap.worst}: {gap.difference.text}; picked for being the extremes, "
-        "which overstates it."
+        f"- {gap.factor}: {METRIC_NAMES[gap.metric]} of {markdown(gap.best)} less that of {markdown(gap.worst)}: {gap.difference.text}; "
+        "picked for being the extremes, which overstates it."
         for gap in evidence.gaps
     ]
     rows += ["", *gaps] if gaps else []
@@ -141,7 +141,11 @@ def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
 def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     if cv is None:
         return ["- Not done: it would take too long."]
-    how = f"{cv.repeats} × {cv.folds}-fold on all {counted(task, cv.n, cv.events)}" if cv.folds > 1 else f"A fifth held out, {cv.repeats} times"
+    how = (
+        f"{cv.repeats} × {cv.folds}-fold on all {markdown(counted(task, cv.n, cv.events))}"
+        if cv.folds > 1
+        else f"A fifth held out, {cv.repeats} times"
+    )
     rows = [
         f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over the folds"
         + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),

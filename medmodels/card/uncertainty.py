@@ -6,7 +6,7 @@ from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
 from medmodels.predictions import COVERAGES
 from medmodels.tasks import Task
-from medmodels.wording import cell, percent
+from medmodels.wording import markdown, percent
 
 __all__ = ["coverage_notes", "uncertainty"]
 
@@ -60,8 +60,8 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     if not short:
         found = ["- No label is covered less often on the held-out cases than chance allows (a binomial count in 95 of 100 such samples).", *doubts]
         over = sorted({label for c in evidence.coverage for label, m in c.by_label.items() if m.events > expected_share(m.n, c.target)[1]})
-        return [*found, *([f"- Covered more often than promised: {', '.join(over)}. {_OVER[task.kind]}"] if over else [])]
-    names = "; ".join(f"at {target:.0%}: {', '.join(labels)}" for target, labels in short.items())
+        return [*found, *([f"- Covered more often than promised: {markdown(', '.join(over))}. {_OVER[task.kind]}"] if over else [])]
+    names = "; ".join(f"at {target:.0%}: {markdown(', '.join(labels))}" for target, labels in short.items())
     cause = [] if doubts else [f"- {_SHORTFALLS[task.kind]}"]
     return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause]
 
@@ -98,5 +98,5 @@ def _coverage(evidence: Evidence, task: Task) -> list[str]:
     for c in evidence.coverage:
         undecided = "–" if task.kind == "quantity" else c.undecided.text
         rows.append(f"| {c.target:.0%} | all | {c.overall.text} | {c.overall.n} | {c.size.text} | {undecided} |")
-        rows += [f"| {c.target:.0%} | {cell(label)} | {m.text} | {m.n} | – | – |" for label, m in c.by_label.items()]
+        rows += [f"| {c.target:.0%} | {markdown(label)} | {m.text} | {m.n} | – | – |" for label, m in c.by_label.items()]
     return rows

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from medmodels.cases.rows import Rows
+from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 
 __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "header_of", "read_cells", "split_cells"]
@@ -195,11 +196,21 @@ def _delimiter(text: str, start: int) -> str:
         lines.row = 0
         if not line.isspace():
             break
-    try:
-        counts = {d: len(next(csv.reader([line], delimiter=d), [])) for d in _DELIMITERS}
-    except csv.Error:
+    for strict in (True, False):  # a mark within quotes parts nothing, which only a strict reading sees
+        counts = {d: _parts(line, d, strict=strict) for d in _DELIMITERS}
+        if any(counts.values()):
+            break
+    else:
         counts = {d: line.count(d) for d in _DELIMITERS}
     return max(counts, key=lambda d: counts[d])
+
+
+def _parts(line: str, delimiter: str, *, strict: bool) -> int:
+    """How many cells a line has with that delimiter; none where it cannot be one."""
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter, strict=strict), []))
+    except csv.Error:
+        return 0
 
 
 def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tuple[list[str], int]]:
@@ -218,7 +229,7 @@ def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tu
                 raise UnreadableFile(f"Line {reader.line_num} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
             if len(joined) > longest and max(map(len, cells)) > longest:
                 raise UnreadableFile(f"Line {reader.line_num} has a cell of more than {longest} characters; check its quotes.")
-            yield cells, blank
+            yield list(map(as_written, cells)) if "'" in joined else cells, blank
             count, blank = count + 1, 0
     except csv.Error as error:
         raise UnreadableFile(f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes.") from None

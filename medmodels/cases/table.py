@@ -23,6 +23,7 @@ from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.rows import Rows
+from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Task
 
@@ -122,7 +123,7 @@ def _typed(value: float | None, feature: Feature) -> str:
 
 def table_template(task: Task) -> bytes:
     """An empty CSV with the names of the inputs, to fill in."""
-    return (",".join(task.feature_names) + "\n").encode()
+    return csv_text([task.feature_names]).encode()
 
 
 def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: DecimalComma) -> tuple[np.ndarray, tuple[Problem, ...]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 import duckdb
 
+from medmodels.cases.written import write_csv
 from medmodels.datasets import mimic_sql as sql
 from medmodels.datasets.mimic_items import AGREEMENT, items
 from medmodels.errors import DatasetError
@@ -140,10 +140,8 @@ class _Import:
         stays, values = self._count("stays"), self._count("readings WHERE variable <> 'Height'")
         self._step(f"writing {stays} stays")
         with (folder / "outcomes.csv").open("w", encoding="utf-8", newline="") as stream:
-            outcomes = csv.writer(stream, lineterminator="\n")
-            outcomes.writerow(("file", "died", "hours"))
-            for first in range(1, stays + 1, _AT_ONCE):
-                outcomes.writerows(self._files(folder, first, first + _AT_ONCE - 1))
+            parts = (self._files(folder, first, first + _AT_ONCE - 1) for first in range(1, stays + 1, _AT_ONCE))
+            write_csv(stream, chain([("file", "died", "hours")], chain.from_iterable(parts)))
         return Imported(stays, values, dict(self._do(_JOINS, sql.SKIPPED)))
 
     def _files(self, folder: Path, first: int, last: int) -> list[tuple[str, int, str]]:

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from medmodels.cases.written import write_csv
 from medmodels.errors import DatasetError
 
 __all__ = ["main", "write_pixel_table"]
@@ -29,13 +30,16 @@ def write_pixel_table(archive: Path, out: Path) -> int:
     parts = _parts(archive)
     try:
         with out.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow([*(f"pixel{n}" for n in range(parts[0][1].shape[1])), "split", "label"])
-            for split, flat, labels in parts:
-                writer.writerows([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
+            write_csv(file, _rows(parts))
     except OSError as error:
         raise DatasetError(f"{out.name} cannot be written ({error.strerror}).") from None
     return sum(len(flat) for _, flat, _ in parts)
+
+
+def _rows(parts: list[_Part]) -> Iterator[list[object]]:
+    yield [*(f"pixel{n}" for n in range(parts[0][1].shape[1])), "split", "label"]
+    for split, flat, labels in parts:
+        yield from ([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
 
 
 def _parts(archive: Path) -> list[_Part]:

@@ -48,9 +48,10 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
             mode="markers",
             showlegend=False,
             marker={"size": 6, "color": _coloured(percentile), "colorscale": _SCALE, "cmin": 0, "cmax": 100, "showscale": row == 0,
-                    "colorbar": {"title": "percentile<br>of the value", "thickness": 12}},
+                    "colorbar": {"title": "percentile\nof the value", "thickness": 12}},
             text=_percentile_text(percentile),
-            hovertemplate=f"{behaviour.names[i]}: %{{x:.3f}}, %{{text}}<extra></extra>",
+            meta=behaviour.names[i],
+            hovertemplate="%{meta}: %{x:.3f}, %{text}<extra></extra>",
         )  # fmt: skip
     styled(figure, title="Every held-out case, input by input", x=f"contribution, {behaviour.unit}", y="", height=110 + 34 * len(order))
     figure.update_yaxes(tickvals=list(range(len(order))), ticktext=[behaviour.names[i] for i in order], range=[len(order) - 0.4, -0.6])
@@ -83,9 +84,10 @@ def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[
             y=behaviour.contributions[:, i],
             mode="markers",
             marker={"size": 8, "color": _coloured(behaviour.percentiles[:, j]), "colorscale": _SCALE, "cmin": 0, "cmax": 100,
-                    "colorbar": {"title": f"{partner}<br>percentile", "thickness": 12}},
+                    "colorbar": {"title": f"{partner}\npercentile", "thickness": 12}},
             text=_percentile_text(behaviour.percentiles[:, j]),
-            hovertemplate=f"{name} %{{x:.4g}}: %{{y:.3f}}<br>{partner}: %{{text}}<extra></extra>",
+            meta=[name, partner],
+            hovertemplate="%{meta[0]} %{x:.4g}: %{y:.3f}<br>%{meta[1]}: %{text}<extra></extra>",
         )
     )  # fmt: skip
     styled(figure, title=f"How {name} moves the estimate", x=axis or name, y=f"contribution, {behaviour.unit}", height=420)

@@ -32,7 +32,8 @@ def calibration_chart(scores: Scores, smooth: SmoothCalibration, labels: tuple[s
     for count, label, colour, pattern, sign in zip(counts, labels, (RAISES, LOWERS), ("", "/"), (1, -1), strict=False):
         figure.add_bar(
             x=(edges[:-1] + edges[1:]) / 2, y=sign * count, name=f"truly {label}", customdata=count,
-            marker={"color": colour, "pattern": {"shape": pattern}}, hovertemplate=f"%{{customdata}} truly {label}<extra></extra>", row=2, col=1,
+            marker={"color": colour, "pattern": {"shape": pattern}}, meta=label,
+            hovertemplate="%{customdata} truly %{meta}<extra></extra>", row=2, col=1,
         )  # fmt: skip
     styled(figure, title="Calibration", x="", y="observed share", height=560)
     figure.update_layout(barmode="relative", bargap=0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +18,54 @@ LOWERS, RAISES, NEUTRAL, ACCENT = "#0072b2", "#d55e00", "#8a9196", "#1f77a4"
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """``alt`` says what the figure shows, for those who cannot see it; ``table`` maps column to values."""
+    """``alt`` says what the figure shows, for those who cannot see it; ``table`` maps column to values.
+
+    Plotly reads tags, entities, formulas and placeholders in every text of a figure. Here every text is taken as it is written, with "\\n" for
+    a new line, and words on an axis are words, also where they look like numbers or dates. Only ``hovertemplate`` and ``texttemplate`` are
+    Plotly's language: what comes from a file or a person stands in ``meta``, ``text`` or ``customdata`` and is named there.
+    """
 
     figure: go.Figure
     alt: str
     table: Mapping[str, Sequence[Any]]
+
+    def __post_init__(self) -> None:
+        for trace in self.figure.data:
+            self.figure.update_layout({axis: {"type": "category"} for axis in _axes_of_words(trace)})
+            trace.update(_changed(trace.to_plotly_json()))
+        self.figure.update_layout(_changed(self.figure.layout.to_plotly_json()))
+
+
+_TEMPLATES = ("hovertemplate", "texttemplate", "source", "template")  # Plotly's language, pictures, and the house's own style
+_READ = re.compile(r"[&<>$\n]|%(?=\{)")
+_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "%": "&#37;", "\n": "<br>"}
+
+
+def _changed(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Those parts of a trace or a layout that Plotly would not show as they are written, so that it does."""
+    return {key: new for key, value in parts.items() if key not in _TEMPLATES and (new := _written(value)) is not None}
+
+
+def _written(value: Any) -> Any:
+    """A text, or all texts within, as Plotly has to be given them; ``None`` where that is no other."""
+    if isinstance(value, str):
+        return _READ.sub(lambda m: _WRITTEN[m[0]], value) if _READ.search(value) else None
+    if isinstance(value, Mapping):
+        changed = _changed(value)
+        return {**value, **changed} if changed else None
+    if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.dtype.kind in "OU"):
+        new = [_written(item) for item in value]
+        return [old if item is None else item for old, item in zip(value, new, strict=True)] if any(item is not None for item in new) else None
+    return None
+
+
+def _axes_of_words(trace: Any) -> list[str]:
+    """The axes on which a trace has words for places."""
+    return [
+        f"{axis}axis{(trace[f'{axis}axis'] or axis)[1:]}"
+        for axis in ("x", "y")
+        if axis in trace and trace[axis] is not None and any(isinstance(place, str) for place in trace[axis])
+    ]
 
 
 def styled(figure: go.Figure, *, title: str, x: str, y: str, height: int = 380) -> go.Figure:
@@ -33,7 +77,7 @@ def styled(figure: go.Figure, *, title: str, x: str, y: str, height: int = 380) 
         height=height,
         margin={"l": 10, "r": 16, "t": 56, "b": 10},
         legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0},
-        hoverlabel={"align": "left"},
+        hoverlabel={"align": "left", "namelength": -1},
     )
     figure.update_xaxes(automargin=True)
     figure.update_yaxes(automargin=True)

@@ -24,7 +24,7 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
             z=counts / counts.sum(1, keepdims=True),
             x=[f"called {positive}", f"called {negative}"],
             y=[f"truly {positive}", f"truly {negative}"],
-            text=[[f"{n}<br>{w}" for n, w in zip(row, word, strict=True)] for row, word in zip(counts, words, strict=True)],
+            text=[[f"{n}\n{w}" for n, w in zip(row, word, strict=True)] for row, word in zip(counts, words, strict=True)],
             texttemplate="%{text}",
             textfont={"size": 15},
             colorscale="Blues",

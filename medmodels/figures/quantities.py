@@ -29,7 +29,7 @@ def predicted_chart(scores: Scores, quantity: Quantity) -> Chart:
         )
     figure.add_scatter(
         x=scores.y, y=scores.p, mode="markers", name="held-out case", marker={"size": 5, "color": ACCENT, "opacity": 0.5},
-        hovertemplate=f"true %{{x:.1f}}, predicted %{{y:.1f}} {quantity.unit}<extra></extra>",
+        meta=quantity.unit, hovertemplate="true %{x:.1f}, predicted %{y:.1f} %{meta}<extra></extra>",
     )  # fmt: skip
     styled(figure, title="Predicted and true", x=f"true {quantity.name}, {quantity.unit}", y=f"predicted, {quantity.unit}", height=440)
     figure.update_xaxes(range=[0, top])
@@ -74,7 +74,7 @@ def error_chart(scores: Scores, quantity: Quantity) -> Chart:
         share = [100 * float(chosen[group == name].mean()) if (group == name).any() else 0.0 for name in names]
         figure.add_bar(
             y=names, x=share, name=title, orientation="h", marker={"color": colour, "pattern": {"shape": pattern}},
-            text=[f"{value:.0f} %" for value in share], hovertemplate=f"%{{y}}, {title}: %{{x:.1f}} %<extra></extra>",
+            text=[f"{value:.0f} %" for value in share], meta=title, hovertemplate="%{y}, %{meta}: %{x:.1f} %<extra></extra>",
         )  # fmt: skip
     styled(figure, title=f"Who is given too little, who too much, by true {quantity.name}", x="share of the group, %", y="", height=320)
     figure.update_layout(barmode="stack")

@@ -70,7 +70,7 @@ def _steps(case: Case, explanation: Explanation | None) -> Chart:
     for row, v in enumerate(shown, 1):
         figure.add_scatter(
             x=list(range(first, first + steps)), y=values[:, v], mode="lines", line={"color": ACCENT, "width": 1.5}, showlegend=False,
-            hovertemplate=f"{names[v]}, step %{{x}}: %{{y:.4g}}<extra></extra>", row=row, col=1,
+            meta=names[v], hovertemplate="%{meta}, step %{x}: %{y:.4g}<extra></extra>", row=row, col=1,
         )  # fmt: skip
         _shaded(figure, case, v, amounts, row)
     title = f"When “{explanation.label}” was raised or lowered" if explanation else f"The series, {steps} steps"

@@ -44,12 +44,14 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         hours, broken = _broken(minutes, values)
         figure.add_scatter(
             x=hours, y=broken, mode="lines+markers", line={"width": 1, "color": ACCENT}, marker={"size": 4, "color": ACCENT}, showlegend=False,
-            connectgaps=False, hovertemplate=f"{f.name} %{{y:.{f.decimals}f}} {f.unit}, hour %{{x:.1f}}<extra></extra>", row=row, col=1,
+            connectgaps=False, meta=[f.name, f.unit],
+            hovertemplate=f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>",
+            row=row, col=1,
         )  # fmt: skip
         span = _span(values, f.reference)
         figure.update_yaxes(range=span, tickvals=_ticks(values, f.decimals), tickfont={"size": 10}, showgrid=False, row=row, col=1)
         figure.add_annotation(
-            text=f"<b>{f.name}</b> {f.unit}", x=0.4, y=span[1], showarrow=False, xanchor="left", yanchor="top", font={"size": 12},
+            text=f"{f.name} {f.unit}", x=0.4, y=span[1], showarrow=False, xanchor="left", yanchor="top", font={"size": 12, "weight": "bold"},
             row=row, col=1,
         )  # fmt: skip
         _strip(figure, row, span, f.name, windows, reach)
@@ -118,7 +120,7 @@ def _strip(figure: go.Figure, row: int, span: tuple[float, float], name: str, wi
             )  # fmt: skip
             figure.add_scatter(
                 x=[(float(start) + float(end)) / 2], y=[span[0] + 0.06 * (span[1] - span[0])], mode="markers", marker={"opacity": 0, "size": 14},
-                hovertemplate=f"{text}<extra></extra>", showlegend=False, row=row, col=1,
+                meta=text, hovertemplate="%{meta}<extra></extra>", showlegend=False, row=row, col=1,
             )  # fmt: skip
 
 

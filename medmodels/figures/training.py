@@ -48,7 +48,7 @@ def compared_curves(runs: Mapping[str, Sequence[Epoch]], curve: str) -> Chart:
         figure.add_scatter(
             x=[epoch.number for epoch in epochs], y=[getattr(epoch.validation, curve) for epoch in epochs], name=name, mode="lines+markers",
             line={"color": _COLOURS[n % len(_COLOURS)], "dash": _DASHES[n % len(_DASHES)], "width": 2}, marker={"size": 5},
-            hovertemplate=f"{name}<br>epoch %{{x}}: %{{y:.3f}}<extra></extra>",
+            meta=name, hovertemplate="%{meta}<br>epoch %{x}: %{y:.3f}<extra></extra>",
         )  # fmt: skip
     title = CURVES[curve]
     styled(figure, title=f"{title} on validation rows", x="epoch", y=title.lower(), height=400)
@@ -69,7 +69,7 @@ def forms_chart(forms: Sequence[Form]) -> Chart:
         figure.add_scatter(
             x=[form.bytes / 1000], y=[m.value], name=form.form, mode="markers", marker={"size": 13, "color": _COLOURS[n], "symbol": n},
             error_y={"array": [m.high - m.value], "arrayminus": [m.value - m.low], "color": NEUTRAL},
-            hovertemplate=f"{form.form}: %{{x:.0f}} kB, accuracy %{{y:.3f}}<extra></extra>",
+            meta=form.form, hovertemplate="%{meta}: %{x:.0f} kB, accuracy %{y:.3f}<extra></extra>",
         )  # fmt: skip
     styled(figure, title="How small, and how right", x="size of the file, kB", y="held-out accuracy", height=380)
     figure.add_hline(y=forms[0].accuracy.value, line={"width": 1, "dash": "dot", "color": RAISES})

@@ -60,11 +60,11 @@ class ClassPrediction(Prediction):
     def cannot_tell(self) -> str:
         if len(self.conformal_set) == 1:
             return ""
-        return f"**Cannot tell.** At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
+        return f"Cannot tell. At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible.",)
+        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible.",)
         others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
         return (*nearest_supported(self.number, self.supported[self.focus]), others, *only)
 

@@ -64,7 +64,7 @@ class LabelPrediction(Prediction):
 
     @property
     def cannot_tell(self) -> str:
-        return f"**Cannot tell.** At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
+        return f"Cannot tell. At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class LabelPrediction(Prediction):
         beyond = nearest_supported(self.positive, self.supported[self.focus])
         if self.undecided:
             return (*beyond, found)
-        left = f"At {self.coverage:.0%} coverage only **{self.conformal_set[0]}** remains possible."
+        left = f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible."
         called = next(iter(self.probabilities)) if self.positive >= self.threshold else list(self.probabilities)[1]
         return (*beyond, found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from medmodels.cases import case_from_values
 from medmodels.cases.samples import SAMPLES
+from medmodels.cases.written import csv_text
 from medmodels.datasets import DATASETS, Dataset
 from medmodels.errors import CaseRejected
 from medmodels.models import load_model, models_of
@@ -63,7 +64,7 @@ def main() -> None:
             if low <= mean <= high and nearest_distances(case.data[None], train, spread)[0] >= limit:
                 break
         cells = [*(f.show(v).split()[0] for f, v in zip(task.features, values, strict=True)), label]
-        (folder / f"{name}.csv").write_text(",".join([*task.feature_names, "diagnosis"]) + "\n" + ",".join(cells) + "\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text(csv_text([[*task.feature_names, "diagnosis"], cells]), encoding="utf-8")
 
 
 if __name__ == "__main__":

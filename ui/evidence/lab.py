@@ -10,6 +10,7 @@ from medmodels.figures import decision_chart, patients_chart
 from medmodels.models import Model
 from ui import loaders
 from ui.blocks import chart, metric_row
+from ui.text import plain
 
 __all__ = ["lab"]
 
@@ -26,15 +27,18 @@ def _lab(model: Model) -> None:
     task, scores = model.task, loaders.scores(model)
     own = float(scores.y.mean())
     st.write(
-        f"{len(scores.y)} held-out cases, {int(scores.y.sum())} of them {task.positive} ({own:.0%}). A threshold is a decision: what is missed "
-        "against what is called in vain."
+        f"{len(scores.y)} held-out cases, {int(scores.y.sum())} of them {plain(task.positive)} ({own:.0%}). A threshold is a decision: "
+        "what is missed against what is called in vain."
     )
     left, right = st.columns(2, gap="large")
     with left:
         threshold = _threshold(model)
     with right:
         prevalence = (
-            st.slider(f"How common is {task.positive} where you work, in %", 0.5, 99.5, round(100 * own, 1), 0.5, key=f"prevalence {task.name}") / 100
+            st.slider(
+                f"How common is {plain(task.positive)} where you work, in %", 0.5, 99.5, round(100 * own, 1), 0.5, key=f"prevalence {task.name}"
+            )
+            / 100
         )
         st.caption("Predictive values are worked out anew, with the same sensitivity and specificity; a sicker or healthier group breaks that.")
     point = operating_point(scores.y, scores.p, threshold, prevalence=prevalence)
@@ -58,7 +62,12 @@ def _threshold(model: Model) -> float:
     way = st.segmented_control("Threshold", _WAYS, required=True, default=_WAYS[0], key=f"way {model.id}") or _WAYS[0]
     if way == "by hand":
         return st.slider(
-            f"Call it {model.task.positive} from this probability", 0.01, 0.99, round(model.threshold, 2), 0.01, key=f"lab threshold {model.id}"
+            f"Call it {plain(model.task.positive)} from this probability",
+            0.01,
+            0.99,
+            round(model.threshold, 2),
+            0.01,
+            key=f"lab threshold {model.id}",
         )
     if way == "Youden":
         found, why = youden(scores.y, scores.p), "the largest sensitivity + specificity on these held-out cases"

@@ -11,6 +11,7 @@ from medmodels.figures import forms_chart
 from medmodels.models import Model
 from ui import loaders
 from ui.blocks import card_section, chart
+from ui.text import plain
 
 __all__ = ["more"]
 
@@ -37,11 +38,11 @@ def more(model: Model) -> None:
         )
         chart(forms_chart(forms), key="forms")
         if absent := [name for name in FORM_NAMES if name not in {form.form for form in forms}]:
-            st.caption(f"Not available for this network: {', '.join(absent)}; one of its layers has no such form.")
+            st.caption(f"Not available for this network: {plain(', '.join(absent))}; one of its layers has no such form.")
     if measured := {title: lines for title, lines in model.artifact.manifest["measured"].items() if title != "Gate"}:
         st.header("What else was measured", divider="gray")
         for title, lines in measured.items():
-            with st.expander(title):
+            with st.expander(plain(title)):
                 card_section("", lines)
     if not (cv or forms or measured):
         st.info("Nothing else was measured for this model.", icon=":material/info:")

@@ -20,6 +20,7 @@ from medmodels.figures import (
 from medmodels.models import Model
 from ui import loaders
 from ui.blocks import chart, metric_row, metric_table
+from ui.text import plain
 
 __all__ = ["summary"]
 
@@ -32,11 +33,11 @@ def summary(model: Model) -> None:
 def _labels(model: Model) -> None:
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
     st.write(
-        f"{evidence.n} cases the model never saw, {evidence.events} of them {task.positive}. Accuracy, recall and F1 depend on the threshold; "
+        f"{evidence.n} cases the model never saw, {evidence.events} of them {plain(task.positive)}. Accuracy, recall and F1 depend on the threshold; "
         "move it and watch. AUROC, calibration and the distribution below do not."
     )
     threshold = st.slider(
-        "Threshold: call it " + task.positive + " from this probability", 0.01, 0.99, evidence.threshold, 0.01, key=f"threshold {model.id}"
+        f"Threshold: call it {plain(task.positive)} from this probability", 0.01, 0.99, evidence.threshold, 0.01, key=f"threshold {model.id}"
     )
     at_threshold = threshold_metrics(scores.y, scores.p, threshold)
     metric_row(at_threshold, ("accuracy", "recall", "f1"))
@@ -49,7 +50,7 @@ def _labels(model: Model) -> None:
     with right:
         chart(distribution_chart(scores, threshold, task.labels), key="distribution")
         chart(precision_recall_chart(scores, threshold), key="pr")
-    st.header(f"Every metric, beside a comparator ({evidence.baseline_name})", divider="gray")
+    st.header(f"Every metric, beside a comparator ({plain(evidence.baseline_name)})", divider="gray")
     metric_table({"This model": metrics, evidence.baseline_name.capitalize(): baseline})
     st.caption(
         "F1 ignores true negatives and, like every count at a threshold, rewards the wrong probabilities; it is shown because people ask for it."
@@ -60,7 +61,7 @@ def _quantity(model: Model) -> None:
     quantity, evidence, scores = model.task.quantity, loaders.evidence(model), loaders.scores(model)
     assert quantity is not None
     st.write(
-        f"{evidence.n} cases the model never saw. The {quantity.name} counts as right within {quantity.within:.0%} of the true one. "
+        f"{evidence.n} cases the model never saw. The {plain(quantity.name)} counts as right within {quantity.within:.0%} of the true one. "
         f"Published rules on the same cases stand beside it."
     )
     metric_row(evidence.metrics, ("mae", "within_20_percent", "r2"))
