@@ -35,7 +35,7 @@ def _remove(what: str) -> None:
     try:
         remove_own(what)
     except DatasetError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     for name in ("task", "model"):
         st.session_state.pop(name, None)

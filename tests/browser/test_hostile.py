@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, TimeoutError, expect
 
 from tests.browser.conftest import serving
 from tests.browser.hostile import COLUMNS, ELSEWHERE, NO, TARGET, TASK, TITLE, YES, table, trained
@@ -71,6 +71,21 @@ def says(page: Page, *texts: str) -> None:
         expect(page.locator("body")).to_contain_text(text, timeout=60_000)
 
 
+def picked(page: Page, option: str) -> None:
+    """Pick from the list of inputs to change; a list that closes because the page moves under it is opened again."""
+    found = page.get_by_role("option", name=option, exact=True)
+    for _ in range(10):
+        page.wait_for_timeout(1000)
+        if not found.is_visible():
+            page.get_by_test_id("stMultiSelect").locator("input").click()
+        try:
+            found.click(timeout=4000)
+            break
+        except TimeoutError:
+            continue
+    page.keyboard.press("Escape")
+
+
 def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -> None:
     """Question, labels and columns of an uploaded case are literal in the judgement, the estimate, the charts, what-if and the verdict."""
     file = tmp_path / "case.csv"
@@ -86,9 +101,7 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
     settled(page)
     charted = " ".join(page.locator("svg text").all_text_contents())
     assert all(f"{column} = " in charted for column in COLUMNS[:2])
-    page.get_by_test_id("stMultiSelect").locator("input").click()
-    page.get_by_role("option", name=COLUMNS[0], exact=True).click()
-    page.keyboard.press("Escape")
+    picked(page, COLUMNS[0])
     says(page, f"Estimated probability of {YES}, changed case")
     expect(page.get_by_test_id("stNumberInput").filter(has_text=COLUMNS[0])).to_be_visible()
     page.get_by_test_id("stRadio").first.get_by_text(YES, exact=True).click()
