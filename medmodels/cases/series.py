@@ -101,7 +101,7 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     settled = settle(chart.values, task=task, comma=comma)
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
-        raise UnreadableFile(f"No variable has a plausible value in the first {task.hours} hours; at least one measured value is needed.")
+        raise UnreadableFile(f"No plausible value of any variable is charted in the first {task.hours} hours; at least one measured value is needed.")
     how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}."
     late = [f"Charted after {task.hours} hours and left out: {chart.late} {'value' if chart.late == 1 else 'values'}."] if chart.late else []
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
