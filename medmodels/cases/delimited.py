@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from medmodels.cases.rows import Rows
@@ -206,11 +207,11 @@ def _delimiter(text: str, start: int) -> str:
 
 
 def _parts(line: str, delimiter: str, *, strict: bool) -> int:
-    """How many cells a line has with that delimiter; none where it cannot be one."""
-    try:
-        return len(next(csv.reader([line], delimiter=delimiter, strict=strict), []))
-    except csv.Error:
-        return 0
+    """How many cells a line has with that delimiter, the last perhaps going on in the next one; none where it cannot be one."""
+    for text in (line, f'{line}"'):
+        with suppress(csv.Error):
+            return len(next(csv.reader([text], delimiter=delimiter, strict=strict), []))
+    return 0
 
 
 def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tuple[list[str], int]]:

@@ -80,9 +80,9 @@ class Artifact:
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or train the model again.")
         if manifest["format"] != FORMAT:
             raise ArtifactMissing(f"{model_id} is not loaded: another version of medmodels packaged it. Train the model again.")
-        if question and SIGNATURE not in manifest:
+        if SIGNATURE not in manifest:
             raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json has no digest of itself. Train the model again.")
-        if SIGNATURE in manifest and manifest[SIGNATURE] != signature_of(manifest):
+        if manifest[SIGNATURE] != signature_of(manifest):
             raise ArtifactTampered(model_id, "manifest.json")
         if manifest["model"] != model_id:
             raise ArtifactBroken(model_id, "its manifest.json is another model's")

@@ -121,8 +121,7 @@ _FEATURE: dict[str, Callable[[Any, str], Any]] = {
     "decimals": _whole,
     "synonyms": _texts,
     "group": _text,
-    "codes": lambda value, part: _nothing(value, part),
-    "carried": lambda value, part: _nothing(value, part),
+    **dict.fromkeys(("codes", "carried", "counts", "directions"), lambda value, part: _nothing(value, part)),
 }
 _TEXTS = (
     "name", "title", "question", "modality", "intended_use", "users", "for_whom", "outcome", "input_note", "shared_credit", "reference_note",

@@ -12,6 +12,7 @@ import pytest
 from medmodels.errors import ArtifactMissing, ArtifactTampered, UnknownName
 from medmodels.models import LINKS, PRETRAINED, Artifact, Model, load_model, model_ids, models_of
 from medmodels.models.forest import Forest
+from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.models.svm import Svm
 
 IDS = ("breast-fna/forest", "breast-fna/svm")
@@ -64,11 +65,14 @@ def test_changed_reference_arrays_are_not_used(copied: Path, model_id: str) -> N
 
 @pytest.mark.parametrize("model_id", IDS)
 def test_a_changed_digest_in_the_manifest_is_noticed(copied: Path, model_id: str) -> None:
-    """A manifest whose digest was edited no longer matches its file."""
+    """A manifest whose digest was edited matches neither its own digest nor, with that one written anew, its file."""
     path = copied / model_id / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["files"]["card.md"] = "0" * 64
     path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ArtifactTampered, match=r"manifest\.json"):
+        Artifact.open(model_id, copied)
+    path.write_text(json.dumps(manifest | {SIGNATURE: signature_of(manifest)}), encoding="utf-8")
     with pytest.raises(ArtifactTampered, match=r"card\.md"):
         Artifact.open(model_id, copied).verify()
 
