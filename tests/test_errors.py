@@ -20,7 +20,7 @@ def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
     """Each exception of the module descends from MedModelsError and stands in __all__."""
     classes = {n: c for n, c in vars(errors).items() if inspect.isclass(c) and issubclass(c, Exception) and c.__module__ == errors.__name__}
 
-    assert len(classes) == 12
+    assert len(classes) == 13
     assert all(issubclass(c, MedModelsError) for c in classes.values())
     assert set(errors.__all__) == {*classes, "Problem"}
 

@@ -21,7 +21,7 @@ from medmodels.training.columns import CONSTANT, Column, judged, measured
 from medmodels.training.folds import folds, repeated
 from medmodels.training.layouts import Layout, find_layout
 from medmodels.training.own_task import task_of
-from medmodels.wording import one_line
+from medmodels.wording import one_line, shown
 
 __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
 
@@ -264,8 +264,8 @@ def _column(cells: Cells, name: str, what: str) -> int:
         raise DatasetError(f"Two columns are called “{twice[0][:40]}”; give every column a name of its own.")
     if name.strip().lower() in names:
         return names.index(name.strip().lower())
-    shown = ", ".join(f"“{header[:30]}”" for header in cells.header[:8]) + (" and more" if len(cells.header) > 8 else "")
-    raise DatasetError(f"There is no {what} column “{name[:40]}”; the columns are {shown}.")
+    found = ", ".join(f"“{header[:30]}”" for header in cells.header[:8]) + (" and more" if len(cells.header) > 8 else "")
+    raise DatasetError(f"There is no {what} column “{shown(name, 40)}”; the columns are {found}.")
 
 
 def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, str]:

@@ -58,7 +58,7 @@ def running(held: Held, owner: str = "") -> Job:
 
 
 def test_no_training_ends_the_queue() -> None:
-    """A column name that cannot be an argument, and one that breaks the queue's own work, fail with a sentence; the next one is served."""
+    """A name that no column has, and a table that breaks the queue's own work, fail with a sentence; the next one is served."""
     jobs = Jobs()
     nul = Job("nul", "forest", ("--target=a\0b",), b"a,b\n1,2\n")
     broken = Job("broken", "forest", ("--target=b",), [])  # type: ignore[arg-type]  # no bytes to write
@@ -69,7 +69,8 @@ def test_no_training_ends_the_queue() -> None:
         assert one.table == b""
         assert one.said[-1].endswith(".")
 
-    assert nul.said == ["The training could not be run (ValueError)."]
+    assert nul.said == ["There is no label column “a b”; the columns are “a”, “b”."]
+    assert broken.said == ["The training could not be run (TypeError)."]
     assert broken.process is not None
     assert broken.process.wait(10) != 0
 
