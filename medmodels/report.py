@@ -19,7 +19,7 @@ __all__ = ["Report", "report_html", "report_json"]
 
 
 # What is left out of a report when the model abstained and its number was not shown.
-_HIDDEN = frozenset({"label", "probabilities", "conformal_set", "value", "low", "high"})
+_HIDDEN = frozenset({"label", "probabilities", "conformal_set", "value", "low", "high", "levels", "comparators"})
 
 
 @dataclass(frozen=True, slots=True)

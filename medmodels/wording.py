@@ -55,7 +55,9 @@ def moved(now: float, before: float, supported: tuple[float, float]) -> str:
     points = 100 * (ends[0] - ends[1])
     if ends == [now, before]:
         return f"{points:+.1f} points"
-    return f"{points:+.0f} points or more" if points else "no move that the held-out cases support"
+    if abs(points) < 0.5:
+        return "less than a point that the held-out cases support" if points else "no move that the held-out cases support"
+    return f"{points:+.0f} points or more"
 
 
 def placed(said: str) -> str:

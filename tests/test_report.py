@@ -82,7 +82,7 @@ def test_a_hidden_number_stays_hidden(report: Report) -> None:
     assert "not shown: the model abstained" in said
     assert report.prediction.text not in said
     assert f"mean radius {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}" in said
-    assert body["prediction"]["probabilities"] is None
+    assert {body["prediction"][name] for name in ("label", "probabilities", "levels")} == {None}
     assert body["explanation"] is None
 
 

@@ -45,6 +45,7 @@ def test_a_move_is_said_as_far_as_both_ends_are() -> None:
     assert moved(0.3, 0.25, between) == "+5.0 points"
     assert moved(0.95, 0.5, between) == "+40 points or more"
     assert moved(0.5, 0.01, between) == "+46 points or more"
+    assert moved(0.0, 0.043, between) == "less than a point that the held-out cases support"
     assert moved(0.001, 0.039, between) == "no move that the held-out cases support"
 
 

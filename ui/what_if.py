@@ -66,8 +66,11 @@ def if_known(model: Model, case: Case) -> None:
             data[position] = code
             said = predict(model, replace(case, data=data))
             own = case.data[position] == code
-            rows.append({"Input": f.name, "If it were": f"{word} (this case)" if own else word, **said.facts})
+            doubts = " ".join([*([f"The model would abstain: {said.abstained}"] if said.abstained else []), *said.warnings])
+            rows.append({"Input": f.name, "If it were": f"{word} (this case)" if own else word, **said.facts, "Doubts": doubts})
     if rows:
+        if not any(row["Doubts"] for row in rows):
+            rows = [{name: text for name, text in row.items() if name != "Doubts"} for row in rows]
         st.header("If it were known, or not", divider="gray")
         st.caption("One input at a time, the others as they are. Unknown is an answer of its own: the model has seen patients without it.")
         st.dataframe(

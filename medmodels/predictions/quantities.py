@@ -52,7 +52,7 @@ class QuantityPrediction(Prediction):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        said = f"In {self.coverage:.0%} of such cases the true amount lies between {self.left_open}."
+        said = f"In {self.coverage:.0%} of such cases the true amount lies in the range {self.left_open}."
         return (said, *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()))
 
     def disagrees(self, other: Prediction) -> bool:

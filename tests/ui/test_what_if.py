@@ -20,3 +20,14 @@ def test_nobody_picks_everything_to_change(task: str, most: int) -> None:
     assert field.max_selections == most
     assert field.select_all == 0
     assert any("up to 5 at once" in c.value for c in test.caption) == bool(most)
+
+
+def test_what_might_be_known_says_what_is_to_be_doubted_of_it() -> None:
+    """Among the answers for each genotype, one that few have stands with its number of training cases; common ones without."""
+    test = app().selectbox(key="task").set_value("warfarin-dose").run()
+    test.toggle(key="judge_first").set_value(False).run()
+
+    table = next(frame.value for frame in test.dataframe if "If it were" in frame.value)
+    doubts = dict(zip(table["If it were"].str.removesuffix(" (this case)"), table["Doubts"], strict=True))
+    assert "*3/*3: 9 of" in doubts["*3/*3"]
+    assert doubts["*1/*1"] == ""
