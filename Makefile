@@ -39,8 +39,9 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/measure.py
 
-soak: .venv/.dev ## a hundred sessions at once, and whether their memory comes back; takes about ten minutes
+soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, and a hundred killed trainings; takes about half an hour
 	$(BIN)/python -m tests.soak.sessions
+	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/training/test_killed.py
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+
 import streamlit as st
 
 from medmodels.errors import DatasetError
 from medmodels.tasks.own import own_folders
 from medmodels.training.own import remove_own
+from medmodels.wording import shown
 from ui.text import plain
 
 __all__ = ["delete_model", "delete_spoilt"]
@@ -24,10 +28,11 @@ def delete_spoilt() -> None:
     if not spoilt:
         return
     st.header("Questions that are left out", divider="gray")
-    for n, (name, wrong) in enumerate(spoilt.items()):
-        st.error(plain(f"{name[:80]}: {wrong}."), icon=":material/gpp_bad:")
-        sure = st.checkbox("I want to delete it with its models for everybody who uses this server", key=f"sure {n} {name}")
-        if sure and st.button("Delete this question", key=f"spoilt {n} {name}", icon=":material/delete:"):
+    for name, wrong in spoilt.items():
+        key = hashlib.sha256(os.fsencode(name)).hexdigest()  # the name need not be a text
+        st.error(plain(f"{shown(name, 80)}: {wrong}."), icon=":material/gpp_bad:")
+        sure = st.checkbox("I want to delete it with its models for everybody who uses this server", key=f"sure {key}")
+        if sure and st.button("Delete this question", key=f"spoilt {key}", icon=":material/delete:"):
             _remove(name)
 
 

@@ -55,7 +55,8 @@ def neutral_title(name: str) -> str:
     """What to call the question of an upload (known by its ``name``) unless told otherwise: never after the file, which often says whose it is."""
     kept = st.session_state.get("neutral title")
     if kept is None or kept[0] != name:
-        taken = {*own_folders(), *(task_name(job.title) for job in jobs().list if job.state in ("waiting", "running"))}
+        stands = (name for name, found in own_folders().items() if found.families or not found.task)  # else it is nobody's
+        taken = {*stands, *(task_name(job.title) for job in jobs().list if job.state in ("waiting", "running"))}
         numbered = (f"{OWN_TITLE} {n}" for n in itertools.count(2))
         title = next(title for title in itertools.chain([OWN_TITLE], numbered) if task_name(title) not in taken)
         kept = st.session_state["neutral title"] = (name, title)

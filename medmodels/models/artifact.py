@@ -33,6 +33,7 @@ from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_ent
 from medmodels.models.supported import Extremes, extremes_of
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
+from medmodels.wording import cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,6 +228,6 @@ def _refuse_links(model_id: str, folder: Path) -> None:
 def _require_sections(text: str) -> None:
     """Front matter, then sections whose tables are as wide as their first row; raises ``ValueError`` or ``IndexError``."""
     for section in text.split("---\n", 2)[2].split("\n## "):
-        rows = [line.strip("| ").count("|") for line in section.splitlines() if line.startswith("|")]
+        rows = [len(cells(line)) for line in section.splitlines() if line.startswith("|")]
         if not section.strip() or len(set(rows)) > 1:
             raise ValueError("no sections")

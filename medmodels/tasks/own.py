@@ -42,7 +42,8 @@ _BESIDE = (QUESTION, "runs")  # what stands beside the families
 
 @dataclass(frozen=True, slots=True)
 class OwnFolder:
-    """What stands in the folder of a question: the question and the digest of its file, or what is ``wrong``; and the families trained for it."""
+    """What stands in the folder of a question: the question and the digest of its file, and what is ``wrong``, if
+    anything is; and the families trained for it."""
 
     task: Task | None
     digest: str
@@ -99,8 +100,11 @@ def _folder(base: str, name: str, whole: bool) -> OwnFolder | None:
         return OwnFolder(None, "", "it is a link or a file and no folder", ())
     place = f"{base}/{name}"
     try:
-        question = _question(f"{place}/{QUESTION}", name)
-        return OwnFolder(*question, _families(place))
+        task, digest, wrong = _question(f"{place}/{QUESTION}", name)
+        families = _families(place)
+        if task and not families:  # what a training leaves that is killed between the two
+            wrong = "no model was finished for it"
+        return OwnFolder(task, digest, wrong, families)
     except FileNotFoundError:  # gone since it was listed
         return None
     except OSError as error:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import platform
+import re
 import shlex
 import shutil
 import tempfile
@@ -135,7 +136,7 @@ def _sweep(root: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     for left in root.glob(f"{_PACKING}*-*"):
         owner = left.name.removeprefix(_PACKING).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
+        if re.fullmatch(r"[0-9]{1,9}", owner) and not _alive(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,6 +25,7 @@ __all__ = ["SHOWN", "Record", "has_records", "keep_record", "records_of"]
 
 SHOWN = ("accuracy", "recall", "f1", "auroc", "log_loss")  # metrics by which runs are compared
 _MOST_BYTES = 10_000_000
+_LARGEST = 2**53  # beyond it whole numbers are none
 _MOST = 50  # records that are kept of a question, the newest
 
 
@@ -84,11 +86,13 @@ def _sound(record: Record) -> bool:
     texts = (record.family, record.when, record.digest, *(metric.method for metric in record.metrics.values()))
     parts: list[Metric | Side] = [*record.metrics.values()]
     parts += [side for epoch in record.epochs for side in (epoch.train, epoch.validation)]
-    numbers = [record.seconds, *(number for epoch in record.epochs for number in (epoch.number, epoch.planned))]
-    numbers += [number for part in parts for number in asdict(part).values() if not isinstance(number, str)]
+    counted = [record.seconds, *(number for epoch in record.epochs for number in (epoch.number, epoch.planned))]
+    numbers = counted + [number for part in parts for number in asdict(part).values() if not isinstance(number, str)]
     return (
         all(isinstance(text, str) for text in texts)
         and all(type(number) in (int, float) for number in numbers)
+        and all(not abs(number) >= _LARGEST for number in numbers)  # not a number is one: a metric that could not be had
+        and all(math.isfinite(number) for number in counted)
         and isinstance(record.strategy, dict)
         and record.metrics.keys() >= set(SHOWN)
     )

@@ -11,7 +11,7 @@ from medmodels.cases.written import csv_text
 
 ELSEWHERE = "http://127.0.0.1:9"  # nobody listens there, and nothing on a page may ask for it
 TITLE = f"![t]({ELSEWHERE}/t.png) <b>T</b> $t$"
-YES = f"yes ![i]({ELSEWHERE}/x.png) :red[D] $x^2$"
+YES = f"yes ![i]({ELSEWHERE}/x.png) :red[D] | $x^2$"
 NO = f"no* <a href='{ELSEWHERE}'>n</a> %{{x}} & :smile:"
 TARGET = "is [it](so)?"
 COLUMNS = (

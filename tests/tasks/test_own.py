@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -107,6 +108,23 @@ def test_a_training_that_never_ends_leaves_no_question(home: Path) -> None:
     from tests.models.folders import trained
 
     (own_models() / ".packing-999999999-x").mkdir()
+    for other in (".packing-99999999999999999999-x", ".packing-²-x"):  # no numbers of processes, so nobody's
+        (own_models() / other).mkdir()
     (own_models() / ".removed-forest-1-1").mkdir()
     trained("T")
-    assert sorted(os.listdir(own_models())) == ["own-t"]
+    assert {name for name in os.listdir(own_models()) if not name.startswith(".packing-")} == {"own-t"}
+    assert not (own_models() / ".packing-999999999-x").exists()
+
+
+def test_a_question_without_a_model_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a training leaves that is killed between question and model is no question, and is told by verify."""
+    from medmodels.cli import main
+    from tests.models.folders import trained
+
+    trained("T")
+    shutil.rmtree(own_models() / "own-t" / "forest")
+    assert own_folders()["own-t"].wrong == "no model was finished for it"
+    assert main(["verify"]) == 2
+    assert "own-t is left out: no model was finished for it." in capsys.readouterr().err
+    trained("T")
+    assert not own_folders()["own-t"].wrong

@@ -272,6 +272,10 @@ def test_a_spoilt_record_is_left_out() -> None:
     (file,) = (own_models() / "own-t" / "runs").glob("*.json")
     whole = json.loads(file.read_text(encoding="utf-8"))
     spoilt = ["[" * 200_000, "[]", json.dumps(whole | {"metrics": {}}), json.dumps(whole | {"seconds": "long"}), json.dumps(whole | {"strategy": 3})]
+    spoilt += [json.dumps(whole | {"seconds": seconds}) for seconds in (float("nan"), float("inf"), 10**400)]
+    for wrong in ({"n": 10**30}, {"value": 10**400}):
+        accuracy = whole["metrics"]["accuracy"] | wrong
+        spoilt.append(json.dumps(whole | {"metrics": whole["metrics"] | {"accuracy": accuracy}}))
     for n, text in enumerate(spoilt):
         file.with_name(f"{n}.json").write_text(text, encoding="utf-8")
 
