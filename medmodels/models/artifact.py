@@ -162,12 +162,12 @@ class Artifact:
 
     def heldout(self) -> pd.DataFrame:
         """Labels and scores of held-out cases; see ``medmodels.evidence``."""
-        import io
+        from pyarrow import BufferReader
+        from pyarrow.parquet import ParquetFile
 
-        import pandas as pd
-
-        with self.parsing("heldout.parquet"):
-            return pd.read_parquet(io.BytesIO(self.read("heldout.parquet")))
+        data = self.read("heldout.parquet")
+        with self.parsing("heldout.parquet"):  # without the threads of a scanner, which the end of a short command may catch at work
+            return ParquetFile(BufferReader(data)).read(use_threads=False).to_pandas()
 
     @cached_property
     def extremes(self) -> Extremes | None:
