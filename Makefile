@@ -10,11 +10,12 @@ test: .venv/.dev ## install what the tests need and run everything
 	bash tests/install-browser.sh
 	$(MAKE) check
 
-check: .venv/.dev ## format, lint, types, tests
+check: .venv/.dev ## format, lint, types, tests: on both cores, but for the browser, which wants them for itself
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest -q tests/browser
 
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
