@@ -74,7 +74,7 @@ def is_day(key: str) -> bool:
 
 def read_times(cells: Cells, *, time: int, days: Sequence[int], others: Sequence[int], comma: DecimalComma, hours: int) -> Times:
     """The times of all rows, each with the day that a column of its own may say; raises ``WrongColumns`` where the two do not go together."""
-    texts = [row[time].strip() for row in cells.rows]
+    texts = cells.rows.column(time)
     found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
     latest = max((minute for minute in found.minutes if not isinstance(minute, str)), default=0)
     if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(column_key(cells.header[time]).split()):
@@ -82,7 +82,7 @@ def read_times(cells: Cells, *, time: int, days: Sequence[int], others: Sequence
     if len(days) > 1:
         raise WrongColumns(f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one.")
     if days:
-        return _with_days(found, latest, [row[days[0]].strip() for row in cells.rows], days[0], listed([cells.header[days[0]]]))
+        return _with_days(found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]]))
     if latest <= _DAY and not found.counted:
         _refuse_dates_aside(cells, others)
     return found
@@ -134,17 +134,11 @@ def _day(text: str) -> int | None:
 
 def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
     """A column of no known name that holds several dates says the day of each time; set aside, it would fold one day onto another."""
-    first: dict[int, str] = {}
-    for row in cells.rows:
-        if len(first) == len(others):
-            break
-        first.update({i: row[i].strip() for i in others if i not in first and row[i].strip()})
-    like = [i for i in others if _LIKE_A_DATE.fullmatch(first.get(i, ""))]
-    for row in cells.rows if like else ():
-        for i in like:
-            text = row[i].strip()
-            if text != first[i] and _LIKE_A_DATE.fullmatch(text):
-                raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
+    for i in others:
+        texts = cells.rows.cells(i)
+        first = next(filter(None, texts), "")
+        if _LIKE_A_DATE.fullmatch(first) and any(text != first and _LIKE_A_DATE.fullmatch(text) for text in texts):
+            raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
 
 
 def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> Times:

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -762,6 +763,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "99 000 ways to write a unit": lambda: rows_of(99_000, lambda n: f"Temp,98.6,{UNITS[n]}F", "time,variable,value,unit"),
     "a column 5 000 times": lambda: wide(["HR"] * 4_999, ",8" * 4_999),
     "5 000 unknown columns": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",8" * 4_990),
+    "5 000 columns of blanks": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",   " * 4_990),
 }
 
 
@@ -797,6 +799,18 @@ def test_a_stay_made_to_cost_is_cheap(name: str, tmp_path: Path) -> None:
     assert seconds < 5  # a third of that on the slowest machine it was tried on
     assert peak < 150
     assert kept < 60  # what Python holds back for the next file among it
+
+
+@pytest.mark.parametrize("name", ["5 000 unknown columns", "5 000 columns of blanks"])
+def test_what_is_no_input_costs_little_more_than_its_cells(name: str) -> None:
+    """Thousands of columns that the task does not ask for are not gone through again and again."""
+    data = NASTY[name]()
+    start = time.process_time()
+    delimited.read_cells(data)
+    parted = time.process_time()
+    read(data)
+
+    assert time.process_time() - parted < 2.5 * (parted - start)
 
 
 def test_of_many_problems_a_hundred_are_listed() -> None:
