@@ -37,6 +37,7 @@ _IMAGE = (
     "ImagerPixelSpacing NominalScannedPixelSpacing PixelAspectRatio"
 ).split()
 _AGE = ["PatientAge", "PatientBirthDate", "StudyDate"]  # read to answer one question (of the ages that the model is for?), then deleted
+_OLDEST = 110  # years; what makes a patient older, or not yet born, is a date put in the place of another
 _KEPT = frozenset([*_IMAGE, *_AGE])
 _NAMING_VRS = frozenset("PN DA TM DT UI LO SH LT ST UT UC UR AE AS".split())  # text, dates and identifiers
 
@@ -155,14 +156,14 @@ def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
 
 
 def _is_of_age(header: Any, ages: Ages) -> bool | None:
-    """Whether the header's age, or else its birth date and date of study, is one of these; ``None`` where there is neither."""
+    """Whether the header's age, or else its birth date and date of study, is one of these; ``None`` where neither gives an age."""
     age = re.fullmatch(r"([0-9]{1,3})([YMWD])", code(header, "PatientAge"))
-    if age and int(age[1]):
-        return ages.holds(int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]])
+    if age and int(age[1]) and (years := int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]]) <= _OLDEST:
+        return ages.holds(years)
     born, seen = (re.match(r"[0-9]{8}", code(header, name)) for name in ("PatientBirthDate", "StudyDate"))
-    if born and seen:
-        return ages.holds((int(seen[0]) - int(born[0])) / 10_000)
-    return ages.holds(0) if age else None  # of no years, months or days, and no dates to say better
+    if born and seen and 0 <= (years := (int(seen[0]) - int(born[0])) / 10_000) <= _OLDEST:
+        return ages.holds(years)
+    return ages.holds(0) if age and not int(age[1]) else None  # of no years, months or days, and no dates to say better
 
 
 def _refuse_other_examinations(header: Any) -> None:

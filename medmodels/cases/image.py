@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -35,6 +35,8 @@ MIN_SIDE = 64
 
 _BUFFERED = 36_000_000  # numbers kept at once, two bytes each, for a JPEG in several scans
 _DEEP = 8_000_000  # pixels of a dark picture in 16-bit colours, which is decoded twice
+_DEPTHS = (8, 10, 12, 14, 16, 32)  # bits in which a film may have been taken
+_BRIGHTER = 0.01  # share of the pixels that may lie above the film's own grey levels, as a burnt-in marker does
 _COLOURED = 24  # channel spread beyond what JPEG does to a grey picture
 _COLOURED_SHARE = 0.02
 
@@ -154,7 +156,8 @@ def _decoded(data: bytes, *, kind: str, parts: Parts) -> Film:
     how = f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say which view, body part or age it shows."
     aside = [what for name, what in _SET_ASIDE.items() if name in parts.beside]
     set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
-    return Film(pixels, (how, *set_aside, *notes, *(deep[1:] if deep else ())), warnings)
+    _, note, brighter = deep or (None, (), ())
+    return Film(pixels, (how, *set_aside, *notes, *note), (*warnings, *brighter))
 
 
 def _grey(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
@@ -178,41 +181,59 @@ def _pieces(image: Any) -> Iterator[tuple[slice, Any]]:
 
 
 def _deep(image: Any) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
-    """Grey levels of a picture in a 16-bit container, which may hold 8, 10, 12 or 14 bits: the fewest that hold its brightest pixel."""
-    brightest = max(int(np.asarray(strip).max()) for _, strip in _pieces(image))
-    bits = _depth(brightest)
+    """Grey levels of a picture in a 16-bit container, which may hold 8, 10, 12 or 14 bits, with notes and warnings."""
+    bits, brighter = _depth(np.asarray(strip) for _, strip in _pieces(image))
     grey = np.empty((image.height, image.width), np.uint8)
     for rows, strip in _pieces(image):
-        grey[rows] = np.rint(np.maximum(np.asarray(strip), 0) * np.float32(255 / ((1 << bits) - 1)))
-    return grey, (_SCALED.format(bits),), ()
+        grey[rows] = _scaled(np.asarray(strip), bits)
+    return grey, (_SCALED.format(bits),), _brighter_warning(bits, brighter)
 
 
-def _depth(brightest: int) -> int:
-    """The fewest bits in which a film may have been taken that hold its brightest value."""
-    return next(bits for bits in (8, 10, 12, 14, 16, 32) if brightest < 1 << bits)
+def _depth(parts: Iterable[np.ndarray], *, spared: float = _BRIGHTER) -> tuple[int, bool]:
+    """The fewest bits that hold the levels of a film, but for that share of its pixels; and whether some pixels are brighter than that."""
+    above, size = np.zeros(len(_DEPTHS), int), 0
+    for part in parts:
+        above += [np.count_nonzero(part >= 1 << bits) for bits in _DEPTHS]
+        size += part.size
+    fits = int(np.argmax(above <= spared * size))
+    return _DEPTHS[fits], bool(above[fits])
+
+
+def _scaled(levels: np.ndarray, bits: int) -> np.ndarray:
+    """Levels of so many bits in 8, what is brighter as white."""
+    most = (1 << bits) - 1
+    return np.rint(np.clip(levels, 0, most) * np.float32(255 / most)).astype(np.uint8)
 
 
 _SCALED = "The picture holds grey levels of {} bits; they were scaled to 8."
 
 
-def _deep_colours(image: Any, data: bytes) -> tuple[Any, str] | None:
-    """A PNG of several 16-bit channels again, where its values need fewer bits than 16, with a note; PIL keeps the upper 8 bits of each alone."""
+def _brighter_warning(bits: int, brighter: bool) -> tuple[str, ...]:
+    return (f"A few pixels are brighter than the {bits} bits of the film, as a marker drawn onto it: they are shown white.",) if brighter else ()
+
+
+def _deep_colours(image: Any, data: bytes) -> tuple[Any, tuple[str, ...], tuple[str, ...]] | None:
+    """A PNG of several 16-bit channels again, where its film needs fewer bits than 16, with a note and warnings; PIL keeps the upper 8 bits of
+    each alone."""
     from imagecodecs import png_decode
     from PIL import Image
 
-    highest = [high for _, high in image.getextrema()] if len(image.getbands()) > 1 else [255]
-    transparency = highest.pop() if image.mode.endswith("A") else 255
-    if min(max(highest), transparency) >= 1 << 14 - 8:
+    if len(image.getbands()) == 1:
+        return None
+    above = np.reshape(image.histogram(), (-1, 256))[:, 1 << 14 - 8 :].sum(axis=1)  # pixels of each channel that need 16 bits
+    transparency, above = (above[-1], above[:-1]) if image.mode.endswith("A") else (1, above)
+    if transparency and above.sum() > _BRIGHTER * len(above) * image.width * image.height:
         return None
     refuse_too_large(image.width, image.height, _DEEP)
     stored = np.asarray(png_decode(data))
     colours = stored.shape[2] - (stored.shape[2] in (2, 4))
-    bits = [_depth(int(part.max(initial=0))) for part in (stored[..., :colours], stored[..., colours:])]
+    bits, brighter = _depth([stored[..., :colours]])
+    opaque, _ = _depth([stored[..., colours:]], spared=0)
     shown = np.empty(stored.shape, np.uint8)
     for channel in range(stored.shape[2]):
         for rows in strips(*stored.shape[:2]):
-            shown[rows, :, channel] = np.rint(stored[rows, :, channel] * np.float32(255 / ((1 << bits[channel >= colours]) - 1)))
-    return Image.fromarray(shown), _SCALED.format(bits[0])
+            shown[rows, :, channel] = _scaled(stored[rows, :, channel], opaque if channel >= colours else bits)
+    return Image.fromarray(shown), (_SCALED.format(bits),), _brighter_warning(bits, brighter)
 
 
 def _on_black(image: Any) -> Any:

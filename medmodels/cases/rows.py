@@ -53,9 +53,21 @@ class Rows:
         at = bisect_right(self._starts, row) - 1
         return tuple(text.split(MARK)[row - self._starts[at]] for text in self._blocks[at])
 
+    def only(self, positions: Iterable[int]) -> Iterator[dict[int, str]]:
+        """The rows, each with the cells of these columns alone, by position; the others are not taken apart."""
+        wanted = tuple(dict.fromkeys(positions))
+        for block in self._blocks:
+            for cells in zip(*(block[i].split(MARK) for i in wanted), strict=True):
+                yield dict(zip(wanted, cells, strict=True))
+
+    def cells(self, position: int) -> Iterator[str]:
+        """The cells of a column one after the other, taken apart no further than they are asked for."""
+        for block in self._blocks:
+            yield from block[position].split(MARK)
+
     def column(self, position: int) -> list[str]:
         """Every cell of a column."""
-        return [cell for block in self._blocks for cell in block[position].split(MARK)]
+        return list(self.cells(position))
 
     def blank(self, position: int) -> bool:
         """Whether nothing stands in a column."""

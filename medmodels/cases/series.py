@@ -92,7 +92,8 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     layout = _layout(cells, known)
     _refuse_too_much(cells, layout)
     numbers = (layout.time, *(layout.long or ())[1:2], *(position for position, _, _ in layout.wide))
-    comma = decimal_comma(([row[i].strip() for i in numbers if 0 < len(row[i]) <= LONGEST_NUMBER] for row in cells.rows), delimiter=cells.delimiter)
+    short = ([text for text in row.values() if 0 < len(text) <= LONGEST_NUMBER] for row in cells.rows.only(numbers))
+    comma = decimal_comma(short, delimiter=cells.delimiter)
     times = read_times(cells, time=layout.time, days=layout.days, others=layout.others, comma=comma, hours=task.hours)
     chart = _chart(cells, layout, (*layout.others, *times.unused), known, times.minutes, task)
     aside = _set_aside(chart.others)
@@ -139,7 +140,7 @@ def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
     """Raise ``UnreadableFile`` where more values or names of variables stand than any stay has."""
     names: set[str] = set()
     values = 0
-    for row in cells.rows:
+    for row in cells.rows.only([*(layout.long or ())[:1], *(i for i, _, _ in layout.wide)]):
         values += sum(bool(row[i]) for i, _, _ in layout.wide)
         if layout.long:
             names.add(row[layout.long[0]])
@@ -169,7 +170,8 @@ def _chart(cells: Cells, layout: _Layout, others: Sequence[int], known: Mapping[
         chart.put_aside(cells.header[i])
     tellers = [i for i in others if chart.others[cells.header[i]] is not None]
     names: dict[str, tuple[int, str] | None] = {}
-    for n, (row, minute) in enumerate(zip(cells.rows, minutes, strict=True), 1):
+    looked_at = [layout.time, *(i for i in layout.long or () if i is not None), *(i for i, _, _ in layout.wide), *tellers]
+    for n, (row, minute) in enumerate(zip(cells.rows.only(looked_at), minutes, strict=True), 1):
         if n in cells.ragged:
             chart.wrong.add("the whole row", None, cells.ragged[n], "a delimiter is missing or too many, or a decimal comma is not in quotes", n)
             continue
@@ -192,7 +194,7 @@ def _chart(cells: Cells, layout: _Layout, others: Sequence[int], known: Mapping[
 
 
 def _values(
-    n: int, row: Sequence[str], layout: _Layout, known: Mapping[str, int], names: dict[str, tuple[int, str] | None], chart: _Chart
+    n: int, row: Mapping[int, str], layout: _Layout, known: Mapping[str, int], names: dict[str, tuple[int, str] | None], chart: _Chart
 ) -> Iterator[tuple[int, str, str]]:
     """Input, unit and text of the values in a row; other names go to the chart. ``names`` remembers what was looked up."""
     if layout.long:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from medmodels.cases.columns import column_key
@@ -23,13 +23,24 @@ _BESIDE_TIME = frozenset("chart since admission icu start from the of in elapsed
 _COUNTED = frozenset({"since", "elapsed", "relative", "offset"})  # a time so named is no time of day
 _DAYS = frozenset("chartdate day days d date dates dag datum dia giorno jour jours tag tage".split())
 _BESIDE_DAYS = _BESIDE_TIME | frozenset("hospital stay study calendar number no nr".split())
+_DATES, _BEGINNING = frozenset("date dates datum".split()), frozenset({"start", "admission"})  # of both: when a stay began, for every row alike
 
 _CLOCK = re.compile(r"(-?)(?:([0-9]{1,3}) ?d(?:ays?)?,? ?\+?)?([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00)?)?")
 _DAY_NUMBER = re.compile(r"(?:([a-z]+)\.? ?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
-_LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}\b.{0,20}")
+_MONTHS = (
+    "jan january januar janvier feb february februar fev fév février mar march mars mär märz mrz apr april avr avril may mai jun june juni juin "
+    "jul july juli juil juillet aug august août aout sep sept september septembre oct october octobre okt oktober nov november novembre "
+    "dec december dez dezember déc décembre"
+)
+_MONTH = f"(?:{'|'.join(_MONTHS.split())})(?![a-z])"
+_LIKE_A_DATE = re.compile(
+    rf"(?:[0-9]{{1,4}}([-/.])[0-9]{{1,2}}\1[0-9]{{1,4}}\b|[0-9]{{1,4}}[-/. ]{{0,2}}{_MONTH}|{_MONTH}[-/. ]{{0,2}}[0-9]{{1,4}}\b).{{0,20}}",
+    re.IGNORECASE,
+)
 _DAY = 24 * 60
+_FAR = 3  # days without an entry between two days of a stay, by numbers that may be days of two months
 
 
 class Times(NamedTuple):
@@ -58,27 +69,30 @@ def is_moment(text: str) -> bool:
 def is_day(key: str) -> bool:
     """Whether a column of that name says, beside a time of day, which day it belongs to."""
     words = set(key.split())
-    return bool(words & _DAYS) and words <= _DAYS | _BESIDE_DAYS
+    return bool(words & _DAYS) and words <= _DAYS | _BESIDE_DAYS and not (words & _DATES and words & _BEGINNING)
 
 
 def read_times(cells: Cells, *, time: int, days: Sequence[int], others: Sequence[int], comma: DecimalComma, hours: int) -> Times:
     """The times of all rows, each with the day that a column of its own may say; raises ``WrongColumns`` where the two do not go together."""
-    texts = [row[time].strip() for row in cells.rows]
+    texts = cells.rows.column(time)
     found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
     latest = max((minute for minute in found.minutes if not isinstance(minute, str)), default=0)
-    if any(map(_DATE.fullmatch, texts)):
+    if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(column_key(cells.header[time]).split()):
         return found._replace(unused=tuple(days))
     if len(days) > 1:
         raise WrongColumns(f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one.")
     if days:
-        return _with_days(found, latest, [row[days[0]].strip() for row in cells.rows], days[0], listed([cells.header[days[0]]]))
+        return _with_days(found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]]))
     if latest <= _DAY and not found.counted:
         _refuse_dates_aside(cells, others)
     return found
 
 
 def _with_days(found: Times, latest: float, texts: Sequence[str], position: int, name: str) -> Times:
-    """Times of day put on their days, from the first entry on; or as they are, where they count on past 24:00 and the days only repeat that."""
+    """Times of day put on their days, from the first entry on; or as they are, where they count on past 24:00 and the days only repeat that.
+
+    Only days that differ say that the times do not fold one day onto another.
+    """
     known = {text: _day(text) for text in dict.fromkeys(texts)}
     days = [known[text] for text in texts]
     both = [(minute, day) for minute, day in zip(found.minutes, days, strict=True) if day is not None and not isinstance(minute, str)]
@@ -88,13 +102,23 @@ def _with_days(found: Times, latest: float, texts: Sequence[str], position: int,
         if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(not isinstance(minute, str) for minute in found.minutes):
             raise WrongColumns(f"The times go past 24:00, yet {name} counts days too: give times of day beside it, or leave it out.")
         return found._replace(counted=True, unused=(position,))
-    first = min(day * _DAY + minute for minute, day in both)
+    moments = [day * _DAY + minute for minute, day in both]
+    _refuse_days_of_two_months({day for _, day in both}, moments, name)
+    first = min(moments)
     wrong = "has no day beside it (a whole number, or a date as 2024-05-31)"
     minutes = [
         minute if isinstance(minute, str) else wrong if day is None else day * _DAY + minute - first
         for minute, day in zip(found.minutes, days, strict=True)
     ]
-    return Times(minutes, [*found.notes, f"Times are counted from the first entry, by the day in {name} and the time of day."], counted=True)
+    how = f"Times are counted from the first entry, by the day in {name} and the time of day."
+    return Times(minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1)
+
+
+def _refuse_days_of_two_months(days: Set[int], moments: Sequence[float], name: str) -> None:
+    """Plain numbers that lie far apart and whose rows do not run on in time may be days of the month, the 31st before the 1st."""
+    far = min(days) < 10_000 and any(after - day > _FAR for day, after in pairwise(sorted(days)))
+    if far and any(after < before for before, after in pairwise(moments)):
+        raise WrongColumns(f"The days in {name} lie far apart and do not rise: they may be days of two months. Give dates, as 2024-05-31.")
 
 
 def _day(text: str) -> int | None:
@@ -110,17 +134,11 @@ def _day(text: str) -> int | None:
 
 def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
     """A column of no known name that holds several dates says the day of each time; set aside, it would fold one day onto another."""
-    first: dict[int, str] = {}
-    for row in cells.rows:
-        if len(first) == len(others):
-            break
-        first.update({i: row[i].strip() for i in others if i not in first and row[i].strip()})
-    like = [i for i in others if _LIKE_A_DATE.fullmatch(first.get(i, ""))]
-    for row in cells.rows if like else ():
-        for i in like:
-            text = row[i].strip()
-            if text != first[i] and _LIKE_A_DATE.fullmatch(text):
-                raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
+    for i in others:
+        texts = cells.rows.cells(i)
+        first = next(filter(None, texts), "")
+        if _LIKE_A_DATE.fullmatch(first) and any(text != first and _LIKE_A_DATE.fullmatch(text) for text in texts):
+            raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
 
 
 def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> Times:

@@ -440,6 +440,23 @@ def test_deep_pictures_keep_their_scale_in_every_colour_type(bits: int, channels
     assert any(f"grey levels of {bits} bits" in note for note in reading.notes) or (bits == 16 and channels > 1)
 
 
+@pytest.mark.parametrize("brightest", [4_096, 65_535])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("size", [(1, 1), (9, 8)])
+def test_a_bright_mark_does_not_set_the_scale(brightest: int, channels: int, size: tuple[int, int]) -> None:
+    """One pixel or a marker above the 12 bits of a film is shown white and warned about; the film is as bright as without it."""
+    grey = np.rint(FILM / 255 * 4095)
+    grey[40 : 40 + size[0], 4 : 4 + size[1]] = brightest
+    alpha = [np.full_like(grey, 65_535)] * (channels in (2, 4))
+    reading = read_image(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
+    expected = FILM.astype(int)
+    expected[40 : 40 + size[0], 4 : 4 + size[1]] = 255
+
+    assert np.abs(reading.data[0] - expected).max() <= 1
+    assert any("grey levels of 12 bits" in note for note in reading.notes)
+    assert any("A few pixels are brighter than the 12 bits of the film" in warning for warning in reading.warnings)
+
+
 def test_deep_transparency_and_colour_are_seen() -> None:
     """Transparent parts of a picture of 12 bits are black, its coloured marks are warned about, and a transparent grey level is refused."""
     grey = np.rint(FILM / 255 * 4095)

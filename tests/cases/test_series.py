@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -612,10 +613,17 @@ def test_the_challenges_own_files_are_read_as_they_are() -> None:
         "shift,time,variable,value\n1,20:00,HR,80\n2,08:00,Temp,37\n",
         "time,variable,value\n08:00,HR,80\n20:00,HR,81\n09:00,Temp,37\n",
         "time,variable,value\n22:00,HR,80\n00:15,Temp,37\n23:59:40,Na,140\n",
+        *(
+            f"time,{name},variable,value\n22:00,{day},HR,80\n23:00,{day},HR,81\n01:00,{day},HR,82\n"
+            for name, day in [("start date", "2024-05-31"), ("icu start date", "2024-05-31"), ("date", "2024-05-31"), ("study day", "1")]
+        ),
     ],
 )
 def test_times_of_day_are_refused(data: str) -> None:
-    """Clocks that run over midnight back to small numbers are no hours since admission, whether or not a variable comes again."""
+    """Clocks that run over midnight back to small numbers are no hours since admission, whether or not a variable comes again.
+
+    A day that is the same in every row changes nothing of that.
+    """
     with pytest.raises((UnreadableFile, WrongColumns), match=r"may be times of day.*a column “day”|should say its day"):
         read(data)
 
@@ -630,10 +638,16 @@ def test_times_of_day_are_refused(data: str) -> None:
         ("elapsed hours,HR,Temp\n22,80,\n0.25,,37\n", [15, 1320]),
         ("time,variable,value\n20:00,HR,80\n49:00,Temp,37\n01:00,Na,140\n", [60, 1200]),
         ("time,variable,value\n22:00,HR,80\n23:00,Temp,37\n00:00,Age,70\n", [0, 1320, 1380]),
+        ("time since admission,hospital day,HR\n01:00,1,80\n05:00,2,81\n20:00,2,82\n", [60, 300, 1200]),
+        ("date,elapsed minutes,HR\n2024-05-31,10,80\n2024-06-01,600,81\n", [10, 600]),
+        ("hours since admission,date,HR\n5,2024-06-01,81\n1,2024-05-31,80\n", [60, 300]),
     ],
 )
 def test_hours_since_admission_may_run_backwards(data: str, minutes: list[int]) -> None:
-    """Past 24:00, where values are grouped by variable, or where the column's name says so, times count from admission in any order."""
+    """Past 24:00, where values are grouped by variable, or where the column's name says so, times count from admission in any order.
+
+    A day beside such a name adds nothing to them.
+    """
     assert read(data).case().data[:, 0].tolist() == minutes
 
 
@@ -690,13 +704,34 @@ def test_days_that_repeat_what_the_hours_say_are_set_aside() -> None:
         ("date,day,time,HR\n2101-10-20,1,08:00,80\n", "“date”, “day” all look like the day of each time; keep one"),
         ("taken on,time,HR,Temp\n20.10.2101,08:00,80,\n21.10.2101,09:00,,37\n", "“taken on” holds dates: name it “date”"),
         ("taken on,time,variable,value\n10/20/01,08:00,HR,80\n10/21/01,09:00,Temp,37\n", "“taken on” holds dates"),
+        *(
+            (f"recorded,time,HR\n{first},08:00,80\n{second},09:00,81\n", "“recorded” holds dates")
+            for first, second in [("31-May-2024", "01-Jun-2024"), ("31MAY2024", "01JUN2024"), ("31. Mai", "1. Juni"), ("May 31 2024", "June 1 2024")]
+        ),
+        ("start date,time,HR\n2024-05-31,08:00,80\n2024-06-01,09:00,81\n", "“start date” holds dates"),
+        ("day,time,HR\n31,22:00,80\n31,23:00,81\n1,01:00,82\n1,08:00,83\n", "“day” lie far apart and do not rise: they may be days of two months"),
+        ("day,time,HR\n1,08:00,83\n1,01:00,82\n31,23:00,81\n31,22:00,80\n", "they may be days of two months"),
     ],
 )
 def test_days_that_cannot_be_told_are_refused(data: str, says: str) -> None:
-    """Words for days, two columns of days, and dates under another name are refused in words, never set aside."""
+    """Words for days, two columns of days, days of two months, and dates under another name are refused in words, never set aside."""
     with pytest.raises(WrongColumns, match=says) as caught:
         read(data)
     assert "20.10" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "minutes"),
+    [
+        ("day,time,HR\n1,08:00,80\n2,08:00,81\n7,08:00,82\n", [0, 1440]),
+        ("day,time,variable,value\n" + "".join(f"{n},08:00,{code},{n + 36}\n" for code in ("HR", "Temp") for n in range(1, 6)), [0, 0, 1440, 1440]),
+        ("time,variable,value,reference range\n01:00,K,4,3.5-5.0\n02:00,creatinine,1,0.6-1.2\n", [60, 120]),
+        ("time,variable,value,remark\n01:00,K,4,12 decreased\n02:00,creatinine,1,3 marked\n", [60, 120]),
+    ],
+)
+def test_what_only_looks_like_days_of_two_months_or_dates_is_read(data: str, minutes: list[int]) -> None:
+    """Days that rise over a gap, days that begin again with each variable, reference ranges and remarks refuse nothing."""
+    assert [minute for minute in read(data).case().data[:, 0].tolist() if minute <= 1440] == minutes
 
 
 def test_a_row_without_its_day_is_a_problem() -> None:
@@ -728,6 +763,7 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "99 000 ways to write a unit": lambda: rows_of(99_000, lambda n: f"Temp,98.6,{UNITS[n]}F", "time,variable,value,unit"),
     "a column 5 000 times": lambda: wide(["HR"] * 4_999, ",8" * 4_999),
     "5 000 unknown columns": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",8" * 4_990),
+    "5 000 columns of blanks": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",   " * 4_990),
 }
 
 
@@ -763,6 +799,18 @@ def test_a_stay_made_to_cost_is_cheap(name: str, tmp_path: Path) -> None:
     assert seconds < 5  # a third of that on the slowest machine it was tried on
     assert peak < 150
     assert kept < 60  # what Python holds back for the next file among it
+
+
+@pytest.mark.parametrize("name", ["5 000 unknown columns", "5 000 columns of blanks"])
+def test_what_is_no_input_costs_little_more_than_its_cells(name: str) -> None:
+    """Thousands of columns that the task does not ask for are not gone through again and again."""
+    data = NASTY[name]()
+    start = time.process_time()
+    delimited.read_cells(data)
+    parted = time.process_time()
+    read(data)
+
+    assert time.process_time() - parted < 2.5 * (parted - start)
 
 
 def test_of_many_problems_a_hundred_are_listed() -> None:
