@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,16 +22,20 @@ IDENTIFYING = frozenset(
     "email mail url ip insurance policy licence license hospital physician doctor".split()
 )
 _MOST_GUESSED, _LONGEST_GUESS = 50, 60  # names that are compared with one another, and their letters
+# Letters of any script, with marks that are no letters in themselves, or digits; not punctuation and symbols.
+_WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\u02ff\u2000-\u2bff\u3000-\u303f])+|\d+")
+_SIGN = re.compile(r"[+<>=%±≤≥]|-\s*$")  # says what the words do not: CD4+ is not CD4-
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions in the file: one for each input in the task's order, and the outcome's, if known."""
+    """Positions in the file: one for each input in the task's order, the outcome's, if known, and those of columns that no model sees."""
 
     inputs: tuple[int, ...]
     truth: int | None
     truth_name: str | None
     notes: tuple[str, ...]
+    unseen: tuple[int, ...] = ()
 
 
 def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -> Columns:
@@ -40,13 +45,14 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     input, and so is one that the training table had and the model never saw. Raises ``WrongColumns`` naming every
     input that is missing or there twice, and every column that is neither an input, an outcome nor an identifier.
     """
+    aside = {name.strip().lower() for name in task.set_aside}
     exactly = {name.lower(): name for name in task.feature_names}  # a picture's pixel_1_10 and pixel_10_1 have the same words
     said = {word.casefold() for f in task.features for word in f.codes} | {word for words in task.truth_columns.values() for word in words}
-    if sum((is_number(name) or name.strip().casefold() in said) and name.strip().lower() not in exactly for name in header) > len(header) / 2:
+    strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
+    if sum(is_number(name) or name.strip().casefold() in said for name in strange) > len(header) / 2:
         raise WrongColumns(f"{NO_NAMES} (see the template).")
-    known = {column_key(n): f.name for f in task.features for n in (f.name, *f.synonyms)}
+    known = _known(task)
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
-    aside = {name.strip().lower() for name in task.set_aside}
     identifiers, truths, strangers, unseen = [], [], [], []
     for position, name in enumerate(header):
         key = column_key(name)
@@ -55,7 +61,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
             if not empty[position]:
                 truths.append(position)
         elif plain in aside and plain not in exactly:
-            unseen.append(name)
+            unseen.append(position)
         elif feature := exactly.get(plain) or known.get(key):
             found[feature].append(position)
         elif empty[position]:
@@ -70,7 +76,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         named = [name if name.strip() else "unnamed column" for name in identifiers]
         notes.append(f"Set aside before anything else saw them: {_listed(named)} (could identify a patient).")
     if unseen:
-        notes.append(f"Set aside, as in the training table: {_listed(unseen)} (no model sees them).")
+        notes.append(f"Set aside, as in the training table: {_listed([header[i] for i in unseen])} (no model sees them).")
     if truths:
         meaning = task.truth_columns[header[truths[0]].strip().lower()]
         codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit() and code not in label.split())
@@ -80,7 +86,17 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         truth=truths[0] if truths else None,
         truth_name=header[truths[0]].strip().lower() if truths else None,
         notes=tuple(notes),
+        unseen=tuple(unseen),
     )
+
+
+def _known(task: Task) -> dict[str, str]:
+    """The inputs by the words of their names, where these are no other input's and there is no sign beside them."""
+    named = [(column_key(name), name, f.name) for f in task.features for name in (f.name, *f.synonyms)]
+    owners: dict[str, set[str]] = {}
+    for key, _, feature in named:
+        owners.setdefault(key, set()).add(feature)
+    return {key: feature for key, name, feature in named if key and len(owners[key]) == 1 and not _SIGN.search(name)}
 
 
 def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int], header: Sequence[str], task: Task) -> None:
@@ -107,7 +123,7 @@ def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int]
 def _guess(missing: list[str], strangers: list[str]) -> str:
     """A hint when a stranger's name is nearly that of a missing input."""
     keys = {column_key(stranger[:_LONGEST_GUESS]): stranger for stranger in reversed(strangers[:_MOST_GUESSED])}
-    for name in missing[:_MOST_GUESSED]:
+    for name in [name for name in missing[:_MOST_GUESSED] if not _SIGN.search(name)]:
         close = difflib.get_close_matches(column_key(name), list(keys), n=1, cutoff=0.8)
         if close:
             stranger = keys[close[0]]
@@ -117,7 +133,7 @@ def _guess(missing: list[str], strangers: list[str]) -> str:
 
 def column_key(name: str) -> str:
     """A name without case, punctuation and word order: "concave points_mean" is "Mean Concave Points"."""
-    return " ".join(sorted(re.findall(r"[a-z]+|[0-9]+", name.lower())))
+    return " ".join(sorted(_WORD.findall(unicodedata.normalize("NFKC", name).lower())))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ _NUMERAL = re.compile(r"\s*[+-]?[.,]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?\s*")
 _LOOKED_AT = 100  # rows
 _MOSTLY = 0.9
 _FEW = 2  # numbers that may be names, such as years, beside a column of words whose name is none of them
+_YEARS = range(1900, 2101)
 _MANY = 8  # numbers that rise from column to column by chance once in 40 000 files
 
 
@@ -50,16 +51,18 @@ def _mostly_numbers(column: Sequence[str]) -> bool:
 
 
 def _run(names: Sequence[str]) -> bool:
-    """Whether numbers go on as names do: whole and one after the other, or many of them, each above the one before."""
+    """Whether numbers go on as names do, in their order: counted from 0 or 1, rising evenly or by years, or many of them, all up or all down."""
     try:
         values = [float(name) for name in names]
     except ValueError:  # with a decimal comma
         return False
-    if sorted(values) in ([float(n) for n in range(first, first + len(values))] for first in (0, 1)):
+    if values in ([float(n) for n in range(first, first + len(values))] for first in (0, 1)):
         return True
     steps = [round(after - before, 9) for before, after in pairwise(values)]
     parts = [tuple(map(int, re.findall("[0-9]+", name))) for name in names]  # 0.9 comes before 0.10 where they are row and column
     if len(parts) >= _MANY and all(before < after for before, after in pairwise(parts)):
         return True
-    rising = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    return rising and (len(values) >= _MANY or (len(values) > 2 and len(set(steps)) == 1))
+    rising = all(step > 0 for step in steps)
+    if len(values) >= _MANY:
+        return rising or all(step < 0 for step in steps)  # wavenumbers are often written from high to low
+    return rising and ((len(values) > 2 and len(set(steps)) == 1) or (len(values) > 3 and all(value in _YEARS for value in values)))

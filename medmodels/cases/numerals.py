@@ -26,7 +26,8 @@ _NUMBER = re.compile(rf"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+){_EXPONENT}")
 _COMMA_NUMBER = re.compile(rf"[+-]?[0-9]+,[0-9]+{_EXPONENT}|[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+")
 _POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
-_COMMA_SOMEHOW = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[+-]?[0-9]+,[0-9]+")
+_COMMA_SOMEHOW = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+|[+-]?[0-9]+,[0-9]+")
+_POINT_NUMBER = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+")  # both marks leave one way to read it
 
 # What settles the question for a whole file, as it stands between the marks of joined cells.
 _CELL, _END = rf"(?<![^{MARK}])[+-]?", rf"(?![^{MARK}])"
@@ -37,22 +38,28 @@ _SURE_COMMA = re.compile(rf"{_CELL}(?:(?![1-9][0-9]{{0,2}},[0-9]{{3}}{_END})[0-9
 _MANY_POINTS = re.compile(rf"{_CELL}[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}{_END}")
 
 
-def decimal_comma(rows: Iterable[Sequence[str]], *, delimiter: str) -> DecimalComma:
+def decimal_comma(rows: Iterable[Sequence[str]], *, delimiter: str, others: Iterable[Sequence[str]] = ()) -> DecimalComma:
     """Whether the numbers of a file have a decimal comma, by those that could be nothing else.
 
     1,5 has a decimal comma and 1.25 a decimal point; 1,020 and 1.020 may be some thousand, and settle nothing. Where cells are parted
-    by commas a point is a decimal one, unless 1.234.567 says otherwise.
+    by commas a point is a decimal one, unless 1.234.567 says otherwise. ``others`` are asked where ``rows`` settle nothing.
 
     >>> [decimal_comma([[cell, "980"]], delimiter="semicolon") for cell in ("1,5", "1.5", "1,020", "1.020")]
     [True, False, None, None]
     """
     text = MARK.join(map(MARK.join, rows))
-    points = "." in text
-    if points and _SURE_POINT.search(text):
+    settled = _settled(text)
+    if settled is None:
+        settled = _settled(MARK.join(map(MARK.join, others)))
+    if settled is not None:
+        return settled
+    return None if delimiter != "comma" or ("." in text and _MANY_POINTS.search(text)) else False
+
+
+def _settled(text: str) -> DecimalComma:
+    if "." in text and _SURE_POINT.search(text):
         return False
-    if "," in text and _SURE_COMMA.search(text):
-        return True
-    return None if delimiter != "comma" or (points and _MANY_POINTS.search(text)) else False
+    return True if "," in text and _SURE_COMMA.search(text) else None
 
 
 def is_ambiguous(text: str, *, comma: DecimalComma) -> bool:
@@ -71,6 +78,8 @@ def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
         return math.nan, _why(text, comma=comma)
     if comma and _COMMA_NUMBER.fullmatch(text):
         return float(text.replace(".", "").replace(",", ".")) + 0.0, None
+    if not comma and _POINT_NUMBER.fullmatch(text):
+        text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         return math.nan, "is not a number"
     number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
@@ -95,10 +104,8 @@ def numbers(texts: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
                 return values + 0.0
         except ValueError:
             pass
-        values = np.fromiter(map(_plain, texts), float, len(texts))
-    else:
-        known: dict[str, float] = {}
-        values = np.fromiter((_remembered(text, comma, known) for text in texts), float, len(texts))
+    known: dict[str, float] = {}
+    values = np.fromiter((_remembered(text, comma, known) for text in texts), float, len(texts))
     values[~np.isfinite(values)] = math.nan
     return values + 0.0
 
@@ -113,7 +120,7 @@ def _plain(text: str) -> float:
 
 
 def _remembered(text: str, comma: DecimalComma, known: dict[str, float]) -> float:
-    if "," not in text and "." not in text:
+    if "," not in text and (comma is False or "." not in text):
         return _plain(text)
     if text not in known:
         known[text] = number_of(text, comma=comma)[0]

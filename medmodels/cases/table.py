@@ -47,7 +47,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         raise WrongColumns(f"{NO_NAMES} (see the template).")
     columns = match_columns(cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task)
     evidence = [*columns.inputs, *([columns.truth] if task.quantity and columns.truth is not None else [])]
-    comma = decimal_comma(map(cells.rows.column, evidence), delimiter=cells.delimiter)
+    comma = decimal_comma(map(cells.rows.column, evidence), delimiter=cells.delimiter, others=map(cells.rows.column, columns.unseen))
     values = _numbers(cells.rows, columns.inputs, task=task, comma=comma)
     problems = _problems(cells, columns.inputs, values, task=task, comma=comma)
     values = _compact(values)

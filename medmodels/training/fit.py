@@ -69,7 +69,8 @@ def fit_svm(x: np.ndarray, y: np.ndarray, strategy: SvmStrategy, groups: np.ndar
     from sklearn.svm import SVC
 
     def fitted(rows: np.ndarray) -> Expansion:
-        return fit_expansion(x[rows], y[rows], SVC(C=strategy.c, kernel="linear"), gamma=strategy.gamma)
+        people = None if groups is None else groups[rows]
+        return fit_expansion(x[rows], y[rows], SVC(C=strategy.c, kernel="linear"), gamma=strategy.gamma, people=people)
 
     margins = np.empty(len(y))
     for rows, held in folds(y, groups, strategy.calibration_folds, seed=strategy.seed):

@@ -22,15 +22,16 @@ LANDMARKS = 300  # at most: an explanation costs a game for each of them and eac
 _SMALLEST = 1e-8  # of the largest eigenvalue; below it a direction is rounding, and would need weights that cancel
 
 
-def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, most: int = LANDMARKS) -> Expansion:
+def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, most: int = LANDMARKS, people: np.ndarray | None = None) -> Expansion:
     """A linear ``machine`` of scikit-learn's on the Nyström features of rows (n, D), as the expansion that it is.
 
-    ``y`` (n,) are labels, true or false, or amounts; groups are formed within a label. ``most`` is how many landmarks there may be.
+    ``y`` (n,) are labels, true or false, or amounts; groups are formed within a label. ``most`` is how many landmarks there may be;
+    ``people`` (n,) says whose each row is.
     """
     center, spread = x.mean(0), x.std(0)
     scale = np.where(spread > 1e-12, spread, 1.0)
     points = (x - center) / scale
-    vectors, sizes = landmarks(points, y if y.dtype == bool else None, most=most)
+    vectors, sizes = landmarks(points, y if y.dtype == bool else None, most=most, people=people)
     values, axes = np.linalg.eigh(kernel(vectors, vectors, gamma))
     kept = values > _SMALLEST * values[-1]
     root = axes[:, kept] / np.sqrt(values[kept])
@@ -39,7 +40,9 @@ def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, m
     return Expansion(center, scale, vectors, weights, bias, gamma, sizes)
 
 
-def landmarks(points: np.ndarray, y: np.ndarray | None = None, *, most: int = LANDMARKS) -> tuple[np.ndarray, np.ndarray]:
+def landmarks(
+    points: np.ndarray, y: np.ndarray | None = None, *, most: int = LANDMARKS, people: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Means (groups, D) of neighbouring points and how many each is of, within a label where ``y`` gives one."""
-    groups = groups_of(points, y, max(GROUP, -(-len(points) // most)))
+    groups = groups_of(points, y, max(GROUP, -(-len(points) // most)), people)
     return np.array([points[group].mean(0) for group in groups]), np.array([len(group) for group in groups])

@@ -15,12 +15,12 @@ _MANY_COLUMNS = 100
 _MOST_GROUPS = 120  # an explanation takes as many references as there are groups
 
 
-def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray) -> dict[str, np.ndarray]:
-    """Everything computed from the training split (n, features), outcomes (n,) and out-of-sample probabilities (n,)."""
+def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """Everything computed from the training split (n, features), outcomes (n,), out-of-sample probabilities (n,) and whose each case is (n,)."""
     both = np.column_stack([out_of_sample, 1 - out_of_sample])
     size = max(GROUP, -(-len(x) // _MOST_GROUPS))
     return {
-        "background": group_means(x, size, y=y),
+        "background": group_means(x, size, y=y, people=people),
         "conformal": label_limits(both, np.where(y, 0, 1)),
         **row_gate(x),
     }
@@ -48,32 +48,44 @@ def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
     return {**found, "gate_limit": np.percentile(distances, 99.5)}
 
 
-def group_means(x: np.ndarray, size: int = GROUP, *, y: np.ndarray | None = None) -> np.ndarray:
+def group_means(x: np.ndarray, size: int = GROUP, *, y: np.ndarray | None = None, people: np.ndarray | None = None) -> np.ndarray:
     """Means of groups of at least ``size`` neighbouring cases, so that no row of the data set is carried along."""
-    return np.array([x[group].mean(0) for group in groups_of(x, y, size)])
+    return np.array([x[group].mean(0) for group in groups_of(x, y, size, people)])
 
 
-def groups_of(x: np.ndarray, y: np.ndarray | None = None, size: int = GROUP) -> list[np.ndarray]:
+def groups_of(x: np.ndarray, y: np.ndarray | None = None, size: int = GROUP, people: np.ndarray | None = None) -> list[np.ndarray]:
     """Positions of the members of groups of neighbouring cases (n, D), of ``size`` or more where there are so many; every case is in one.
 
-    Where ``y`` (n,) gives labels a group is of one label, unless a label has fewer than ``GROUP`` cases. Microaggregation by
+    Where ``people`` (n,) says whose each case is, a group is of ``GROUP`` of them or more, or of everybody where there are fewer.
+    Where ``y`` (n,) gives labels a group is of one label, unless a label has fewer cases or people than that. Microaggregation by
     maximum distance (MDAV: Domingo-Ferrer and Mateo-Sanz, IEEE TKDE 2002): take the case farthest from the middle together
     with its nearest neighbours, and go on with the rest. Raises ``DatasetError`` when there are too few cases for one group.
     """
     if len(x) < GROUP:
         raise DatasetError(f"There are {len(x)} rows to learn from; {GROUP} is the least, since what is kept are means of so many.")
     size = min(size, len(x))
-    if y is not None and min(y.sum(), (~y).sum()) >= GROUP:
-        return [part[group] for part in (np.flatnonzero(y), np.flatnonzero(~y)) for group in groups_of(x[part], None, size)]
+    people = np.arange(len(x)) if people is None else people
+    least = min(GROUP, len(np.unique(people)))
+    if y is not None and min(_enough(people[y], GROUP, least), _enough(people[~y], GROUP, least)):
+        return [part[group] for part in (np.flatnonzero(y), np.flatnonzero(~y)) for group in groups_of(x[part], None, size, people[part])]
     scaled = (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)
-    rest, found = np.arange(len(x)), []
-    while len(rest) >= 2 * size:
+    rest = np.arange(len(x))
+    found: list[np.ndarray] = []
+    while True:
         middle = scaled[rest].mean(0)
         farthest = rest[np.argmax(((scaled[rest] - middle) ** 2).sum(1))]
-        group = rest[np.argsort(((scaled[rest] - scaled[farthest]) ** 2).sum(1), kind="stable")[:size]]
-        found.append(group)
-        rest = np.setdiff1d(rest, group)
-    return [*found, rest]
+        near = rest[np.argsort(((scaled[rest] - scaled[farthest]) ** 2).sum(1), kind="stable")]
+        count = _enough(people[near], size, least)
+        if not _enough(people[near[count:]], size, least):
+            return [*found, rest]
+        found.append(near[:count])
+        rest = np.setdiff1d(rest, near[:count])
+
+
+def _enough(people: np.ndarray, size: int, least: int) -> int:
+    """How many of the first cases are ``size`` or more of ``least`` people or more; 0 where all of them are not."""
+    first = np.sort(np.unique(people, return_index=True)[1])
+    return max(size, int(first[least - 1]) + 1) if len(people) >= size and len(first) >= least else 0
 
 
 def skewed(values: np.ndarray) -> np.ndarray:

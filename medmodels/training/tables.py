@@ -42,7 +42,7 @@ def train_table(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
         family=family,
         strategy=strategy,
         weights=weight_files(fitted.estimator),
-        reference={**reference_arrays(x, y, fitted.out_of_sample), **fitted.arrays, "threshold": np.array(strategy.threshold)},
+        reference={**reference_arrays(x, y, fitted.out_of_sample, groups), **fitted.arrays, "threshold": np.array(strategy.threshold)},
         heldout=joined([test, *_cross_validate(dataset, family, strategy, progress)]),
         facts={
             "background": f"means of groups of {GROUP} or more neighbouring training cases",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from medmodels.cases import read_table, samples, table_template
 from medmodels.cases.columns import match_columns
 from medmodels.errors import WrongColumns
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, Task
+from medmodels.training.labelled import read_labelled
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)
@@ -97,6 +99,45 @@ def test_a_first_line_of_values_is_not_quoted_back() -> None:
         read_table((",".join(["842302", "M", *CELLS]) + "\n" + ",".join(["1", "B", *CELLS]) + "\n").encode(), task=TASK)
 
     assert not any(cell in str(caught.value) for cell in ["842302", *CELLS])
+
+
+def own(*names: str, drop: tuple[str, ...] = ()) -> Task:
+    """The question of a table of one's own with columns of these names."""
+    cells = np.random.default_rng(0).normal(size=(60, len(names))).round(2).tolist()
+    lines = [",".join([*names, "label"]), *(",".join([*map(str, row), str(n % 2)]) for n, row in enumerate(cells))]
+    return read_labelled("\n".join(lines).encode(), target="label", drop=drop).dataset("T").task
+
+
+@pytest.mark.parametrize(
+    ("names", "other"),
+    [
+        (("年龄", "血压"), ("年龄", "体重")),
+        (("आयु", "वज़न"), ("आयु", "वज़नी")),
+        (("CD4+", "CD4-"), ("CD4+", "CD4 +")),
+        (("CD4+", "x"), ("CD4-", "x")),
+        (("age>65", "x"), ("age<65", "x")),
+        (("pixel_1_10", "pixel_10_1"), ("pixel_1_10", "pixel 1 10")),
+    ],
+)
+def test_no_column_is_read_as_another(names: tuple[str, ...], other: tuple[str, ...]) -> None:
+    """Names that share their Latin words, or differ by a sign or by order, match exactly or not at all; in any order and case they do."""
+    task = own(*names)
+
+    with pytest.raises(WrongColumns, match="is missing"):
+        match_columns(other, [False] * len(other), task=task)
+    assert match_columns([name.upper() for name in names[::-1]], [False] * len(names), task=task).inputs == tuple(range(len(names)))[::-1]
+
+
+def test_words_of_any_script_may_stand_in_another_order() -> None:
+    """Letters with accents, composed or not, and small digits are words like any other."""
+    task = own("température moyenne", "PaO₂")
+
+    assert match_columns(["PaO2", "moyenne_tempe\u0301rature"], [False] * 2, task=task).inputs == (1, 0)
+
+
+def test_dropped_columns_may_have_numbers_for_names() -> None:
+    """The table that was trained on is read again, whatever the columns are called that no model sees."""
+    assert match_columns(["x", "0", "1", "2", "label"], [False] * 5, task=own("x", "0", "1", "2", drop=("0", "1", "2"))).unseen == (1, 2, 3)
 
 
 def test_the_template_is_a_header_that_matches() -> None:

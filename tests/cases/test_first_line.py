@@ -61,6 +61,22 @@ def test_columns_of_a_spectrum_or_a_picture_may_have_numbers_as_names(names: lis
     assert not holds(written([*names, "label"], *([*row, str(n % 2)] for n, row in enumerate(values))))
 
 
+@pytest.mark.parametrize("first", ["1,0", "2,0,1", "1,2,3,0", "80,70,60", "120,80,40,0", "1950,2010,2015", "2015,2010,2000,1995,1990"])
+def test_numbers_out_of_order_are_the_first_patients(first: str) -> None:
+    """A permutation of running numbers, numbers that fall evenly, three dates of a life."""
+    cells = first.split(",")
+    rows = np.random.default_rng(0).integers(0, 100, (30, len(cells))).astype(str).tolist()
+
+    assert holds(written(cells, *rows))
+    assert not holds(written([str(n) for n in range(len(cells))], *rows))
+
+
+@pytest.mark.parametrize("names", [["1990", "1995", "2000", "2010", "2015"], ["450", "500", "550"], [str(4000 - 8 * n) for n in range(64)]])
+def test_uneven_years_and_falling_wavenumbers_are_names(names: list[str]) -> None:
+    """More than three years that rise, numbers that rise evenly, and many that fall."""
+    assert not holds(written(names, *np.random.default_rng(0).integers(0, 100, (30, len(names))).astype(str).tolist()))
+
+
 @pytest.mark.parametrize("missing", ["", "NA", "?"])
 def test_the_first_patient_is_not_taken_for_names(missing: str) -> None:
     """Whole, with a blank, of numbers alone, of words alone."""

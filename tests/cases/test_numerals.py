@@ -70,6 +70,25 @@ def test_what_can_be_read_in_one_way_is_read(weight: str, delimiter: str, value:
     assert read_table(dose(weight, delimiter), task=DOSES).case().values["weight"] == value
 
 
+@pytest.mark.parametrize("comma", [False, None])
+def test_a_comma_before_a_point_parts_thousands(comma: DecimalComma) -> None:
+    """1,200.5 can be read in one way only, alone and among many; with a decimal comma, or with groups of other than three, it is no number."""
+    texts = ["1,200.5", "-1,234,567.25", "980", "3.5"]
+
+    assert [number_of(text, comma=comma) for text in texts[:2]] == [(1200.5, None), (-1234567.25, None)]
+    assert numbers(texts, comma=comma).tolist() == [1200.5, -1234567.25, 980, 3.5]
+    for text in ("1,20.5", "0,200.5", "1,200.5.1", ",200.5"):
+        assert number_of(text, comma=comma)[1] == "is not a number"
+    assert number_of("1,200.5", comma=True)[1] == "is not a number"
+
+
+def test_columns_set_aside_settle_the_mark_where_the_inputs_do_not() -> None:
+    """They are asked last: a sure number among the inputs wins over them, and they win over commas between the cells."""
+    assert decimal_comma([["1.020"]], delimiter="semicolon", others=[["0.5"]]) is False
+    assert decimal_comma([["1,020"]], delimiter="comma", others=[["0,5"]]) is True
+    assert decimal_comma([["1,5"]], delimiter="semicolon", others=[["0.5"]]) is True
+
+
 def test_a_known_dose_that_may_be_thousands_is_left_out() -> None:
     """A dose of “1,020” is neither 1.02 nor 1020: it is counted as one that could not be read; with a decimal comma for sure it is read."""
     reading = read_table(dose("78", ",", "1,020"), task=DOSES)
@@ -120,7 +139,7 @@ def test_every_sample_is_still_read() -> None:
 
 cells = st.one_of(
     st.text("0123456789.,+-eE_ x٣", max_size=9).map(str.strip),
-    st.sampled_from(["", "na", "inf", "nan", "1e400", "1,020", "1.020", "1.234,5", "-0", "1_000"]),
+    st.sampled_from(["", "na", "inf", "nan", "1e400", "1,020", "1.020", "1.234,5", "1,234.5", "-0", "1_000"]),
     st.floats(allow_nan=False).map(repr),
 )
 

@@ -235,6 +235,32 @@ def test_the_table_that_was_trained_on_can_be_reviewed() -> None:
         read_cases(b"size,shape,stranger\n1,1,1\n", task=get_task("own-t"))
 
 
+def test_what_settled_the_decimal_mark_in_training_settles_it_in_review() -> None:
+    """Numbers with three decimals are read by the mark of a column that was left out for being the same in every row."""
+    data = "\n".join(["a;k;label", *(f"{1 + n * 7919 % 997}.{100 + n * 31 % 900};0.5;{n % 2}" for n in range(60))]).encode()
+    labelled = read_labelled(data, target="label")
+    reading = read_cases(data, task=labelled.dataset("T").task)
+
+    assert labelled.names == ("a",)
+    assert not reading.problems
+    np.testing.assert_array_equal(reading.data, labelled.data)
+
+
+def test_no_mean_is_of_fewer_than_five_people() -> None:
+    """Where a column says whose the rows are, landmarks and reference cases are of five people's rows, though one's own are the nearest."""
+    rng, people = np.random.default_rng(0), np.repeat(np.arange(40), 6)
+    x = rng.normal(size=(40, 40))[people]
+    x[:, :40] = np.eye(40)[people] * 10 + rng.uniform(0, 1, (240, 40))  # a column for each person: a large mean there says who is in it
+    rows = [f"{','.join(f'{v:.4f}' for v in row)},P{p},{p % 2}" for row, p in zip(x, people, strict=True)]
+    data = "\n".join([",".join([*(f"m{i}x" for i in range(40)), "person", "label"]), *rows]).encode()
+    model = load_model(train_own(read_labelled(data, target="label", group="person"), title="T", family="svm", strategy=FAST["svm"], options={}))
+    assert isinstance(model, Svm)
+    e = model.expansion
+    for means in (e.vectors * e.scale + e.center, model.artifact.reference["background"]):
+        assert len(means) > 2
+        assert (means > 1.0).sum(1).min() >= 5
+
+
 @pytest.mark.parametrize("label", ['"a\nb"', '"a\x0bb"', "a\x07b", '"a\u2028b"'])
 def test_a_label_of_two_lines_is_refused_at_the_door(label: str) -> None:
     """A line break or a control character in a label: a sentence, and no model that nobody can delete."""

@@ -11,7 +11,7 @@ from medmodels.errors import DatasetError
 from medmodels.models.svm import kernel
 from medmodels.training.fit import fit_svm
 from medmodels.training.reduced import LANDMARKS, fit_expansion, landmarks
-from medmodels.training.reference import GROUP
+from medmodels.training.reference import GROUP, groups_of
 from medmodels.training.strategy import SvmStrategy
 
 
@@ -26,6 +26,24 @@ def test_groups_stay_large_whatever_the_size_of_a_table(n: int) -> None:
     assert len(vectors) <= LANDMARKS
     if y.sum() >= GROUP:
         assert set(vectors[:, 0].tolist()) == {0.0, 1.0}
+
+
+@pytest.mark.parametrize(("many", "each"), [(40, 6), (7, 30), (5, 12), (3, 50), (1, 60)])
+def test_every_mean_is_of_five_people_or_of_all_there_are(many: int, each: int) -> None:
+    """Rows of one person lie together, yet each group has rows of five, or of everybody where they are fewer; every row is in one."""
+    rng, people = np.random.default_rng(0), np.repeat(np.arange(many), each)
+    x = rng.normal(size=(many, 4))[people] + 0.01 * rng.normal(size=(many * each, 4))
+    for y in (None, rng.random(len(x)) < 0.5, people < many // 2):
+        groups = groups_of(x, y, GROUP, people)
+        assert min(len(np.unique(people[group])) for group in groups) >= min(GROUP, many)
+        assert sorted(np.concatenate(groups).tolist()) == list(range(len(x)))
+
+
+def test_where_everybody_has_one_row_nothing_changes() -> None:
+    """The groups are the same as without anybody's number."""
+    x = np.random.default_rng(0).normal(size=(83, 3))
+    for one, other in zip(groups_of(x, x[:, 0] > 0, 6), groups_of(x, x[:, 0] > 0, 6, np.arange(83)[::-1]), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_of_four_rows_no_mean_is_kept() -> None:
