@@ -13,7 +13,7 @@ from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_va
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import HELD_OUT, rejection
-from ui.files import forget_file, given_file, keep_no_bytes, keeps_bytes
+from ui.files import bare, forget_file, given_file, keep_no_bytes, keeps_bytes
 from ui.state import forget_reviews
 from ui.text import plain
 
@@ -118,7 +118,7 @@ def _read(data: bytes, task: Task) -> Reading | CaseError:
     try:
         return read_cases(data, task=task)
     except CaseError as error:
-        return error
+        return bare(error)
 
 
 def _forget_file() -> None:

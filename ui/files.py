@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import TypeVar
 from weakref import WeakSet
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from medmodels.errors import MedModelsError
 from ui.text import plain
 
-__all__ = ["Given", "bytes_given", "forget_file", "given_file", "keep_no_bytes", "keeps_bytes"]
+__all__ = ["Given", "bare", "bytes_given", "forget_file", "given_file", "keep_no_bytes", "keeps_bytes"]
+
+_Error = TypeVar("_Error", bound=MedModelsError)
 
 _MEGABYTES = 20  # beyond which the browser sends nothing at all
 
@@ -77,6 +81,12 @@ def keeps_bytes(key: str) -> bool:
     """Whether the file given under ``key`` can be read again."""
     given: Given | None = st.session_state.get(_kept(key))
     return given is not None and bool(given.data)
+
+
+def bare(error: _Error) -> _Error:
+    """An error as a session keeps it: its sentence, without the frames it came from, in which the whole file still stands, decoded."""
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
 
 
 def _kept(key: str) -> str:

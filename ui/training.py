@@ -17,7 +17,7 @@ from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
-from ui.files import forget_file
+from ui.files import bare, forget_file
 from ui.jobs import Job, jobs
 from ui.ownership import may_end, me
 from ui.text import plain
@@ -43,7 +43,7 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
             try:
                 kept = (key, read_labelled(data, **choices).without_rows())
             except DatasetError as error:  # read once, refused or not
-                kept = (key, error)
+                kept = (key, bare(error))
         st.session_state["labelled"] = kept
     if isinstance(kept[1], DatasetError):
         raise kept[1].with_traceback(None)
