@@ -137,7 +137,7 @@ _TOLD = {
     "trees": "More trees make the votes smoother, never worse; they take time and bytes.",
     "criterion": "What a split makes purer: gini and entropy rarely differ much.",
     "min_samples_leaf": "The fewest rows in a leaf. Larger leaves make the probabilities more cautious.",
-    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture.",
+    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture. Above 30 errors are squared.",
     "gamma": "How near rows must be to count as alike. Large values remember, small ones generalise.",
     "calibration_folds": "Folds whose left-out margins the probabilities are calibrated on.",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from sklearn.svm import SVC, SVR
@@ -50,6 +52,33 @@ def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC |
     np.testing.assert_allclose(e(x), margin, rtol=0, atol=1e-9)
     at_landmarks = z @ (axes / np.sqrt(values))
     np.testing.assert_allclose(at_landmarks @ at_landmarks.T, z, rtol=0, atol=1e-9)
+
+
+def test_a_large_cost_takes_no_longer() -> None:
+    """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit is done at once and tells most of them."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1200, 10))
+    y = x[:, 0] + 0.5 * x[:, 1] * x[:, 2] + rng.normal(size=1200) > 0
+    rows, held = np.arange(600), np.arange(600, 1200)
+
+    def right(c: float) -> float:
+        fitted = fit_svm(x[rows], y[rows], SvmStrategy(c=c, gamma=0.03, calibration_folds=2))
+        return float(((fitted.probability(x[held]) > 0.5) == y[held]).mean())
+
+    for c in (1e4, 1e6):
+        began = time.process_time()
+        assert right(c) > 0.7
+        assert time.process_time() - began < 4
+
+
+def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:
+    """At the costs of the shipped model and the presets the fit is that of scikit-learn's own linear machine."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(120, 4))
+    y = x[:, 0] + rng.normal(size=120) > 0
+    for c in (10.0, 30.0):
+        fitted = fit_svm(x, y, SvmStrategy(c=c, gamma=0.1, calibration_folds=2))
+        np.testing.assert_array_equal(fitted.estimator(x), fit_expansion(x, y, SVC(C=c, kernel="linear"), gamma=0.1)(x))
 
 
 def test_it_is_as_good_as_a_machine_of_support_vectors(dataset: Dataset) -> None:
