@@ -3,13 +3,12 @@
 import streamlit as st
 
 from medmodels.card import facts
-from medmodels.predictions import predict
 from ui import loaders
 from ui.blocks import facts_label, header, pick_model, pick_task
 from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
-from ui.reveal import all_models, disagreement, estimate, explanation_of
+from ui.reveal import all_models, disagreement, estimate, explanation_of, predicted
 from ui.state import review_of
 from ui.what_if import if_known, what_if
 
@@ -30,7 +29,7 @@ with right:
     if not own_judgement(task, review):
         facts_label(label)
         st.stop()
-    prediction = predict(model, case)
+    prediction = predicted(model, case)
     age_to_check(case)
     disagreement(prediction, case)
     shown = estimate(model, prediction)

@@ -13,13 +13,15 @@ from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_va
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import HELD_OUT, rejection
-from ui.files import forget_file, given_file, keep_no_bytes
+from ui.files import bare, forget_file, given_file, keep_no_bytes, keeps_bytes
 from ui.state import forget_reviews
 from ui.text import plain
 
 __all__ = ["about_sample", "case_input"]
 
 FILE = "upload"  # the name under which the session knows the file
+
+_REFUSED = 10_000_000  # bytes up to which a refused file is kept, since it may belong to another question
 
 # Where a case of each modality can come from, and what its file is.
 _SOURCES = {
@@ -86,8 +88,8 @@ def _upload(task: Task) -> Case | None:
         st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
     if task.upload_note:
         st.caption(f":material/gavel: {plain(task.upload_note)}")
-    kept: Reading | CaseError | None = st.session_state.get("reading")
-    if isinstance(kept, Reading) and kept.task.name != task.name:
+    _, asked = st.session_state.get("file", ("", task.name))
+    if asked != task.name and not keeps_bytes(FILE):
         _forget_file()
     given = given_file(_FILES[task.modality], key=FILE, forget=_forget_file)
     if given is None:
@@ -98,6 +100,10 @@ def _upload(task: Task) -> Case | None:
         st.session_state.update({"reading": _read(given.data, task), "file": (given.file_id, task.name), "row": 1})
     reading: Reading | CaseError = st.session_state["reading"]
     if isinstance(reading, CaseError):
+        if len(given.data) > _REFUSED:
+            keep_no_bytes(FILE)
+        if not keeps_bytes(FILE):
+            st.caption("This file is no longer kept: for another question, give it again.")
         raise reading.with_traceback(None)
     keep_no_bytes(FILE)
     for note in reading.notes:
@@ -112,7 +118,7 @@ def _read(data: bytes, task: Task) -> Reading | CaseError:
     try:
         return read_cases(data, task=task)
     except CaseError as error:
-        return error
+        return bare(error)
 
 
 def _forget_file() -> None:

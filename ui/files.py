@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
+from typing import TypeVar
+from weakref import WeakSet
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from medmodels.errors import MedModelsError
 from ui.text import plain
 
-__all__ = ["Given", "forget_file", "given_file", "keep_no_bytes"]
+__all__ = ["Given", "bare", "bytes_given", "forget_file", "given_file", "keep_no_bytes", "keeps_bytes"]
+
+_Error = TypeVar("_Error", bound=MedModelsError)
 
 _MEGABYTES = 20  # beyond which the browser sends nothing at all
 
 
-@dataclass(frozen=True, slots=True)
+_GIVEN: WeakSet[Given] = WeakSet()  # of all sessions, each for as long as anything holds it
+_ONE_AT_A_TIME = Lock()  # scripts of other sessions add files while the server counts
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Given:
     """A file as it was given; ``file_id`` tells it from every other, ``data`` is its bytes, empty once nobody will read them again."""
 
     name: str
     file_id: str
     data: bytes
+
+    def __post_init__(self) -> None:
+        with _ONE_AT_A_TIME:
+            _GIVEN.add(self)
+
+
+def bytes_given() -> int:
+    """Bytes of the files that all sessions of this server hold; Streamlit, which has let go of them, does not count them."""
+    with _ONE_AT_A_TIME:
+        return sum(len(given.data) for given in _GIVEN)
 
 
 def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | None:
@@ -55,6 +75,18 @@ def forget_file(key: str) -> None:
 def keep_no_bytes(key: str) -> None:
     """From now on only the file's name is kept: it was read, and will not be read again."""
     st.session_state[_kept(key)] = replace(st.session_state[_kept(key)], data=b"")
+
+
+def keeps_bytes(key: str) -> bool:
+    """Whether the file given under ``key`` can be read again."""
+    given: Given | None = st.session_state.get(_kept(key))
+    return given is not None and bool(given.data)
+
+
+def bare(error: _Error) -> _Error:
+    """An error as a session keeps it: its sentence, without the frames it came from, in which the whole file still stands, decoded."""
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
 
 
 def _kept(key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from ui.blocks import chart, family_title
 from ui.state import remembered
 from ui.text import led, plain, spoken
 
-__all__ = ["all_models", "disagreement", "estimate", "explanation_of"]
+__all__ = ["all_models", "disagreement", "estimate", "explanation_of", "predicted"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 _VISIBLE = 0.2  # of the largest contribution, from which a word is coloured
@@ -29,7 +30,10 @@ _DENIES = frozenset("no not never none without denies denied deny nothing neithe
 
 def disagreement(prediction: Prediction, case: Case) -> None:
     """A sentence where another model of the task gives another answer to this case; it comes first, since one number alone would hide it."""
-    others = [other for model_id in models_of(case.task.name) if model_id != prediction.model and (other := _predicted(model_id, case))]
+    others = []
+    for model_id in models_of(case.task.name):
+        with suppress(ModelError):  # one that cannot be used is named in the comparison
+            others += [predicted(loaders.model(model_id), case)] if model_id != prediction.model else []
     if differing := [other for other in others if prediction.disagrees(other)]:
         said = "; ".join(f"{family_title(p.model.split('/')[1])}: {p.text}" for p in (prediction, *differing))
         st.warning(
@@ -39,13 +43,9 @@ def disagreement(prediction: Prediction, case: Case) -> None:
         )
 
 
-def _predicted(model_id: str, case: Case) -> Prediction | None:
-    """What a model says, computed once a session; ``None`` for one that cannot be used."""
-    try:
-        model = loaders.model(model_id)
-        return remembered(("prediction", model.digest, case.digest), lambda: predict(model, case))
-    except ModelError:
-        return None
+def predicted(model: Model, case: Case) -> Prediction:
+    """What a model says of the case, computed once a session; an age that it is not for is no part of the digest."""
+    return remembered(("prediction", model.digest, case.digest, case.unfit), lambda: predict(model, case))
 
 
 def estimate(model: Model, prediction: Prediction) -> bool:
@@ -179,8 +179,11 @@ def all_models(case: Case) -> None:
     rows, moved, missing = [], [], []
     for model_id in models_of(case.task.name):
         try:
-            rows.append(predict(loaders.model(model_id), case))
-            moved.append(", ".join(c.input for c in explained(loaders.model(model_id), case, rows[-1].focus).by_input[:3]))
+            model = loaders.model(model_id)
+            prediction = predicted(model, case)
+            first = explained(model, case, prediction.focus).by_input[:3]
+            rows.append(prediction)
+            moved.append(", ".join(c.input for c in first))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
     table = {

@@ -25,6 +25,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from ui.files import bytes_given
 from ui.jobs import jobs
 from ui.ownership import BROWSER
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
@@ -44,28 +45,34 @@ class Door:
     """Opens a websocket to the page's own origin alone, and gives each browser a secret name.
 
     Streamlit would compare a foreign origin with the machine's external address, and ask a service
-    in the network for it.
+    in the network for it, before it looks whether the origin is allowed by name: so one that is goes
+    on without its origin, as a program does.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and not _from_here(Headers(scope=scope)):
-            await send({"type": "websocket.close", "code": 1008})
-            return
+        if scope["type"] == "websocket" and not _from_here(scope):
+            if not _allowed_by_name(scope):
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            scope = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"origin"]}
         await self._app(scope, receive, _naming(scope, send) if _nameless(scope) else send)
 
 
-def _from_here(headers: Headers) -> bool:
-    """Whether the page that asks came from this server, or from an origin that is allowed by name.
-
-    A program, which no page can make ask, sends no origin.
-    """
+def _from_here(scope: Scope) -> bool:
+    """Whether the page that asks came from this server; a program, which no page can make ask, sends no origin."""
+    headers = Headers(scope=scope)
     origin = headers.get("origin")
-    if origin is None or urlsplit(origin).netloc == headers.get("host"):
-        return True
-    return origin in config.get_option("server.corsAllowedOrigins")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # it is no address at all
+        return False
+
+
+def _allowed_by_name(scope: Scope) -> bool:
+    return Headers(scope=scope).get("origin") in config.get_option("server.corsAllowedOrigins")
 
 
 def _nameless(scope: Scope) -> bool:
@@ -76,12 +83,16 @@ def _nameless(scope: Scope) -> bool:
 
 
 def _naming(scope: Scope, send: Send) -> Send:
-    """Send, with a cookie: random, out of reach of scripts, gone when the browser closes."""
+    """Send, with a cookie: random, out of reach of scripts, gone when the browser closes.
+
+    Lax, since a strict one is not sent when somebody follows a link to here from a mail or another
+    site, and would be written over. What acts on it comes by websocket, where Lax is as strict.
+    """
 
     async def with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
             secure = "; Secure" if scope["scheme"] == "https" else ""
-            cookie = f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Strict{secure}"
+            cookie = f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
             MutableHeaders(scope=message).append("set-cookie", cookie)
         await send(message)
 
@@ -114,7 +125,7 @@ class Uploads:
         if self._under_way[session] >= _AT_ONCE:
             return _SESSION_FULL
         held = [file for files in list(_files().file_storage.values()) for file in list(files.values())]
-        stored = sum(len(file.data) for file in held)
+        stored = sum(len(file.data) for file in held) + bytes_given()
         return _ALL_FULL if stored + (self._under_way.total() + 1) * _LARGEST > _ALL else ""
 
 

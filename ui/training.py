@@ -17,7 +17,7 @@ from medmodels.training.labelled import Labelled, read_labelled
 from medmodels.training.layouts import READ_AS
 from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
-from ui.files import forget_file
+from ui.files import bare, forget_file
 from ui.jobs import Job, jobs
 from ui.ownership import may_end, me
 from ui.text import plain
@@ -43,7 +43,7 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
             try:
                 kept = (key, read_labelled(data, **choices).without_rows())
             except DatasetError as error:  # read once, refused or not
-                kept = (key, error)
+                kept = (key, bare(error))
         st.session_state["labelled"] = kept
     if isinstance(kept[1], DatasetError):
         raise kept[1].with_traceback(None)
@@ -138,7 +138,7 @@ _TOLD = {
     "trees": "More trees make the votes smoother, never worse; they take time and bytes.",
     "criterion": "What a split makes purer: gini and entropy rarely differ much.",
     "min_samples_leaf": "The fewest rows in a leaf. Larger leaves make the probabilities more cautious.",
-    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture.",
+    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture. Above 30 errors are squared.",
     "gamma": "How near rows must be to count as alike. Large values remember, small ones generalise.",
     "calibration_folds": "Folds whose left-out margins the probabilities are calibrated on.",
 }

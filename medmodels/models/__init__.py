@@ -58,7 +58,7 @@ def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
     """The ids of the models trained for a task, the better one first; see ``HEADLINES``."""
     if task in TASKS:
         shipped = root or PRETRAINED
-        return better_first([model_id for model_id in model_ids(shipped) if model_id.split("/")[0] == task], shipped)
+        return better_first([f"{task}/{path.parent.name}" for path in sorted((shipped / task).glob("*/manifest.json"))], shipped)
     found = own_folder(task, root)
     mine = [f"{task}/{family}" for family in found.families] if found and found.task else []
     return better_first(mine, root or own_models())

@@ -4,7 +4,8 @@ A machine with an RBF kernel keeps its support vectors, which are training rows.
 instead (Nyström: Williams and Seeger 2001): with φ(x) = k(x, Z) K_zz^(−1/2) a linear machine w·φ(x) + b is the expansion
 Σᵢ αᵢ k(x, zᵢ) + b with α = K_zz^(−1/2) w, so it is calibrated and explained like any other.
 
-The groups do not overlap: from means of groups that share members the members could be worked out.
+The groups do not overlap, and for labels they are those of the reference group: from means of groups that share members the members
+could be worked out.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from typing import Any
 import numpy as np
 
 from medmodels.models.svm import Expansion, kernel
-from medmodels.training.reference import GROUP, groups_of
+from medmodels.training.reference import GROUP, MEANS, groups_of
 
-__all__ = ["LANDMARKS", "fit_expansion", "landmarks"]
+__all__ = ["fit_expansion", "landmarks"]
 
-LANDMARKS = 300  # at most: an explanation costs a game for each of them and each reference case
 _SMALLEST = 1e-8  # of the largest eigenvalue; below it a direction is rounding, and would need weights that cancel
 
 
-def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, most: int = LANDMARKS, people: np.ndarray | None = None) -> Expansion:
+def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, most: int = MEANS, people: np.ndarray | None = None) -> Expansion:
     """A linear ``machine`` of scikit-learn's on the Nyström features of rows (n, D), as the expansion that it is.
 
     ``y`` (n,) are labels, true or false, or amounts; groups are formed within a label. ``most`` is how many landmarks there may be;
@@ -31,7 +31,8 @@ def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, m
     center, spread = x.mean(0), x.std(0)
     scale = np.where(spread > 1e-12, spread, 1.0)
     points = (x - center) / scale
-    vectors, sizes = landmarks(points, y if y.dtype == bool else None, most=most, people=people)
+    vectors, sizes = landmarks(x, y if y.dtype == bool else None, most=most, people=people)
+    vectors = (vectors - center) / scale
     values, axes = np.linalg.eigh(kernel(vectors, vectors, gamma))
     kept = values > _SMALLEST * values[-1]
     root = axes[:, kept] / np.sqrt(values[kept])
@@ -40,9 +41,7 @@ def fit_expansion(x: np.ndarray, y: np.ndarray, machine: Any, *, gamma: float, m
     return Expansion(center, scale, vectors, weights, bias, gamma, sizes)
 
 
-def landmarks(
-    points: np.ndarray, y: np.ndarray | None = None, *, most: int = LANDMARKS, people: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Means (groups, D) of neighbouring points and how many each is of, within a label where ``y`` gives one."""
-    groups = groups_of(points, y, max(GROUP, -(-len(points) // most)), people)
-    return np.array([points[group].mean(0) for group in groups]), np.array([len(group) for group in groups])
+def landmarks(x: np.ndarray, y: np.ndarray | None = None, *, most: int = MEANS, people: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Means (groups, D) of neighbouring rows (n, D) and how many each is of, within a label where ``y`` gives one."""
+    groups = groups_of(x, y, max(GROUP, -(-len(x) // most)), people)
+    return np.array([x[group].mean(0) for group in groups]), np.array([len(group) for group in groups])

@@ -8,19 +8,18 @@ from medmodels.errors import DatasetError
 from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
 from medmodels.predictions import label_limits
 
-__all__ = ["GROUP", "distance_gate", "group_means", "groups_of", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
+__all__ = ["GROUP", "MEANS", "distance_gate", "group_means", "groups_of", "percentiles_of", "reference_arrays", "row_gate", "skewed"]
 
 GROUP = 5
 _MANY_COLUMNS = 100
-_MOST_GROUPS = 120  # an explanation takes as many references as there are groups
+MEANS = 120  # at most: an explanation takes as many references as there are groups
 
 
 def reference_arrays(x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None) -> dict[str, np.ndarray]:
     """Everything computed from the training split (n, features), outcomes (n,), out-of-sample probabilities (n,) and whose each case is (n,)."""
     both = np.column_stack([out_of_sample, 1 - out_of_sample])
-    size = max(GROUP, -(-len(x) // _MOST_GROUPS))
     return {
-        "background": group_means(x, size, y=y, people=people),
+        "background": group_means(x, max(GROUP, -(-len(x) // MEANS)), y=y, people=people),
         "conformal": label_limits(both, np.where(y, 0, 1)),
         **row_gate(x),
     }

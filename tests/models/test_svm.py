@@ -61,22 +61,22 @@ def test_no_row_of_the_data_travels(model_id: str, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("model_id", MACHINES)
 def test_every_landmark_is_the_mean_of_five_training_cases_or_more(model_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The landmarks are the means of groups that together hold every training case once; their sizes are in the file, at most 300 of them."""
-    from medmodels.training.reduced import LANDMARKS, landmarks
-    from medmodels.training.reference import GROUP
+    """The landmarks are the means of groups that together hold every training case once; their sizes are in the file, at most 150 of them."""
+    from medmodels.training.reduced import landmarks
+    from medmodels.training.reference import GROUP, MEANS
 
     dataset, rows = training_rows(model_id, monkeypatch)
     model = load_model(model_id)
     assert isinstance(model, Svm | QuantitySvm)
     e, labels = model.expansion, dataset.labels[dataset.train]
     most = -(-len(rows) // int(e.sizes.min()))
-    expected, sizes = landmarks((rows - e.center) / e.scale, labels if labels.dtype == bool else None, most=most)
+    expected, sizes = landmarks(rows, labels if labels.dtype == bool else None, most=most)
 
-    np.testing.assert_allclose(e.vectors, expected, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(e.vectors, (expected - e.center) / e.scale, rtol=0, atol=1e-9)
     assert e.sizes.tolist() == sizes.tolist()
     assert e.sizes.min() >= GROUP == 5
     assert e.sizes.sum() == len(rows)
-    assert len(e.vectors) <= LANDMARKS == 300
+    assert len(e.vectors) <= max(MEANS, 150)
     assert f"{len(e.sizes)} means of groups of {e.sizes.min()} or more neighbouring training cases" in model.artifact.card
 
 

@@ -91,6 +91,38 @@ def test_a_file_refused_under_one_question_is_read_under_the_next() -> None:
     assert not test.error
 
 
+def test_a_large_file_that_was_refused_is_not_kept() -> None:
+    """Beside a table given for training it would be too much for one session; under another question it has to be given again."""
+    test = app().segmented_control(key="source").set_value("Upload").run()
+    give(test, b"\x89PNG\r\n\x1a\n" + bytes(10_000_000), "film.png")
+    assert "PNG image" in test.error[0].value
+    assert test.session_state["upload given"].data == b""
+    test.run()
+    assert "PNG image" in test.error[0].value
+    assert any("no longer kept" in caption.value for caption in test.caption)
+
+    test.selectbox(key="task").set_value("chest-xray").run()
+
+    assert [u.key for u in test.file_uploader] == ["upload"]
+    assert not test.error
+
+
+@pytest.mark.parametrize(("page", "key", "kept"), [("pages/review.py", "upload", "reading"), ("pages/training.py", "table", "labelled")])
+def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(page: str, key: str, kept: str) -> None:
+    """The frames that an error came from, and those of the error before it, hold the file's text: they go, the sentence stays."""
+    test = app(page)
+    if key == "upload":
+        test.segmented_control(key="source").set_value("Upload").run()
+    give(test, b"a,b,label\n" + b"1,2,yes\n" * 100_001, "long.csv", key)
+    assert "100000 rows" in test.error[0].value
+
+    error = test.session_state[kept]
+    error = error if isinstance(error, Exception) else error[1]
+
+    assert error.__context__ is None
+    assert error.__cause__ is None
+
+
 def test_a_file_that_was_read_keeps_its_name_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a file that was served the session holds no bytes, and Streamlit is told to drop its own copy."""
     dropped: list[str] = []

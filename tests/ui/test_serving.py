@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from tests.soak.visitor import Visitor, put, serving, xsrf
 from ui import serving as served
+from ui.files import Given
 from ui.ownership import BROWSER
 
 # Python runs this before anything else of the server: what leaves the machine, or is put in a temporary file, fails and is written down.
@@ -43,6 +44,8 @@ def hook(event, args):
 sys.addaudithook(hook)
 """
 
+LISTED = "http://listed.example"  # the origin that the server is told to allow
+
 
 @dataclass(frozen=True)
 class Guarded:
@@ -62,7 +65,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     home = tmp_path_factory.mktemp("guarded")
     (home / "sitecustomize.py").write_text(GUARD)
     record = home / "record"
-    with serving(home, environment={"PYTHONPATH": str(home), "GUARD_RECORD": str(record)}) as (address, _):
+    told = {"PYTHONPATH": str(home), "GUARD_RECORD": str(record)}
+    with serving(home, "--server.corsAllowedOrigins", LISTED, environment=told) as (address, _):
         yield Guarded(address, record)
 
 
@@ -95,6 +99,7 @@ def test_a_loopback_name_opens_a_session_at_any_port(guarded: Guarded, name: str
         ("127.0.0.1:PORT", "http://127.0.0.1:1"),
         ("127.0.0.1:PORT", "null"),
         ("127.0.0.1:PORT", ""),
+        ("127.0.0.1:PORT", "http://["),
         ("evil.example:PORT", "http://evil.example:PORT"),
         ("evil.example", None),
     ],
@@ -102,6 +107,13 @@ def test_a_loopback_name_opens_a_session_at_any_port(guarded: Guarded, name: str
 def test_a_foreign_page_gets_no_session_and_nobody_outside_is_asked(guarded: Guarded, host: str, origin: str | None) -> None:
     """A foreign origin, and a foreign name for this machine (DNS rebinding), are refused; no name is looked up, no address connected to."""
     assert handshake(guarded.address, host=host, origin=origin) == 403
+    assert not [line for line in guarded.noted if line.startswith("socket")]
+
+
+def test_an_origin_allowed_by_name_opens_a_session_and_nobody_outside_is_asked(guarded: Guarded) -> None:
+    """Streamlit would ask for this machine's addresses before it looks whether the origin is one of those."""
+    assert handshake(guarded.address, host="127.0.0.1:PORT", origin=LISTED) == 101
+    assert handshake(guarded.address, host="evil.example:PORT", origin=LISTED) == 403
     assert not [line for line in guarded.noted if line.startswith("socket")]
 
 
@@ -182,6 +194,28 @@ def test_all_sessions_together_hold_no_more_than_fits(monkeypatch: pytest.Monkey
     assert len(reached) == 1
 
 
+class Empty(Full):
+    """A runtime to which nothing was uploaded."""
+
+    def __init__(self) -> None:
+        self.uploaded_file_mgr = MemoryUploadedFileManager("/_stcore/upload_file")
+
+
+def test_files_that_the_pages_hold_count_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file that was given Streamlit holds nothing any more; for as long as a session holds it, it takes its part of the 400 MB."""
+    monkeypatch.setattr(Runtime, "_instance", Empty())
+    uploads = served.Uploads(None)  # type: ignore[arg-type]
+    held = [Given("table.csv", str(n), bytes(20_000_000)) for n in range(20)]
+    assert "as many files as it can" in uploads._full("s1")
+
+    held = [replace(given, data=b"") for given in held]
+    assert not uploads._full("s1")
+    held = [replace(given, data=bytes(20_000_000)) for given in held]
+    assert uploads._full("s1")
+    held.clear()
+    assert not uploads._full("s1")
+
+
 def test_each_browser_gets_a_name_of_its_own(guarded: Guarded) -> None:
     """A page comes with a random cookie that no script can read; what has one keeps it, and what is no page gets none."""
 
@@ -193,6 +227,6 @@ def test_each_browser_gets_a_name_of_its_own(guarded: Guarded) -> None:
     (first,), (second,) = cookies(Accept="text/html"), cookies(Accept="text/html")
     assert first != second
     assert "HttpOnly" in first
-    assert "SameSite=Strict" in first
+    assert "SameSite=Lax" in first  # a strict one is not sent when a link elsewhere is followed, and would be written over
     assert not cookies(Accept="text/html", Cookie=first.split(";")[0])
     assert not cookies(Accept="image/png")
