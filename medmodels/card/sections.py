@@ -36,6 +36,9 @@ _FAMILY_NOTES = {
 _KIND_NOTES = {
     ("quantity", "forest"): "It gives means of training cases: amounts at either end are pulled towards the middle. Where an input has an order, the "
     "leaves of each tree are put in that order after it has grown.",
+    ("quantity", "svm"): "It is a kernel expansion over {landmarks}; no row of the data set is in its weights. By construction no "
+    "amount is below the least that can be, nor against the order of an input that has one: weights are never negative, and the points lie before "
+    "such an input's first value.",
     ("classes", "svm"): "Its words and their weights come from the training passages; no passage is in them.",
 }
 

@@ -95,7 +95,7 @@ class Explanation:
         found = []
         for value, shown in ((self.base, self.base_shown), (self.output, self.shown)):
             words = self._said(shown)
-            found.append(f"{value * scale:.{digits}f}" if words[0].isdigit() else words)
+            found.append(f"{value * scale:.{digits}f}" if self._is_amount or words[0].isdigit() else words)
         return found[0], found[1]
 
     def _said(self, shown: float) -> str:

@@ -1,10 +1,10 @@
 """Exact Shapley values for an RBF kernel expansion, without sampling.
 
-For a support vector s and a background case z the interventional game is a product,
+For a vector s of the expansion, a landmark, and a background case z the interventional game is a product,
 v(S) = Π_{d∈S} p_d · Π_{d∉S} q_d with p_d = exp(−γ(x_d − s_d)²) and q_d = exp(−γ(z_d − s_d)²), and the Shapley
 value of a product game is φ_d = ∫₀¹ (p_d − q_d) Π_{e≠d} (q_e + t(p_e − q_e)) dt. The integrand is a polynomial
 of degree D − 1 in t, so Gauss–Legendre quadrature with ⌈D/2⌉ nodes is exact; fewer are taken where the bound of
-their error is below the rounding of the result. Sum over the support vectors with their weights, average over
+their error is below the rounding of the result. Sum over the landmarks with their weights, average over
 the background. Factors may underflow to zero: nothing is divided by a product that could.
 
 Nearest relative in the literature: PKeX-Shapley (arXiv 2505.16516), by elementary symmetric polynomials.

@@ -1,6 +1,7 @@
-"""Forests and support vector machines for an amount: the mean of the trees, or ε-insensitive regression with an RBF kernel.
+"""Forests and support vector machines for an amount: the mean of the trees, or an expansion of RBF kernels.
 
-Breiman 2001; Drucker et al., "Support vector regression machines", 1997. Both are explained in the unit of the amount. Their inputs
+Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss. Both keep to the order of inputs that
+have one (``training/monotone.py``, ``training/ordered.py``). They are explained in the unit of the amount. Their inputs
 are rows as ``coded.expanded`` makes them.
 """
 
@@ -48,7 +49,7 @@ class QuantityForest(_Quantity):
 
 @dataclass(frozen=True, eq=False)
 class QuantitySvm(_Quantity):
-    """A loaded support vector regression; outputs (cases, 1)."""
+    """A loaded kernel expansion; outputs (cases, 1)."""
 
     def __post_init__(self) -> None:
         require_expansion(self.artifact)

@@ -95,6 +95,6 @@ def amount_limits(predicted: np.ndarray, truth: np.ndarray, edges: np.ndarray) -
 
 
 def interval_around(predicted: np.ndarray, limits: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Low and high (n,) around predicted amounts (n,), for the limits (bins,) of one level."""
+    """Low and high (n,) around predicted amounts (n,), for the limits (bins,) of one level; they always hold the amount itself."""
     root, limit = np.sqrt(np.maximum(predicted, 0)), limits[np.digitize(predicted, edges)]
-    return np.maximum(root - limit, 0) ** 2, (root + limit) ** 2
+    return np.minimum(np.maximum(root - limit, 0) ** 2, predicted), np.maximum((root + limit) ** 2, predicted)

@@ -80,6 +80,17 @@ class QuantityPrediction(Prediction):
         }  # fmt: skip
 
 
+def _impossible(value: float, quantity: Quantity) -> str | None:
+    """Why an amount that cannot be is no answer, or ``None``."""
+    low, high = quantity.plausible
+    if low <= value <= high:
+        return None
+    return (
+        f"The model's estimate is {quantity.show(value)}, which cannot be: a {quantity.name} lies between {low:g} and {high:g} {quantity.unit}. "
+        "The model has no ground to judge this case."
+    )
+
+
 def predict_quantity(model: Model, case: Case, abstained: str | None) -> QuantityPrediction:
     """The amount a model gives for a case."""
     quantity = model.task.quantity
@@ -95,5 +106,5 @@ def predict_quantity(model: Model, case: Case, abstained: str | None) -> Quantit
     others = {name: float(answer[0]) for name, answer in comparisons(case.task, case.data[None]).items()}
     return QuantityPrediction(
         model=model.id, digest=model.digest, case=case.digest, quantity=quantity, value=value, low=low, high=high,
-        comparators=others, levels=levels, coverage=COVERAGE, abstained=abstained, seconds=0.0,
+        comparators=others, levels=levels, coverage=COVERAGE, abstained=abstained or _impossible(value, quantity), seconds=0.0,
     )  # fmt: skip

@@ -16,8 +16,8 @@ from medmodels.models.formulas import comparisons
 from medmodels.predictions import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.monotone import put_in_order
+from medmodels.training.ordered import MOVED, fit_ordered
 from medmodels.training.quantity_measures import measured
-from medmodels.training.reduced import fit_expansion
 from medmodels.training.reference import distance_gate, group_means
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategy import QuantityForestStrategy, QuantitySvmStrategy, Strategy
@@ -27,9 +27,7 @@ __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_
 
 REPEATS, _HELD, _FOLDS = 20, 0.2, 5
 _GROUP = 70  # training cases whose mean makes one reference case
-# Groups of twenty or more. With 300 the error is the same, and of means of twelve, where people are alike, eleven would be somebody's
-# values when they are rounded.
-_LANDMARKS = 150
+_GROUPS = 75  # of 46 training cases or more each; with 150 the error is the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +46,8 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     x = expanded(dataset.data, task)
     progress(f"{task.name}/{family}: fitting on {len(train)} cases")
-    fit = partial(fit_quantity, strategy=strategy)
+    assert task.quantity is not None
+    fit = partial(fit_quantity, strategy=strategy, least=task.quantity.plausible[0])
     directions = directions_of(task)
     fitted = fit(x[train], y[train], directions=directions)
     out_of_sample = np.empty(len(train))
@@ -84,7 +83,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
             "threshold_source": "none: an amount is estimated",
             "baseline": first,
             "calibrated_on": "out-of-fold training cases",
-            **weight_facts(fitted.estimator),
+            **weight_facts(fitted.estimator, of=MOVED),
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),
@@ -92,8 +91,10 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
     )
 
 
-def fit_quantity(x: np.ndarray, y: np.ndarray, strategy: QuantityForestStrategy | QuantitySvmStrategy, directions: np.ndarray) -> FittedQuantity:
-    """A fit to expanded rows (n, columns) and amounts (n,); a forest's trees keep to ``directions`` (columns,)."""
+def fit_quantity(
+    x: np.ndarray, y: np.ndarray, strategy: QuantityForestStrategy | QuantitySvmStrategy, directions: np.ndarray, *, least: float
+) -> FittedQuantity:
+    """A fit to expanded rows (n, columns) and amounts (n,) from ``least``; it keeps to ``directions`` (columns,)."""
     if isinstance(strategy, QuantityForestStrategy):
         from sklearn.ensemble import RandomForestRegressor
 
@@ -102,9 +103,7 @@ def fit_quantity(x: np.ndarray, y: np.ndarray, strategy: QuantityForestStrategy 
         )
         put_in_order(forest.fit(x, y), directions)
         return FittedQuantity(forest, forest.predict)
-    from sklearn.svm import SVR
-
-    expansion = fit_expansion(x, y, SVR(C=strategy.c, kernel="linear", epsilon=strategy.epsilon), gamma=strategy.gamma, most=_LANDMARKS)
+    expansion = fit_ordered(x, y, directions, c=strategy.c, gamma=strategy.gamma, epsilon=strategy.epsilon, least=least, most=_GROUPS)
     return FittedQuantity(expansion, expansion)
 
 

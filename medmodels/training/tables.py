@@ -62,11 +62,11 @@ def weight_files(fitted: object) -> dict[str, bytes]:
     return {WEIGHTS: array_file(fitted.arrays())} if isinstance(fitted, Expansion) else {"model.skops": stored(fitted)}
 
 
-def weight_facts(fitted: object) -> dict[str, str]:
-    """What the manifest says of the weights, where they hold landmarks."""
+def weight_facts(fitted: object, *, of: str = "means") -> dict[str, str]:
+    """What the manifest says of the weights, where they hold landmarks: how many of what, and of how large groups."""
     if not isinstance(fitted, Expansion):
         return {}
-    return {"landmarks": f"{len(fitted.sizes)} means of groups of {fitted.sizes.min()} or more neighbouring training cases"}
+    return {"landmarks": f"{len(fitted.sizes)} {of} of groups of {fitted.sizes.min()} or more neighbouring training cases"}
 
 
 def stored(estimator: object) -> bytes:

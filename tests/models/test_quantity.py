@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shap
@@ -81,12 +83,12 @@ def test_the_amount_is_the_estimators(patients: list[Case]) -> None:
     assert np.allclose(model.outputs(x)[:, 0], load_estimator(model.artifact).predict(x), atol=1e-9)
 
 
-def doses_by_genotype(model: Model, count: int = 300) -> tuple[np.ndarray, np.ndarray]:
-    """The doses of random patients at every genotype, (patients, VKORC1, CYP2C9), and how many of either race, age and size they are."""
+def doses_by_genotype(model: Model, count: int = 1200) -> tuple[np.ndarray, np.ndarray]:
+    """The doses of random patients, of any age and size that is accepted, at every genotype, (patients, VKORC1, CYP2C9)."""
     rng = np.random.default_rng(3)
     people = np.column_stack([
-        rng.integers(18, 95, count), rng.integers(145, 200, count), rng.integers(40, 140, count), rng.integers(0, 4, count),
-        np.zeros((count, 2)), rng.random((count, 2)) < 0.2,
+        rng.integers(18, 111, count), rng.integers(120, 211, count), rng.integers(30, 241, count), rng.integers(0, 4, count),
+        np.zeros((count, 2)), rng.random((count, 2)) < 0.5,
     ])  # fmt: skip
     v, c = (len(TASK.feature(name).codes) for name in ("VKORC1", "CYP2C9"))
     rows = np.repeat(people, v * c, axis=0)
@@ -108,6 +110,37 @@ def test_less_function_never_means_more_warfarin(dose_model: Model) -> None:
     assert np.diff(doses[:, :3], axis=1).max() <= 0
     for more, less in _LESS:
         assert (doses[:, :, words.index(less)] - doses[:, :, words.index(more)]).max() <= 0, (more, less)
+
+
+def test_no_accepted_patient_is_given_a_dose_that_cannot_be(dose_model: Model) -> None:
+    """At every genotype, however old, small and treated."""
+    doses, _ = doses_by_genotype(dose_model)
+    assert TASK.quantity is not None
+    low, high = TASK.quantity.plausible
+    assert low <= doses.min() < doses.max() <= high
+
+
+def test_rare_corners_are_given_a_small_dose_not_none(dose_model: Model) -> None:
+    """Old, small, on amiodarone and sensitive in both genes: a few milligrams, with an interval around them, and no abstention."""
+    for age, weight, cyp2c9 in [(90, 40, "*3/*3"), (75, 50, "*3/*3"), (75, 50, "*2/*3")]:
+        p = predict(dose_model, Case(TASK, patient(age, 150, weight, "A/A", cyp2c9, "White", "amiodarone")[0], "upload"))
+        assert isinstance(p, QuantityPrediction)
+        assert p.abstained is None
+        assert 4 < p.value < 15
+        assert p.low < p.value < p.high
+
+
+@pytest.mark.parametrize(("amount", "said"), [(-4.3, "-4.3 mg/week"), (0.4, "0.4 mg/week"), (400.0, "400.0 mg/week")])
+def test_an_amount_that_cannot_be_is_no_answer(dose_model: Model, amount: float, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the family: the model abstains with what it found and what can be, and the interval does not leave out the amount."""
+    monkeypatch.setattr(type(dose_model), "outputs", lambda self, data: np.full((len(data), 1), amount))
+    p = predict(dose_model, Case(TASK, patient(65, 170, 75)[0], "upload"))
+    assert isinstance(p, QuantityPrediction)
+    assert p.abstained == (
+        f"The model's estimate is {said}, which cannot be: a weekly dose lies between 1 and 320 mg/week. The model has no ground to judge this case."
+    )
+    assert p.low <= p.value <= p.high
+    assert (p.call, p.row["prediction"]) == ("abstains", None)
 
 
 def test_two_alleles_of_least_function_are_no_unknown_genotype(dose_model: Model) -> None:
@@ -144,6 +177,12 @@ def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Cas
         assert "%" not in explanation.sentence
 
 
+def test_amounts_below_zero_are_written_as_numbers(patients: list[Case]) -> None:
+    """A base or an output with a minus sign has the digits that were asked for, like any other."""
+    explanation = replace(explain(load_model("warfarin-dose/svm"), patients[0]), base=-1.25, base_shown=-1.25, output=30.0, shown=30.0)
+    assert explanation.ends(digits=2) == ("-1.25", "30.00")
+
+
 def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
     """The exact values of the regression against shap's exact explainer over whole inputs, race and genotypes moving as one."""
     model = load_model("warfarin-dose/svm")
@@ -169,6 +208,7 @@ def test_the_interval_is_as_wide_as_the_errors_were() -> None:
         inside, where = (low <= truth[2000:]) & (truth[2000:] <= high), np.digitize(predicted[2000:], edges)
         for k in range(len(edges) + 1):
             assert inside[where == k].mean() == pytest.approx(coverage, abs=0.06)
+    assert interval_around(np.array([-4.0]), np.ones(1), np.array([])) == (np.array([-4.0]), np.array([1.0]))
     assert np.isinf(amount_limits(predicted[:5], truth[:5], edges)).all()
     assert interval_around(np.array([0.0]), np.ones(1), np.array([]))[0][0] == 0
 

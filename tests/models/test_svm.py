@@ -59,25 +59,49 @@ def test_no_row_of_the_data_travels(model_id: str, monkeypatch: pytest.MonkeyPat
         assert rounded.mean() < 0.02, what
 
 
-@pytest.mark.parametrize("model_id", MACHINES)
-def test_every_landmark_is_the_mean_of_five_training_cases_or_more(model_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The landmarks are the means of groups that together hold every training case once; their sizes are in the file, at most 150 of them."""
+def test_every_landmark_is_the_mean_of_five_training_cases_or_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The landmarks are the means of groups that together hold every training case once; their sizes are in the file."""
     from medmodels.training.reduced import landmarks
     from medmodels.training.reference import GROUP, MEANS
 
-    dataset, rows = training_rows(model_id, monkeypatch)
-    model = load_model(model_id)
-    assert isinstance(model, Svm | QuantitySvm)
+    dataset, rows = training_rows("breast-fna/svm", monkeypatch)
+    model = load_model("breast-fna/svm")
+    assert isinstance(model, Svm)
     e, labels = model.expansion, dataset.labels[dataset.train]
     most = -(-len(rows) // int(e.sizes.min()))
-    expected, sizes = landmarks(rows, labels if labels.dtype == bool else None, most=most)
+    expected, sizes = landmarks(rows, labels, most=most)
 
     np.testing.assert_allclose(e.vectors, (expected - e.center) / e.scale, rtol=0, atol=1e-9)
     assert e.sizes.tolist() == sizes.tolist()
     assert e.sizes.min() >= GROUP == 5
     assert e.sizes.sum() == len(rows)
-    assert len(e.vectors) <= max(MEANS, 150)
+    assert len(e.vectors) <= MEANS
     assert f"{len(e.sizes)} means of groups of {e.sizes.min()} or more neighbouring training cases" in model.artifact.card
+
+
+def test_every_landmark_of_the_doses_is_moved_outwards_from_a_mean_of_dozens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is one of the points made from means of groups of 46 patients or more; weights are never negative, and the constant is a dose."""
+    from medmodels.models.coded import directions_of
+    from medmodels.training.ordered import moved_outwards
+    from medmodels.training.reduced import landmarks
+
+    _, rows = training_rows("warfarin-dose/svm", monkeypatch)
+    model = load_model("warfarin-dose/svm")
+    assert isinstance(model, QuantitySvm)
+    e = model.expansion
+    points = (rows - e.center) / e.scale
+    means, sizes = landmarks(points, most=75)
+    possible = moved_outwards(means, points, directions_of(model.task))
+    away = np.abs(possible - e.vectors[:, None]).max(2)
+
+    assert away.min(1).max() < 1e-9
+    assert e.sizes.tolist() == [sizes[n % len(means)] for n in away.argmin(1).tolist()]
+    assert e.sizes.min() >= 46
+    assert len(e.vectors) <= 300
+    assert e.weights.min() > 0
+    assert model.task.quantity is not None
+    assert e.bias >= model.task.quantity.plausible[0]
+    assert f"{len(e.sizes)} points moved outwards from means of groups of {e.sizes.min()} or more" in model.artifact.card
 
 
 @pytest.mark.parametrize("model_id", MACHINES)

@@ -127,7 +127,7 @@ def test_a_spoilt_question_is_left_out(home: Path) -> None:
 
 
 def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
-    """An SVM on more rows than it can explain names its bound; a family nobody trains on tables is named."""
+    """An SVM on more rows than are fitted in good time names its bounds; a family nobody trains on tables is named."""
     labelled = read_labelled(table(), target="label")
     large = replace(labelled, data=np.tile(labelled.data, (60, 1)), labels=np.tile(labelled.labels, 60), groups=np.arange(7200))
 
@@ -135,6 +135,7 @@ def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
     assert "pixels" in families_for(labelled)["cnn"]
     assert "time steps" in families_for(labelled)["rnn"]
     assert "7200 rows" in families_for(large)["svm"]
+    assert "is fitted on up to 5000 rows and explains itself for up to 200 columns" in families_for(large)["svm"]
     with pytest.raises(DatasetError, match="choose forest"):
         train_own(large, title="T", family="svm", strategy=FAST["svm"], options={})
     with pytest.raises(DatasetError, match="cannot train “tree”"):
