@@ -32,8 +32,9 @@ OTHER_KINDS = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"PAR1": "a Parquet file: save it as CSV",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
+    b"PAR1\x15": "a Parquet file: save it as CSV",  # four letters alone may be a gene's name over a column
     b"\x1f\x8b": "a gzip archive: unpack it first",
     b"{\\rtf": "a Word document",
 }

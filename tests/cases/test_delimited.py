@@ -71,7 +71,7 @@ def test_a_cp1252_file_with_an_umlaut_in_an_identifier_reads() -> None:
     [
         (workbook(), "Excel"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "old Excel"),
-        (b"PAR1abc", "Parquet"),
+        (b"PAR1\x15\x04abc", "Parquet"),
         (bytes(128) + b"DICM", "DICOM"),
         (b'{"a": 1}', "JSON"),
     ],

@@ -72,7 +72,7 @@ def test_a_file_is_read_again_when_it_changed_and_only_then(home: Path, monkeypa
 
 
 def test_what_is_no_question_is_in_nobodys_way(home: Path) -> None:
-    """An orphan without a model is no question to pick; a folder that cannot be entered, a file and a link are named and left out."""
+    """An orphan without a model, a folder that cannot be entered, a file and a link are no questions to pick; they are named and left out."""
     text = task_to_json(read_labelled(pictures(40, side=4), target="label").dataset("T").task)
     kept(text, "own-whole")
     (own_models() / "own-orphan").mkdir()
@@ -82,7 +82,7 @@ def test_what_is_no_question_is_in_nobodys_way(home: Path) -> None:
     (own_models() / "own-bytes\udcff").mkdir()
 
     assert set(questions()) == {*TASKS, "own-whole"}
-    assert {name for name, found in own_folders().items() if found.wrong} == {"own-bytes\udcff", "own-file", "own-link"}
+    assert {name for name, found in own_folders().items() if found.wrong} == {"own-bytes\udcff", "own-file", "own-link", "own-orphan"}
     assert [name for name in model_ids() if name.startswith("own-")] == ["own-whole/forest"]
 
 
