@@ -75,12 +75,12 @@ def finite(value: Any) -> Any:
 
 
 def one_line(text: str) -> bool:
-    """Whether a text has no line break and no control character in it.
+    """Whether a text has no line break and no control character in it, nor one that is not seen.
 
     >>> one_line("yes"), one_line("yes\\nno")
     (True, False)
     """
-    return text.isprintable() or not any(unicodedata.category(c) in _NOT_IN_A_LINE for c in text)
+    return text.isprintable() or not any(unicodedata.category(c) in _NOT_IN_A_LINE or c in _UNSEEN for c in text)
 
 
 def shown(text: str, limit: int = 100) -> str:
@@ -89,6 +89,8 @@ def shown(text: str, limit: int = 100) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+# What has no width, or turns round what follows: two names could look alike. Joiners stay: some scripts are written with them.
+_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 
 

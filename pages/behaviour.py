@@ -13,7 +13,7 @@ task = pick_task()
 model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
-    f"Contributions on {len(behaviour.labels)} held-out cases, in {plain(behaviour.unit)}: {plain(explainer_of(model).method)}. "
+    f"Contributions on {behaviour.cases} held-out cases, in {plain(behaviour.unit)}: {plain(explainer_of(model).method)}. "
     f"They show how the model uses its inputs, not what causes the disease. {plain(task.shared_credit)}"
 )
 chart(importance_chart(behaviour), key="importance")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from medmodels.cases import samples
+from medmodels.cli import VERBS as EVERY_VERB
 from medmodels.cli import main
 from medmodels.datasets import Dataset
 from medmodels.models import load_model
@@ -236,6 +237,15 @@ def test_text_output(capsys: pytest.CaptureFixture[str], table: str) -> None:
     out = capsys.readouterr().out.splitlines()
     assert len(out) == 3
     assert all(line.startswith(f"{table} row {n + 1}: ") and "malignant" in line for n, line in enumerate(out))
+
+
+@pytest.mark.parametrize("verb", EVERY_VERB)
+def test_every_verb_tells_its_options(capsys: pytest.CaptureFixture[str], verb: str) -> None:
+    """Help is printed and ends well."""
+    with pytest.raises(SystemExit) as ended:
+        main([verb, "--help"])
+    assert ended.value.code == 0
+    assert verb in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("verb", ["predict", "explain", "train-csv"])

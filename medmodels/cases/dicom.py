@@ -156,13 +156,16 @@ def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
 
 
 def _is_of_age(header: Any, ages: Ages) -> bool | None:
-    """Whether the header's age, or else its birth date and date of study, is one of these; ``None`` where neither gives an age."""
+    """Whether the header's age, and its birth date at the date of study, is one of these; ``None`` where neither tells, or they differ."""
     age = re.fullmatch(r"([0-9]{1,3})([YMWD])", code(header, "PatientAge"))
+    told: set[bool] = set()
     if age and int(age[1]) and (years := int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]]) <= _OLDEST:
-        return ages.holds(years)
+        told.add(ages.holds(years))
     born, seen = (re.match(r"[0-9]{8}", code(header, name)) for name in ("PatientBirthDate", "StudyDate"))
     if born and seen and 0 <= (years := (int(seen[0]) - int(born[0])) / 10_000) <= _OLDEST:
-        return ages.holds(years)
+        told.add(ages.holds(years))
+    if told:
+        return told.pop() if len(told) == 1 else None
     return ages.holds(0) if age and not int(age[1]) else None  # of no years, months or days, and no dates to say better
 
 

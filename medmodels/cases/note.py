@@ -22,7 +22,7 @@ __all__ = ["case_from_text", "read_note"]
 _TEXT_COLUMNS = ("text", "dialogue", "dialog", "note", "passage", "transcript", "conversation")
 _LEAST_WORDS, _MOST_CHARACTERS = 3, 20_000
 _GLANCE = 50  # rows that tell a table from a passage
-_MOST_TOGETHER = 3_000_000  # characters of a file: masking takes about half a microsecond for each
+_MOST_TOGETHER = 1_000_000  # characters of a file: masking takes from half a microsecond to three for each
 _PROSE = re.compile(r":\s+\S|[.!?…]$")
 _LONGEST_NAME = 10  # words of a column's name
 

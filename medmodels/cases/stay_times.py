@@ -133,9 +133,11 @@ def _day(text: str) -> int | None:
 
 
 def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
-    """A column of no known name that holds several dates says the day of each time; set aside, it would fold one day onto another."""
+    """A column of no known name that holds several days or dates says the day of each time; set aside, it would fold one day onto another."""
     for i in others:
         texts = cells.rows.cells(i)
+        if any(word.endswith(("day", "tag", "jour")) for word in column_key(cells.header[i]).split()) and len(set(texts) - {""}) > 1:
+            raise WrongColumns(f"{listed([cells.header[i]])} may say the day of each time: name it “day”, with 1, 2, 3, or leave it out.")
         first = next(filter(None, texts), "")
         if _LIKE_A_DATE.fullmatch(first) and any(text != first and _LIKE_A_DATE.fullmatch(text) for text in texts):
             raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")

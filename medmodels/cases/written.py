@@ -11,7 +11,7 @@ from typing import TextIO
 __all__ = ["as_written", "csv_text", "write_csv"]
 
 # What a spreadsheet takes for the beginning of a formula; an apostrophe before it makes it text, and one is added to those that are there.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _BARE = re.compile(r"(\w[\w .:/()%+-]*)?")  # needs no quotes, whatever the delimiter is taken for
 

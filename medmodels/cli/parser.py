@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("--target", required=True, metavar="COLUMN", help="the label column; it holds two values")
     own.add_argument("--family", required=True, metavar="FAMILY", help="forest or svm; cnn for pixel columns, rnn for time steps")
     own.add_argument("--preset", metavar="NAME", help="the strategy to start from, such as survey for the survey's own cnn; see training/strategy.py")
-    own.add_argument("--split", metavar="COLUMN", help="a column that says train, validation or test; 80 % to 20 % unless told otherwise")
+    own.add_argument("--split", metavar="COLUMN", help="a column that says train, validation or test; 80 %% to 20 %% unless told otherwise")
     own.add_argument("--read-as", choices=("table", "picture", "series"), help="what the columns are, where their names do not tell")
     own.add_argument("--positive", metavar="VALUE", help="which of the two values is the positive label")
     own.add_argument("--group", metavar="COLUMN", help="equal values, such as one patient's, stay on one side of the split")

@@ -31,7 +31,7 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
     unit = f"mean absolute contribution, {behaviour.unit}"
     styled(figure, title="Which inputs move this model most", x=unit, y="", height=100 + 28 * top)
     figure.update_yaxes(autorange="reversed")
-    alt = f"Bar chart of the {top} inputs that move the model most over {len(behaviour.labels)} held-out cases: {', '.join(names[:5])} lead."
+    alt = f"Bar chart of the {top} inputs that move the model most over {behaviour.cases} held-out cases: {', '.join(names[:5])} lead."
     table = {"Input": names, unit: np.round(value, 4).tolist(), "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)]}
     return Chart(figure, alt, table)
 
@@ -83,9 +83,9 @@ def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[
             x=behaviour.values[:, i],
             y=behaviour.contributions[:, i],
             mode="markers",
-            marker={"size": 8, "color": _coloured(behaviour.percentiles[:, j]), "colorscale": _SCALE, "cmin": 0, "cmax": 100,
+            marker={"size": 8, "color": _coloured(behaviour.beside[:, i]), "colorscale": _SCALE, "cmin": 0, "cmax": 100,
                     "colorbar": {"title": f"{partner}\npercentile", "thickness": 12}},
-            text=_percentile_text(behaviour.percentiles[:, j]),
+            text=_percentile_text(behaviour.beside[:, i]),
             meta=[name, partner],
             hovertemplate="%{meta[0]} %{x:.4g}: %{y:.3f}<br>%{meta[1]}: %{text}<extra></extra>",
         )
@@ -100,7 +100,7 @@ def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[
     table = {
         f"{name} (to the nearest percentile)": [float(f"{v:.4g}") for v in behaviour.values[rows, i]],
         f"Contribution ({behaviour.unit})": np.round(behaviour.contributions[rows, i], 4).tolist(),
-        f"{partner}, percentile": _percentile_text(behaviour.percentiles[rows, j], number=True),
+        f"{partner}, percentile": _percentile_text(behaviour.beside[rows, i], number=True),
     }
     return Chart(figure, alt, table)
 

@@ -49,13 +49,14 @@ _BY_FAMILY: dict[str, dict[str, str]] = {
 }
 _BY_DISTANCE = {"gate_center": "D", "gate_precision": "D D", "gate_limit": ""}
 _BY_AXES = {"film_mean": "D", "film_axes": "K D", "film_variances": "K", "film_noise": "", "gate_limit": ""}
+_LEVELS = 3  # of coverage that conformal sets are for
 _DIVISORS = ("spread", "film_variances", "film_noise")
 
 
 def require_rows(arrays: Mapping[str, np.ndarray], task: Task, family: str) -> None:
     """Check the arrays that rows of a table are judged by; raises ``ValueError`` naming the first that is missing, misshapen or not finite."""
     wanted = _EVERY | _BY_FAMILY.get(family, {}) | (_BY_AXES if "film_axes" in arrays else _BY_DISTANCE)
-    sizes = {"D": len(task.features), "L": len(task.labels), "P": 2}
+    sizes = {"D": len(task.features), "L": len(task.labels), "P": 2, "C": _LEVELS}
     for name, shape in wanted.items():
         found = arrays.get(name)
         if found is None or found.dtype.kind not in "iuf" or found.ndim != len(shape.split()) or not np.isfinite(found).all():

@@ -33,6 +33,7 @@ from medmodels.evidence import (
     written_curves,
     written_evidence,
 )  # fmt: skip
+from medmodels.evidence.behaviour import effects_of
 from medmodels.explanations import explainer_of
 from medmodels.models import Model, load_model, model_ids
 from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of
@@ -175,18 +176,11 @@ def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
     else:
         contributions = explainer_of(model).contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
         names = np.array(model.task.elements)
-    quantiles = np.nanpercentile(train, np.arange(101), axis=0)
+    quantiles = np.nanpercentile(train, np.clip(np.arange(101), 1, 99), axis=0)  # the outermost values are single patients'
     known = np.where(np.isnan(held), quantiles[50], held)
     partner = [int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])]
-    np.savez_compressed(
-        folder / "behaviour.npz",
-        names=names,
-        contributions=contributions.astype(np.float32),
-        percentiles=percentiles_of(held, quantiles),
-        quantiles=quantiles,
-        partner=np.array(partner, np.uint16),
-        labels=done.dataset.labels[done.dataset.test],
-    )
+    effects: dict[str, Any] = effects_of(contributions.astype(np.float32), percentiles_of(held, quantiles), np.array(partner, np.uint16))
+    np.savez_compressed(folder / "behaviour.npz", names=names, quantiles=quantiles, **effects)
 
 
 def _write_manifest(done: Run, folder: Path, today: date, command: str, measured: dict[str, list[str]]) -> None:

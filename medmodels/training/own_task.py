@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,9 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
 def _feature(name: str, values: np.ndarray, negative: np.ndarray, span: tuple[float, float], group: str) -> Feature:
     low, high = span
     width = high - low
-    plausible = (max(low - width, 0.0) if low >= 0 else low - width, high + width)
+    step = 10.0 ** math.floor(math.log10(width)) / 2 if width > 0 else 0.5  # so rough that nobody's lowest or highest value can be read back
+    least, most = math.floor((low - width) / step) * step, math.ceil((high + width) / step) * step
+    plausible = (max(least, 0.0) if low >= 0 else least, most)
     reference = tuple(float(v) for v in np.percentile(negative, [5, 95]))
     decimals = next((d for d in range(5) if np.allclose(values, np.round(values, d), rtol=0, atol=1e-9)), 4)
     return Feature(name, "a column of the training table", "", (reference[0], reference[1]), plausible, decimals, group=group)

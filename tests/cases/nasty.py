@@ -98,7 +98,7 @@ NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a table of junk": (lambda: pictures(lambda n: [f"b{n % 97}"] * 784, 5_000), own),
     "notes": (lambda: notes("Doctor: What brings you in today? Patient: I have had a cough. " * 10, 20_000), note),
     "notes full of names": (lambda: notes(IDENTIFIED, 20_000), note),
-    "notes up to the limit": (lambda: notes(IDENTIFIED[:590], 4_900), note),
+    "notes up to the limit": (lambda: notes(IDENTIFIED[:590], 1_640), note),
     "notes of a word": (lambda: notes("No", 99_000), note),
     "a note without blanks": (lambda: b"a" * MAX_BYTES, note),
     "a note of commas": (lambda: b"text," * (MAX_BYTES // 5), note),

@@ -147,6 +147,7 @@ def test_a_private_value_may_be_long_and_name_the_pixels() -> None:
     ("tags", "outside"),
     [
         ({"PatientAge": "003Y"}, False),
+        ({"PatientAge": "003Y", "PatientBirthDate": "19500101", "StudyDate": "20230101"}, None),
         ({"PatientAge": "001Y"}, False),
         ({"PatientAge": "005Y"}, False),
         ({"PatientAge": "006Y"}, True),

@@ -711,6 +711,8 @@ def test_days_that_repeat_what_the_hours_say_are_set_aside() -> None:
         ("start date,time,HR\n2024-05-31,08:00,80\n2024-06-01,09:00,81\n", "“start date” holds dates"),
         ("day,time,HR\n31,22:00,80\n31,23:00,81\n1,01:00,82\n1,08:00,83\n", "“day” lie far apart and do not rise: they may be days of two months"),
         ("day,time,HR\n1,08:00,83\n1,01:00,82\n31,23:00,81\n31,22:00,80\n", "they may be days of two months"),
+        ("postop day,time,parameter,value\n1,08:00,HR,80\n2,09:00,HR,90\n", "may say the day of each time"),
+        ("weekday,time,parameter,value\nMon,08:00,HR,80\nTue,09:00,HR,90\n", "may say the day of each time"),
     ],
 )
 def test_days_that_cannot_be_told_are_refused(data: str, says: str) -> None:

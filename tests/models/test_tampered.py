@@ -207,6 +207,7 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
     "reference without a gate": lambda f: changed_arrays(f / "reference.npz", gate_center=None),
     "reference of words": lambda f: changed_arrays(f / "reference.npz", threshold=np.array("half")),
     "reference of another width": lambda f: changed_arrays(f / "reference.npz", background=np.zeros((5, 3))),
+    "reference of one level": lambda f: changed_arrays(f / "reference.npz", conformal=np.full((1, 2), 0.5)),
     "reference that is not finite": lambda f: changed_arrays(f / "reference.npz", conformal=np.full((3, 2), np.nan)),
     "skops of bytes": lambda f: (f / "model.skops").write_bytes(b"nothing"),
     "skops of a scaler": lambda f: (f / "model.skops").write_bytes(skops.io.dumps(StandardScaler().fit(np.eye(4)))),

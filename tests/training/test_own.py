@@ -262,7 +262,7 @@ def test_no_mean_is_of_fewer_than_five_people() -> None:
         assert (means > 1.0).sum(1).min() >= 5
 
 
-@pytest.mark.parametrize("label", ['"a\nb"', '"a\x0bb"', "a\x07b", '"a\u2028b"'])
+@pytest.mark.parametrize("label", ['"a\nb"', '"a\x0bb"', "a\x07b", '"a\u2028b"', "c\u200b", "\u202ea"])
 def test_a_label_of_two_lines_is_refused_at_the_door(label: str) -> None:
     """A line break or a control character in a label: a sentence, and no model that nobody can delete."""
     rows = "".join(f"{i},{label if i % 2 else 'c'}\n" for i in range(60))
