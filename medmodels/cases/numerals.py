@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 import numpy as np
@@ -97,17 +98,17 @@ def _why(text: str, *, comma: DecimalComma) -> str:
 def numbers(texts: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
     """The numbers of many cells, ``nan`` where ``number_of`` finds something wrong; plain ones are read all at once."""
     joined = MARK.join(texts)
-    if comma is False or not ("," in joined or "." in joined):
-        try:
-            values = np.fromiter(map(float, texts), float, len(texts))
-            if "_" not in joined and joined.isascii() and np.isfinite(values).all():  # Python reads 1_000 and ٣ as numbers, people do not
-                return values + 0.0
-        except ValueError:
-            pass
+    settled = comma is False or not ("," in joined or "." in joined)
+    if settled and "_" not in joined and joined.isascii():  # Python reads 1_000 and ٣ as numbers, people do not
+        with suppress(ValueError):
+            return _finite(np.fromiter(map(float, texts), float, len(texts)))
     known: dict[str, float] = {}
     values = np.fromiter((_remembered(text, comma, known) for text in texts), float, len(texts))
-    values[~np.isfinite(values)] = math.nan
-    return values + 0.0
+    return _finite(values)
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, math.nan) + 0.0
 
 
 def _plain(text: str) -> float:
