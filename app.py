@@ -1,4 +1,6 @@
-"""The door: the server, and for each look at a page its config and navigation. Run with ``streamlit run app.py``."""
+"""The door: the server, and for each look at a page its config and navigation. Run with ``streamlit
+run app.py``.
+"""
 
 import streamlit as st
 
@@ -12,7 +14,9 @@ def draw() -> None:
     st.logo("assets/logo.svg", size="large")
     page = st.navigation(
         [
-            st.Page("pages/review.py", title="Review", icon=":material/clinical_notes:", default=True),
+            st.Page(
+                "pages/review.py", title="Review", icon=":material/clinical_notes:", default=True
+            ),
             st.Page("pages/evidence.py", title="Evidence", icon=":material/fact_check:"),
             st.Page("pages/behaviour.py", title="Behaviour", icon=":material/scatter_plot:"),
             st.Page("pages/training.py", title="Training", icon=":material/model_training:"),

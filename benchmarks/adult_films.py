@@ -1,8 +1,10 @@
-"""What would tell an adult's film from a child's? Today's gate and two other distances: what each refuses of adults' films and of the test films.
+"""What would tell an adult's film from a child's? Today's gate and two other distances: what each
+refuses of adults' films and of the test films.
 
     python benchmarks/adult_films.py
 
-Needs the films of ``chest-xray`` in $MEDMODELS_DATA, and beside them the two adults' films that are named below.
+Needs the films of ``chest-xray`` in $MEDMODELS_DATA, and beside them the two adults' films that are
+named below.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ def neighbours(train: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
 
     def distance(points: np.ndarray) -> np.ndarray:
         squared = (points**2).sum(1)[:, None] - 2 * points @ train.T + lengths
-        return np.sqrt(np.maximum(np.partition(squared, NEIGHBOUR - 1, axis=1)[:, NEIGHBOUR - 1], 0))
+        return np.sqrt(
+            np.maximum(np.partition(squared, NEIGHBOUR - 1, axis=1)[:, NEIGHBOUR - 1], 0)
+        )
 
     return distance
 
@@ -50,17 +54,30 @@ def main() -> None:
     reference, folder = model.artifact.reference, data_folder()
     adults = [read_cases((folder / name).read_bytes(), task=model.task).data[0] for name in ADULTS]
     assert data.validation is not None
-    sets = [list(data.data[data.train]), list(data.data[data.validation]), list(data.data[data.test]), adults]
+    sets = [
+        list(data.data[data.train]),
+        list(data.data[data.validation]),
+        list(data.data[data.test]),
+        adults,
+    ]
     look = [film_vectors(films).astype(float) for films in sets]
     inside = [features(model, films) for films in sets]
-    raw = [np.concatenate([model.features(model.seen(film)[None]) for film in films]) for films in sets[1:]]
+    raw = [
+        np.concatenate([model.features(model.seen(film)[None]) for film in films])
+        for films in sets[1:]
+    ]
     measured = {
         "today's gate, look": [film_unlikeness(vectors, reference) for vectors in look[1:]],
         "today's gate, features": [mahalanobis(vectors, reference) for vectors in raw],
         "tenth nearest training film, look": [neighbours(look[0])(vectors) for vectors in look[1:]],
-        "tenth nearest training film, features": [neighbours(inside[0])(vectors) for vectors in inside[1:]],
+        "tenth nearest training film, features": [
+            neighbours(inside[0])(vectors) for vectors in inside[1:]
+        ],
     }
-    print(f"| distance | validation within | test films refused, of {len(sets[2])} | adults' films refused, of {len(adults)} |\n|---|---|---|---|")
+    print(
+        f"| distance | validation within | test films refused, of {len(sets[2])} | adults' films"
+        f" refused, of {len(adults)} |\n|---|---|---|---|"
+    )
     for name, (validation, test, adult) in measured.items():
         for level in LEVELS:
             limit = np.percentile(validation, level)

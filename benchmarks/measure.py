@@ -1,4 +1,6 @@
-"""Measure the project's bars and its rivals in one run; writes benchmarks/RESULTS.md. Run it with ``make bench``."""
+"""Measure the project's bars and its rivals in one run; writes benchmarks/RESULTS.md. Run it with
+``make bench``.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync").split()
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
 MEMORY = """
 import sys, numpy, streamlit, pandas, plotly.graph_objects
 from medmodels.cases import read_cases, samples
@@ -56,38 +61,53 @@ def median_of(once, repeats):
     return np.median(times)
 films, stays = CnnStrategy(), RnnStrategy()
 for what, network, shape in (
-    ("film", combined([build(films, view=view) for view in films.views]), (films.size, films.size, 1)),
+    (
+        "film",
+        combined([build(films, view=view) for view in films.views]),
+        (films.size, films.size, 1),
+    ),
     ("stay", ensemble(48 // stays.step, 118, stays), (48 // stays.step, 118)),
 ):
     lite = Lite(converted(network))
     cases = np.random.default_rng(0).normal(size=(50, *shape)).astype(np.float32)
     expected = network.predict(cases, verbose=0)
-    apart = np.abs(min(lite(cases), key=lambda a: a.shape[1]) - (expected[0] if isinstance(expected, list) else expected)).max()
-    print(what, median_of(lambda: lite(cases[:1]), 200), median_of(lambda: network.predict(cases[:1], verbose=0), 30), apart)
+    expected = expected[0] if isinstance(expected, list) else expected
+    apart = np.abs(min(lite(cases), key=lambda a: a.shape[1]) - expected).max()
+    served = median_of(lambda: lite(cases[:1]), 200)
+    print(what, served, median_of(lambda: network.predict(cases[:1], verbose=0), 30), apart)
 """
 
 
 NOTES = """\
-Reading notes. `shap.KernelExplainer` runs at its defaults against the same reference cases. The bar is for the usual way to call it, with the
-fitted scikit-learn pipeline; the row with our own vectorised log-odds shows how much of the difference is the model's speed. At its
-defaults it keeps about ten of the thirty inputs, which is most of its distance from the exact values; it is additive too.
-explainerdashboard explains the probability, against the same reference cases; it fits its model and computes its values before it serves."""
+Reading notes. `shap.KernelExplainer` runs at its defaults against the same reference cases. The
+bar is for the usual way to call it, with the fitted scikit-learn pipeline; the row with our own
+vectorised log-odds shows how much of the difference is the model's speed. At its defaults it keeps
+about ten of the thirty inputs, which is most of its distance from the exact values; it is additive
+too. explainerdashboard explains the probability, against the same reference cases; it fits its
+model and computes its values before it serves."""
 
 
 def seconds(code: str) -> float:
     """Wall-clock seconds inside a fresh interpreter."""
     script = f"import time; s = time.perf_counter(); {code}; print(time.perf_counter() - s)"
-    return float(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    return float(
+        subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 # Remembers that the script of the page has started, and tells when it has run to its end.
 _WATCH = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  new MutationObserver(() => { if (app.getAttribute('data-test-script-state') !== 'notRunning') window.started = true; })
+  new MutationObserver(() => {
+    if (app.getAttribute('data-test-script-state') !== 'notRunning') window.started = true;
+  })
     .observe(app, {attributes: true});
 }"""
 _DRAWN = """() => window.started
-  && document.querySelector('[data-testid="stApp"]').getAttribute('data-test-script-state') === 'notRunning'"""
+  && document.querySelector('[data-testid="stApp"]')
+    .getAttribute('data-test-script-state') === 'notRunning'"""
 
 
 @contextmanager
@@ -97,7 +117,13 @@ def served(more: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | (more or {}))
+    app = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | (more or {}),
+    )
     try:
         while True:
             try:
@@ -112,7 +138,9 @@ def served(more: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
 
 
 def cold_start(browser: Browser) -> float:
-    """Seconds from starting the server until the first page is drawn in a browser that is already open."""
+    """Seconds from starting the server until the first page is drawn in a browser that is already
+    open.
+    """
     page = browser.new_page()
     start = time.perf_counter()
     with served() as (address, _):
@@ -124,7 +152,9 @@ def cold_start(browser: Browser) -> float:
 
 
 def sessions(browser: Browser, count: int = 50) -> list[tuple[str, str, str]]:
-    """Sessions of one server, each in a browser context of its own and kept open; every one commits a judgement and gets its number."""
+    """Sessions of one server, each in a browser context of its own and kept open; every one commits
+    a judgement and gets its number.
+    """
     loads = []
     with served() as (address, pid):
         for n in range(count + 1):
@@ -142,22 +172,39 @@ def sessions(browser: Browser, count: int = 50) -> list[tuple[str, str, str]]:
         growth = resident(pid) - before
     loaded = np.percentile(loads[1:], 95)
     return [
-        (f"{count} browser sessions, each with a review revealed and kept open", "every one served, p95 load ≤ 5 s, growth ≤ 100 MB",
-         f"{len(loads) - 1} served, p95 load {loaded:.1f} s, growth {growth:.0f} MB (server {before:.0f} MB after the first)"),
-    ]  # fmt: skip
+        (
+            f"{count} browser sessions, each with a review revealed and kept open",
+            "every one served, p95 load ≤ 5 s, growth ≤ 100 MB",
+            (
+                f"{len(loads) - 1} served, p95 load {loaded:.1f} s, growth {growth:.0f} MB (server"
+                f" {before:.0f} MB after the first)"
+            ),
+        ),
+    ]
 
 
 def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, str]]:
-    """Clicks on a review page while another session's network is trained: another sample case each, drawn to the end."""
+    """Clicks on a review page while another session's network is trained: another sample case each,
+    drawn to the end.
+    """
     rng = np.random.default_rng(0)
     names = ",".join([*(f"pixel{n}" for n in range(784)), "label"])
-    rows = [",".join(map(str, row)) for row in np.column_stack([rng.integers(0, 256, (4000, 784)), np.arange(4000) % 2]).tolist()]
+    rows = [
+        ",".join(map(str, row))
+        for row in np.column_stack(
+            [rng.integers(0, 256, (4000, 784)), np.arange(4000) % 2]
+        ).tolist()
+    ]
     with tempfile.TemporaryDirectory() as home, served({"MEDMODELS_HOME": home}) as (address, _):
         trainer, reviewer = (browser.new_context().new_page() for _ in range(2))
         reviewer.goto(address)
         reviewer.get_by_text("Model facts").wait_for(timeout=60_000)
         trainer.goto(address + "training")
-        file = {"name": "noise.csv", "mimeType": "text/csv", "buffer": "\n".join([names, *rows]).encode()}
+        file = {
+            "name": "noise.csv",
+            "mimeType": "text/csv",
+            "buffer": "\n".join([names, *rows]).encode(),
+        }
         trainer.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
         trainer.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
         trainer.get_by_text("How it learns").wait_for(timeout=180_000)
@@ -166,24 +213,35 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
         for n in range(clicks):
             reviewer.evaluate("window.started = false")
             start = time.perf_counter()
-            reviewer.get_by_test_id("stButtonGroup").get_by_text(f"Case {2 - n % 2}", exact=True).click()
-            reviewer.wait_for_function(_DRAWN, polling=20)  # by the clock: a page behind another draws no frames
+            reviewer.get_by_test_id("stButtonGroup").get_by_text(
+                f"Case {2 - n % 2}", exact=True
+            ).click()
+            # by the clock: a page behind another draws no frames
+            reviewer.wait_for_function(_DRAWN, polling=20)
             times.append(time.perf_counter() - start)
             reviewer.wait_for_timeout(100)
         running = trainer.get_by_role("button", name="Stop and discard").count() > 0
         trainer.get_by_role("button", name="Stop and discard").click()
-    found = f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {clicks}; the training {'went on' if running else 'had ended'})"
+    found = (
+        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {clicks}; the training"
+        f" {'went on' if running else 'had ended'})"
+    )
     return [("a click on a review page while a network is trained, p95", "≤ 1 s", found)]
 
 
 def resident(pid: int) -> float:
     """Resident memory of a process in MB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    return (
+        int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+        / 1024
+    )
 
 
 def kernel_rows() -> list[tuple[str, str, str]]:
-    """Exact SVM explanations beside shap's sampled ones: same function, same background, same cases."""
+    """Exact SVM explanations beside shap's sampled ones: same function, same background, same
+    cases.
+    """
     import shap
     from sklearn.metrics.pairwise import rbf_kernel
     from sklearn.preprocessing import StandardScaler
@@ -210,13 +268,21 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     for case in held[:5]:
         start = time.perf_counter()
         values = ours(model, case[None]).amounts[0, :, 0]
-        exact.append((time.perf_counter() - start, abs(base + values.sum() - log_odds(case[None])[0]), values))
+        exact.append(
+            (
+                time.perf_counter() - start,
+                abs(base + values.sum() - log_odds(case[None])[0]),
+                values,
+            )
+        )
     for name, words, function in (
         ("KernelExplainer", "given scikit-learn's scaler and kernel", through_sklearn),
         ("KernelExplainer", "given our own, faster log-odds", log_odds),
         ("PermutationExplainer", "given scikit-learn's scaler and kernel", through_sklearn),
     ):
-        theirs[f"shap.{name}` {words}"] = [_shap_once(name, shap, function, background, case) for case in held[:3]]
+        theirs[f"shap.{name}` {words}"] = [
+            _shap_once(name, shap, function, background, case) for case in held[:3]
+        ]
     start = time.perf_counter()
     ours(model, held)
     everything = time.perf_counter() - start
@@ -225,13 +291,20 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     for name, runs in theirs.items():
         slow = median(t for t, _ in runs)
         away = max(float(np.abs(values - exact[i][2]).max()) for i, (_, values) in enumerate(runs))
-        bar = "≥ 50 × faster, error ≤ 1e-9" if "KernelExplainer` given scikit-learn" in name else "none"
+        bar = (
+            "≥ 50 × faster, error ≤ 1e-9"
+            if "KernelExplainer` given scikit-learn" in name
+            else "none"
+        )
         rows.append(
             (
                 f"exact SVM explanation vs `{name}, {len(background)} reference cases",
                 bar,
-                f"{fast * 1000:.1f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; additivity error {max(e for _, e, _ in exact):.0e}; "
-                f"its values are up to {away:.3f} log-odds from the exact ones",
+                (
+                    f"{fast * 1000:.1f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**;"
+                    f" additivity error {max(e for _, e, _ in exact):.0e}; its values are up to"
+                    f" {away:.3f} log-odds from the exact ones"
+                ),
             )
         )
     rows[:0] = [_dose_row(shap)]
@@ -246,21 +319,36 @@ def _dose_row(shap) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
     from medmodels.models import load_model
 
     model = load_model("warfarin-dose/svm")
-    cases = [read_cases(sample.path.read_bytes(), task=model.task).case() for sample in samples(model.task)]
+    cases = [
+        read_cases(sample.path.read_bytes(), task=model.task).case()
+        for sample in samples(model.task)
+    ]
     explainer_of(model).contributions(model, model.inputs(cases[0]))
     found = [explain(model, case) for case in cases]
     background = model.artifact.reference["background"]
-    slow, _ = _shap_once("KernelExplainer", shap, lambda data: model.outputs(data)[:, 0], background, model.inputs(cases[0])[0])
+    slow, _ = _shap_once(
+        "KernelExplainer",
+        shap,
+        lambda data: model.outputs(data)[:, 0],
+        background,
+        model.inputs(cases[0])[0],
+    )
     fast, error = median(e.seconds for e in found), max(e.additivity_error for e in found)
-    what = f"exact explanation of a dose ({len(model.expansion.vectors)} landmarks) vs `shap.KernelExplainer`"  # type: ignore[attr-defined]
+    landmarks = len(model.expansion.vectors)  # type: ignore[attr-defined]
+    what = f"exact explanation of a dose ({landmarks} landmarks) vs `shap.KernelExplainer`"
     return (
         what,
         "≤ 300 ms, ≥ 20 × faster, error ≤ 1e-6",
-        f"{fast * 1000:.0f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; additivity error {error:.0e}",
+        (
+            f"{fast * 1000:.0f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; additivity"
+            f" error {error:.0e}"
+        ),
     )
 
 
-def _shap_once(name: str, shap, function, background: np.ndarray, case: np.ndarray) -> tuple[float, np.ndarray]:  # type: ignore[no-untyped-def]
+def _shap_once(
+    name: str, shap, function, background: np.ndarray, case: np.ndarray
+) -> tuple[float, np.ndarray]:  # type: ignore[no-untyped-def]
     """One case through one of shap's explainers at its defaults: seconds and values."""
     np.random.seed(0)
     if name == "KernelExplainer":
@@ -268,7 +356,9 @@ def _shap_once(name: str, shap, function, background: np.ndarray, case: np.ndarr
         start = time.perf_counter()
         values = explainer.shap_values(case[None], silent=True)[0]
     else:
-        explainer = shap.PermutationExplainer(function, shap.maskers.Independent(background, max_samples=len(background)), seed=0)
+        explainer = shap.PermutationExplainer(
+            function, shap.maskers.Independent(background, max_samples=len(background)), seed=0
+        )
         start = time.perf_counter()
         values = explainer(case[None], silent=True).values[0]
     return time.perf_counter() - start, np.asarray(values)
@@ -293,21 +383,44 @@ def warm_rows() -> list[tuple[str, str, str]]:
             explain(model, case)
             times.append(time.perf_counter() - start)
         bar = {"cnn": "≤ 600 ms", "rnn": "≤ 600 ms"}.get(model.family, "≤ 150 ms")
-        rows.append((f"warm prediction + explanation, {name}, p95", bar, f"{np.percentile(times, 95) * 1000:.0f} ms"))
+        rows.append(
+            (
+                f"warm prediction + explanation, {name}, p95",
+                bar,
+                f"{np.percentile(times, 95) * 1000:.0f} ms",
+            )
+        )
         if draw := explainer_of(model).heat:
             draw(model, model.inputs(case)[0], label=0)
             heats = [draw(model, model.inputs(case)[0], label=0) for _ in range(20)]
-            together = np.percentile(times, 95) + np.percentile([heat.seconds for heat in heats], 95)
-            found = f"{together * 1000:.0f} ms; additivity error {max(heat.additivity_error for heat in heats):.0e}"
-            rows.append((f"the same with the heat map of {heats[0].evaluations} evaluations, p95", "≤ 600 ms, error ≤ 1e-4", found))
+            together = np.percentile(times, 95) + np.percentile(
+                [heat.seconds for heat in heats], 95
+            )
+            found = (
+                f"{together * 1000:.0f} ms; additivity error"
+                f" {max(heat.additivity_error for heat in heats):.0e}"
+            )
+            rows.append(
+                (
+                    f"the same with the heat map of {heats[0].evaluations} evaluations, p95",
+                    "≤ 600 ms, error ≤ 1e-4",
+                    found,
+                )
+            )
     return rows
 
 
 def slider_row() -> tuple[str, str, str]:
-    """The server's time for a move of the prevalence slider, on the question with the most held-out cases that has one."""
+    """The server's time for a move of the prevalence slider, on the question with the most held-out
+    cases that has one.
+    """
     from streamlit.testing.v1 import AppTest
 
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/evidence.py")
+    page = (
+        AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        .run()
+        .switch_page("pages/evidence.py")
+    )
     page.selectbox(key="task").set_value("icu-mortality").run()
     page.segmented_control(key="model").set_value("rnn").run()
     page.segmented_control(key="view").set_value("Thresholds and prevalence").run()
@@ -318,17 +431,30 @@ def slider_row() -> tuple[str, str, str]:
         page.run()
         times.append(time.perf_counter() - start)
     assert not page.exception
-    return "a move of a slider on the evidence page, 800 held-out cases, median of 50", "≤ 150 ms", f"{np.median(times) * 1000:.0f} ms"
+    return (
+        "a move of a slider on the evidence page, 800 held-out cases, median of 50",
+        "≤ 150 ms",
+        f"{np.median(times) * 1000:.0f} ms",
+    )
 
 
 def network_rows() -> list[tuple[str, str, str]]:
-    """One case through LiteRT and through keras.Model.predict, the same network, in a process of its own: it imports TensorFlow."""
-    found = subprocess.run([sys.executable, "-c", NETWORK], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    """One case through LiteRT and through keras.Model.predict, the same network, in a process of
+    its own: it imports TensorFlow.
+    """
+    found = subprocess.run(
+        [sys.executable, "-c", NETWORK], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     rows = []
     for line in found.splitlines():
         what, (fast, slow, apart) = line.split()[0], map(float, line.split()[1:])
-        said = f"{fast * 1000:.2f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; outputs differ by {apart:.0e}"
-        rows.append((f"one {what}, LiteRT vs `keras.Model.predict`", "≥ 50 × faster, same to 1e-5", said))
+        said = (
+            f"{fast * 1000:.2f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; outputs differ"
+            f" by {apart:.0e}"
+        )
+        rows.append(
+            (f"one {what}, LiteRT vs `keras.Model.predict`", "≥ 50 × faster, same to 1e-5", said)
+        )
     return rows
 
 
@@ -336,7 +462,12 @@ def main() -> None:
     """Run everything and write the table."""
     warnings.filterwarnings("ignore")
     rival_python = ROOT / ".venv-bench" / "bin" / "python"
-    run = subprocess.run([str(rival_python), str(HERE / "rivals.py"), str(HERE)], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [str(rival_python), str(HERE / "rivals.py"), str(HERE)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     rival = json.loads(run.stdout.splitlines()[-1])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -344,31 +475,60 @@ def main() -> None:
         many = [*sessions(browser), *during_training(browser)]
         browser.close()
     start = starts[1]
-    memory = int(subprocess.run([sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True).stdout) / 1024
+    memory = (
+        int(
+            subprocess.run(
+                [sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout
+        )
+        / 1024
+    )
     kernels = kernel_rows()
     ours_all = float(kernels[-1][2].split()[0])
-    kernels[-1] = (*kernels[-1][:2], f"{ours_all:.2f} s; explainerdashboard {rival['all_cases']:.1f} s: **{rival['all_cases'] / ours_all:.0f} ×**")
+    kernels[-1] = (
+        *kernels[-1][:2],
+        (
+            f"{ours_all:.2f} s; explainerdashboard {rival['all_cases']:.1f} s:"
+            f" **{rival['all_cases'] / ours_all:.0f} ×**"
+        ),
+    )
     rows = [
-        ("`import medmodels.cli` (the whole package)", "≤ 0.3 s", f"{median(seconds('import medmodels.cli') for _ in range(5)):.2f} s"),
+        (
+            "`import medmodels.cli` (the whole package)",
+            "≤ 0.3 s",
+            f"{median(seconds('import medmodels.cli') for _ in range(5)):.2f} s",
+        ),
         (
             "cold start to the first page",
             "≤ 3 s",
-            f"{start:.1f} s (three runs, {starts[0]:.1f} to {starts[2]:.1f}); "
-            f"explainerdashboard, served only, {rival['cold_start']:.1f} s: **{rival['cold_start'] / start:.1f} ×**",
+            (
+                f"{start:.1f} s (three runs, {starts[0]:.1f} to {starts[2]:.1f});"
+                f" explainerdashboard, served only, {rival['cold_start']:.1f} s:"
+                f" **{rival['cold_start'] / start:.1f} ×**"
+            ),
         ),
         *kernels,
         *warm_rows(),
         *network_rows(),
-        ("resident memory with every model loaded and used, TensorFlow absent", "≤ 450 MB", f"{memory:.0f} MB"),
+        (
+            "resident memory with every model loaded and used, TensorFlow absent",
+            "≤ 450 MB",
+            f"{memory:.0f} MB",
+        ),
         slider_row(),
         *many,
     ]
-    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit"))
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit")
+    )
     lines = [
         "# Results",
         "",
         "From one run of `make bench`. Seconds depend on the machine; read the ratios.",
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}, explainerdashboard {rival['version']} (in its own environment).",
+        (
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions},"
+            f" explainerdashboard {rival['version']} (in its own environment)."
+        ),
         "",
         "| what | bar | measured |",
         "|---|---|---|",

@@ -1,4 +1,6 @@
-"""explainerdashboard on the same data, model and cases, in an environment of its own; prints one JSON object."""
+"""explainerdashboard on the same data, model and cases, in an environment of its own; prints one
+JSON object.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ ExplainerDashboard(explainer()).run(port={port}, host="127.0.0.1")
 
 
 def explainer():  # type: ignore[no-untyped-def]
-    """A ClassifierExplainer at its defaults for an RBF SVM with the settings of the shipped one, and the held-out cases."""
+    """A ClassifierExplainer at its defaults for an RBF SVM with the settings of the shipped one,
+    and the held-out cases.
+    """
     import pandas as pd
     from explainerdashboard import ClassifierExplainer
     from sklearn.calibration import CalibratedClassifierCV
@@ -35,13 +39,31 @@ def explainer():  # type: ignore[no-untyped-def]
 
     bunch = load_breast_cancer(as_frame=True)
     y = pd.Series((bunch.target == 0).astype(int), name="malignant")
-    x_train, x_test, y_train, y_test = train_test_split(bunch.data, y, test_size=0.2, stratify=y, random_state=42)
-    machine = CalibratedClassifierCV(make_pipeline(StandardScaler(), SVC(C=10, gamma=0.01)), ensemble=False, cv=10)
+    x_train, x_test, y_train, y_test = train_test_split(
+        bunch.data, y, test_size=0.2, stratify=y, random_state=42
+    )
+    machine = CalibratedClassifierCV(
+        make_pipeline(StandardScaler(), SVC(C=10, gamma=0.01)), ensemble=False, cv=10
+    )
     machine.fit(x_train, y_train)
     # The reference group of the shipped model, so that both explain against the same background.
-    with np.load(Path(__file__).parents[1] / "medmodels" / "pretrained" / "breast-fna" / "svm" / "reference.npz") as reference:
+    with np.load(
+        Path(__file__).parents[1]
+        / "medmodels"
+        / "pretrained"
+        / "breast-fna"
+        / "svm"
+        / "reference.npz"
+    ) as reference:
         background = pd.DataFrame(reference["background"], columns=x_train.columns)
-    return ClassifierExplainer(machine, x_test, y_test, X_background=background, shap="kernel", labels=["benign", "malignant"])
+    return ClassifierExplainer(
+        machine,
+        x_test,
+        y_test,
+        X_background=background,
+        shap="kernel",
+        labels=["benign", "malignant"],
+    )
 
 
 def cold_start(folder: str) -> float:
@@ -50,7 +72,11 @@ def cold_start(folder: str) -> float:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", SERVE.format(folder=folder, port=port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE.format(folder=folder, port=port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         while time.perf_counter() - start < 400 and process.poll() is None:
             try:
@@ -72,7 +98,16 @@ def main() -> None:
     start = time.perf_counter()
     values = held.get_shap_values_df()
     seconds = time.perf_counter() - start
-    print(json.dumps({"cold_start": started, "all_cases": seconds, "cases": len(values), "version": version("explainerdashboard")}))
+    print(
+        json.dumps(
+            {
+                "cold_start": started,
+                "all_cases": seconds,
+                "cases": len(values),
+                "version": version("explainerdashboard"),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

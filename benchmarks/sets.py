@@ -1,7 +1,9 @@
-"""Ways to make a conformal set of many classes, compared on the passages of folds that were left out: never on the test sets.
+"""Ways to make a conformal set of many classes, compared on the passages of folds that were left
+out: never on the test sets.
 
-Four times, a fifth of these passages is covered by limits from the other four fifths: how often a set holds the truth, over all of them, in
-the worst of the classes with thirty passages or more, and over the rarer classes; and how many classes it holds. Run by hand:
+Four times, a fifth of these passages is covered by limits from the other four fifths: how often a
+set holds the truth, over all of them, in the worst of the classes with thirty passages or more, and
+over the rarer classes; and how many classes it holds. Run by hand:
 
     PYTHONPATH=. .venv/bin/python benchmarks/sets.py
 """
@@ -35,25 +37,38 @@ def as_limits_fall(p: np.ndarray, truth: np.ndarray, new: np.ndarray) -> list[np
     return found
 
 
-def regularised(p: np.ndarray, truth: np.ndarray, new: np.ndarray, *, weight: float, free: int) -> list[np.ndarray]:
-    """Regularised APS without chance (Angelopoulos 2021): what is more probable, and ``weight`` a rank after ``free``, up to one limit."""
+def regularised(
+    p: np.ndarray, truth: np.ndarray, new: np.ndarray, *, weight: float, free: int
+) -> list[np.ndarray]:
+    """Regularised APS without chance (Angelopoulos 2021): what is more probable, and ``weight`` a
+    rank after ``free``, up to one limit.
+    """
 
     def score(shares: np.ndarray) -> np.ndarray:
         order = np.argsort(-shares, axis=1, kind="stable")
         ranked = np.take_along_axis(shares, order, 1)
-        mass = np.cumsum(ranked, 1) - ranked + weight * np.maximum(np.arange(1, shares.shape[1] + 1) - free, 0)
+        mass = (
+            np.cumsum(ranked, 1)
+            - ranked
+            + weight * np.maximum(np.arange(1, shares.shape[1] + 1) - free, 0)
+        )
         found = np.empty_like(shares)
         np.put_along_axis(found, order, mass, 1)
         return found
 
     own = score(p)[np.arange(len(truth)), truth]
-    return [score(new) <= conformal_limit(own, coverage, otherwise=np.inf) for coverage in COVERAGES]
+    return [
+        score(new) <= conformal_limit(own, coverage, otherwise=np.inf) for coverage in COVERAGES
+    ]
 
 
 def one_limit(p: np.ndarray, truth: np.ndarray, new: np.ndarray) -> list[np.ndarray]:
     """One limit of the probability for all classes."""
     own = 1 - p[np.arange(len(truth)), truth]
-    return [class_sets(new, np.array(conformal_limit(own, coverage, otherwise=1.0))) for coverage in COVERAGES]
+    return [
+        class_sets(new, np.array(conformal_limit(own, coverage, otherwise=1.0)))
+        for coverage in COVERAGES
+    ]
 
 
 WAYS: dict[str, Sets] = {
@@ -61,12 +76,20 @@ WAYS: dict[str, Sets] = {
     "closed upwards": closed,
     "one limit": one_limit,
     "APS": partial(regularised, weight=0.0, free=0),
-    **{f"RAPS {weight}, {free}": partial(regularised, weight=weight, free=free) for weight in (0.01, 0.05, 0.2) for free in (1, 3)},
+    **{
+        f"RAPS {weight}, {free}": partial(regularised, weight=weight, free=free)
+        for weight in (0.01, 0.05, 0.2)
+        for free in (1, 3)
+    },
 }
 
 
-def compared(p: np.ndarray, truth: np.ndarray, way: Sets) -> list[tuple[float, float, float, float]]:
-    """At each level: coverage over all, in the worst frequent class and over the rare ones, and the mean size."""
+def compared(
+    p: np.ndarray, truth: np.ndarray, way: Sets
+) -> list[tuple[float, float, float, float]]:
+    """At each level: coverage over all, in the worst frequent class and over the rare ones, and the
+    mean size.
+    """
     frequent = np.bincount(truth, minlength=p.shape[1]) >= _ENOUGH
     rng, hits, sizes = np.random.default_rng(0), [], []
     for _ in range(_REPEATS):
@@ -79,7 +102,12 @@ def compared(p: np.ndarray, truth: np.ndarray, way: Sets) -> list[tuple[float, f
             sizes.append(sets.sum(2))
     classes, size = np.concatenate([k for k, _ in hits]), np.concatenate(sizes, 1)
     return [
-        (hit.mean(), min(hit[classes == k].mean() for k in np.flatnonzero(frequent)), hit[~frequent[classes]].mean(), many.mean())
+        (
+            hit.mean(),
+            min(hit[classes == k].mean() for k in np.flatnonzero(frequent)),
+            hit[~frequent[classes]].mean(),
+            many.mean(),
+        )
         for hit, many in zip(np.concatenate([inside for _, inside in hits], 1), size, strict=True)
     ]
 
@@ -88,7 +116,13 @@ if __name__ == "__main__":
     for model_id in models_of("note-section"):
         table = load_model(model_id).artifact.heldout()
         rows = table[table["split"] == "cv"]
-        print(f"{model_id}: all / worst frequent class / rare classes / classes in a set, at {', '.join(f'{c:.0%}' for c in COVERAGES)}")
+        print(
+            f"{model_id}: all / worst frequent class / rare classes / classes in a set, at"
+            f" {', '.join(f'{c:.0%}' for c in COVERAGES)}"
+        )
         for name, way in WAYS.items():
-            shown = (f"{a:.3f} {b:.2f} {c:.2f} {d:.2f}" for a, b, c, d in compared(of_classes(rows), rows["label"].to_numpy(int), way))
+            shown = (
+                f"{a:.3f} {b:.2f} {c:.2f} {d:.2f}"
+                for a, b, c, d in compared(of_classes(rows), rows["label"].to_numpy(int), way)
+            )
             print(f"  {name:14s} " + "   ".join(shown))

@@ -1,4 +1,6 @@
-"""Draw the pictures of the README: ``make screenshots`` starts the app, opens each page and writes docs/*.png."""
+"""Draw the pictures of the README: ``make screenshots`` starts the app, opens each page and writes
+docs/*.png.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 DOCS = Path(__file__).parent
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync").split()
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
 
 
 def main() -> None:
@@ -21,11 +26,16 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)], cwd=DOCS.parent)
+    app = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=DOCS.parent,
+    )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=FLAGS
+            )
             page = browser.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="light")
             page.goto(f"http://127.0.0.1:{port}/")
             page.get_by_text("Case 3", exact=True).click()
@@ -55,7 +65,9 @@ def _wait(address: str) -> None:
 
 
 def _settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
 
 
 def _picture(page: Page, name: str, height: int) -> None:

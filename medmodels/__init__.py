@@ -1,1 +1,3 @@
-"""Clinical case review with machine-learning models: cases in, calibrated and explained predictions out."""
+"""Clinical case review with machine-learning models: cases in, calibrated and explained predictions
+out.
+"""

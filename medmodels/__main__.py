@@ -8,7 +8,9 @@ from medmodels.training.stopping import end_in_time
 
 
 def _only_our_words() -> None:
-    """TensorFlow writes dozens of lines to standard error from C++; a person's progress goes there too, and is all that should."""
+    """TensorFlow writes dozens of lines to standard error from C++; a person's progress goes there
+    too, and is all that should.
+    """
     ours = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

@@ -1,4 +1,6 @@
-"""Files on disk as nothing can surprise: read within a bound and never past a link, written for their owner's eyes alone."""
+"""Files on disk as nothing can surprise: read within a bound and never past a link, written for
+their owner's eyes alone.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from pathlib import Path
 
 __all__ = ["keep_private", "private_folder", "read_file", "write_private"]
 
-_OPENING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would wait for one
+# a pipe without a writer would wait for one
+_OPENING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
-    """The bytes of a plain file of at most so many; raises ``OSError`` for a device, a pipe, a folder, a larger file and, unless asked, a link."""
+    """The bytes of a plain file of at most so many; raises ``OSError`` for a device, a pipe, a
+    folder, a larger file and, unless asked, a link.
+    """
     if not links and path.is_symlink():
         raise OSError(errno.ELOOP, "it is a link to elsewhere")
     opened = os.open(path, _OPENING | (0 if links else _NO_LINK))
@@ -31,7 +36,9 @@ def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that only its owner enters, whatever the umask, and return it; raises ``OSError``, for a link that stands there too."""
+    """Make a folder that only its owner enters, whatever the umask, and return it; raises
+    ``OSError``, for a link that stands there too.
+    """
     if path.is_symlink():
         raise OSError(errno.ELOOP, "it is a link to elsewhere")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -41,10 +48,15 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner reads: whole under its name, or not there; raises ``OSError``."""
+    """Write a file that only its owner reads: whole under its name, or not there; raises
+    ``OSError``.
+    """
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
+    with os.fdopen(
+        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600),
+        "wb",
+    ) as file:
         file.write(data)
     part.chmod(0o600)
     part.replace(path)

@@ -54,7 +54,9 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The problem in words, value included: for the person who gave the value, never for a log."""
+        """The problem in words, value included: for the person who gave the value, never
+        for a log.
+        """
         where = f"row {self.row}, column “{self.column}”" if self.row else f"“{self.column}”"
         shown = f" “{_shorten(self.value)}”" if self.value else ""
         text = f"{where}: the value{shown} {self.wrong}; {self.right}."
@@ -83,7 +85,11 @@ class CaseRejected(CaseError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         rows = {p.row for p in self.problems}
-        where = f"row {self.problems[0].row}" if len(rows) == 1 and self.problems[0].row else "this case"
+        where = (
+            f"row {self.problems[0].row}"
+            if len(rows) == 1 and self.problems[0].row
+            else "this case"
+        )
         columns = ", ".join(dict.fromkeys(f"“{p.column}”" for p in self.problems[:5]))
         more = f" and {len(self.problems) - 5} more" if len(self.problems) > 5 else ""
         count = "1 value needs" if len(self.problems) == 1 else f"{len(self.problems)} values need"
@@ -103,14 +109,18 @@ class UnknownName(ModelError):
     """Nothing goes by that name."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"There is no {kind} “{_shorten(name)}”; choose one of {', '.join(sorted(known))}.")
+        super().__init__(
+            f"There is no {kind} “{_shorten(name)}”; choose one of {', '.join(sorted(known))}."
+        )
 
 
 class BadStrategy(ModelError):
     """A strategy option has a value that no training can use."""
 
     def __init__(self, option: str, right: str) -> None:
-        super().__init__(f"The strategy option “{option}” is out of its range: it should be {right}.")
+        super().__init__(
+            f"The strategy option “{option}” is out of its range: it should be {right}."
+        )
 
 
 class ArtifactMissing(ModelError):
@@ -122,8 +132,8 @@ class ArtifactTampered(ModelError):
 
     def __init__(self, model: str, file: str) -> None:
         super().__init__(
-            f"{model} is not loaded: {file} differs from the digest recorded when the model was trained. "
-            "Restore the folder from the repository, or train the model again."
+            f"{model} is not loaded: {file} differs from the digest recorded when the model was"
+            " trained. Restore the folder from the repository, or train the model again."
         )
 
 
@@ -131,7 +141,10 @@ class ArtifactBroken(ModelError):
     """A file of a trained model is not what such a file should be, whatever its digest."""
 
     def __init__(self, model: str, wrong: str) -> None:
-        super().__init__(f"{_shorten(model, 100)} is not loaded: {wrong}. Restore the folder, or train the model again.")
+        super().__init__(
+            f"{_shorten(model, 100)} is not loaded: {wrong}. Restore the folder, or train the model"
+            " again."
+        )
 
 
 class DatasetError(MedModelsError):

@@ -19,12 +19,16 @@ __all__ = ["Report", "report_html", "report_json"]
 
 
 # What is left out of a report when the model abstained and its number was not shown.
-_HIDDEN = frozenset({"label", "probabilities", "conformal_set", "value", "low", "high", "levels", "comparators"})
+_HIDDEN = frozenset(
+    {"label", "probabilities", "conformal_set", "value", "low", "high", "levels", "comparators"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one review consists of; ``explanation`` is ``None`` when the model abstained and its number was not shown."""
+    """Everything one review consists of; ``explanation`` is ``None`` when the model abstained and
+    its number was not shown.
+    """
 
     case: Case
     prediction: Prediction

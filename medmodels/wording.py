@@ -7,19 +7,34 @@ import re
 import unicodedata
 from typing import Any
 
-__all__ = ["MARKS", "cells", "code", "finite", "markdown", "moved", "nearest_supported", "one_line", "percent", "placed", "shown", "spans"]
+__all__ = [
+    "MARKS",
+    "cells",
+    "code",
+    "finite",
+    "markdown",
+    "moved",
+    "nearest_supported",
+    "one_line",
+    "percent",
+    "placed",
+    "shown",
+    "spans",
+]
 
-# Where Markdown's own marks begin something: emphasis, code, pictures and links, tables, strike-through, formulas, HTML, character
-# references. An underscore within a word is one.
+# Where Markdown's own marks begin something: emphasis, code, pictures and links, tables,
+# strike-through, formulas, HTML, character references. An underscore within a word is one.
 MARKS = r"[\\`*\[\]|~$]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<![^\W_])_|_(?![^\W_])"
 _MARKS = re.compile(MARKS)
 _SPANS = re.compile(r"`(?P<code>[^`]+)`|\\(?P<mark>[!-/:-@\[-`{-~])|(?P<text>[^`\\]+|[`\\])")
 
 
 def percent(share: float, supported: tuple[float, float], *, digits: int = 1) -> str:
-    """A probability in percent, no nearer to an end than held-out cases support: ``supported`` is the lowest and the highest that they do.
+    """A probability in percent, no nearer to an end than held-out cases support: ``supported`` is
+    the lowest and the highest that they do.
 
-    >>> percent(0.43, (0.04, 0.96)), percent(0.0, (0.04, 0.96)), percent(0.99, (0.04, 0.96), digits=0)
+    >>> held = (0.04, 0.96)
+    >>> percent(0.43, held), percent(0.0, held), percent(0.99, held, digits=0)
     ('43.0%', 'below about 4%', 'above about 96%')
     """
     lowest, highest = supported
@@ -33,19 +48,30 @@ def percent(share: float, supported: tuple[float, float], *, digits: int = 1) ->
 
 
 def _rough(share: float) -> str:
-    """Whole percents, but for an end that thousands of cases support the first digit that tells it from 0 or 100."""
+    """Whole percents, but for an end that thousands of cases support the first digit that tells it
+    from 0 or 100.
+    """
     edge = 100 * min(share, 1 - share)
     return f"{share:.{math.ceil(-math.log10(edge)) if 0 < edge < 1 else 0}%}"
 
 
 def nearest_supported(share: float, supported: tuple[float, float]) -> tuple[str, ...]:
     """Why ``percent`` gives no number, as a sentence; none where it does."""
-    ends = [end for end, beyond in (("0", share < supported[0]), ("100", share > supported[1])) if beyond]
-    return (f"The held-out cases are too few to support a number nearer to {' or '.join(ends)} %.",) if ends else ()
+    ends = [
+        end
+        for end, beyond in (("0", share < supported[0]), ("100", share > supported[1]))
+        if beyond
+    ]
+    return (
+        (f"The held-out cases are too few to support a number nearer to {' or '.join(ends)} %.",)
+        if ends
+        else ()
+    )
 
 
 def moved(now: float, before: float, supported: tuple[float, float]) -> str:
-    """How far a probability moved, as far as held-out cases support both ends; in words where both lie beyond the same one.
+    """How far a probability moved, as far as held-out cases support both ends; in words where both
+    lie beyond the same one.
 
     >>> moved(0.5, 0.2, (0.04, 0.96)), moved(0.0, 0.2, (0.04, 0.96)), moved(0.0, 0.01, (0.04, 0.96))
     ('+30.0 points', '-16 points or more', 'no move that the held-out cases support')
@@ -56,7 +82,11 @@ def moved(now: float, before: float, supported: tuple[float, float]) -> str:
     if ends == [now, before]:
         return f"{points:+.1f} points"
     if abs(points) < 0.5:
-        return "less than a point that the held-out cases support" if points else "no move that the held-out cases support"
+        return (
+            "less than a point that the held-out cases support"
+            if points
+            else "no move that the held-out cases support"
+        )
     return f"{points:+.0f} points or more"
 
 
@@ -80,7 +110,9 @@ def one_line(text: str) -> bool:
     >>> one_line("yes"), one_line("yes\\nno")
     (True, False)
     """
-    return text.isprintable() or not any(unicodedata.category(c) in _NOT_IN_A_LINE or c in _UNSEEN for c in text)
+    return text.isprintable() or not any(
+        unicodedata.category(c) in _NOT_IN_A_LINE or c in _UNSEEN for c in text
+    )
 
 
 def shown(text: str, limit: int = 100) -> str:
@@ -89,13 +121,17 @@ def shown(text: str, limit: int = 100) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-# What has no width, or turns round what follows: two names could look alike. Joiners stay: some scripts are written with them.
-_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+# What has no width, or turns round what follows: two names could look alike. Joiners stay: some
+# scripts are written with them.
+_UNSEEN = frozenset(
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def markdown(text: str) -> str:
-    """Text from a file or a person for a place within a line of Markdown, where it means nothing but itself.
+    """Text from a file or a person for a place within a line of Markdown, where it means nothing
+    but itself.
 
     >>> markdown("yes ![i](http://a.b/x.png)"), markdown("C_reactive < 5")
     ('yes !\\\\[i\\\\](http://a.b/x.png)', 'C_reactive < 5')

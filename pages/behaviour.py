@@ -1,4 +1,6 @@
-"""How a model behaves over all held-out cases; everything here was computed when it was packaged."""
+"""How a model behaves over all held-out cases; everything here was computed when it was
+packaged.
+"""
 
 import streamlit as st
 
@@ -13,8 +15,9 @@ task = pick_task()
 model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
-    f"Contributions on {behaviour.cases} held-out cases, in {plain(behaviour.unit)}: {plain(explainer_of(model).method)}. "
-    f"They show how the model uses its inputs, not what causes the disease. {plain(task.shared_credit)}"
+    f"Contributions on {behaviour.cases} held-out cases, in {plain(behaviour.unit)}:"
+    f" {plain(explainer_of(model).method)}. They show how the model uses its inputs, not what"
+    f" causes the disease. {plain(task.shared_credit)}"
 )
 chart(importance_chart(behaviour), key="importance")
 chart(beeswarm(behaviour), key="beeswarm")

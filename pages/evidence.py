@@ -10,5 +10,7 @@ model = pick_model(pick_task())
 views = views_of(model.task)
 if st.session_state.get("view") not in views:
     st.session_state["view"] = next(iter(views))
-view = st.segmented_control("Show", list(views), required=True, key="view", persist_state="session") or next(iter(views))
+view = st.segmented_control(
+    "Show", list(views), required=True, key="view", persist_state="session"
+) or next(iter(views))
 views[view](model)

@@ -16,14 +16,23 @@ from ui.text import plain
 def shown(model: Model) -> None:
     """The card, to read and to take along."""
     model.artifact.verify()
-    st.caption(f":material/verified: Every file of {plain(model.id)} matches the digest recorded when it was trained.")
+    st.caption(
+        f":material/verified: Every file of {plain(model.id)} matches the digest recorded when it"
+        " was trained."
+    )
     text = model.artifact.card
     name = f"{model.task.name}-{model.family}-card"
     with st.container(horizontal=True):
-        st.download_button("Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:")
-        st.download_button("Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:")
+        st.download_button(
+            "Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:"
+        )
+        st.download_button(
+            "Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:"
+        )
         made = card_json(model, loaders.evidence(model), loaders.cross_validation(model))
-        st.download_button("Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:")
+        st.download_button(
+            "Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:"
+        )
     card(text)
 
 
@@ -37,9 +46,17 @@ except ModelError as error:  # what cannot be shown can be deleted all the same
 
 if task.name.startswith(OWN):
     st.header("This model is your own", divider="gray")
-    st.caption("Unpack the archive into another server's folder of own models and it is there too. No model can be uploaded here.")
+    st.caption(
+        "Unpack the archive into another server's folder of own models and it is there too. No"
+        " model can be uploaded here."
+    )
     try:
-        st.download_button("This model and its question (zip)", zipped(model_id), f"{model_id.replace('/', '-')}.zip", "application/zip")
+        st.download_button(
+            "This model and its question (zip)",
+            zipped(model_id),
+            f"{model_id.replace('/', '-')}.zip",
+            "application/zip",
+        )
     except ModelError:
         st.caption("It cannot be handed out as it is.")
     delete_model(model_id)

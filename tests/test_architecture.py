@@ -11,9 +11,22 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LEVELS = [
-    {"errors", "wording", "disk"}, {"tasks"}, {"cases"}, {"models"}, {"gate"}, {"predictions"}, {"explanations"}, {"evidence"}, {"figures"},
-    {"card", "reviews"}, {"report", "cohort", "teaching"}, {"datasets"}, {"training"}, {"cli"}, {"__main__"},
-]  # fmt: skip
+    {"errors", "wording", "disk"},
+    {"tasks"},
+    {"cases"},
+    {"models"},
+    {"gate"},
+    {"predictions"},
+    {"explanations"},
+    {"evidence"},
+    {"figures"},
+    {"card", "reviews"},
+    {"report", "cohort", "teaching"},
+    {"datasets"},
+    {"training"},
+    {"cli"},
+    {"__main__"},
+]
 LEVEL = {name: n for n, names in enumerate(LEVELS) for name in names}
 
 
@@ -32,9 +45,13 @@ def part(file: Path) -> str:
     return file.relative_to(ROOT / "medmodels").parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "medmodels").rglob("*.py")), ids=lambda f: str(f.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "medmodels").rglob("*.py")), ids=lambda f: str(f.relative_to(ROOT))
+)
 def test_imports_go_one_way(file: Path) -> None:
-    """No module imports from a later part of the house, and none imports Streamlit, a page or the tests."""
+    """No module imports from a later part of the house, and none imports Streamlit, a page or the
+    tests.
+    """
     roots = {name.split(".")[0] for name in imported(file)}
     assert roots.isdisjoint({"streamlit", "ui", "pages", "tests", "app"})
     if part(file) == "__init__":
@@ -44,7 +61,11 @@ def test_imports_go_one_way(file: Path) -> None:
             assert LEVEL[name.split(".")[1]] <= LEVEL[part(file)], f"{file.name} imports {name}"
 
 
-PAGES = [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").rglob("*.py")), ROOT / "app.py"]
+PAGES = [
+    *sorted((ROOT / "pages").glob("*.py")),
+    *sorted((ROOT / "ui").rglob("*.py")),
+    ROOT / "app.py",
+]
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda f: f.name)
@@ -59,18 +80,30 @@ def test_pages_never_import_a_model_library(file: Path) -> None:
 
 def loaded_after(code: str) -> set[str]:
     """The top-level modules in memory after running code in a fresh interpreter."""
-    script = f"import sys\n{code}\nprint(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
-    return set(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    script = (
+        f"import sys\n{code}\nprint(' '.join(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    )
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
 
 
 @pytest.mark.parametrize("module", ["medmodels", "medmodels.cli"])
 def test_importing_costs_nothing_heavy(module: str) -> None:
-    """Importing the package or its command line loads no scikit-learn, shap, pandas or TensorFlow."""
-    assert loaded_after(f"import {module}").isdisjoint({"sklearn", "shap", "pandas", "tensorflow", "plotly"})
+    """Importing the package or its command line loads no scikit-learn, shap, pandas or
+    TensorFlow.
+    """
+    assert loaded_after(f"import {module}").isdisjoint(
+        {"sklearn", "shap", "pandas", "tensorflow", "plotly"}
+    )
 
 
 def test_serving_every_model_never_loads_tensorflow() -> None:
-    """After a prediction and an explanation from every model there is no TensorFlow in the process."""
+    """After a prediction and an explanation from every model there is no TensorFlow in the
+    process.
+    """
     code = """
 from medmodels.cases import read_cases, samples
 from medmodels.explanations import explain

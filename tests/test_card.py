@@ -13,9 +13,20 @@ from medmodels.evidence import Evidence, cross_validation, evaluate, load_eviden
 from medmodels.models import Model, load_model, model_ids
 
 SECTIONS = [
-    "Identity", "Use", "Outcome", "Inputs", "Data", "Held-out results", "Subgroups", "Cross-validation", "Calibration", "Explanation and uncertainty",
-    "Gate", "Published results", "Known limits",
-]  # fmt: skip
+    "Identity",
+    "Use",
+    "Outcome",
+    "Inputs",
+    "Data",
+    "Held-out results",
+    "Subgroups",
+    "Cross-validation",
+    "Calibration",
+    "Explanation and uncertainty",
+    "Gate",
+    "Published results",
+    "Known limits",
+]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +36,9 @@ def evidence(model: Model) -> Evidence:
 
 def test_the_front_matter_has_the_measured_values(model: Model, evidence: Evidence) -> None:
     """Every metric, interval, n and number of events in model-index is what evaluate() gives."""
-    line = next(line for line in model.artifact.card.splitlines() if line.startswith("model-index: "))
+    line = next(
+        line for line in model.artifact.card.splitlines() if line.startswith("model-index: ")
+    )
     (entry,) = json.loads(line.removeprefix("model-index: "))
     (result,) = entry["results"]
     assert entry["name"] == model.id
@@ -54,7 +67,9 @@ def test_no_section_is_empty(model: Model) -> None:
 
 
 def test_the_notice_is_there(model: Model) -> None:
-    """The card says that the model is not for the care of patients, in its own paragraph before any section."""
+    """The card says that the model is not for the care of patients, in its own paragraph before any
+    section.
+    """
     assert "not for the care of patients" in NOTICE
     assert "Not a medical device" in NOTICE
     assert f"\n\n**{NOTICE}**\n\n" in model.artifact.card.split("## Identity")[0]
@@ -64,17 +79,29 @@ def test_the_tables_hold_the_measured_numbers(model: Model, evidence: Evidence) 
     """Each metric has a row with its interval and the baseline's, and one for cross-validation."""
     for name, m in evidence.metrics.items():
         other = evidence.baseline[name]
-        n = str(m.n) if m.n == other.n else f"{m.n} / {other.n}"  # a comparator may call another number of cases
-        assert f"| {METRIC_NAMES[name]} | {m.text} | {other.text} | {n} | {m.events} | {m.method} |" in model.artifact.card
+        # a comparator may call another number of cases
+        n = str(m.n) if m.n == other.n else f"{m.n} / {other.n}"
+        assert (
+            f"| {METRIC_NAMES[name]} | {m.text} | {other.text} | {n} | {m.events} | {m.method} |"
+            in model.artifact.card
+        )
     cv = cross_validation(model)
     assert cv is not None
     for name, m in cv.metrics.items():
-        assert f"| {METRIC_NAMES[name]} | {m.mean:.3f} ({m.low:.3f} to {m.high:.3f}) | {m.sd:.3f} | {cv.n} | {cv.events} |" in model.artifact.card
+        assert (
+            f"| {METRIC_NAMES[name]} | {m.mean:.3f} ({m.low:.3f} to {m.high:.3f}) | {m.sd:.3f} |"
+            f" {cv.n} | {cv.events} |" in model.artifact.card
+        )
 
 
 def test_the_card_says_what_a_family_cannot(svm: Model, forest: Model) -> None:
-    """The SVM's card says what its landmarks are, the forest's that its votes are uncorrected; each leaves out the other's."""
-    assert "a kernel expansion over 91 means of groups of 5 or more neighbouring training cases; no row of the data set" in svm.artifact.card
+    """The SVM's card says what its landmarks are, the forest's that its votes are uncorrected; each
+    leaves out the other's.
+    """
+    assert (
+        "a kernel expansion over 91 means of groups of 5 or more neighbouring training cases; no"
+        " row of the data set" in svm.artifact.card
+    )
     assert "support vectors" not in svm.artifact.card.split("## Known limits")[1]
     assert "shown uncorrected" in forest.artifact.card
     assert "shown uncorrected" not in svm.artifact.card
@@ -82,14 +109,19 @@ def test_the_card_says_what_a_family_cannot(svm: Model, forest: Model) -> None:
 
 @pytest.mark.parametrize("model_id", model_ids())
 def test_the_licence_of_the_data_stands_beside_that_of_the_weights(model_id: str) -> None:
-    """In the front matter and in words, for every shipped model; nobody decides on the licence of what a user trained."""
+    """In the front matter and in words, for every shipped model; nobody decides on the licence of
+    what a user trained.
+    """
     from dataclasses import replace
 
     model = load_model(model_id)
     evidence, cv = load_evidence(model.artifact)
     card = render_card(model, evidence, cv)
     assert f'\nlicense: "apache-2.0"\ndata_license: "{model.task.licence}"\n' in card
-    assert f"- Licence of the weights: Apache 2.0; of the data they were trained on: {model.task.licence}\n" in card
+    assert (
+        "- Licence of the weights: Apache 2.0; of the data they were trained on:"
+        f" {model.task.licence}\n" in card
+    )
     assert model.task.licence.startswith(_LICENCES[model.task.name])
     assert weights_licence(replace(model.task, name="own-table")) == "unknown"
 
@@ -104,9 +136,14 @@ _LICENCES = {
 
 
 def test_the_facts_label(model: Model, evidence: Evidence) -> None:
-    """The label beside a prediction has the measured AUROC and slope, the sizes and the digest of this model."""
+    """The label beside a prediction has the measured AUROC and slope, the sizes and the digest of
+    this model.
+    """
     label = facts(model, evidence)
-    assert list(label.metrics.values()) == [evidence.metrics["auroc"], evidence.metrics["calibration_slope"]]
+    assert list(label.metrics.values()) == [
+        evidence.metrics["auroc"],
+        evidence.metrics["calibration_slope"],
+    ]
     assert label.held_out == "114 cases, 42 malignant (37%)"
     assert model.digest.startswith(label.digest)
     assert label.for_whom == model.task.for_whom
@@ -115,7 +152,9 @@ def test_the_facts_label(model: Model, evidence: Evidence) -> None:
 
 @pytest.mark.parametrize("model_id", model_ids())
 def test_no_shipped_card_misses_a_field(model_id: str) -> None:
-    """Every section is there and says something, "Not available" where nothing is known: the test that refuses a model without a whole card."""
+    """Every section is there and says something, "Not available" where nothing is known: the test
+    that refuses a model without a whole card.
+    """
     model = load_model(model_id)
     parts = re.split(r"^## (.+)$", model.artifact.card, flags=re.MULTILINE)[1:]
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
@@ -126,7 +165,13 @@ def test_no_shipped_card_misses_a_field(model_id: str) -> None:
         body = sections[name]
         assert body.strip(), name
         assert not re.search(r"^- \s*$|: *$|\bnan\b|\bNone\b", body, flags=re.MULTILINE), name
-    for field in ("Weights digest", "Trained:", "Versions:", "Strategy:", "Contact, funding, next review"):
+    for field in (
+        "Weights digest",
+        "Trained:",
+        "Versions:",
+        "Strategy:",
+        "Contact, funding, next review",
+    ):
         assert field in sections["Identity"]
     for field in ("Intended use", "Users", "For whom", "Not for"):
         assert field in sections["Use"]
@@ -143,12 +188,17 @@ def test_a_card_that_misses_a_field_would_be_refused(model: Model, evidence: Evi
     """Without known limits or a licence the card has an empty line, which the test above finds."""
     from dataclasses import replace
 
-    bare = replace(model, artifact=replace(model.artifact, manifest={**model.artifact.manifest, "trained": "None"}))
+    bare = replace(
+        model,
+        artifact=replace(model.artifact, manifest={**model.artifact.manifest, "trained": "None"}),
+    )
     assert re.search(r"\bNone\b", render_card(bare, evidence, None))
 
 
 def test_the_card_as_html_and_json(model: Model, evidence: Evidence) -> None:
-    """The page holds every number of the card, escaped and without scripts; JSON has the sections and every metric with its interval."""
+    """The page holds every number of the card, escaped and without scripts; JSON has the sections
+    and every metric with its interval.
+    """
     page, body = card_html(model), json.loads(card_json(model, evidence, cross_validation(model)))
 
     assert NOTICE in page

@@ -1,4 +1,6 @@
-"""The command line: JSON lines on standard output, sentences on standard error, 2 when something was not served."""
+"""The command line: JSON lines on standard output, sentences on standard error, 2 when something
+was not served.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ SVM, FOREST = "breast-fna/svm", "breast-fna/forest"
 def table(tmp_path: Path, dataset: Dataset) -> str:
     """A file with three held-out cases."""
     path = tmp_path / "three.csv"
-    rows = [",".join(TASK.feature_names), *(",".join(map(repr, row.tolist())) for row in dataset.data[dataset.test[:3]])]
+    rows = [
+        ",".join(TASK.feature_names),
+        *(",".join(map(repr, row.tolist())) for row in dataset.data[dataset.test[:3]]),
+    ]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return str(path)
 
@@ -68,20 +73,44 @@ def test_predict(capsys: pytest.CaptureFixture[str], table: str, model: str, cas
     rows, err = lines(capsys)
     assert err == ""
     assert [row["row"] for row in rows] == [1, 2, 3]
-    keys = {"file", "row", "model", "task", "prediction", "probabilities", "supported", "threshold", "conformal_set", "abstained", "warnings"}
+    keys = {
+        "file",
+        "row",
+        "model",
+        "task",
+        "prediction",
+        "probabilities",
+        "supported",
+        "threshold",
+        "conformal_set",
+        "abstained",
+        "warnings",
+    }
     for row, case in zip(rows, cases[:3], strict=True):
         p = predict(load_model(model), case)
         assert set(row) == keys
-        assert (row["file"], row["model"], row["task"], row["prediction"]) == (table, model, "breast-fna", p.label)
+        assert (row["file"], row["model"], row["task"], row["prediction"]) == (
+            table,
+            model,
+            "breast-fna",
+            p.label,
+        )
         assert row["probabilities"] == pytest.approx(p.probabilities, abs=1e-12)
-        assert (row["threshold"], tuple(row["conformal_set"]), row["abstained"]) == (0.5, p.conformal_set, p.abstained)
+        assert (row["threshold"], tuple(row["conformal_set"]), row["abstained"]) == (
+            0.5,
+            p.conformal_set,
+            p.abstained,
+        )
 
 
-def test_a_rare_genotype_is_among_the_warnings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_rare_genotype_is_among_the_warnings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     """In JSON as a warning, in words behind the dose: how many training cases had it."""
     file = tmp_path / "doses.csv"
     file.write_text(
-        "age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n65,170,75,White,G/G,*1/*3,no,no\n",
+        "age,height,weight,race,VKORC1,CYP2C9,enzyme"
+        " inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n65,170,75,White,G/G,*1/*3,no,no\n",
         encoding="utf-8",
     )
     assert main(["predict", "warfarin-dose/forest", str(file), "--json"]) == 0
@@ -101,16 +130,34 @@ def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> 
     assert len(rows) == 3
     for row in rows:
         assert set(row) == {
-            "file", "row", "model", "label", "method", "unit", "base", "output", "shown", "supported", "contributions", "additivity_error", "seconds",
-        }  # fmt: skip
-        assert {frozenset(c) for c in row["contributions"]} == {frozenset({"input", "value", "unit", "contribution"})}
+            "file",
+            "row",
+            "model",
+            "label",
+            "method",
+            "unit",
+            "base",
+            "output",
+            "shown",
+            "supported",
+            "contributions",
+            "additivity_error",
+            "seconds",
+        }
+        assert {frozenset(c) for c in row["contributions"]} == {
+            frozenset({"input", "value", "unit", "contribution"})
+        }
         assert sorted(c["input"] for c in row["contributions"]) == sorted(TASK.feature_names)
-        assert row["base"] + sum(c["contribution"] for c in row["contributions"]) == pytest.approx(row["output"], abs=1e-6)
+        assert row["base"] + sum(c["contribution"] for c in row["contributions"]) == pytest.approx(
+            row["output"], abs=1e-6
+        )
         assert row["label"] == "malignant"
 
 
 def test_explain_the_other_label(capsys: pytest.CaptureFixture[str], table: str) -> None:
-    """--label chooses what is explained; a label that is not there exits 2 naming those that are."""
+    """--label chooses what is explained; a label that is not there exits 2 naming those
+    that are.
+    """
     assert main(["explain", SVM, table, "--row", "1", "--label", "benign", "--json"]) == 0
     (row,), _ = lines(capsys)
     assert row["label"] == "benign"
@@ -126,17 +173,39 @@ def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model
     assert main(["evaluate", model, "--json"]) == 0
     (row,), err = lines(capsys)
     assert err == ""
-    assert set(row) == {"model", "split", "threshold", "n", "events", "metrics", "baseline", "subgroups", "coverage", "cross_validation"}
+    assert set(row) == {
+        "model",
+        "split",
+        "threshold",
+        "n",
+        "events",
+        "metrics",
+        "baseline",
+        "subgroups",
+        "coverage",
+        "cross_validation",
+    }
     assert (row["model"], row["split"], row["n"], row["events"]) == (model, "test", 114, 42)
     card = load_model(model).artifact.card
-    index = json.loads(next(line for line in card.splitlines() if line.startswith("model-index: ")).removeprefix("model-index: "))
+    index = json.loads(
+        next(line for line in card.splitlines() if line.startswith("model-index: ")).removeprefix(
+            "model-index: "
+        )
+    )
     stored = {m["type"]: m for m in index[0]["results"][0]["metrics"]}
-    assert set(row["metrics"]) == set(stored) == set(row["baseline"]) == set(row["cross_validation"]["metrics"]) | {"observed_expected"}
+    assert (
+        set(row["metrics"])
+        == set(stored)
+        == set(row["baseline"])
+        == set(row["cross_validation"]["metrics"]) | {"observed_expected"}
+    )
     for name, m in row["metrics"].items():
         assert set(m) == {"value", "low", "high", "n", "events", "method"}
         args = stored[name]["args"]
         expected = [stored[name]["value"], args["low"], args["high"], args["n"], args["events"]]
-        assert [m["value"], m["low"], m["high"], m["n"], m["events"]] == pytest.approx(expected, abs=1e-9)
+        assert [m["value"], m["low"], m["high"], m["n"], m["events"]] == pytest.approx(
+            expected, abs=1e-9
+        )
     assert (row["cross_validation"]["repeats"], row["cross_validation"]["folds"]) == (5, 10)
 
 
@@ -150,8 +219,12 @@ def test_verify(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_bad_file_does_not_keep_a_good_one(capsys: pytest.CaptureFixture[str], bad: str, turned: bool) -> None:
-    """The good file is served whichever comes first, the bad one gets one sentence naming it, and the exit is 2."""
+def test_a_bad_file_does_not_keep_a_good_one(
+    capsys: pytest.CaptureFixture[str], bad: str, turned: bool
+) -> None:
+    """The good file is served whichever comes first, the bad one gets one sentence naming it, and
+    the exit is 2.
+    """
     files = [bad, GOOD] if turned else [GOOD, bad]
     assert main(["predict", SVM, *files, "--json"]) == 2
     rows, err = lines(capsys)
@@ -190,7 +263,9 @@ def test_one_row(capsys: pytest.CaptureFixture[str], table: str, verb: str) -> N
     every, _ = lines(capsys)
     assert main([verb, SVM, table, "--row", "2", "--json"]) == 0
     (row,), _ = lines(capsys)
-    assert {k: v for k, v in row.items() if k != "seconds"} == {k: v for k, v in every[1].items() if k != "seconds"}
+    assert {k: v for k, v in row.items() if k != "seconds"} == {
+        k: v for k, v in every[1].items() if k != "seconds"
+    }
 
 
 @pytest.mark.parametrize("row", ["0", "4", "-1"])
@@ -218,7 +293,9 @@ def test_help_lists_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     out = capsys.readouterr().out
     assert stopped.value.code == 0
-    listed = [line.split()[0] for line in out.splitlines() if line.startswith("    ") and line.split()]
+    listed = [
+        line.split()[0] for line in out.splitlines() if line.startswith("    ") and line.split()
+    ]
     assert set(VERBS) <= set(listed)
     assert "Not for the care of patients" in " ".join(out.split())
 
@@ -236,7 +313,10 @@ def test_text_output(capsys: pytest.CaptureFixture[str], table: str) -> None:
     assert main(["predict", SVM, table]) == 0
     out = capsys.readouterr().out.splitlines()
     assert len(out) == 3
-    assert all(line.startswith(f"{table} row {n + 1}: ") and "malignant" in line for n, line in enumerate(out))
+    assert all(
+        line.startswith(f"{table} row {n + 1}: ") and "malignant" in line
+        for n, line in enumerate(out)
+    )
 
 
 @pytest.mark.parametrize("verb", EVERY_VERB)
@@ -249,12 +329,20 @@ def test_every_verb_tells_its_options(capsys: pytest.CaptureFixture[str], verb: 
 
 
 @pytest.mark.parametrize("verb", ["predict", "explain", "train-csv"])
-def test_what_is_no_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str) -> None:
-    """A device without end, a pipe that nobody writes to, a folder: nothing is waited for, one line each, exit 2."""
+def test_what_is_no_file_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str
+) -> None:
+    """A device without end, a pipe that nobody writes to, a folder: nothing is waited for, one line
+    each, exit 2.
+    """
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for file in ("/dev/zero", "/dev/tty", str(pipe), str(tmp_path)):
-        asked = [file, "--target", "label", "--family", "forest"] if verb == "train-csv" else [SVM, file]
+        asked = (
+            [file, "--target", "label", "--family", "forest"]
+            if verb == "train-csv"
+            else [SVM, file]
+        )
         assert main([verb, *asked]) == 2
         out, err = capsys.readouterr()
         assert out == ""
@@ -263,7 +351,9 @@ def test_what_is_no_file_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_p
 
 
 @pytest.mark.parametrize("place", ["/proc/x", "/dev/null/x", "/dev/null"])
-def test_a_place_nobody_writes_to_is_a_sentence_before_the_training(capsys: pytest.CaptureFixture[str], place: str) -> None:
+def test_a_place_nobody_writes_to_is_a_sentence_before_the_training(
+    capsys: pytest.CaptureFixture[str], place: str
+) -> None:
     """The folder is tried first, and nothing is trained."""
     assert main(["train", SVM, "--out", place]) == 2
     out, err = capsys.readouterr()
@@ -273,7 +363,9 @@ def test_a_place_nobody_writes_to_is_a_sentence_before_the_training(capsys: pyte
 
 
 @pytest.mark.parametrize("line", [b"", b"[" * 200_000, b"{}", b"[1]", b"a,b\n1,2", b"\xff\xfe"])
-def test_a_request_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+def test_a_request_that_is_none_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
     """train-csv --request says what it wants on the first line of standard input."""
     import io
 
@@ -282,7 +374,9 @@ def test_a_request_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_predict_says_that_a_films_age_is_not_in_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_predict_says_that_a_films_age_is_not_in_the_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """What a reviewer must check stands in the JSON line and under the plain one."""
     task = TASKS["chest-xray"]
     film = str(samples(task)[0].path)

@@ -9,16 +9,29 @@ import pytest
 from medmodels import errors
 from medmodels.errors import ArtifactTampered, CaseRejected, MedModelsError, Problem, UnknownName
 
-PROBLEM = Problem("mean radius", "777.25", "is out of the plausible range", "expected a number between 3 and 60", 4)
+PROBLEM = Problem(
+    "mean radius",
+    "777.25",
+    "is out of the plausible range",
+    "expected a number between 3 and 60",
+    4,
+)
 
 
 def problems(count: int) -> list[Problem]:
-    return [Problem(f"column {n}", f"secret{n}", "is not a number", "expected a number", 2) for n in range(count)]
+    return [
+        Problem(f"column {n}", f"secret{n}", "is not a number", "expected a number", 2)
+        for n in range(count)
+    ]
 
 
 def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
     """Each exception of the module descends from MedModelsError and stands in __all__."""
-    classes = {n: c for n, c in vars(errors).items() if inspect.isclass(c) and issubclass(c, Exception) and c.__module__ == errors.__name__}
+    classes = {
+        n: c
+        for n, c in vars(errors).items()
+        if inspect.isclass(c) and issubclass(c, Exception) and c.__module__ == errors.__name__
+    }
 
     assert len(classes) == 13
     assert all(issubclass(c, MedModelsError) for c in classes.values())
@@ -46,17 +59,28 @@ def test_the_tree_is_the_one_in_the_docstring(name: str, parent: str) -> None:
 
 def test_a_problem_says_where_what_and_what_would_be_right() -> None:
     """A sentence holds row, column, value, fault and remedy."""
-    assert PROBLEM.sentence == ("Row 4, column “mean radius”: the value “777.25” is out of the plausible range; expected a number between 3 and 60.")
+    assert (
+        PROBLEM.sentence
+        == "Row 4, column “mean radius”: the value “777.25” is out of the plausible range; expected"
+        " a number between 3 and 60."
+    )
 
 
 def test_a_typed_value_has_no_row_and_a_blank_no_quotes() -> None:
-    """Without a row the sentence starts with the column, and a blank value is not shown as empty quotes."""
-    assert Problem("mean radius", "", "is blank", "expected a number").sentence == "“mean radius”: the value is blank; expected a number."
+    """Without a row the sentence starts with the column, and a blank value is not shown as empty
+    quotes.
+    """
+    assert (
+        Problem("mean radius", "", "is blank", "expected a number").sentence
+        == "“mean radius”: the value is blank; expected a number."
+    )
 
 
 def test_a_long_or_odd_value_is_shown_on_one_short_printable_line() -> None:
     """Line breaks, control characters and direction marks are blanked, and long values are cut."""
-    sentence = Problem("mean radius", "a\nb\x1b[31m\u202e" + "x" * 500, "is not a number", "expected a number").sentence
+    sentence = Problem(
+        "mean radius", "a\nb\x1b[31m\u202e" + "x" * 500, "is not a number", "expected a number"
+    ).sentence
 
     assert sentence.isprintable()
     assert "…" in sentence
@@ -71,7 +95,14 @@ def test_a_rejection_never_quotes_a_value_yet_its_sentences_do() -> None:
     assert [f"secret{n}" in sentence for n, sentence in enumerate(error.sentences)] == [True] * 3
 
 
-@pytest.mark.parametrize(("count", "says"), [(1, "1 value needs correcting"), (5, "5 values need correcting"), (8, "8 values need correcting")])
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        (1, "1 value needs correcting"),
+        (5, "5 values need correcting"),
+        (8, "8 values need correcting"),
+    ],
+)
 def test_a_rejection_counts_its_problems(count: int, says: str) -> None:
     """The message gives the row and the number of values in grammatical English."""
     assert str(CaseRejected(problems(count))).startswith(f"In row 2, {says}")
@@ -85,7 +116,9 @@ def test_a_rejection_lists_five_columns_and_counts_the_rest() -> None:
 
 def test_an_unknown_name_comes_with_the_known_ones() -> None:
     """The names there are follow in alphabetical order, and a long unknown one is cut."""
-    assert str(UnknownName("model", "x", ["b", "a"])) == "There is no model “x”; choose one of a, b."
+    assert (
+        str(UnknownName("model", "x", ["b", "a"])) == "There is no model “x”; choose one of a, b."
+    )
     assert len(str(UnknownName("model", "y" * 1000, ["a"]))) < 100
 
 

@@ -1,4 +1,6 @@
-"""The evidence page, view by view: everything opens, nothing is shown bare, sliders read what the library computes."""
+"""The evidence page, view by view: everything opens, nothing is shown bare, sliders read what the
+library computes.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,22 @@ from medmodels.evidence import for_sensitivity, load_scores, operating_point, yo
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict
 from medmodels.tasks import get_task
-from tests.test_pages import _as_a_server_runs_it, app, reveal  # noqa: F401 (the fixture runs by itself)
+from tests.test_pages import (
+    app,
+    reveal,
+)
 from ui.blocks import HELD_OUT
 from ui.evidence import views_of
 
-VIEWS = [(model_id, view) for model_id in model_ids() for view in views_of(get_task(model_id.split("/")[0]))]
-WITH_INTERVAL = re.compile(r"^-?\d[\d.]* \(-?\d[\d.]* to -?\d[\d.]*\)$|^not estimable$|^Not available$|^–$|^fewer than 10$|^too few$")
+VIEWS = [
+    (model_id, view)
+    for model_id in model_ids()
+    for view in views_of(get_task(model_id.split("/")[0]))
+]
+WITH_INTERVAL = re.compile(
+    r"^-?\d[\d.]* \(-?\d[\d.]* to -?\d[\d.]*\)$|^not estimable$|^Not available$|^–$|^fewer than"
+    r" 10$|^too few$"
+)
 
 
 def opened(model_id: str, view: str) -> AppTest:
@@ -27,13 +39,18 @@ def opened(model_id: str, view: str) -> AppTest:
     test = app("pages/evidence.py").selectbox(key="task").set_value(task).run()
     test.segmented_control(key="model").set_value(family).run()
     test.segmented_control(key="view").set_value(view).run()
-    assert (test.segmented_control(key="model").value, test.segmented_control(key="view").value) == (family, view)
+    assert (
+        test.segmented_control(key="model").value,
+        test.segmented_control(key="view").value,
+    ) == (family, view)
     return test
 
 
 @pytest.mark.parametrize(("model_id", "view"), VIEWS, ids=lambda value: str(value))
 def test_every_view_opens_and_shows_no_bare_number(model_id: str, view: str) -> None:
-    """Every metric on screen has an interval, n and events beside it; every table of metrics has them in its columns."""
+    """Every metric on screen has an interval, n and events beside it; every table of metrics has
+    them in its columns.
+    """
     test = opened(model_id, view)
 
     assert not test.exception
@@ -54,7 +71,9 @@ def test_no_card_shows_a_bare_number(model_id: str) -> None:
 
 
 def test_the_label_beside_a_prediction_has_intervals() -> None:
-    """On the review page the model's facts have their interval, n and events; the estimate itself is the patient's."""
+    """On the review page the model's facts have their interval, n and events; the estimate itself
+    is the patient's.
+    """
     test = reveal(app())
     label = next(m.value for m in test.markdown if "**Held out:**" in m.value)
 
@@ -66,16 +85,27 @@ def test_the_label_beside_a_prediction_has_intervals() -> None:
 def bare(test: AppTest) -> Iterator[str]:
     """What is shown of a metric without its interval, n or events."""
     for together in siblings(test.main):
-        said = " ".join(str(e.value) for e in together if e.type == "markdown" or e.type == "caption")
-        if not (re.search(r"95 % interval .+ to |Not estimable", said) and "n = " in said and "events = " in said):
+        said = " ".join(
+            str(e.value) for e in together if e.type == "markdown" or e.type == "caption"
+        )
+        if not (
+            re.search(r"95 % interval .+ to |Not estimable", said)
+            and "n = " in said
+            and "events = " in said
+        ):
             yield from (f"metric {e.label}" for e in together if e.type == "metric")
     for frame in (element.value for element in test.dataframe):
-        if {"Source"} & set(frame.columns) or "Held-out case" in frame.columns:  # others' numbers, and single cases
+        # others' numbers, and single cases
+        if {"Source"} & set(frame.columns) or "Held-out case" in frame.columns:
             continue
         if "Metric" in frame.columns or any("interval" in name for name in frame.columns):
             values = [name for name in frame.columns if "interval" in name and name != "interval"]
             yield from (
-                f"{name}: {cell}" for name in values if not name.startswith("95") for cell in frame[name] if not WITH_INTERVAL.match(str(cell))
+                f"{name}: {cell}"
+                for name in values
+                if not name.startswith("95")
+                for cell in frame[name]
+                if not WITH_INTERVAL.match(str(cell))
             )
             if not {"n", "Cases"} & set(frame.columns):
                 yield f"no n in {list(frame.columns)}"
@@ -95,7 +125,10 @@ def siblings(block: Any) -> Iterator[list[Any]]:
 def metric_like(frame: Any) -> bool:
     """Whether a table without intervals holds what looks like metrics by name."""
     first = [str(cell) for cell in frame.iloc[:, 0]] if len(frame.columns) else []
-    return any(cell.startswith(("Accuracy", "AUROC", "Recall", "Brier", "Macro-F1", "Mean absolute")) for cell in first)
+    return any(
+        cell.startswith(("Accuracy", "AUROC", "Recall", "Brier", "Macro-F1", "Mean absolute"))
+        for cell in first
+    )
 
 
 def test_a_bare_metric_would_be_found() -> None:
@@ -106,7 +139,9 @@ def test_a_bare_metric_would_be_found() -> None:
         import streamlit as st
 
         st.metric("Accuracy", "0.93")
-        st.dataframe(pd.DataFrame({"Metric": ["AUROC"], "This model (95 % interval)": ["0.93"], "n": [3]}))
+        st.dataframe(
+            pd.DataFrame({"Metric": ["AUROC"], "This model (95 % interval)": ["0.93"], "n": [3]})
+        )
         st.dataframe(pd.DataFrame({"What": ["Accuracy"], "Value": [0.5]}))
 
     found = list(bare(AppTest.from_function(page).run()))
@@ -118,7 +153,9 @@ def shown(test: AppTest, label: str) -> str:
 
 
 def test_the_lab_shows_what_the_library_computes() -> None:
-    """By hand, by Youden, by a wished-for sensitivity, by harms; at the own prevalence and at another."""
+    """By hand, by Youden, by a wished-for sensitivity, by harms; at the own prevalence and at
+    another.
+    """
     test = opened("icu-mortality/rnn", "Thresholds and prevalence")
     scores = load_scores(load_model("icu-mortality/rnn").artifact)
 
@@ -141,11 +178,15 @@ def test_the_lab_shows_what_the_library_computes() -> None:
     for way, threshold in ways:
         test.segmented_control(key="way icu-mortality/rnn").set_value(way).run()
         assert not test.exception
-        assert {name: shown(test, name) for name in expected(threshold, 0.4)} == expected(threshold, 0.4)
+        assert {name: shown(test, name) for name in expected(threshold, 0.4)} == expected(
+            threshold, 0.4
+        )
 
 
 def test_a_held_out_case_is_reviewed_with_its_outcome() -> None:
-    """A case picked among the mistakes comes to the review page by the link, and its outcome is told after the verdict."""
+    """A case picked among the mistakes comes to the review page by the link, and its outcome is
+    told after the verdict.
+    """
     from medmodels.datasets import DATASETS
 
     case = DATASETS["breast-fna"]().held_out(17)

@@ -1,4 +1,6 @@
-"""The gate on films: what looks like a child's frontal chest film passes, everything else is refused with the reason."""
+"""The gate on films: what looks like a child's frontal chest film passes, everything else is
+refused with the reason.
+"""
 
 from __future__ import annotations
 
@@ -36,17 +38,23 @@ def refused(cnn: Cnn, picture: np.ndarray) -> str | None:
 
 def test_every_sample_passes(cnn: Cnn) -> None:
     """The twelve synthetic films are answered."""
-    cases = [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+    cases = [
+        read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)
+    ]
 
     assert len(cases) == 12
     assert [abstention(cnn, case) for case in cases] == [None] * 12
 
 
 def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: Cnn) -> None:
-    """A film that passes by its look is refused when its header says another age, and passes when it says a child's."""
+    """A film that passes by its look is refused when its header says another age, and passes when
+    it says a child's.
+    """
     grey = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
 
-    adult, child = (read_cases(dicom(grey, PatientAge=age), task=TASK).case() for age in ("054Y", "003Y"))
+    adult, child = (
+        read_cases(dicom(grey, PatientAge=age), task=TASK).case() for age in ("054Y", "003Y")
+    )
 
     assert TASK.ages
     assert abstention(cnn, adult) == TASK.ages.other
@@ -56,7 +64,9 @@ def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: Cnn) -> None
 
 @needs_adults
 def test_an_adults_picture_passes_and_is_warned_about(cnn: Cnn) -> None:
-    """No gate tells an adult's film as a PNG from a child's: the words beside it are all there is."""
+    """No gate tells an adult's film as a PNG from a child's: the words beside it are all
+    there is.
+    """
     case = read_cases(ADULT.read_bytes(), task=TASK).case()
 
     assert abstention(cnn, case) is None
@@ -75,8 +85,13 @@ def test_an_adults_picture_passes_and_is_warned_about(cnn: Cnn) -> None:
     ids=["inverted", "turned left", "turned right", "upside down"],
 )
 def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, turn, reason: str) -> None:  # type: ignore[no-untyped-def]
-    """Inverted or turned, each of the twelve films is refused, and the sentence says how it lies and what puts it right."""
-    films = [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case().data for s in samples(TASK)]
+    """Inverted or turned, each of the twelve films is refused, and the sentence says how it lies
+    and what puts it right.
+    """
+    films = [
+        read_cases(s.path.read_bytes(), task=TASK, origin="sample").case().data
+        for s in samples(TASK)
+    ]
 
     said = [refused(cnn, turn(film)) for film in films]
 
@@ -86,7 +101,12 @@ def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, turn, r
 def test_blank_and_noise_are_refused(cnn: Cnn) -> None:
     """A blank picture, one of a single step, and noise of several kinds are no films."""
     rng = np.random.default_rng(0)
-    pictures = [np.zeros((200, 200)), np.full((200, 200), 128), rng.integers(0, 256, (200, 200)), rng.normal(128, 30, (200, 200)).clip(0, 255)]
+    pictures = [
+        np.zeros((200, 200)),
+        np.full((200, 200), 128),
+        rng.integers(0, 256, (200, 200)),
+        rng.normal(128, 30, (200, 200)).clip(0, 255),
+    ]
     pictures.append(np.kron(rng.integers(0, 256, (8, 8)), np.ones((25, 25))))
 
     assert all(refused(cnn, picture) for picture in pictures)
@@ -99,25 +119,40 @@ def test_photographs_are_refused(cnn: Cnn) -> None:
     pictures = []
     for image in load_sample_images().images:
         grey = np.asarray(Image.fromarray(image).convert("L"))
-        pictures += [grey, *(grey[y : y + 200, x : x + 200] for y in (0, 200) for x in (0, 200, 400))]
+        pictures += [
+            grey,
+            *(grey[y : y + 200, x : x + 200] for y in (0, 200) for x in (0, 200, 400)),
+        ]
 
     assert np.mean([refused(cnn, picture) is not None for picture in pictures]) >= 0.95
 
 
-@pytest.mark.skipif(not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder")
+@pytest.mark.skipif(
+    not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
+)
 def test_ultrasound_is_refused(cnn: Cnn) -> None:
     """At least 95 % of 126 breast ultrasound images."""
     with tarfile.open(DATA / "busi" / "busi_test_png.tar") as tar:
-        pictures = [np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L")) for m in tar if m.isfile()]  # type: ignore[union-attr]
+        pictures = [
+            np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L"))
+            for m in tar
+            if m.isfile()
+        ]  # type: ignore[union-attr]
 
     assert len(pictures) == 126
     assert np.mean([refused(cnn, picture) is not None for picture in pictures]) >= 0.95
 
 
-@pytest.mark.skipif(not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder")
+@pytest.mark.skipif(
+    not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder"
+)
 def test_test_films_pass(cnn: Cnn) -> None:
     """At least 95 % of the 497 test films are answered."""
     with tarfile.open(DATA / "kermany-cxr-224" / "test.tar") as tar:
-        films = [np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L")) for m in tar if m.isfile()]  # type: ignore[union-attr]
+        films = [
+            np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L"))
+            for m in tar
+            if m.isfile()
+        ]  # type: ignore[union-attr]
 
     assert np.mean([refused(cnn, f) is None for f in films]) >= 0.95

@@ -21,11 +21,15 @@ from medmodels.tasks import TASKS, known_tasks
 from medmodels.wording import percent
 from ui.text import plain
 
-# A sample with cells, bytes and lines damaged: what real exports look like when something went wrong.
+# A sample with cells, bytes and lines damaged: what real exports look like when something went
+# wrong.
 SAMPLE = (Path(__file__).parents[1] / "assets/samples/breast-fna/01-looks-benign.csv").read_bytes()
-malformed = st.tuples(st.integers(0, len(SAMPLE)), st.integers(0, 60), st.binary(max_size=8), st.sampled_from([b",", b";", b"\t"])).map(
-    lambda cut: (SAMPLE[: cut[0]] + cut[2] + SAMPLE[cut[0] + cut[1] :]).replace(b",", cut[3])
-)
+malformed = st.tuples(
+    st.integers(0, len(SAMPLE)),
+    st.integers(0, 60),
+    st.binary(max_size=8),
+    st.sampled_from([b",", b";", b"\t"]),
+).map(lambda cut: (SAMPLE[: cut[0]] + cut[2] + SAMPLE[cut[0] + cut[1] :]).replace(b",", cut[3]))
 
 ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-fna"]
@@ -33,9 +37,13 @@ TASK = TASKS["breast-fna"]
 
 @pytest.fixture(autouse=True, scope="module")
 def _as_a_server_runs_it() -> Iterator[None]:
-    """Keep Streamlit's flag for declaring pages by folder from one run to the next, as a server does; AppTest resets it and then skips app.py."""
+    """Keep Streamlit's flag for declaring pages by folder from one run to the next, as a server
+    does; AppTest resets it and then skips app.py.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_test, "PagesManager", type("KeptPagesManager", (app_test.PagesManager,), {}))
+        patch.setattr(
+            app_test, "PagesManager", type("KeptPagesManager", (app_test.PagesManager,), {})
+        )
         yield
 
 
@@ -68,7 +76,16 @@ def shown_probability(test: AppTest, label: str = "malignant") -> str:
     return next(m.value for m in test.metric if m.label == f"Estimated probability of {label}")
 
 
-@pytest.mark.parametrize("page", ["pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/training.py", "pages/models.py"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "pages/review.py",
+        "pages/evidence.py",
+        "pages/behaviour.py",
+        "pages/training.py",
+        "pages/models.py",
+    ],
+)
 def test_every_page_opens_with_the_notice_and_no_exception(page: str) -> None:
     """Each page opens without an exception and says that it is not a medical device."""
     test = app(page)
@@ -108,7 +125,9 @@ def test_the_toggle_lets_an_expert_see_the_model_at_once() -> None:
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) -> None:
-    """Probability and explanation on the page are those of predict and explain for that very model."""
+    """Probability and explanation on the page are those of predict and explain for that
+    very model.
+    """
     model = load_model(f"breast-fna/{family}")
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
     test = reveal(app())
@@ -142,7 +161,9 @@ def test_another_case_drops_the_judgement_of_the_last_one() -> None:
 
 
 def test_a_case_opened_again_keeps_what_was_judged_and_seen() -> None:
-    """Back at a case that was revealed, the earlier judgement stands and no form asks for one "before" again."""
+    """Back at a case that was revealed, the earlier judgement stands and no form asks for one
+    "before" again.
+    """
     test = reveal(app())
     first = shown_probability(test)
     test.pills(key="sample").set_value(samples(TASK)[1].title).run()
@@ -155,7 +176,9 @@ def test_a_case_opened_again_keeps_what_was_judged_and_seen() -> None:
 
 
 def test_a_look_at_one_case_is_no_look_at_another() -> None:
-    """After own judgement first was off and on again, another case asks for a judgement before its reveal."""
+    """After own judgement first was off and on again, another case asks for a judgement before its
+    reveal.
+    """
     test = app()
     test.toggle(key="judge_first").set_value(False).run()
     test.toggle(key="judge_first").set_value(True).run()
@@ -187,7 +210,9 @@ def test_two_rows_with_equal_values_are_two_cases() -> None:
 
 
 def test_a_verdict_after_the_outcome_says_so() -> None:
-    """Recording again once the known outcome was shown is marked in the page's words and so in the report."""
+    """Recording again once the known outcome was shown is marked in the page's words and so in the
+    report.
+    """
     test = record(reveal(app()), "malignant")
     assert "after the outcome was known" not in test.success[0].value
 
@@ -211,9 +236,15 @@ def test_removing_the_file_removes_what_was_said_of_it() -> None:
 
 
 def test_samples_give_nothing_away_before_the_verdict() -> None:
-    """No title of a sample names a label; what the sample was drawn to show comes with the outcome."""
+    """No title of a sample names a label; what the sample was drawn to show comes with the
+    outcome.
+    """
     test = app()
-    assert not any(label in title.lower() for title in test.pills(key="sample").options for label in TASK.labels)
+    assert not any(
+        label in title.lower()
+        for title in test.pills(key="sample").options
+        for label in TASK.labels
+    )
 
     record(reveal(test), "benign")
 
@@ -237,7 +268,9 @@ def test_a_wrong_file_gets_a_sentence() -> None:
     test = app()
     test.segmented_control(key="source").set_value("Upload").run()
 
-    test.file_uploader(key="upload").set_value(("film.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "text/csv")).run()
+    test.file_uploader(key="upload").set_value(
+        ("film.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "text/csv")
+    ).run()
 
     assert not test.exception
     assert "PNG image" in test.error[0].value
@@ -255,11 +288,15 @@ def test_what_if_moves_the_estimate_as_the_model_says() -> None:
     changed = case.data.copy()
     changed[TASK.feature_names.index("worst texture")] = 45.0
     expected = model.probabilities(changed[None])[0, 0]
-    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(expected, model.artifact.supported["malignant"])
+    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(
+        expected, model.artifact.supported["malignant"]
+    )
 
 
 def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
-    """After the verdict the page names both judgements, the known outcome, and offers the report."""
+    """After the verdict the page names both judgements, the known outcome, and offers the
+    report.
+    """
     test = reveal(app(), "malignant")
 
     record(test, "benign")
@@ -270,7 +307,9 @@ def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
 
 
 def test_the_threshold_slider_moves_every_threshold_metric() -> None:
-    """At another threshold, accuracy and recall on the evidence page are those of that threshold."""
+    """At another threshold, accuracy and recall on the evidence page are those of that
+    threshold.
+    """
     test = app("pages/evidence.py")
     before = [m.value for m in test.metric]
 
@@ -309,7 +348,9 @@ def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) ->
 
 
 def test_a_judgement_after_a_look_never_counts_as_one_before() -> None:
-    """Once the model was shown, turning own judgement first back on offers no form for a judgement before it."""
+    """Once the model was shown, turning own judgement first back on offers no form for a judgement
+    before it.
+    """
     test = app()
     test.toggle(key="judge_first").set_value(False).run()
 
@@ -330,19 +371,30 @@ def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
     assert not test.success
 
 
-STRANGE = "mean radius=29.0 mean perimeter=200.0 mean area=2640.0 worst radius=30.0 worst perimeter=200.0 worst area=2700.0"  # a giant among its kind
+# a giant among its kind
+STRANGE = (
+    "mean radius=29.0 mean perimeter=200.0 mean area=2640.0 worst radius=30.0 worst perimeter=200.0"
+    " worst area=2700.0"
+)
 
 
 def strange_case() -> bytes:
-    """The first sample with sizes far beyond its other values: plausible one by one, unlike any training case together."""
+    """The first sample with sizes far beyond its other values: plausible one by one, unlike any
+    training case together.
+    """
     header, row = SAMPLE.decode().splitlines()
     values = dict(zip(header.split(","), row.split(","), strict=True))
-    values |= dict(pair.split("=") for pair in STRANGE.replace(" mean", "|mean").replace(" worst", "|worst").split("|"))
+    values |= dict(
+        pair.split("=")
+        for pair in STRANGE.replace(" mean", "|mean").replace(" worst", "|worst").split("|")
+    )
     return (",".join(values) + "\n" + ",".join(values.values()) + "\n").encode()
 
 
 def test_a_case_the_model_abstains_on_can_still_be_judged() -> None:
-    """The verdict and a report are offered for it, and the model's number is nowhere on the page."""
+    """The verdict and a report are offered for it, and the model's number is nowhere on the
+    page.
+    """
     test = app().segmented_control(key="source").set_value("Upload").run()
     test.file_uploader(key="upload").set_value(("case.csv", strange_case(), "text/csv")).run()
     reveal(test)
@@ -356,8 +408,12 @@ def test_a_case_the_model_abstains_on_can_still_be_judged() -> None:
     assert not test.exception
 
 
-def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that turns out to hold an untrusted type when it is parsed is refused in words, not with a traceback."""
+def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A file that turns out to hold an untrusted type when it is parsed is refused in words, not
+    with a traceback.
+    """
 
     def refuse(artifact: Artifact) -> None:
         raise ArtifactTampered(artifact.id, "model.skops")
@@ -383,13 +439,18 @@ def films_app() -> AppTest:
 
 
 def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
-    """Probability and sentence for a sample film are those of predict and explain; every step of the review is there."""
+    """Probability and sentence for a sample film are those of predict and explain; every step of
+    the review is there.
+    """
     model = load_model("chest-xray/cnn")
     case = read_cases(samples(FILMS)[0].path.read_bytes(), task=FILMS, origin="sample").case()
     test = reveal(films_app(), "normal")
 
     assert not test.exception
-    assert next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia") == predict(model, case).text
+    assert (
+        next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia")
+        == predict(model, case).text
+    )
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
     record(test, "pneumonia")
     assert any("Known outcome" in i.value for i in test.info)
@@ -417,11 +478,17 @@ def test_a_wrong_film_gets_a_sentence(name: str) -> None:
 
 
 def test_a_film_needs_no_name_and_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file without extension, as DICOM media have them, is told by its content; a refused one is not decoded again on the next run."""
+    """A file without extension, as DICOM media have them, is told by its content; a refused one is
+    not decoded again on the next run.
+    """
     import ui.case_input
 
     reads: list[int] = []
-    monkeypatch.setattr(ui.case_input, "read_cases", lambda data, **options: (reads.append(len(data)), read_cases(data, **options))[1])
+    monkeypatch.setattr(
+        ui.case_input,
+        "read_cases",
+        lambda data, **options: (reads.append(len(data)), read_cases(data, **options))[1],
+    )
     test = films_app().segmented_control(key="source").set_value("Upload").run()
     reads.clear()
 
@@ -434,12 +501,20 @@ def test_a_film_needs_no_name_and_is_read_once(monkeypatch: pytest.MonkeyPatch) 
     assert len(reads) == 2
 
 
-def test_an_explanation_is_computed_once_a_session_and_goes_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Moving something else on the page explains nothing again; taking the file away takes what was computed of it."""
+def test_an_explanation_is_computed_once_a_session_and_goes_with_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Moving something else on the page explains nothing again; taking the file away takes what was
+    computed of it.
+    """
     import ui.reveal
 
     calls: list[str] = []
-    monkeypatch.setattr(ui.reveal, "explain", lambda model, case, *, label: (calls.append(label), explain(model, case, label=label))[1])
+    monkeypatch.setattr(
+        ui.reveal,
+        "explain",
+        lambda model, case, *, label: (calls.append(label), explain(model, case, label=label))[1],
+    )
     test = films_app().segmented_control(key="source").set_value("Upload").run()
     film = ("film.png", samples(FILMS)[0].path.read_bytes(), "image/png")
     test = reveal(test.file_uploader(key="upload").set_value(film).run(), "normal")
@@ -470,14 +545,24 @@ def stays_app() -> AppTest:
 
 @pytest.mark.parametrize("family", ["forest", "rnn"])
 def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """Probability and sentence for a sample stay are those of predict and explain; the curves of every part of the chart are there."""
+    """Probability and sentence for a sample stay are those of predict and explain; the curves of
+    every part of the chart are there.
+    """
     model = load_model(f"icu-mortality/{family}")
     case = read_cases(samples(STAYS)[0].path.read_bytes(), task=STAYS, origin="sample").case()
     test = reveal(stays_app().segmented_control(key="model").set_value(family).run(), "survived")
 
     assert not test.exception
-    assert [t.label for t in test.tabs] == ["Vital signs", "Blood gas and ventilation", "Laboratory", "Fluids and weight"]
-    assert next(m.value for m in test.metric if m.label == "Estimated probability of died") == predict(model, case).text
+    assert [t.label for t in test.tabs] == [
+        "Vital signs",
+        "Blood gas and ventilation",
+        "Laboratory",
+        "Fluids and weight",
+    ]
+    assert (
+        next(m.value for m in test.metric if m.label == "Estimated probability of died")
+        == predict(model, case).text
+    )
     assert any(explain(model, case).sentence == m.value for m in test.markdown)
     assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
     record(test, "survived")
@@ -509,7 +594,16 @@ def test_a_stay_of_which_little_is_known_is_not_judged() -> None:
     assert any("The model abstains" in w.value and "were charted" in w.value for w in test.warning)
 
 
-@pytest.mark.parametrize("data", [b"", b"Time,Parameter,Value\n", b"a,b\n1,2\n", SAMPLE, b"Time,Parameter,Value\n00:00,Temp,98.6\n02:00,Temp,99.1\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"Time,Parameter,Value\n",
+        b"a,b\n1,2\n",
+        SAMPLE,
+        b"Time,Parameter,Value\n00:00,Temp,98.6\n02:00,Temp,99.1\n",
+    ],
+)
 def test_a_wrong_stay_gets_a_sentence(data: bytes) -> None:
     """Empty, without values, another table, or in Fahrenheit: refused in words."""
     test = stays_app().segmented_control(key="source").set_value("Upload").run()
@@ -528,19 +622,31 @@ def test_every_page_serves_the_stays(page: str) -> None:
     assert not test.error
 
 
-def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Trained from a table a moment ago, it takes a case, shows its number and explanation, its evidence, behaviour and card."""
+def test_a_model_of_ones_own_is_on_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trained from a table a moment ago, it takes a case, shows its number and explanation, its
+    evidence, behaviour and card.
+    """
     from medmodels.training.labelled import read_labelled
     from medmodels.training.own import train_own
     from medmodels.training.strategy import ForestStrategy
     from tests.training.test_labelled import table
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
-    train_own(read_labelled(table(), target="label"), title="Mine", family="forest", strategy=ForestStrategy(trees=12), options={})
+    train_own(
+        read_labelled(table(), target="label"),
+        title="Mine",
+        family="forest",
+        strategy=ForestStrategy(trees=12),
+        options={},
+    )
 
     test = app().selectbox(key="task").set_value("own-mine").run()
     assert test.segmented_control(key="source").options == ["Upload", "Enter"]
-    test.file_uploader(key="upload").set_value(("case.csv", b"size,shape\n0.4,0.1\n", "text/csv")).run()
+    test.file_uploader(key="upload").set_value(
+        ("case.csv", b"size,shape\n0.4,0.1\n", "text/csv")
+    ).run()
     test = reveal(test, "label 1")
     case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
     assert not test.exception
@@ -557,8 +663,12 @@ def test_a_model_of_ones_own_is_on_every_page(tmp_path: Path, monkeypatch: pytes
     assert "own-mine" not in known_tasks()
 
 
-def test_whatever_has_become_of_an_own_model_it_can_be_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model that is not loaded, and a question that is left out: the page says why, and both go; other pages and questions are served."""
+def test_whatever_has_become_of_an_own_model_it_can_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that is not loaded, and a question that is left out: the page says why, and both go;
+    other pages and questions are served.
+    """
     from medmodels.tasks.own import own_folders, own_models
     from tests.models.folders import trained
 
@@ -570,7 +680,13 @@ def test_whatever_has_become_of_an_own_model_it_can_be_deleted(tmp_path: Path, m
 
     Path(os.fsdecode(os.fsencode(own_models()) + b"/own-\xff\xfe")).mkdir()
 
-    for page in ("pages/review.py", "pages/evidence.py", "pages/behaviour.py", "pages/training.py", "pages/models.py"):
+    for page in (
+        "pages/review.py",
+        "pages/evidence.py",
+        "pages/behaviour.py",
+        "pages/training.py",
+        "pages/models.py",
+    ):
         test = app(page)
         assert not test.exception
         if page != "pages/training.py":
@@ -592,8 +708,12 @@ def test_whatever_has_become_of_an_own_model_it_can_be_deleted(tmp_path: Path, m
     assert not any("left out" in header.value for header in test.header)
 
 
-def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page says what each column is, the training runs in a process of its own to its end, and the model opens in review."""
+def test_a_table_is_trained_from_the_page_and_opened_in_review(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says what each column is, the training runs in a process of its own to its end, and
+    the model opens in review.
+    """
     import time
 
     from tests.training.test_labelled import table
@@ -602,7 +722,9 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     test = app("pages/training.py")
     assert not test.exception
-    test.file_uploader(key="table").set_value(("wards.csv", table(extra={"ward": ["A", "B"] * 60}), "text/csv")).run()
+    test.file_uploader(key="table").set_value(
+        ("wards.csv", table(extra={"ward": ["A", "B"] * 60}), "text/csv")
+    ).run()
     columns = test.dataframe[0].value
     assert columns.set_index("Column").loc["ward", "Used"] == "no"
     assert "holds text" in columns.set_index("Column").loc["ward", "Remark"]
@@ -620,9 +742,12 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     assert job.table == b""
     assert job.model == "own-my-table/forest"
     test.run()
-    assert [link.proto.query_string for link in test.get("page_link")] == ["task=own-my-table&model=forest&open=model"]
+    assert [link.proto.query_string for link in test.get("page_link")] == [
+        "task=own-my-table&model=forest&open=model"
+    ]
     review = app()
-    review.session_state["task"], review.session_state["model"] = "breast-fna", "forest"  # picked before: the link wins over it, once
+    # picked before: the link wins over it, once
+    review.session_state["task"], review.session_state["model"] = "breast-fna", "forest"
     for name, value in {"task": "own-my-table", "model": "forest", "open": "model"}.items():
         review.query_params[name] = value
     review.run()
@@ -632,7 +757,9 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(tmp_path: Path, m
     assert review.selectbox(key="task").value == "icu-mortality"
 
 
-def test_a_training_that_is_stopped_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_training_that_is_stopped_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Stopped in the middle, the training ends and no model and no question stays behind."""
     import time
 
@@ -674,11 +801,15 @@ def test_a_bad_table_gets_a_sentence_on_the_training_page(data: bytes) -> None:
     assert not any(b.label == "Train" for b in test.button)
 
 
-@pytest.mark.parametrize(("kind", "parts"), [("pixels", ["middle"]), ("steps", ["step 8", "steps 9 to 10", "step 11"])])
+@pytest.mark.parametrize(
+    ("kind", "parts"), [("pixels", ["middle"]), ("steps", ["step 8", "steps 9 to 10", "step 11"])]
+)
 def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, parts: list[str]
 ) -> None:
-    """Its picture or curves, the number of the library, the parts that moved it, what happens without one of them, evidence and behaviour."""
+    """Its picture or curves, the number of the library, the parts that moved it, what happens
+    without one of them, evidence and behaviour.
+    """
     from medmodels.training.labelled import read_labelled
     from medmodels.training.own import train_own
     from medmodels.training.strategy import ForestStrategy
@@ -686,7 +817,13 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     data = pictures() if kind == "pixels" else series()
-    train_own(read_labelled(data, target="label"), title="Rows", family="forest", strategy=ForestStrategy(trees=20), options={})
+    train_own(
+        read_labelled(data, target="label"),
+        title="Rows",
+        family="forest",
+        strategy=ForestStrategy(trees=20),
+        options={},
+    )
     model = load_model("own-rows/forest")
 
     test = app().selectbox(key="task").set_value("own-rows").run()
@@ -699,7 +836,9 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     assert shown_probability(test, "label 1") == predict(model, case).text
     test.multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
-    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(("-", "no move"))
+    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(
+        ("-", "no move")
+    )
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-rows").run()
         assert not other.exception
@@ -720,7 +859,9 @@ def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> Non
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """A judgement in mg, the dose with its interval beside the formulas, what moved it, and what it would be if the genotype were known."""
+    """A judgement in mg, the dose with its interval beside the formulas, what moved it, and what it
+    would be if the genotype were known.
+    """
     model = load_model(f"warfarin-dose/{family}")
     test = app().selectbox(key="task").set_value("warfarin-dose").run()
     test.segmented_control(key="model").set_value(family).run()
@@ -728,7 +869,9 @@ def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
     test.number_input(key="before label").set_value(35.0)
     next(b for b in test.button if "Commit" in b.label).click().run()
     assert not test.exception
-    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample").case()
+    case = read_cases(
+        samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
+    ).case()
     said = predict(model, case)
     assert next(m.value for m in test.metric if m.label == "Estimated weekly dose") == said.text
     for remark in said.remarks:
@@ -744,9 +887,14 @@ def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
 
 
 def test_models_that_disagree_say_so_before_the_number() -> None:
-    """Above the estimate, once, with every answer; a genotype that few have is told there with its number."""
+    """Above the estimate, once, with every answer; a genotype that few have is told there with its
+    number.
+    """
     task = TASKS["warfarin-dose"]
-    table = b"age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n"
+    table = (
+        b"age,height,weight,race,VKORC1,CYP2C9,enzyme"
+        b" inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n"
+    )
     test = app().selectbox(key="task").set_value("warfarin-dose").run()
     test.segmented_control(key="source").set_value("Upload").run()
     test.file_uploader(key="upload").set_value(("case.csv", table, "text/csv")).run()
@@ -774,7 +922,9 @@ def test_every_page_serves_the_doses(page: str) -> None:
 
 @pytest.mark.parametrize("family", ["rnn", "svm"])
 def test_a_passage_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """The passage is shown, the most probable section with the next ones, words on a coloured ground, and what fewer words do."""
+    """The passage is shown, the most probable section with the next ones, words on a coloured
+    ground, and what fewer words do.
+    """
     model = load_model(f"note-section/{family}")
     test = app().selectbox(key="task").set_value("note-section").run()
     test.segmented_control(key="model").set_value(family).run()
@@ -782,7 +932,9 @@ def test_a_passage_is_reviewed_with_the_numbers_of_the_library(family: str) -> N
     test.selectbox(key="before label").set_value("allergies")
     next(b for b in test.button if "Commit" in b.label).click().run()
     assert not test.exception
-    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample").case()
+    case = read_cases(
+        samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
+    ).case()
     said = predict(model, case)
     assert next(m.value for m in test.metric if m.label == "Most probable") == said.text
     assert any("background[▲" in m.value for m in test.markdown)
@@ -797,7 +949,10 @@ def test_a_pasted_passage_is_masked_and_judged() -> None:
     """What looked like a name never comes back on the page."""
     test = app().selectbox(key="task").set_value("note-section").run()
     test.segmented_control(key="source").set_value("Enter").run()
-    test.text_area(key="pasted text").set_value("Doctor: Mrs. Featherstone, which tablets do you take?\nPatient: Metformin and lisinopril, doctor.")
+    test.text_area(key="pasted text").set_value(
+        "Doctor: Mrs. Featherstone, which tablets do you take?\nPatient: Metformin and lisinopril,"
+        " doctor."
+    )
     next(b for b in test.button if b.label == "Use this passage").click().run()
     assert not test.exception
     shown = " ".join([m.value for m in test.markdown] + [c.value for c in test.caption])
@@ -815,7 +970,9 @@ def test_every_page_serves_the_notes(page: str) -> None:
 
 
 def test_a_refused_paste_does_not_bring_the_last_passage_back() -> None:
-    """A passage that is too short is refused without a row, and the one before it is gone on the next run too."""
+    """A passage that is too short is refused without a row, and the one before it is gone on the
+    next run too.
+    """
     test = app().selectbox(key="task").set_value("note-section").run()
     test.segmented_control(key="source").set_value("Enter").run()
     for text, shown in (("Doctor: Any allergies?\nPatient: Penicillin.", True), ("No.", False)):

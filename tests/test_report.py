@@ -1,4 +1,6 @@
-"""The report holds the whole review, escapes what was typed, and hides what the reviewer did not see."""
+"""The report holds the whole review, escapes what was typed, and hides what the reviewer did not
+see.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,17 @@ from medmodels.reviews import Judgement, Review
 @pytest.fixture(scope="module")
 def report(model: Model, cases: list[Case]) -> Report:
     case = replace(cases[0], truth="malignant")
-    review = Review(Judgement("benign", 60), Judgement("malignant", 85), "<script>alert(1)</script> & done")
-    return Report(case, predict(model, case), explain(model, case), facts(model, evaluate(model)), review, datetime(2026, 3, 1, 9, 30))
+    review = Review(
+        Judgement("benign", 60), Judgement("malignant", 85), "<script>alert(1)</script> & done"
+    )
+    return Report(
+        case,
+        predict(model, case),
+        explain(model, case),
+        facts(model, evaluate(model)),
+        review,
+        datetime(2026, 3, 1, 9, 30),
+    )
 
 
 def words(page: str) -> str:
@@ -37,7 +48,9 @@ def words(page: str) -> str:
 
 
 def test_the_page_says_all_of_the_review(report: Report) -> None:
-    """Notice, both judgements, probability, sentence, truth and every contribution are on the page."""
+    """Notice, both judgements, probability, sentence, truth and every contribution are on
+    the page.
+    """
     said = words(report_html(report))
 
     assert said.count(NOTICE) == 2
@@ -67,7 +80,9 @@ def test_the_json_agrees_with_the_results(report: Report) -> None:
     assert body["notice"] == NOTICE
     assert body["prediction"]["probabilities"] == report.prediction.probabilities
     assert report.explanation is not None
-    assert [c["amount"] for c in body["explanation"]["contributions"]] == [c.amount for c in report.explanation.contributions]
+    assert [c["amount"] for c in body["explanation"]["contributions"]] == [
+        c.amount for c in report.explanation.contributions
+    ]
     assert body["review"]["after"] == {"label": "malignant", "confidence": 85}
     assert body["case"]["values"] == report.case.values
 
@@ -81,15 +96,25 @@ def test_a_hidden_number_stays_hidden(report: Report) -> None:
     assert "The model abstains. Unlike the training cases." in said
     assert "not shown: the model abstained" in said
     assert report.prediction.text not in said
-    assert f"mean radius {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}" in said
+    assert (
+        "mean radius"
+        f" {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}"
+        in said
+    )
     assert {body["prediction"][name] for name in ("label", "probabilities", "levels")} == {None}
     assert body["explanation"] is None
 
 
 def test_what_must_be_checked_stands_with_the_models_number(report: Report) -> None:
-    """A warning of the file comes under the heading of the model, before its estimate, and in the JSON."""
+    """A warning of the file comes under the heading of the model, before its estimate, and in the
+    JSON.
+    """
     warned = replace(report, case=replace(report.case, warnings=("The age is not in the file.",)))
     said = words(report_html(warned))
 
-    assert said.index(" Model ") < said.index("The age is not in the file.") < said.index(report.prediction.text)
+    assert (
+        said.index(" Model ")
+        < said.index("The age is not in the file.")
+        < said.index(report.prediction.text)
+    )
     assert json.loads(report_json(warned))["case"]["warnings"] == ["The age is not in the file."]

@@ -23,12 +23,16 @@ from medmodels.wording import finite, moved, percent
     ],
 )
 def test_the_ends_claim_no_certainty(share: float, digits: int, said: str) -> None:
-    """Nothing reads as more certain than held-out cases support, not even a forest without a single vote."""
+    """Nothing reads as more certain than held-out cases support, not even a forest without a single
+    vote.
+    """
     assert percent(share, (0.036, 0.914), digits=digits) == said
 
 
 def test_the_ends_are_said_as_finely_as_cases_support_them() -> None:
-    """Whole percents; where thousands of cases share an end, the first digit that tells it from 0 or 100."""
+    """Whole percents; where thousands of cases share an end, the first digit that tells it from 0
+    or 100.
+    """
     assert percent(0, (0.0012, 0.9996)) == "below about 0.1%"
     assert percent(1, (0.0012, 0.9996)) == "above about 99.96%"
     assert percent(0, (1.0, 0.0)) == "below about 100%"
@@ -36,11 +40,17 @@ def test_the_ends_are_said_as_finely_as_cases_support_them() -> None:
 
 def test_few_cases_leave_nothing_but_a_span() -> None:
     """Where both ends reach past each other, a number between them is said as the span."""
-    assert [percent(p, (0.7, 0.2)) for p in (0.1, 0.5, 0.9)] == ["below about 70%", "between about 20% and 70%", "above about 20%"]
+    assert [percent(p, (0.7, 0.2)) for p in (0.1, 0.5, 0.9)] == [
+        "below about 70%",
+        "between about 20% and 70%",
+        "above about 20%",
+    ]
 
 
 def test_a_move_is_said_as_far_as_both_ends_are() -> None:
-    """Within what is supported to the decimal, beyond as a least move, and where both lie beyond in words."""
+    """Within what is supported to the decimal, beyond as a least move, and where both lie beyond in
+    words.
+    """
     between = (0.04, 0.9)
     assert moved(0.3, 0.25, between) == "+5.0 points"
     assert moved(0.95, 0.5, between) == "+40 points or more"
@@ -53,4 +63,6 @@ def test_what_json_cannot_hold_becomes_null() -> None:
     """NaN and infinity, however deep, are null; everything else stays."""
     value = {"a": [1.5, math.nan, {"b": (math.inf, "x", None, True)}]}
 
-    assert json.loads(json.dumps(finite(value), allow_nan=False)) == {"a": [1.5, None, {"b": [None, "x", None, True]}]}
+    assert json.loads(json.dumps(finite(value), allow_nan=False)) == {
+        "a": [1.5, None, {"b": [None, "x", None, True]}]
+    }

@@ -1,4 +1,6 @@
-"""Pieces of a page: pickers, charts with their table twin, the facts label, metrics with intervals."""
+"""Pieces of a page: pickers, charts with their table twin, the facts label, metrics with
+intervals.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,12 @@ __all__ = [
     "subgroup_table",
 ]
 
-_FAMILY_TITLES = {"forest": "Random forest", "svm": "Support vector machine", "cnn": "Convolutional network", "rnn": "Recurrent network"}
+_FAMILY_TITLES = {
+    "forest": "Random forest",
+    "svm": "Support vector machine",
+    "cnn": "Convolutional network",
+    "rnn": "Recurrent network",
+}
 
 
 def header(title: str) -> None:
@@ -45,8 +52,9 @@ def header(title: str) -> None:
 def _through_the_door() -> None:
     """Start again with app.py when Streamlit ran a page by itself.
 
-    It does so when a shared link to a page is the first thing a fresh server is asked for, because a folder
-    pages/ was once its way to declare pages; the navigation would be missing until somebody opened the root.
+    It does so when a shared link to a page is the first thing a fresh server is asked for, because
+    a folder pages/ was once its way to declare pages; the navigation would be missing until
+    somebody opened the root.
     """
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
@@ -56,14 +64,20 @@ def _through_the_door() -> None:
 def pick_task() -> Task:
     """The clinical question; the address bar carries its name."""
     tasks = questions()
-    if opened := st.query_params.pop("open", None):  # a link from within: it wins over what was picked before
+    # a link from within: it wins over what was picked before
+    if opened := st.query_params.pop("open", None):
         if opened == HELD_OUT:
             st.session_state["source"] = "Held-out"
         for name in ("task", "model"):
             st.session_state.pop(name, None)
     _follow_link("task", list(tasks))
-    name = st.selectbox("Clinical question", list(tasks), format_func=lambda n: f"{tasks[n].title}: {tasks[n].question}", key="task",
-                        persist_state="session")  # fmt: skip
+    name = st.selectbox(
+        "Clinical question",
+        list(tasks),
+        format_func=lambda n: f"{tasks[n].title}: {tasks[n].question}",
+        key="task",
+        persist_state="session",
+    )
     st.query_params["task"] = name
     return tasks[name]
 
@@ -78,28 +92,40 @@ def pick_family(task: Task) -> str:
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
     _follow_link("model", families)
     family = st.segmented_control(
-        "Model", families, required=True, format_func=lambda name: plain(family_title(name)), key="model", persist_state="session"
+        "Model",
+        families,
+        required=True,
+        format_func=lambda name: plain(family_title(name)),
+        key="model",
+        persist_state="session",
     )
     st.query_params["model"] = family or families[0]
     return family or families[0]
 
 
-HELD_OUT = "held-out"  # what a link opens besides a model; under this name the session keeps the case
+# what a link opens besides a model; under this name the session keeps the case
+HELD_OUT = "held-out"
 
 
 def link_to_review(model_id: str, label: str = "Open in review", *, what: str = "model") -> None:
-    """A link that opens a model on the review page, and with ``HELD_OUT`` the held-out case that was picked.
+    """A link that opens a model on the review page, and with ``HELD_OUT`` the held-out case that
+    was picked.
 
-    A link and not a button with ``st.switch_page``: when the server changes the page under a fragment that runs every second, the browser
-    can be asked to draw a part of the page that has gone, and shows nothing at all; a change that starts in the browser stops the clock first.
+    A link and not a button with ``st.switch_page``: when the server changes the page under a
+    fragment that runs every second, the browser can be asked to draw a part of the page that has
+    gone, and shows nothing at all; a change that starts in the browser stops the clock first.
     """
     task, family = model_id.split("/")
     named = {"task": task, "model": family, "open": what}
-    st.page_link("pages/review.py", label=label, icon=":material/clinical_notes:", query_params=named)
+    st.page_link(
+        "pages/review.py", label=label, icon=":material/clinical_notes:", query_params=named
+    )
 
 
 def _follow_link(key: str, options: list[str]) -> None:
-    """Start a picker from the address bar; a name that is no option (any more) gives way to the first."""
+    """Start a picker from the address bar; a name that is no option (any more) gives way to the
+    first.
+    """
     if st.session_state.get(key) not in options:
         named = st.query_params.get(key)
         st.session_state[key] = named if named in options else options[0]
@@ -110,18 +136,26 @@ def family_title(family: str) -> str:
 
 
 def chart(drawn: Chart, *, key: str, note: str = "", tools: bool = False) -> None:
-    """A figure with its description and, one click away, its numbers; with ``tools`` for zooming and panning."""
+    """A figure with its description and, one click away, its numbers; with ``tools`` for zooming
+    and panning.
+    """
     st.plotly_chart(
         drawn.figure,
         key=key,
         alt=drawn.alt,
-        config={"displayModeBar": tools, "displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
+        config={
+            "displayModeBar": tools,
+            "displaylogo": False,
+            "modeBarButtonsToRemove": ["select2d", "lasso2d"],
+        },
     )
     with st.expander("Table and description of this chart"):
         st.write(plain(drawn.alt))
         if note:
             st.caption(plain(note))
-        st.dataframe(pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}")
+        st.dataframe(
+            pd.DataFrame(drawn.table), hide_index=True, alt=f"The numbers of the chart: {drawn.alt}"
+        )
 
 
 def card(text: str) -> None:
@@ -134,13 +168,22 @@ def card(text: str) -> None:
 def card_section(title: str, lines: Sequence[str]) -> None:
     """A title and the lines of one section of a card, which may hold one table."""
     rows = [cells(line) for line in lines if line.startswith("|")]
-    st.markdown("\n".join([_line(title), "", *(_line(line) for line in lines if not line.startswith("|"))]))
+    st.markdown(
+        "\n".join([_line(title), "", *(_line(line) for line in lines if not line.startswith("|"))])
+    )
     if rows:
-        st.dataframe(pd.DataFrame(rows[2:], columns=rows[0]), hide_index=True, height="content", alt=f"The table of the section {title.lstrip('# ')}")
+        st.dataframe(
+            pd.DataFrame(rows[2:], columns=rows[0]),
+            hide_index=True,
+            height="content",
+            alt=f"The table of the section {title.lstrip('# ')}",
+        )
 
 
 def _line(line: str) -> str:
-    """A line of a card: a heading, an item, a line in bold, or text; whatever it says beyond that is text."""
+    """A line of a card: a heading, an item, a line in bold, or text; whatever it says beyond that
+    is text.
+    """
     if len(line) > 4 and line.startswith("**") and line.endswith("**"):
         return f"**{spoken(line[2:-2])}**"
     kind = next((kind for kind in ("## ", "# ", "- ") if line.startswith(kind)), "")
@@ -152,9 +195,11 @@ def facts_label(facts: Facts) -> None:
     with st.container(border=True):
         st.markdown("**Model facts**")
         st.markdown(
-            f"- **For whom:** {plain(facts.for_whom)}\n- **Not for:** {plain(facts.not_for)}\n- **Held out:** {plain(facts.held_out)}\n"
+            f"- **For whom:** {plain(facts.for_whom)}\n- **Not for:** {plain(facts.not_for)}\n-"
+            f" **Held out:** {plain(facts.held_out)}\n"
             + "".join(f"- **{name}:** {m.text}\n" for name, m in facts.metrics.items())
-            + f"- **Trained:** {plain(facts.trained)}, weights `{facts.digest}`\n- **Contact:** {facts.contact}. The whole card: page *Models*."
+            + f"- **Trained:** {plain(facts.trained)}, weights `{facts.digest}`\n- **Contact:**"
+            f" {facts.contact}. The whole card: page *Models*."
         )
 
 
@@ -165,7 +210,11 @@ def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...]) -> None:
         with column, st.container(border=True):
             digits = DIGITS.get(name, 3)
             st.metric(METRIC_NAMES[name], f"{m.value:.{digits}f}" if m.value == m.value else "–")
-            interval = f"95 % interval {m.low:.{digits}f} to {m.high:.{digits}f}" if m.value == m.value else "Not estimable"
+            interval = (
+                f"95 % interval {m.low:.{digits}f} to {m.high:.{digits}f}"
+                if m.value == m.value
+                else "Not estimable"
+            )
             st.caption(f"{interval}; n = {m.n}, events = {m.events}")
 
 
@@ -176,30 +225,57 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     for title, metrics in columns.items():
         table[f"{title} (95 % interval)"] = [metrics[name].text for name in names]
     first = next(iter(columns.values()))
-    table["n"] = [" / ".join(dict.fromkeys(str(metrics[name].n) for metrics in columns.values())) for name in names]
+    table["n"] = [
+        " / ".join(dict.fromkeys(str(metrics[name].n) for metrics in columns.values()))
+        for name in names
+    ]
     table["Events"] = [first[name].events for name in names]
     table["Interval"] = [first[name].method for name in names]
-    st.dataframe(pd.DataFrame(table), hide_index=True, height="content", alt="Held-out metrics with 95 % intervals, n and events")
+    st.dataframe(
+        pd.DataFrame(table),
+        hide_index=True,
+        height="content",
+        alt="Held-out metrics with 95 % intervals, n and events",
+    )
 
 
 def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], task: Task) -> None:
     """A few metrics in each subgroup, with interval, n and events."""
     rows = [
-        (f"{factor[:1].upper()}{factor[1:]}", level, *subgroup_cells(metrics, task), first.n, first.events)
+        (
+            f"{factor[:1].upper()}{factor[1:]}",
+            level,
+            *subgroup_cells(metrics, task),
+            first.n,
+            first.events,
+        )
         for factor, levels in subgroups.items()
         for level, metrics in levels.items()
         for first in [next(iter(metrics.values()))]
     ]
     names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in SUBGROUP_METRICS[task.kind]]
     frame = pd.DataFrame(rows, columns=["Factor", "Level", *names, "n", "Events"])
-    st.dataframe(frame, hide_index=True, height="content", alt="Metrics in each subgroup, with 95 % intervals")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height="content",
+        alt="Metrics in each subgroup, with 95 % intervals",
+    )
     st.caption(_SUBGROUP_NOTES[task.kind])
 
 
 _SUBGROUP_NOTES = {
-    "labels": "At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC needs ten cases of either label.",
-    "classes": "Events are the cases called right. A class of few cases says little, whatever its recall.",
-    "quantity": "Groups by the true amount are known only afterwards. Events are the cases that a share counts; of a mean, the cases it is of.",
+    "labels": (
+        "At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC"
+        " needs ten cases of either label."
+    ),
+    "classes": (
+        "Events are the cases called right. A class of few cases says little, whatever its recall."
+    ),
+    "quantity": (
+        "Groups by the true amount are known only afterwards. Events are the cases that a share"
+        " counts; of a mean, the cases it is of."
+    ),
 }
 
 

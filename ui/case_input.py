@@ -9,7 +9,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from medmodels.cases import READERS, Case, Reading, case_from_text, case_from_values, read_cases, read_table, samples, table_template
+from medmodels.cases import (
+    READERS,
+    Case,
+    Reading,
+    case_from_text,
+    case_from_values,
+    read_cases,
+    read_table,
+    samples,
+    table_template,
+)
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Feature, Task
 from ui.blocks import HELD_OUT, rejection
@@ -21,7 +31,8 @@ __all__ = ["about_sample", "case_input"]
 
 FILE = "upload"  # the name under which the session knows the file
 
-_REFUSED = 10_000_000  # bytes up to which a refused file is kept, since it may belong to another question
+# bytes up to which a refused file is kept, since it may belong to another question
+_REFUSED = 10_000_000
 
 # Where a case of each modality can come from, and what its file is.
 _SOURCES = {
@@ -44,12 +55,16 @@ _FILES = {
 
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
-    sources = tuple(source for source in _SOURCES[task.modality] if source != "Sample" or samples(task))
+    sources = tuple(
+        source for source in _SOURCES[task.modality] if source != "Sample" or samples(task)
+    )
     if _picked(task):
         sources += ("Held-out",)
     if st.session_state.get("source") not in sources:
         st.session_state["source"] = sources[0]
-    source = st.segmented_control("Case from", sources, required=True, key="source", persist_state="session")
+    source = st.segmented_control(
+        "Case from", sources, required=True, key="source", persist_state="session"
+    )
     try:
         return _SOURCE_INPUTS[source or sources[0]](task)
     except CaseRejected as rejected:
@@ -66,10 +81,14 @@ def _picked(task: Task) -> Case | None:
 
 
 def about_sample(case: Case) -> str | None:
-    """What a synthetic sample was drawn to show; for after the verdict, since it gives the outcome away."""
+    """What a synthetic sample was drawn to show; for after the verdict, since it gives the outcome
+    away.
+    """
     if case.origin != "sample":
         return None
-    return next((s.about for s in samples(case.task) if s.title == st.session_state.get("sample")), None)
+    return next(
+        (s.about for s in samples(case.task) if s.title == st.session_state.get("sample")), None
+    )
 
 
 def _sample(task: Task) -> Case:
@@ -77,7 +96,14 @@ def _sample(task: Task) -> Case:
     first = next(iter(known))
     if st.session_state.get("sample") not in known:
         st.session_state["sample"] = first
-    title = st.pills("Synthetic sample cases, one click each", list(known), required=True, key="sample", persist_state="session", wrap=True)
+    title = st.pills(
+        "Synthetic sample cases, one click each",
+        list(known),
+        required=True,
+        key="sample",
+        persist_state="session",
+        wrap=True,
+    )
     sample = known[title or first]
     case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
     return case if case.truth else replace(case, truth=sample.truth)
@@ -85,7 +111,13 @@ def _sample(task: Task) -> Case:
 
 def _upload(task: Task) -> Case | None:
     if READERS[task.modality] is read_table:
-        st.download_button("Template (CSV)", table_template(task), f"{task.name}-template.csv", "text/csv", icon=":material/download:")
+        st.download_button(
+            "Template (CSV)",
+            table_template(task),
+            f"{task.name}-template.csv",
+            "text/csv",
+            icon=":material/download:",
+        )
     if task.upload_note:
         st.caption(f":material/gavel: {plain(task.upload_note)}")
     _, asked = st.session_state.get("file", ("", task.name))
@@ -93,11 +125,18 @@ def _upload(task: Task) -> Case | None:
         _forget_file()
     given = given_file(_FILES[task.modality], key=FILE, forget=_forget_file)
     if given is None:
-        st.info("Nothing is kept on disk: the file stays in this session's memory until you remove it or close the tab.", icon=":material/lock:")
+        st.info(
+            "Nothing is kept on disk: the file stays in this session's memory until you remove it"
+            " or close the tab.",
+            icon=":material/lock:",
+        )
         return None
-    if st.session_state.get("file") != (given.file_id, task.name):  # new, or refused under another question: it may belong to this one
+    # new, or refused under another question: it may belong to this one
+    if st.session_state.get("file") != (given.file_id, task.name):
         forget_reviews("upload")
-        st.session_state.update({"reading": _read(given.data, task), "file": (given.file_id, task.name), "row": 1})
+        st.session_state.update(
+            {"reading": _read(given.data, task), "file": (given.file_id, task.name), "row": 1}
+        )
     reading: Reading | CaseError = st.session_state["reading"]
     if isinstance(reading, CaseError):
         if len(given.data) > _REFUSED:
@@ -131,17 +170,37 @@ def _forget_file() -> None:
 
 def _pick_row(reading: Reading) -> None:
     """Pick a row by its number, or by clicking it in a table that can be searched and sorted."""
-    st.number_input(f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session")
+    st.number_input(
+        f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session"
+    )
     if reading.problems:
-        st.warning(f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what is wrong.", icon=":material/warning:")
-    if reading.task.layout or not reading.task.features:  # hundreds of columns say nothing in a table
+        st.warning(
+            f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what"
+            " is wrong.",
+            icon=":material/warning:",
+        )
+    # hundreds of columns say nothing in a table
+    if reading.task.layout or not reading.task.features:
         return
     with st.expander("Find a row in the table"):
-        shown = {f.name: [f.show(v) if v == v else "" for v in column] if f.codes else column for f, column in _columns(reading)}
+        shown = {
+            f.name: [f.show(v) if v == v else "" for v in column] if f.codes else column
+            for f, column in _columns(reading)
+        }
         frame = pd.DataFrame(shown)
         frame.insert(0, "Row", range(1, len(reading) + 1))
-        frame.insert(1, "Check", ["correct it" if row in reading.problems else "" for row in frame["Row"]])
-        st.dataframe(frame, hide_index=True, on_select=_row_clicked, selection_mode="single-row", key="rows", height=240, alt="All rows of the file")
+        frame.insert(
+            1, "Check", ["correct it" if row in reading.problems else "" for row in frame["Row"]]
+        )
+        st.dataframe(
+            frame,
+            hide_index=True,
+            on_select=_row_clicked,
+            selection_mode="single-row",
+            key="rows",
+            height=240,
+            alt="All rows of the file",
+        )
 
 
 def _columns(reading: Reading) -> Iterator[tuple[Feature, np.ndarray]]:
@@ -162,9 +221,16 @@ def _paste(task: Task) -> Case | None:
     """A passage pasted in; what looked like an identifier is masked before it is kept."""
     st.caption(f":material/gavel: {plain(task.upload_note)}")
     with st.form("pasted", border=False):
-        text = st.text_area("The passage", height=240, max_chars=20_000, key="pasted text", placeholder="Doctor: …\nPatient: …")
+        text = st.text_area(
+            "The passage",
+            height=240,
+            max_chars=20_000,
+            key="pasted text",
+            placeholder="Doctor: …\nPatient: …",
+        )
         if st.form_submit_button("Use this passage", icon=":material/check:"):
-            st.session_state.pop("typed_text", None)  # a refused passage leaves none behind, least of all the one before it
+            # a refused passage leaves none behind, least of all the one before it
+            st.session_state.pop("typed_text", None)
             if text.strip():
                 st.session_state["typed_text"] = case_from_text(text, task=task)
             else:
@@ -191,7 +257,8 @@ def _type(task: Task) -> Case | None:
                 st.error("Fill in the values first.", icon=":material/error:")
                 return None
     name, typed = st.session_state.get("typed_values", ("", {}))
-    if name != task.name:  # nothing typed yet, or the values of another question, which would all be missing here
+    # nothing typed yet, or the values of another question, which would all be missing here
+    if name != task.name:
         st.info("Fill in every value, then use them.", icon=":material/edit:")
         return None
     return case_from_values(typed, task=task)
@@ -200,7 +267,13 @@ def _type(task: Task) -> Case | None:
 def _number(feature: Feature) -> float | None:
     if feature.codes:
         words = [word for word in feature.codes if word]
-        word = st.selectbox(plain(feature.name), words, index=None, key=f"typed {feature.name}", help=plain(feature.definition))
+        word = st.selectbox(
+            plain(feature.name),
+            words,
+            index=None,
+            key=f"typed {feature.name}",
+            help=plain(feature.definition),
+        )
         return None if word is None else float(feature.codes.index(word))
     step = 10.0**-feature.decimals
     return st.number_input(
@@ -214,4 +287,9 @@ def _number(feature: Feature) -> float | None:
     )
 
 
-_SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {"Sample": _sample, "Upload": _upload, "Enter": _enter, "Held-out": _picked}
+_SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {
+    "Sample": _sample,
+    "Upload": _upload,
+    "Enter": _enter,
+    "Held-out": _picked,
+}

@@ -1,4 +1,6 @@
-"""Runs of one question side by side: their curves, their held-out metrics, what differed and how long they took."""
+"""Runs of one question side by side: their curves, their held-out metrics, what differed and how
+long they took.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +24,43 @@ def compare_runs() -> None:
     if not known:
         return
     st.header("Compare strategies", divider="gray")
-    task = st.selectbox("Runs of", list(known), format_func=lambda name: known[name], key="compared task")
+    task = st.selectbox(
+        "Runs of", list(known), format_func=lambda name: known[name], key="compared task"
+    )
     records = {f"{family_title(r.family)}, {r.when.replace('T', ' ')}": r for r in records_of(task)}
-    chosen = st.multiselect("Runs to compare", list(records), default=list(records)[:4], key=f"compared {task}", max_selections=6)
+    chosen = st.multiselect(
+        "Runs to compare",
+        list(records),
+        default=list(records)[:4],
+        key=f"compared {task}",
+        max_selections=6,
+    )
     if not chosen:
         return
-    st.caption("All runs of a question are measured on the same held-out cases; a network gives some of its training rows to validation.")
+    st.caption(
+        "All runs of a question are measured on the same held-out cases; a network gives some of"
+        " its training rows to validation."
+    )
     runs = {name: records[name] for name in chosen}
     with_curves = {name: run.epochs for name, run in runs.items() if run.epochs}
     if with_curves:
         curve = (
-            st.segmented_control("Curve", list(CURVES), default="loss", required=True, format_func=lambda name: CURVES[name], key="curve") or "loss"
+            st.segmented_control(
+                "Curve",
+                list(CURVES),
+                default="loss",
+                required=True,
+                format_func=lambda name: CURVES[name],
+                key="curve",
+            )
+            or "loss"
         )
         chart(compared_curves(with_curves, curve), key="compared curves")
-    st.dataframe(_table(runs), hide_index=True, alt="The compared runs: what differed, held-out metrics with intervals, and time")
+    st.dataframe(
+        _table(runs),
+        hide_index=True,
+        alt="The compared runs: what differed, held-out metrics with intervals, and time",
+    )
 
 
 def _table(runs: dict[str, Record]) -> pd.DataFrame:
@@ -47,7 +72,14 @@ def _table(runs: dict[str, Record]) -> pd.DataFrame:
         rows.append(
             {
                 "Run": name,
-                "What differs": ", ".join(f"{key.replace('_', ' ')} {run.strategy[key]}" for key in differing if key in run.strategy) or "nothing",
+                "What differs": (
+                    ", ".join(
+                        f"{key.replace('_', ' ')} {run.strategy[key]}"
+                        for key in differing
+                        if key in run.strategy
+                    )
+                    or "nothing"
+                ),
                 **{f"{METRIC_NAMES[metric]} (95 % interval)": m.text for metric, m in known},
                 "n": known[0][1].n,
                 "Events": known[0][1].events,

@@ -1,4 +1,6 @@
-"""One file from a person: an empty uploader, or the file that was given; never one beside what became of another."""
+"""One file from a person: an empty uploader, or the file that was given; never one beside what
+became of another.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from medmodels.errors import MedModelsError
 from ui.text import plain
 
-__all__ = ["Given", "bare", "bytes_given", "forget_file", "given_file", "keep_no_bytes", "keeps_bytes"]
+__all__ = [
+    "Given",
+    "bare",
+    "bytes_given",
+    "forget_file",
+    "given_file",
+    "keep_no_bytes",
+    "keeps_bytes",
+]
 
 _Error = TypeVar("_Error", bound=MedModelsError)
 
@@ -28,7 +38,9 @@ _ONE_AT_A_TIME = Lock()  # scripts of other sessions add files while the server 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Given:
-    """A file as it was given; ``file_id`` tells it from every other, ``data`` is its bytes, empty once nobody will read them again."""
+    """A file as it was given; ``file_id`` tells it from every other, ``data`` is its bytes, empty
+    once nobody will read them again.
+    """
 
     name: str
     file_id: str
@@ -40,17 +52,21 @@ class Given:
 
 
 def bytes_given() -> int:
-    """Bytes of the files that all sessions of this server hold; Streamlit, which has let go of them, does not count them."""
+    """Bytes of the files that all sessions of this server hold; Streamlit, which has let go of
+    them, does not count them.
+    """
     with _ONE_AT_A_TIME:
         return sum(len(given.data) for given in _GIVEN)
 
 
 def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | None:
-    """The file given under ``key`` in this session, until it is removed, which calls ``forget``; ``None`` while there is none.
+    """The file given under ``key`` in this session, until it is removed, which calls ``forget``;
+    ``None`` while there is none.
 
-    A file takes the uploader's place. An uploader that stayed would refuse the next file in the browser alone (too large, lost on the way),
-    and what became of the last one would stand under that refusal as if it were the answer. For the same reason every kind of file is taken:
-    whoever reads it says what is wrong with it.
+    A file takes the uploader's place. An uploader that stayed would refuse the next file in the
+    browser alone (too large, lost on the way), and what became of the last one would stand under
+    that refusal as if it were the answer. For the same reason every kind of file is taken: whoever
+    reads it says what is wrong with it.
     """
     given: Given | None = st.session_state.get(_kept(key))
     if given is None:
@@ -62,12 +78,16 @@ def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | No
         st.rerun()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/description: {plain(given.name)}")
-        st.button("Remove this file", icon=":material/delete:", key=f"remove {key}", on_click=forget)
+        st.button(
+            "Remove this file", icon=":material/delete:", key=f"remove {key}", on_click=forget
+        )
     return given
 
 
 def forget_file(key: str) -> None:
-    """Drop the file given under ``key``; the uploader's own state too, which a page that stopped early keeps."""
+    """Drop the file given under ``key``; the uploader's own state too, which a page that stopped
+    early keeps.
+    """
     for name in (_kept(key), key):
         st.session_state.pop(name, None)
 
@@ -84,7 +104,9 @@ def keeps_bytes(key: str) -> bool:
 
 
 def bare(error: _Error) -> _Error:
-    """An error as a session keeps it: its sentence, without the frames it came from, in which the whole file still stands, decoded."""
+    """An error as a session keeps it: its sentence, without the frames it came from, in which the
+    whole file still stands, decoded.
+    """
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 
@@ -94,7 +116,9 @@ def _kept(key: str) -> str:
 
 
 def _let_go(file: UploadedFile) -> None:
-    """Streamlit's own copy goes now: it would stay until the session ends, since the uploader that could drop it leaves the page."""
+    """Streamlit's own copy goes now: it would stay until the session ends, since the uploader that
+    could drop it leaves the page.
+    """
     context = get_script_run_ctx()
     remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
     if context and remove:

@@ -1,4 +1,6 @@
-"""Held-out cases as a table of which one opens in review, where the data set is on this machine: no row of it is in the project."""
+"""Held-out cases as a table of which one opens in review, where the data set is on this machine: no
+row of it is in the project.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,14 @@ def held_out_table(model: Model, frame: pd.DataFrame, *, key: str) -> None:
         st.caption("There is none.")
         return
     picked = st.dataframe(
-        frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"{key} {model.id}",
-        height=320 if len(frame) > _FEW else "content", alt="Held-out cases; pick a row",
-    )  # fmt: skip
+        frame,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"{key} {model.id}",
+        height=320 if len(frame) > _FEW else "content",
+        alt="Held-out cases; pick a row",
+    )
     rows = picked["selection"]["rows"]
     if model.task.name not in DATASETS:
         st.caption("The rows of a table of your own are not kept, so none can be opened.")
@@ -35,14 +42,21 @@ def held_out_table(model: Model, frame: pd.DataFrame, *, key: str) -> None:
     number = int(frame["Held-out case"].iloc[rows[0]])
     try:
         with st.spinner("Reading the data set…"):
-            case = remembered(("held-out", model.artifact.fingerprint, str(number)), lambda: DATASETS[model.task.name]().held_out(number))
+            case = remembered(
+                ("held-out", model.artifact.fingerprint, str(number)),
+                lambda: DATASETS[model.task.name]().held_out(number),
+            )
     except CaseError:
-        st.caption(f"Held-out case {number} would not be accepted as a case: it is too short, or outside the plausible ranges.")
+        st.caption(
+            f"Held-out case {number} would not be accepted as a case: it is too short, or outside"
+            " the plausible ranges."
+        )
         return
     except DatasetError:
         st.caption(
-            f"Held-out case {number} cannot be opened: the data set is not on this machine, and no case of it is in the project. "
-            f"“python -m medmodels fetch {model.task.name} --from DIR” brings it."
+            f"Held-out case {number} cannot be opened: the data set is not on this machine, and no"
+            f" case of it is in the project. “python -m medmodels fetch {model.task.name} --from"
+            " DIR” brings it."
         )
         return
     st.session_state[HELD_OUT] = case

@@ -1,7 +1,8 @@
 """Trainings of this server: each in a process of its own, one at a time, whoever looks.
 
-A training outlives the page that asked for it: a reload, another page, or another session finds it where it is. The table goes to the
-process through a pipe and is on no disk; when the process has it, it is forgotten here.
+A training outlives the page that asked for it: a reload, another page, or another session finds it
+where it is. The table goes to the process through a pipe and is on no disk; when the process has
+it, it is forgotten here.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ __all__ = ["Job", "Jobs", "jobs"]
 _ROOT = Path(__file__).parents[1]
 _STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
 _SETTING = re.compile(r"setting (\d+) of (\d+)")
-_LEARNING, _SEARCHING = 0.8, 0.7  # share of the time that the epochs of a network, or a search, take of the whole
+# share of the time that the epochs of a network, or a search, take of the whole
+_LEARNING, _SEARCHING = 0.8, 0.7
 _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 _WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
@@ -45,7 +47,8 @@ class Job:
     family: str
     options: tuple[str, ...]
     table: bytes = field(repr=False)
-    owner: str = field(default="", repr=False)  # the secret of the browser that began it; see ui/ownership.py
+    # the secret of the browser that began it; see ui/ownership.py
+    owner: str = field(default="", repr=False)
     state: str = "waiting"  # waiting, running, done, failed, stopped
     said: list[str] = field(default_factory=list)
     model: str | None = None
@@ -62,8 +65,17 @@ class Job:
     @property
     def keepable(self) -> bool:
         """Whether it is learning, and what it has learnt so far can be kept."""
-        learning = self.state == "running" and not any(line.startswith("packaging") for line in self.said)
-        return learning and bool(self.epochs or any(_STEP.search(line) or _SETTING.search(line) for line in self.said)) and hasattr(signal, "SIGUSR1")
+        learning = self.state == "running" and not any(
+            line.startswith("packaging") for line in self.said
+        )
+        return (
+            learning
+            and bool(
+                self.epochs
+                or any(_STEP.search(line) or _SETTING.search(line) for line in self.said)
+            )
+            and hasattr(signal, "SIGUSR1")
+        )
 
     @property
     def share(self) -> float:
@@ -88,7 +100,11 @@ class Job:
     def seconds_left(self) -> float | None:
         """Time left if the rest goes as the part that is done; ``None`` before anything is."""
         share = self.share
-        return (time.monotonic() - self.started) * (1 - share) / share if self.state == "running" and share > 0.02 else None
+        return (
+            (time.monotonic() - self.started) * (1 - share) / share
+            if self.state == "running" and share > 0.02
+            else None
+        )
 
 
 class Jobs:
@@ -101,31 +117,43 @@ class Jobs:
         threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, job: Job) -> None:
-        """Put a training at the end of the queue; raises ``QueueFull`` when too many, or too large tables, wait already."""
+        """Put a training at the end of the queue; raises ``QueueFull`` when too many, or too large
+        tables, wait already.
+        """
         with self._lock:
             self._check_room(job)
-            ended = [other for other in self.list if other.state not in ("waiting", "running")][_KEPT:]
+            ended = [other for other in self.list if other.state not in ("waiting", "running")][
+                _KEPT:
+            ]
             self.list = [job, *(other for other in self.list if other not in ended)]
             self._waiting.put(job)
 
     def _check_room(self, job: Job) -> None:
         waiting = [other for other in self.list if other.state == "waiting"]
         if sum(other.owner == job.owner for other in waiting) >= _OF_ONE:
-            raise QueueFull(f"{_OF_ONE} of your trainings are waiting already. Wait until one of them runs, or discard one.")
+            raise QueueFull(
+                f"{_OF_ONE} of your trainings are waiting already. Wait until one of them runs, or"
+                " discard one."
+            )
         if len(waiting) >= _WAITING or sum(len(other.table) for other in (job, *waiting)) > _BYTES:
-            raise QueueFull("As many trainings are waiting as this server takes. Wait until one of them runs.")
+            raise QueueFull(
+                "As many trainings are waiting as this server takes. Wait until one of them runs."
+            )
 
     def stop(self, job: Job) -> None:
         """Stop and discard: on being terminated the training removes what it began."""
         job.state, job.table = "stopped", b""
         if job.process is not None and job.process.poll() is None:
             job.process.terminate()
-            killer = threading.Timer(_PATIENCE, job.process.kill)  # whatever holds it up; a folder is whole or absent either way
+            # whatever holds it up; a folder is whole or absent either way
+            killer = threading.Timer(_PATIENCE, job.process.kill)
             killer.daemon = True
             killer.start()
 
     def close(self) -> None:
-        """Stop and discard everything, as the server ends; returns when no training runs any more."""
+        """Stop and discard everything, as the server ends; returns when no training runs
+        any more.
+        """
         for job in [job for job in self.list if job.state in ("waiting", "running")]:
             self.stop(job)
             if job.process is not None:
@@ -147,20 +175,30 @@ class Jobs:
 
     @staticmethod
     def _give_up(job: Job, error: Exception) -> None:
-        """A training that went wrong on this side of the pipe: its process ends, and the page says so."""
+        """A training that went wrong on this side of the pipe: its process ends, and the page says
+        so.
+        """
         if job.process is not None and job.process.poll() is None:
             job.process.kill()
-        why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        why = (
+            error.strerror
+            if isinstance(error, OSError) and error.strerror
+            else type(error).__name__
+        )
         job.said.append(f"The training could not be run ({why}).")
         job.state, job.table, job.ended = "failed", b"", time.monotonic()
 
     def _run(self, job: Job) -> None:
-        gently = ["nice", "-n", "10"] if shutil.which("nice") else []  # reviews on the same machine come first
-        asked = [f"--title={job.title}", f"--family={job.family}", *job.options, "--json"]  # not as arguments, which the whole machine can read
+        # reviews on the same machine come first
+        gently = ["nice", "-n", "10"] if shutil.which("nice") else []
+        # not as arguments, which the whole machine can read
+        asked = [f"--title={job.title}", f"--family={job.family}", *job.options, "--json"]
         command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
         pipe = subprocess.PIPE
         job.started = time.monotonic()
-        job.process = subprocess.Popen(command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
+        job.process = subprocess.Popen(
+            command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+        )
         job.state = "running" if job.state == "waiting" else job.state
         listener = threading.Thread(target=self._listen, args=(job,), daemon=True)
         listener.start()
@@ -196,7 +234,9 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONWARNINGS": "ignore", PARENT: str(os.getpid())}
 
 
-@functools.cache  # not one of Streamlit's caches: any browser can have those emptied, and the trainings would go on unseen
+# not one of Streamlit's caches: any browser can have those emptied, and the trainings would go on
+# unseen
+@functools.cache
 def jobs() -> Jobs:
     """The trainings of this server."""
     return Jobs()

@@ -32,26 +32,49 @@ def own_judgement(task: Task, review: CaseReview) -> bool:
     )
     review.seen |= not first
     if review.before:
-        st.caption(f"Your judgement before the model: **{plain(review.before.label)}**, {review.before.confidence} % sure.")
+        st.caption(
+            f"Your judgement before the model: **{plain(review.before.label)}**,"
+            f" {review.before.confidence} % sure."
+        )
     elif not review.seen:
         with st.form("before form", border=True):
             st.markdown(f"**{plain(task.question)}**")
             judgement, beside = _judgement(task, "before")
-            if st.form_submit_button("Commit and reveal the model", icon=":material/visibility:") and _is_given(judgement, beside, task):
+            if st.form_submit_button(
+                "Commit and reveal the model", icon=":material/visibility:"
+            ) and _is_given(judgement, beside, task):
                 review.before, review.seen = judgement, True
                 st.rerun()
     return review.seen
 
 
-def verdict(case: Case, review: CaseReview, prediction: Prediction, explanation: Explanation | None, facts: Facts, about: str | None) -> None:
-    """The judgement after the reveal, a comment, and the report as it was then; no explanation where the model's number stayed hidden."""
+def verdict(
+    case: Case,
+    review: CaseReview,
+    prediction: Prediction,
+    explanation: Explanation | None,
+    facts: Facts,
+    about: str | None,
+) -> None:
+    """The judgement after the reveal, a comment, and the report as it was then; no explanation
+    where the model's number stayed hidden.
+    """
     st.header("Verdict", divider="gray")
     with st.form("after form", border=True):
         judgement, beside = _judgement(case.task, "after")
-        comment = st.text_area("Comment", key="comment", max_chars=4000, placeholder="No names, dates or numbers that identify the patient.")
-        if st.form_submit_button("Record the verdict", icon=":material/check:") and _is_given(judgement, beside, case.task):
+        comment = st.text_area(
+            "Comment",
+            key="comment",
+            max_chars=4000,
+            placeholder="No names, dates or numbers that identify the patient.",
+        )
+        if st.form_submit_button("Record the verdict", icon=":material/check:") and _is_given(
+            judgement, beside, case.task
+        ):
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
-            review.reports[prediction.digest] = Report(case, prediction, explanation, facts, said, datetime.now())
+            review.reports[prediction.digest] = Report(
+                case, prediction, explanation, facts, said, datetime.now()
+            )
     if report := review.reports.get(prediction.digest):
         _recorded(report, about)
         review.outcome_known |= case.truth is not None
@@ -62,14 +85,34 @@ def _recorded(report: Report, about: str | None) -> None:
     said, case = report.review, report.case
     assert said.after is not None
     st.success(
-        f"Recorded in this session only: {plain(said.after.label)}, {said.after.confidence} % sure; {plain(said.change)}.", icon=":material/check:"
+        f"Recorded in this session only: {plain(said.after.label)}, {said.after.confidence} % sure;"
+        f" {plain(said.change)}.",
+        icon=":material/check:",
     )
     if case.truth:
-        st.info(f"Known outcome of this case: **{plain(case.truth)}**.{f' {plain(about)}.' if about else ''}", icon=":material/flag:")
+        st.info(
+            "Known outcome of this case:"
+            f" **{plain(case.truth)}**.{f' {plain(about)}.' if about else ''}",
+            icon=":material/flag:",
+        )
     name = f"review-{case.task.name}-{case.digest[:8]}"
     left, right = st.columns(2)
-    left.download_button("Report (HTML, prints on A4)", report_html(report), f"{name}.html", "text/html", icon=":material/print:", on_click="ignore")
-    right.download_button("Report (JSON)", report_json(report), f"{name}.json", "application/json", icon=":material/data_object:", on_click="ignore")
+    left.download_button(
+        "Report (HTML, prints on A4)",
+        report_html(report),
+        f"{name}.html",
+        "text/html",
+        icon=":material/print:",
+        on_click="ignore",
+    )
+    right.download_button(
+        "Report (JSON)",
+        report_json(report),
+        f"{name}.json",
+        "application/json",
+        icon=":material/data_object:",
+        on_click="ignore",
+    )
 
 
 def _judgement(task: Task, key: str) -> tuple[Judgement | None, DeltaGenerator]:
@@ -81,14 +124,18 @@ def _judgement(task: Task, key: str) -> tuple[Judgement | None, DeltaGenerator]:
 
 
 def _is_given(judgement: Judgement | None, beside: DeltaGenerator, task: Task) -> bool:
-    """Whether there is an answer to go on with; where there is none, that is said beside its field."""
+    """Whether there is an answer to go on with; where there is none, that is said beside
+    its field.
+    """
     if judgement is None:
         beside.error(_MISSING.get(task.kind, "Pick an answer first."), icon=":material/error:")
     return judgement is not None
 
 
 def _which(task: Task, key: str) -> str | None:
-    return st.radio("My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key)
+    return st.radio(
+        "My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key
+    )
 
 
 def _which_of_many(task: Task, key: str) -> str | None:
@@ -100,10 +147,16 @@ def _how_much(task: Task, key: str) -> str | None:
     assert quantity is not None
     low, high = quantity.plausible
     asked = plain(f"My {quantity.name}, {quantity.unit}")
-    amount = st.number_input(asked, float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key)
+    amount = st.number_input(
+        asked, float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key
+    )
     return None if amount is None else quantity.show(amount)
 
 
 # By what a task asks for.
-_ASKED: dict[str, Callable[[Task, str], str | None]] = {"labels": _which, "classes": _which_of_many, "quantity": _how_much}
+_ASKED: dict[str, Callable[[Task, str], str | None]] = {
+    "labels": _which,
+    "classes": _which_of_many,
+    "quantity": _how_much,
+}
 _MISSING = {"quantity": "Give an amount first."}

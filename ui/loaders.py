@@ -1,4 +1,6 @@
-"""Cached loading of what all users share: models and evidence, keyed by the digest of every file; never a patient's data."""
+"""Cached loading of what all users share: models and evidence, keyed by the digest of every file;
+never a patient's data.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from medmodels.evidence import (
     load_curves,
     load_evidence,
     load_scores,
-)  # fmt: skip
+)
 from medmodels.models import Artifact, Model, load_model
 
 __all__ = ["behaviour", "comparison", "cross_validation", "curves", "evidence", "model", "scores"]
@@ -67,7 +69,9 @@ def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, Decisio
 
 
 @st.cache_resource(show_spinner="Comparing case by case…", max_entries=16)
-def _comparison(first: str, first_fingerprint: str, second: str, second_fingerprint: str) -> Comparison:
+def _comparison(
+    first: str, first_fingerprint: str, second: str, second_fingerprint: str
+) -> Comparison:
     a, b = _model(first, first_fingerprint), _model(second, second_fingerprint)
     return compare(a, b, _scores(first, first_fingerprint), _scores(second, second_fingerprint))
 

@@ -18,12 +18,16 @@ __all__ = ["delete_model", "delete_spoilt"]
 
 def delete_model(model_id: str) -> None:
     """Delete a model, once a person has said twice that they want to."""
-    if st.checkbox("I want to delete this model for everybody who uses this server") and st.button("Delete it", icon=":material/delete:"):
+    if st.checkbox("I want to delete this model for everybody who uses this server") and st.button(
+        "Delete it", icon=":material/delete:"
+    ):
         _remove(model_id)
 
 
 def delete_spoilt() -> None:
-    """Every own question that is left out since its folder is not as it was written, with the reason."""
+    """Every own question that is left out since its folder is not as it was written, with the
+    reason.
+    """
     spoilt = {name: found.wrong for name, found in own_folders().items() if found.wrong}
     if not spoilt:
         return
@@ -31,8 +35,13 @@ def delete_spoilt() -> None:
     for name, wrong in spoilt.items():
         key = hashlib.sha256(os.fsencode(name)).hexdigest()  # the name need not be a text
         st.error(plain(f"{shown(name, 80)}: {wrong}."), icon=":material/gpp_bad:")
-        sure = st.checkbox("I want to delete it with its models for everybody who uses this server", key=f"sure {key}")
-        if sure and st.button("Delete this question", key=f"spoilt {key}", icon=":material/delete:"):
+        sure = st.checkbox(
+            "I want to delete it with its models for everybody who uses this server",
+            key=f"sure {key}",
+        )
+        if sure and st.button(
+            "Delete this question", key=f"spoilt {key}", icon=":material/delete:"
+        ):
             _remove(name)
 
 

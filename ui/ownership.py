@@ -1,4 +1,6 @@
-"""Whose training it is: the browser that began it may end it, and whoever holds the server's token."""
+"""Whose training it is: the browser that began it may end it, and whoever holds the
+server's token.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _SHORTEST = 16  # characters; what is shorter can be guessed and is no token
 
 
 def me() -> str:
-    """The secret of this browser, the same after a reload; without its cookie, one of the session."""
+    """The secret of this browser, the same after a reload; without its cookie, one of the
+    session.
+    """
     name = st.context.cookies.get(BROWSER)
     if isinstance(name, str) and name:
         return name
@@ -42,9 +46,13 @@ def ask_administrator() -> None:
     if _token():
         with st.expander("Administrator", icon=":material/key:"):
             told = "Whoever holds it may stop every training."
-            typed = st.text_input("Token", type="password", key="administrator", max_chars=200, help=told)
+            typed = st.text_input(
+                "Token", type="password", key="administrator", max_chars=200, help=told
+            )
             if typed:
-                st.caption("You may stop every training." if administrator() else "This is not the token.")
+                st.caption(
+                    "You may stop every training." if administrator() else "This is not the token."
+                )
 
 
 def _token() -> str:

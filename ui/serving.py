@@ -45,8 +45,8 @@ class Door:
     """Opens a websocket to the page's own origin alone, and gives each browser a secret name.
 
     Streamlit would compare a foreign origin with the machine's external address, and ask a service
-    in the network for it, before it looks whether the origin is allowed by name: so one that is goes
-    on without its origin, as a program does.
+    in the network for it, before it looks whether the origin is allowed by name: so one that is
+    goes on without its origin, as a program does.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -62,7 +62,9 @@ class Door:
 
 
 def _from_here(scope: Scope) -> bool:
-    """Whether the page that asks came from this server; a program, which no page can make ask, sends no origin."""
+    """Whether the page that asks came from this server; a program, which no page can make ask,
+    sends no origin.
+    """
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     try:
@@ -92,7 +94,9 @@ def _naming(scope: Scope, send: Send) -> Send:
     async def with_cookie(message: Message) -> None:
         if message["type"] == "http.response.start":
             secure = "; Secure" if scope["scheme"] == "https" else ""
-            cookie = f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+            cookie = (
+                f"{BROWSER}={secrets.token_urlsafe(24)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+            )
             MutableHeaders(scope=message).append("set-cookie", cookie)
         await send(message)
 
@@ -124,14 +128,20 @@ class Uploads:
         """Why this session cannot upload now; empty when it can."""
         if self._under_way[session] >= _AT_ONCE:
             return _SESSION_FULL
-        held = [file for files in list(_files().file_storage.values()) for file in list(files.values())]
+        held = [
+            file for files in list(_files().file_storage.values()) for file in list(files.values())
+        ]
         stored = sum(len(file.data) for file in held) + bytes_given()
         return _ALL_FULL if stored + (self._under_way.total() + 1) * _LARGEST > _ALL else ""
 
 
 def _session_of_upload(scope: Scope) -> str | None:
     """The session that a file comes to; Streamlit refuses a stranger's before it reads it."""
-    if scope["type"] != "http" or scope["method"] != "PUT" or not (put := _UPLOAD.search(scope["path"])):
+    if (
+        scope["type"] != "http"
+        or scope["method"] != "PUT"
+        or not (put := _UPLOAD.search(scope["path"]))
+    ):
         return None
     return put[1] if Runtime.instance().is_active_session(put[1]) else None
 

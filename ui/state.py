@@ -1,4 +1,6 @@
-"""What one browser session remembers: which cases it reviewed, what was judged and what was seen. Gone when the tab closes."""
+"""What one browser session remembers: which cases it reviewed, what was judged and what was seen.
+Gone when the tab closes.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,23 @@ __all__ = ["CaseReview", "forget_reviews", "remembered", "review_of"]
 T = TypeVar("T")
 
 # What stands in the form fields of the last case; another case starts with empty ones.
-_FIELDS = ("before label", "before confidence", "after label", "after confidence", "comment", "what_if")
+_FIELDS = (
+    "before label",
+    "before confidence",
+    "after label",
+    "after confidence",
+    "comment",
+    "what_if",
+)
 
 
 @dataclass(slots=True)
 class CaseReview:
-    """The review of one case: the judgement before, whether a model's number or the outcome was seen, a report for each model.
+    """The review of one case: the judgement before, whether a model's number or the outcome was
+    seen, a report for each model.
 
-    What was seen stays seen: a judgement after a look never counts as one before it, however often the case is opened again.
+    What was seen stays seen: a judgement after a look never counts as one before it, however often
+    the case is opened again.
     """
 
     before: Judgement | None = None
@@ -53,7 +64,9 @@ def forget_reviews(origin: str) -> None:
 
 
 def remembered(key: tuple[str, ...], compute: Callable[[], T], *, keep: int = 12) -> T:
-    """A result about a case, computed once and kept in this session alone: ``key`` names the weights, the case and the label."""
+    """A result about a case, computed once and kept in this session alone: ``key`` names the
+    weights, the case and the label.
+    """
     results: dict[tuple[str, ...], T] = st.session_state.setdefault("results", {})
     if key not in results:
         while len(results) >= keep:

@@ -22,17 +22,39 @@ from ui.jobs import Job, jobs
 from ui.ownership import may_end, me
 from ui.text import plain
 
-__all__ = ["TABLE", "columns_table", "forget_table", "labelled", "neutral_title", "read_as", "strategy_options", "submit", "trainings"]
+__all__ = [
+    "TABLE",
+    "columns_table",
+    "forget_table",
+    "labelled",
+    "neutral_title",
+    "read_as",
+    "strategy_options",
+    "submit",
+    "trainings",
+]
 
 TABLE = "table"  # the name under which the session knows the file
 
-_STATES = {"waiting": "waiting", "running": "running", "done": "done", "failed": "failed", "stopped": "stopped and discarded"}
-_READ_AS = {"": "what their names say", "table": "a plain table", "picture": "pixels of a picture", "series": "time steps"}
+_STATES = {
+    "waiting": "waiting",
+    "running": "running",
+    "done": "done",
+    "failed": "failed",
+    "stopped": "stopped and discarded",
+}
+_READ_AS = {
+    "": "what their names say",
+    "table": "a plain table",
+    "picture": "pixels of a picture",
+    "series": "time steps",
+}
 _A_ROW = 4  # fields side by side
 
 
 def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
-    """The table without its rows, read once for an upload (known by its ``name``) and its choices, kept in this session alone.
+    """The table without its rows, read once for an upload (known by its ``name``) and its choices,
+    kept in this session alone.
 
     Raises as ``read_labelled``.
     """
@@ -52,13 +74,23 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
 
 
 def neutral_title(name: str) -> str:
-    """What to call the question of an upload (known by its ``name``) unless told otherwise: never after the file, which often says whose it is."""
+    """What to call the question of an upload (known by its ``name``) unless told otherwise: never
+    after the file, which often says whose it is.
+    """
     kept = st.session_state.get("neutral title")
     if kept is None or kept[0] != name:
-        stands = (name for name, found in own_folders().items() if found.families or not found.task)  # else it is nobody's
-        taken = {*stands, *(task_name(job.title) for job in jobs().list if job.state in ("waiting", "running"))}
+        # else it is nobody's
+        stands = (name for name, found in own_folders().items() if found.families or not found.task)
+        taken = {
+            *stands,
+            *(task_name(job.title) for job in jobs().list if job.state in ("waiting", "running")),
+        }
         numbered = (f"{OWN_TITLE} {n}" for n in itertools.count(2))
-        title = next(title for title in itertools.chain([OWN_TITLE], numbered) if task_name(title) not in taken)
+        title = next(
+            title
+            for title in itertools.chain([OWN_TITLE], numbered)
+            if task_name(title) not in taken
+        )
         kept = st.session_state["neutral title"] = (name, title)
     return str(kept[1])
 
@@ -71,7 +103,15 @@ def forget_table() -> None:
 
 def read_as() -> str | None:
     """What the columns are, where their names do not tell."""
-    return st.selectbox("Read the columns as", ["", *READ_AS], format_func=lambda name: _READ_AS[name], key="read as") or None
+    return (
+        st.selectbox(
+            "Read the columns as",
+            ["", *READ_AS],
+            format_func=lambda name: _READ_AS[name],
+            key="read as",
+        )
+        or None
+    )
 
 
 def columns_table(table: Labelled) -> pd.DataFrame:
@@ -88,22 +128,46 @@ def columns_table(table: Labelled) -> pd.DataFrame:
 
 
 def strategy_options(family: str) -> list[str]:
-    """A preset, and every part of it as a field; returns the command line's options. Raises ``BadStrategy`` for what cannot be."""
-    name = st.segmented_control("Start from", list(PRESETS[family]), required=True, default="default", key=f"preset {family}") or "default"
+    """A preset, and every part of it as a field; returns the command line's options. Raises
+    ``BadStrategy`` for what cannot be.
+    """
+    name = (
+        st.segmented_control(
+            "Start from",
+            list(PRESETS[family]),
+            required=True,
+            default="default",
+            key=f"preset {family}",
+        )
+        or "default"
+    )
     start = preset(family, name)
     with st.expander("Strategy", icon=":material/tune:"):
-        shown = [field.name for field in fields(start) if _is_field(field.name, getattr(start, field.name))]
+        shown = [
+            field.name
+            for field in fields(start)
+            if _is_field(field.name, getattr(start, field.name))
+        ]
         changed: dict[str, Any] = {}
         for first in range(0, len(shown), _A_ROW):
-            for column, option in zip(st.columns(_A_ROW), shown[first : first + _A_ROW], strict=False):
+            for column, option in zip(
+                st.columns(_A_ROW), shown[first : first + _A_ROW], strict=False
+            ):
                 with column:
                     value = _field(option, getattr(start, option), key=f"{family} {name} {option}")
                 if value != getattr(start, option):
                     changed[option] = value
         if isinstance(start, NetworkStrategy):
-            st.caption("Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense 64, dropout 0.3.")
+            st.caption(
+                "Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense"
+                " 64, dropout 0.3."
+            )
     replace(start, **changed)  # raises for what cannot be
-    return ["--preset", name, *(f"--{option.replace('_', '-')}={value}" for option, value in changed.items())]
+    return [
+        "--preset",
+        name,
+        *(f"--{option.replace('_', '-')}={value}" for option, value in changed.items()),
+    ]
 
 
 def _is_field(name: str, value: object) -> bool:
@@ -113,33 +177,82 @@ def _is_field(name: str, value: object) -> bool:
 def _field(name: str, value: Any, *, key: str) -> Any:
     title, told = name.replace("_", " ").capitalize(), _TOLD.get(name)
     if name in CHOICES:
-        return st.selectbox(title, CHOICES[name], index=CHOICES[name].index(value), key=key, help=told)
+        return st.selectbox(
+            title, CHOICES[name], index=CHOICES[name].index(value), key=key, help=told
+        )
     if isinstance(value, str):
         return st.text_input(title, value, key=key, max_chars=200, help=told)
     whole = type(value) is int
-    return st.number_input(title, value=value, key=key, help=told, format=None if whole else "%g", step=None if whole else value / 10)
+    return st.number_input(
+        title,
+        value=value,
+        key=key,
+        help=told,
+        format=None if whole else "%g",
+        step=None if whole else value / 10,
+    )
 
 
 # What each choice does, in a sentence.
 _TOLD = {
-    "layers": "What the network is made of. More and wider layers can tell more apart, need more rows, and overfit sooner.",
-    "optimizer": "How the weights follow the gradient. Adam and AdamW adapt the step to each weight; SGD needs a well-chosen rate.",
-    "learning_rate": "The size of a step. Too large and the loss jumps about or grows, too small and nothing is learnt in time.",
-    "schedule": "How the rate changes: cosine falls to nothing, step divides it by ten twice, one-cycle rises first, plateau waits for a standstill.",
-    "batch_size": "Rows for one step. Small batches are noisy and slow, large ones smooth and may settle in worse places.",
-    "epochs": "How often every row is seen. When validation gets worse while training gets better, it was too often.",
-    "early_stopping": "Ends after so many epochs without a lower validation loss and goes back to the best one; 0 never ends early.",
-    "augmentation": "Random changes of each training row, so that what does not matter is not learnt. Pictures move and turn, series get noise.",
-    "class_weights": "Balanced lets the rare label weigh as much as the common one: recall rises, false alarms too.",
-    "validation": "Share of the training rows that the curves, early stopping and the calibration are measured on.",
+    "layers": (
+        "What the network is made of. More and wider layers can tell more apart, need more rows,"
+        " and overfit sooner."
+    ),
+    "optimizer": (
+        "How the weights follow the gradient. Adam and AdamW adapt the step to each weight; SGD"
+        " needs a well-chosen rate."
+    ),
+    "learning_rate": (
+        "The size of a step. Too large and the loss jumps about or grows, too small and nothing is"
+        " learnt in time."
+    ),
+    "schedule": (
+        "How the rate changes: cosine falls to nothing, step divides it by ten twice, one-cycle"
+        " rises first, plateau waits for a standstill."
+    ),
+    "batch_size": (
+        "Rows for one step. Small batches are noisy and slow, large ones smooth and may settle in"
+        " worse places."
+    ),
+    "epochs": (
+        "How often every row is seen. When validation gets worse while training gets better, it was"
+        " too often."
+    ),
+    "early_stopping": (
+        "Ends after so many epochs without a lower validation loss and goes back to the best one; 0"
+        " never ends early."
+    ),
+    "augmentation": (
+        "Random changes of each training row, so that what does not matter is not learnt. Pictures"
+        " move and turn, series get noise."
+    ),
+    "class_weights": (
+        "Balanced lets the rare label weigh as much as the common one: recall rises, false alarms"
+        " too."
+    ),
+    "validation": (
+        "Share of the training rows that the curves, early stopping and the calibration are"
+        " measured on."
+    ),
     "threshold": "From which probability the positive label is called.",
     "seed": "The same seed gives the same model.",
-    "search": "Settings drawn at random and compared by cross-validation on the training rows; 0 takes the settings as they are here.",
+    "search": (
+        "Settings drawn at random and compared by cross-validation on the training rows; 0 takes"
+        " the settings as they are here."
+    ),
     "trees": "More trees make the votes smoother, never worse; they take time and bytes.",
     "criterion": "What a split makes purer: gini and entropy rarely differ much.",
-    "min_samples_leaf": "The fewest rows in a leaf. Larger leaves make the probabilities more cautious.",
-    "c": "How much a row on the wrong side costs. Large values follow every row, small ones the broad picture. Above 30 errors are squared.",
-    "gamma": "How near rows must be to count as alike. Large values remember, small ones generalise.",
+    "min_samples_leaf": (
+        "The fewest rows in a leaf. Larger leaves make the probabilities more cautious."
+    ),
+    "c": (
+        "How much a row on the wrong side costs. Large values follow every row, small ones the"
+        " broad picture. Above 30 errors are squared."
+    ),
+    "gamma": (
+        "How near rows must be to count as alike. Large values remember, small ones generalise."
+    ),
     "calibration_folds": "Folds whose left-out margins the probabilities are calibrated on.",
 }
 
@@ -151,13 +264,16 @@ def submit(title: str, family: str, options: Sequence[str], table: bytes) -> Non
 
 @st.fragment(run_every=1.0)
 def trainings() -> None:
-    """Every training of this server, the newest first: where it stands, what it said, and what can be done with it.
+    """Every training of this server, the newest first: where it stands, what it said, and what can
+    be done with it.
 
-    Of somebody else's it says that there is one, and what it is called once the model is there for everybody.
+    Of somebody else's it says that there is one, and what it is called once the model is there for
+    everybody.
     """
     listed = jobs().list
     done = sum(job.state == "done" for job in listed)
-    if st.session_state.setdefault("trainings done", done) < done:  # a model is there that the rest of the page does not show yet
+    # a model is there that the rest of the page does not show yet
+    if st.session_state.setdefault("trainings done", done) < done:
         st.session_state["trainings done"] = done
         st.rerun()
     if listed:
@@ -167,22 +283,42 @@ def trainings() -> None:
         with st.container(border=True):
             left = f", about {job.seconds_left:.0f} s left" if job.seconds_left is not None else ""
             title = job.title if mine or job.model else "Somebody else’s training"
-            st.markdown(f"**{plain(title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}")
+            st.markdown(
+                f"**{plain(title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}"
+            )
             if job.state == "running":
-                st.progress(job.share, (plain(job.said[-1]) if job.said else "reading the table") if mine else None)
+                st.progress(
+                    job.share,
+                    (plain(job.said[-1]) if job.said else "reading the table") if mine else None,
+                )
             if job.state == "failed" and mine:
-                st.error(plain(job.said[-1]) if job.said else "The training ended without a word.", icon=":material/error:")
+                st.error(
+                    plain(job.said[-1]) if job.said else "The training ended without a word.",
+                    icon=":material/error:",
+                )
             if mine and job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
             _buttons(job, mine=mine)
 
 
 def _buttons(job: Job, *, mine: bool) -> None:
-    """Stop and keep what has been learnt, stop and discard, or open what came of it; to stop is for whoever began it."""
+    """Stop and keep what has been learnt, stop and discard, or open what came of it; to stop is for
+    whoever began it.
+    """
     with st.container(horizontal=True):
-        if mine and job.keepable and st.button("Stop and keep", key=f"keep {job.number}", icon=":material/flag:"):
+        if (
+            mine
+            and job.keepable
+            and st.button("Stop and keep", key=f"keep {job.number}", icon=":material/flag:")
+        ):
             jobs().keep(job)
-        if mine and job.state in ("waiting", "running") and st.button("Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"):
+        if (
+            mine
+            and job.state in ("waiting", "running")
+            and st.button(
+                "Stop and discard", key=f"stop {job.number}", icon=":material/stop_circle:"
+            )
+        ):
             jobs().stop(job)
             st.rerun()
         if job.model:

@@ -1,4 +1,6 @@
-"""Change the case and watch the estimate follow: the model's sensitivity, not the effect of a treatment."""
+"""Change the case and watch the estimate follow: the model's sensitivity, not the effect of a
+treatment.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,26 @@ __all__ = ["if_known", "what_if"]
 
 UNKNOWN = "unknown"
 
-# Where each one that is picked gets a field of its own: more of them would push the answer off the screen.
+# Where each one that is picked gets a field of its own: more of them would push the answer off the
+# screen.
 _AT_ONCE = {"table": 5, "series": 5}
 
 
 def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
     """Pick what to change, change it, and compare with the case as it is."""
-    elements = case.task.elements or tuple(f"{piece.strip()} ({n})" for n, piece in enumerate(pieces_of(case.text), 1))
+    elements = case.task.elements or tuple(
+        f"{piece.strip()} ({n})" for n, piece in enumerate(pieces_of(case.text), 1)
+    )
     most = _AT_ONCE.get(case.task.modality)
-    changed = st.multiselect(_ASKS[case.task.modality], elements, key="what_if", max_selections=most, select_all=False)
+    changed = st.multiselect(
+        _ASKS[case.task.modality], elements, key="what_if", max_selections=most, select_all=False
+    )
     if not changed:
         few = f", up to {most} at once" if most else ""
-        st.caption(f"Pick one or more{few}. This shows the model's sensitivity, not the effect of a treatment.")
+        st.caption(
+            f"Pick one or more{few}. This shows the model's sensitivity, not the effect of a"
+            " treatment."
+        )
         return
     try:
         other = _CHANGES[case.task.modality](case, changed)
@@ -44,19 +54,27 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
     now = predict(model, other)
     moved = now.moved_from(prediction)
     st.metric(
-        plain(f"{now.title}, changed case"), plain(now.text), plain(moved), delta_color="off", delta_arrow="auto" if moved[0] in "+-" else "off"
+        plain(f"{now.title}, changed case"),
+        plain(now.text),
+        plain(moved),
+        delta_color="off",
+        delta_arrow="auto" if moved[0] in "+-" else "off",
     )
     if now.cannot_tell:
         st.caption(led(now.cannot_tell))
     if now.abstained:
-        st.warning(f"The model would abstain: {plain(now.abstained)}", icon=":material/do_not_disturb_on:")
+        st.warning(
+            f"The model would abstain: {plain(now.abstained)}", icon=":material/do_not_disturb_on:"
+        )
     explanation = explain(model, other, label=label)
     st.write(plain(explanation.sentence))
     chart(waterfall(explanation), key="waterfall what-if")
 
 
 def if_known(model: Model, case: Case) -> None:
-    """What the model would say for each word of an input that may be unknown, such as a genotype; nothing for other tasks."""
+    """What the model would say for each word of an input that may be unknown, such as a genotype;
+    nothing for other tasks.
+    """
     features = [f for f in case.task.features if f.codes and f.codes[-1] == UNKNOWN]
     rows = []
     for f in features:
@@ -66,25 +84,52 @@ def if_known(model: Model, case: Case) -> None:
             data[position] = code
             said = predict(model, replace(case, data=data))
             own = case.data[position] == code
-            doubts = " ".join([*([f"The model would abstain: {said.abstained}"] if said.abstained else []), *said.warnings])
-            rows.append({"Input": f.name, "If it were": f"{word} (this case)" if own else word, **said.facts, "Doubts": doubts})
+            doubts = " ".join(
+                [
+                    *([f"The model would abstain: {said.abstained}"] if said.abstained else []),
+                    *said.warnings,
+                ]
+            )
+            rows.append(
+                {
+                    "Input": f.name,
+                    "If it were": f"{word} (this case)" if own else word,
+                    **said.facts,
+                    "Doubts": doubts,
+                }
+            )
     if rows:
         if not any(row["Doubts"] for row in rows):
             rows = [{name: text for name, text in row.items() if name != "Doubts"} for row in rows]
         st.header("If it were known, or not", divider="gray")
-        st.caption("One input at a time, the others as they are. Unknown is an answer of its own: the model has seen patients without it.")
+        st.caption(
+            "One input at a time, the others as they are. Unknown is an answer of its own: the"
+            " model has seen patients without it."
+        )
         st.dataframe(
-            pd.DataFrame(rows), hide_index=True, height="content", alt="The estimate for each possible value of the inputs that may be unknown"
+            pd.DataFrame(rows),
+            hide_index=True,
+            height="content",
+            alt="The estimate for each possible value of the inputs that may be unknown",
         )
 
 
 def _other_values(case: Case, changed: list[str]) -> Case:
     values: dict[str, float | None] = dict(case.values)
-    for column, name in zip(st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed), changed, strict=True):
+    for column, name in zip(
+        st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed),
+        changed,
+        strict=True,
+    ):
         f = case.task.feature(name)
         if f.codes:
             words = [word for word in f.codes if word]
-            word = column.selectbox(plain(name), words, index=words.index(f.show(case.values[name])), key=f"if {case.digest} {name}")
+            word = column.selectbox(
+                plain(name),
+                words,
+                index=words.index(f.show(case.values[name])),
+                key=f"if {case.digest} {name}",
+            )
             values[name] = float(f.codes.index(word))
             continue
         values[name] = column.number_input(
@@ -99,7 +144,9 @@ def _other_values(case: Case, changed: list[str]) -> Case:
 
 
 def _hidden_regions(case: Case, changed: list[str]) -> Case:
-    """The film with the named regions painted in the film's mean grey, as if nothing were known of them."""
+    """The film with the named regions painted in the film's mean grey, as if nothing were known of
+    them.
+    """
     held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
     film = case.data.copy()
     for name in changed:
@@ -108,7 +155,9 @@ def _hidden_regions(case: Case, changed: list[str]) -> Case:
 
 
 def _other_chart(case: Case, changed: list[str]) -> Case:
-    """The stay with the named variables' values replaced over some hours, or taken off the chart."""
+    """The stay with the named variables' values replaced over some hours, or taken off the
+    chart.
+    """
     data = case.data
     for name in changed:
         f, position = case.task.feature(name), case.task.elements.index(name)
@@ -120,7 +169,13 @@ def _other_chart(case: Case, changed: list[str]) -> Case:
         inside = mine & (data[:, 0] >= 60 * low) & (data[:, 0] < 60 * high)
         value = _new_value(f, key=f"if {case.digest} {name}")
         minutes = data[inside, 0] if inside.any() else np.array([60.0 * low])
-        new = np.column_stack([minutes, np.full(len(minutes), position), np.full(len(minutes), value or 0.0)]) if value is not None else data[:0]
+        new = (
+            np.column_stack(
+                [minutes, np.full(len(minutes), position), np.full(len(minutes), value or 0.0)]
+            )
+            if value is not None
+            else data[:0]
+        )
         data = np.concatenate([data[~inside], new])
     return replace(case, data=data[np.lexsort((data[:, 1], data[:, 0]))])
 
@@ -129,7 +184,9 @@ def _new_value(f: Feature, *, key: str) -> float | None:
     """A number in the variable's unit or a code by its word; ``None`` takes it off the chart."""
     if f.codes:
         words = [word for word in f.codes if word]
-        word = st.selectbox(f"{plain(f.name)}; empty takes it off the chart", words, index=None, key=key)
+        word = st.selectbox(
+            f"{plain(f.name)}; empty takes it off the chart", words, index=None, key=key
+        )
         return None if word is None else float(f.codes.index(word))
     return st.number_input(
         f"{plain(f.name)}, {plain(f.unit or 'value')}; empty takes it off the chart",
@@ -144,11 +201,20 @@ def _new_value(f: Feature, *, key: str) -> float | None:
 
 
 def _hours(case: Case, name: str) -> tuple[int, int]:
-    return st.slider(f"{plain(name)}: change which hours", 0, case.task.hours, (0, case.task.hours), 4, key=f"hours {case.digest} {name}")
+    return st.slider(
+        f"{plain(name)}: change which hours",
+        0,
+        case.task.hours,
+        (0, case.task.hours),
+        4,
+        key=f"hours {case.digest} {name}",
+    )
 
 
 def _flattened(case: Case, changed: list[str]) -> Case:
-    """The row with the named parts at one level: the mean of the picture, or of that variable over all steps."""
+    """The row with the named parts at one level: the mean of the picture, or of that variable over
+    all steps.
+    """
     of_column = np.array(case.task.element_of_column)
     groups = np.array([f.group for f in case.task.features])
     usual = np.array([case.data[groups == group].mean() for group in groups])
@@ -172,5 +238,10 @@ _ASKS = {
     "text": "Words to take out",
 }
 _CHANGES: dict[str, Callable[[Case, list[str]], Case]] = {
-    "table": _other_values, "image": _hidden_regions, "series": _other_chart, "pixels": _flattened, "steps": _flattened, "text": _fewer_words,
-}  # fmt: skip
+    "table": _other_values,
+    "image": _hidden_regions,
+    "series": _other_chart,
+    "pixels": _flattened,
+    "steps": _flattened,
+    "text": _fewer_words,
+}

@@ -1,7 +1,8 @@
 """The model card: one list of sections from the task, the manifest and measured numbers.
 
-The same facts feed the label beside a prediction, the page, the file in the model's folder (with the front matter model hubs read), the
-exports and the report. What nobody knows reads "Not available".
+The same facts feed the label beside a prediction, the page, the file in the model's folder (with
+the front matter model hubs read), the exports and the report. What nobody knows reads "Not
+available".
 """
 
 from medmodels.card.export import card_html, card_json
@@ -12,6 +13,15 @@ from medmodels.card.sections import subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
 
 __all__ = [
-    "DIGITS", "METRIC_NAMES", "NOTICE", "SUBGROUP_METRICS", "Facts", "card_html", "card_json", "coverage_notes", "facts", "render_card",
+    "DIGITS",
+    "METRIC_NAMES",
+    "NOTICE",
+    "SUBGROUP_METRICS",
+    "Facts",
+    "card_html",
+    "card_json",
+    "coverage_notes",
+    "facts",
+    "render_card",
     "subgroup_cells",
-]  # fmt: skip
+]

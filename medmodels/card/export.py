@@ -41,17 +41,32 @@ def card_html(model: Model) -> str:
 def _sections(card: str) -> list[tuple[str, list[str]]]:
     """Titles and lines of a card in Markdown, without its front matter."""
     parts = re.split(r"^## (.+)$", card, flags=re.MULTILINE)[1:]
-    return [(title, body.strip().splitlines()) for title, body in zip(parts[::2], parts[1::2], strict=True)]
+    return [
+        (title, body.strip().splitlines())
+        for title, body in zip(parts[::2], parts[1::2], strict=True)
+    ]
 
 
 def _blocks(lines: list[str]) -> list[tuple[str, Any]]:
     """Runs of lines that are paragraphs, items of a list or rows of a table."""
     found: list[tuple[str, Any]] = []
     for line in lines:
-        kind = "table" if line.startswith("|") else "list" if line.startswith("- ") else "text" if line.strip() else ""
+        kind = (
+            "table"
+            if line.startswith("|")
+            else "list"
+            if line.startswith("- ")
+            else "text"
+            if line.strip()
+            else ""
+        )
         if not kind or set(line) <= set("|- "):
             continue
-        content: Any = cells(line) if kind == "table" else "".join(text for text, _ in spans(line.removeprefix("- ")))
+        content: Any = (
+            cells(line)
+            if kind == "table"
+            else "".join(text for text, _ in spans(line.removeprefix("- ")))
+        )
         if found and found[-1][0] == kind:
             found[-1][1].append(content)
         else:
@@ -66,10 +81,12 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1d2429; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+       padding: 0 1rem; color: #1d2429; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
-th, td { border-bottom: 1px solid #d5d9dc; padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid #d5d9dc; padding: 0.3rem 0.8rem 0.3rem 0; text-align: left;
+         vertical-align: top; }
 .notice { border: 1px solid #8a9196; padding: 0.6rem 1rem; font-weight: 600; }
 </style>
 </head>

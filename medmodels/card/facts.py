@@ -13,7 +13,11 @@ from medmodels.tasks import TASKS, Task
 __all__ = ["Facts", "counted", "facts", "weights_licence"]
 
 # By what a task asks for, the two metrics beside every prediction.
-_HEADLINES = {"labels": ("auroc", "calibration_slope"), "classes": ("accuracy", "macro_f1"), "quantity": ("mae", "within_20_percent")}
+_HEADLINES = {
+    "labels": ("auroc", "calibration_slope"),
+    "classes": ("accuracy", "macro_f1"),
+    "quantity": ("mae", "within_20_percent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +39,18 @@ def facts(model: Model, evidence: Evidence) -> Facts:
         for_whom=model.task.for_whom,
         not_for="; ".join(model.task.not_for),
         held_out=counted(model.task, evidence.n, evidence.events, share=True),
-        metrics={METRIC_NAMES[name]: evidence.metrics[name] for name in _HEADLINES[model.task.kind]},
+        metrics={
+            METRIC_NAMES[name]: evidence.metrics[name] for name in _HEADLINES[model.task.kind]
+        },
         trained=model.artifact.manifest["trained"],
         digest=model.digest[:12],
     )
 
 
 def weights_licence(task: Task) -> str:
-    """The licence of a model's weights as model hubs name it: this project's for the shipped ones, unknown for a user's own."""
+    """The licence of a model's weights as model hubs name it: this project's for the shipped ones,
+    unknown for a user's own.
+    """
     return "apache-2.0" if task.name in TASKS else "unknown"
 
 

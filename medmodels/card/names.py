@@ -4,10 +4,14 @@ from __future__ import annotations
 
 __all__ = ["DIGITS", "LICENCES", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE", "SUBGROUP_METRICS"]
 
-NOTICE = "For education, demonstration and retrospective review. Not a medical device; not for the care of patients."
+NOTICE = (
+    "For education, demonstration and retrospective review. Not a medical device; not for the care"
+    " of patients."
+)
 NOT_AVAILABLE = "Not available"
 
-# Licences of weights, as model hubs name them; whoever trained a model of their own decides on its licence.
+# Licences of weights, as model hubs name them; whoever trained a model of their own decides on its
+# licence.
 LICENCES = {"apache-2.0": "Apache 2.0"}
 
 METRIC_NAMES = {

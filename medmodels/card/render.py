@@ -16,7 +16,11 @@ __all__ = ["render_card"]
 
 def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
     """The whole card as Markdown with front matter."""
-    parts = [_front_matter(model, evidence), f"# {markdown(f'{model.id}: {model.task.question}')}", f"**{NOTICE}**"]
+    parts = [
+        _front_matter(model, evidence),
+        f"# {markdown(f'{model.id}: {model.task.question}')}",
+        f"**{NOTICE}**",
+    ]
     for title, lines in sections(model, evidence, cv).items():
         parts.append(f"## {title}\n\n" + "\n".join(lines or [NOT_AVAILABLE]))
     return "\n\n".join(parts) + "\n"
@@ -25,11 +29,36 @@ def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) ->
 def _front_matter(model: Model, evidence: Evidence) -> str:
     """Front matter as model hubs read it; JSON values are valid YAML."""
     metrics = [
-        {"type": name, "value": m.value, "name": METRIC_NAMES[name], "args": {"low": m.low, "high": m.high, "n": m.n, "events": m.events}}
+        {
+            "type": name,
+            "value": m.value,
+            "name": METRIC_NAMES[name],
+            "args": {"low": m.low, "high": m.high, "n": m.n, "events": m.events},
+        }
         for name, m in evidence.metrics.items()
     ]
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
-    task = {"type": f"{model.task.modality}-{'regression' if model.task.kind == 'quantity' else 'classification'}", "name": model.task.question}
-    index = [{"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}]
-    fields = {"license": weights_licence(model.task), "data_license": model.task.licence, "tags": ["medical", "education"], "model-index": index}
-    return "\n".join(["---", *(f"{key}: {json.dumps(finite(value), ensure_ascii=False)}" for key, value in fields.items()), "---"])
+    kind = "regression" if model.task.kind == "quantity" else "classification"
+    task = {
+        "type": f"{model.task.modality}-{kind}",
+        "name": model.task.question,
+    }
+    index = [
+        {"name": model.id, "results": [{"task": task, "dataset": dataset, "metrics": metrics}]}
+    ]
+    fields = {
+        "license": weights_licence(model.task),
+        "data_license": model.task.licence,
+        "tags": ["medical", "education"],
+        "model-index": index,
+    }
+    return "\n".join(
+        [
+            "---",
+            *(
+                f"{key}: {json.dumps(finite(value), ensure_ascii=False)}"
+                for key, value in fields.items()
+            ),
+            "---",
+        ]
+    )

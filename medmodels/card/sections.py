@@ -1,4 +1,6 @@
-"""The sections of a model card, each a list of lines of Markdown; the same feed the page, the file in the model's folder and the exports."""
+"""The sections of a model card, each a list of lines of Markdown; the same feed the page, the file
+in the model's folder and the exports.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +12,76 @@ from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.evidence.subgroups import ENOUGH
 from medmodels.models import Model
-from medmodels.tasks import Task
+from medmodels.tasks import Published, Task
 from medmodels.wording import code, markdown
 
 __all__ = ["sections", "subgroup_cells"]
 
 _INPUTS: dict[str, Callable[[Task], str]] = {
-    "table": lambda task: f"{len(task.features)} inputs, all required. Reference ranges: {markdown(task.reference_note)}.",
-    "pixels": lambda task: f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} × {task.layout[0]} pixels, all required.",
-    "steps": lambda task: f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required.",
-    "text": lambda task: "One passage of text, pasted, as a text file or in a column of a CSV file; identifiers are masked by pattern.",
+    "table": lambda task: (
+        f"{len(task.features)} inputs, all required. Reference ranges:"
+        f" {markdown(task.reference_note)}."
+    ),
+    "pixels": lambda task: (
+        f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} ×"
+        f" {task.layout[0]} pixels, all required."
+    ),
+    "steps": lambda task: (
+        f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required."
+    ),
+    "text": lambda task: (
+        "One passage of text, pasted, as a text file or in a column of a CSV file; identifiers are"
+        " masked by pattern."
+    ),
     "image": lambda task: "One film as PNG, JPEG or DICOM.",
-    "series": lambda task: f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)} descriptors, none required.",
+    "series": lambda task: (
+        f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)}"
+        " descriptors, none required."
+    ),
 }
 
 _FAMILY_NOTES = {
-    "cnn": "It sees a small picture of the film; findings smaller than a few of its pixels are lost.",
-    "rnn": "It sees the mean of each variable in steps of hours; what happens within a step is lost.",
-    "forest": "Its votes are shown uncorrected, because a correction would break the exact explanation of the probability.",
+    "cnn": (
+        "It sees a small picture of the film; findings smaller than a few of its pixels are lost."
+    ),
+    "rnn": (
+        "It sees the mean of each variable in steps of hours; what happens within a step is lost."
+    ),
+    "forest": (
+        "Its votes are shown uncorrected, because a correction would break the exact explanation of"
+        " the probability."
+    ),
     "svm": "It is a kernel expansion over {landmarks}; no row of the data set is in its weights.",
 }
 
 
 # What is otherwise with a family where something else than a label of two is asked for.
 _KIND_NOTES = {
-    ("quantity", "forest"): "It gives means of training cases: amounts at either end are pulled towards the middle. Where an input has an order, the "
-    "leaves of each tree are put in that order after it has grown.",
-    ("quantity", "svm"): "It is a kernel expansion over {landmarks}; no row of the data set is in its weights. By construction no "
-    "amount is below the least that can be, nor against the order of an input that has one: weights are never negative, and the points lie before "
-    "such an input's first value.",
-    ("classes", "svm"): "Its words and their weights come from the training passages; no passage is in them.",
+    ("quantity", "forest"): (
+        "It gives means of training cases: amounts at either end are pulled towards the middle."
+        " Where an input has an order, the leaves of each tree are put in that order after it has"
+        " grown."
+    ),
+    ("quantity", "svm"): (
+        "It is a kernel expansion over {landmarks}; no row of the data set is in its weights. By"
+        " construction no amount is below the least that can be, nor against the order of an input"
+        " that has one: weights are never negative, and the points lie before such an input's first"
+        " value."
+    ),
+    (
+        "classes",
+        "svm",
+    ): "Its words and their weights come from the training passages; no passage is in them.",
 }
 
 
 def _family_note(model: Model) -> str:
-    note = _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(model.family, NOT_AVAILABLE)
-    return note.format_map({"landmarks": model.artifact.manifest.get("landmarks", "means of training cases")})
+    note = _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(
+        model.family, NOT_AVAILABLE
+    )
+    return note.format_map(
+        {"landmarks": model.artifact.manifest.get("landmarks", "means of training cases")}
+    )
 
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
@@ -53,9 +89,15 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
     return {
         "Identity": [
             f"- Weights digest: `{model.digest[:16]}` (SHA-256 of every file: manifest.json)",
-            f"- Trained: {manifest['trained']} by {code(manifest['command'])}, seed {manifest['seed']}",
+            (
+                f"- Trained: {manifest['trained']} by {code(manifest['command'])}, seed"
+                f" {manifest['seed']}"
+            ),
             f"- Versions: {', '.join(f'{k} {v}' for k, v in manifest['versions'].items())}",
-            f"- Licence of the weights: {LICENCES.get(weights_licence(task), NOT_AVAILABLE)}; of the data they were trained on: {task.licence}",
+            (
+                f"- Licence of the weights: {LICENCES.get(weights_licence(task), NOT_AVAILABLE)};"
+                f" of the data they were trained on: {task.licence}"
+            ),
             f"- Strategy: {', '.join(f'{k} {v}' for k, v in manifest['strategy'].items())}",
             f"- Contact, funding, next review: {NOT_AVAILABLE}",
         ],
@@ -69,8 +111,11 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
         "Inputs": [f"- {_INPUTS[task.modality](task)} {task.input_note}"],
         "Data": [
             f"- {task.source}. Licence: {task.licence}. {task.citation}",
-            f"- Training: {markdown(counted(task, manifest['training_cases'], manifest['training_events']))}.",
-            f"- Held out: {markdown(counted(task, evidence.n, evidence.events))}; {manifest['split']}.",
+            f"- Training: {markdown(_trained_on(task, manifest))}.",
+            (
+                f"- Held out: {markdown(counted(task, evidence.n, evidence.events))};"
+                f" {manifest['split']}."
+            ),
             f"- Demographics, external validation: {NOT_AVAILABLE}",
         ],
         "Held-out results": _results(evidence),
@@ -85,7 +130,10 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
 
 
 def _results(evidence: Evidence) -> list[str]:
-    at = f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and depends on the threshold."
+    at = (
+        f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and"
+        " depends on the threshold."
+    )
     beside = {evidence.baseline_name: evidence.baseline, **evidence.others}
     rows = [
         at if evidence.threshold == evidence.threshold else "With 95 % intervals.",
@@ -95,9 +143,22 @@ def _results(evidence: Evidence) -> list[str]:
     ]
     for name, m in evidence.metrics.items():
         others = " | ".join(metrics[name].text for metrics in beside.values())
-        counts = " / ".join(dict.fromkeys(str(metrics[name].n) for metrics in ({name: m}, *beside.values())))
-        rows.append(f"| {METRIC_NAMES[name]} | {m.text} | {others} | {counts} | {m.events} | {m.method} |")
+        counts = " / ".join(
+            dict.fromkeys(str(metrics[name].n) for metrics in ({name: m}, *beside.values()))
+        )
+        rows.append(
+            f"| {METRIC_NAMES[name]} | {m.text} | {others} | {counts} | {m.events} | {m.method} |"
+        )
     return rows
+
+
+def _trained_on(task: Task, manifest: Mapping) -> str:
+    return counted(task, manifest["training_cases"], manifest["training_events"])
+
+
+def _values(published: Published) -> str:
+    named = published.values.items()
+    return "; ".join(f"{METRIC_NAMES.get(name, name)} {value}" for name, value in named)
 
 
 def _published(task: Task) -> list[str]:
@@ -105,16 +166,22 @@ def _published(task: Task) -> list[str]:
     if not task.published:
         return []
     rows = [
-        f"| {p.who} | {'; '.join(f'{METRIC_NAMES.get(name, name)} {value}' for name, value in p.values.items())} | {p.on} | "
-        f"{'yes' if p.same_cases else 'no'} |"
+        f"| {p.who} | {_values(p)} | {p.on} | {'yes' if p.same_cases else 'no'} |"
         for p in task.published
     ]
-    return ["As they give it.", "", "| who | result | on what | our held-out cases |", "|---|---|---|---|", *rows]
+    return [
+        "As they give it.",
+        "",
+        "| who | result | on what | our held-out cases |",
+        "|---|---|---|---|",
+        *rows,
+    ]
 
 
 def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     rows = [
-        f"| {markdown(factor)} | {markdown(level)} | {' | '.join(cells)} | {first.n} | {first.events} |"
+        f"| {markdown(factor)} | {markdown(level)} | {' | '.join(cells)} | {first.n} |"
+        f" {first.events} |"
         for factor, levels in evidence.subgroups.items()
         for level, metrics in levels.items()
         for cells, first in [(subgroup_cells(metrics, task), next(iter(metrics.values())))]
@@ -122,23 +189,42 @@ def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     if not rows:
         return []
     names = [METRIC_NAMES[name] for name in SUBGROUP_METRICS[task.kind]]
-    at = "At the model's threshold; 95 % intervals." if task.kind == "labels" else "With 95 % intervals."
+    at = (
+        "At the model's threshold; 95 % intervals."
+        if task.kind == "labels"
+        else "With 95 % intervals."
+    )
     gaps = [
-        f"- {gap.factor}: {METRIC_NAMES[gap.metric]} of {markdown(gap.best)} less that of {markdown(gap.worst)}: {gap.difference.text}; "
-        "picked for being the extremes, which overstates it."
+        f"- {gap.factor}: {METRIC_NAMES[gap.metric]} of {markdown(gap.best)} less that of"
+        f" {markdown(gap.worst)}: {gap.difference.text}; picked for being the extremes, which"
+        " overstates it."
         for gap in evidence.gaps
     ]
     rows += ["", *gaps] if gaps else []
-    return [at, "", f"| factor | level | {' | '.join(names)} | n | events |", f"|---|---|{'---|' * len(names)}---|---|", *rows]
+    return [
+        at,
+        "",
+        f"| factor | level | {' | '.join(names)} | n | events |",
+        f"|---|---|{'---|' * len(names)}---|---|",
+        *rows,
+    ]
 
 
 def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
-    """What is known of a subgroup, metric by metric; with fewer than ten cases, or ten positive ones where those count, nothing is."""
+    """What is known of a subgroup, metric by metric; with fewer than ten cases, or ten positive
+    ones where those count, nothing is.
+    """
     absent = "–" if task.kind == "classes" else NOT_AVAILABLE  # a class has a recall, a set has not
     names = SUBGROUP_METRICS[task.kind]
     if not enough(metrics):
-        return [f"fewer than {ENOUGH}" if name in metrics or name == "auroc" else absent for name in names]
-    return [metrics[name].text if name in metrics else "too few" if name == "auroc" else absent for name in names]
+        return [
+            f"fewer than {ENOUGH}" if name in metrics or name == "auroc" else absent
+            for name in names
+        ]
+    return [
+        metrics[name].text if name in metrics else "too few" if name == "auroc" else absent
+        for name in names
+    ]
 
 
 def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
@@ -150,7 +236,8 @@ def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
         else f"A fifth held out, {cv.repeats} times"
     )
     rows = [
-        f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over the folds"
+        f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over"
+        " the folds"
         + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),
         "",
         "| metric | mean (95 % interval) | SD | n | events |",
@@ -159,14 +246,18 @@ def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     return [
         *rows,
         *(
-            f"| {METRIC_NAMES[name]} | {m.text} | {f'{m.sd:.3f}' if m.sd == m.sd else NOT_AVAILABLE} | {cv.n} | {cv.events} |"
+            f"| {METRIC_NAMES[name]} | {m.text} |"
+            f" {f'{m.sd:.3f}' if m.sd == m.sd else NOT_AVAILABLE} | {cv.n} | {cv.events} |"
             for name, m in cv.metrics.items()
         ),
     ]
 
 
 def _calibration(evidence: Evidence, cv: CrossValidation | None) -> str:
-    slope, intercept = evidence.metrics["calibration_slope"], evidence.metrics["calibration_intercept"]
+    slope, intercept = (
+        evidence.metrics["calibration_slope"],
+        evidence.metrics["calibration_intercept"],
+    )
     both, best = f"Slope {slope.text} on the held-out cases", slope.value
     if cv is not None:
         best = cv.metrics["calibration_slope"].mean
@@ -175,12 +266,21 @@ def _calibration(evidence: Evidence, cv: CrossValidation | None) -> str:
         return f"{both}. Calibration cannot be judged: the outcomes are separated."
     if intercept.low > 0 or intercept.high < 0:
         direction = "low" if intercept.value > 0 else "high"
-        return f"{both}; intercept {intercept.text}. On average the probabilities are too {direction}: read them as a ranking, not as a frequency."
+        return (
+            f"{both}; intercept {intercept.text}. On average the probabilities are too {direction}:"
+            " read them as a ranking, not as a frequency."
+        )
     if best > 1.2:
-        return f"{both}. The probabilities are too cautious: true certainty is greater than shown, at both ends."
+        return (
+            f"{both}. The probabilities are too cautious: true certainty is greater than shown, at"
+            " both ends."
+        )
     if best < 0.8:
         return f"{both}. The probabilities are too extreme: true certainty is less than shown."
     if slope.low > 1 or slope.high < 1:
         how = "cautious" if slope.low > 1 else "extreme"
-        return f"{both}. On the held-out cases the probabilities are too {how}, in cross-validation they are not: read them as rough frequencies."
+        return (
+            f"{both}. On the held-out cases the probabilities are too {how}, in cross-validation"
+            " they are not: read them as rough frequencies."
+        )
     return f"{both}. The probabilities can be read as shown."

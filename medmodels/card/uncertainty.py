@@ -1,4 +1,6 @@
-"""The section on what a model does not know: its gate, its conformal sets and whether they hold what they promise."""
+"""The section on what a model does not know: its gate, its conformal sets and whether they hold
+what they promise.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ _CLOSED = ", and never leave out a label more probable than one they hold"
 # What a conformal set is, by what a task asks for.
 _SETS = {
     "labels": f"sets aim at {_AIMS} coverage within each label{_CLOSED}",
-    "classes": f"sets aim at {_AIMS} coverage within each class of thirty calibration cases or more, and over the rarer ones together{_CLOSED}",
+    "classes": (
+        f"sets aim at {_AIMS} coverage within each class of thirty calibration cases or more, and"
+        f" over the rarer ones together{_CLOSED}"
+    ),
     "quantity": f"intervals aim at {_AIMS} coverage within each fifth of the estimates",
 }
 
@@ -44,9 +49,11 @@ def _extremes(model: Model) -> list[str]:
     supported = (found.lowest, found.highest)
     (n, events), (m, hits) = found.lowest_of, found.highest_of
     return [
-        f"- No number is shown that the held-out cases do not support: beyond, a probability reads “{percent(0, supported)}” or "
-        f"“{percent(1, supported)}”. Of the {n} {_CASES[model.task.kind]} with the lowest ones {events} had the outcome "
-        f"(at most {found.lowest:.1%}), of the {m} with the highest {hits} (at least {found.highest:.1%}; Clopper and Pearson, 95 %)."
+        "- No number is shown that the held-out cases do not support: beyond, a probability reads"
+        f" “{percent(0, supported)}” or “{percent(1, supported)}”. Of the {n}"
+        f" {_CASES[model.task.kind]} with the lowest ones {events} had the outcome (at most"
+        f" {found.lowest:.1%}), of the {m} with the highest {hits} (at least {found.highest:.1%};"
+        " Clopper and Pearson, 95 %)."
     ]
 
 
@@ -54,49 +61,108 @@ _CASES = {"labels": "held-out cases", "classes": "pairs of a held-out case and a
 
 
 def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
-    """Whether the held-out cases bear out the promised coverage, and where they do not, why that may be."""
+    """Whether the held-out cases bear out the promised coverage, and where they do not, why that
+    may be.
+    """
     short = {c.target: c.short for c in evidence.coverage if c.short}
     doubts = [f"- {task.doubts}"] if task.doubts else []
     if not short:
-        found = ["- No label is covered less often on the held-out cases than chance allows (a binomial count in 95 of 100 such samples).", *doubts]
-        over = sorted({label for c in evidence.coverage for label, m in c.by_label.items() if m.events > expected_share(m.n, c.target)[1]})
-        return [*found, *([f"- Covered more often than promised: {markdown(', '.join(over))}. {_OVER[task.kind]}"] if over else [])]
-    names = "; ".join(f"at {target:.0%}: {markdown(', '.join(labels))}" for target, labels in short.items())
+        found = [
+            (
+                "- No label is covered less often on the held-out cases than chance allows (a"
+                " binomial count in 95 of 100 such samples)."
+            ),
+            *doubts,
+        ]
+        over = sorted(
+            {
+                label
+                for c in evidence.coverage
+                for label, m in c.by_label.items()
+                if m.events > expected_share(m.n, c.target)[1]
+            }
+        )
+        return [
+            *found,
+            *(
+                [
+                    f"- Covered more often than promised: {markdown(', '.join(over))}."
+                    f" {_OVER[task.kind]}"
+                ]
+                if over
+                else []
+            ),
+        ]
+    names = "; ".join(
+        f"at {target:.0%}: {markdown(', '.join(labels))}" for target, labels in short.items()
+    )
     cause = [] if doubts else [f"- {_SHORTFALLS[task.kind]}"]
     return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause]
 
 
-# Why a label may be covered less often than promised though nothing is known to differ between the cases.
+# Why a label may be covered less often than promised though nothing is known to differ between the
+# cases.
 _SHORTFALLS = {
-    "labels": "The limits come from models fitted without the case, a little less sure than the one that is served; and of many some fall short.",
-    "classes": "Rare classes share one limit: what holds for all of them together need not hold for each.",
-    "quantity": "The limits hold over each range of the estimate together; and with several ranges and levels some fall short by chance.",
+    "labels": (
+        "The limits come from models fitted without the case, a little less sure than the one that"
+        " is served; and of many some fall short."
+    ),
+    "classes": (
+        "Rare classes share one limit: what holds for all of them together need not hold for each."
+    ),
+    "quantity": (
+        "The limits hold over each range of the estimate together; and with several ranges and"
+        " levels some fall short by chance."
+    ),
 }
 
 _OVER = {
-    "labels": "A more probable label always joins, where every label misses its limit the next level's set is taken, and limits from models fitted "
-    "on fewer cases are a little wide.",
-    "classes": "The most probable class is always in its set, and so is every class more probable than one that is.",
+    "labels": (
+        "A more probable label always joins, where every label misses its limit the next level's"
+        " set is taken, and limits from models fitted on fewer cases are a little wide."
+    ),
+    "classes": (
+        "The most probable class is always in its set, and so is every class more probable than one"
+        " that is."
+    ),
     "quantity": "With several ranges and levels some lie above by chance.",
 }
 
 # When the model does not answer, by what it is given.
-_DISTANCE = "The model abstains when a case lies farther from the training cases than 99.5 % of comparable cases do."
+_DISTANCE = (
+    "The model abstains when a case lies farther from the training cases than 99.5 % of comparable"
+    " cases do."
+)
 _GATES = {
     "table": _DISTANCE,
     "pixels": _DISTANCE,
     "steps": _DISTANCE,
     "image": _DISTANCE,
-    "series": "The model abstains when a stay lies farther from the training stays, or has less charted, than 99.5 % of comparable stays.",
-    "text": "The model abstains when fewer of a passage's words are known, or it has more words, than in 99.5 % of comparable passages.",
+    "series": (
+        "The model abstains when a stay lies farther from the training stays, or has less charted,"
+        " than 99.5 % of comparable stays."
+    ),
+    "text": (
+        "The model abstains when fewer of a passage's words are known, or it has more words, than"
+        " in 99.5 % of comparable passages."
+    ),
 }
 
 
 def _coverage(evidence: Evidence, task: Task) -> list[str]:
     size = "mean width" if task.kind == "quantity" else "labels in a set, mean"
-    rows = [f"| target | of | truth held (95 % interval) | n | {size} | left undecided |", "|---|---|---|---|---|---|"]
+    rows = [
+        f"| target | of | truth held (95 % interval) | n | {size} | left undecided |",
+        "|---|---|---|---|---|---|",
+    ]
     for c in evidence.coverage:
         undecided = "–" if task.kind == "quantity" else c.undecided.text
-        rows.append(f"| {c.target:.0%} | all | {c.overall.text} | {c.overall.n} | {c.size.text} | {undecided} |")
-        rows += [f"| {c.target:.0%} | {markdown(label)} | {m.text} | {m.n} | – | – |" for label, m in c.by_label.items()]
+        rows.append(
+            f"| {c.target:.0%} | all | {c.overall.text} | {c.overall.n} | {c.size.text} |"
+            f" {undecided} |"
+        )
+        rows += [
+            f"| {c.target:.0%} | {markdown(label)} | {m.text} | {m.n} | – | – |"
+            for label, m in c.by_label.items()
+        ]
     return rows

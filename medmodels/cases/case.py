@@ -1,4 +1,6 @@
-"""A case, and what a reader found in a file: the cases, what was set aside, and what is wrong where."""
+"""A case, and what a reader found in a file: the cases, what was set aside, and what is wrong
+where.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ class Case:
     """One patient's validated input for a task.
 
     ``data`` is read-only: for a table a float64 array of shape (features,), in the task's order and
-    units; for a text its UTF-8 bytes; for an image a uint8 array (height, width) as a film is shown, dense parts bright; for a series a float64 array
-    (values, 3): minutes since the start, position among the task's features and descriptors, value. ``warnings`` are what
-    a reviewer must know of the file. ``origin`` says how the case came in ("sample", "upload", "typed", "held-out"), never from which file.
-    ``unfit`` says why the file itself speaks against asking a model at all, if it does.
+    units; for a text its UTF-8 bytes; for an image a uint8 array (height, width) as a film is
+    shown, dense parts bright; for a series a float64 array (values, 3): minutes since the start,
+    position among the task's features and descriptors, value. ``warnings`` are what a reviewer must
+    know of the file. ``origin`` says how the case came in ("sample", "upload", "typed",
+    "held-out"), never from which file. ``unfit`` says why the file itself speaks against asking a
+    model at all, if it does.
     """
 
     task: Task
@@ -42,13 +46,22 @@ class Case:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the task's name and the input: the same input has the same digest everywhere."""
-        return hashlib.sha256(f"{self.task.name}\0{self.data.shape}\0".encode() + np.ascontiguousarray(self.data).tobytes()).hexdigest()
+        """SHA-256 of the task's name and the input: the same input has the same digest
+        everywhere.
+        """
+        return hashlib.sha256(
+            f"{self.task.name}\0{self.data.shape}\0".encode()
+            + np.ascontiguousarray(self.data).tobytes()
+        ).hexdigest()
 
     @property
     def values(self) -> dict[str, float]:
         """Input name to value, for a table; empty for an image, a series or a text."""
-        return dict(zip(self.task.feature_names, self.data.tolist(), strict=True)) if self.data.ndim == 1 and self.task.features else {}
+        return (
+            dict(zip(self.task.feature_names, self.data.tolist(), strict=True))
+            if self.data.ndim == 1 and self.task.features
+            else {}
+        )
 
     @property
     def text(self) -> str:
@@ -60,9 +73,10 @@ class Case:
 class Reading:
     """What a reader made of the bytes it was given.
 
-    ``data`` has one case a row (numbers that fit may be float32), ``truth`` the known outcome of each or ``None``, ``problems`` what is
-    wrong with a row (rows count from 1, the header not counted), ``notes`` what the person should
-    know: what was recognised, and what was set aside; ``warnings`` and ``unfit`` go with every case of the file.
+    ``data`` has one case a row (numbers that fit may be float32), ``truth`` the known outcome of
+    each or ``None``, ``problems`` what is wrong with a row (rows count from 1, the header not
+    counted), ``notes`` what the person should know: what was recognised, and what was set aside;
+    ``warnings`` and ``unfit`` go with every case of the file.
     """
 
     task: Task
@@ -81,12 +95,15 @@ class Reading:
         return len(self.data)
 
     def case(self, row: int = 1) -> Case:
-        """The case in that row; raises ``CaseRejected`` when its values need correcting, ``UnreadableFile``
-        when there is no such row."""
+        """The case in that row; raises ``CaseRejected`` when its values need correcting,
+        ``UnreadableFile`` when there is no such row.
+        """
         if not 1 <= row <= len(self):
             raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
         if row in self.problems:
             raise CaseRejected(self.problems[row])
         data = self.data[row - 1]
         data = data.astype(float) if data.dtype == np.float32 else data.copy()
-        return Case(self.task, data, self.origin, row, self.truth[row - 1], self.warnings, self.unfit)
+        return Case(
+            self.task, data, self.origin, row, self.truth[row - 1], self.warnings, self.unfit
+        )

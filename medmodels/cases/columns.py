@@ -1,4 +1,6 @@
-"""Which column is which input: names recognised, identifiers dropped, the known outcome set aside."""
+"""Which column is which input: names recognised, identifiers dropped, the known outcome set
+aside.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +19,24 @@ __all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
 # A column whose name holds one of these words says who somebody is (or numbers the rows).
 # After HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a column name can tell.
 IDENTIFYING = frozenset(
-    "id ids identifier index patient patientid subject mrn nhs ssn record accession account name names surname firstname "
-    "lastname forename initials dob birth birthdate birthday date address street city zip postcode phone telephone mobile fax "
-    "email mail url ip insurance policy licence license hospital physician doctor".split()
+    "id ids identifier index patient patientid subject mrn nhs ssn record accession account name"
+    " names surname firstname lastname forename initials dob birth birthdate birthday date address"
+    " street city zip postcode phone telephone mobile fax email mail url ip insurance policy"
+    " licence license hospital physician doctor".split()
 )
-_MOST_GUESSED, _LONGEST_GUESS = 50, 60  # names that are compared with one another, and their letters
-# Letters of any script, with marks that are no letters in themselves, or digits; not punctuation and symbols.
+# names that are compared with one another, and their letters
+_MOST_GUESSED, _LONGEST_GUESS = 50, 60
+# Letters of any script, with marks that are no letters in themselves, or digits; not punctuation
+# and symbols.
 _WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\u02ff\u2000-\u2bff\u3000-\u303f])+|\d+")
 _SIGN = re.compile(r"[+<>=%±≤≥]|-\s*$")  # says what the words do not: CD4+ is not CD4-
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions in the file: one for each input in the task's order, the outcome's, if known, and those of columns that no model sees."""
+    """Positions in the file: one for each input in the task's order, the outcome's, if known, and
+    those of columns that no model sees.
+    """
 
     inputs: tuple[int, ...]
     truth: int | None
@@ -42,14 +49,21 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     """Match the header of a file with the inputs of a task.
 
     ``empty`` says of each column whether nothing stands in it; such a column is dropped if it is no
-    input, and so is one that the training table had and the model never saw. Raises ``WrongColumns`` naming every
-    input that is missing or there twice, and every column that is neither an input, an outcome nor an identifier.
+    input, and so is one that the training table had and the model never saw. Raises
+    ``WrongColumns`` naming every input that is missing or there twice, and every column that is
+    neither an input, an outcome nor an identifier.
     """
     aside = {name.strip().lower() for name in task.set_aside}
-    exactly = {name.lower(): name for name in task.feature_names}  # a picture's pixel_1_10 and pixel_10_1 have the same words
-    said = {word.casefold() for f in task.features for word in f.codes} | {word for words in task.truth_columns.values() for word in words}
+    # a picture's pixel_1_10 and pixel_10_1 have the same words
+    exactly = {name.lower(): name for name in task.feature_names}
+    said = {word.casefold() for f in task.features for word in f.codes} | {
+        word for words in task.truth_columns.values() for word in words
+    }
     strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
-    if sum(is_number(name) or name.strip().casefold() in said for name in strange) > len(header) / 2:
+    if (
+        sum(is_number(name) or name.strip().casefold() in said for name in strange)
+        > len(header) / 2
+    ):
         raise WrongColumns(f"{NO_NAMES} (see the template).")
     known = _known(task)
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
@@ -74,13 +88,25 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     notes = []
     if identifiers:
         named = [name if name.strip() else "unnamed column" for name in identifiers]
-        notes.append(f"Set aside before anything else saw them: {_listed(named)} (could identify a patient).")
+        notes.append(
+            f"Set aside before anything else saw them: {_listed(named)} (could identify a patient)."
+        )
     if unseen:
-        notes.append(f"Set aside, as in the training table: {_listed([header[i] for i in unseen])} (no model sees them).")
+        notes.append(
+            f"Set aside, as in the training table: {_listed([header[i] for i in unseen])} (no model"
+            " sees them)."
+        )
     if truths:
         meaning = task.truth_columns[header[truths[0]].strip().lower()]
-        codes = ", ".join(f"{code} = {label}" for code, label in meaning.items() if code.isdigit() and code not in label.split())
-        notes.append(f"“{header[truths[0]]}” is kept aside as the known outcome{f' ({codes})' if codes else ''}, shown only after the prediction.")
+        codes = ", ".join(
+            f"{code} = {label}"
+            for code, label in meaning.items()
+            if code.isdigit() and code not in label.split()
+        )
+        notes.append(
+            f"“{header[truths[0]]}” is kept aside as the known"
+            f" outcome{f' ({codes})' if codes else ''}, shown only after the prediction."
+        )
     return Columns(
         inputs=tuple(positions[0] for positions in found.values()),
         truth=truths[0] if truths else None,
@@ -91,38 +117,67 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
 
 
 def _known(task: Task) -> dict[str, str]:
-    """The inputs by the words of their names, where these are no other input's and there is no sign beside them."""
-    named = [(column_key(name), name, f.name) for f in task.features for name in (f.name, *f.synonyms)]
+    """The inputs by the words of their names, where these are no other input's and there is no sign
+    beside them.
+    """
+    named = [
+        (column_key(name), name, f.name) for f in task.features for name in (f.name, *f.synonyms)
+    ]
     owners: dict[str, set[str]] = {}
     for key, _, feature in named:
         owners.setdefault(key, set()).add(feature)
-    return {key: feature for key, name, feature in named if key and len(owners[key]) == 1 and not _SIGN.search(name)}
+    return {
+        key: feature
+        for key, name, feature in named
+        if key and len(owners[key]) == 1 and not _SIGN.search(name)
+    }
 
 
-def _refuse(found: dict[str, list[int]], strangers: list[str], truths: list[int], header: Sequence[str], task: Task) -> None:
+def _refuse(
+    found: dict[str, list[int]],
+    strangers: list[str],
+    truths: list[int],
+    header: Sequence[str],
+    task: Task,
+) -> None:
     missing = [name for name, positions in found.items() if not positions]
     twice = [name for name, positions in found.items() if len(positions) > 1]
     wrong = []
     if len(missing) == len(found):
         raise WrongColumns(
-            f"None of the {len(found)} columns this task needs is in the file ({len(header)} columns were found); it needs {_listed(missing[:3])} "
-            "and so on. Is it the right file? The template shows the names."
+            f"None of the {len(found)} columns this task needs is in the file ({len(header)}"
+            f" columns were found); it needs {_listed(missing[:3])} and so on. Is it the right"
+            " file? The template shows the names."
         )
     if missing:
-        wrong.append(f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing{_guess(missing, strangers)}")
+        wrong.append(
+            f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'}"
+            f" missing{_guess(missing, strangers)}"
+        )
     if twice:
         wrong.append(f"{_listed(twice)} {'is' if len(twice) == 1 else 'are'} there twice")
     if len(truths) > 1:
-        wrong.append(f"{_listed([header[t] for t in truths])} both look like the known outcome; keep one")
+        wrong.append(
+            f"{_listed([header[t] for t in truths])} both look like the known outcome; keep one"
+        )
     if strangers:
-        wrong.append(f"{_listed(strangers)} {'is' if len(strangers) == 1 else 'are'} not an input of this task; remove or rename")
+        wrong.append(
+            f"{_listed(strangers)} {'is' if len(strangers) == 1 else 'are'} not an input of this"
+            " task; remove or rename"
+        )
     if wrong:
-        raise WrongColumns(f"The columns do not match: {'; '.join(wrong)}. All {len(found)} inputs are needed, each once.")
+        raise WrongColumns(
+            f"The columns do not match: {'; '.join(wrong)}. All {len(found)} inputs are needed,"
+            " each once."
+        )
 
 
 def _guess(missing: list[str], strangers: list[str]) -> str:
     """A hint when a stranger's name is nearly that of a missing input."""
-    keys = {column_key(stranger[:_LONGEST_GUESS]): stranger for stranger in reversed(strangers[:_MOST_GUESSED])}
+    keys = {
+        column_key(stranger[:_LONGEST_GUESS]): stranger
+        for stranger in reversed(strangers[:_MOST_GUESSED])
+    }
     for name in [name for name in missing[:_MOST_GUESSED] if not _SIGN.search(name)]:
         close = difflib.get_close_matches(column_key(name), list(keys), n=1, cutoff=0.8)
         if close:
@@ -132,7 +187,9 @@ def _guess(missing: list[str], strangers: list[str]) -> str:
 
 
 def column_key(name: str) -> str:
-    """A name without case, punctuation and word order: "concave points_mean" is "Mean Concave Points"."""
+    """A name without case, punctuation and word order: "concave points_mean" is "Mean Concave
+    Points".
+    """
     return " ".join(sorted(_WORD.findall(unicodedata.normalize("NFKC", name).lower())))
 
 

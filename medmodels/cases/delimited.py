@@ -13,7 +13,18 @@ from medmodels.cases.rows import Rows
 from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 
-__all__ = ["MAX_BYTES", "MAX_CELL", "MAX_COLUMNS", "MAX_ROWS", "OTHER_KINDS", "Cells", "decoded", "header_of", "read_cells", "split_cells"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CELL",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "OTHER_KINDS",
+    "Cells",
+    "decoded",
+    "header_of",
+    "read_cells",
+    "split_cells",
+]
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
@@ -34,13 +45,16 @@ OTHER_KINDS = {
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF87a": "a GIF image",
     b"GIF89a": "a GIF image",
-    b"PAR1\x15": "a Parquet file: save it as CSV",  # four letters alone may be a gene's name over a column
+    # four letters alone may be a gene's name over a column
+    b"PAR1\x15": "a Parquet file: save it as CSV",
     b"\x1f\x8b": "a gzip archive: unpack it first",
     b"{\\rtf": "a Word document",
 }
 # Whoever has a passage has it in a document, and is not asked for a table.
 _OTHER_DOCUMENTS = OTHER_KINDS | {
-    b"PK\x03\x04": "a Word or Excel document or a zip archive: open it and save it as plain text or CSV",
+    b"PK\x03\x04": (
+        "a Word or Excel document or a zip archive: open it and save it as plain text or CSV"
+    ),
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document: open it and save it as plain text or CSV",
     b"{\\rtf": "a formatted document: open it and save it as plain text",
 }
@@ -48,9 +62,11 @@ _OTHER_DOCUMENTS = OTHER_KINDS | {
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table of text: the header, the rows (every one as wide as the header) and how it was read; no cell has a blank at its ends.
+    """A table of text: the header, the rows (every one as wide as the header) and how it was read;
+    no cell has a blank at its ends.
 
-    ``ragged`` says of a row (from 1) that had another number of cells what is wrong with it; ``blank`` counts lines left out.
+    ``ragged`` says of a row (from 1) that had another number of cells what is wrong with it;
+    ``blank`` counts lines left out.
     """
 
     header: tuple[str, ...]
@@ -62,7 +78,8 @@ class Cells:
 
 
 def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
-    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone; a ``cell`` has at most so many characters.
+    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone; a
+    ``cell`` has at most so many characters.
 
     Raises ``UnreadableFile`` when there is nothing in it, when it is another kind of file, when it
     is past the bounds, or when most rows have another number of cells than the header.
@@ -71,7 +88,9 @@ def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) ->
     return split_cells(text, encoding, rows=rows, cell=cell)
 
 
-def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
+def split_cells(
+    text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL
+) -> Cells:
     """Split a text that is decoded already, under the rules of ``read_cells``."""
     _refuse_controls(text)
     start = _after_separator_line(text)
@@ -79,7 +98,10 @@ def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int 
     records = _records(text, start, delimiter, cell)
     header, _ = next(records, ((), 0))
     if not header:
-        raise UnreadableFile("The file is empty but for delimiters; it should hold a row of column names and a row for each case.")
+        raise UnreadableFile(
+            "The file is empty but for delimiters; it should hold a row of column names and a row"
+            " for each case."
+        )
     ragged: dict[int, str] = {}
     blanks: list[int] = []
     fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
@@ -87,12 +109,24 @@ def split_cells(text: str, encoding: str, *, rows: int | None = None, cell: int 
         raise UnreadableFile("The file has a row of column names but no case under it.")
     if 2 * len(ragged) > len(fitted):
         first = next(iter(ragged))
-        raise UnreadableFile(f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma is not in quotes.")
-    return Cells(tuple(name.strip() for name in header), fitted, _DELIMITERS[delimiter], encoding, ragged, sum(blanks))
+        raise UnreadableFile(
+            f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma"
+            " is not in quotes."
+        )
+    return Cells(
+        tuple(name.strip() for name in header),
+        fitted,
+        _DELIMITERS[delimiter],
+        encoding,
+        ragged,
+        sum(blanks),
+    )
 
 
 def header_of(text: str) -> tuple[str, ...]:
-    """The cells of the first line with anything in it, as column names; none where it cannot be split."""
+    """The cells of the first line with anything in it, as column names; none where it cannot be
+    split.
+    """
     start = _after_separator_line(text)
     try:
         header, _ = next(_records(text, start, _delimiter(text, start), len(text)), ((), 0))
@@ -102,17 +136,31 @@ def header_of(text: str) -> tuple[str, ...]:
 
 
 def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
-    """The text of a file and its encoding; raises ``UnreadableFile`` when it is too large, another kind of file, or empty.
+    """The text of a file and its encoding; raises ``UnreadableFile`` when it is too large, another
+    kind of file, or empty.
 
     A ``passage`` may begin in any way, with a bracket too, and is refused in words of its own.
     """
     if len(data) > MAX_BYTES:
-        less = "Give the part in question." if passage else "Split it, or keep only the columns needed."
-        raise UnreadableFile(f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read. {less}")
+        less = (
+            "Give the part in question."
+            if passage
+            else "Split it, or keep only the columns needed."
+        )
+        raise UnreadableFile(
+            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
+            f" {less}"
+        )
     _refuse_other_kinds(data, passage)
-    text, encoding = _decode(data, "Save the note as plain text, UTF-8." if passage else "Export the table as CSV UTF-8.")
+    text, encoding = _decode(
+        data, "Save the note as plain text, UTF-8." if passage else "Export the table as CSV UTF-8."
+    )
     if not text or text.isspace():
-        right = "the passage, or a table with a column of passages" if passage else "a row of column names and a row for each case"
+        right = (
+            "the passage, or a table with a column of passages"
+            if passage
+            else "a row of column names and a row for each case"
+        )
         raise UnreadableFile(f"The file is empty; it should hold {right}.")
     return text, encoding
 
@@ -125,16 +173,24 @@ def _refuse_other_kinds(data: bytes, passage: bool) -> None:
     if data[128:132] == b"DICM":
         raise UnreadableFile(f"This is not {expected} but a DICOM image.")
     if not passage and data[:1024].lstrip()[:1] in (b"<", b"{", b"["):
-        raise UnreadableFile("This is not a CSV file: it starts like a web page or JSON. Export the table as CSV.")
+        raise UnreadableFile(
+            "This is not a CSV file: it starts like a web page or JSON. Export the table as CSV."
+        )
 
 
 def _decode(data: bytes, right: str) -> tuple[str, str]:
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise UnreadableFile(f"The file says it is {encoding} text, but its bytes are not. {right}") from None
+                raise UnreadableFile(
+                    f"The file says it is {encoding} text, but its bytes are not. {right}"
+                ) from None
     if b"\0" in data:
         raise UnreadableFile(f"This is not a text file: it has zero bytes in it. {right}")
     try:
@@ -145,16 +201,24 @@ def _decode(data: bytes, right: str) -> tuple[str, str]:
 
 _CONTROLS = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
 _CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
-_NAMES = "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split()
+_NAMES = (
+    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM"
+    " SUB ESC FS GS RS US".split()
+)
 
 
 def _refuse_controls(text: str) -> None:
-    """A table holds text; a character that controls a machine, or ends a text for it, is refused by its name."""
+    """A table holds text; a character that controls a machine, or ends a text for it, is refused by
+    its name.
+    """
     raw = text.encode("utf-8", "surrogatepass")
     if len(raw.translate(None, _CONTROLS)) < len(raw) and (found := _CONTROL.search(text)):
         code, line = ord(found[0]), text.count("\n", 0, found.start()) + 1
         name = _NAMES[code] if code < len(_NAMES) else "DEL"
-        raise UnreadableFile(f"Line {line} holds the control character {name} (U+{code:04X}); remove it, or export the table as CSV UTF-8.")
+        raise UnreadableFile(
+            f"Line {line} holds the control character {name} (U+{code:04X}); remove it, or export"
+            " the table as CSV UTF-8."
+        )
 
 
 _SEPARATOR_LINE = re.compile(r"\s*+sep=[^\r\n]?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
@@ -162,13 +226,17 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def _after_separator_line(text: str) -> int:
-    """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is no row."""
+    """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is
+    no row.
+    """
     found = _SEPARATOR_LINE.match(text)
     return found.end() if found else 0
 
 
 class _Lines:
-    """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0 wherever a row begins."""
+    """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0
+    wherever a row begins.
+    """
 
     def __init__(self, text: str, start: int) -> None:
         self._text, self._start, self.row = text, start, 0
@@ -184,21 +252,30 @@ class _Lines:
     def _bounded(self, start: int, end: int, before: int) -> str:
         self.row += end - start
         if self.row > _MAX_RECORD:
-            raise UnreadableFile(f"A row of the file has more than {_MAX_RECORD} characters; check its line ends and its quotes.")
+            raise UnreadableFile(
+                f"A row of the file has more than {_MAX_RECORD} characters; check its line ends and"
+                " its quotes."
+            )
         if before >= _MAX_LINES:
-            raise UnreadableFile(f"The file has more than {_MAX_LINES} lines, blank ones among them; keep only the rows needed.")
+            raise UnreadableFile(
+                f"The file has more than {_MAX_LINES} lines, blank ones among them; keep only the"
+                " rows needed."
+            )
         return self._text[start:end]
 
 
 def _delimiter(text: str, start: int) -> str:
-    """The delimiter that cuts the first line with anything in it into most cells, outside quotes."""
+    """The delimiter that cuts the first line with anything in it into most cells, outside
+    quotes.
+    """
     lines = _Lines(text, start)
     line = ""
     for line in lines:
         lines.row = 0
         if not line.isspace():
             break
-    for strict in (True, False):  # a mark within quotes parts nothing, which only a strict reading sees
+    # a mark within quotes parts nothing, which only a strict reading sees
+    for strict in (True, False):
         counts = {d: _parts(line, d, strict=strict) for d in _DELIMITERS}
         if any(counts.values()):
             break
@@ -208,15 +285,21 @@ def _delimiter(text: str, start: int) -> str:
 
 
 def _parts(line: str, delimiter: str, *, strict: bool) -> int:
-    """How many cells a line has with that delimiter, the last perhaps going on in the next one; none where it cannot be one."""
+    """How many cells a line has with that delimiter, the last perhaps going on in the next one;
+    none where it cannot be one.
+    """
     for text in (line, f'{line}"'):
         with suppress(csv.Error):
             return len(next(csv.reader([text], delimiter=delimiter, strict=strict), []))
     return 0
 
 
-def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tuple[list[str], int]]:
-    """The rows with anything in them, within bounds, each with the number of blank ones since the one before."""
+def _records(
+    text: str, start: int, delimiter: str, longest: int
+) -> Iterator[tuple[list[str], int]]:
+    """The rows with anything in them, within bounds, each with the number of blank ones since the
+    one before.
+    """
     lines = _Lines(text, start)
     reader = csv.reader(lines, delimiter=delimiter)
     blank = count = 0
@@ -228,17 +311,33 @@ def _records(text: str, start: int, delimiter: str, longest: int) -> Iterator[tu
                 blank += bool(count)
                 continue
             if len(cells) > MAX_COLUMNS:
-                raise UnreadableFile(f"Line {reader.line_num} has more than {MAX_COLUMNS} cells; keep only the columns needed.")
+                raise UnreadableFile(
+                    f"Line {reader.line_num} has more than {MAX_COLUMNS} cells; keep only the"
+                    " columns needed."
+                )
             if len(joined) > longest and max(map(len, cells)) > longest:
-                raise UnreadableFile(f"Line {reader.line_num} has a cell of more than {longest} characters; check its quotes.")
+                raise UnreadableFile(
+                    f"Line {reader.line_num} has a cell of more than {longest} characters; check"
+                    " its quotes."
+                )
             yield list(map(as_written, cells)) if "'" in joined else cells, blank
             count, blank = count + 1, 0
     except csv.Error as error:
-        raise UnreadableFile(f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes.") from None
+        raise UnreadableFile(
+            f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes."
+        ) from None
 
 
-def _fitted(records: Iterator[tuple[list[str], int]], width: int, most: int | None, ragged: dict[int, str], blanks: list[int]) -> Iterator[list[str]]:
-    """At most so many rows, as wide as the header; what is wrong with those that were not, and the blank ones between, are noted."""
+def _fitted(
+    records: Iterator[tuple[list[str], int]],
+    width: int,
+    most: int | None,
+    ragged: dict[int, str],
+    blanks: list[int],
+) -> Iterator[list[str]]:
+    """At most so many rows, as wide as the header; what is wrong with those that were not, and the
+    blank ones between, are noted.
+    """
     said: dict[int, str] = {}
     for n, (cells, blank) in enumerate(records, 1):
         if most is not None and n > most:
@@ -246,13 +345,18 @@ def _fitted(records: Iterator[tuple[list[str], int]], width: int, most: int | No
         if n > MAX_ROWS:
             raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
         if n * width > MAX_CELLS:
-            raise UnreadableFile(f"The file has more than {MAX_CELLS / 1e6:g} million cells; split it, or keep only the columns needed.")
+            raise UnreadableFile(
+                f"The file has more than {MAX_CELLS / 1e6:g} million cells; split it, or keep only"
+                " the columns needed."
+            )
         if blank:
             blanks.append(blank)
         if len(cells) != width:
             # Trailing delimiters, as spreadsheets write them, are not amiss.
             if len(cells) < width or any(cell.strip() for cell in cells[width:]):
                 count = len(cells)
-                ragged[n] = said.setdefault(count, f"has {count} cells where the first line has {width} columns")
+                ragged[n] = said.setdefault(
+                    count, f"has {count} cells where the first line has {width} columns"
+                )
             cells = [*cells[:width], *[""] * (width - len(cells))]
         yield cells

@@ -1,8 +1,10 @@
-"""What in a text looks like an identifier by its pattern: masked before anything else sees it. A help, not de-identification.
+"""What in a text looks like an identifier by its pattern: masked before anything else sees it. A
+help, not de-identification.
 
-After the identifiers of HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a pattern can tell one. Numbers that a clinician needs
-(doses, laboratory values, durations) look much like them: where nothing but digits would speak for an identifier, a cue word must too.
-Every repetition is bounded or can start at one place only, so that the time grows with the length of the text and no faster.
+After the identifiers of HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a pattern can tell one.
+Numbers that a clinician needs (doses, laboratory values, durations) look much like them: where
+nothing but digits would speak for an identifier, a cue word must too. Every repetition is bounded
+or can start at one place only, so that the time grows with the length of the text and no faster.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from dataclasses import dataclass
 __all__ = ["Masked", "masked"]
 
 _NO_UNIT = (
-    r"(?![ \t-]{0,3}(?:%|(?:m?c?g|[µμu]g|kg|m?l|dl|cc|units?|iu|meq|mmol|per[ \t]?cent|days?|weeks?|months?|years?|yrs?|hours?|hrs?"
+    r"(?![ \t-]{0,3}(?:%|(?:m?c?g|[µμu]g|kg|m?l|dl|cc|units?|iu|meq|mmol|per["
+    r" \t]?cent|days?|weeks?|months?|years?|yrs?|hours?|hrs?"
     r"|minutes?|mins?|times|tablets?|tabs?|pills?|capsules?|puffs?|drops?|doses?)\b))"
 )
 _END = r"(?!\d|[.,]\d)" + _NO_UNIT
@@ -34,7 +37,10 @@ _DATE = (
     rf"|{_MONTH}\.?(?:,?\s{{1,3}}(?:of\s{{1,3}})?|[,/-]){_YEAR}\b{_END}"
     rf"|(?<!\w)(?<!\d[.,/-]){_DAY}(?:st|nd|rd|th)?[\s-]{{1,3}}(?:of\s{{1,3}})?{_MONTH}(?:\.?(?:,?\s{{1,3}}|[,-]){_YEAR}\b)?"
 )
-_DATE_BY_CUE = rf"\b(?P<kept>(?:born|d\.?o\.?b|birth|dated?|seen|since|visit)\b\.?[ \t:]{{0,3}}(?:on[ \t]{{1,3}})?){_DAY}\.{_DAY}\.\d\d(?!\.?\d)"
+_DATE_BY_CUE = (
+    r"\b(?P<kept>(?:born|d\.?o\.?b|birth|dated?|seen|since|visit)\b\.?[ \t:]{0,3}(?:on["
+    rf" \t]{{1,3}})?){_DAY}\.{_DAY}\.\d\d(?!\.?\d)"
+)
 
 _GAP = r"[ \t]{0,3}"
 _SAID = rf"{_GAP}(?:[:#=]|is\b)?{_GAP}"
@@ -48,7 +54,8 @@ _RECORD = (
     r"|(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"
 )
 _POSTAL = (
-    rf"\b(?:zip(?:[ -]?code)?|post(?:al)?[ ]?code){_SAID}(?:\d{{5}}(?:-\d{{4}})?|[A-Z]{{1,2}}\d[A-Z\d]?[ ]?\d[A-Z]{{2}})\b"
+    r"\b(?:zip(?:[ -]?code)?|post(?:al)?["
+    rf" ]?code){_SAID}(?:\d{{5}}(?:-\d{{4}})?|[A-Z]{{1,2}}\d[A-Z\d]?[ ]?\d[A-Z]{{2}})\b"
     r"|(?<![\w.,-])\d{5}-\d{4}(?![\w-])"
 )
 _PHONE_BY_CUE = (
@@ -58,36 +65,51 @@ _PHONE_BY_CUE = (
 _PHONE = (
     r"(?<![\w+])\+\d{1,3}(?=(?:[ .()-]{0,3}\d){6})(?:[ .-]?\(?\d{1,5}\)?){2,5}(?!\d)"
     r"|(?<!\w)\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}(?!\d)"
-    r"|(?<![\w.,])(?:1[ .-])?(?:\d{2,4}-\d{3,4}[ .-]\d{4}|\d{3}[ .]\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|0\d{1,4}-\d{6,8})" + _END
+    r"|(?<![\w.,])(?:1[ .-])?(?:\d{2,4}-\d{3,4}[ .-]\d{4}|\d{3}["
+    r" .]\d{3}-\d{4}|\d{3}\.\d{3}\.\d{4}|0\d{1,4}-\d{6,8})" + _END
 )
 _OVER_89 = r"(?:9\d|1[0-4]\d|ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 _AGE = (
-    rf"\bage[ds]?\b(?:{_GAP}(?:[:=]|of\b|is\b))?{_GAP}{_OVER_89}\b(?![.,]\d)(?:[ -](?:years?|yrs?)\b(?:[ -]olds?\b)?)?"
-    rf"|(?<![\w.,/]){_OVER_89}[ \t-]{{0,3}}(?:(?:years?|yrs?)[ \t-]{{1,3}}(?:olds?|of[ \t]age)\b|y\.o\.|y/?o\b)"
+    rf"\bage[ds]?\b(?:{_GAP}(?:[:=]|of\b|is\b))?{_GAP}{_OVER_89}\b(?![.,]\d)(?:["
+    r" -](?:years?|yrs?)\b(?:[ -]olds?\b)?)?"
+    rf"|(?<![\w.,/]){_OVER_89}[ \t-]{{0,3}}(?:(?:years?|yrs?)[ \t-]{{1,3}}(?:olds?|of["
+    r" \t]age)\b|y\.o\.|y/?o\b)"
 )
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 
-# Words that are no name after a title: after every title; after one that is a word itself (a surname may be He, An or So after “Dr.”);
-# after one in small letters, where a name has no capital that would tell it from what the doctor did.
+# Words that are no name after a title: after every title; after one that is a word itself (a
+# surname may be He, An or So after “Dr.”); after one in small letters, where a name has no capital
+# that would tell it from what the doctor did.
 _NEVER = (
-    "i she it we you they the my patients? pt drs? mrs? ms mx prof professor doctor nurse miss mister contin imaging angiogra\\w* venogra\\w* "
-    "spectroscopy scans? brain spine lumbar cervical thoracic"
+    "i she it we you they the my patients? pt drs? mrs? ms mx prof professor doctor nurse miss"
+    " mister contin imaging angiogra\\w* venogra\\w* spectroscopy scans? brain spine lumbar"
+    " cervical thoracic"
 )
-_COMMON = _NEVER + (
-    " a an he his her our your their me him them this that these those there here any some no not yes yeah yep okay ok well so and but or if then "
-    "do does did don is isn are was were has have had can could would should what when where why how which with without for from to of in on at by "
-    "as about after before all also please thank thanks sorry sure hello hi hey good now today yesterday tomorrow just only never always saw let "
-    "practitioners? anesthetist anaesthetist midwife specialist manager station office clinic hospital emergency department visit notes? family "
-    "guest\\w* tell allergy allergies medications? medicines? tablets history pain fever cough blood pressure pulse temperature heart chest denies "
-    "denied reports reported states stated complains presents presented weight symptoms? surgery smoking alcohol"
+_COMMON = (
+    _NEVER
+    + " a an he his her our your their me him them this that these those there here any some no not"
+    " yes yeah yep okay ok well so and but or if then do does did don is isn are was were has"
+    " have had can could would should what when where why how which with without for from to of"
+    " in on at by as about after before all also please thank thanks sorry sure hello hi hey good"
+    " now today yesterday tomorrow just only never always saw let practitioners? anesthetist"
+    " anaesthetist midwife specialist manager station office clinic hospital emergency department"
+    " visit notes? family guest\\w* tell allergy allergies medications? medicines? tablets"
+    " history pain fever cough blood pressure pulse temperature heart chest denies denied reports"
+    " reported states stated complains presents presented weight symptoms? surgery smoking"
+    " alcohol"
 )
-_DONE = _COMMON + (
-    " who whom will may might must shall said says saying told tells asked asks gave gives given got gets put puts took takes made makes went goes "
-    "came comes wants wanted thinks thought knows knew believes feels felt looked looks found finds recommended recommends prescribed prescribes "
-    "started starts stopped stops ordered orders called calls sent sends referred refers suggested suggests advised advises mentioned explained "
-    "performed did checked checks increased increases decreased changed changes added switched treated treats diagnosed examined reviewed noted "
-    "removed placed discussed agreed agrees needs needed tried tries used uses kept keeps wrote writes ran runs be been being than because while "
-    "until since again back over up down out off appointments? appt bills? orders who's recently really usually already still maybe too very"
+_DONE = (
+    _COMMON
+    + " who whom will may might must shall said says saying told tells asked asks gave gives given"
+    " got gets put puts took takes made makes went goes came comes wants wanted thinks thought"
+    " knows knew believes feels felt looked looks found finds recommended recommends prescribed"
+    " prescribes started starts stopped stops ordered orders called calls sent sends referred"
+    " refers suggested suggests advised advises mentioned explained performed did checked checks"
+    " increased increases decreased changed changes added switched treated treats diagnosed"
+    " examined reviewed noted removed placed discussed agreed agrees needs needed tried tries"
+    " used uses kept keeps wrote writes ran runs be been being than because while until since"
+    " again back over up down out off appointments? appt bills? orders who's recently really"
+    " usually already still maybe too very"
 )
 _CAPITAL = "A-Z" + "".join(letter for letter in map(chr, range(0xC0, 0x250)) if letter.isupper())
 
@@ -106,7 +128,8 @@ _SMALL = r"(?<!\d\s)\b(?P<kept>(?:drs?|mrs?|ms|mx|prof)"  # behind a number “m
 
 
 def _name(title: str, no_names: str) -> str:
-    return rf"{title}(?:{_BEFORE}{{1,3}}{_except(_COMMON)}{_SURNAME}|{_except(no_names)}{_SURNAME}){_MORE}"
+    behind = rf"{_BEFORE}{{1,3}}{_except(_COMMON)}{_SURNAME}"
+    return rf"{title}(?:{behind}|{_except(no_names)}{_SURNAME}){_MORE}"
 
 
 _NAMES = (
@@ -118,11 +141,14 @@ _NAMES = (
 
 
 def _at(first: str, pattern: str) -> re.Pattern[str]:
-    """A pattern all of whose matches begin with one of these characters, and not within a word: nothing is tried anywhere else."""
+    """A pattern all of whose matches begin with one of these characters, and not within a word:
+    nothing is tried anywhere else.
+    """
     return re.compile(rf"(?<!\w)(?=[{first}])(?:{pattern})", re.IGNORECASE)
 
 
-# In this order: an e-mail address holds numbers, a telephone number is a run of digits. What stands in “kept” stays before the mask.
+# In this order: an e-mail address holds numbers, a telephone number is a run of digits. What stands
+# in “kept” stays before the mask.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("e-mail address", re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w-]+(?:\.[\w-]+)+")),
     ("web address", re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)),
@@ -141,7 +167,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text with what looked like identifiers replaced by their kind in brackets, and how many of each kind there were."""
+    """A text with what looked like identifiers replaced by their kind in brackets, and how many of
+    each kind there were.
+    """
 
     text: str
     found: dict[str, int]
@@ -151,8 +179,13 @@ class Masked:
         """What was masked, in honest words."""
         count = sum(self.found.values())
         kinds = ", ".join(f"{kind}: {n}" for kind, n in self.found.items())
-        what = f"flagged {count} possible identifier{'' if count == 1 else 's'}" + (f" ({kinds})" if kinds else "")
-        return f"Patterns {what}; they were masked before anything else saw the text. What no pattern knows is still in it."
+        what = f"flagged {count} possible identifier{'' if count == 1 else 's'}" + (
+            f" ({kinds})" if kinds else ""
+        )
+        return (
+            f"Patterns {what}; they were masked before anything else saw the text. What no pattern"
+            " knows is still in it."
+        )
 
 
 def masked(text: str) -> Masked:
@@ -169,6 +202,8 @@ def masked(text: str) -> Masked:
 
 
 def _mask(match: re.Match[str], kind: str) -> str:
-    """The mask, behind whatever is kept of the match: a title, or the word that told a telephone number."""
+    """The mask, behind whatever is kept of the match: a title, or the word that told a telephone
+    number.
+    """
     kept = match.groupdict().get("kept") or ""
     return f"{kept}{'' if not kept or kept[-1].isspace() else ' '}[{kind}]"

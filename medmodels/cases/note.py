@@ -1,4 +1,6 @@
-"""A passage of text, from a file, a table with a text column or typed in, to a checked case; identifiers masked first of all."""
+"""A passage of text, from a file, a table with a text column or typed in, to a checked case;
+identifiers masked first of all.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ __all__ = ["case_from_text", "read_note"]
 _TEXT_COLUMNS = ("text", "dialogue", "dialog", "note", "passage", "transcript", "conversation")
 _LEAST_WORDS, _MOST_CHARACTERS = 3, 20_000
 _GLANCE = 50  # rows that tell a table from a passage
-_MOST_TOGETHER = 1_000_000  # characters of a file: masking takes from half a microsecond to three for each
+# characters of a file: masking takes from half a microsecond to three for each
+_MOST_TOGETHER = 1_000_000
 _PROSE = re.compile(r":\s+\S|[.!?…]$")
 _LONGEST_NAME = 10  # words of a column's name
 
@@ -30,8 +33,9 @@ _LONGEST_NAME = 10  # words of a column's name
 def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     """Read a text file as one passage, or a delimited file with a column of texts as one a row.
 
-    Raises ``UnreadableFile`` when it is another kind of file, empty or too long, or a table that cannot be split into rows: names may
-    stand in its other columns, so it is never taken for a passage.
+    Raises ``UnreadableFile`` when it is another kind of file, empty or too long, or a table that
+    cannot be split into rows: names may stand in its other columns, so it is never taken for a
+    passage.
     """
     text, encoding = decoded(data, passage=True)
     cells = _table(text, encoding)
@@ -46,18 +50,25 @@ def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     position = next(i for i, name in enumerate(header) if name in _TEXT_COLUMNS)
     truth, truth_notes = _truth(cells, header, task)
     passages, problems, found = _passages(cells, position)
-    said = f"Read {len(cells.rows)} rows: the column “{cells.header[position]}” holds the passages; other columns were set aside."
+    said = (
+        f"Read {len(cells.rows)} rows: the column “{cells.header[position]}” holds the passages;"
+        " other columns were set aside."
+    )
     return Reading(task, origin, passages, truth, problems, (said, *truth_notes, found.sentence))
 
 
 def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Masked]:
     """The masked passage of every row, what is wrong with which, and all that was masked together.
 
-    Of a row with another number of cells nothing is kept: what stands in the column may be part of a passage, or of another column.
+    Of a row with another number of cells nothing is kept: what stands in the column may be part of
+    a passage, or of another column.
     """
     texts = cells.rows.column(position)
     if sum(map(len, texts)) > _MOST_TOGETHER:
-        raise UnreadableFile(f"The passages have more than {_MOST_TOGETHER / 1e6:g} million characters together; give fewer rows at once.")
+        raise UnreadableFile(
+            f"The passages have more than {_MOST_TOGETHER / 1e6:g} million characters together;"
+            " give fewer rows at once."
+        )
     data, wrong = np.empty(len(texts), object), np.zeros(len(texts), bool)
     kinds: Counter[str] = Counter()
     for n, text in enumerate(texts):
@@ -68,7 +79,9 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
 
     def told(row: int) -> tuple[Problem, ...]:
         if row in ragged:
-            right = "a delimiter is missing or too many, or a passage that holds one is not in quotes"
+            right = (
+                "a delimiter is missing or too many, or a passage that holds one is not in quotes"
+            )
             return (Problem("the whole row", None, ragged[row], right, row),)
         problem = _too_short(data[row - 1].tobytes().decode(), row)
         return (problem,) if problem else ()
@@ -77,7 +90,9 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
 
 
 def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, str]:
-    """A case from a passage typed in, and what was masked; raises ``CaseRejected`` under the same rules as a file."""
+    """A case from a passage typed in, and what was masked; raises ``CaseRejected`` under the same
+    rules as a file.
+    """
     found, problem = _checked(text)
     if problem:
         raise CaseRejected([problem])
@@ -85,7 +100,9 @@ def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Cas
 
 
 def _table(text: str, encoding: str) -> Cells | None:
-    """The cells of a table that has a column of texts; ``None`` for a passage, whose first line may well begin “Text, please read: …”."""
+    """The cells of a table that has a column of texts; ``None`` for a passage, whose first line may
+    well begin “Text, please read: …”.
+    """
     header = header_of(text)
     if not any(name.lower() in _TEXT_COLUMNS for name in header):
         return None
@@ -97,43 +114,64 @@ def _table(text: str, encoding: str) -> Cells | None:
             return None
         column = next(name for name in header if name.lower() in _TEXT_COLUMNS)
         raise UnreadableFile(
-            f"{error} The file was taken for a table, since its first line names a column “{column}”; if it is one passage, leave that line out."
+            f"{error} The file was taken for a table, since its first line names a column"
+            f" “{column}”; if it is one passage, leave that line out."
         ) from None
     return None if prose and cells.ragged else cells
 
 
 def _refuse_rows(text: str, encoding: str, task: Task) -> None:
-    """A table without names over its columns is no passage: in every line stands a number or a known outcome, and a passage beside it."""
+    """A table without names over its columns is no passage: in every line stands a number or a
+    known outcome, and a passage beside it.
+    """
     try:
         cells = split_cells(text, encoding, rows=_GLANCE, cell=_MOST_CHARACTERS)
     except UnreadableFile:
         return
     outcomes = {word for words in task.truth_columns.values() for word in words}
     columns = list(zip(cells.header, *cells.rows, strict=True))
-    marked = any(all(is_number(cell) or cell.lower() in outcomes for cell in column) for column in columns)
-    prose = any(sum(len(cell.split()) >= _LEAST_WORDS for cell in column) > len(column) / 2 for column in columns)
+    marked = any(
+        all(is_number(cell) or cell.lower() in outcomes for cell in column) for column in columns
+    )
+    prose = any(
+        sum(len(cell.split()) >= _LEAST_WORDS for cell in column) > len(column) / 2
+        for column in columns
+    )
     if marked and prose and not cells.ragged:
         raise UnreadableFile(
-            f"{NO_NAMES}, with “text” over the passages. If it is one passage, leave out the numbers or outcomes that stand apart in its lines."
+            f"{NO_NAMES}, with “text” over the passages. If it is one passage, leave out the"
+            " numbers or outcomes that stand apart in its lines."
         )
 
 
-def _truth(cells: Cells, header: Sequence[str], task: Task) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+def _truth(
+    cells: Cells, header: Sequence[str], task: Task
+) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
     """The known outcomes, and notes on where they came from and how many could not be read."""
     position = next((i for i, name in enumerate(header) if name in task.truth_columns), None)
     if position is None:
         return (None,) * len(cells.rows), ()
     meaning, texts = task.truth_columns[header[position]], cells.rows.column(position)
     truth = tuple(meaning.get(text.lower()) for text in texts)
-    kept = f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the prediction."
+    kept = (
+        f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the"
+        " prediction."
+    )
     return truth, (kept, *left_out(texts, truth, cells.header[position], one_of(meaning)))
 
 
 def _checked(text: str) -> tuple[Masked, Problem | None]:
-    """The masked text and what is wrong with it; one that is too long is not searched for identifiers at all."""
+    """The masked text and what is wrong with it; one that is too long is not searched for
+    identifiers at all.
+    """
     if len(text) > _MOST_CHARACTERS:
         wrong = f"has {len(text)} characters"
-        return Masked("", {}), Problem("the passage", None, wrong, f"at most {_MOST_CHARACTERS} are read; give the part in question")
+        return Masked("", {}), Problem(
+            "the passage",
+            None,
+            wrong,
+            f"at most {_MOST_CHARACTERS} are read; give the part in question",
+        )
     found = masked(text)
     return found, _too_short(found.text)
 
@@ -142,7 +180,13 @@ def _too_short(text: str, row: int | None = None) -> Problem | None:
     words = len(text.split())
     if words >= _LEAST_WORDS:
         return None
-    return Problem("the passage", None, f"has {words} word{'' if words == 1 else 's'}", f"a passage has at least {_LEAST_WORDS}", row)
+    return Problem(
+        "the passage",
+        None,
+        f"has {words} word{'' if words == 1 else 's'}",
+        f"a passage has at least {_LEAST_WORDS}",
+        row,
+    )
 
 
 def _column(found: Sequence[np.ndarray]) -> np.ndarray:

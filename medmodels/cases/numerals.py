@@ -14,7 +14,8 @@ from medmodels.cases.rows import MARK
 
 __all__ = ["BLANK", "DecimalComma", "decimal_comma", "is_ambiguous", "number_of", "numbers"]
 
-# Whether the numbers of a file have a decimal comma (or a point); None where nothing in it says which.
+# Whether the numbers of a file have a decimal comma (or a point); None where nothing in it says
+# which.
 DecimalComma: TypeAlias = bool | None
 
 BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
@@ -24,28 +25,37 @@ _WRITTEN = "0123456789.+-eE"  # what a number is written with
 
 _EXPONENT = r"(?:[eE][+-]?[0-9]{1,3})?"
 _NUMBER = re.compile(rf"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+){_EXPONENT}")
-_COMMA_NUMBER = re.compile(rf"[+-]?[0-9]+,[0-9]+{_EXPONENT}|[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+")
+_COMMA_NUMBER = re.compile(
+    rf"[+-]?[0-9]+,[0-9]+{_EXPONENT}|[+-]?[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+"
+)
 _POINT_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _COMMA_SOMEHOW = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+|[+-]?[0-9]+,[0-9]+")
-_POINT_NUMBER = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+")  # both marks leave one way to read it
+# both marks leave one way to read it
+_POINT_NUMBER = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+")
 
 # What settles the question for a whole file, as it stands between the marks of joined cells.
 _CELL, _END = rf"(?<![^{MARK}])[+-]?", rf"(?![^{MARK}])"
 _SURE_POINT = re.compile(
     rf"{_CELL}(?:(?![1-9][0-9]{{0,2}}\.[0-9]{{3}}{_END})(?:[0-9]+\.[0-9]*|\.[0-9]+){_EXPONENT}|[0-9]{{1,3}}(?:,[0-9]{{3}})+\.[0-9]+){_END}"
 )
-_SURE_COMMA = re.compile(rf"{_CELL}(?:(?![1-9][0-9]{{0,2}},[0-9]{{3}}{_END})[0-9]+,[0-9]+{_EXPONENT}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+){_END}")
+_SURE_COMMA = re.compile(
+    rf"{_CELL}(?:(?![1-9][0-9]{{0,2}},[0-9]{{3}}{_END})[0-9]+,[0-9]+{_EXPONENT}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+){_END}"
+)
 _MANY_POINTS = re.compile(rf"{_CELL}[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}{_END}")
 
 
-def decimal_comma(rows: Iterable[Sequence[str]], *, delimiter: str, others: Iterable[Sequence[str]] = ()) -> DecimalComma:
+def decimal_comma(
+    rows: Iterable[Sequence[str]], *, delimiter: str, others: Iterable[Sequence[str]] = ()
+) -> DecimalComma:
     """Whether the numbers of a file have a decimal comma, by those that could be nothing else.
 
-    1,5 has a decimal comma and 1.25 a decimal point; 1,020 and 1.020 may be some thousand, and settle nothing. Where cells are parted
-    by commas a point is a decimal one, unless 1.234.567 says otherwise. ``others`` are asked where ``rows`` settle nothing.
+    1,5 has a decimal comma and 1.25 a decimal point; 1,020 and 1.020 may be some thousand, and
+    settle nothing. Where cells are parted by commas a point is a decimal one, unless 1.234.567 says
+    otherwise. ``others`` are asked where ``rows`` settle nothing.
 
-    >>> [decimal_comma([[cell, "980"]], delimiter="semicolon") for cell in ("1,5", "1.5", "1,020", "1.020")]
+    >>> cells = ("1,5", "1.5", "1,020", "1.020")
+    >>> [decimal_comma([[cell, "980"]], delimiter="semicolon") for cell in cells]
     [True, False, None, None]
     """
     text = MARK.join(map(MARK.join, rows))
@@ -64,7 +74,9 @@ def _settled(text: str) -> DecimalComma:
 
 
 def is_ambiguous(text: str, *, comma: DecimalComma) -> bool:
-    """Whether a number may have a mark for thousands where this one takes it, or would have to take it, for the decimal one."""
+    """Whether a number may have a mark for thousands where this one takes it, or would have to take
+    it, for the decimal one.
+    """
     point = comma is not False and _POINT_THOUSANDS.fullmatch(text)
     return bool(point or (not comma and _COMMA_SOMEHOW.fullmatch(text)))
 
@@ -72,7 +84,9 @@ def is_ambiguous(text: str, *, comma: DecimalComma) -> bool:
 def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
     """The number a cell holds, or what is wrong with it."""
     if text.lower() in BLANK:
-        return math.nan, "is blank" if not text else "stands for a missing value; this model needs every input"
+        return math.nan, (
+            "is blank" if not text else "stands for a missing value; this model needs every input"
+        )
     if text.lower() in _INFINITE:
         return math.nan, "is infinite"
     if is_ambiguous(text, comma=comma):
@@ -83,23 +97,40 @@ def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         return math.nan, "is not a number"
-    number = float(text)  # adding zero below turns −0 into 0, so that equal cases have equal digests
-    return (number + 0.0, None) if math.isfinite(number) else (math.nan, "is too large to be a measurement")
+    # adding zero below turns −0 into 0, so that equal cases have equal digests
+    number = float(text)
+    return (
+        (number + 0.0, None)
+        if math.isfinite(number)
+        else (math.nan, "is too large to be a measurement")
+    )
 
 
 def _why(text: str, *, comma: DecimalComma) -> str:
     if "," in text:
-        return "has a comma that could be a thousands separator or a decimal comma; write the number without it"
+        return (
+            "has a comma that could be a thousands separator or a decimal comma; write the number"
+            " without it"
+        )
     if comma:
-        return "could be a decimal point or a thousands separator, since other numbers have a decimal comma"
-    return "has a point that could be a thousands separator or a decimal point; write the number without it, or with another number of decimals"
+        return (
+            "could be a decimal point or a thousands separator, since other numbers have a decimal"
+            " comma"
+        )
+    return (
+        "has a point that could be a thousands separator or a decimal point; write the number"
+        " without it, or with another number of decimals"
+    )
 
 
 def numbers(texts: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
-    """The numbers of many cells, ``nan`` where ``number_of`` finds something wrong; plain ones are read all at once."""
+    """The numbers of many cells, ``nan`` where ``number_of`` finds something wrong; plain ones are
+    read all at once.
+    """
     joined = MARK.join(texts)
     settled = comma is False or not ("," in joined or "." in joined)
-    if settled and "_" not in joined and joined.isascii():  # Python reads 1_000 and ٣ as numbers, people do not
+    # Python reads 1_000 and ٣ as numbers, people do not
+    if settled and "_" not in joined and joined.isascii():
         with suppress(ValueError):
             return _finite(np.fromiter(map(float, texts), float, len(texts)))
     known: dict[str, float] = {}
@@ -112,7 +143,8 @@ def _finite(values: np.ndarray) -> np.ndarray:
 
 
 def _plain(text: str) -> float:
-    if not text or text.strip(_WRITTEN):  # something else is in it; that spares most words the price of an exception
+    # something else is in it; that spares most words the price of an exception
+    if not text or text.strip(_WRITTEN):
         return math.nan
     try:
         return float(text)

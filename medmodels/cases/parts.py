@@ -1,7 +1,8 @@
-"""The chunks of a PNG and the segments of a JPEG: counted, named, and only those passed on that make the picture.
+"""The chunks of a PNG and the segments of a JPEG: counted, named, and only those passed on that
+make the picture.
 
-A parser goes through them one by one, and some unpack what they find; millions of tiny ones cost it many seconds. What is set
-aside here nothing else sees.
+A parser goes through them one by one, and some unpack what they find; millions of tiny ones cost it
+many seconds. What is set aside here nothing else sees.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _SEVERAL = "This {} file holds several pictures; export the one film."
 _PICTURE_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _ANIMATED = frozenset({b"fcTL", b"fdAT"})
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-_TURNING_TEXTS = {b"XML:com.adobe.xmp": "xmp", b"Raw profile type exif": "exif"}  # they may say how the film is turned
+# they may say how the film is turned
+_TURNING_TEXTS = {b"XML:com.adobe.xmp": "xmp", b"Raw profile type exif": "exif"}
 _ALONE = frozenset({0x01, 0xD8})
 _PICTURE_SEGMENTS = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xE0, 0xEE})
 _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # any but those within coded pixels
@@ -36,7 +38,9 @@ _APPLICATIONS = {
 
 
 class Parts(NamedTuple):
-    """A file with nothing in it but the picture and how it is turned; which kinds of data it had beside; how many passes over the pixels."""
+    """A file with nothing in it but the picture and how it is turned; which kinds of data it had
+    beside; how many passes over the pixels.
+    """
 
     picture: bytes
     beside: frozenset[str]
@@ -44,16 +48,25 @@ class Parts(NamedTuple):
 
 
 def png_parts(data: bytes) -> Parts:
-    """Go through the chunks of a PNG; raises ``UnreadableFile`` for an animation, for several pictures, and past ``MAX_CHUNKS``."""
+    """Go through the chunks of a PNG; raises ``UnreadableFile`` for an animation, for several
+    pictures, and past ``MAX_CHUNKS``.
+    """
     at, count, view = len(PNG_SIGNATURE), 0, memoryview(data)
     kept, beside = [view[:at]], set()
     while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         end, count = at + 12 + length, count + 1
         if count > MAX_CHUNKS:
-            raise UnreadableFile(f"The PNG file is stored in more than {MAX_CHUNKS} pieces, which no ordinary program writes; export it again.")
-        if name in _ANIMATED or (name == b"acTL" and data[at + 8 : at + 12] not in (b"\0\0\0\0", b"\0\0\0\1")):
-            raise UnreadableFile("This PNG is an animation of several pictures; export the one film.")
+            raise UnreadableFile(
+                f"The PNG file is stored in more than {MAX_CHUNKS} pieces, which no ordinary"
+                " program writes; export it again."
+            )
+        if name in _ANIMATED or (
+            name == b"acTL" and data[at + 8 : at + 12] not in (b"\0\0\0\0", b"\0\0\0\1")
+        ):
+            raise UnreadableFile(
+                "This PNG is an animation of several pictures; export the one film."
+            )
         kind = _kind_of_chunk(name, data[at + 8 : at + 108])
         if name in _PICTURE_CHUNKS or (kind in ("exif", "xmp") and kind not in beside):
             kept.append(view[at:end])
@@ -73,13 +86,18 @@ def _kind_of_chunk(name: bytes, start: bytes) -> str | None:
 
 
 def jpeg_parts(data: bytes) -> Parts:
-    """Go through the segments of a JPEG; raises ``UnreadableFile`` for one with several pictures, a damaged one, and past ``MAX_SEGMENTS``."""
+    """Go through the segments of a JPEG; raises ``UnreadableFile`` for one with several pictures, a
+    damaged one, and past ``MAX_SEGMENTS``.
+    """
     at, count, scans, view = 2, 0, 0, memoryview(data)
     kept, beside = [view[:2]], set()
     while found := _MARKER.search(data, at):
         marker, count = data[found.start() + 1], count + 1
         if count > MAX_SEGMENTS:
-            raise UnreadableFile(f"The JPEG file is stored in more than {MAX_SEGMENTS} pieces, which no ordinary program writes; export it again.")
+            raise UnreadableFile(
+                f"The JPEG file is stored in more than {MAX_SEGMENTS} pieces, which no ordinary"
+                " program writes; export it again."
+            )
         if scans:
             kept.append(view[at : found.start()])  # coded pixels
         elif data[at : found.start()].strip(b"\xff"):
@@ -109,11 +127,20 @@ def jpeg_parts(data: bytes) -> Parts:
 def _kind_of_segment(marker: int, start: bytes) -> str | None:
     if marker == 0xFE:
         return "comment" if start else None
-    return next((kind for (at, word), kind in _APPLICATIONS.items() if marker == at and start.startswith(word)), None)
+    return next(
+        (
+            kind
+            for (at, word), kind in _APPLICATIONS.items()
+            if marker == at and start.startswith(word)
+        ),
+        None,
+    )
 
 
 def _pictures(body: bytes) -> int:
-    """How many pictures the index of a multi-picture file names (CIPA DC-007); 1 where the segment is something else."""
+    """How many pictures the index of a multi-picture file names (CIPA DC-007); 1 where the segment
+    is something else.
+    """
     if not body.startswith(b"MPF\0") or len(body) < 14:
         return 1
     order = "<" if body[4:6] == b"II" else ">"

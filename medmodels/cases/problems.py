@@ -1,4 +1,6 @@
-"""What is wrong with the rows of a file, put into words for those rows alone that somebody asks about."""
+"""What is wrong with the rows of a file, put into words for those rows alone that somebody asks
+about.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,15 @@ __all__ = ["RowProblems"]
 
 
 class RowProblems(Mapping[int, tuple[Problem, ...]]):
-    """The problems of each row that has any (rows count from 1): ``wrong`` marks the rows, ``told`` makes the words.
+    """The problems of each row that has any (rows count from 1): ``wrong`` marks the rows, ``told``
+    makes the words.
 
     ``kept`` says how much text is held for the words.
     """
 
-    def __init__(self, wrong: np.ndarray, told: Callable[[int], tuple[Problem, ...]], *, kept: int = 0) -> None:
+    def __init__(
+        self, wrong: np.ndarray, told: Callable[[int], tuple[Problem, ...]], *, kept: int = 0
+    ) -> None:
         self._wrong, self._told, self.kept = wrong, told, kept
 
     def __contains__(self, row: object) -> bool:

@@ -1,6 +1,8 @@
-"""Rows of text cells in little memory: a block of them is one text a column, taken apart when it is asked for.
+"""Rows of text cells in little memory: a block of them is one text a column, taken apart when it is
+asked for.
 
-A cell as an object of its own takes some sixty bytes, whatever stands in it; here it takes its characters and one more.
+A cell as an object of its own takes some sixty bytes, whatever stands in it; here it takes its
+characters and one more.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ _BLOCK = 50_000  # cells that are objects at the same time
 
 
 class Rows:
-    """Rows of ``width`` cells without the blanks around them; counted from 0, read row by row or a column at once.
+    """Rows of ``width`` cells without the blanks around them; counted from 0, read row by row or a
+    column at once.
 
     >>> rows = Rows([("a", " 1"), ("b", "2")], width=2)
     >>> list(rows), rows.column(1), rows[1]
@@ -36,7 +39,9 @@ class Rows:
     def _close(self, block: list[Sequence[str]]) -> None:
         if block:
             self._starts.append(self._length)
-            self._blocks.append(tuple(MARK.join(map(str.strip, column)) for column in zip(*block, strict=True)))
+            self._blocks.append(
+                tuple(MARK.join(map(str.strip, column)) for column in zip(*block, strict=True))
+            )
             self._length += len(block)
             block.clear()
 
@@ -54,14 +59,18 @@ class Rows:
         return tuple(text.split(MARK)[row - self._starts[at]] for text in self._blocks[at])
 
     def only(self, positions: Iterable[int]) -> Iterator[dict[int, str]]:
-        """The rows, each with the cells of these columns alone, by position; the others are not taken apart."""
+        """The rows, each with the cells of these columns alone, by position; the others are not
+        taken apart.
+        """
         wanted = tuple(dict.fromkeys(positions))
         for block in self._blocks:
             for cells in zip(*(block[i].split(MARK) for i in wanted), strict=True):
                 yield dict(zip(wanted, cells, strict=True))
 
     def cells(self, position: int) -> Iterator[str]:
-        """The cells of a column one after the other, taken apart no further than they are asked for."""
+        """The cells of a column one after the other, taken apart no further than they are asked
+        for.
+        """
         for block in self._blocks:
             yield from block[position].split(MARK)
 

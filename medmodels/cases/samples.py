@@ -14,7 +14,9 @@ SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One synthetic case on disk, ready to be read like an upload. ``title`` gives nothing away; ``about`` is for after the verdict."""
+    """One synthetic case on disk, ready to be read like an upload. ``title`` gives nothing away;
+    ``about`` is for after the verdict.
+    """
 
     title: str
     about: str
@@ -25,9 +27,17 @@ class Sample:
 def samples(task: Task) -> tuple[Sample, ...]:
     """The samples of a task in the order of their file names, ``01-a-name.csv`` about "A name"."""
     folder = SAMPLES / task.name
-    files = sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+    files = (
+        sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+    )
     return tuple(
-        Sample(f"Case {n}", p.stem.partition("-")[2].replace("-", " ").capitalize(), p, _label(p.stem, task)) for n, p in enumerate(files, 1)
+        Sample(
+            f"Case {n}",
+            p.stem.partition("-")[2].replace("-", " ").capitalize(),
+            p,
+            _label(p.stem, task),
+        )
+        for n, p in enumerate(files, 1)
     )
 
 

@@ -3,7 +3,8 @@
 Example
 -------
 >>> from medmodels.tasks.icu_mortality import ICU_MORTALITY
->>> read_series(b"Time,Parameter,Value\\n00:00,Age,71\\n01:30,HR,96\\n", task=ICU_MORTALITY).data.tolist()
+>>> file = b"Time,Parameter,Value\\n00:00,Age,71\\n01:30,HR,96\\n"
+>>> read_series(file, task=ICU_MORTALITY).data.tolist()
 [[[0.0, 37.0, 71.0], [90.0, 0.0, 96.0]]]
 """
 
@@ -29,28 +30,52 @@ from medmodels.tasks import Task
 __all__ = ["MAX_NAMES", "MAX_VALUES", "read_series"]
 
 MAX_VALUES = 150_000  # 37 variables charted every minute for 48 hours are 106 560
-MAX_NAMES = 5_000  # of variables, in a column of them; a hospital's whole catalogue of charted items has about so many
+# of variables, in a column of them; a hospital's whole catalogue of charted items has about so many
+MAX_NAMES = 5_000
 
-# Names of columns, as column_key writes them; where a file has two of a kind, the first here is taken.
-_VARIABLE = ("variable", "name variable", "parameter", "param", "item", "measurement", "measure", "label", "analyte", "test", "observation", "name")
+# Names of columns, as column_key writes them; where a file has two of a kind, the first here is
+# taken.
+_VARIABLE = (
+    "variable",
+    "name variable",
+    "parameter",
+    "param",
+    "item",
+    "measurement",
+    "measure",
+    "label",
+    "analyte",
+    "test",
+    "observation",
+    "name",
+)
 _VALUE = ("valuenum", "num value", "numeric value", "value", "result", "reading")
 _UNIT = ("unit", "units", "valueuom", "uom")
-# A name of these words alone tells one stay from another, as RecordID and hadm_id do; an item_id or a date does not.
+# A name of these words alone tells one stay from another, as RecordID and hadm_id do; an item_id or
+# a date does not.
 _WHOSE = frozenset(
-    "id identifier name names patient patientid subject person record hadm icu icustay stay encounter visit admission case mrn nhs ssn dob birth "
-    "birthdate birthday surname lastname firstname forename".split()
+    "id identifier name names patient patientid subject person record hadm icu icustay stay"
+    " encounter visit admission case mrn nhs ssn dob birth birthdate birthday surname lastname"
+    " firstname forename".split()
 )
 _BESIDE_WHOSE = frozenset("date of number no first last full".split())
-_RUN_TOGETHER = re.compile(r"(record|patient|subject|person|hadm|icustay|stay|patientunitstay|encounter|visit|admission|case)(id|name)")
+_RUN_TOGETHER = re.compile(
+    r"(record|patient|subject|person|hadm|icustay|stay|patientunitstay|encounter|visit|admission|case)(id|name)"
+)
 
-_NO_DATE = re.compile(r"-?[0-9]{1,3}(:[0-9]{1,2}){0,2}|-?[0-9]{1,3}[.,][0-9]+|[a-z]*", re.IGNORECASE)  # what may be quoted back
+# what may be quoted back
+_NO_DATE = re.compile(
+    r"-?[0-9]{1,3}(:[0-9]{1,2}){0,2}|-?[0-9]{1,3}[.,][0-9]+|[a-z]*", re.IGNORECASE
+)
 _MANY = 100  # different stays that are counted
 _BRACKETS = re.compile(r"([^(\[]+)[(\[]([^)\]]*)[)\]]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where what stands: time and day; variable, value and unit; inputs with a column each, perhaps with a unit; everything else."""
+    """Where what stands: time and day; variable, value and unit; inputs with a column each, perhaps
+    with a unit; everything else.
+    """
 
     time: int
     days: tuple[int, ...]
@@ -61,7 +86,9 @@ class _Layout:
 
 @dataclass(slots=True)
 class _Chart:
-    """The values of inputs, names that are none with what tells stays apart, how many came too late, and what is wrong."""
+    """The values of inputs, names that are none with what tells stays apart, how many came too
+    late, and what is wrong.
+    """
 
     values: list[Charted] = field(default_factory=list)
     others: dict[str, set[str] | None] = field(default_factory=dict)
@@ -69,7 +96,9 @@ class _Chart:
     wrong: Wrong = field(default_factory=Wrong)
 
     def put_aside(self, name: str, text: str = "") -> None:
-        """Remember a name that is no input, and what stands beside it where that says whose stay it is."""
+        """Remember a name that is no input, and what stands beside it where that says whose stay it
+        is.
+        """
         if name not in self.others:
             self.others[name] = set() if _tells_stays(column_key(name)) else None
         texts = self.others[name]
@@ -80,60 +109,126 @@ class _Chart:
 def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     """Read the one stay of a delimited text file.
 
-    It has a row for each value (time, variable, value, perhaps unit, as in the PhysioNet Challenge 2012) or for each time (a column
-    for each variable). ``data`` has shape (1, values, 3): minute, position of the input in (*features, *descriptors), number in the
-    task's unit; what has a problem is not in it. Raises ``UnreadableFile`` or ``WrongColumns`` for the file as a whole.
+    It has a row for each value (time, variable, value, perhaps unit, as in the PhysioNet Challenge
+    2012) or for each time (a column for each variable). ``data`` has shape (1, values, 3): minute,
+    position of the input in (*features, *descriptors), number in the task's unit; what has a
+    problem is not in it. Raises ``UnreadableFile`` or ``WrongColumns`` for the file as a whole.
     """
     cells = read_cells(data)
     timed = sum(map(is_moment, cells.header))
     if timed == 1 or holds_values(cells.header, cells.rows):
         raise WrongColumns(f"{NO_NAMES}, such as time, parameter and value.")
-    known = {column_key(n): i for i, f in enumerate((*task.features, *task.descriptors)) for n in (f.name, *f.synonyms)}
+    known = {
+        column_key(n): i
+        for i, f in enumerate((*task.features, *task.descriptors))
+        for n in (f.name, *f.synonyms)
+    }
     layout = _layout(cells, known)
     _refuse_too_much(cells, layout)
-    numbers = (layout.time, *(layout.long or ())[1:2], *(position for position, _, _ in layout.wide))
-    short = ([text for text in row.values() if 0 < len(text) <= LONGEST_NUMBER] for row in cells.rows.only(numbers))
+    numbers = (
+        layout.time,
+        *(layout.long or ())[1:2],
+        *(position for position, _, _ in layout.wide),
+    )
+    short = (
+        [text for text in row.values() if 0 < len(text) <= LONGEST_NUMBER]
+        for row in cells.rows.only(numbers)
+    )
     comma = decimal_comma(short, delimiter=cells.delimiter)
-    times = read_times(cells, time=layout.time, days=layout.days, others=layout.others, comma=comma, hours=task.hours)
+    times = read_times(
+        cells,
+        time=layout.time,
+        days=layout.days,
+        others=layout.others,
+        comma=comma,
+        hours=task.hours,
+    )
     chart = _chart(cells, layout, (*layout.others, *times.unused), known, times.minutes, task)
     aside = _set_aside(chart.others)
     if not times.counted and not chart.late:
-        refuse_times_of_day([value for value in chart.values if value.variable < len(task.features)])
+        refuse_times_of_day(
+            [value for value in chart.values if value.variable < len(task.features)]
+        )
     settled = settle(chart.values, task=task, comma=comma)
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
-        raise UnreadableFile(f"No plausible value of any variable is charted in the first {task.hours} hours; at least one measured value is needed.")
-    how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}."
-    late = [f"Charted after {task.hours} hours and left out: {chart.late} {'value' if chart.late == 1 else 'values'}."] if chart.late else []
+        raise UnreadableFile(
+            f"No plausible value of any variable is charted in the first {task.hours} hours; at"
+            " least one measured value is needed."
+        )
+    how = (
+        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
+        f" {cells.delimiter}-separated, {cells.encoding}."
+    )
+    late = (
+        [
+            f"Charted after {task.hours} hours and left out: {chart.late}"
+            f" {'value' if chart.late == 1 else 'values'}."
+        ]
+        if chart.late
+        else []
+    )
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
-    more = [f"{count} values need correcting; the first {len(problems)} are listed."] if count > len(problems) else []
+    more = (
+        [f"{count} values need correcting; the first {len(problems)} are listed."]
+        if count > len(problems)
+        else []
+    )
     notes = (how, *times.notes, *aside, *late, *settled.notes, *units, *more)
     stay = np.array(settled.values, float).reshape(1, -1, 3)
-    return Reading(task, origin, stay, (None,), {1: problems} if problems else {}, notes, tuple(settled.warnings))
+    return Reading(
+        task,
+        origin,
+        stay,
+        (None,),
+        {1: problems} if problems else {},
+        notes,
+        tuple(settled.warnings),
+    )
 
 
 def _layout(cells: Cells, known: Mapping[str, int]) -> _Layout:
-    """Tell the columns by their names; raises ``WrongColumns`` where they are not those of a stay."""
+    """Tell the columns by their names; raises ``WrongColumns`` where they are not those of
+    a stay.
+    """
     keys = [column_key(name) for name in cells.header]
     inputs = {i: match for i, name in enumerate(cells.header) if (match := _input(name, known))}
     filled = [i for i in range(len(keys)) if not cells.rows.blank(i)]
-    variable, value, unit = (next((keys.index(n) for n in names if n in keys), None) for names in (_VARIABLE, _VALUE, _UNIT))
+    variable, value, unit = (
+        next((keys.index(n) for n in names if n in keys), None)
+        for names in (_VARIABLE, _VALUE, _UNIT)
+    )
     long = None if variable is None or value is None else (variable, value, unit)
     if long and not any(_input(name, known) for name in set(cells.rows.column(long[0]))):
         long = None
     if not long and not inputs:
         raise WrongColumns(
-            "No variable of this task is in the file. It needs a time, and either “parameter” and “value” with a row for each value, or a column "
-            "for each variable; a variable is named as “heart rate” or “HR”."
+            "No variable of this task is in the file. It needs a time, and either “parameter” and"
+            " “value” with a row for each value, or a column for each variable; a variable is named"
+            " as “heart rate” or “HR”."
         )
     times = [i for i in filled if i not in inputs and is_time(keys[i])]
     if len(times) != 1:
-        which = f"{listed(cells.header[i] for i in times)} all look like the time; keep one" if times else "No column is the time"
-        raise WrongColumns(f"{which}. Name it “time” (00:00 to 48:00, or dates with times), “hours” or “minutes”.")
+        which = (
+            f"{listed(cells.header[i] for i in times)} all look like the time; keep one"
+            if times
+            else "No column is the time"
+        )
+        raise WrongColumns(
+            f"{which}. Name it “time” (00:00 to 48:00, or dates with times), “hours” or “minutes”."
+        )
     taken = {times[0], *inputs, *(long or ())}
-    days = tuple(i for i in filled if i not in taken and is_day(keys[i]) and not _tells_stays(keys[i]))
+    days = tuple(
+        i for i in filled if i not in taken and is_day(keys[i]) and not _tells_stays(keys[i])
+    )
     others = tuple(i for i in filled if i not in taken and i not in days)
-    return _Layout(times[0], days, long, tuple((i, *inputs[i]) for i in inputs if i not in (long or ())), others)
+    return _Layout(
+        times[0],
+        days,
+        long,
+        tuple((i, *inputs[i]) for i in inputs if i not in (long or ())),
+        others,
+    )
 
 
 def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
@@ -145,16 +240,24 @@ def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
         if layout.long:
             names.add(row[layout.long[0]])
         if values > MAX_VALUES:
-            raise UnreadableFile(f"The file has more than {MAX_VALUES} values, where 48 hours of a stay have some hundreds; give fewer.")
+            raise UnreadableFile(
+                f"The file has more than {MAX_VALUES} values, where 48 hours of a stay have some"
+                " hundreds; give fewer."
+            )
         if len(names) > MAX_NAMES:
-            raise UnreadableFile(f"The file names more than {MAX_NAMES} different variables; give those of one stay, a value a row.")
+            raise UnreadableFile(
+                f"The file names more than {MAX_NAMES} different variables; give those of one stay,"
+                " a value a row."
+            )
 
 
 def _input(name: str, known: Mapping[str, int]) -> tuple[int, str] | None:
     """The input a name stands for, with the unit that may follow in brackets."""
     brackets = _BRACKETS.fullmatch(name)
     if brackets and column_key(brackets[1]) in known:
-        return known[column_key(brackets[1])], "" if brackets[2].strip().lower() in BLANK else brackets[2].strip()
+        return known[column_key(brackets[1])], (
+            "" if brackets[2].strip().lower() in BLANK else brackets[2].strip()
+        )
     return (known[column_key(name)], "") if column_key(name) in known else None
 
 
@@ -163,17 +266,37 @@ def _tells_stays(key: str) -> bool:
     return bool(words) and all(word in _WHOSE or _RUN_TOGETHER.fullmatch(word) for word in words)
 
 
-def _chart(cells: Cells, layout: _Layout, others: Sequence[int], known: Mapping[str, int], minutes: Sequence[float | str], task: Task) -> _Chart:
-    """Every value with its minute and input; descriptors hold for the whole stay, whenever they were written down."""
+def _chart(
+    cells: Cells,
+    layout: _Layout,
+    others: Sequence[int],
+    known: Mapping[str, int],
+    minutes: Sequence[float | str],
+    task: Task,
+) -> _Chart:
+    """Every value with its minute and input; descriptors hold for the whole stay, whenever they
+    were written down.
+    """
     chart = _Chart()
     for i in others:
         chart.put_aside(cells.header[i])
     tellers = [i for i in others if chart.others[cells.header[i]] is not None]
     names: dict[str, tuple[int, str] | None] = {}
-    looked_at = [layout.time, *(i for i in layout.long or () if i is not None), *(i for i, _, _ in layout.wide), *tellers]
+    looked_at = [
+        layout.time,
+        *(i for i in layout.long or () if i is not None),
+        *(i for i, _, _ in layout.wide),
+        *tellers,
+    ]
     for n, (row, minute) in enumerate(zip(cells.rows.only(looked_at), minutes, strict=True), 1):
         if n in cells.ragged:
-            chart.wrong.add("the whole row", None, cells.ragged[n], "a delimiter is missing or too many, or a decimal comma is not in quotes", n)
+            chart.wrong.add(
+                "the whole row",
+                None,
+                cells.ragged[n],
+                "a delimiter is missing or too many, or a decimal comma is not in quotes",
+                n,
+            )
             continue
         for i in tellers:
             chart.put_aside(cells.header[i], row[i].strip())
@@ -186,17 +309,30 @@ def _chart(cells: Cells, layout: _Layout, others: Sequence[int], known: Mapping[
             elif minute > task.hours * 60:
                 chart.late += 1
             else:
-                chart.values.append(Charted(n, min(int(minute + 0.5), task.hours * 60 - 1), variable, text, unit))
+                chart.values.append(
+                    Charted(n, min(int(minute + 0.5), task.hours * 60 - 1), variable, text, unit)
+                )
         if untimed:
-            shown = row[layout.time].strip() if _NO_DATE.fullmatch(row[layout.time].strip()) else None
-            chart.wrong.add("time", shown, str(minute), "give hours and minutes since admission, as 03:15", n)
+            shown = (
+                row[layout.time].strip() if _NO_DATE.fullmatch(row[layout.time].strip()) else None
+            )
+            chart.wrong.add(
+                "time", shown, str(minute), "give hours and minutes since admission, as 03:15", n
+            )
     return chart
 
 
 def _values(
-    n: int, row: Mapping[int, str], layout: _Layout, known: Mapping[str, int], names: dict[str, tuple[int, str] | None], chart: _Chart
+    n: int,
+    row: Mapping[int, str],
+    layout: _Layout,
+    known: Mapping[str, int],
+    names: dict[str, tuple[int, str] | None],
+    chart: _Chart,
 ) -> Iterator[tuple[int, str, str]]:
-    """Input, unit and text of the values in a row; other names go to the chart. ``names`` remembers what was looked up."""
+    """Input, unit and text of the values in a row; other names go to the chart. ``names`` remembers
+    what was looked up.
+    """
     if layout.long:
         name, text = row[layout.long[0]], row[layout.long[1]].strip()
         if name not in names:
@@ -204,25 +340,46 @@ def _values(
         if match := names[name]:
             stated = row[layout.long[2]].strip() if layout.long[2] is not None else ""
             yield match[0], match[1] if stated.lower() in BLANK else stated, text
-        elif sum(map(str.isdigit, name)) <= sum(map(str.isalpha, name)) and not name.isspace() and name:
+        elif (
+            sum(map(str.isdigit, name)) <= sum(map(str.isalpha, name))
+            and not name.isspace()
+            and name
+        ):
             chart.put_aside(name, text)
-        elif name.strip() or text:  # more digits than letters: a value that went astray, not to be repeated in a note
+        # more digits than letters: a value that went astray, not to be repeated in a note
+        elif name.strip() or text:
             wrong = "is not the name of a variable" if name.strip() else "is blank"
-            chart.wrong.add("variable", name.strip(), wrong, "give a name such as “heart rate” or “HR”", n)
+            chart.wrong.add(
+                "variable", name.strip(), wrong, "give a name such as “heart rate” or “HR”", n
+            )
     for position, variable, unit in layout.wide:
         if (text := row[position].strip()).lower() not in BLANK:
             yield variable, unit, text
 
 
 def _set_aside(others: Mapping[str, set[str] | None]) -> list[str]:
-    """Notes on names that are no inputs; raises ``UnreadableFile`` when they tell several stays apart."""
+    """Notes on names that are no inputs; raises ``UnreadableFile`` when they tell several stays
+    apart.
+    """
     identifying: list[str] = []
     unused: list[str] = []
     for name, stays in others.items():
         if stays and len(stays) > 1:
             several = f"{len(stays)}{' or more' if len(stays) == _MANY else ''}"
-            raise UnreadableFile(f"{listed([name])} has {several} different values: the file holds {several} stays; give one at a time.")
+            raise UnreadableFile(
+                f"{listed([name])} has {several} different values: the file holds {several} stays;"
+                " give one at a time."
+            )
         key = column_key(name)
-        (unused if stays is None and key and IDENTIFYING.isdisjoint(key.split()) else identifying).append(name)
-    notes = [f"Set aside before anything else saw them: {listed(identifying)} (could identify a patient)."] if identifying else []
+        (
+            unused if stays is None and key and IDENTIFYING.isdisjoint(key.split()) else identifying
+        ).append(name)
+    notes = (
+        [
+            f"Set aside before anything else saw them: {listed(identifying)} (could identify a"
+            " patient)."
+        ]
+        if identifying
+        else []
+    )
     return notes + ([f"Set aside as no inputs of this task: {listed(unused)}."] if unused else [])

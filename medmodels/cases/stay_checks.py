@@ -1,4 +1,6 @@
-"""What a stay's file leaves open: whose clock its times are of, and in which units its values are."""
+"""What a stay's file leaves open: whose clock its times are of, and in which units its
+values are.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +15,49 @@ __all__ = ["refuse_times_of_day", "unstated_units"]
 
 _DAY = 24 * 60
 # Analytes that hospitals measure in either of two units, so that the reader cannot tell.
-_EITHER = ("glucose", "creatinine", "urea nitrogen", "bilirubin", "magnesium", "lactate", "albumin", "temperature")
+_EITHER = (
+    "glucose",
+    "creatinine",
+    "urea nitrogen",
+    "bilirubin",
+    "magnesium",
+    "lactate",
+    "albumin",
+    "temperature",
+)
 
 
 def refuse_times_of_day(values: Sequence[Charted]) -> None:
-    """Times that never pass 24:00 and run backwards may be times of day, which as hours since admission would be put in a wrong order.
+    """Times that never pass 24:00 and run backwards may be times of day, which as hours since
+    admission would be put in a wrong order.
 
     Only values that are grouped by variable may run backwards from one group to the next.
     """
     backwards = any(after.minute < before.minute for before, after in pairwise(values))
     if backwards and max(value.minute for value in values) <= _DAY and not _is_grouped(values):
         raise UnreadableFile(
-            "The times run backwards and never pass 24:00: they may be times of day. Give dates with times, or a column “day” beside the time. "
-            "If they are hours since admission, name their column “time since admission”."
+            "The times run backwards and never pass 24:00: they may be times of day. Give dates"
+            " with times, or a column “day” beside the time. If they are hours since admission,"
+            " name their column “time since admission”."
         )
 
 
 def _is_grouped(values: Sequence[Charted]) -> bool:
-    """Whether each variable's values stand together, in order, over the same hours: they are no record of one day after the other."""
-    groups = [[value.minute for value in group] for _, group in groupby(values, key=lambda value: value.variable)]
-    if len(groups) > len({value.variable for value in values}) or any(group != sorted(group) for group in groups):
+    """Whether each variable's values stand together, in order, over the same hours: they are no
+    record of one day after the other.
+    """
+    groups = [
+        [value.minute for value in group]
+        for _, group in groupby(values, key=lambda value: value.variable)
+    ]
+    if len(groups) > len({value.variable for value in values}) or any(
+        group != sorted(group) for group in groups
+    ):
         return False
-    return all(after[0] >= before[-1] or (len(before) > 1 < len(after) and after[-1] > before[0]) for before, after in pairwise(groups))
+    return all(
+        after[0] >= before[-1] or (len(before) > 1 < len(after) and after[-1] > before[0])
+        for before, after in pairwise(groups)
+    )
 
 
 def unstated_units(task: Task) -> str:
@@ -43,4 +66,8 @@ def unstated_units(task: Task) -> str:
     for feature in task.features:
         if feature.name in _EITHER:
             units.setdefault(feature.unit, []).append(feature.name)
-    return "No units in the file; taken as " + "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items()) + "."
+    return (
+        "No units in the file; taken as "
+        + "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items())
+        + "."
+    )

@@ -1,4 +1,6 @@
-"""When the values of a stay were charted: clocks, hours, minutes, dates, and days in a column of their own, to minutes since the start."""
+"""When the values of a stay were charted: clocks, hours, minutes, dates, and days in a column of
+their own, to minutes since the start.
+"""
 
 from __future__ import annotations
 
@@ -17,36 +19,57 @@ from medmodels.errors import UnreadableFile, WrongColumns
 
 __all__ = ["Times", "is_day", "is_moment", "is_time", "listed", "read_times"]
 
-_HOURS, _MINUTES = frozenset({"hours", "hour", "hrs", "h"}), frozenset({"minutes", "minute", "mins", "min"})
+_HOURS, _MINUTES = (
+    frozenset({"hours", "hour", "hrs", "h"}),
+    frozenset({"minutes", "minute", "mins", "min"}),
+)
 _TIME = _HOURS | _MINUTES | {"time", "times", "charttime", "timestamp", "datetime", "offset", "t"}
-_BESIDE_TIME = frozenset("chart since admission icu start from the of in elapsed relative observation measurement date hh mm ss".split())
-_COUNTED = frozenset({"since", "elapsed", "relative", "offset"})  # a time so named is no time of day
-_DAYS = frozenset("chartdate day days d date dates dag datum dia giorno jour jours tag tage".split())
+_BESIDE_TIME = frozenset(
+    "chart since admission icu start from the of in elapsed relative observation measurement date"
+    " hh mm ss".split()
+)
+# a time so named is no time of day
+_COUNTED = frozenset({"since", "elapsed", "relative", "offset"})
+_DAYS = frozenset(
+    "chartdate day days d date dates dag datum dia giorno jour jours tag tage".split()
+)
 _BESIDE_DAYS = _BESIDE_TIME | frozenset("hospital stay study calendar number no nr".split())
-_DATES, _BEGINNING = frozenset("date dates datum".split()), frozenset({"start", "admission"})  # of both: when a stay began, for every row alike
+# of both: when a stay began, for every row alike
+_DATES, _BEGINNING = frozenset("date dates datum".split()), frozenset({"start", "admission"})
 
-_CLOCK = re.compile(r"(-?)(?:([0-9]{1,3}) ?d(?:ays?)?,? ?\+?)?([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?", re.IGNORECASE)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_CLOCK = re.compile(
+    r"(-?)(?:([0-9]{1,3}) ?d(?:ays?)?,?"
+    r" ?\+?)?([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]{1,9})?))?",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T"
+    r" ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 _ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]00:00(?::00)?)?")
 _DAY_NUMBER = re.compile(r"(?:([a-z]+)\.? ?)?([0-9]{1,4})(?:[.,]0)?", re.IGNORECASE)
 _MONTHS = (
-    "jan january januar janvier feb february februar fev fév février mar march mars mär märz mrz apr april avr avril may mai jun june juni juin "
-    "jul july juli juil juillet aug august août aout sep sept september septembre oct october octobre okt oktober nov november novembre "
-    "dec december dez dezember déc décembre"
+    "jan january januar janvier feb february februar fev fév février mar march mars mär märz mrz"
+    " apr april avr avril may mai jun june juni juin jul july juli juil juillet aug august août"
+    " aout sep sept september septembre oct october octobre okt oktober nov november novembre dec"
+    " december dez dezember déc décembre"
 )
 _MONTH = f"(?:{'|'.join(_MONTHS.split())})(?![a-z])"
 _LIKE_A_DATE = re.compile(
-    rf"(?:[0-9]{{1,4}}([-/.])[0-9]{{1,2}}\1[0-9]{{1,4}}\b|[0-9]{{1,4}}[-/. ]{{0,2}}{_MONTH}|{_MONTH}[-/. ]{{0,2}}[0-9]{{1,4}}\b).{{0,20}}",
+    r"(?:[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}\b|[0-9]{1,4}[-/."
+    rf" ]{{0,2}}{_MONTH}|{_MONTH}[-/. ]{{0,2}}[0-9]{{1,4}}\b).{{0,20}}",
     re.IGNORECASE,
 )
 _DAY = 24 * 60
-_FAR = 3  # days without an entry between two days of a stay, by numbers that may be days of two months
+# days without an entry between two days of a stay, by numbers that may be days of two months
+_FAR = 3
 
 
 class Times(NamedTuple):
     """The minute of each row, or what is wrong with it; what to say of that.
 
-    ``counted`` says whether the times surely count from a start and are no times of day, ``unused`` which columns of days told nothing.
+    ``counted`` says whether the times surely count from a start and are no times of day, ``unused``
+    which columns of days told nothing.
     """
 
     minutes: list[float | str]
@@ -69,38 +92,73 @@ def is_moment(text: str) -> bool:
 def is_day(key: str) -> bool:
     """Whether a column of that name says, beside a time of day, which day it belongs to."""
     words = set(key.split())
-    return bool(words & _DAYS) and words <= _DAYS | _BESIDE_DAYS and not (words & _DATES and words & _BEGINNING)
+    return (
+        bool(words & _DAYS)
+        and words <= _DAYS | _BESIDE_DAYS
+        and not (words & _DATES and words & _BEGINNING)
+    )
 
 
-def read_times(cells: Cells, *, time: int, days: Sequence[int], others: Sequence[int], comma: DecimalComma, hours: int) -> Times:
-    """The times of all rows, each with the day that a column of its own may say; raises ``WrongColumns`` where the two do not go together."""
+def read_times(
+    cells: Cells,
+    *,
+    time: int,
+    days: Sequence[int],
+    others: Sequence[int],
+    comma: DecimalComma,
+    hours: int,
+) -> Times:
+    """The times of all rows, each with the day that a column of its own may say; raises
+    ``WrongColumns`` where the two do not go together.
+    """
     texts = cells.rows.column(time)
     found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
     latest = max((minute for minute in found.minutes if not isinstance(minute, str)), default=0)
-    if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(column_key(cells.header[time]).split()):
+    if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(
+        column_key(cells.header[time]).split()
+    ):
         return found._replace(unused=tuple(days))
     if len(days) > 1:
-        raise WrongColumns(f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one.")
+        raise WrongColumns(
+            f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one."
+        )
     if days:
-        return _with_days(found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]]))
+        return _with_days(
+            found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]])
+        )
     if latest <= _DAY and not found.counted:
         _refuse_dates_aside(cells, others)
     return found
 
 
-def _with_days(found: Times, latest: float, texts: Sequence[str], position: int, name: str) -> Times:
-    """Times of day put on their days, from the first entry on; or as they are, where they count on past 24:00 and the days only repeat that.
+def _with_days(
+    found: Times, latest: float, texts: Sequence[str], position: int, name: str
+) -> Times:
+    """Times of day put on their days, from the first entry on; or as they are, where they count on
+    past 24:00 and the days only repeat that.
 
     Only days that differ say that the times do not fold one day onto another.
     """
     known = {text: _day(text) for text in dict.fromkeys(texts)}
     days = [known[text] for text in texts]
-    both = [(minute, day) for minute, day in zip(found.minutes, days, strict=True) if day is not None and not isinstance(minute, str)]
+    both = [
+        (minute, day)
+        for minute, day in zip(found.minutes, days, strict=True)
+        if day is not None and not isinstance(minute, str)
+    ]
     if not both:
-        raise WrongColumns(f"{name} stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31; rename it if it means something else.")
+        raise WrongColumns(
+            f"{name} stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31;"
+            " rename it if it means something else."
+        )
     if latest > _DAY:
-        if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(not isinstance(minute, str) for minute in found.minutes):
-            raise WrongColumns(f"The times go past 24:00, yet {name} counts days too: give times of day beside it, or leave it out.")
+        if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(
+            not isinstance(minute, str) for minute in found.minutes
+        ):
+            raise WrongColumns(
+                f"The times go past 24:00, yet {name} counts days too: give times of day beside it,"
+                " or leave it out."
+            )
         return found._replace(counted=True, unused=(position,))
     moments = [day * _DAY + minute for minute, day in both]
     _refuse_days_of_two_months({day for _, day in both}, moments, name)
@@ -111,14 +169,21 @@ def _with_days(found: Times, latest: float, texts: Sequence[str], position: int,
         for minute, day in zip(found.minutes, days, strict=True)
     ]
     how = f"Times are counted from the first entry, by the day in {name} and the time of day."
-    return Times(minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1)
+    return Times(
+        minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1
+    )
 
 
 def _refuse_days_of_two_months(days: Set[int], moments: Sequence[float], name: str) -> None:
-    """Plain numbers that lie far apart and whose rows do not run on in time may be days of the month, the 31st before the 1st."""
+    """Plain numbers that lie far apart and whose rows do not run on in time may be days of the
+    month, the 31st before the 1st.
+    """
     far = min(days) < 10_000 and any(after - day > _FAR for day, after in pairwise(sorted(days)))
     if far and any(after < before for before, after in pairwise(moments)):
-        raise WrongColumns(f"The days in {name} lie far apart and do not rise: they may be days of two months. Give dates, as 2024-05-31.")
+        raise WrongColumns(
+            f"The days in {name} lie far apart and do not rise: they may be days of two months."
+            " Give dates, as 2024-05-31."
+        )
 
 
 def _day(text: str) -> int | None:
@@ -133,20 +198,40 @@ def _day(text: str) -> int | None:
 
 
 def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
-    """A column of no known name that holds several days or dates says the day of each time; set aside, it would fold one day onto another."""
+    """A column of no known name that holds several days or dates says the day of each time; set
+    aside, it would fold one day onto another.
+    """
     for i in others:
         texts = cells.rows.cells(i)
-        if any(word.endswith(("day", "tag", "jour")) for word in column_key(cells.header[i]).split()) and len(set(texts) - {""}) > 1:
-            raise WrongColumns(f"{listed([cells.header[i]])} may say the day of each time: name it “day”, with 1, 2, 3, or leave it out.")
+        if (
+            any(
+                word.endswith(("day", "tag", "jour"))
+                for word in column_key(cells.header[i]).split()
+            )
+            and len(set(texts) - {""}) > 1
+        ):
+            raise WrongColumns(
+                f"{listed([cells.header[i]])} may say the day of each time: name it “day”, with 1,"
+                " 2, 3, or leave it out."
+            )
         first = next(filter(None, texts), "")
-        if _LIKE_A_DATE.fullmatch(first) and any(text != first and _LIKE_A_DATE.fullmatch(text) for text in texts):
-            raise WrongColumns(f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as 2024-05-31, or leave it out.")
+        if _LIKE_A_DATE.fullmatch(first) and any(
+            text != first and _LIKE_A_DATE.fullmatch(text) for text in texts
+        ):
+            raise WrongColumns(
+                f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as"
+                " 2024-05-31, or leave it out."
+            )
 
 
 def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> Times:
-    """The minutes since the start each text stands for, or what is wrong with it; and what a person should know of that."""
+    """The minutes since the start each text stands for, or what is wrong with it; and what a person
+    should know of that.
+    """
     kinds = {text: _kind(text, comma=comma) for text in dict.fromkeys(texts)}
-    kind = max(kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__)
+    kind = max(
+        kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__
+    )
     same = [text for text in kinds if kinds[text] == kind]
     notes, words = [], set(column_key(name).split())
     read: Mapping[str, float] = {}
@@ -160,13 +245,26 @@ def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int
         if words.isdisjoint(_HOURS | _MINUTES):
             if max(read.values()) > hours:
                 raise WrongColumns(
-                    f"The times are numbers that go past {hours}, so they may be hours or minutes: name the column “hours” or “minutes”."
+                    f"The times are numbers that go past {hours}, so they may be hours or minutes:"
+                    " name the column “hours” or “minutes”."
                 )
             notes = ["The times are numbers and taken as hours."]
         if words.isdisjoint(_MINUTES):
             read = {text: number * 60 for text, number in read.items()}
-    wrong = {text: "is written in another way than most times" if kinds[text] else "is blank" if not text else "is not a time" for text in kinds}
-    minutes = [("is before the start" if read[text] < 0 else read[text]) if text in read else wrong[text] for text in texts]
+    wrong = {
+        text: (
+            "is written in another way than most times"
+            if kinds[text]
+            else "is blank"
+            if not text
+            else "is not a time"
+        )
+        for text in kinds
+    }
+    minutes = [
+        ("is before the start" if read[text] < 0 else read[text]) if text in read else wrong[text]
+        for text in texts
+    ]
     return Times(minutes, notes, kind == "date" or not words.isdisjoint(_COUNTED | _MINUTES))
 
 
@@ -179,19 +277,27 @@ def _kind(text: str, *, comma: DecimalComma) -> str:
         except ValueError:
             return ""
         return "date"
-    return "" if text.lower() in BLANK or len(text) > LONGEST_NUMBER or number_of(text, comma=comma)[1] else "number"
+    return (
+        ""
+        if text.lower() in BLANK or len(text) > LONGEST_NUMBER or number_of(text, comma=comma)[1]
+        else "number"
+    )
 
 
 def _clock(text: str) -> float:
     sign, days, hours, minutes, seconds = re.fullmatch(_CLOCK, text).groups(default="0")  # type: ignore[union-attr]
-    return (int(days) * 1440 + int(hours) * 60 + int(minutes) + float(seconds) / 60) * (-1 if sign == "-" else 1)
+    return (int(days) * 1440 + int(hours) * 60 + int(minutes) + float(seconds) / 60) * (
+        -1 if sign == "-" else 1
+    )
 
 
 def _since_first(texts: Iterable[str]) -> dict[str, float]:
     """Minutes since the earliest of the dates; the dates themselves go no further."""
     dates = {text: datetime.fromisoformat(text) for text in texts}
     if len({moment.tzinfo is None for moment in dates.values()}) > 1:
-        raise UnreadableFile("Some times have a time zone and others have none; write all of them in one way.")
+        raise UnreadableFile(
+            "Some times have a time zone and others have none; write all of them in one way."
+        )
     first = min(dates.values())
     return {text: (moment - first).total_seconds() / 60 for text, moment in dates.items()}
 
@@ -199,5 +305,10 @@ def _since_first(texts: Iterable[str]) -> dict[str, float]:
 def listed(names: Iterable[str]) -> str:
     """At most eight names in quotes, printable and short."""
     different = dict.fromkeys(names)
-    clean = ("".join(c if c.isprintable() else " " for c in name).strip()[:40] or "unnamed column" for name in islice(different, 8))
-    return ", ".join(f"“{name}”" for name in clean) + (f" and {len(different) - 8} more" if len(different) > 8 else "")
+    clean = (
+        "".join(c if c.isprintable() else " " for c in name).strip()[:40] or "unnamed column"
+        for name in islice(different, 8)
+    )
+    return ", ".join(f"“{name}”" for name in clean) + (
+        f" and {len(different) - 8} more" if len(different) > 8 else ""
+    )

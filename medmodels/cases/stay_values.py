@@ -1,4 +1,5 @@
-"""What the values charted in a stay mean: numbers, codes and units; which are artefacts, and which look like another unit.
+"""What the values charted in a stay mean: numbers, codes and units; which are artefacts, and which
+look like another unit.
 
 Example
 -------
@@ -21,22 +22,44 @@ from medmodels.tasks import Feature, Task
 
 __all__ = ["LONGEST_NUMBER", "Charted", "Settled", "Wrong", "settle"]
 
-LONGEST_NUMBER = 40  # characters; matching what is no number takes time that grows with the square of its length
+# characters; matching what is no number takes time that grows with the square of its length
+LONGEST_NUMBER = 40
 _LISTED = 100  # problems; nobody corrects a file by reading more
-_THROUGHOUT = 3  # values of a variable that are all implausible look like another unit, even one that is not known here
-_OLDEST = 90.0  # ages above are given as 90, as the data set does, since they could identify a patient
-_CODED_MISSING = frozenset({"age", "sex", "height", "unit type", "weight"})  # the Challenge writes −1 where these are not known
+# values of a variable that are all implausible look like another unit, even one that is not known
+# here
+_THROUGHOUT = 3
+# ages above are given as 90, as the data set does, since they could identify a patient
+_OLDEST = 90.0
+# the Challenge writes −1 where these are not known
+_CODED_MISSING = frozenset({"age", "sex", "height", "unit type", "weight"})
 
-# Amounts in grams or moles a litre, so that any of the first turns into any of the second through the molar mass.
+# Amounts in grams or moles a litre, so that any of the first turns into any of the second through
+# the molar mass.
 _GRAMS = {
-    "g/l": 1.0, "g/dl": 10.0, "gm/dl": 10.0, "mg/dl": 0.01, "mg/l": 1e-3, "ug/dl": 1e-5, "ug/l": 1e-6, "ng/ml": 1e-6, "ng/l": 1e-9, "pg/ml": 1e-9,
-}  # fmt: skip
+    "g/l": 1.0,
+    "g/dl": 10.0,
+    "gm/dl": 10.0,
+    "mg/dl": 0.01,
+    "mg/l": 1e-3,
+    "ug/dl": 1e-5,
+    "ug/l": 1e-6,
+    "ng/ml": 1e-6,
+    "ng/l": 1e-9,
+    "pg/ml": 1e-9,
+}
 _MOLES = {"mol/l": 1.0, "mmol/l": 1e-3, "umol/l": 1e-6}
 _MOLAR_MASS = {
-    "glucose": 180.156, "creatinine": 113.12, "bilirubin": 584.66, "urea nitrogen": 28.0134, "magnesium": 24.305, "cholesterol": 386.65,
-    "lactate": 90.08, "albumin": 66_500.0,
-}  # fmt: skip
-_CHARGE = {"sodium": 1, "potassium": 1, "bicarbonate": 1, "lactate": 1, "magnesium": 2}  # mmol/L are mEq/L divided by it
+    "glucose": 180.156,
+    "creatinine": 113.12,
+    "bilirubin": 584.66,
+    "urea nitrogen": 28.0134,
+    "magnesium": 24.305,
+    "cholesterol": 386.65,
+    "lactate": 90.08,
+    "albumin": 66_500.0,
+}
+# mmol/L are mEq/L divided by it
+_CHARGE = {"sodium": 1, "potassium": 1, "bicarbonate": 1, "lactate": 1, "magnesium": 2}
 
 # Units that differ by a factor only.
 _FAMILIES: tuple[Mapping[str, float], ...] = (
@@ -44,24 +67,68 @@ _FAMILIES: tuple[Mapping[str, float], ...] = (
     {"kg": 1.0, "kgs": 1.0, "g": 0.001, "lb": 0.45359237, "lbs": 0.45359237, "pounds": 0.45359237},
     {"cm": 1.0, "m": 100.0, "mm": 0.1, "in": 2.54, "inch": 2.54, "inches": 2.54},
     {"ml": 1.0, "cc": 1.0, "l": 1000.0},
-    {"109/l": 1.0, "x109/l": 1.0, "10e9/l": 1.0, "k/ul": 1.0, "103/ul": 1.0, "x103/ul": 1.0, "10e3/ul": 1.0, "/ul": 0.001},
+    {
+        "109/l": 1.0,
+        "x109/l": 1.0,
+        "10e9/l": 1.0,
+        "k/ul": 1.0,
+        "103/ul": 1.0,
+        "x103/ul": 1.0,
+        "10e3/ul": 1.0,
+        "/ul": 0.001,
+    },
     {"iu/l": 1.0, "u/l": 1.0, "units/l": 1.0},
-    {"/min": 1.0, "1/min": 1.0, "min-1": 1.0, "bpm": 1.0, "beats/min": 1.0, "breaths/min": 1.0, "insp/min": 1.0},
+    {
+        "/min": 1.0,
+        "1/min": 1.0,
+        "min-1": 1.0,
+        "bpm": 1.0,
+        "beats/min": 1.0,
+        "breaths/min": 1.0,
+        "insp/min": 1.0,
+    },
     {"%": 1.0, "percent": 1.0, "fraction": 100.0, "l/l": 100.0},
     {"years": 1.0, "year": 1.0, "yrs": 1.0, "yr": 1.0, "y": 1.0},
 )
 _PLAIN = frozenset({"1", "fraction", "none", "unit", "units", "points", "score", "ph", "phunits"})
-_TEMPERATURE = {"c": (1.0, 0.0), "celsius": (1.0, 0.0), "f": (1 / 1.8, -32 / 1.8), "fahrenheit": (1 / 1.8, -32 / 1.8), "k": (1.0, -273.15)}
+_TEMPERATURE = {
+    "c": (1.0, 0.0),
+    "celsius": (1.0, 0.0),
+    "f": (1 / 1.8, -32 / 1.8),
+    "fahrenheit": (1 / 1.8, -32 / 1.8),
+    "k": (1.0, -273.15),
+}
 
 # Units that charts are kept in elsewhere: one that makes sense of implausible values is named.
-_ELSEWHERE = ("°F", "K", "µmol/L", "mmol/L", "kPa", "%", "fraction", "g/L", "mg/dL", "m", "inches", "lb", "/µL")
+_ELSEWHERE = (
+    "°F",
+    "K",
+    "µmol/L",
+    "mmol/L",
+    "kPa",
+    "%",
+    "fraction",
+    "g/L",
+    "mg/dL",
+    "m",
+    "inches",
+    "lb",
+    "/µL",
+)
 _IN_WORDS = {"%": "per cent", "fraction": "a fraction"}
-# Values that would be plausible one by one, but not together: bounds of their median and of all, and the unit they are in.
-_SUSPECT = {"glucose": (30.0, 40.0, "mmol/L"), "arterial carbon dioxide": (10.0, 15.0, "kPa"), "arterial oxygen": (20.0, 80.0, "kPa")}
+# Values that would be plausible one by one, but not together: bounds of their median and of all,
+# and the unit they are in.
+_SUSPECT = {
+    "glucose": (30.0, 40.0, "mmol/L"),
+    "arterial carbon dioxide": (10.0, 15.0, "kPa"),
+    "arterial oxygen": (20.0, 80.0, "kPa"),
+}
 
 
 class Charted(NamedTuple):
-    """One value as the file has it: where, when, of which input by position, as text, in which unit (if given)."""
+    """One value as the file has it: where, when, of which input by position, as text, in which unit
+    (if given).
+    """
 
     row: int
     minute: int
@@ -80,18 +147,27 @@ class Wrong:
     first: list[Problem] = field(default_factory=list)
     count: int = 0
 
-    def add(self, column: str, value: str | None, wrong: str, right: str, row: int | None = None) -> None:
+    def add(
+        self, column: str, value: str | None, wrong: str, right: str, row: int | None = None
+    ) -> None:
         self.count += 1
         if len(self.first) < _LISTED:
             self.first.append(Problem(column, value, wrong, right, row))
 
     def with_those_of(self, other: Wrong) -> tuple[tuple[Problem, ...], int]:
         """The first of both in the order of their rows, and how many both have."""
-        return tuple(sorted([*other.first, *self.first], key=lambda problem: problem.row or 0)[:_LISTED]), self.count + other.count
+        return (
+            tuple(
+                sorted([*other.first, *self.first], key=lambda problem: problem.row or 0)[:_LISTED]
+            ),
+            self.count + other.count,
+        )
 
 
 class Settled(NamedTuple):
-    """Values as (minute, position of the input, number in the task's unit), sorted; what is wrong; what was done; what a reviewer must know."""
+    """Values as (minute, position of the input, number in the task's unit), sorted; what is wrong;
+    what was done; what a reviewer must know.
+    """
 
     values: list[tuple[int, int, float]]
     wrong: Wrong
@@ -100,10 +176,12 @@ class Settled(NamedTuple):
 
 
 def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Settled:
-    """Turn what a file has charted into numbers in the task's units, each input at most once a minute.
+    """Turn what a file has charted into numbers in the task's units, each input at most once a
+    minute.
 
-    An implausible value is an artefact or a typing error, and set aside; so are all values of a variable when most are. When those
-    make sense in another unit, or all of several are implausible, the unit is wrong, and that is a problem.
+    An implausible value is an artefact or a typing error, and set aside; so are all values of a
+    variable when most are. When those make sense in another unit, or all of several are
+    implausible, the unit is wrong, and that is a problem.
     """
     inputs = (*task.features, *task.descriptors)
     wrong = Wrong()
@@ -114,22 +192,38 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
         check = _measured if variable < len(task.features) else _described
         fit, artefacts = check(found, inputs[variable], wrong)
         if artefacts:
-            aside.append(_set_aside(artefacts, inputs[variable], rest=len(fit), timed=variable < len(task.features)))
+            aside.append(
+                _set_aside(
+                    artefacts, inputs[variable], rest=len(fit), timed=variable < len(task.features)
+                )
+            )
             warnings += [] if fit else aside[-1:]
         for entry, number in fit:
             kept.setdefault((entry.minute, variable), []).append(number)
-    unequal = Counter(inputs[variable].name for (_, variable), numbers in kept.items() if len(set(numbers)) > 1)
+    unequal = Counter(
+        inputs[variable].name for (_, variable), numbers in kept.items() if len(set(numbers)) > 1
+    )
     values = [
         (minute, variable, numbers[0] if len(set(numbers)) == 1 else sum(numbers) / len(numbers))
         for (minute, variable), numbers in sorted(kept.items())
     ]
-    different = "charted more than once in a minute with different numbers, the mean of which is kept"
-    notes = [*_counted(converted, "converted to this task's units"), *aside, *_counted(unequal, different)]
+    different = (
+        "charted more than once in a minute with different numbers, the mean of which is kept"
+    )
+    notes = [
+        *_counted(converted, "converted to this task's units"),
+        *aside,
+        *_counted(unequal, different),
+    ]
     return Settled(values, wrong, notes, warnings)
 
 
-def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], wrong: Wrong, *, comma: DecimalComma) -> tuple[dict[int, _Values], Counter[str]]:
-    """The numbers of each input in the task's unit, and how many came in which other unit; what is wrong with others is added."""
+def _numbers(
+    charted: Iterable[Charted], inputs: Sequence[Feature], wrong: Wrong, *, comma: DecimalComma
+) -> tuple[dict[int, _Values], Counter[str]]:
+    """The numbers of each input in the task's unit, and how many came in which other unit; what is
+    wrong with others is added.
+    """
     read: dict[int, _Values] = {}
     converted: Counter[str] = Counter()
     units: dict[tuple[int, str], tuple[float, float] | None] = {}
@@ -146,12 +240,16 @@ def _numbers(charted: Iterable[Charted], inputs: Sequence[Feature], wrong: Wrong
             units[key] = conversion(feature, entry.unit)
             if units[key] is None:
                 right = f"give it in {feature.unit}" if feature.unit else "leave its unit blank"
-                wrong.add(f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row)
+                wrong.add(
+                    f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row
+                )
         if (change := units[key]) is None:
             continue
         if change != (1.0, 0.0):
             number = round(number * change[0] + change[1], 6) + 0.0
-            converted[f"{feature.name} from {''.join(filter(str.isprintable, entry.unit))[:20]}"] += 1
+            converted[
+                f"{feature.name} from {''.join(filter(str.isprintable, entry.unit))[:20]}"
+            ] += 1
         read.setdefault(entry.variable, []).append((entry, number))
     return read, converted
 
@@ -178,15 +276,19 @@ def _expected(feature: Feature, text: str = "0") -> str:
     if text.lower() in BLANK:
         return f"leave {feature.name} out where it was not charted"
     if feature.codes:
-        return "give " + " or ".join(f"{n} ({word})" for n, word in enumerate(feature.codes) if word)
+        return "give " + " or ".join(
+            f"{n} ({word})" for n, word in enumerate(feature.codes) if word
+        )
     return f"give {feature.unit or 'a number'}, between {feature.plausible_text}"
 
 
 def conversion(feature: Feature, unit: str) -> tuple[float, float] | None:
-    """Factor and offset that turn a unit into the task's; ``None`` for a unit not known for this input.
+    """Factor and offset that turn a unit into the task's; ``None`` for a unit not known for this
+    input.
 
     >>> from medmodels.tasks.icu_mortality import ICU_MORTALITY as task
-    >>> [round(conversion(task.feature(name), unit)[0], 4) for name, unit in [("glucose", "mmol/L"), ("albumin", "g/L"), ("inspired oxygen", "%")]]
+    >>> pairs = [("glucose", "mmol/L"), ("albumin", "g/L"), ("inspired oxygen", "%")]
+    >>> [round(conversion(task.feature(name), unit)[0], 4) for name, unit in pairs]
     [18.0156, 0.1, 0.01]
     """
     given, wanted = _plain(unit), _plain(feature.unit)
@@ -206,7 +308,9 @@ def conversion(feature: Feature, unit: str) -> tuple[float, float] | None:
 
 
 def _grams(unit: str, name: str) -> tuple[float, bool] | None:
-    """How much one of a concentration's unit is, and whether that is in grams (or in moles, where no molar mass is known)."""
+    """How much one of a concentration's unit is, and whether that is in grams (or in moles, where
+    no molar mass is known).
+    """
     if unit in _GRAMS:
         return _GRAMS[unit], True
     moles = 1e-3 / _CHARGE[name] if unit == "meq/l" and name in _CHARGE else _MOLES.get(unit)
@@ -216,22 +320,39 @@ def _grams(unit: str, name: str) -> tuple[float, bool] | None:
 
 
 def _plain(unit: str) -> str:
-    """A unit without case, blanks and ways of writing it: "10⁹ / L" and "10^9/l" are one, as are "deg. F" and "°F"."""
+    """A unit without case, blanks and ways of writing it: "10⁹ / L" and "10^9/l" are one, as are
+    "deg. F" and "°F".
+    """
     text = unit.lower().translate(str.maketrans("µμ⁹³×", "uu93x"))
-    text = re.sub(r"[\s°º˚?^*.]", "", text).replace("mcg", "ug")  # an older hospital system writes "?F"
+    # an older hospital system writes "?F"
+    text = re.sub(r"[\s°º˚?^*.]", "", text).replace("mcg", "ug")
     return re.sub(r"^deg(rees?)?(?=[cf])", "", text)
 
 
 def _described(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
-    """The one value of a descriptor, as ``_measured`` gives those of a variable; of an age nothing is set aside, since no model goes without."""
+    """The one value of a descriptor, as ``_measured`` gives those of a variable; of an age nothing
+    is set aside, since no model goes without.
+    """
     entry, number = values[0]
     youngest, oldest = feature.plausible
     different = next((other for other, n in values if n != number), None)
     if different:
-        wrong.add(feature.name, different.text, f"is not the one in row {entry.row}", "give one value for the whole stay", different.row)
+        wrong.add(
+            feature.name,
+            different.text,
+            f"is not the one in row {entry.row}",
+            "give one value for the whole stay",
+            different.row,
+        )
     elif feature.name == "age" and number < youngest:
         right = f"give stays of people of {youngest:g} years or more"
-        wrong.add(feature.name, entry.text, f"is below {youngest:g}, and the model is for adults", right, entry.row)
+        wrong.add(
+            feature.name,
+            entry.text,
+            f"is below {youngest:g}, and the model is for adults",
+            right,
+            entry.row,
+        )
     elif feature.name == "age" and number > oldest:
         wrong.add(feature.name, entry.text, "is implausible", _expected(feature), entry.row)
     else:
@@ -241,7 +362,9 @@ def _described(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values
 
 
 def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
-    """The plausible values of a variable and those set aside; neither, and something wrong, where its unit looks wrong."""
+    """The plausible values of a variable and those set aside; neither, and something wrong, where
+    its unit looks wrong.
+    """
     low, high = feature.plausible
     kept = [(entry, number) for entry, number in values if low <= number <= high]
     aside = [(entry, number) for entry, number in values if not low <= number <= high]
@@ -252,7 +375,12 @@ def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values,
         if unit := _unit_of(typical, feature):
             wrong.add(feature.name, f"{typical:g}", f"looks like {unit}", _expected(feature))
         elif not kept and len(misfits) >= _THROUGHOUT:
-            wrong.add(feature.name, f"{typical:g}", "is implausible, as are all of its values; the unit looks wrong", _expected(feature))
+            wrong.add(
+                feature.name,
+                f"{typical:g}",
+                "is implausible, as are all of its values; the unit looks wrong",
+                _expected(feature),
+            )
         else:
             return [], aside
         return [], []
@@ -260,7 +388,12 @@ def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values,
     if feature.name in _SUSPECT and unstated:
         median, most, unit = _SUSPECT[feature.name]
         if unstated[len(unstated) // 2] < median and unstated[-1] < most:
-            wrong.add(feature.name, f"{unstated[len(unstated) // 2]:g}", f"looks like {unit}", _expected(feature))
+            wrong.add(
+                feature.name,
+                f"{unstated[len(unstated) // 2]:g}",
+                f"looks like {unit}",
+                _expected(feature),
+            )
             return [], []
     return kept, aside
 
@@ -269,24 +402,42 @@ def _unit_of(number: float, feature: Feature) -> str | None:
     """The unit in which an implausible number would be plausible, in words."""
     for unit in _ELSEWHERE:
         change = conversion(feature, unit)
-        if change and change != (1.0, 0.0) and feature.plausible[0] <= number * change[0] + change[1] <= feature.plausible[1]:
+        if (
+            change
+            and change != (1.0, 0.0)
+            and feature.plausible[0] <= number * change[0] + change[1] <= feature.plausible[1]
+        ):
             return _IN_WORDS.get(unit, unit)
     return None
 
 
 def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> str:
-    """Which values of an input were set aside, when they were charted and what is plausible, without the values."""
-    shown = [f"row {entry.row}{f' ({entry.minute // 60:02d}:{entry.minute % 60:02d})' if timed else ''}" for entry, _ in aside[:4]]
+    """Which values of an input were set aside, when they were charted and what is plausible,
+    without the values.
+    """
+    shown = [
+        f"row {entry.row}{f' ({entry.minute // 60:02d}:{entry.minute % 60:02d})' if timed else ''}"
+        for entry, _ in aside[:4]
+    ]
     where = ", ".join(shown) + (f" and {len(aside) - 4} more" if len(aside) > 4 else "")
     values = "1 value" if len(aside) == 1 else f"{len(aside)} values"
-    lost = "" if rest else f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    lost = (
+        ""
+        if rest
+        else f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    )
     plausible = f"{feature.plausible_text} {feature.unit}".rstrip()
-    return f"{values} of {feature.name} set aside as implausible, not between {plausible}: {where}.{lost}"
+    return (
+        f"{values} of {feature.name} set aside as implausible, not between {plausible}:"
+        f" {where}.{lost}"
+    )
 
 
 def _counted(counts: Counter[str], what: str) -> list[str]:
     """How many values something was done to, by input."""
     if not counts:
         return []
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(8)) + (f" and {len(counts) - 8} more" if len(counts) > 8 else "")
+    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(8)) + (
+        f" and {len(counts) - 8} more" if len(counts) > 8 else ""
+    )
     return [f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {what}: {listed}."]

@@ -38,31 +38,51 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
 
     Delimiter, encoding, byte-order mark and decimal comma are recognised, columns are matched by
     name and synonym, identifiers are dropped, the known outcome is kept aside. Raises
-    ``UnreadableFile`` or ``WrongColumns`` for the file as a whole; what is wrong with one row stands
-    in ``Reading.problems`` and leaves the others usable.
+    ``UnreadableFile`` or ``WrongColumns`` for the file as a whole; what is wrong with one row
+    stands in ``Reading.problems`` and leaves the others usable.
     """
     cells = read_cells(data)
     names = {name.lower() for name in cells.header}
-    if not names.issuperset(name.lower() for name in task.feature_names) and holds_values(cells.header, cells.rows):
+    if not names.issuperset(name.lower() for name in task.feature_names) and holds_values(
+        cells.header, cells.rows
+    ):
         raise WrongColumns(f"{NO_NAMES} (see the template).")
-    columns = match_columns(cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task)
-    evidence = [*columns.inputs, *([columns.truth] if task.quantity and columns.truth is not None else [])]
-    comma = decimal_comma(map(cells.rows.column, evidence), delimiter=cells.delimiter, others=map(cells.rows.column, columns.unseen))
+    columns = match_columns(
+        cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task
+    )
+    evidence = [
+        *columns.inputs,
+        *([columns.truth] if task.quantity and columns.truth is not None else []),
+    ]
+    comma = decimal_comma(
+        map(cells.rows.column, evidence),
+        delimiter=cells.delimiter,
+        others=map(cells.rows.column, columns.unseen),
+    )
     values = _numbers(cells.rows, columns.inputs, task=task, comma=comma)
     problems = _problems(cells, columns.inputs, values, task=task, comma=comma)
     values = _compact(values)
     if values.nbytes + problems.kept > _MOST_KEPT:
-        more = f"; {len(problems)} rows need correcting, such as row {next(iter(problems))}" if len(problems) else ""
+        more = (
+            f"; {len(problems)} rows need correcting, such as row {next(iter(problems))}"
+            if len(problems)
+            else ""
+        )
         raise UnreadableFile(f"The file holds more values than are kept at once{more}. Split it.")
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
-    how = f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}: {cells.delimiter}-separated, {cells.encoding}"
+    how = (
+        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
+        f" {cells.delimiter}-separated, {cells.encoding}"
+    )
     blank = f"{cells.blank} blank lines were left out and are not counted as rows."
     notes = (f"{how}.", *([blank] if cells.blank else []), *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 
-def _numbers(rows: Rows, positions: Sequence[int], *, task: Task, comma: DecimalComma) -> np.ndarray:
+def _numbers(
+    rows: Rows, positions: Sequence[int], *, task: Task, comma: DecimalComma
+) -> np.ndarray:
     """The numbers of every row, in the task's order; ``nan`` where there is none."""
     values = np.empty((len(rows), len(positions)))
     for i, (position, feature) in enumerate(zip(positions, task.features, strict=True)):
@@ -75,15 +95,26 @@ def _numbers(rows: Rows, positions: Sequence[int], *, task: Task, comma: Decimal
     return values
 
 
-def _problems(cells: Cells, positions: Sequence[int], values: np.ndarray, *, task: Task, comma: DecimalComma) -> RowProblems:
-    """Which rows need correcting, and the text of these alone, from which the words are made when somebody asks."""
+def _problems(
+    cells: Cells, positions: Sequence[int], values: np.ndarray, *, task: Task, comma: DecimalComma
+) -> RowProblems:
+    """Which rows need correcting, and the text of these alone, from which the words are made when
+    somebody asks.
+    """
     low, high = np.array([f.plausible for f in task.features]).T
     wrong = ~((values >= low) & (values <= high)).all(axis=1)
     wrong[[n - 1 for n in cells.ragged]] = True
     if task.consistency:
         fine = np.flatnonzero(~wrong)
         wrong[fine] = [bool(_inconsistent(None, values[n], task)) for n in fine]
-    texts = Rows(([row[i] for i in positions] for row, bad in zip(cells.rows, wrong.tolist(), strict=True) if bad), width=len(positions))
+    texts = Rows(
+        (
+            [row[i] for i in positions]
+            for row, bad in zip(cells.rows, wrong.tolist(), strict=True)
+            if bad
+        ),
+        width=len(positions),
+    )
     place, ragged = np.cumsum(wrong) - 1, dict(cells.ragged)
 
     def told(row: int) -> tuple[Problem, ...]:
@@ -99,20 +130,32 @@ def _compact(values: np.ndarray) -> np.ndarray:
     """The same numbers in half the memory, if all of them fit (grey levels do)."""
     with np.errstate(over="ignore"):
         half = values.astype(np.float32)
-    same = all(np.array_equal(half[:, i], values[:, i], equal_nan=True) for i in range(values.shape[1]))
+    same = all(
+        np.array_equal(half[:, i], values[:, i], equal_nan=True) for i in range(values.shape[1])
+    )
     return half if same else values
 
 
-def case_from_values(values: Mapping[str, float | None], *, task: Task, origin: str = "typed", truth: str | None = None) -> Case:
+def case_from_values(
+    values: Mapping[str, float | None],
+    *,
+    task: Task,
+    origin: str = "typed",
+    truth: str | None = None,
+) -> Case:
     """A case from numbers typed in; raises ``CaseRejected`` under the same rules as a file."""
-    data, problems = _row(None, [_typed(values.get(f.name), f) for f in task.features], task=task, comma=False)
+    data, problems = _row(
+        None, [_typed(values.get(f.name), f) for f in task.features], task=task, comma=False
+    )
     if problems:
         raise CaseRejected(problems)
     return Case(task, data, origin, truth=truth)
 
 
 def _typed(value: float | None, feature: Feature) -> str:
-    """A typed value as it would stand in a file; a code that has no word is given as the number it is, which no input knows."""
+    """A typed value as it would stand in a file; a code that has no word is given as the number it
+    is, which no input knows.
+    """
     if value is None:
         return ""
     if not feature.codes:
@@ -126,29 +169,62 @@ def table_template(task: Task) -> bytes:
     return csv_text([task.feature_names]).encode()
 
 
-def _row(row: int | None, texts: Sequence[str], *, task: Task, comma: DecimalComma) -> tuple[np.ndarray, tuple[Problem, ...]]:
-    read = (_code_of(text, f) if f.codes else number_of(text, comma=comma) for text, f in zip(texts, task.features, strict=True))
+def _row(
+    row: int | None, texts: Sequence[str], *, task: Task, comma: DecimalComma
+) -> tuple[np.ndarray, tuple[Problem, ...]]:
+    read = (
+        _code_of(text, f) if f.codes else number_of(text, comma=comma)
+        for text, f in zip(texts, task.features, strict=True)
+    )
     found, malformed = zip(*read, strict=True)
     values = np.array(found)
     problems = []
-    for i in np.flatnonzero([wrong is not None for wrong in malformed] | _outside(values, task)).tolist():
+    for i in np.flatnonzero(
+        [wrong is not None for wrong in malformed] | _outside(values, task)
+    ).tolist():
         feature = task.features[i]
-        right = f"expected one of {feature.plausible_text}" if feature.codes else f"expected a number between {feature.plausible_text}"
-        problems.append(Problem(feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row))
+        right = (
+            f"expected one of {feature.plausible_text}"
+            if feature.codes
+            else f"expected a number between {feature.plausible_text}"
+        )
+        problems.append(
+            Problem(
+                feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row
+            )
+        )
     return values, tuple(problems or _inconsistent(row, values, task))
 
 
-_YES_NO = {"1": "yes", "1.0": "yes", "y": "yes", "true": "yes", "0": "no", "0.0": "no", "n": "no", "false": "no"}
+_YES_NO = {
+    "1": "yes",
+    "1.0": "yes",
+    "y": "yes",
+    "true": "yes",
+    "0": "no",
+    "0.0": "no",
+    "n": "no",
+    "false": "no",
+}
 
 
 def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
-    """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank is what the task calls unknown."""
+    """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank
+    is what the task calls unknown.
+    """
     words = {word.casefold(): n for n, word in enumerate(feature.codes) if word}
     said = " ".join(text.casefold().split())
     if said in BLANK:
-        unknown = next((n for word, n in words.items() if word.startswith(("unknown", "missing"))), None)
+        unknown = next(
+            (n for word, n in words.items() if word.startswith(("unknown", "missing"))), None
+        )
         return (math.nan, "is blank") if unknown is None else (float(unknown), None)
-    tries = (said, "/".join(reversed(said.replace(" ", "").split("/"))), _YES_NO.get(said, ""), said.replace(" ", ""))
+    tries = (
+        said,
+        "/".join(reversed(said.replace(" ", "").split("/"))),
+        _YES_NO.get(said, ""),
+        said.replace(" ", ""),
+    )
     code = next((words[word] for word in tries if word in words), None)
     return (math.nan, "is no word this input knows") if code is None else (float(code), None)
 
@@ -164,18 +240,39 @@ def _outside(values: np.ndarray, task: Task) -> np.ndarray:
 
 
 def _implausible(values: np.ndarray, i: int, task: Task) -> str:
-    """What is wrong with a number outside the plausible range: a swap explains it, or another unit, or nothing does."""
+    """What is wrong with a number outside the plausible range: a swap explains it, or another unit,
+    or nothing does.
+    """
     number, feature = float(values[i]), task.features[i]
     if number < 0:
         return "is negative"
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
     low, high = _bounds(task)
-    swaps = np.flatnonzero((low <= number) & (number <= high) & (low[i] <= values) & (values <= high[i]) & _outside(values, task))
+    swaps = np.flatnonzero(
+        (low <= number)
+        & (number <= high)
+        & (low[i] <= values)
+        & (values <= high[i])
+        & _outside(values, task)
+    )
     if len(swaps):
         other = f"“{task.features[swaps[0]].name}”" if len(swaps) == 1 else "another column"
-        return f"is out of the plausible range here and would fit {other}, whose value would fit here: the two look swapped"
-    factor = next((factor for factor in _UNIT_FACTORS if number and feature.reference[0] <= number / factor <= feature.reference[1]), None)
-    return f"is out of the plausible range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
+        return (
+            f"is out of the plausible range here and would fit {other}, whose value would fit here:"
+            " the two look swapped"
+        )
+    factor = next(
+        (
+            factor
+            for factor in _UNIT_FACTORS
+            if number and feature.reference[0] <= number / factor <= feature.reference[1]
+        ),
+        None,
+    )
+    return (
+        "is out of the plausible"
+        f" range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
+    )
 
 
 def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
@@ -184,7 +281,7 @@ def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Probl
         Problem(rule.column, f"{named[rule.column]:g}", rule.wrong, rule.right, row)
         for rule in task.consistency
         if not rule.holds(named)
-    ]  # fmt: skip
+    ]
 
 
 def _truth(
@@ -196,29 +293,56 @@ def _truth(
     truth: tuple[str | None, ...]
     if task.quantity is not None:
         low, high = task.quantity.plausible
-        truth, right = _amounts(texts, task.quantity, comma=comma), f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip()
+        truth, right = (
+            _amounts(texts, task.quantity, comma=comma),
+            f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip(),
+        )
     else:
         meaning = task.truth_columns[name]
-        truth, right = tuple(meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts), one_of(meaning)
+        truth, right = (
+            tuple(
+                meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0"))
+                for text in texts
+            ),
+            one_of(meaning),
+        )
     return truth, left_out(texts, truth, name, right)
 
 
-def _amounts(texts: Sequence[str], quantity: Quantity, *, comma: DecimalComma) -> tuple[str | None, ...]:
+def _amounts(
+    texts: Sequence[str], quantity: Quantity, *, comma: DecimalComma
+) -> tuple[str | None, ...]:
     """The known amounts as they are shown; ``None`` where a cell holds none that could be."""
     low, high = quantity.plausible
-    return tuple(quantity.show(amount) if low <= amount <= high else None for amount in numbers(texts, comma=comma).tolist())
+    return tuple(
+        quantity.show(amount) if low <= amount <= high else None
+        for amount in numbers(texts, comma=comma).tolist()
+    )
 
 
-def left_out(texts: Sequence[str], truth: Sequence[str | None], name: str, right: str) -> tuple[str, ...]:
-    """A note on the known outcomes that could not be read, if any: how many, and what would be right, but never what stands there."""
-    count = sum(known is None and text.lower() not in BLANK for text, known in zip(texts, truth, strict=True))
+def left_out(
+    texts: Sequence[str], truth: Sequence[str | None], name: str, right: str
+) -> tuple[str, ...]:
+    """A note on the known outcomes that could not be read, if any: how many, and what would be
+    right, but never what stands there.
+    """
+    count = sum(
+        known is None and text.lower() not in BLANK
+        for text, known in zip(texts, truth, strict=True)
+    )
     if not count:
         return ()
-    what = "1 known outcome could not be read and was left out" if count == 1 else f"{count} known outcomes could not be read and were left out"
+    what = (
+        "1 known outcome could not be read and was left out"
+        if count == 1
+        else f"{count} known outcomes could not be read and were left out"
+    )
     return (f"{what}, not guessed: “{name}” should be {right}.",)
 
 
 def one_of(words: Iterable[str]) -> str:
     """The first of the words that are right, in quotes, and how many there are besides."""
     listed = [f"“{word}”" for word in words]
-    return f"one of {', '.join(listed[:8])}" + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
+    return f"one of {', '.join(listed[:8])}" + (
+        f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    )

@@ -1,4 +1,6 @@
-"""Tables for other hands: CSV that a spreadsheet shows as text and never runs, and that is read back here as it was."""
+"""Tables for other hands: CSV that a spreadsheet shows as text and never runs, and that is read
+back here as it was.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +12,25 @@ from typing import TextIO
 
 __all__ = ["as_written", "csv_text", "write_csv"]
 
-# What a spreadsheet takes for the beginning of a formula; an apostrophe before it makes it text, and one is added to those that are there.
+# What a spreadsheet takes for the beginning of a formula; an apostrophe before it makes it text,
+# and one is added to those that are there.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _BARE = re.compile(r"(\w[\w .:/()%+-]*)?")  # needs no quotes, whatever the delimiter is taken for
 
 
 def write_csv(stream: TextIO, rows: Iterable[Sequence[object]]) -> None:
-    """Write a table, its row of names first, a line a row; the ``stream`` must leave line ends as they are."""
+    """Write a table, its row of names first, a line a row; the ``stream`` must leave line ends as
+    they are.
+    """
     bare = csv.writer(stream, lineterminator="\n")
     quoted = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
     for row in rows:
         cells = [_cell(value) if isinstance(value, str) else value for value in row]
-        careful = any(isinstance(cell, str) and not (_BARE.fullmatch(cell) or _NUMBER.fullmatch(cell)) for cell in cells)
+        careful = any(
+            isinstance(cell, str) and not (_BARE.fullmatch(cell) or _NUMBER.fullmatch(cell))
+            for cell in cells
+        )
         (quoted if careful else bare).writerow(cells)
 
 
@@ -34,7 +42,8 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
 
 
 def as_written(cell: str) -> str:
-    """A cell without the apostrophe that ``write_csv``, or a spreadsheet, put before what looks like a formula.
+    """A cell without the apostrophe that ``write_csv``, or a spreadsheet, put before what looks
+    like a formula.
 
     >>> as_written("'=1+1"), as_written("'t Hooft"), as_written("-5")
     ('=1+1', "'t Hooft", '-5')

@@ -1,4 +1,6 @@
-"""The command line: one function a verb, JSON lines on standard output, sentences on standard error."""
+"""The command line: one function a verb, JSON lines on standard output, sentences on standard
+error.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,13 @@ from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.examine import examine
 from medmodels.cli.parser import STRATEGY_OPTIONS, parser, requested
 from medmodels.disk import read_file
-from medmodels.errors import ArtifactMissing, CaseRejected, MedModelsError, UnknownName, UnreadableFile
+from medmodels.errors import (
+    ArtifactMissing,
+    CaseRejected,
+    MedModelsError,
+    UnknownName,
+    UnreadableFile,
+)
 from medmodels.evidence import Evidence, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
@@ -37,7 +45,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         arguments = parser().parse_args(requested(sys.argv[1:] if argv is None else argv))
         return VERBS[arguments.verb](arguments)
-    except BrokenPipeError:  # whoever read the output has seen enough; nothing is left to flush at exit
+    # whoever read the output has seen enough; nothing is left to flush at exit
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -47,13 +56,20 @@ def main(argv: list[str] | None = None) -> int:
         _complain(str(error))
         return 2
     except OSError as error:  # a full disk, a folder nobody may write to
-        _complain(f"{error.strerror or 'The system refused'}{f': “{shown(str(error.filename))}”' if error.filename else ''}.")
+        where = f": “{shown(str(error.filename))}”" if error.filename else ""
+        _complain(f"{error.strerror or 'The system refused'}{where}.")
         return 2
 
 
 def _tasks(arguments: argparse.Namespace) -> int:
     for task in known_tasks().values():
-        row = {"task": task.name, "question": task.question, "modality": task.modality, "labels": task.labels, "models": models_of(task.name)}
+        row = {
+            "task": task.name,
+            "question": task.question,
+            "modality": task.modality,
+            "labels": task.labels,
+            "models": models_of(task.name),
+        }
         _print(arguments, row, f"{task.name}  {task.question}  [{', '.join(models_of(task.name))}]")
     return 0
 
@@ -64,8 +80,20 @@ def _predict(arguments: argparse.Namespace) -> int:
     def serve(file: str, case: Case) -> None:
         p = predict(model, case)
         warnings = (*case.warnings, *p.warnings)
-        row = {"file": file, "row": case.row, "model": p.model, "task": model.task.name, **p.row, "abstained": p.abstained, "warnings": warnings}
-        said = f"abstains: {p.abstained}" if p.abstained else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
+        row = {
+            "file": file,
+            "row": case.row,
+            "model": p.model,
+            "task": model.task.name,
+            **p.row,
+            "abstained": p.abstained,
+            "warnings": warnings,
+        }
+        said = (
+            f"abstains: {p.abstained}"
+            if p.abstained
+            else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
+        )
         _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 
     return _serve(arguments.files, arguments.row, model, serve)
@@ -82,10 +110,20 @@ def _explain(arguments: argparse.Namespace) -> int:
             for c in e.contributions
         ]
         row = {
-            "file": file, "row": case.row, "model": e.model, "label": e.label, "method": e.method, "unit": e.unit, "base": e.base,
-            "output": e.output, "shown": e.shown, "supported": e.supported, "contributions": contributions,
-            "additivity_error": e.additivity_error, "seconds": e.seconds,
-        }  # fmt: skip
+            "file": file,
+            "row": case.row,
+            "model": e.model,
+            "label": e.label,
+            "method": e.method,
+            "unit": e.unit,
+            "base": e.base,
+            "output": e.output,
+            "shown": e.shown,
+            "supported": e.supported,
+            "contributions": contributions,
+            "additivity_error": e.additivity_error,
+            "seconds": e.seconds,
+        }
         _print(arguments, row, f"{file} row {case.row}: {e.sentence}")
 
     return _serve([arguments.file], arguments.row, model, serve)
@@ -110,7 +148,10 @@ def _train(arguments: argparse.Namespace) -> int:
         with tempfile.TemporaryFile(dir=root):
             pass
     except OSError as error:
-        raise ArtifactMissing(f"Nothing can be written to {root.name} ({error.strerror}); give another folder with --out.") from None
+        raise ArtifactMissing(
+            f"Nothing can be written to {root.name} ({error.strerror}); give another folder with"
+            " --out."
+        ) from None
     done = run(arguments.model, strategy=replace(default, **given), progress=_complain)
     _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
     _report(arguments, load_model(arguments.model, root=root))
@@ -118,8 +159,12 @@ def _train(arguments: argparse.Namespace) -> int:
 
 
 def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str]) -> dict[str, Any]:
-    """The strategy options that were given; raises ``UnknownName`` for one that the family does not have."""
-    given = {name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None}
+    """The strategy options that were given; raises ``UnknownName`` for one that the family does not
+    have.
+    """
+    given = {
+        name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None
+    }
     if strangers := sorted(given.keys() - known):
         raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
     return given
@@ -134,14 +179,41 @@ def _train_csv(arguments: argparse.Namespace) -> int:
     listen()
     default = preset(arguments.family, arguments.preset)
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if arguments.file == "-" else _bytes(Path(arguments.file))
+    data = (
+        sys.stdin.buffer.read(MAX_BYTES + 1)
+        if arguments.file == "-"
+        else _bytes(Path(arguments.file))
+    )
     title = arguments.title or OWN_TITLE
-    asked = {name: value for name in ("target", "positive", "group", "split", "read_as") if (value := getattr(arguments, name)) is not None}
+    asked = {
+        name: value
+        for name in ("target", "positive", "group", "split", "read_as")
+        if (value := getattr(arguments, name)) is not None
+    }
     table = read_labelled(data, drop=arguments.drop or (), **asked)
-    for note in (*table.notes, *(f"“{c.name}” {c.remark}{'' if c.used else ': left out'}." for c in table.columns if c.remark)):
+    for note in (
+        *table.notes,
+        *(
+            f"“{c.name}” {c.remark}{'' if c.used else ': left out'}."
+            for c in table.columns
+            if c.remark
+        ),
+    ):
         _complain(note)
-    options = asked | {"title": title} | ({"preset": arguments.preset} if arguments.preset else {}) | given
-    model_id = train_own(table, title=title, family=arguments.family, strategy=replace(default, **given), options=options, progress=_complain)
+    options = (
+        asked
+        | {"title": title}
+        | ({"preset": arguments.preset} if arguments.preset else {})
+        | given
+    )
+    model_id = train_own(
+        table,
+        title=title,
+        family=arguments.family,
+        strategy=replace(default, **given),
+        options=options,
+        progress=_complain,
+    )
     _complain(f"trained {model_id}")
     _report(arguments, load_model(model_id))
     return 0
@@ -159,23 +231,36 @@ def _import_mimic(arguments: argparse.Namespace) -> int:
 
     done = import_mimic(Path(arguments.folder), Path(arguments.out), progress=_complain)
     row = {"stays": done.stays, "values": done.values, "skipped": dict(done.skipped)}
-    _print(arguments, row, f"{done.stays} stays with {done.values} values written to {arguments.out}")
+    _print(
+        arguments, row, f"{done.stays} stays with {done.values} values written to {arguments.out}"
+    )
     return 0
 
 
 def _verify(arguments: argparse.Namespace) -> int:
     failed = 0
-    for folder in sorted(p for p in PRETRAINED.glob("*/*") if p.is_dir() and not (p / "manifest.json").is_file()):
+    for folder in sorted(
+        p for p in PRETRAINED.glob("*/*") if p.is_dir() and not (p / "manifest.json").is_file()
+    ):
         failed = 2
-        _complain(f"{folder.parent.name}/{folder.name} has no manifest.json: restore the folder, or train the model again.")
+        _complain(
+            f"{folder.parent.name}/{folder.name} has no manifest.json: restore the folder, or train"
+            " the model again."
+        )
     for name, found in own_folders().items():
         if found.wrong:
             failed = 2
-            _complain(f"{shown(name)} is left out: {found.wrong}. Delete its folder, or restore it.")
+            _complain(
+                f"{shown(name)} is left out: {found.wrong}. Delete its folder, or restore it."
+            )
     for model_id in model_ids():
         try:
             examine(model_id)
-            _print(arguments, {"model": model_id, "verified": True}, f"{model_id}: every file matches its digest")
+            _print(
+                arguments,
+                {"model": model_id, "verified": True},
+                f"{model_id}: every file matches its digest",
+            )
         except MedModelsError as error:
             failed = 2
             _complain(str(error))
@@ -183,13 +268,21 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "tasks": _tasks, "predict": _predict, "explain": _explain, "evaluate": _evaluate, "train": _train, "train-csv": _train_csv,
-    "fetch": _fetch, "import-mimic": _import_mimic,
+    "tasks": _tasks,
+    "predict": _predict,
+    "explain": _explain,
+    "evaluate": _evaluate,
+    "train": _train,
+    "train-csv": _train_csv,
+    "fetch": _fetch,
+    "import-mimic": _import_mimic,
     "verify": _verify,
-}  # fmt: skip
+}
 
 
-def _serve(files: list[str], row: int | None, model: Model, serve: Callable[[str, Case], None]) -> int:
+def _serve(
+    files: list[str], row: int | None, model: Model, serve: Callable[[str, Case], None]
+) -> int:
     """Serve every readable case of every file; say what cannot be served and go on."""
     status = 0
     for file in files:
@@ -216,30 +309,50 @@ def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseReje
 
 
 def _bytes(path: Path) -> bytes:
-    """A file's content; raises ``UnreadableFile``, before reading, when it is too large, and for what is no file."""
+    """A file's content; raises ``UnreadableFile``, before reading, when it is too large, and for
+    what is no file.
+    """
     try:
         return read_file(path, most=MAX_BYTES, links=True)
     except OSError as error:
         if error.errno == errno.EFBIG:
-            raise UnreadableFile(f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read.") from None
+            raise UnreadableFile(
+                f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB"
+                " are read."
+            ) from None
         raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
 
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:
     e, cv = load_evidence(model.artifact)
     row = {
-        "model": e.model, "split": e.split, "threshold": e.threshold, "n": e.n, "events": e.events,
+        "model": e.model,
+        "split": e.split,
+        "threshold": e.threshold,
+        "n": e.n,
+        "events": e.events,
         "metrics": {name: asdict(m) for name, m in e.metrics.items()},
         "baseline": {name: asdict(m) for name, m in e.baseline.items()},
         "subgroups": {
-            factor: {level: {name: asdict(m) for name, m in metrics.items()} for level, metrics in levels.items()}
+            factor: {
+                level: {name: asdict(m) for name, m in metrics.items()}
+                for level, metrics in levels.items()
+            }
             for factor, levels in e.subgroups.items()
         },
         "coverage": [asdict(c) for c in e.coverage],
-        "cross_validation": {
-            "folds": cv.folds, "repeats": cv.repeats, "n": cv.n, "events": cv.events, "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
-        } if cv else None,
-    }  # fmt: skip
+        "cross_validation": (
+            {
+                "folds": cv.folds,
+                "repeats": cv.repeats,
+                "n": cv.n,
+                "events": cv.events,
+                "metrics": {name: asdict(m) for name, m in cv.metrics.items()},
+            }
+            if cv
+            else None
+        ),
+    }
     lines = [f"{e.model}: {e.n} held-out cases{_counted(model.task.kind, e, model.task.positive)}"]
     lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
     _print(arguments, row, "\n".join(lines))
@@ -247,7 +360,9 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
 
 def _counted(kind: str, e: Evidence, positive: str) -> str:
     """What the events are; of amounts there are none."""
-    return {"labels": f", {e.events} {positive}", "classes": f", {e.events} named rightly"}.get(kind, "")
+    return {"labels": f", {e.events} {positive}", "classes": f", {e.events} named rightly"}.get(
+        kind, ""
+    )
 
 
 def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:

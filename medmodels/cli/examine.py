@@ -1,10 +1,19 @@
-"""Examine a model whole: every file against its digest, taken apart, and the model asked about its own reference group."""
+"""Examine a model whole: every file against its digest, taken apart, and the model asked about its
+own reference group.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from medmodels.evidence import COMPRESSION, load_behaviour, load_curves, load_evidence, load_forms, load_scores
+from medmodels.evidence import (
+    COMPRESSION,
+    load_behaviour,
+    load_curves,
+    load_evidence,
+    load_forms,
+    load_scores,
+)
 from medmodels.models import load_model
 
 __all__ = ["examine"]
@@ -17,7 +26,10 @@ def examine(model_id: str) -> None:
     with artifact.parsing("reference.npz, or the weights beside it,"):
         background = artifact.reference["background"]
         outputs = model.outputs(background)
-        if outputs.shape != (len(background), max(len(model.task.labels), 1)) or not np.isfinite(outputs).all():
+        if (
+            outputs.shape != (len(background), max(len(model.task.labels), 1))
+            or not np.isfinite(outputs).all()
+        ):
             raise ValueError("no outputs")
     load_evidence(artifact)
     if model.task.kind == "labels":

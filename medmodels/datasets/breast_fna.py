@@ -16,7 +16,9 @@ SHA256 = "b8094a88331cff40122d4ad3515ef012f174681f5c20476024ea192f26ddda3c"
 
 
 def load_breast_fna() -> Dataset:
-    """All 569 cases, malignant as the positive outcome; raises ``DatasetError`` if scikit-learn's copy has changed."""
+    """All 569 cases, malignant as the positive outcome; raises ``DatasetError`` if scikit-learn's
+    copy has changed.
+    """
     from sklearn.datasets import load_breast_cancer
     from sklearn.model_selection import train_test_split
 
@@ -24,6 +26,18 @@ def load_breast_fna() -> Dataset:
     data, malignant = np.ascontiguousarray(bunch.data, dtype=float), bunch.target == 0
     digest = hashlib.sha256(data.tobytes() + malignant.tobytes()).hexdigest()
     if tuple(bunch.feature_names) != BREAST_FNA.feature_names or digest != SHA256:
-        raise DatasetError("scikit-learn's copy of the Wisconsin data is not the published one; install the pinned version.")
-    train, test = train_test_split(np.arange(len(data)), test_size=0.2, stratify=malignant, random_state=42)
-    return Dataset(BREAST_FNA, data, malignant, np.sort(train), np.sort(test), "a random split, stratified by outcome, one case a patient")
+        raise DatasetError(
+            "scikit-learn's copy of the Wisconsin data is not the published one; install the pinned"
+            " version."
+        )
+    train, test = train_test_split(
+        np.arange(len(data)), test_size=0.2, stratify=malignant, random_state=42
+    )
+    return Dataset(
+        BREAST_FNA,
+        data,
+        malignant,
+        np.sort(train),
+        np.sort(test),
+        "a random split, stratified by outcome, one case a patient",
+    )

@@ -1,8 +1,9 @@
 """The Kermany paediatric chest films at 224 × 224 pixels, from two tar files in the data folder.
 
-The test films are the publisher's. Validation is carved out of train by person: normal films are numbered in two
-series of which the test films have the lowest numbers, so the lowest-numbered persons of each series in train are the
-nearest to the test films in time; a random draw does not see how those differ, and flatters.
+The test films are the publisher's. Validation is carved out of train by person: normal films are
+numbered in two series of which the test films have the lowest numbers, so the lowest-numbered
+persons of each series in train are the nearest to the test films in time; a random draw does not
+see how those differ, and flatters.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _NAME = re.compile(r"(?:(NORMAL2-)?IM-(\d+)-.*|person(\d+)_(bacteria|virus)_[\d_
 
 
 def load_chest_xray() -> Dataset:
-    """All films, byte-identical duplicates in train dropped; raises ``DatasetError`` if a file is absent or not the published one."""
+    """All films, byte-identical duplicates in train dropped; raises ``DatasetError`` if a file is
+    absent or not the published one.
+    """
     films, names = _films("train.tar", unique=True)
     test_films, test_names = _films("test.tar", unique=False)
     persons = [_person(name) for name in names]
@@ -38,7 +41,8 @@ def load_chest_xray() -> Dataset:
         causes != "normal",
         np.flatnonzero(~held),
         len(films) + np.arange(len(test_films)),
-        "the publisher's test films (497 of 624); validation by person, the lowest-numbered of each series",
+        "the publisher's test films (497 of 624); validation by person, the lowest-numbered of each"
+        " series",
         np.flatnonzero(held),
         {"cause": causes},
     )
@@ -76,7 +80,11 @@ def _person(name: str) -> tuple[str, int]:
     found = _NAME.fullmatch(name)
     assert found is not None, "the archives' digests are checked, so every name is known"
     second, normal, person, cause = found.groups()
-    return (cause, int(person)) if person else ("normal, second series" if second else "normal, first series", int(normal))
+    return (
+        (cause, int(person))
+        if person
+        else ("normal, second series" if second else "normal, first series", int(normal))
+    )
 
 
 def _cause(series: str) -> str:

@@ -15,12 +15,14 @@ __all__ = ["Dataset"]
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels`` (cases,) is true for the positive label,
-    or holds the amounts where a quantity is asked for.
+    """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels``
+    (cases,) is true for the positive label, or holds the amounts where a quantity is asked for.
 
-    ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in words how they were drawn.
-    ``extra`` (cases,) says the same of each case in other words, for training alone. ``groups`` (cases,) number whoever a case is of,
-    where there may be several of somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each case.
+    ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in
+    words how they were drawn. ``extra`` (cases,) says the same of each case in other words, for
+    training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
+    somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
+    case.
     """
 
     task: Task
@@ -41,7 +43,11 @@ class Dataset:
         if task.quantity:
             named = task.quantity.show(float(truth))
         else:
-            named = task.labels[int(truth)] if task.kind == "classes" else task.labels[0 if truth else 1]
+            named = (
+                task.labels[int(truth)]
+                if task.kind == "classes"
+                else task.labels[0 if truth else 1]
+            )
         if task.modality == "text":
             case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
         else:

@@ -1,4 +1,6 @@
-"""Set A of the PhysioNet / Computing in Cardiology Challenge 2012, from two files in the data folder."""
+"""Set A of the PhysioNet / Computing in Cardiology Challenge 2012, from two files in the data
+folder.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,24 @@ _AGES = ((0, "15 to 49"), (50, "50 to 64"), (65, "65 to 79"), (80, "80 and over"
 
 
 def load_icu_mortality() -> Dataset:
-    """Every stay in which anything was charted (3 997 of 4 000), read as an upload is, less what that would be asked to correct (a height).
+    """Every stay in which anything was charted (3 997 of 4 000), read as an upload is, less what
+    that would be asked to correct (a height).
 
     Raises ``DatasetError`` if a file is absent or not the published one.
     """
     from sklearn.model_selection import train_test_split
 
     with data_file("icu-mortality", "Outcomes-a.txt").open(encoding="ascii") as stream:
-        died = {int(row["RecordID"]): row["In-hospital_death"] == "1" for row in csv.DictReader(stream)}
+        died = {
+            int(row["RecordID"]): row["In-hospital_death"] == "1" for row in csv.DictReader(stream)
+        }
     stays: dict[int, np.ndarray] = {}
     with tarfile.open(data_file("icu-mortality", "set-a.tar.gz")) as tar:
-        files = {int(m.name.rsplit("/", 1)[-1].removesuffix(".txt")): m for m in tar.getmembers() if m.isfile()}
+        files = {
+            int(m.name.rsplit("/", 1)[-1].removesuffix(".txt")): m
+            for m in tar.getmembers()
+            if m.isfile()
+        }
         for name in sorted(files):
             stream_of = tar.extractfile(files[name])
             assert stream_of is not None
@@ -40,20 +49,39 @@ def load_icu_mortality() -> Dataset:
     data = np.empty(len(stays), object)
     data[:] = list(stays.values())
     labels = np.array([died[name] for name in stays])
-    train, test = train_test_split(np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=42)
+    train, test = train_test_split(
+        np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=42
+    )
     return Dataset(
-        ICU_MORTALITY, data, labels, np.sort(train), np.sort(test), "80 % to 20 %, stratified, seed 42", factors=_factors(list(stays.values()))
+        ICU_MORTALITY,
+        data,
+        labels,
+        np.sort(train),
+        np.sort(test),
+        "80 % to 20 %, stratified, seed 42",
+        factors=_factors(list(stays.values())),
     )
 
 
 def _factors(stays: list[np.ndarray]) -> dict[str, np.ndarray]:
     """What divides the stays into subgroups, from the descriptors."""
-    known = [{int(which): value for _, which, value in stay if which >= len(ICU_MORTALITY.features)} for stay in stays]
+    known = [
+        {int(which): value for _, which, value in stay if which >= len(ICU_MORTALITY.features)}
+        for stay in stays
+    ]
     age, sex, _, unit = (len(ICU_MORTALITY.features) + n for n in range(4))
-    named = {position: ICU_MORTALITY.descriptors[position - len(ICU_MORTALITY.features)] for position in (sex, unit)}
+    named = {
+        position: ICU_MORTALITY.descriptors[position - len(ICU_MORTALITY.features)]
+        for position in (sex, unit)
+    }
     return {
         "age": np.array([_band(stay[age]) if age in stay else "unknown" for stay in known]),
-        **{feature.name: np.array([feature.show(stay[p]) if p in stay else "unknown" for stay in known]) for p, feature in named.items()},
+        **{
+            feature.name: np.array(
+                [feature.show(stay[p]) if p in stay else "unknown" for stay in known]
+            )
+            for p, feature in named.items()
+        },
     }
 
 

@@ -1,4 +1,6 @@
-"""Stays in intensive care from a folder of MIMIC-III tables, in the layout of the PhysioNet Challenge 2012."""
+"""Stays in intensive care from a folder of MIMIC-III tables, in the layout of the PhysioNet
+Challenge 2012.
+"""
 
 from __future__ import annotations
 
@@ -44,21 +46,30 @@ class Imported:
     skipped: Mapping[str, int]
 
 
-def import_mimic(folder: Path, out: Path, *, progress: Callable[[str], None] = lambda _: None) -> Imported:
-    """Write every stay of a MIMIC-III folder to ``out``: a file each, numbered, and ``outcomes.csv``.
+def import_mimic(
+    folder: Path, out: Path, *, progress: Callable[[str], None] = lambda _: None
+) -> Imported:
+    """Write every stay of a MIMIC-III folder to ``out``: a file each, numbered, and
+    ``outcomes.csv``.
 
-    No identifier and no date of the source is written. Nothing appears in ``out`` before everything is written. Raises
-    ``DatasetError`` when a table is missing or is not MIMIC-III's, or ``out`` holds something already.
+    No identifier and no date of the source is written. Nothing appears in ``out`` before everything
+    is written. Raises ``DatasetError`` when a table is missing or is not MIMIC-III's, or ``out``
+    holds something already.
     """
     progress(AGREEMENT)
     tables = _tables(folder)
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-        raise DatasetError(f"{out.name} exists and is not an empty folder; give another one with --out.")
+        raise DatasetError(
+            f"{out.name} exists and is not an empty folder; give another one with --out."
+        )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise DatasetError(f"Nothing can be written to {out.name} ({error.strerror}); give another folder with --out.") from None
+        raise DatasetError(
+            f"Nothing can be written to {out.name} ({error.strerror}); give another folder with"
+            " --out."
+        ) from None
     try:
         with duckdb.connect(scratch / "joins.duckdb") as joins:
             done = _Import(joins, tables, progress).run(scratch)
@@ -66,7 +77,9 @@ def import_mimic(folder: Path, out: Path, *, progress: Callable[[str], None] = l
             out.rmdir()
         (scratch / "stays").rename(out)
     except OSError as error:
-        raise DatasetError(f"The stays cannot be written ({error.strerror}); nothing was kept.") from None
+        raise DatasetError(
+            f"The stays cannot be written ({error.strerror}); nothing was kept."
+        ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     progress(f"{done.stays} stays with {done.values} values written to {out.name}")
@@ -79,16 +92,28 @@ def _tables(folder: Path) -> dict[str, Path]:
         found = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
         raise DatasetError(f"The folder {folder.name} cannot be read ({error.strerror}).") from None
-    tables = {name: path for name in TABLES if (path := found.get(f"{name}.CSV") or found.get(f"{name}.CSV.GZ"))}
+    tables = {
+        name: path
+        for name in TABLES
+        if (path := found.get(f"{name}.CSV") or found.get(f"{name}.CSV.GZ"))
+    }
     if missing := [name for name in TABLES if name not in tables]:
-        raise DatasetError(f"{folder.name} lacks {', '.join(missing)}; give the folder that holds MIMIC-III's tables as .csv or .csv.gz.")
+        raise DatasetError(
+            f"{folder.name} lacks {', '.join(missing)}; give the folder that holds MIMIC-III's"
+            " tables as .csv or .csv.gz."
+        )
     return tables
 
 
 class _Import:
     """The steps of one import, each a few statements to DuckDB."""
 
-    def __init__(self, joins: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], progress: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        joins: duckdb.DuckDBPyConnection,
+        tables: Mapping[str, Path],
+        progress: Callable[[str], None],
+    ) -> None:
         self.joins, self.tables, self.progress = joins, tables, progress
         self.done, self.steps = 0, len(sql.EVENTS) + 5
 
@@ -100,9 +125,14 @@ class _Import:
     def run(self, scratch: Path) -> Imported:
         spill = str(scratch / "spill").replace("'", "''")
         self._do(
-            _JOINS, f"SET memory_limit = '{_MEMORY}'", f"SET threads = {_THREADS}", f"SET temp_directory = '{spill}'",
-            "SET preserve_insertion_order = false", "SET enable_progress_bar = false", sql.SCHEMA,
-        )  # fmt: skip
+            _JOINS,
+            f"SET memory_limit = '{_MEMORY}'",
+            f"SET threads = {_THREADS}",
+            f"SET temp_directory = '{spill}'",
+            "SET preserve_insertion_order = false",
+            "SET enable_progress_bar = false",
+            sql.SCHEMA,
+        )
         self._mapping()
         self._stays()
         for table, statement in sql.EVENTS.items():
@@ -113,26 +143,45 @@ class _Import:
         return self._written(scratch / "stays")
 
     def _mapping(self) -> None:
-        """The reviewed table and the plausible ranges; refuses a dictionary in which an item has another label."""
-        rows = [(i.itemid, i.table, rank, i.variable, i.conversion, i.time == "admission") for rank, i in enumerate(items())]
+        """The reviewed table and the plausible ranges; refuses a dictionary in which an item has
+        another label.
+        """
+        rows = [
+            (i.itemid, i.table, rank, i.variable, i.conversion, i.time == "admission")
+            for rank, i in enumerate(items())
+        ]
         self.joins.executemany("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", rows)
-        ranges = [(f.synonyms[0], *f.plausible) for f in (*ICU_MORTALITY.features, *ICU_MORTALITY.descriptors)]
+        ranges = [
+            (f.synonyms[0], *f.plausible)
+            for f in (*ICU_MORTALITY.features, *ICU_MORTALITY.descriptors)
+        ]
         self.joins.executemany("INSERT INTO ranges VALUES (?, ?, ?)", ranges)
         for table in ("D_ITEMS", "D_LABITEMS"):
             self._step(f"checking the items against {table}")
             labels = dict(self._do(table, sql.LABELS.format(source=self._source(table))))
             for item in items():
-                label = labels.get(item.itemid, item.label) if item.dictionary == table else item.label
+                label = (
+                    labels.get(item.itemid, item.label) if item.dictionary == table else item.label
+                )
                 if label.casefold() != item.label.casefold():
-                    raise DatasetError(f"Item {item.itemid} is not “{item.label}” in this {table}; only MIMIC-III can be imported.")
+                    raise DatasetError(
+                        f"Item {item.itemid} is not “{item.label}” in this {table}; only MIMIC-III"
+                        " can be imported."
+                    )
 
     def _stays(self) -> None:
         self._step("reading ICUSTAYS, PATIENTS, ADMISSIONS")
         for table in ("ICUSTAYS", "PATIENTS", "ADMISSIONS"):
-            self._do(table, f"CREATE TABLE {table} AS SELECT {', '.join(TABLES[table])} FROM {self._source(table)}")
+            self._do(
+                table,
+                f"CREATE TABLE {table} AS SELECT {', '.join(TABLES[table])} FROM"
+                f" {self._source(table)}",
+            )
         self._do("ICUSTAYS", sql.STAYS.format(hours=ICU_MORTALITY.hours))
         if not self._count("stays"):
-            raise DatasetError("ICUSTAYS holds no stay whose patient and admission are in PATIENTS and ADMISSIONS.")
+            raise DatasetError(
+                "ICUSTAYS holds no stay whose patient and admission are in PATIENTS and ADMISSIONS."
+            )
 
     def _written(self, folder: Path) -> Imported:
         """Every stay in its file, and the outcomes."""
@@ -140,50 +189,87 @@ class _Import:
         stays, values = self._count("stays"), self._count("readings WHERE variable <> 'Height'")
         self._step(f"writing {stays} stays")
         with (folder / "outcomes.csv").open("w", encoding="utf-8", newline="") as stream:
-            parts = (self._files(folder, first, first + _AT_ONCE - 1) for first in range(1, stays + 1, _AT_ONCE))
+            parts = (
+                self._files(folder, first, first + _AT_ONCE - 1)
+                for first in range(1, stays + 1, _AT_ONCE)
+            )
             write_csv(stream, chain([("file", "died", "hours")], chain.from_iterable(parts)))
         return Imported(stays, values, dict(self._do(_JOINS, sql.SKIPPED)))
 
     def _files(self, folder: Path, first: int, last: int) -> list[tuple[str, int, str]]:
-        """The files of the stays from ``first`` to ``last``; returns their rows of ``outcomes.csv``."""
+        """The files of the stays from ``first`` to ``last``; returns their rows of
+        ``outcomes.csv``.
+        """
         described = self._do(_JOINS, sql.DESCRIBED, bounds=(first, last))
         values = self._do(_JOINS, sql.VALUES, bounds=(first, last))
-        charted = {stay: [row[1:] for row in rows] for stay, rows in groupby(values, key=lambda row: row[0])}
+        charted = {
+            stay: [row[1:] for row in rows]
+            for stay, rows in groupby(values, key=lambda row: row[0])
+        }
         outcomes = []
         for stay, age, sex, unit, height, died, hours in described:
             file = f"{stay:05d}.txt"
-            head = [("RecordID", stay), ("Age", age), ("Gender", sex), ("Height", _number(height)), ("ICUType", unit)]
+            head = [
+                ("RecordID", stay),
+                ("Age", age),
+                ("Gender", sex),
+                ("Height", _number(height)),
+                ("ICUType", unit),
+            ]
             rows = charted.get(stay, [])
-            if not rows or rows[0][:2] != (0, "Weight"):  # the Challenge has a weight in every record, -1 for none
+            # the Challenge has a weight in every record, -1 for none
+            if not rows or rows[0][:2] != (0, "Weight"):
                 head.append(("Weight", -1))
             lines = [f"00:00,{name},{value}" for name, value in head]
-            lines += [f"{minute // 60:02d}:{minute % 60:02d},{name},{_number(value)}" for minute, name, value in rows]
-            (folder / file).write_text("\n".join(("Time,Parameter,Value", *lines, "")), encoding="utf-8")
+            lines += [
+                f"{minute // 60:02d}:{minute % 60:02d},{name},{_number(value)}"
+                for minute, name, value in rows
+            ]
+            (folder / file).write_text(
+                "\n".join(("Time,Parameter,Value", *lines, "")), encoding="utf-8"
+            )
             outcomes.append((file, died, "" if hours is None else f"{hours:.2f}"))
         return outcomes
 
     def _source(self, table: str) -> str:
-        """The table's file as DuckDB reads it: every column as text, so that no guess about types can lose a row."""
+        """The table's file as DuckDB reads it: every column as text, so that no guess about types
+        can lose a row.
+        """
         source = sql.source(self.tables[table])
         self._do(table, f"SELECT * FROM {source} LIMIT 0")
         columns = {column[0].lower() for column in self.joins.description or ()}
         if missing := [column for column in TABLES[table] if column not in columns]:
-            raise DatasetError(f"{table} has no column {', '.join(missing)}; give the table as PhysioNet publishes it.")
+            raise DatasetError(
+                f"{table} has no column {', '.join(missing)}; give the table as PhysioNet"
+                " publishes it."
+            )
         return source
 
     def _count(self, table: str) -> int:
         return int(self._do(_JOINS, f"SELECT count(*) FROM {table}")[0][0])
 
-    def _do(self, what: str, *statements: str, bounds: tuple[int, int] | None = None) -> list[tuple]:
-        """The rows of the last statement; an error of DuckDB's becomes a sentence, as its own text quotes the patient's row."""
+    def _do(
+        self, what: str, *statements: str, bounds: tuple[int, int] | None = None
+    ) -> list[tuple]:
+        """The rows of the last statement; an error of DuckDB's becomes a sentence, as its own text
+        quotes the patient's row.
+        """
         try:
             for statement in statements:
                 self.joins.execute(statement, bounds)
             return self.joins.fetchall()
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None
-        except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException):
-            wrong = "the file is damaged or is not the table that PhysioNet publishes, or no space is left where --out points"
+        except (
+            duckdb.OutOfMemoryException,
+            duckdb.IOException,
+            duckdb.InvalidInputException,
+            duckdb.ConversionException,
+        ):
+            wrong = (
+                "the file is damaged or is not the table that PhysioNet publishes, or no space is"
+                " left where --out points"
+            )
             raise DatasetError(f"{what} cannot be read to its end: {wrong}.") from None
 
 

@@ -20,10 +20,11 @@ _FILES = {
 
 
 def load_note_section() -> Dataset:
-    """Passages (n,) as masked strings, ``labels`` as positions among the sections; both test sets are held out.
+    """Passages (n,) as masked strings, ``labels`` as positions among the sections; both test sets
+    are held out.
 
-    ``extra`` holds the annotators' summary of each passage, which says the same in other words. Raises ``DatasetError`` when a file is
-    absent or another one.
+    ``extra`` holds the annotators' summary of each passage, which says the same in other words.
+    Raises ``DatasetError`` when a file is absent or another one.
     """
     import pandas as pd
 

@@ -1,4 +1,5 @@
-"""A MedMNIST archive as the labelled table that ``train-csv`` reads: pixel columns, the official split, the label.
+"""A MedMNIST archive as the labelled table that ``train-csv`` reads: pixel columns, the official
+split, the label.
 
 ``python -m medmodels.datasets.pixel_table pneumoniamnist.npz pneumonia.csv``
 """
@@ -23,9 +24,11 @@ _Part = tuple[str, np.ndarray, np.ndarray]
 
 
 def write_pixel_table(archive: Path, out: Path) -> int:
-    """Write every picture of the archive as a row, in the order train, validation, test; returns how many.
+    """Write every picture of the archive as a row, in the order train, validation, test; returns
+    how many.
 
-    Raises ``DatasetError`` when the archive is none of MedMNIST's, or when nothing can be written there.
+    Raises ``DatasetError`` when the archive is none of MedMNIST's, or when nothing can be written
+    there.
     """
     parts = _parts(archive)
     try:
@@ -39,28 +42,53 @@ def write_pixel_table(archive: Path, out: Path) -> int:
 def _rows(parts: list[_Part]) -> Iterator[list[object]]:
     yield [*(f"pixel{n}" for n in range(parts[0][1].shape[1])), "split", "label"]
     for split, flat, labels in parts:
-        yield from ([*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True))
+        yield from (
+            [*row, split, label] for row, label in zip(flat.tolist(), labels.tolist(), strict=True)
+        )
 
 
 def _parts(archive: Path) -> list[_Part]:
     """Each part of the split: what it is called, its pictures as rows, and their labels."""
     if not archive.is_file():
-        raise DatasetError(f"{archive.name} is no file; give an archive of MedMNIST, such as pneumoniamnist.npz.")
+        raise DatasetError(
+            f"{archive.name} is no file; give an archive of MedMNIST, such as pneumoniamnist.npz."
+        )
     try:
         with archive.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            found = [(split, stored[f"{part}_images"], stored[f"{part}_labels"].ravel()) for part, split in _SPLITS.items()]
+            found = [
+                (split, stored[f"{part}_images"], stored[f"{part}_labels"].ravel())
+                for part, split in _SPLITS.items()
+            ]
         flat = [(split, pixels.reshape(len(pixels), -1), labels) for split, pixels, labels in found]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        MemoryError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+    ):
         flat = []
-    if not flat or any(len(rows) != len(labels) or rows.shape[1] != flat[0][1].shape[1] for _, rows, labels in flat):
-        raise DatasetError(f"{archive.name} is no archive of MedMNIST: it lacks pictures and labels for training, validation and test.")
+    if not flat or any(
+        len(rows) != len(labels) or rows.shape[1] != flat[0][1].shape[1] for _, rows, labels in flat
+    ):
+        raise DatasetError(
+            f"{archive.name} is no archive of MedMNIST: it lacks pictures and labels for training,"
+            " validation and test."
+        )
     return flat
 
 
 def main(argv: list[str]) -> int:
     """Write the table; returns 0, or 2 with a sentence on standard error."""
     if len(argv) != 2:
-        print("Give an archive of MedMNIST and the table to write: pneumoniamnist.npz pneumonia.csv.", file=sys.stderr)
+        print(
+            "Give an archive of MedMNIST and the table to write: pneumoniamnist.npz pneumonia.csv.",
+            file=sys.stderr,
+        )
         return 2
     try:
         rows = write_pixel_table(Path(argv[0]), Path(argv[1]))

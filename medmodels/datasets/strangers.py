@@ -1,4 +1,6 @@
-"""Pictures that are no frontal chest film the right way round: what a film's reader and gate must refuse."""
+"""Pictures that are no frontal chest film the right way round: what a film's reader and gate must
+refuse.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,24 @@ _EACH = 200
 
 
 def strange_pictures() -> Iterator[tuple[str, list[bytes]]]:
-    """Each kind's name and its pictures as files; raises ``DatasetError`` where the files of the kind are not in the data folder."""
+    """Each kind's name and its pictures as files; raises ``DatasetError`` where the files of the
+    kind are not in the data folder.
+    """
     rng = np.random.default_rng(0)
     yield "breast ultrasound", [_png(picture) for picture in _ultrasound()]
-    yield "DICOM of CT, MR, ultrasound, a shin, a tracing", [data_file("strangers", name).read_bytes() for name in _dicom()]
+    yield (
+        "DICOM of CT, MR, ultrasound, a shin, a tracing",
+        [data_file("strangers", name).read_bytes() for name in _dicom()],
+    )
     yield "photographs (crops of two)", [_png(_crop(rng)) for _ in range(_EACH)]
-    yield "noise, from white to cloudy", [_png(_noise(exponent, rng)) for exponent in np.repeat([0, 0.5, 1, 1.5, 2], _EACH // 5)]
-    yield "blank, from black to white", [_png(np.full((128, 128), grey, np.uint8)) for grey in np.linspace(0, 255, 20).astype(int)]
+    yield (
+        "noise, from white to cloudy",
+        [_png(_noise(exponent, rng)) for exponent in np.repeat([0, 0.5, 1, 1.5, 2], _EACH // 5)],
+    )
+    yield (
+        "blank, from black to white",
+        [_png(np.full((128, 128), grey, np.uint8)) for grey in np.linspace(0, 255, 20).astype(int)],
+    )
 
 
 def turned(films: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
@@ -43,7 +56,9 @@ def _ultrasound() -> np.ndarray:
 
 
 def _crop(rng: np.random.Generator) -> np.ndarray:
-    """A square of 120 to 420 pixels out of one of the two photographs that come with scikit-learn."""
+    """A square of 120 to 420 pixels out of one of the two photographs that come with
+    scikit-learn.
+    """
     from sklearn.datasets import load_sample_images
 
     photograph = load_sample_images().images[rng.integers(2)]

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["load_warfarin_dose"]
 
-_DOSE, _STABLE, _VKORC1 = "Therapeutic Dose of Warfarin", "Subject Reached Stable Dose of Warfarin", "VKORC1 -1639 consensus"
+_DOSE, _STABLE, _VKORC1 = (
+    "Therapeutic Dose of Warfarin",
+    "Subject Reached Stable Dose of Warfarin",
+    "VKORC1 -1639 consensus",
+)
 _INDUCERS = ["Carbamazepine (Tegretol)", "Phenytoin (Dilantin)", "Rifampin or Rifampicin"]
 
-# Where −1639 was not typed, the study's appendix takes it from a neighbour in strong linkage; from two of them not in
-# patients recorded as Black or of unknown race, in whom the linkage is weaker.
+# Where −1639 was not typed, the study's appendix takes it from a neighbour in strong linkage; from
+# two of them not in patients recorded as Black or of unknown race, in whom the linkage is weaker.
 _NEIGHBOURS: tuple[tuple[str, Mapping[str, str], bool], ...] = (
     ("VKORC1 2255 consensus", {"C/C": "G/G", "C/T": "A/G", "T/T": "A/A"}, False),
     ("VKORC1 1173 consensus", {"C/C": "G/G", "C/T": "A/G", "T/T": "A/A"}, True),
@@ -31,14 +35,21 @@ _NEIGHBOURS: tuple[tuple[str, Mapping[str, str], bool], ...] = (
 def load_warfarin_dose() -> Dataset:
     """Adults with a stable dose, age, height and weight; a fifth is held out, drawn at random.
 
-    ``labels`` are weekly doses in mg. Raises ``DatasetError`` when the file is absent or another one.
+    ``labels`` are weekly doses in mg. Raises ``DatasetError`` when the file is absent or another
+    one.
     """
     import pandas as pd
     from sklearn.model_selection import train_test_split
 
     raw = pd.read_csv(data_file("warfarin-dose", "warfarin.csv.gz"))
     decade = pd.to_numeric(raw["Age"].str[:2], errors="coerce")
-    whole = raw[_DOSE].notna() & (raw[_STABLE] == 1) & (decade >= 20) & raw["Height (cm)"].notna() & raw["Weight (kg)"].notna()
+    whole = (
+        raw[_DOSE].notna()
+        & (raw[_STABLE] == 1)
+        & (decade >= 20)
+        & raw["Height (cm)"].notna()
+        & raw["Weight (kg)"].notna()
+    )
     rows = raw[whole]
     task = WARFARIN_DOSE
     drugs = rows[_INDUCERS].max(axis=1).fillna(0)
@@ -59,14 +70,18 @@ def load_warfarin_dose() -> Dataset:
     factors = {
         "dose": np.array([task.quantity.group(value) for value in dose]),
         "race": np.array([task.feature("race").codes[int(code)] for code in columns["race"]]),
-        "VKORC1": np.where(columns["VKORC1"] == task.feature("VKORC1").codes.index("unknown"), "unknown", "known"),
+        "VKORC1": np.where(
+            columns["VKORC1"] == task.feature("VKORC1").codes.index("unknown"), "unknown", "known"
+        ),
     }
     split = "a random fifth of the patients, seed 42; one row a patient"
     return Dataset(task, data, dose, np.sort(train), np.sort(test), split, factors=factors)
 
 
 def _codes(words: pd.Series, name: str) -> pd.Series:
-    """The position of each word among the codes of an input; the last code is for what is missing or rare."""
+    """The position of each word among the codes of an input; the last code is for what is missing
+    or rare.
+    """
     codes = WARFARIN_DOSE.feature(name).codes
     return words.map({word: n for n, word in enumerate(codes)}).fillna(len(codes) - 1)
 

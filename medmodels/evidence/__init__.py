@@ -10,17 +10,73 @@ from medmodels.evidence.evaluation import Evidence, evaluate
 from medmodels.evidence.forms import COMPRESSION, FORM_NAMES, Form, load_forms
 from medmodels.evidence.metrics import Metric, measure, threshold_metrics
 from medmodels.evidence.mistakes import Judged, alike, judged
-from medmodels.evidence.operating import Patients, for_sensitivity, from_harms, operating_point, patients, youden
+from medmodels.evidence.operating import (
+    Patients,
+    for_sensitivity,
+    from_harms,
+    operating_point,
+    patients,
+    youden,
+)
 from medmodels.evidence.repeats import CrossValidation, FoldMean, cross_validation
 from medmodels.evidence.scores import OTHER, Scores, load_scores
 from medmodels.evidence.smooth import SmoothCalibration
-from medmodels.evidence.stored import CURVES, EVIDENCE, load_curves, load_evidence, written_curves, written_evidence
+from medmodels.evidence.stored import (
+    CURVES,
+    EVIDENCE,
+    load_curves,
+    load_evidence,
+    written_curves,
+    written_evidence,
+)
 from medmodels.evidence.subgroups import Gap, enough
 
 __all__ = [
-    "COMPRESSION", "CURVES", "EVIDENCE", "FORM_NAMES", "OTHER", "Behaviour", "Comparison", "Coverage", "CrossValidation", "DecisionCurve", "Epoch",
-    "Evidence", "FoldMean", "Form", "Gap", "Judged", "Metric", "Patients", "Scores", "Side", "SmoothCalibration", "alike", "calibration_bins",
-    "compare", "confusion", "cross_validation", "enough", "evaluate", "expected_share", "for_sensitivity", "from_harms", "judged", "load_behaviour",
-    "load_curves", "load_evidence", "load_forms", "load_scores", "measure", "net_benefit", "operating_point", "patients", "precision_recall", "roc",
-    "threshold_metrics", "written_curves", "written_evidence", "youden",
-]  # fmt: skip
+    "COMPRESSION",
+    "CURVES",
+    "EVIDENCE",
+    "FORM_NAMES",
+    "OTHER",
+    "Behaviour",
+    "Comparison",
+    "Coverage",
+    "CrossValidation",
+    "DecisionCurve",
+    "Epoch",
+    "Evidence",
+    "FoldMean",
+    "Form",
+    "Gap",
+    "Judged",
+    "Metric",
+    "Patients",
+    "Scores",
+    "Side",
+    "SmoothCalibration",
+    "alike",
+    "calibration_bins",
+    "compare",
+    "confusion",
+    "cross_validation",
+    "enough",
+    "evaluate",
+    "expected_share",
+    "for_sensitivity",
+    "from_harms",
+    "judged",
+    "load_behaviour",
+    "load_curves",
+    "load_evidence",
+    "load_forms",
+    "load_scores",
+    "measure",
+    "net_benefit",
+    "operating_point",
+    "patients",
+    "precision_recall",
+    "roc",
+    "threshold_metrics",
+    "written_curves",
+    "written_evidence",
+    "youden",
+]

@@ -1,8 +1,9 @@
 """How a model behaves over all held-out cases: contributions, computed once when it was packaged.
 
-Input values of held-out cases are not stored. What is kept of each input is an effect for each case: the percentile of its value
-among the training cases, the contribution, and, to the nearest ten, the percentile of the input that most changes it. Every
-input has its cases in an order of its own, by percentile, so that no row is a patient.
+Input values of held-out cases are not stored. What is kept of each input is an effect for each
+case: the percentile of its value among the training cases, the contribution, and, to the nearest
+ten, the percentile of the input that most changes it. Every input has its cases in an order of its
+own, by percentile, so that no row is a patient.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ _ROUGH = 10  # percentiles
 
 @dataclass(frozen=True, eq=False)
 class Behaviour:
-    """Contributions (cases, features) to the positive label, in ``unit``; inputs as percentiles 0 to 100, ``nan`` where not charted.
+    """Contributions (cases, features) to the positive label, in ``unit``; inputs as percentiles 0
+    to 100, ``nan`` where not charted.
 
-    Each column has the cases in an order of its own. ``values`` are the percentiles read back in the input's own scale.
-    ``partner`` is, for each input, the position of the input that most changes its effect, ``beside`` its percentiles in the
-    same order. ``importance`` is the mean absolute contribution with a 95 % bootstrap interval over cases, shape (features, 3):
-    value, low, high.
+    Each column has the cases in an order of its own. ``values`` are the percentiles read back in
+    the input's own scale. ``partner`` is, for each input, the position of the input that most
+    changes its effect, ``beside`` its percentiles in the same order. ``importance`` is the mean
+    absolute contribution with a 95 % bootstrap interval over cases, shape (features, 3): value,
+    low, high.
     """
 
     unit: str
@@ -48,16 +51,27 @@ class Behaviour:
         return np.argsort(-self.importance[:, 0], kind="stable")
 
 
-def effects_of(contributions: np.ndarray, percentiles: np.ndarray, partner: np.ndarray) -> dict[str, np.ndarray]:
-    """What is stored of contributions and percentiles (cases, features; 255 where there is no value), each column ordered by itself.
+def effects_of(
+    contributions: np.ndarray, percentiles: np.ndarray, partner: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What is stored of contributions and percentiles (cases, features; 255 where there is no
+    value), each column ordered by itself.
 
-    From rows that stayed together, with 101 percentiles of each input, a patient's values could be read back.
+    From rows that stayed together, with 101 percentiles of each input, a patient's values could be
+    read back.
     """
     beside = percentiles[:, partner]
-    beside = np.where(beside > 100, beside, np.minimum(np.round(beside / _ROUGH) * _ROUGH, 100)).astype(np.uint8)
+    beside = np.where(
+        beside > 100, beside, np.minimum(np.round(beside / _ROUGH) * _ROUGH, 100)
+    ).astype(np.uint8)
     order = np.lexsort((contributions, percentiles), axis=0)
-    ordered = (np.take_along_axis(array, order, axis=0) for array in (contributions, percentiles, beside))
-    return {**dict(zip(("contributions", "percentiles", "beside"), ordered, strict=True)), "partner": partner}
+    ordered = (
+        np.take_along_axis(array, order, axis=0) for array in (contributions, percentiles, beside)
+    )
+    return {
+        **dict(zip(("contributions", "percentiles", "beside"), ordered, strict=True)),
+        "partner": partner,
+    }
 
 
 def load_behaviour(artifact: Artifact, *, unit: str) -> Behaviour:
@@ -70,7 +84,11 @@ def _behaviour_of(artifact: Artifact, arrays: Mapping[str, np.ndarray], unit: st
     _require_shapes(arrays)
     stored, quantiles = arrays["percentiles"], arrays["quantiles"]
     known = stored <= 100
-    values = np.where(known, np.take_along_axis(quantiles, np.minimum(stored, 100).astype(np.intp), axis=0), np.nan)
+    values = np.where(
+        known,
+        np.take_along_axis(quantiles, np.minimum(stored, 100).astype(np.intp), axis=0),
+        np.nan,
+    )
     return Behaviour(
         unit=unit,
         names=tuple(arrays["names"].tolist()) if "names" in arrays else artifact.task.elements,
@@ -84,17 +102,30 @@ def _behaviour_of(artifact: Artifact, arrays: Mapping[str, np.ndarray], unit: st
 
 
 def _require_shapes(arrays: Mapping[str, np.ndarray]) -> None:
-    """Raise ``ValueError`` where the arrays do not belong together: contributions (cases, elements) and what is known of either side."""
+    """Raise ``ValueError`` where the arrays do not belong together: contributions (cases, elements)
+    and what is known of either side.
+    """
     cases, elements = arrays["contributions"].shape
     of_elements = {arrays[name].shape for name in ("names", "partner") if name in arrays}
-    shaped = arrays["percentiles"].shape == arrays["beside"].shape == (cases, elements) and of_elements == {(elements,)}
+    shaped = arrays["percentiles"].shape == arrays["beside"].shape == (
+        cases,
+        elements,
+    ) and of_elements == {(elements,)}
     finite = np.isfinite(arrays["contributions"]).all()
-    if not shaped or not cases or not finite or arrays["quantiles"].shape != (101, elements) or not (arrays["partner"] < elements).all():
+    if (
+        not shaped
+        or not cases
+        or not finite
+        or arrays["quantiles"].shape != (101, elements)
+        or not (arrays["partner"] < elements).all()
+    ):
         raise ValueError("not what a model did on the held-out cases")
 
 
 def _importance(contributions: np.ndarray, resamples: int = 1000) -> np.ndarray:
     size = np.abs(contributions)
-    weights = np.random.default_rng(0).multinomial(len(size), np.full(len(size), 1 / len(size)), size=resamples)
+    weights = np.random.default_rng(0).multinomial(
+        len(size), np.full(len(size), 1 / len(size)), size=resamples
+    )
     low, high = np.percentile(weights @ size / len(size), [2.5, 97.5], axis=0)
     return np.column_stack([size.mean(0), low, high])

@@ -1,7 +1,8 @@
 """Are the probabilities right: slope and intercept by logistic recalibration, and the curve.
 
-Slope b in logit P(y) = a + b·logit(p), ideal 1, below 1 too extreme; intercept a′ in logit P(y) = a′ + logit(p),
-ideal 0 (Cox 1958; Van Calster et al. 2019). Probabilities are clipped to [1e-6, 1 − 1e-6].
+Slope b in logit P(y) = a + b·logit(p), ideal 1, below 1 too extreme; intercept a′ in logit P(y) =
+a′ + logit(p), ideal 0 (Cox 1958; Van Calster et al. 2019). Probabilities are clipped to [1e-6, 1 −
+1e-6].
 """
 
 from __future__ import annotations
@@ -26,17 +27,30 @@ class Recalibration:
 
 
 def recalibration(y: np.ndarray, p: np.ndarray) -> Recalibration:
-    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]. NaN where there is no estimate."""
+    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]. NaN where
+    there is no estimate.
+    """
     clipped = np.clip(p, 1e-6, 1 - 1e-6)
     logit = np.log(clipped / (1 - clipped))
     ones = np.ones((len(y), 1))
-    if not y.any() or y.all() or logit[y].min() >= logit[~y].max() or logit[y].max() <= logit[~y].min():
-        # The outcomes are separated (or all alike): the likelihood has no maximum, and any number would be made up.
+    if (
+        not y.any()
+        or y.all()
+        or logit[y].min() >= logit[~y].max()
+        or logit[y].max() <= logit[~y].min()
+    ):
+        # The outcomes are separated (or all alike): the likelihood has no maximum, and any number
+        # would be made up.
         nowhere = (float("nan"), float("nan"))
         return Recalibration(float("nan"), nowhere, float("nan"), nowhere)
     slope, slope_error = _logistic(np.column_stack([ones, logit]), y, np.zeros(len(y)))
     large, large_error = _logistic(ones, y, logit)
-    return Recalibration(float(slope[1]), _wald(slope[1], slope_error[1]), float(large[0]), _wald(large[0], large_error[0]))
+    return Recalibration(
+        float(slope[1]),
+        _wald(slope[1], slope_error[1]),
+        float(large[0]),
+        _wald(large[0], large_error[0]),
+    )
 
 
 def _logistic(x: np.ndarray, y: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,8 @@
-"""Two models of a task on the same held-out cases: paired differences, and the cases on which they disagree.
+"""Two models of a task on the same held-out cases: paired differences, and the cases on which they
+disagree.
 
-A difference has a percentile bootstrap over cases, both models on the same resamples (Efron and Tibshirani 1993).
+A difference has a percentile bootstrap over cases, both models on the same resamples (Efron and
+Tibshirani 1993).
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ Weighted = Mapping[str, Callable[[np.ndarray], np.ndarray]]
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """First less second: the ``differences`` by metric with their intervals, both models' values, and the positions of the held-out cases on
-    which their calls differ (of amounts, where one is right and the other not)."""
+    """First less second: the ``differences`` by metric with their intervals, both models' values,
+    and the positions of the held-out cases on which their calls differ (of amounts, where one is
+    right and the other not).
+    """
 
     first: str
     second: str
@@ -39,7 +43,9 @@ class Comparison:
 
 
 def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
-    """Compare two models by their held-out scores; raises ``UnknownName`` where these are not of the same cases."""
+    """Compare two models by their held-out scores; raises ``UnknownName`` where these are not of
+    the same cases.
+    """
     if first.task.name != second.task.name or not np.array_equal(a.y, b.y):
         raise UnknownName("model with the same held-out cases", second.id, [first.id])
     kind, n = first.task.kind, len(a.y)
@@ -47,16 +53,25 @@ def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
     weights = _WEIGHTS[kind](a.y)
     once = np.ones((1, n))
     events = int(a.y.sum()) if kind == "labels" else n
-    counts = {"recall": (events, events), "specificity": (n - events, 0)} if kind == "labels" else {}
+    counts = (
+        {"recall": (events, events), "specificity": (n - events, 0)} if kind == "labels" else {}
+    )
     values = {name: (float(of(once)[0]), float(other[name](once)[0])) for name, of in one.items()}
     differences = {
         name: Metric(
-            values[name][0] - values[name][1], *percentiles(of(weights) - other[name](weights)), *counts.get(name, (n, events)), "paired bootstrap"
+            values[name][0] - values[name][1],
+            *percentiles(of(weights) - other[name](weights)),
+            *counts.get(name, (n, events)),
+            "paired bootstrap",
         )
         for name, of in one.items()
     }
     left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
-    differ = left.wrong != right.wrong if kind == "quantity" else np.array(left.call) != np.array(right.call)
+    differ = (
+        left.wrong != right.wrong
+        if kind == "quantity"
+        else np.array(left.call) != np.array(right.call)
+    )
     return Comparison(first.id, second.id, differences, values, np.flatnonzero(differ))
 
 
@@ -104,5 +119,13 @@ def _drawn(y: np.ndarray) -> np.ndarray:
     return np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(float)
 
 
-_WEIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"labels": lambda y: resamples(y.tobytes()), "classes": within_classes, "quantity": _drawn}
-_WEIGHTED: dict[str, Callable[[Model, Scores], Weighted]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}
+_WEIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "labels": lambda y: resamples(y.tobytes()),
+    "classes": within_classes,
+    "quantity": _drawn,
+}
+_WEIGHTED: dict[str, Callable[[Model, Scores], Weighted]] = {
+    "labels": _labels,
+    "classes": _classes,
+    "quantity": _quantity,
+}

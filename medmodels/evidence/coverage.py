@@ -1,4 +1,6 @@
-"""Do the conformal sets hold what they promise: the share of held-out cases whose set holds the truth, by level and by label."""
+"""Do the conformal sets hold what they promise: the share of held-out cases whose set holds the
+truth, by level and by label.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,12 @@ __all__ = ["Coverage", "coverage_of", "expected_share", "held"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """At a target: the share of cases whose set holds the truth, overall and for each label; how many labels a set holds on average, or how
-    wide an interval is; and the share of cases that are left undecided.
+    """At a target: the share of cases whose set holds the truth, overall and for each label; how
+    many labels a set holds on average, or how wide an interval is; and the share of cases that are
+    left undecided.
 
-    ``short`` names the labels whose share lies below what a binomial count would give in 95 of 100 such samples, were the target met.
+    ``short`` names the labels whose share lies below what a binomial count would give in 95 of 100
+    such samples, were the target met.
     """
 
     target: float
@@ -39,7 +43,9 @@ class Coverage:
 def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
     """The coverage of the model's sets or intervals at each of ``COVERAGES`` on held-out cases."""
     found = []
-    for target, inside, size, groups in zip(COVERAGES, *_SIZED[model.task.kind](model, scores), strict=True):
+    for target, inside, size, groups in zip(
+        COVERAGES, *_SIZED[model.task.kind](model, scores), strict=True
+    ):
         by_label = {name: _share(inside[mine]) for name, mine in groups.items() if mine.any()}
         found.append(
             Coverage(
@@ -47,15 +53,25 @@ def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
                 overall=_share(inside),
                 by_label=by_label,
                 size=_mean(size),
-                undecided=_share(size > 1) if model.task.kind != "quantity" else Metric(float("nan"), float("nan"), float("nan"), len(size), 0, ""),
-                short=tuple(name for name, m in by_label.items() if m.events < expected_share(m.n, target)[0]),
+                undecided=(
+                    _share(size > 1)
+                    if model.task.kind != "quantity"
+                    else Metric(float("nan"), float("nan"), float("nan"), len(size), 0, "")
+                ),
+                short=tuple(
+                    name
+                    for name, m in by_label.items()
+                    if m.events < expected_share(m.n, target)[0]
+                ),
             )
         )
     return tuple(found)
 
 
 def held(model: Model, scores: Scores, level: int) -> np.ndarray:
-    """Whether the set or interval of each held-out case (n,) holds the truth, at one of the levels."""
+    """Whether the set or interval of each held-out case (n,) holds the truth, at one of the
+    levels.
+    """
     return np.asarray(_SIZED[model.task.kind](model, scores)[0][level])
 
 
@@ -74,17 +90,27 @@ def _labels(model: Model, scores: Scores) -> Sized:
     p = np.column_stack([scores.p, 1 - scores.p])
     sets = list(label_sets(p, model.artifact.reference["conformal"]))
     groups = dict(zip(model.task.labels, (scores.y, ~scores.y), strict=True))
-    return [s[np.arange(len(p)), np.where(scores.y, 0, 1)] for s in sets], [s.sum(1) for s in sets], [groups] * len(sets)
+    return (
+        [s[np.arange(len(p)), np.where(scores.y, 0, 1)] for s in sets],
+        [s.sum(1) for s in sets],
+        [groups] * len(sets),
+    )
 
 
 def _classes(model: Model, scores: Scores) -> Sized:
     sets = [class_sets(scores.p, limits) for limits in model.artifact.reference["conformal"]]
     groups = {label: scores.y == k for k, label in enumerate(model.task.labels)}
-    return [s[np.arange(len(scores.y)), scores.y] for s in sets], [s.sum(1) for s in sets], [groups] * len(sets)
+    return (
+        [s[np.arange(len(scores.y)), scores.y] for s in sets],
+        [s.sum(1) for s in sets],
+        [groups] * len(sets),
+    )
 
 
 def _quantity(model: Model, scores: Scores) -> Sized:
-    """Groups are ranges of the estimate, which is known when the interval is read; those of the true amount are not."""
+    """Groups are ranges of the estimate, which is known when the interval is read; those of the
+    true amount are not.
+    """
     quantity, reference = model.task.quantity, model.artifact.reference
     assert quantity is not None
     edges = reference["conformal_edges"]
@@ -98,10 +124,20 @@ def _quantity(model: Model, scores: Scores) -> Sized:
 
 
 def _range(low: str, high: str) -> str:
-    return f"estimate up to {high}" if not low else f"estimate over {low}" if not high else f"estimate {low} to {high}"
+    return (
+        f"estimate up to {high}"
+        if not low
+        else f"estimate over {low}"
+        if not high
+        else f"estimate {low} to {high}"
+    )
 
 
-_SIZED: dict[str, Callable[[Model, Scores], Sized]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}
+_SIZED: dict[str, Callable[[Model, Scores], Sized]] = {
+    "labels": _labels,
+    "classes": _classes,
+    "quantity": _quantity,
+}
 
 
 def _share(inside: np.ndarray) -> Metric:

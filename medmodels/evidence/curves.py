@@ -22,7 +22,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cases of similar predicted probability: their mean prediction and the share with the outcome."""
+    """Cases of similar predicted probability: their mean prediction and the share with the
+    outcome.
+    """
 
     predicted: float
     observed: float
@@ -44,7 +46,12 @@ class Confusion:
 
 def confusion(y: np.ndarray, p: np.ndarray, threshold: float) -> Confusion:
     called = p >= threshold
-    return Confusion(int((called & y).sum()), int((called & ~y).sum()), int((~called & y).sum()), int((~called & ~y).sum()))
+    return Confusion(
+        int((called & y).sum()),
+        int((called & ~y).sum()),
+        int((~called & y).sum()),
+        int((~called & ~y).sum()),
+    )
 
 
 def roc(y: np.ndarray, p: np.ndarray) -> Curve:
@@ -63,10 +70,20 @@ def precision_recall(y: np.ndarray, p: np.ndarray) -> Curve:
 
 
 def calibration_bins(y: np.ndarray, p: np.ndarray, *, bins: int = 8) -> tuple[Bin, ...]:
-    """Equal-count groups by predicted probability, each with Wilson's interval of the observed share."""
+    """Equal-count groups by predicted probability, each with Wilson's interval of the observed
+    share.
+    """
     groups = np.array_split(np.argsort(p, kind="stable"), min(bins, len(p)))
     found = []
     for group in groups:
         hits = int(y[group].sum())
-        found.append(Bin(float(p[group].mean()), hits / len(group), *wilson(hits, len(group)), len(group), hits))
+        found.append(
+            Bin(
+                float(p[group].mean()),
+                hits / len(group),
+                *wilson(hits, len(group)),
+                len(group),
+                hits,
+            )
+        )
     return tuple(found)

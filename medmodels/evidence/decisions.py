@@ -1,7 +1,8 @@
-"""Is it worth acting on: net benefit over a range of thresholds, beside treating everybody and nobody.
+"""Is it worth acting on: net benefit over a range of thresholds, beside treating everybody and
+nobody.
 
-NB(t) = TP/n − FP/n · t/(1 − t), where p ≥ t is treated (Vickers and Elkin, Med Decis Making 2006). A threshold says how many
-false alarms one found case is worth; the range is stated, not searched.
+NB(t) = TP/n − FP/n · t/(1 − t), where p ≥ t is treated (Vickers and Elkin, Med Decis Making 2006).
+A threshold says how many false alarms one found case is worth; the range is stated, not searched.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ _DRAWS = 2_000
 
 @dataclass(frozen=True, eq=False)
 class DecisionCurve:
-    """Net benefit (thresholds,) by policy, each with a 95 % bootstrap band; ``n`` cases, ``events`` of them positive."""
+    """Net benefit (thresholds,) by policy, each with a 95 % bootstrap band; ``n`` cases, ``events``
+    of them positive.
+    """
 
     thresholds: np.ndarray
     policies: Mapping[str, np.ndarray]
@@ -30,7 +33,9 @@ class DecisionCurve:
 
 
 def net_benefit(y: np.ndarray, p: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
-    """Net benefit (thresholds,) of acting where p ≥ t; outcomes bool (n,), probabilities (n,), thresholds in (0, 1)."""
+    """Net benefit (thresholds,) of acting where p ≥ t; outcomes bool (n,), probabilities (n,),
+    thresholds in (0, 1).
+    """
     found, alarms = _counts(y, p, thresholds)
     return np.asarray((found - alarms * thresholds / (1 - thresholds)) / len(y))
 
@@ -40,8 +45,12 @@ def treat_all(prevalence: float | np.ndarray, thresholds: np.ndarray) -> np.ndar
     return np.asarray(prevalence - (1 - prevalence) * thresholds / (1 - thresholds))
 
 
-def decision_curve(y: np.ndarray, policies: Mapping[str, np.ndarray], *, thresholds: np.ndarray = RANGE) -> DecisionCurve:
-    """Net benefit of each policy's probabilities (n,), of treating all and of treating none, with bands over resampled patients."""
+def decision_curve(
+    y: np.ndarray, policies: Mapping[str, np.ndarray], *, thresholds: np.ndarray = RANGE
+) -> DecisionCurve:
+    """Net benefit of each policy's probabilities (n,), of treating all and of treating none, with
+    bands over resampled patients.
+    """
     n, events = len(y), int(y.sum())
     rng = np.random.default_rng(0)
     weights = rng.multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(np.float32)
@@ -54,11 +63,15 @@ def decision_curve(y: np.ndarray, policies: Mapping[str, np.ndarray], *, thresho
         drawn = (weights @ (called * y[:, None]) - weights @ (called * ~y[:, None]) * odds) / n
         low[name], high[name] = np.percentile(drawn, [2.5, 97.5], axis=0)
     curves["treat all"] = treat_all(events / n, thresholds)
-    low["treat all"], high["treat all"] = np.percentile(treat_all(prevalence[:, None], thresholds), [2.5, 97.5], axis=0)
+    low["treat all"], high["treat all"] = np.percentile(
+        treat_all(prevalence[:, None], thresholds), [2.5, 97.5], axis=0
+    )
     curves["treat none"] = low["treat none"] = high["treat none"] = np.zeros(len(thresholds))
     return DecisionCurve(thresholds, curves, low, high, n, events)
 
 
 def _counts(y: np.ndarray, p: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Positives found and negatives called at each threshold."""
-    return tuple(len(side) - np.searchsorted(np.sort(side), thresholds, "left") for side in (p[y], p[~y]))  # type: ignore[return-value]
+    return tuple(
+        len(side) - np.searchsorted(np.sort(side), thresholds, "left") for side in (p[y], p[~y])
+    )  # type: ignore[return-value]

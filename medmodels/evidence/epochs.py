@@ -1,4 +1,6 @@
-"""What a network in training is like after an epoch, on its training and on its validation rows: said as a line, read back from it."""
+"""What a network in training is like after an epoch, on its training and on its validation rows:
+said as a line, read back from it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _LINE = re.compile(rf"epoch (\d+) of (\d+): train {_SIDE}; validation {_SIDE}")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Log loss (nats), and accuracy, recall and F1 at a probability of one half, of one side of the split."""
+    """Log loss (nats), and accuracy, recall and F1 at a probability of one half, of one side of the
+    split.
+    """
 
     loss: float
     accuracy: float
@@ -24,7 +28,10 @@ class Side:
     f1: float
 
     def __str__(self) -> str:
-        return f"loss {self.loss:.4f}, accuracy {self.accuracy:.4f}, recall {self.recall:.4f}, F1 {self.f1:.4f}"
+        return (
+            f"loss {self.loss:.4f}, accuracy {self.accuracy:.4f}, recall {self.recall:.4f}, F1"
+            f" {self.f1:.4f}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,10 @@ class Epoch:
 
     @property
     def line(self) -> str:
-        return f"epoch {self.number} of {self.planned}: train {self.train}; validation {self.validation}"
+        return (
+            f"epoch {self.number} of {self.planned}: train {self.train}; validation"
+            f" {self.validation}"
+        )
 
     @classmethod
     def from_line(cls, line: str) -> Epoch | None:

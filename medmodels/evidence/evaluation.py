@@ -22,9 +22,10 @@ __all__ = ["Evidence", "evaluate"]
 class Evidence:
     """All metrics of a model on its held-out cases, and the baseline's on the same.
 
-    ``coverage`` is what its conformal sets hold, level by level. ``subgroups`` maps a factor (such as the cause) to its levels, and each level
-    to its metrics; ``gaps`` say how far apart they are. ``others`` are the metrics of further comparators. Of an amount, which has no events and
-    no threshold, ``events`` counts the cases; of many classes, those called right.
+    ``coverage`` is what its conformal sets hold, level by level. ``subgroups`` maps a factor (such
+    as the cause) to its levels, and each level to its metrics; ``gaps`` say how far apart they are.
+    ``others`` are the metrics of further comparators. Of an amount, which has no events and no
+    threshold, ``events`` counts the cases; of many classes, those called right.
     """
 
     model: str
@@ -54,7 +55,11 @@ def evaluate(model: Model) -> Evidence:
         n=len(scores.y),
         events=_EVENTS[model.task.kind](scores),
         metrics=metrics,
-        baseline=of(scores.baseline if model.task.kind != "classes" else np.eye(len(model.task.labels))[scores.baseline]),
+        baseline=of(
+            scores.baseline
+            if model.task.kind != "classes"
+            else np.eye(len(model.task.labels))[scores.baseline]
+        ),
         baseline_name=model.artifact.manifest["baseline"],
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
@@ -80,7 +85,11 @@ def _quantity(model: Model, scores: Scores) -> Measured:
     return lambda p: measure_quantity(scores.y, p, quantity.within)
 
 
-_METRICS: dict[str, Callable[[Model, Scores], Measured]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}
+_METRICS: dict[str, Callable[[Model, Scores], Measured]] = {
+    "labels": _labels,
+    "classes": _classes,
+    "quantity": _quantity,
+}
 _EVENTS: dict[str, Callable[[Scores], int]] = {
     "labels": lambda scores: int(scores.y.sum()),
     "classes": lambda scores: int((scores.p.argmax(1) == scores.y).sum()),

@@ -1,4 +1,6 @@
-"""What the compression lab measured of a network in smaller forms, stored beside its weights when it was packaged."""
+"""What the compression lab measured of a network in smaller forms, stored beside its weights when
+it was packaged.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,11 @@ FORM_NAMES = ("float32", "float16", "dynamic range", "int8")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form on the ``n`` held-out cases, ``events`` of them positive: ``right`` are called as they turned out, ``agreeing`` as by float32.
+    """One form on the ``n`` held-out cases, ``events`` of them positive: ``right`` are called as
+    they turned out, ``agreeing`` as by float32.
 
-    ``milliseconds`` for one case on one thread; ``apart`` is the largest difference from float32 in probability.
+    ``milliseconds`` for one case on one thread; ``apart`` is the largest difference from float32 in
+    probability.
     """
 
     form: str
@@ -43,11 +47,18 @@ class Form:
 
 
 def load_forms(artifact: Artifact) -> tuple[Form, ...]:
-    """The forms of a network that run, float32 first; none for a model that was not put through the lab."""
+    """The forms of a network that run, float32 first; none for a model that was not put through the
+    lab.
+    """
     if COMPRESSION not in artifact.manifest["files"]:
         return ()
     with artifact.parsing(COMPRESSION):
         forms = tuple(Form(**form) for form in json.loads(artifact.read(COMPRESSION)))
         for form in forms:
-            _ = form.form + "", form.bytes + form.milliseconds + form.apart, form.accuracy, form.agreement
+            _ = (
+                form.form + "",
+                form.bytes + form.milliseconds + form.apart,
+                form.accuracy,
+                form.agreement,
+            )
     return forms

@@ -15,7 +15,18 @@ import numpy as np
 
 from medmodels.evidence.calibration import recalibration
 
-__all__ = ["BOOTSTRAPPED", "Metric", "auprc", "auroc", "bootstrapped", "measure", "percentiles", "resamples", "threshold_metrics", "wilson"]
+__all__ = [
+    "BOOTSTRAPPED",
+    "Metric",
+    "auprc",
+    "auroc",
+    "bootstrapped",
+    "measure",
+    "percentiles",
+    "resamples",
+    "threshold_metrics",
+    "wilson",
+]
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
@@ -48,15 +59,20 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-@lru_cache(maxsize=2)  # megabytes each: the same cases are measured in a row, models one after another
+# megabytes each: the same cases are measured in a row, models one after another
+@lru_cache(maxsize=2)
 def resamples(labels: bytes, count: int = 2000, seed: int = 0) -> np.ndarray:
-    """How often each case is drawn in each stratified resample, shape (count, cases); labels as bool bytes."""
+    """How often each case is drawn in each stratified resample, shape (count, cases); labels as
+    bool bytes.
+    """
     y = np.frombuffer(labels, dtype=bool)
     rng = np.random.default_rng(seed)
     weights = np.empty((count, len(y)))
     for group in (np.flatnonzero(y), np.flatnonzero(~y)):
         if len(group):  # a subgroup may hold one label only
-            weights[:, group] = rng.multinomial(len(group), np.full(len(group), 1 / len(group)), size=count)
+            weights[:, group] = rng.multinomial(
+                len(group), np.full(len(group), 1 / len(group)), size=count
+            )
     return weights
 
 
@@ -76,11 +92,15 @@ def auprc(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _by_score(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weight of positives and negatives at each distinct score, ascending: (resamples, scores) each."""
+    """Weight of positives and negatives at each distinct score, ascending: (resamples, scores)
+    each.
+    """
     order = np.argsort(p, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(p[order]) > 0])
     w, positive = weights[:, order], y[order]
-    return np.add.reduceat(w * positive, starts, axis=1), np.add.reduceat(w * ~positive, starts, axis=1)
+    return np.add.reduceat(w * positive, starts, axis=1), np.add.reduceat(
+        w * ~positive, starts, axis=1
+    )
 
 
 def _brier(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -99,8 +119,12 @@ def _scaled_brier(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarr
 
 
 BOOTSTRAPPED: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
-    "auroc": auroc, "auprc": auprc, "brier": _brier, "scaled_brier": _scaled_brier, "log_loss": _log_loss,
-}  # fmt: skip
+    "auroc": auroc,
+    "auprc": auprc,
+    "brier": _brier,
+    "scaled_brier": _scaled_brier,
+    "log_loss": _log_loss,
+}
 
 
 def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]:
@@ -114,7 +138,10 @@ def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[st
         "precision": (tp, tp + fp, tp),
         "specificity": (tn, tn + fp, 0),
     }
-    found = {name: Metric(hits / n if n else float("nan"), *wilson(hits, n), n, events, "Wilson") for name, (hits, n, events) in counts.items()}
+    found = {
+        name: Metric(hits / n if n else float("nan"), *wilson(hits, n), n, events, "Wilson")
+        for name, (hits, n, events) in counts.items()
+    }
     boot_tp, boot_fp = _counts_drawn(tp, tp + fn, seed=0), _counts_drawn(fp, fp + tn, seed=1)
     f1 = 2 * boot_tp / np.maximum(boot_tp + boot_fp + tp + fn, 1e-12)
     value = 2 * tp / max(2 * tp + fp + fn, 1)
@@ -128,31 +155,43 @@ def _counts_drawn(hits: int, n: int, *, seed: int, count: int = 2000) -> np.ndar
 
 
 def measure(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]:
-    """Every metric of a two-label task from outcomes (bool) and probabilities of the positive label."""
+    """Every metric of a two-label task from outcomes (bool) and probabilities of the positive
+    label.
+    """
     n, events = len(y), int(y.sum())
-    metrics = threshold_metrics(y, p, threshold) | {name: bootstrapped(name, y, p) for name in BOOTSTRAPPED}
+    metrics = threshold_metrics(y, p, threshold) | {
+        name: bootstrapped(name, y, p) for name in BOOTSTRAPPED
+    }
     fit = recalibration(y, p)
     metrics["observed_expected"] = _observed_expected(y, p)
     metrics["calibration_slope"] = Metric(fit.slope, *fit.slope_interval, n, events, "Wald")
-    metrics["calibration_intercept"] = Metric(fit.intercept, *fit.intercept_interval, n, events, "Wald")
+    metrics["calibration_intercept"] = Metric(
+        fit.intercept, *fit.intercept_interval, n, events, "Wald"
+    )
     return metrics
 
 
 def _observed_expected(y: np.ndarray, p: np.ndarray) -> Metric:
-    """Events that came over events expected, Σy / Σp; the bootstrap draws patients whatever their outcome, since that is what varies."""
+    """Events that came over events expected, Σy / Σp; the bootstrap draws patients whatever their
+    outcome, since that is what varies.
+    """
     n = len(y)
     w = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), size=2_000)
     expected = w @ p
     if not expected.all():  # probabilities of nothing but zero have no ratio
         return Metric(float("nan"), float("nan"), float("nan"), n, int(y.sum()), "bootstrap")
-    return Metric(float(y.sum() / p.sum()), *percentiles(w @ y / expected), n, int(y.sum()), "bootstrap")
+    return Metric(
+        float(y.sum() / p.sum()), *percentiles(w @ y / expected), n, int(y.sum()), "bootstrap"
+    )
 
 
 def bootstrapped(name: str, y: np.ndarray, p: np.ndarray) -> Metric:
     """One of ``BOOTSTRAPPED`` with its interval."""
     metric = BOOTSTRAPPED[name]
     value = float(metric(y, p, np.ones((1, len(y))))[0])
-    return Metric(value, *percentiles(metric(y, p, resamples(y.tobytes()))), len(y), int(y.sum()), "bootstrap")
+    return Metric(
+        value, *percentiles(metric(y, p, resamples(y.tobytes()))), len(y), int(y.sum()), "bootstrap"
+    )
 
 
 def percentiles(values: np.ndarray) -> tuple[float, float]:

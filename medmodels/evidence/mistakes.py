@@ -1,4 +1,6 @@
-"""Where a model goes wrong: its held-out mistakes, the cases it was least sure of, and how often it erred near a number like a new case's."""
+"""Where a model goes wrong: its held-out mistakes, the cases it was least sure of, and how often it
+erred near a number like a new case's.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ ALIKE = 50  # held-out cases nearest in their number that a new case is compared
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """Each held-out case (n,): whether the model was wrong, how unsure it was (of an amount: how far off), its truth, its call and its number
-    as they are shown, and what cases are alike by."""
+    """Each held-out case (n,): whether the model was wrong, how unsure it was (of an amount: how
+    far off), its truth, its call and its number as they are shown, and what cases are alike by.
+    """
 
     wrong: np.ndarray
     unsure: np.ndarray
@@ -35,7 +38,9 @@ def judged(task: Task, scores: Scores, threshold: float) -> Judged:
 
 
 def alike(found: Judged, number: float, *, size: int = ALIKE) -> Metric:
-    """Of the held-out cases nearest to a new case's ``number``, the share that the model got wrong."""
+    """Of the held-out cases nearest to a new case's ``number``, the share that the model
+    got wrong.
+    """
     nearest = np.argsort(np.abs(found.by - number), kind="stable")[:size]
     hits, n = int(found.wrong[nearest].sum()), len(nearest)
     return Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")
@@ -76,9 +81,16 @@ def _quantity(task: Task, scores: Scores, threshold: float) -> Judged:
         unsure=off / scores.y,
         truth=tuple(quantity.show(y) for y in scores.y),
         call=tuple(quantity.show(p) for p in scores.p),
-        shown=tuple(f"{p - y:+.{quantity.decimals}f} {quantity.unit}" for p, y in zip(scores.p, scores.y, strict=True)),
+        shown=tuple(
+            f"{p - y:+.{quantity.decimals}f} {quantity.unit}"
+            for p, y in zip(scores.p, scores.y, strict=True)
+        ),
         by=scores.p,
     )
 
 
-_JUDGES: dict[str, Callable[[Task, Scores, float], Judged]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}
+_JUDGES: dict[str, Callable[[Task, Scores, float], Judged]] = {
+    "labels": _labels,
+    "classes": _classes,
+    "quantity": _quantity,
+}

@@ -1,10 +1,12 @@
 """What a threshold means in practice, at the prevalence of the held-out cases or of another place.
 
-Sensitivity and specificity have Wilson's interval. What depends on both (predictive values, alerts) has one from draws of the two, which are
-independent: each from Jeffreys' posterior Beta(k + ½, n − k + ½) of a share (Brown, Cai and DasGupta 2001). That agrees with a bootstrap stratified
-by outcome where there are errors of both kinds, is not of width nothing where there are none, and makes moving a slider cost nothing.
-Predictive values at another prevalence assume that sensitivity and specificity stay as they are:
-PPV = se·π / (se·π + (1 − sp)(1 − π)), NPV = sp(1 − π) / (sp(1 − π) + (1 − se)π).
+Sensitivity and specificity have Wilson's interval. What depends on both (predictive values, alerts)
+has one from draws of the two, which are independent: each from Jeffreys' posterior Beta(k + ½, n −
+k + ½) of a share (Brown, Cai and DasGupta 2001). That agrees with a bootstrap stratified by outcome
+where there are errors of both kinds, is not of width nothing where there are none, and makes moving
+a slider cost nothing. Predictive values at another prevalence assume that sensitivity and
+specificity stay as they are: PPV = se·π / (se·π + (1 − sp)(1 − π)), NPV = sp(1 − π) / (sp(1 − π) +
+(1 − se)π).
 """
 
 from __future__ import annotations
@@ -22,10 +24,14 @@ __all__ = ["Patients", "for_sensitivity", "from_harms", "operating_point", "pati
 _DRAWS = 4_000
 
 
-def operating_point(y: np.ndarray, p: np.ndarray, threshold: float, *, prevalence: float | None = None) -> dict[str, Metric]:
-    """Sensitivity, specificity, predictive values, alerts per 100 and number needed to evaluate when p ≥ ``threshold`` is called positive.
+def operating_point(
+    y: np.ndarray, p: np.ndarray, threshold: float, *, prevalence: float | None = None
+) -> dict[str, Metric]:
+    """Sensitivity, specificity, predictive values, alerts per 100 and number needed to evaluate
+    when p ≥ ``threshold`` is called positive.
 
-    Outcomes ``y`` (n,) bool, probabilities ``p`` (n,); ``prevalence`` in (0, 1) is that of the held-out cases unless told otherwise.
+    Outcomes ``y`` (n,) bool, probabilities ``p`` (n,); ``prevalence`` in (0, 1) is that of the
+    held-out cases unless told otherwise.
     """
     c = confusion(y, p, threshold)
     positives, negatives = c.tp + c.fn, c.fp + c.tn
@@ -46,7 +52,9 @@ def operating_point(y: np.ndarray, p: np.ndarray, threshold: float, *, prevalenc
     }
     for name, of in derived.items():
         value = float(of(np.array([se]), np.array([sp]))[0])
-        low, high = percentiles(of(found, cleared)) if np.isfinite(value) else (float("nan"), float("nan"))
+        low, high = (
+            percentiles(of(found, cleared)) if np.isfinite(value) else (float("nan"), float("nan"))
+        )
         point[name] = Metric(value, min(low, value), max(high, value), n, positives, "Jeffreys")
     return point
 
@@ -57,7 +65,9 @@ def _ratio(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def youden(y: np.ndarray, p: np.ndarray) -> float:
-    """The threshold of the largest sensitivity + specificity − 1 (Youden 1950); of several the highest."""
+    """The threshold of the largest sensitivity + specificity − 1 (Youden 1950); of several the
+    highest.
+    """
     thresholds = np.unique(p)
     positive, negative = np.sort(p[y]), np.sort(p[~y])
     found = 1 - np.searchsorted(positive, thresholds, "left") / len(positive)
@@ -66,13 +76,16 @@ def youden(y: np.ndarray, p: np.ndarray) -> float:
 
 
 def for_sensitivity(y: np.ndarray, p: np.ndarray, wished: float) -> float:
-    """The highest threshold at which at least the ``wished`` share (in (0, 1]) of the positive cases is called."""
+    """The highest threshold at which at least the ``wished`` share (in (0, 1]) of the positive
+    cases is called.
+    """
     positive = np.sort(p[y])[::-1]
     return float(positive[int(np.ceil(wished * len(positive) - 1e-9)) - 1])
 
 
 def from_harms(ratio: float) -> float:
-    """The threshold at which a calibrated probability balances the harms, a missed case counting ``ratio`` (> 0) times as much as a false alarm.
+    """The threshold at which a calibrated probability balances the harms, a missed case counting
+    ``ratio`` (> 0) times as much as a false alarm.
 
     1 / (1 + ratio) (Pauker and Kassirer 1975).
     """
@@ -81,7 +94,9 @@ def from_harms(ratio: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Patients:
-    """What becomes of 100 patients, whole ones: found, missed, false alarms and rightly cleared add up to 100."""
+    """What becomes of 100 patients, whole ones: found, missed, false alarms and rightly cleared add
+    up to 100.
+    """
 
     found: int
     missed: int

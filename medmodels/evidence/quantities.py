@@ -1,7 +1,8 @@
-"""Held-out metrics of an amount, each with a 95 % interval: mean absolute error, R², shares right, too low and too high.
+"""Held-out metrics of an amount, each with a 95 % interval: mean absolute error, R², shares right,
+too low and too high.
 
-Shares have Wilson's interval; the others a percentile bootstrap over cases. ``events`` of a share are the cases it counts, of a mean
-the cases it is of.
+Shares have Wilson's interval; the others a percentile bootstrap over cases. ``events`` of a share
+are the cases it counts, of a mean the cases it is of.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ _RESAMPLES = 2_000
 
 
 def quantity_values(y: np.ndarray, p: np.ndarray, within: float) -> dict[str, float]:
-    """The point values: true amounts ``y`` (n,) and predicted ``p`` (n,); ``within`` is the relative error that counts as right."""
+    """The point values: true amounts ``y`` (n,) and predicted ``p`` (n,); ``within`` is the
+    relative error that counts as right.
+    """
     return {
         "mae": float(np.abs(p - y).mean()),
         "r2": 1 - float(((p - y) ** 2).sum() / max(((y - y.mean()) ** 2).sum(), 1e-12)),
@@ -26,12 +29,18 @@ def quantity_values(y: np.ndarray, p: np.ndarray, within: float) -> dict[str, fl
     }
 
 
-def measure_quantity(y: np.ndarray, p: np.ndarray, within: float, *, variance: bool = True) -> dict[str, Metric]:
-    """Every metric with its interval; without ``variance`` R² is left out, as in a group that is itself cut by the amount."""
+def measure_quantity(
+    y: np.ndarray, p: np.ndarray, within: float, *, variance: bool = True
+) -> dict[str, Metric]:
+    """Every metric with its interval; without ``variance`` R² is left out, as in a group that is
+    itself cut by the amount.
+    """
     values, n = quantity_values(y, p, within), len(y)
     found = {"mae": Metric(values["mae"], *_bootstrapped(np.abs(p - y)), n, n, "bootstrap")}
     if variance:
-        found["r2"] = Metric(values["r2"], *percentiles(r2_of(y, p, _weights(n))), n, n, "bootstrap")
+        found["r2"] = Metric(
+            values["r2"], *percentiles(r2_of(y, p, _weights(n))), n, n, "bootstrap"
+        )
     for name in ("within_20_percent", "under", "over"):
         hits = round(values[name] * n)
         found[name] = Metric(values[name], *wilson(hits, n), n, hits, "Wilson")

@@ -23,7 +23,9 @@ __all__ = ["CrossValidation", "FoldMean", "cross_validation"]
 
 @dataclass(frozen=True, slots=True)
 class FoldMean:
-    """Mean and standard deviation over the folds, and a 95 % interval of the mean that allows for folds sharing their training cases."""
+    """Mean and standard deviation over the folds, and a 95 % interval of the mean that allows for
+    folds sharing their training cases.
+    """
 
     mean: float
     sd: float
@@ -32,12 +34,18 @@ class FoldMean:
 
     @property
     def text(self) -> str:
-        return f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})" if self.low == self.low else f"{self.mean:.3f} (interval not available)"
+        return (
+            f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})"
+            if self.low == self.low
+            else f"{self.mean:.3f} (interval not available)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """Each metric over the folds; ``n`` cases went into every repeat, ``events`` of them positive. One fold is a fifth held out at random."""
+    """Each metric over the folds; ``n`` cases went into every repeat, ``events`` of them positive.
+    One fold is a fifth held out at random.
+    """
 
     folds: int
     repeats: int
@@ -47,7 +55,9 @@ class CrossValidation:
 
 
 def cross_validation(model: Model) -> CrossValidation | None:
-    """Every metric over the folds, from stored out-of-fold scores; ``None`` where it was not done."""
+    """Every metric over the folds, from stored out-of-fold scores; ``None`` where it was
+    not done.
+    """
     table = model.artifact.heldout()
     rows = table[table["split"] == "cv"]
     if rows.empty:
@@ -57,9 +67,16 @@ def cross_validation(model: Model) -> CrossValidation | None:
     for _, fold in rows.groupby(["repeat", "fold"]):
         for name, value in _FOLD_VALUES[model.task.kind](model, fold).items():
             found.setdefault(name, []).append(value)
-    means = {name: _fold_mean(np.array(values), int(rows["fold"].nunique())) for name, values in found.items()}
+    means = {
+        name: _fold_mean(np.array(values), int(rows["fold"].nunique()))
+        for name, values in found.items()
+    }
     repeats = [repeat for _, repeat in rows.groupby("repeat")]
-    fits = [recalibration(r["label"].to_numpy(bool), r["score"].to_numpy(float)) for r in repeats] if labels else []
+    fits = (
+        [recalibration(r["label"].to_numpy(bool), r["score"].to_numpy(float)) for r in repeats]
+        if labels
+        else []
+    )
     return CrossValidation(
         folds=int(rows["fold"].nunique()),
         repeats=len(repeats),
@@ -70,9 +87,13 @@ def cross_validation(model: Model) -> CrossValidation | None:
 
 
 _FOLD_VALUES: dict[str, Callable[[Model, pd.DataFrame], dict[str, float]]] = {
-    "labels": lambda model, fold: _values(fold["label"].to_numpy(bool), fold["score"].to_numpy(float), model.threshold),
+    "labels": lambda model, fold: _values(
+        fold["label"].to_numpy(bool), fold["score"].to_numpy(float), model.threshold
+    ),
     "classes": lambda model, fold: class_values(fold["label"].to_numpy(int), of_classes(fold)),
-    "quantity": lambda model, fold: quantity_values(fold["label"].to_numpy(float), fold["score"].to_numpy(float), _within(model)),
+    "quantity": lambda model, fold: quantity_values(
+        fold["label"].to_numpy(float), fold["score"].to_numpy(float), _within(model)
+    ),
 }
 
 
@@ -82,29 +103,46 @@ def _within(model: Model) -> float:
 
 
 def _pooled_calibration(fits: list[Recalibration]) -> dict[str, FoldMean]:
-    """A fold of 57 cases is often separated perfectly and has no finite slope, so the folds of a repeat are pooled; the interval is
-    as wide as Wald's on one repeat, since every repeat holds the same cases."""
+    """A fold of 57 cases is often separated perfectly and has no finite slope, so the folds of a
+    repeat are pooled; the interval is as wide as Wald's on one repeat, since every repeat holds the
+    same cases.
+    """
     found = {}
     for name, values, (low, high) in (
         ("calibration_slope", np.array([fit.slope for fit in fits]), fits[0].slope_interval),
-        ("calibration_intercept", np.array([fit.intercept for fit in fits]), fits[0].intercept_interval),
+        (
+            "calibration_intercept",
+            np.array([fit.intercept for fit in fits]),
+            fits[0].intercept_interval,
+        ),
     ):
         mean, half = float(values.mean()), (high - low) / 2
-        found[name] = FoldMean(mean, float(values.std(ddof=1)) if len(fits) > 1 else float("nan"), mean - half, mean + half)
+        found[name] = FoldMean(
+            mean,
+            float(values.std(ddof=1)) if len(fits) > 1 else float("nan"),
+            mean - half,
+            mean + half,
+        )
     return found
 
 
 def _fold_mean(values: np.ndarray, folds: int) -> FoldMean:
-    """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean is s²(1/J + test/train).
+    """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean
+    is s²(1/J + test/train).
 
-    A single fold is a fifth that was held out."""
+    A single fold is a fifth that was held out.
+    """
     from scipy.special import stdtrit  # scipy.stats would cost every cold start a second
 
     mean = float(values.mean())
     if len(values) < 2:
         return FoldMean(mean, float("nan"), float("nan"), float("nan"))
     sd = float(values.std(ddof=1))
-    half = float(stdtrit(len(values) - 1, 0.975)) * sd * np.sqrt(1 / len(values) + (1 / (folds - 1) if folds > 1 else 0.25))
+    half = (
+        float(stdtrit(len(values) - 1, 0.975))
+        * sd
+        * np.sqrt(1 / len(values) + (1 / (folds - 1) if folds > 1 else 0.25))
+    )
     return FoldMean(mean, sd, mean - half, mean + half)
 
 

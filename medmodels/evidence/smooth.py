@@ -1,7 +1,10 @@
-"""The calibration curve as a smooth line: a logistic regression of the outcome on a restricted cubic spline of the predicted log-odds.
+"""The calibration curve as a smooth line: a logistic regression of the outcome on a restricted
+cubic spline of the predicted log-odds.
 
-Four knots (at the 5th, 35th, 65th and 95th percentile; Harrell, "Regression modeling strategies", 2015) where both outcomes come a hundred times or
-more, three from fifty, and a straight line in log-odds below that. The band is a bootstrap over patients. Not a number where outcomes are separated.
+Four knots (at the 5th, 35th, 65th and 95th percentile; Harrell, "Regression modeling strategies",
+2015) where both outcomes come a hundred times or more, three from fifty, and a straight line in
+log-odds below that. The band is a bootstrap over patients. Not a number where outcomes are
+separated.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from medmodels.models.model import expit
 __all__ = ["SmoothCalibration", "smooth_calibration", "spline"]
 
 _DRAWS, _POINTS = 300, 101
-# Percentiles of the knots, by how often the number of the rarer outcome reaches what a curve of that many bends needs.
+# Percentiles of the knots, by how often the number of the rarer outcome reaches what a curve of
+# that many bends needs.
 _KNOTS, _ENOUGH = ([5.0, 95.0], [10.0, 50.0, 90.0], [5.0, 35.0, 65.0, 95.0]), (50, 100)
 _SEPARATED = 3.0  # log-odds by which every case is fitted on its own side
 _RIDGE = 1e-9  # keeps a resample with separated outcomes from running away
@@ -23,7 +27,9 @@ _RIDGE = 1e-9  # keeps a resample with separated outcomes from running away
 
 @dataclass(frozen=True, eq=False)
 class SmoothCalibration:
-    """Observed share (points,) as a function of the predicted probability (points,), with a 95 % band, between the 1st and 99th percentile."""
+    """Observed share (points,) as a function of the predicted probability (points,), with a 95 %
+    band, between the 1st and 99th percentile.
+    """
 
     predicted: np.ndarray
     observed: np.ndarray
@@ -36,13 +42,16 @@ def smooth_calibration(y: np.ndarray, p: np.ndarray) -> SmoothCalibration:
     logit = _logit(p)
     first, last = np.percentile(p, [1, 99])
     shown = np.linspace(first, last, _POINTS)
-    knots = np.unique(np.percentile(logit, _KNOTS[sum(min(y.sum(), (~y).sum()) >= enough for enough in _ENOUGH)]))
+    knots = np.unique(
+        np.percentile(logit, _KNOTS[sum(min(y.sum(), (~y).sum()) >= enough for enough in _ENOUGH)])
+    )
     basis, at = spline(logit, knots), spline(_logit(shown), knots)
     rng = np.random.default_rng(0)
     drawn = []
     start = _fitted(basis, y, np.ones(len(y)), np.zeros(basis.shape[1]))
     right = np.where(y, 1.0, -1.0) * (basis @ start)
-    if right.min() > _SEPARATED:  # the outcomes are separated: any curve between them would be made up
+    # the outcomes are separated: any curve between them would be made up
+    if right.min() > _SEPARATED:
         nowhere = np.full(_POINTS, np.nan)
         return SmoothCalibration(shown, nowhere, nowhere, nowhere)
     for _ in range(_DRAWS):
@@ -53,7 +62,9 @@ def smooth_calibration(y: np.ndarray, p: np.ndarray) -> SmoothCalibration:
 
 
 def spline(x: np.ndarray, knots: np.ndarray) -> np.ndarray:
-    """Restricted cubic spline basis (n, knots): a constant, x, and knots − 2 cubic terms that are linear beyond the outer knots."""
+    """Restricted cubic spline basis (n, knots): a constant, x, and knots − 2 cubic terms that are
+    linear beyond the outer knots.
+    """
     columns = [np.ones_like(x), x]
     if len(knots) > 2:
         *_, before, last = knots
@@ -62,7 +73,11 @@ def spline(x: np.ndarray, knots: np.ndarray) -> np.ndarray:
             return np.maximum(x - k, 0) ** 3
 
         for k in knots[:-2]:
-            bent = cube(k) - cube(before) * (last - k) / (last - before) + cube(last) * (before - k) / (last - before)
+            bent = (
+                cube(k)
+                - cube(before) * (last - k) / (last - before)
+                + cube(last) * (before - k) / (last - before)
+            )
             columns.append(bent / (last - knots[0]) ** 2)
     return np.column_stack(columns)
 
@@ -72,12 +87,16 @@ def _fitted(basis: np.ndarray, y: np.ndarray, weights: np.ndarray, start: np.nda
 
     def loss(beta: np.ndarray) -> float:
         log_odds = basis @ beta
-        return float(weights @ (np.logaddexp(0, log_odds) - y * log_odds) + 0.5 * _RIDGE * beta @ beta)
+        return float(
+            weights @ (np.logaddexp(0, log_odds) - y * log_odds) + 0.5 * _RIDGE * beta @ beta
+        )
 
     beta, now = start.copy(), loss(start)
     for _ in range(100):
         mean = expit(basis @ beta)
-        information = (basis * (weights * mean * (1 - mean))[:, None]).T @ basis + _RIDGE * np.eye(basis.shape[1])
+        information = (basis * (weights * mean * (1 - mean))[:, None]).T @ basis + _RIDGE * np.eye(
+            basis.shape[1]
+        )
         step = np.linalg.solve(information, basis.T @ (weights * (y - mean)) - _RIDGE * beta)
         share = 1.0
         while share > 1e-8 and loss(beta + share * step) > now:

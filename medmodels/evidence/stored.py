@@ -1,6 +1,8 @@
-"""Evidence as files of a model's folder: measured when it is packaged, only read when somebody looks.
+"""Evidence as files of a model's folder: measured when it is packaged, only read when somebody
+looks.
 
-evidence.json holds the metrics, curves.npz the smooth calibration and the decision curve of a model of two labels.
+evidence.json holds the metrics, curves.npz the smooth calibration and the decision curve of a model
+of two labels.
 """
 
 from __future__ import annotations
@@ -25,7 +27,15 @@ from medmodels.models import Artifact
 from medmodels.models.artifact import EVIDENCE
 from medmodels.wording import finite
 
-__all__ = ["CURVES", "EVIDENCE", "Curves", "load_curves", "load_evidence", "written_curves", "written_evidence"]
+__all__ = [
+    "CURVES",
+    "EVIDENCE",
+    "Curves",
+    "load_curves",
+    "load_evidence",
+    "written_curves",
+    "written_evidence",
+]
 
 CURVES = "curves.npz"
 
@@ -55,10 +65,17 @@ _LEAST = {
 
 
 def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
-    """Raise ``ValueError`` where the evidence is another model's, or lacks what every page shows."""
+    """Raise ``ValueError`` where the evidence is another model's, or lacks what every page
+    shows.
+    """
     whole = type(evidence.n) is type(evidence.events) is int and evidence.n > 0
     texts = isinstance(evidence.split, str) and isinstance(evidence.baseline_name, str)
-    if evidence.model != artifact.id or not whole or not texts or not evidence.metrics.keys() >= _LEAST[artifact.task.kind]:
+    if (
+        evidence.model != artifact.id
+        or not whole
+        or not texts
+        or not evidence.metrics.keys() >= _LEAST[artifact.task.kind]
+    ):
         raise ValueError("not the evidence of this model")
 
 
@@ -71,25 +88,48 @@ def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation |
         baseline=_metrics(found["baseline"]),
         coverage=tuple(
             Coverage(
-                c["target"], _metric(c["overall"]), _metrics(c["by_label"]), _metric(c["size"]), _metric(c["undecided"]), tuple(c["short"])
+                c["target"],
+                _metric(c["overall"]),
+                _metrics(c["by_label"]),
+                _metric(c["size"]),
+                _metric(c["undecided"]),
+                tuple(c["short"]),
             )
             for c in found["coverage"]
         ),
-        subgroups={factor: {level: _metrics(m) for level, m in levels.items()} for factor, levels in found["subgroups"].items()},
-        gaps=tuple(Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in found["gaps"]),
+        subgroups={
+            factor: {level: _metrics(m) for level, m in levels.items()}
+            for factor, levels in found["subgroups"].items()
+        },
+        gaps=tuple(
+            Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in found["gaps"]
+        ),
         others={name: _metrics(metrics) for name, metrics in found["others"].items()},
-    )  # fmt: skip
+    )
     if cv is None:
         return evidence, None
-    folds = {name: FoldMean(**{k: _number(v) for k, v in mean.items()}) for name, mean in cv["metrics"].items()}
+    folds = {
+        name: FoldMean(**{k: _number(v) for k, v in mean.items()})
+        for name, mean in cv["metrics"].items()
+    }
     return evidence, CrossValidation(**{**cv, "metrics": folds})
 
 
 def written_curves(scores: Scores, baseline: str) -> bytes:
-    """The smooth calibration of a model of two labels, and its decision curve beside the baseline's."""
-    smooth, decision = smooth_calibration(scores.y, scores.p), decision_curve(scores.y, {"this model": scores.p, baseline: scores.baseline})
+    """The smooth calibration of a model of two labels, and its decision curve beside the
+    baseline's.
+    """
+    smooth, decision = (
+        smooth_calibration(scores.y, scores.p),
+        decision_curve(scores.y, {"this model": scores.p, baseline: scores.baseline}),
+    )
     arrays: dict[str, Any] = {f"smooth {name}": value for name, value in vars(smooth).items()}
-    arrays |= {"thresholds": decision.thresholds, "policies": np.array(list(decision.policies)), "n": decision.n, "events": decision.events}
+    arrays |= {
+        "thresholds": decision.thresholds,
+        "policies": np.array(list(decision.policies)),
+        "n": decision.n,
+        "events": decision.events,
+    }
     for part in ("policies", "low", "high"):
         arrays[f"net benefit {part}"] = np.stack(list(getattr(decision, part).values()))
     buffer = io.BytesIO()
@@ -104,10 +144,17 @@ def load_curves(artifact: Artifact) -> Curves:
 
 
 def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
-    smooth = SmoothCalibration(**{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")})
+    smooth = SmoothCalibration(
+        **{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")}
+    )
     names = arrays["policies"].tolist()
-    policies, low, high = (dict(zip(names, arrays[f"net benefit {part}"], strict=True)) for part in ("policies", "low", "high"))
-    return smooth, DecisionCurve(arrays["thresholds"], policies, low, high, int(arrays["n"]), int(arrays["events"]))
+    policies, low, high = (
+        dict(zip(names, arrays[f"net benefit {part}"], strict=True))
+        for part in ("policies", "low", "high")
+    )
+    return smooth, DecisionCurve(
+        arrays["thresholds"], policies, low, high, int(arrays["n"]), int(arrays["events"])
+    )
 
 
 def _metrics(stored: Mapping[str, Any]) -> dict[str, Metric]:
@@ -116,13 +163,19 @@ def _metrics(stored: Mapping[str, Any]) -> dict[str, Metric]:
 
 def _metric(stored: Mapping[str, Any]) -> Metric:
     value, low, high = (_number(stored[side]) for side in ("value", "low", "high"))
-    if type(stored["n"]) is not int or type(stored["events"]) is not int or not isinstance(stored["method"], str):
+    if (
+        type(stored["n"]) is not int
+        or type(stored["events"]) is not int
+        or not isinstance(stored["method"], str)
+    ):
         raise ValueError("not a metric")
     return Metric(value, low, high, stored["n"], stored["events"], stored["method"])
 
 
 def _number(stored: Any) -> float:
-    """A number as it is stored, where null is what is none; raises ``ValueError`` for anything else."""
+    """A number as it is stored, where null is what is none; raises ``ValueError`` for anything
+    else.
+    """
     if stored is not None and type(stored) not in (int, float):
         raise ValueError("not a number")
     return float("nan") if stored is None else stored

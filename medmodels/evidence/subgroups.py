@@ -1,4 +1,6 @@
-"""Metrics in each level of each factor that is stored beside the scores, and how far apart the levels are."""
+"""Metrics in each level of each factor that is stored beside the scores, and how far apart the
+levels are.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ GAP_METRICS = {"labels": "recall", "classes": "accuracy", "quantity": "within_20
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The difference between the best and the worst level of a factor in one metric, a share, with a 95 % interval."""
+    """The difference between the best and the worst level of a factor in one metric, a share, with
+    a 95 % interval.
+    """
 
     factor: str
     metric: str
@@ -39,7 +43,8 @@ def subgroups_of(model: Model, scores: Scores) -> Subgroups:
     """Metrics by factor and level; of many classes, each class is a level too."""
     of = _OF[model.task.kind](model, scores)
     found: dict[str, dict[str, dict[str, Metric]]] = {
-        factor: {str(level): of(values == level) for level in np.unique(values)} for factor, values in scores.factors.items()
+        factor: {str(level): of(values == level) for level in np.unique(values)}
+        for factor, values in scores.factors.items()
     }
     if model.task.kind == "classes":
         found["class"] = recall_of_each(scores.y, scores.p, model.task.labels)
@@ -47,25 +52,46 @@ def subgroups_of(model: Model, scores: Scores) -> Subgroups:
 
 
 def enough(metrics: Mapping[str, Metric]) -> bool:
-    """Whether a level has the ten cases, and where there is such a thing the ten positive ones, without which a metric misleads."""
-    counts = [metrics["recall"].n] if "recall" in metrics and "macro_f1" not in metrics else [m.n for m in metrics.values()]
+    """Whether a level has the ten cases, and where there is such a thing the ten positive ones,
+    without which a metric misleads.
+    """
+    counts = (
+        [metrics["recall"].n]
+        if "recall" in metrics and "macro_f1" not in metrics
+        else [m.n for m in metrics.values()]
+    )
     return bool(counts) and min(counts) >= ENOUGH
 
 
 def gaps_of(kind: str, subgroups: Subgroups) -> tuple[Gap, ...]:
-    """For each factor with two levels or more that have enough cases: best less worst. Both were picked for being so, which overstates it."""
+    """For each factor with two levels or more that have enough cases: best less worst. Both were
+    picked for being so, which overstates it.
+    """
     metric, found = GAP_METRICS[kind], []
     for factor, levels in subgroups.items():
-        shares = {level: metrics[metric] for level, metrics in levels.items() if metric in metrics and enough(metrics)}
+        shares = {
+            level: metrics[metric]
+            for level, metrics in levels.items()
+            if metric in metrics and enough(metrics)
+        }
         if len(shares) < 2:
             continue
-        best, worst = max(shares, key=lambda k: shares[k].value), min(shares, key=lambda k: shares[k].value)
+        best, worst = (
+            max(shares, key=lambda k: shares[k].value),
+            min(shares, key=lambda k: shares[k].value),
+        )
         a, b = shares[best], shares[worst]
         rng = np.random.default_rng(0)
-        first, second = (rng.beta(hits + 0.5, m.n - hits + 0.5, 4_000) for m in (a, b) for hits in [round(m.value * m.n)])
+        first, second = (
+            rng.beta(hits + 0.5, m.n - hits + 0.5, 4_000)
+            for m in (a, b)
+            for hits in [round(m.value * m.n)]
+        )
         low, high = percentiles(first - second)
         gap = a.value - b.value
-        difference = Metric(gap, min(low, gap), max(high, gap), a.n + b.n, a.events + b.events, "Jeffreys")
+        difference = Metric(
+            gap, min(low, gap), max(high, gap), a.n + b.n, a.events + b.events, "Jeffreys"
+        )
         found.append(Gap(factor, metric, best, worst, difference))
     return tuple(found)
 
@@ -78,7 +104,9 @@ def _labels(model: Model, scores: Scores) -> Level:
         y, p = scores.y[mine], scores.p[mine]
         at = threshold_metrics(y, p, model.threshold)
         found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
-        return found | ({"auroc": bootstrapped("auroc", y, p)} if ENOUGH <= y.sum() <= len(y) - ENOUGH else {})
+        return found | (
+            {"auroc": bootstrapped("auroc", y, p)} if ENOUGH <= y.sum() <= len(y) - ENOUGH else {}
+        )
 
     return of
 
@@ -95,9 +123,15 @@ def _quantity(model: Model, scores: Scores) -> Level:
     def of(mine: np.ndarray) -> dict[str, Metric]:
         hits, n = int(inside[mine].sum()), int(mine.sum())
         covered = Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")
-        return measure_quantity(scores.y[mine], scores.p[mine], quantity.within, variance=False) | {"covered": covered}
+        return measure_quantity(scores.y[mine], scores.p[mine], quantity.within, variance=False) | {
+            "covered": covered
+        }
 
     return of
 
 
-_OF: dict[str, Callable[[Model, Scores], Level]] = {"labels": _labels, "classes": _classes, "quantity": _quantity}
+_OF: dict[str, Callable[[Model, Scores], Level]] = {
+    "labels": _labels,
+    "classes": _classes,
+    "quantity": _quantity,
+}

@@ -1,4 +1,6 @@
-"""Why a model says what it says: one method a family, exact or with its standard error, one result for all."""
+"""Why a model says what it says: one method a family, exact or with its standard error, one result
+for all.
+"""
 
 from __future__ import annotations
 
@@ -47,23 +49,37 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen, what computes contributions from a model's inputs, and what draws a heat map of
-    one input, if anything does."""
+    """A family's method: its name on screen, what computes contributions from a model's inputs, and
+    what draws a heat map of one input, if anything does.
+    """
 
     method: str
     contributions: Callable[[Any, np.ndarray], Values]
     heat: Callable[..., HeatMap] | None = None
 
 
-_TREES, _KERNEL = "interventional TreeSHAP on the probability, exact", "product-kernel Shapley values on the calibrated log-odds, exact"
+_TREES, _KERNEL = (
+    "interventional TreeSHAP on the probability, exact",
+    "product-kernel Shapley values on the calibrated log-odds, exact",
+)
 _REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
-_STEPS = "Owen values of variables in windows of steps on the calibrated log-odds; exact for one variable, else by sampled orders"
-_PARTITION = "Owen values of the words, by halves of halves of the text, on the calibrated log-odds; exact for short notes, else by sampled orders"
-_WINDOWS = "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
+_STEPS = (
+    "Owen values of variables in windows of steps on the calibrated log-odds; exact for one"
+    " variable, else by sampled orders"
+)
+_PARTITION = (
+    "Owen values of the words, by halves of halves of the text, on the calibrated log-odds; exact"
+    " for short notes, else by sampled orders"
+)
+_WINDOWS = (
+    "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
+)
 
 
-def _summed(columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[Task], np.ndarray]) -> Callable[[Any, np.ndarray], Values]:
+def _summed(
+    columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[Task], np.ndarray]
+) -> Callable[[Any, np.ndarray], Values]:
     """Where several columns tell of one element: their exact values add up to its own."""
 
     def contributions(model: Any, data: np.ndarray) -> Values:
@@ -77,13 +93,20 @@ def _element_of_column(task: Task) -> np.ndarray:
 
 
 _BY_BLOCK = {
-    "forest": Explainer(f"{_TREES}, summed over parts", _summed(forest_contributions, _element_of_column)),
-    "svm": Explainer(f"{_KERNEL}, summed over parts", _summed(svm_contributions, _element_of_column)),
+    "forest": Explainer(
+        f"{_TREES}, summed over parts", _summed(forest_contributions, _element_of_column)
+    ),
+    "svm": Explainer(
+        f"{_KERNEL}, summed over parts", _summed(svm_contributions, _element_of_column)
+    ),
 }
 
 # A family's method, by what the task asks for and its modality.
 EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
-    ("labels", "table"): {"forest": Explainer(_TREES, forest_contributions), "svm": Explainer(_KERNEL, svm_contributions)},
+    ("labels", "table"): {
+        "forest": Explainer(_TREES, forest_contributions),
+        "svm": Explainer(_KERNEL, svm_contributions),
+    },
     ("labels", "image"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
     ("labels", "series"): {
         "forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)),
@@ -92,8 +115,13 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer(_STEPS, block_contributions)},
     ("quantity", "table"): {
-        "forest": Explainer("interventional TreeSHAP on the amount, exact", _summed(quantity_forest_contributions, element_of_expanded)),
-        "svm": Explainer("product-kernel Shapley values on the amount, exact", quantity_svm_contributions),
+        "forest": Explainer(
+            "interventional TreeSHAP on the amount, exact",
+            _summed(quantity_forest_contributions, element_of_expanded),
+        ),
+        "svm": Explainer(
+            "product-kernel Shapley values on the amount, exact", quantity_svm_contributions
+        ),
     },
     ("classes", "text"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
 }
@@ -105,7 +133,8 @@ def explainer_of(model: Model) -> Explainer:
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
-    """Explain a model's output for a case and a label (unless told otherwise the positive one, or of many the most probable).
+    """Explain a model's output for a case and a label (unless told otherwise the positive one, or
+    of many the most probable).
 
     Raises ``UnknownName`` when the task has no such label or the case belongs to another task.
 
@@ -124,7 +153,13 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     start = time.perf_counter()
     explainer, background = explainer_of(model), model.artifact.reference["background"]
     inputs = model.inputs(case)
-    k = task.labels.index(label) if label else int(model.outputs(inputs)[0].argmax()) if task.kind == "classes" else 0
+    k = (
+        task.labels.index(label)
+        if label
+        else int(model.outputs(inputs)[0].argmax())
+        if task.kind == "classes"
+        else 0
+    )
     values = explainer.contributions(model, inputs)
     amounts = values.amounts[0, :, k]
     base = float(model.outputs(background)[:, k].mean())
@@ -151,12 +186,28 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     )
 
 
-def _described(case: Case, values: Values, amounts: np.ndarray, label: int) -> tuple[Contribution, ...]:
-    """The amounts (parts,) with what each part is of the case, largest first; what was not charted has none of its own."""
+def _described(
+    case: Case, values: Values, amounts: np.ndarray, label: int
+) -> tuple[Contribution, ...]:
+    """The amounts (parts,) with what each part is of the case, largest first; what was not charted
+    has none of its own.
+    """
     parts = values.parts or tuple(Part(element) for element in range(len(amounts)))
-    spread = np.zeros(len(amounts)) if values.spread is None else values.spread[0] if values.spread.ndim == 2 else values.spread[0, :, label]
-    described = zip(_DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True)
-    found = [replace(c, amount=amount, spread=error) for c, amount, error in described if amount or c.shown != NOT_CHARTED]
+    spread = (
+        np.zeros(len(amounts))
+        if values.spread is None
+        else values.spread[0]
+        if values.spread.ndim == 2
+        else values.spread[0, :, label]
+    )
+    described = zip(
+        _DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
+    )
+    found = [
+        replace(c, amount=amount, spread=error)
+        for c, amount, error in described
+        if amount or c.shown != NOT_CHARTED
+    ]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))
 
 
@@ -172,21 +223,49 @@ def _blocks(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A block's value is the mean of its columns."""
     means = block_means(case.data[None], case.task)[0].tolist()
     return [
-        Contribution(case.task.elements[part.element], means[part.element], f"{means[part.element]:.4g} (mean)", "", "", "", 0.0) for part in parts
+        Contribution(
+            case.task.elements[part.element],
+            means[part.element],
+            f"{means[part.element]:.4g} (mean)",
+            "",
+            "",
+            "",
+            0.0,
+        )
+        for part in parts
     ]
 
 
 def _words(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A word with its place, since it may come again."""
     pieces = pieces_of(case.text)
-    return [Contribution(f"{pieces[part.element].strip()} ({part.element + 1})", float(part.element + 1), "", "", "", "", 0.0) for part in parts]
+    return [
+        Contribution(
+            f"{pieces[part.element].strip()} ({part.element + 1})",
+            float(part.element + 1),
+            "",
+            "",
+            "",
+            "",
+            0.0,
+        )
+        for part in parts
+    ]
 
 
 def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A region's value is its mean grey level on the film, from 0 to 255."""
     held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
     return [
-        Contribution(case.task.regions[part.element].name, float(case.data[held == part.element].mean()), "", "grey level", "", "", 0.0)
+        Contribution(
+            case.task.regions[part.element].name,
+            float(case.data[held == part.element].mean()),
+            "",
+            "grey level",
+            "",
+            "",
+            0.0,
+        )
         for part in parts
     ]
 
@@ -197,14 +276,25 @@ def _charted(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     for part in parts:
         f = (*case.task.features, *case.task.descriptors)[part.element]
         low, high = part.hours or (0, case.task.hours)
-        values = case.data[(case.data[:, 1] == part.element) & (case.data[:, 0] >= 60 * low) & (case.data[:, 0] < 60 * high), 2]
+        values = case.data[
+            (case.data[:, 1] == part.element)
+            & (case.data[:, 0] >= 60 * low)
+            & (case.data[:, 0] < 60 * high),
+            2,
+        ]
         window = f"hours {low} to {high}" if part.hours else ""
         if len(values) == 0:
-            found.append(Contribution(f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window))
+            found.append(
+                Contribution(
+                    f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window
+                )
+            )
             continue
         mean = float(values.mean())
         shown = f.show(mean) if len(values) == 1 else f"{f.show(mean)} (mean of {len(values)})"
-        found.append(Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window))
+        found.append(
+            Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window)
+        )
     return found
 
 

@@ -1,7 +1,9 @@
-"""Which part of a picture or of a series moved the estimate, where these are rows of a table: squares, or windows of each variable.
+"""Which part of a picture or of a series moved the estimate, where these are rows of a table:
+squares, or windows of each variable.
 
-A part that is absent shows the reference row. The nine squares of a picture and the windows of a single variable are shared
-exactly, over all their coalitions; with several variables these are groups in sampled orders (Owen values).
+A part that is absent shows the reference row. The nine squares of a picture and the windows of a
+single variable are shared exactly, over all their coalitions; with several variables these are
+groups in sampled orders (Owen values).
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _AT_ONCE = 2_048  # coalitions played at a time
 def block_means(rows: np.ndarray, task: Task) -> np.ndarray:
     """The mean of each block of rows (n, columns), (n, blocks)."""
     of_column = np.array(task.element_of_column)
-    return np.column_stack([rows[:, of_column == block].mean(1) for block in range(len(task.elements))])
+    return np.column_stack(
+        [rows[:, of_column == block].mean(1) for block in range(len(task.elements))]
+    )
 
 
 def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
@@ -38,10 +42,22 @@ def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
     amounts, spread, evaluations = np.empty((len(data), blocks)), np.empty((len(data), blocks)), 0
     for n, row in enumerate(data):
         play = partial(_worth, model, row, background, of_column)
-        amounts[n], spread[n], evaluations = owen_values(play, groups, rounds=rounds, rng=np.random.default_rng(0))
-    return Values(np.stack([amounts, -amounts], axis=2), evaluations, None if rounds == 1 else spread)
+        amounts[n], spread[n], evaluations = owen_values(
+            play, groups, rounds=rounds, rng=np.random.default_rng(0)
+        )
+    return Values(
+        np.stack([amounts, -amounts], axis=2), evaluations, None if rounds == 1 else spread
+    )
 
 
-def _worth(model: RowNetwork, row: np.ndarray, background: np.ndarray, of_column: np.ndarray, members: np.ndarray) -> np.ndarray:
+def _worth(
+    model: RowNetwork,
+    row: np.ndarray,
+    background: np.ndarray,
+    of_column: np.ndarray,
+    members: np.ndarray,
+) -> np.ndarray:
     parts = (members[i : i + _AT_ONCE] for i in range(0, len(members), _AT_ONCE))
-    return np.concatenate([model.outputs(np.where(part[:, of_column], row, background))[:, 0] for part in parts])
+    return np.concatenate(
+        [model.outputs(np.where(part[:, of_column], row, background))[:, 0] for part in parts]
+    )

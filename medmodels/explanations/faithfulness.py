@@ -1,7 +1,9 @@
-"""Does an explanation point at what the network uses: deletion and insertion against a random order.
+"""Does an explanation point at what the network uses: deletion and insertion against a random
+order.
 
-Petsiuk et al., "RISE", 2018: hide the parts of a case from the most to the least important and watch the output fall
-(deletion), or bring them back in that order and watch it rise (insertion). Both are compared with a random order of the same case.
+Petsiuk et al., "RISE", 2018: hide the parts of a case from the most to the least important and
+watch the output fall (deletion), or bring them back in that order and watch it rise (insertion).
+Both are compared with a random order of the same case.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ __all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_g
 
 _STEPS = 12
 
-# What a case's parts are worth together: coalitions (m, parts) bool to the output (m,) of the called label; and each part's importance.
+# What a case's parts are worth together: coalitions (m, parts) bool to the output (m,) of the
+# called label; and each part's importance.
 Game = tuple[Callable[[np.ndarray], np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
 class Faithfulness:
-    """Mean difference between a random order and the explanation's, in log-odds of the called label averaged over the steps, with a
-    95 % bootstrap interval over cases; above zero is better than random."""
+    """Mean difference between a random order and the explanation's, in log-odds of the called label
+    averaged over the steps, with a 95 % bootstrap interval over cases; above zero is better than
+    random.
+    """
 
     deletion: tuple[float, float, float]
     insertion: tuple[float, float, float]
@@ -41,27 +46,47 @@ def measure_faithfulness(games: Iterable[Game], *, seed: int = 0) -> Faithfulnes
     rng = np.random.default_rng(seed)
     gains = []
     for play, importance in games:
-        ours, random = (_curves(play, order) for order in (np.argsort(-importance), rng.permutation(len(importance))))
+        ours, random = (
+            _curves(play, order)
+            for order in (np.argsort(-importance), rng.permutation(len(importance)))
+        )
         gains.append((random[0] - ours[0], ours[1] - random[1]))
     deletion, insertion = np.array(gains).T
     return Faithfulness(_interval(deletion, rng), _interval(insertion, rng), len(gains))
 
 
 def film_games(model: Cnn, pictures: np.ndarray) -> Iterator[Game]:
-    """Pictures (n, size, size) as the network sees them; the parts are the patches of the heat map."""
+    """Pictures (n, size, size) as the network sees them; the parts are the patches of the
+    heat map.
+    """
     background = model.artifact.reference["background"][0]
-    patch = np.kron(np.arange(PATCHES**2).reshape(PATCHES, PATCHES), np.ones((len(background) // PATCHES,) * 2, int))
+    patch = np.kron(
+        np.arange(PATCHES**2).reshape(PATCHES, PATCHES),
+        np.ones((len(background) // PATCHES,) * 2, int),
+    )
     for picture in pictures:
         label = int(model.probabilities(picture[None])[0, 0] < model.threshold)
-        yield partial(_film_worth, model, picture, background, patch, label), cnn_heat(model, picture, label=label).patches().ravel()
+        yield (
+            partial(_film_worth, model, picture, background, patch, label),
+            cnn_heat(model, picture, label=label).patches().ravel(),
+        )
 
 
-def _film_worth(model: Cnn, picture: np.ndarray, background: np.ndarray, patch: np.ndarray, label: int, members: np.ndarray) -> np.ndarray:
+def _film_worth(
+    model: Cnn,
+    picture: np.ndarray,
+    background: np.ndarray,
+    patch: np.ndarray,
+    label: int,
+    members: np.ndarray,
+) -> np.ndarray:
     return model.outputs(composed(picture, background, members[:, patch]))[:, label]
 
 
 def stay_games(model: Rnn, grids: np.ndarray) -> Iterator[Game]:
-    """Grids (n, 1 + steps, variables); the parts are the charted variables in their windows, and the descriptors."""
+    """Grids (n, 1 + steps, variables); the parts are the charted variables in their windows, and
+    the descriptors.
+    """
     for grid in grids:
         label = int(model.probabilities(grid[None])[0, 0] < model.threshold)
         players, play = stay_game(model, grid)

@@ -1,6 +1,8 @@
-"""Exact Shapley values over the named regions of a film: every coalition of them is shown to the network.
+"""Exact Shapley values over the named regions of a film: every coalition of them is shown to the
+network.
 
-A region that is absent shows the reference film instead. With R regions there are 2^R pictures, 256 for eight.
+A region that is absent shows the reference film instead. With R regions there are 2^R pictures, 256
+for eight.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ __all__ = ["cnn_contributions", "composed", "outside_share", "region_map", "shap
 
 
 def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
-    """For each pixel of a film (height, width) the position of the first region that holds its centre."""
+    """For each pixel of a film (height, width) the position of the first region that holds its
+    centre.
+    """
     y, x = np.meshgrid(*((np.arange(n) + 0.5) / n for n in size), indexing="ij")
     found = np.full(size, len(regions) - 1)
     for position in reversed(range(len(regions))):
@@ -34,12 +38,24 @@ def cnn_contributions(model: Cnn, data: np.ndarray) -> Values:
     """Contributions of each region to each label's log-odds."""
     regions = region_map(model.task.regions, data.shape[1:])
     background = model.artifact.reference["background"][0]
-    positive = np.stack([shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions) for picture in data])
+    positive = np.stack(
+        [
+            shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions)
+            for picture in data
+        ]
+    )
     return Values(np.stack([positive, -positive], axis=2), 2 ** len(model.task.regions))
 
 
-def shapley_of_regions(outputs: Callable[[np.ndarray], np.ndarray], picture: np.ndarray, background: np.ndarray, regions: np.ndarray) -> np.ndarray:
-    """Shapley values (R,) of the regions 0 to R − 1 of a picture (H, W); ``regions`` (H, W) says which pixel belongs to which."""
+def shapley_of_regions(
+    outputs: Callable[[np.ndarray], np.ndarray],
+    picture: np.ndarray,
+    background: np.ndarray,
+    regions: np.ndarray,
+) -> np.ndarray:
+    """Shapley values (R,) of the regions 0 to R − 1 of a picture (H, W); ``regions`` (H, W) says
+    which pixel belongs to which.
+    """
     count = int(regions.max()) + 1
     members = (np.arange(2**count)[:, None] >> np.arange(count)) & 1 == 1  # (2^R, R)
     values = outputs(composed(picture, background, members[:, regions]))
@@ -53,11 +69,15 @@ def shapley_of_regions(outputs: Callable[[np.ndarray], np.ndarray], picture: np.
 
 
 def outside_share(amounts: np.ndarray) -> np.ndarray:
-    """The share (…,) of all contributions (…, R) that comes from the last region, which is whatever lies outside the others."""
+    """The share (…,) of all contributions (…, R) that comes from the last region, which is whatever
+    lies outside the others.
+    """
     sizes = np.abs(amounts)
     return sizes[..., -1] / np.maximum(sizes.sum(-1), 1e-12)
 
 
 def composed(picture: np.ndarray, background: np.ndarray, shown: np.ndarray) -> np.ndarray:
-    """Pictures (n, H, W) that show the film where ``shown`` (n, H, W) says so and the reference film elsewhere."""
+    """Pictures (n, H, W) that show the film where ``shown`` (n, H, W) says so and the reference
+    film elsewhere.
+    """
     return np.where(shown, picture, background)

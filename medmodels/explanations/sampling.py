@@ -1,10 +1,12 @@
 """Owen values by sampled orders of groups, forwards and backwards, with their standard error.
 
-Owen, "Values of games with a priori unions", 1977: whole groups of players come in random order; within a group the value is
-shared exactly, over all its coalitions. The members of a group (one vital sign in several windows) stand in for one another,
-so that in an order of single players nearly everything would hang on which of them happens to come first: on stays this
-takes the error of the largest contributions from a fifth to a fiftieth. Groups come in sampled orders (Castro et al. 2009), and the
-reverse of each order cancels most of what noise is left (Mitchell et al., JMLR 23, 2022). Every order adds up exactly, and so do the means.
+Owen, "Values of games with a priori unions", 1977: whole groups of players come in random order;
+within a group the value is shared exactly, over all its coalitions. The members of a group (one
+vital sign in several windows) stand in for one another, so that in an order of single players
+nearly everything would hang on which of them happens to come first: on stays this takes the error
+of the largest contributions from a fifth to a fiftieth. Groups come in sampled orders (Castro et
+al. 2009), and the reverse of each order cancels most of what noise is left (Mitchell et al., JMLR
+23, 2022). Every order adds up exactly, and so do the means.
 """
 
 from __future__ import annotations
@@ -19,19 +21,29 @@ __all__ = ["owen_values"]
 
 
 def owen_values(
-    play: Callable[[np.ndarray], np.ndarray], groups: np.ndarray, *, rounds: int, rng: np.random.Generator
+    play: Callable[[np.ndarray], np.ndarray],
+    groups: np.ndarray,
+    *,
+    rounds: int,
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """Values (players,), their standard errors (players,), and how many coalitions were played.
 
-    ``play`` gives the worth (m,) of coalitions (m, players) bool; ``groups`` (players,) says which players belong together, up to
-    a dozen in each. A round is one order of the groups and its reverse.
+    ``play`` gives the worth (m,) of coalitions (m, players) bool; ``groups`` (players,) says which
+    players belong together, up to a dozen in each. A round is one order of the groups and its
+    reverse.
     """
     if len(groups) == 0:
         return np.zeros(0), np.zeros(0), 0
     blocks = [np.flatnonzero(groups == name) for name in np.unique(groups)]
     forwards = [rng.permutation(len(blocks)) for _ in range(rounds)]
     orders = [order for one in forwards for order in (one, one[::-1])]
-    coalitions = np.concatenate([np.zeros((1, len(groups)), bool), *(_coming(order, blocks, len(groups)) for order in orders)])
+    coalitions = np.concatenate(
+        [
+            np.zeros((1, len(groups)), bool),
+            *(_coming(order, blocks, len(groups)) for order in orders),
+        ]
+    )
     worth = play(coalitions)
     values, at = np.empty((len(orders), len(groups))), 1
     for n, order in enumerate(orders):
@@ -42,12 +54,16 @@ def owen_values(
             values[n, members] = _shares(len(members)) @ inside
             before, at = inside[-1], at + len(inside) - 1
     means = values.reshape(rounds, 2, -1).mean(axis=1)
-    error = means.std(axis=0, ddof=1) / np.sqrt(rounds) if rounds > 1 else np.full(len(groups), np.nan)
+    error = (
+        means.std(axis=0, ddof=1) / np.sqrt(rounds) if rounds > 1 else np.full(len(groups), np.nan)
+    )
     return means.mean(axis=0), error, len(coalitions)
 
 
 def _coming(order: np.ndarray, blocks: list[np.ndarray], players: int) -> np.ndarray:
-    """Every coalition to be played for one order: all of the earlier groups with each part of the next, the empty part left out."""
+    """Every coalition to be played for one order: all of the earlier groups with each part of the
+    next, the empty part left out.
+    """
     there, rows = np.zeros(players, bool), []
     for position in order:
         members = blocks[position]
@@ -66,7 +82,9 @@ def _subsets(size: int) -> np.ndarray:
 
 @lru_cache(maxsize=16)
 def _shares(size: int) -> np.ndarray:
-    """The matrix (size, 2^size) that takes the worth of every part to the Shapley values of the members."""
+    """The matrix (size, 2^size) that takes the worth of every part to the Shapley values of the
+    members.
+    """
     subsets = _subsets(size)
     sizes, found = subsets.sum(1), np.zeros((size, 2**size))
     for member in range(size):

@@ -1,8 +1,11 @@
-"""Which words moved the estimate: Owen values over halves of halves of the text, a word that is absent left out.
+"""Which words moved the estimate: Owen values over halves of halves of the text, a word that is
+absent left out.
 
-Owen 1977; the tree is that of shap's partition explainer (Lundberg and Lee 2017): a stretch of text shares its credit between its two
-halves, and each half between its own. The reference is an empty note. Short notes are shared exactly. In longer ones the words come in
-sampled orders that keep the halves together, forwards and backwards (Mitchell et al., JMLR 23, 2022), with the standard error of each word.
+Owen 1977; the tree is that of shap's partition explainer (Lundberg and Lee 2017): a stretch of text
+shares its credit between its two halves, and each half between its own. The reference is an empty
+note. Short notes are shared exactly. In longer ones the words come in sampled orders that keep the
+halves together, forwards and backwards (Mitchell et al., JMLR 23, 2022), with the standard error of
+each word.
 """
 
 from __future__ import annotations
@@ -16,7 +19,14 @@ import numpy as np
 from medmodels.explanations.values import Part, Values
 from medmodels.models import Model
 
-__all__ = ["EVALUATIONS", "evaluations_needed", "halving_values", "ordered_values", "pieces_of", "token_contributions"]
+__all__ = [
+    "EVALUATIONS",
+    "evaluations_needed",
+    "halving_values",
+    "ordered_values",
+    "pieces_of",
+    "token_contributions",
+]
 
 EVALUATIONS = 1200  # that a note may take; more words than these share out exactly are sampled
 
@@ -24,7 +34,9 @@ Outputs = Callable[[np.ndarray], np.ndarray]
 
 
 def pieces_of(text: str) -> list[str]:
-    """A text cut into its words, each with the white space around it: joined they are the text again."""
+    """A text cut into its words, each with the white space around it: joined they are the text
+    again.
+    """
     found, end = [], 0
     for match in re.finditer(r"\S+\s*", text):
         found.append(text[end : match.end()])
@@ -33,19 +45,25 @@ def pieces_of(text: str) -> list[str]:
 
 
 def token_contributions(model: Model, data: np.ndarray) -> Values:
-    """Contributions of each word of one text to each label's log-odds; of several texts only the first is explained."""
+    """Contributions of each word of one text to each label's log-odds; of several texts only the
+    first is explained.
+    """
     pieces = pieces_of(str(data[0]))
     parts = tuple(Part(n) for n in range(len(pieces)))
 
     def outputs(shown: np.ndarray) -> np.ndarray:
-        texts = ["".join(piece for piece, here in zip(pieces, row, strict=True) if here) for row in shown]
+        texts = [
+            "".join(piece for piece, here in zip(pieces, row, strict=True) if here) for row in shown
+        ]
         return model.outputs(np.array(texts, dtype=object))
 
     needed = evaluations_needed(len(pieces))
     if needed <= EVALUATIONS:
         return Values(halving_values(outputs, len(pieces))[None], needed, parts=parts)
     rounds = max(EVALUATIONS // (2 * (len(pieces) - 1)), 2)
-    amounts, error = ordered_values(outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0))
+    amounts, error = ordered_values(
+        outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0)
+    )
     return Values(amounts[None], 2 + 2 * rounds * (len(pieces) - 1), error[None], parts)
 
 
@@ -60,14 +78,17 @@ def evaluations_needed(players: int) -> int:
 
 
 def halving_values(outputs: Outputs, players: int) -> np.ndarray:
-    """Owen values (players, labels) of neighbouring players in a balanced tree; ``outputs`` gives the worth (m, labels) of coalitions (m, players).
+    """Owen values (players, labels) of neighbouring players in a balanced tree; ``outputs`` gives
+    the worth (m, labels) of coalitions (m, players).
 
-    A stretch comes after everything or before; so does each half of it, after the other half or before.
+    A stretch comes after everything or before; so does each half of it, after the other half or
+    before.
     """
     nobody = np.zeros(players, bool)
     empty, whole = outputs(np.array([nobody, ~nobody]))
     values = np.zeros((players, len(empty)))
-    # A stretch from start to end, the coalition it joins, what that is worth without and with it, and its share.
+    # A stretch from start to end, the coalition it joins, what that is worth without and with it,
+    # and its share.
     stretches = [(0, players, nobody, empty, whole, 1.0)] if players else []
     while stretches:
         cut = [stretch for stretch in stretches if stretch[1] - stretch[0] > 1]
@@ -77,9 +98,17 @@ def halving_values(outputs: Outputs, players: int) -> np.ndarray:
         if not cut:
             break
         halves = [(start, (start + end) // 2, end) for start, end, *_ in cut]
-        asked = np.array([_joined(others, *ends) for (_, _, others, *_), (a, m, b) in zip(cut, halves, strict=True) for ends in ((a, m), (m, b))])
+        asked = np.array(
+            [
+                _joined(others, *ends)
+                for (_, _, others, *_), (a, m, b) in zip(cut, halves, strict=True)
+                for ends in ((a, m), (m, b))
+            ]
+        )
         worth, stretches = outputs(asked), []
-        for n, ((_, _, others, without, together, share), (start, middle, end)) in enumerate(zip(cut, halves, strict=True)):
+        for n, ((_, _, others, without, together, share), (start, middle, end)) in enumerate(
+            zip(cut, halves, strict=True)
+        ):
             left, right = worth[2 * n], worth[2 * n + 1]
             stretches += [
                 (start, middle, others, without, left, share / 2),
@@ -96,17 +125,24 @@ def _joined(others: np.ndarray, start: int, end: int) -> np.ndarray:
     return found
 
 
-def ordered_values(outputs: Outputs, players: int, *, rounds: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The same values estimated from ``rounds`` (2 or more) orders and their reverses, with standard errors, (players, labels) each, widened by
-    Student's quantile where the rounds are few.
+def ordered_values(
+    outputs: Outputs, players: int, *, rounds: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same values estimated from ``rounds`` (2 or more) orders and their reverses, with
+    standard errors, (players, labels) each, widened by Student's quantile where the rounds are few.
 
     Every order adds up exactly, and so does the mean.
     """
     from scipy.special import stdtrit
 
-    orders = [order for one in (_order(0, players, rng) for _ in range(rounds)) for order in (one, one[::-1])]
+    orders = [
+        order
+        for one in (_order(0, players, rng) for _ in range(rounds))
+        for order in (one, one[::-1])
+    ]
     ends = outputs(np.array([np.zeros(players, bool), np.ones(players, bool)]))
-    coming = np.tri(players, dtype=bool)[: players - 1]  # the first, the first two, … in the order in which they come
+    # the first, the first two, … in the order in which they come
+    coming = np.tri(players, dtype=bool)[: players - 1]
     asked = np.zeros((len(orders), players - 1, players), bool)
     for n, order in enumerate(orders):
         asked[n][:, order] = coming
@@ -115,12 +151,15 @@ def ordered_values(outputs: Outputs, players: int, *, rounds: int, rng: np.rando
     for n, order in enumerate(orders):
         marginal[n, order] = np.diff(np.concatenate([ends[:1], worth[n], ends[1:]]), axis=0)
     means = marginal.reshape(rounds, 2, players, -1).mean(axis=1)
-    few = float(stdtrit(rounds - 1, 0.975)) / 1.96  # the error of few rounds is itself uncertain: twice it should hold in 95 of 100 cases
+    # the error of few rounds is itself uncertain: twice it should hold in 95 of 100 cases
+    few = float(stdtrit(rounds - 1, 0.975)) / 1.96
     return means.mean(axis=0), few * means.std(axis=0, ddof=1) / np.sqrt(rounds)
 
 
 def _order(start: int, end: int, rng: np.random.Generator) -> list[int]:
-    """An order of the players from ``start`` to ``end`` in which no stretch of the tree is torn apart."""
+    """An order of the players from ``start`` to ``end`` in which no stretch of the tree is torn
+    apart.
+    """
     if end - start == 1:
         return [start]
     middle = (start + end) // 2

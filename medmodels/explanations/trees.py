@@ -1,4 +1,6 @@
-"""Interventional TreeSHAP on a forest's probability or amount (Lundberg et al. 2020), exact for every tree."""
+"""Interventional TreeSHAP on a forest's probability or amount (Lundberg et al. 2020), exact for
+every tree.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,17 @@ _LOCK = threading.Lock()
 
 @lru_cache(maxsize=8)
 def _explainer(model: Any, output: str) -> Any:
-    """One explainer for each loaded model; models compare by identity, so a retrained one gets its own."""
+    """One explainer for each loaded model; models compare by identity, so a retrained one gets its
+    own.
+    """
     from medmodels.explanations.library import shap
 
     background = as_trees_see(model.artifact.reference["background"])
     # Given an array, shap would silently keep 100 of its rows.
     masker = shap.maskers.Independent(background, max_samples=len(background))
-    explainer = shap.TreeExplainer(model.estimator, masker, feature_perturbation="interventional", model_output=output)
+    explainer = shap.TreeExplainer(
+        model.estimator, masker, feature_perturbation="interventional", model_output=output
+    )
     explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
     return explainer
 
@@ -34,9 +40,10 @@ def _explainer(model: Any, output: str) -> Any:
 def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
     """Thresholds as the largest float32 not above them.
 
-    shap's interventional code compares in single precision, where a threshold between two float32 inputs may
-    round up onto the larger and send a case down another branch than scikit-learn does. Inputs are float32,
-    so x ≤ t and x ≤ down(t) are the same question, and the second has one answer in either precision.
+    shap's interventional code compares in single precision, where a threshold between two float32
+    inputs may round up onto the larger and send a case down another branch than scikit-learn does.
+    Inputs are float32, so x ≤ t and x ≤ down(t) are the same question, and the second has one
+    answer in either precision.
     """
     single = thresholds.astype(np.float32)
     down = np.where(single > thresholds, np.nextafter(single, np.float32(-np.inf)), single)
@@ -46,9 +53,13 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
 def forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to each label's probability."""
     with _LOCK:
-        values = _explainer(model, "probability").shap_values(as_trees_see(data), check_additivity=False)
+        values = _explainer(model, "probability").shap_values(
+            as_trees_see(data), check_additivity=False
+        )
     positive = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
-    return Values(np.stack([positive, -positive], axis=2), len(model.artifact.reference["background"]))
+    return Values(
+        np.stack([positive, -positive], axis=2), len(model.artifact.reference["background"])
+    )
 
 
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:

@@ -6,7 +6,12 @@ from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
 from medmodels.figures.decisions import decision_chart, patients_chart
-from medmodels.figures.evidence import confusion_chart, distribution_chart, precision_recall_chart, roc_chart
+from medmodels.figures.evidence import (
+    confusion_chart,
+    distribution_chart,
+    precision_recall_chart,
+    roc_chart,
+)
 from medmodels.figures.explanation import waterfall
 from medmodels.figures.film import film_chart, heat_chart
 from medmodels.figures.quantities import error_chart, predicted_chart
@@ -15,8 +20,34 @@ from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.training import CURVES, compared_curves, forms_chart, learning_curves
 
 __all__ = [
-    "CURVES", "Chart", "answers_chart", "beeswarm", "calibration_chart", "charted_groups", "compared_curves", "confused_chart",
-    "confusion_chart", "coverage_chart", "decision_chart", "dependence", "distribution_chart", "error_chart", "film_chart", "forms_chart",
-    "heat_chart", "importance_chart", "learning_curves", "overlaid_roc", "patients_chart", "picture_of", "precision_recall_chart",
-    "predicted_chart", "recall_chart", "roc_chart", "row_chart", "stay_chart", "waterfall", "window_chart",
-]  # fmt: skip
+    "CURVES",
+    "Chart",
+    "answers_chart",
+    "beeswarm",
+    "calibration_chart",
+    "charted_groups",
+    "compared_curves",
+    "confused_chart",
+    "confusion_chart",
+    "coverage_chart",
+    "decision_chart",
+    "dependence",
+    "distribution_chart",
+    "error_chart",
+    "film_chart",
+    "forms_chart",
+    "heat_chart",
+    "importance_chart",
+    "learning_curves",
+    "overlaid_roc",
+    "patients_chart",
+    "picture_of",
+    "precision_recall_chart",
+    "predicted_chart",
+    "recall_chart",
+    "roc_chart",
+    "row_chart",
+    "stay_chart",
+    "waterfall",
+    "window_chart",
+]

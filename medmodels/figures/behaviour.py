@@ -31,13 +31,22 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
     unit = f"mean absolute contribution, {behaviour.unit}"
     styled(figure, title="Which inputs move this model most", x=unit, y="", height=100 + 28 * top)
     figure.update_yaxes(autorange="reversed")
-    alt = f"Bar chart of the {top} inputs that move the model most over {behaviour.cases} held-out cases: {', '.join(names[:5])} lead."
-    table = {"Input": names, unit: np.round(value, 4).tolist(), "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)]}
+    alt = (
+        f"Bar chart of the {top} inputs that move the model most over {behaviour.cases} held-out"
+        f" cases: {', '.join(names[:5])} lead."
+    )
+    table = {
+        "Input": names,
+        unit: np.round(value, 4).tolist(),
+        "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)],
+    }
     return Chart(figure, alt, table)
 
 
 def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
-    """Every held-out case a point: how far each input moved it, coloured by whether the input was low or high."""
+    """Every held-out case a point: how far each input moved it, coloured by whether the input was
+    low or high.
+    """
     order = behaviour.order[:top]
     figure = go.Figure()
     for row, i in enumerate(order):
@@ -47,19 +56,37 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
             y=row + _spread(amounts),
             mode="markers",
             showlegend=False,
-            marker={"size": 6, "color": _coloured(percentile), "colorscale": _SCALE, "cmin": 0, "cmax": 100, "showscale": row == 0,
-                    "colorbar": {"title": "percentile\nof the value", "thickness": 12}},
+            marker={
+                "size": 6,
+                "color": _coloured(percentile),
+                "colorscale": _SCALE,
+                "cmin": 0,
+                "cmax": 100,
+                "showscale": row == 0,
+                "colorbar": {"title": "percentile\nof the value", "thickness": 12},
+            },
             text=_percentile_text(percentile),
             meta=behaviour.names[i],
             hovertemplate="%{meta}: %{x:.3f}, %{text}<extra></extra>",
-        )  # fmt: skip
-    styled(figure, title="Every held-out case, input by input", x=f"contribution, {behaviour.unit}", y="", height=110 + 34 * len(order))
-    figure.update_yaxes(tickvals=list(range(len(order))), ticktext=[behaviour.names[i] for i in order], range=[len(order) - 0.4, -0.6])
+        )
+    styled(
+        figure,
+        title="Every held-out case, input by input",
+        x=f"contribution, {behaviour.unit}",
+        y="",
+        height=110 + 34 * len(order),
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(order))),
+        ticktext=[behaviour.names[i] for i in order],
+        range=[len(order) - 0.4, -0.6],
+    )
     figure.add_vline(x=0, line={"width": 1, "color": "#8a9196"})
     spans = [np.percentile(behaviour.contributions[:, i], [0, 50, 100]) for i in order]
     link = [_correlation(behaviour.percentiles[:, i], behaviour.contributions[:, i]) for i in order]
     alt = "Beeswarm of contributions. " + "; ".join(
-        f"{behaviour.names[i]}: {'higher values raise' if r > 0 else 'higher values lower'} the estimate"
+        f"{behaviour.names[i]}: {'higher values raise' if r > 0 else 'higher values lower'} the"
+        " estimate"
         for i, r in zip(order[:5], link[:5], strict=True)
     )
     table = {
@@ -72,9 +99,13 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
     return Chart(figure, alt + ".", table)
 
 
-def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[str, ...] = ()) -> Chart:
-    """One input's contribution against its value, coloured by the input that most changes its effect; ``axis`` says what the values are
-    where the name does not, ``codes`` the words that numbers stand for."""
+def dependence(
+    behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[str, ...] = ()
+) -> Chart:
+    """One input's contribution against its value, coloured by the input that most changes its
+    effect; ``axis`` says what the values are where the name does not, ``codes`` the words that
+    numbers stand for.
+    """
     i = behaviour.names.index(name)
     j = int(behaviour.partner[i])
     partner = behaviour.names[j]
@@ -83,22 +114,40 @@ def dependence(behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[
             x=behaviour.values[:, i],
             y=behaviour.contributions[:, i],
             mode="markers",
-            marker={"size": 8, "color": _coloured(behaviour.beside[:, i]), "colorscale": _SCALE, "cmin": 0, "cmax": 100,
-                    "colorbar": {"title": f"{partner}\npercentile", "thickness": 12}},
+            marker={
+                "size": 8,
+                "color": _coloured(behaviour.beside[:, i]),
+                "colorscale": _SCALE,
+                "cmin": 0,
+                "cmax": 100,
+                "colorbar": {"title": f"{partner}\npercentile", "thickness": 12},
+            },
             text=_percentile_text(behaviour.beside[:, i]),
             meta=[name, partner],
             hovertemplate="%{meta[0]} %{x:.4g}: %{y:.3f}<br>%{meta[1]}: %{text}<extra></extra>",
         )
-    )  # fmt: skip
-    styled(figure, title=f"How {name} moves the estimate", x=axis or name, y=f"contribution, {behaviour.unit}", height=420)
+    )
+    styled(
+        figure,
+        title=f"How {name} moves the estimate",
+        x=axis or name,
+        y=f"contribution, {behaviour.unit}",
+        height=420,
+    )
     if codes:
         figure.update_xaxes(tickvals=list(range(len(codes))), ticktext=list(codes))
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
     rows = np.argsort(behaviour.values[:, i])
-    rows = rows[: int((~np.isnan(behaviour.values[:, i])).sum())]  # those without a value come last, and have no place on the axis
-    alt = f"Scatter of the contribution of {name} against its value, coloured by the percentile of {partner}, over {len(rows)} held-out cases."
+    # those without a value come last, and have no place on the axis
+    rows = rows[: int((~np.isnan(behaviour.values[:, i])).sum())]
+    alt = (
+        f"Scatter of the contribution of {name} against its value, coloured by the percentile of"
+        f" {partner}, over {len(rows)} held-out cases."
+    )
     table = {
-        f"{name} (to the nearest percentile)": [float(f"{v:.4g}") for v in behaviour.values[rows, i]],
+        f"{name} (to the nearest percentile)": [
+            float(f"{v:.4g}") for v in behaviour.values[rows, i]
+        ],
         f"Contribution ({behaviour.unit})": np.round(behaviour.contributions[rows, i], 4).tolist(),
         f"{partner}, percentile": _percentile_text(behaviour.beside[rows, i], number=True),
     }
@@ -111,7 +160,10 @@ def _coloured(percentiles: np.ndarray) -> np.ndarray:
 
 
 def _percentile_text(percentiles: np.ndarray, *, number: bool = False) -> list[str]:
-    return ["not charted" if np.isnan(p) else f"{p:.0f}" if number else f"value at percentile {p:.0f}" for p in percentiles]
+    return [
+        "not charted" if np.isnan(p) else f"{p:.0f}" if number else f"value at percentile {p:.0f}"
+        for p in percentiles
+    ]
 
 
 def _correlation(percentiles: np.ndarray, amounts: np.ndarray) -> float:

@@ -14,18 +14,38 @@ __all__ = ["confused_chart", "recall_chart"]
 def recall_chart(recalls: dict[str, Metric]) -> Chart:
     """Recall of each class with its interval; the rarer a class, the less is known of it."""
     names = [f"{name} ({m.n})" for name, m in recalls.items()]
-    value, low, high = (np.array([getattr(m, part) for m in recalls.values()]) for part in ("value", "low", "high"))
+    value, low, high = (
+        np.array([getattr(m, part) for m in recalls.values()]) for part in ("value", "low", "high")
+    )
     figure = go.Figure(
         go.Scatter(
-            x=value, y=names, mode="markers", marker={"size": 9, "color": ACCENT}, hovertemplate="%{y}: %{x:.2f}<extra></extra>",
-            error_x={"array": high - value, "arrayminus": value - low, "color": ACCENT, "thickness": 1},
+            x=value,
+            y=names,
+            mode="markers",
+            marker={"size": 9, "color": ACCENT},
+            hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+            error_x={
+                "array": high - value,
+                "arrayminus": value - low,
+                "color": ACCENT,
+                "thickness": 1,
+            },
         )
-    )  # fmt: skip
-    styled(figure, title="How many of each class are found", x="recall, with 95 % interval", y="", height=110 + 24 * len(names))
+    )
+    styled(
+        figure,
+        title="How many of each class are found",
+        x="recall, with 95 % interval",
+        y="",
+        height=110 + 24 * len(names),
+    )
     figure.update_xaxes(range=[-0.02, 1.02])
     figure.update_yaxes(autorange="reversed")
     found = sorted(recalls.items(), key=lambda item: -item[1].value)
-    alt = f"Recall of {len(names)} classes; highest {found[0][0]} {found[0][1].value:.2f}, lowest {found[-1][0]} {found[-1][1].value:.2f}."
+    alt = (
+        f"Recall of {len(names)} classes; highest {found[0][0]} {found[0][1].value:.2f}, lowest"
+        f" {found[-1][0]} {found[-1][1].value:.2f}."
+    )
     table: dict[str, list[object]] = {
         "Class": list(recalls),
         "Recall (95 % interval)": [m.text for m in recalls.values()],
@@ -36,21 +56,52 @@ def recall_chart(recalls: dict[str, Metric]) -> Chart:
 
 
 def confused_chart(scores: Scores, labels: tuple[str, ...], *, top: int = 12) -> Chart:
-    """Of the most frequent classes, what each is called: a row a true class, a column a call, in cases."""
+    """Of the most frequent classes, what each is called: a row a true class, a column a call, in
+    cases.
+    """
     called = scores.p.argmax(1)
-    order = [k for k in np.argsort(-np.bincount(scores.y, minlength=len(labels)), kind="stable") if (scores.y == k).any()][:top]
-    counts = np.array([[int(((scores.y == a) & (called == b)).sum()) for b in order] for a in order])
+    order = [
+        k
+        for k in np.argsort(-np.bincount(scores.y, minlength=len(labels)), kind="stable")
+        if (scores.y == k).any()
+    ][:top]
+    counts = np.array(
+        [[int(((scores.y == a) & (called == b)).sum()) for b in order] for a in order]
+    )
     names = [labels[k] for k in order]
     figure = go.Figure(
         go.Heatmap(
-            z=counts, x=names, y=names, colorscale="Blues", showscale=False, text=counts, texttemplate="%{text}",
+            z=counts,
+            x=names,
+            y=names,
+            colorscale="Blues",
+            showscale=False,
+            text=counts,
+            texttemplate="%{text}",
             hovertemplate="truly %{y}, called %{x}: %{z}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     styled(figure, title="What is taken for what", x="called", y="truly", height=560)
     figure.update_yaxes(autorange="reversed")
     figure.update_xaxes(tickangle=-40)
-    wrong = [(int(counts[i, j]), names[i], names[j]) for i in range(len(order)) for j in range(len(order)) if i != j and counts[i, j]]
+    wrong = [
+        (int(counts[i, j]), names[i], names[j])
+        for i in range(len(order))
+        for j in range(len(order))
+        if i != j and counts[i, j]
+    ]
     most = sorted(wrong, reverse=True)[:10]
-    alt = f"Confusion of the {len(order)} most frequent classes. Most often: " + "; ".join(f"{a} called {b} {n} times" for n, a, b in most[:3]) + "."
-    return Chart(figure, alt, {"Truly": [a for _, a, _ in most], "Called": [b for _, _, b in most], "Cases": [n for n, _, _ in most]})
+    alt = (
+        f"Confusion of the {len(order)} most frequent classes. Most often: "
+        + "; ".join(f"{a} called {b} {n} times" for n, a, b in most[:3])
+        + "."
+    )
+    return Chart(
+        figure,
+        alt,
+        {
+            "Truly": [a for _, a, _ in most],
+            "Called": [b for _, _, b in most],
+            "Cases": [n for n, _, _ in most],
+        },
+    )

@@ -1,4 +1,6 @@
-"""Two models on the same held-out cases: curves one over the other, and how far apart they are in every metric."""
+"""Two models on the same held-out cases: curves one over the other, and how far apart they are in
+every metric.
+"""
 
 from __future__ import annotations
 
@@ -17,34 +19,74 @@ def overlaid_roc(curves: Mapping[str, Scores]) -> Chart:
     """The ROC curve of each model on the same cases."""
     figure = go.Figure()
     table: dict[str, list[object]] = {"Model": [], "False-positive rate": [], "Recall": []}
-    for (name, scores), colour, dash in zip(curves.items(), (ACCENT, RAISES), ("solid", "dash"), strict=False):
+    for (name, scores), colour, dash in zip(
+        curves.items(), (ACCENT, RAISES), ("solid", "dash"), strict=False
+    ):
         curve = roc(scores.y, scores.p)
-        figure.add_scatter(x=curve.x, y=curve.y, name=name, mode="lines", line={"color": colour, "width": 3, "dash": dash})
+        figure.add_scatter(
+            x=curve.x,
+            y=curve.y,
+            name=name,
+            mode="lines",
+            line={"color": colour, "width": 3, "dash": dash},
+        )
         table["Model"] += [name] * len(curve.x)
         table["False-positive rate"] += np.round(curve.x, 4).tolist()
         table["Recall"] += np.round(curve.y, 4).tolist()
-    figure.add_scatter(x=[0, 1], y=[0, 1], name="chance", mode="lines", line={"color": NEUTRAL, "width": 1, "dash": "dot"})
-    styled(figure, title="ROC, both models", x="false-positive rate (1 − specificity)", y="recall (sensitivity)")
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        name="chance",
+        mode="lines",
+        line={"color": NEUTRAL, "width": 1, "dash": "dot"},
+    )
+    styled(
+        figure,
+        title="ROC, both models",
+        x="false-positive rate (1 − specificity)",
+        y="recall (sensitivity)",
+    )
     return Chart(figure, f"ROC curves of {' and '.join(curves)} on the same held-out cases.", table)
 
 
 def answers_chart(comparison: Comparison, answers: Mapping[str, Scores], what: str) -> Chart:
-    """Each held-out case's two answers, one against the other; where the calls differ a diamond. ``what`` is the answer and its unit."""
+    """Each held-out case's two answers, one against the other; where the calls differ a diamond.
+    ``what`` is the answer and its unit.
+    """
     (one, first), (other, second) = answers.items()
     a, b = (s.p if s.p.ndim == 1 else s.p.max(1) for s in (first, second))
     said = first.said, second.said
     differ = np.isin(np.arange(len(a)), comparison.disagree)
     figure = go.Figure()
-    for name, mine, colour, symbol, size in (("same call", ~differ, NEUTRAL, "circle", 6), ("they disagree", differ, RAISES, "diamond", 10)):
+    for name, mine, colour, symbol, size in (
+        ("same call", ~differ, NEUTRAL, "circle", 6),
+        ("they disagree", differ, RAISES, "diamond", 10),
+    ):
         figure.add_scatter(
-            x=a[mine], y=b[mine], name=f"{name} ({int(mine.sum())})", mode="markers", marker={"color": colour, "symbol": symbol, "size": size},
+            x=a[mine],
+            y=b[mine],
+            name=f"{name} ({int(mine.sum())})",
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": size},
             customdata=[(n + 1, said[0][n], said[1][n]) for n in np.flatnonzero(mine)],
-            hovertemplate="held-out case %{customdata[0]}: %{customdata[1]} and %{customdata[2]}<extra></extra>",
-        )  # fmt: skip
+            hovertemplate=(
+                "held-out case %{customdata[0]}: %{customdata[1]} and"
+                " %{customdata[2]}<extra></extra>"
+            ),
+        )
     low, high = float(min(a.min(), b.min())), float(max(a.max(), b.max()))
-    figure.add_scatter(x=[low, high], y=[low, high], name="the same", mode="lines", line={"color": NEUTRAL, "dash": "dash", "width": 1})
+    figure.add_scatter(
+        x=[low, high],
+        y=[low, high],
+        name="the same",
+        mode="lines",
+        line={"color": NEUTRAL, "dash": "dash", "width": 1},
+    )
     styled(figure, title="Case by case", x=f"{what}, {one}", y=f"{what}, {other}")
-    alt = f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on {int(differ.sum())}."
+    alt = (
+        f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on"
+        f" {int(differ.sum())}."
+    )
     table: dict[str, list[object]] = {
         "Held-out case": list(range(1, len(a) + 1)),
         one: list(said[0]),
@@ -62,18 +104,49 @@ def coverage_chart(coverage: tuple[Coverage, ...]) -> Chart:
     marks = ((NEUTRAL, "circle", -0.2), (ACCENT, "diamond", 0.0), (RAISES, "square", 0.2))
     for c, (colour, symbol, aside) in zip(coverage, marks, strict=False):
         metrics = [c.overall, *(c.by_label[name] for name in names[1:])]
-        value, low, high = (np.array([getattr(m, part) for m in metrics]) for part in ("value", "low", "high"))
+        value, low, high = (
+            np.array([getattr(m, part) for m in metrics]) for part in ("value", "low", "high")
+        )
         figure.add_scatter(
-            x=value, y=place + aside, customdata=names, mode="markers", name=f"target {c.target:.0%}",
+            x=value,
+            y=place + aside,
+            customdata=names,
+            mode="markers",
+            name=f"target {c.target:.0%}",
             marker={"size": 10, "color": colour, "symbol": symbol},
-            error_x={"array": high - value, "arrayminus": value - low, "color": colour, "thickness": 1},
+            error_x={
+                "array": high - value,
+                "arrayminus": value - low,
+                "color": colour,
+                "thickness": 1,
+            },
             hovertemplate="%{customdata}: %{x:.3f}<extra>" + f"target {c.target:.0%}" + "</extra>",
-        )  # fmt: skip
+        )
         figure.add_vline(x=c.target, line={"color": colour, "width": 1, "dash": "dot"})
-        rows += [(f"{c.target:.0%}", name, m.text, m.n, "short" if name in c.short else "") for name, m in zip(names, metrics, strict=True)]
-    styled(figure, title="What the sets hold", x="share of held-out cases whose set holds the truth", y="", height=170 + 34 * len(names))
+        rows += [
+            (f"{c.target:.0%}", name, m.text, m.n, "short" if name in c.short else "")
+            for name, m in zip(names, metrics, strict=True)
+        ]
+    styled(
+        figure,
+        title="What the sets hold",
+        x="share of held-out cases whose set holds the truth",
+        y="",
+        height=170 + 34 * len(names),
+    )
     figure.update_yaxes(autorange="reversed", tickvals=place, ticktext=names)
-    figure.update_xaxes(range=[min(0.5, *(m.low - 0.02 for c in coverage for m in (c.overall, *c.by_label.values()))), 1.01])
-    alt = "Coverage by label. " + "; ".join(f"target {c.target:.0%}: {c.overall.value:.3f} of {c.overall.n} cases" for c in coverage) + "."
+    figure.update_xaxes(
+        range=[
+            min(0.5, *(m.low - 0.02 for c in coverage for m in (c.overall, *c.by_label.values()))),
+            1.01,
+        ]
+    )
+    alt = (
+        "Coverage by label. "
+        + "; ".join(
+            f"target {c.target:.0%}: {c.overall.value:.3f} of {c.overall.n} cases" for c in coverage
+        )
+        + "."
+    )
     columns = ("Target", "Label", "Truth held (95 % interval)", "n", "Beyond chance")
     return Chart(figure, alt, {name: [row[k] for row in rows] for k, name in enumerate(columns)})

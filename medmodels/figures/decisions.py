@@ -1,4 +1,6 @@
-"""What a threshold does: net benefit over a range of thresholds, and what becomes of a hundred patients."""
+"""What a threshold does: net benefit over a range of thresholds, and what becomes of a hundred
+patients.
+"""
 
 from __future__ import annotations
 
@@ -18,33 +20,67 @@ def decision_chart(curve: DecisionCurve, threshold: float, shown: tuple[float, f
     inside = (curve.thresholds >= shown[0] - 1e-9) & (curve.thresholds <= shown[1] + 1e-9)
     t = curve.thresholds[inside]
     model, *others = curve.policies
-    figure = go.Figure([*band(t, curve.low[model][inside], curve.high[model][inside], name="95 % band", colour=ACCENT)])
-    figure.add_scatter(x=t, y=curve.policies[model][inside], name=model, mode="lines", line={"color": ACCENT, "width": 3})
+    figure = go.Figure(
+        [
+            *band(
+                t,
+                curve.low[model][inside],
+                curve.high[model][inside],
+                name="95 % band",
+                colour=ACCENT,
+            )
+        ]
+    )
+    figure.add_scatter(
+        x=t,
+        y=curve.policies[model][inside],
+        name=model,
+        mode="lines",
+        line={"color": ACCENT, "width": 3},
+    )
     for name in others:
         line = _LINES.get(name, {"color": LOWERS, "dash": "dot"})
-        figure.add_scatter(x=t, y=curve.policies[name][inside], name=name, mode="lines", line={"width": 2, **line})
-    figure.add_vline(x=threshold, line={"color": NEUTRAL, "width": 2, "dash": "dash"}, annotation_text="threshold")
-    styled(figure, title="Net benefit", x="threshold probability", y="net benefit, true positives per patient")
+        figure.add_scatter(
+            x=t, y=curve.policies[name][inside], name=name, mode="lines", line={"width": 2, **line}
+        )
+    figure.add_vline(
+        x=threshold,
+        line={"color": NEUTRAL, "width": 2, "dash": "dash"},
+        annotation_text="threshold",
+    )
+    styled(
+        figure,
+        title="Net benefit",
+        x="threshold probability",
+        y="net benefit, true positives per patient",
+    )
     prevalence = curve.events / curve.n
     figure.update_yaxes(range=[-0.12 * prevalence, 1.12 * prevalence])
     figure.update_xaxes(range=list(shown))
     at = int(np.argmin(np.abs(curve.thresholds - threshold)))
     said = "; ".join(f"{name} {curve.policies[name][at]:.3f}" for name in curve.policies)
     alt = (
-        f"Decision curve over thresholds from {shown[0]:.2f} to {shown[1]:.2f}, {curve.n} cases, {curve.events} events. "
-        f"Net benefit at {curve.thresholds[at]:.2f}: {said}."
+        f"Decision curve over thresholds from {shown[0]:.2f} to {shown[1]:.2f}, {curve.n} cases,"
+        f" {curve.events} events. Net benefit at {curve.thresholds[at]:.2f}: {said}."
     )
     table: dict[str, list[object]] = {"Threshold": t.tolist()}
     for name in curve.policies:
         table[name[:1].upper() + name[1:]] = [
             f"{v:.3f} ({low:.3f} to {high:.3f})"
-            for v, low, high in zip(curve.policies[name][inside], curve.low[name][inside], curve.high[name][inside], strict=True)
+            for v, low, high in zip(
+                curve.policies[name][inside],
+                curve.low[name][inside],
+                curve.high[name][inside],
+                strict=True,
+            )
         ]
     return Chart(figure, alt, table)
 
 
 def patients_chart(who: Patients, labels: tuple[str, ...]) -> Chart:
-    """A hundred patients in rows of twenty, each a mark whose form and colour say what becomes of them."""
+    """A hundred patients in rows of twenty, each a mark whose form and colour say what becomes of
+    them.
+    """
     kinds = [
         (f"truly {labels[0]}, called so", who.found, RAISES, "circle"),
         (f"truly {labels[0]}, missed", who.missed, RAISES, "circle-open"),
@@ -55,12 +91,31 @@ def patients_chart(who: Patients, labels: tuple[str, ...]) -> Chart:
     for name, count, colour, symbol in kinds:
         place = np.arange(start, start + count)
         figure.add_scatter(
-            x=place % 20, y=-(place // 20), mode="markers", name=f"{count} {name}",
-            marker={"size": 13, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}}, hoverinfo="name",
-        )  # fmt: skip
+            x=place % 20,
+            y=-(place // 20),
+            mode="markers",
+            name=f"{count} {name}",
+            marker={
+                "size": 13,
+                "color": colour,
+                "symbol": symbol,
+                "line": {"width": 2, "color": colour},
+            },
+            hoverinfo="name",
+        )
         start += count
-    styled(figure, title=f"Of 100 patients, {who.found + who.missed} of them truly {labels[0]}", x="", y="", height=330)
+    styled(
+        figure,
+        title=f"Of 100 patients, {who.found + who.missed} of them truly {labels[0]}",
+        x="",
+        y="",
+        height=330,
+    )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False, range=[-4.7, 0.7])
     alt = "A hundred patients: " + ", ".join(f"{count} {name}" for name, count, *_ in kinds) + "."
-    return Chart(figure, alt, {"Patients": [name for name, *_ in kinds], "Of 100": [count for _, count, *_ in kinds]})
+    return Chart(
+        figure,
+        alt,
+        {"Patients": [name for name, *_ in kinds], "Of 100": [count for _, count, *_ in kinds]},
+    )

@@ -19,7 +19,12 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     others = sum(c.amount for c in rest)
     start, end = explanation.ends(digits=1 if scale == 100 else 2, scale=scale)
     first, last = _total(explanation.reference.capitalize(), start), _total("This case", end)
-    names = [first, *(_name(c) for c in shown), *([f"{len(rest)} other inputs (sum)"] if rest else []), last]
+    names = [
+        first,
+        *(_name(c) for c in shown),
+        *([f"{len(rest)} other inputs (sum)"] if rest else []),
+        last,
+    ]
     steps = [*(c.amount for c in shown), *([others] if rest else [])]
     values = [explanation.base, *steps, explanation.output]
     texts = [start, *(_signed(s, scale) for s in steps), end]
@@ -36,15 +41,24 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
             decreasing={"marker": {"color": LOWERS}},
             totals={"marker": {"color": NEUTRAL}},
             connector={"line": {"color": NEUTRAL, "width": 1}},
-            hovertemplate=[("%{y}: %{text}" if _is_number(text) else "%{y}") + "<extra></extra>" for text in texts],
+            hovertemplate=[
+                ("%{y}: %{text}" if _is_number(text) else "%{y}") + "<extra></extra>"
+                for text in texts
+            ],
         )
     )
-    styled(figure, title=f"What moved the model's estimate of “{explanation.label}”", x=unit, y="", height=90 + 34 * len(names))
+    styled(
+        figure,
+        title=f"What moved the model's estimate of “{explanation.label}”",
+        x=unit,
+        y="",
+        height=90 + 34 * len(names),
+    )
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(showlegend=False)
     alt = (
-        f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}. {explanation.sentence} "
-        f"The {len(rest)} other inputs together: {_signed(others, scale)}."
+        f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}."
+        f" {explanation.sentence} The {len(rest)} other inputs together: {_signed(others, scale)}."
     )
     return Chart(
         figure,
@@ -55,8 +69,14 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
             "Flag": [c.flag for c in every],
             "Reference range": [c.reference for c in every],
             f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
-            "Direction": ["▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every],
-            **({"Standard error": [round(c.spread * scale, 4) for c in every]} if any(c.spread for c in every) else {}),
+            "Direction": [
+                "▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every
+            ],
+            **(
+                {"Standard error": [round(c.spread * scale, 4) for c in every]}
+                if any(c.spread for c in every)
+                else {}
+            ),
         },
     )
 

@@ -14,26 +14,48 @@ from medmodels.tasks import Region
 
 __all__ = ["OVERLAY", "film_chart", "fitted", "heat_chart", "png"]
 
-# Blue lowers, orange raises, transparent where nothing was found: readable over grey with any colour vision.
+# Blue lowers, orange raises, transparent where nothing was found: readable over grey with any
+# colour vision.
 OVERLAY = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
 
 
-def film_chart(film: np.ndarray, *, title: str, window: tuple[float, float] = (0, 255), invert: bool = False, height: int = 520) -> Chart:
+def film_chart(
+    film: np.ndarray,
+    *,
+    title: str,
+    window: tuple[float, float] = (0, 255),
+    invert: bool = False,
+    height: int = 520,
+) -> Chart:
     """A film (H, W) of 0 to 255 with a grey-level window; drag to zoom, double-click to fit."""
     figure = go.Figure()
     _grey(figure, film, window, invert)
     fitted(figure, film.shape, title, height)
     alt = (
-        f"{title}: {film.shape[1]} by {film.shape[0]} pixels, grey levels {film.min():.0f} to {film.max():.0f}, mean {film.mean():.0f}; "
-        f"shown from {window[0]:.0f} to {window[1]:.0f}{', inverted' if invert else ''}."
+        f"{title}: {film.shape[1]} by {film.shape[0]} pixels, grey levels {film.min():.0f} to"
+        f" {film.max():.0f}, mean {film.mean():.0f}; shown from {window[0]:.0f} to"
+        f" {window[1]:.0f}{', inverted' if invert else ''}."
     )
     edges = np.linspace(0, 256, 9)
     counts = np.histogram(film, edges)[0]
-    table = {"Grey level": [f"{a:.0f} to {b:.0f}" for a, b in zip(edges[:-1], edges[1:] - 1, strict=True)], "Pixels": counts.tolist()}
+    table = {
+        "Grey level": [
+            f"{a:.0f} to {b:.0f}" for a, b in zip(edges[:-1], edges[1:] - 1, strict=True)
+        ],
+        "Pixels": counts.tolist(),
+    }
     return Chart(figure, alt, table)
 
 
-def heat_chart(film: np.ndarray, heat: HeatMap, explanation: Explanation, regions: tuple[Region, ...], *, opacity: float, height: int = 520) -> Chart:
+def heat_chart(
+    film: np.ndarray,
+    heat: HeatMap,
+    explanation: Explanation,
+    regions: tuple[Region, ...],
+    *,
+    opacity: float,
+    height: int = 520,
+) -> Chart:
     """The film with the contributions of its parts over it, in log-odds of the explained label."""
     figure = go.Figure()
     _grey(figure, film, (0, 255), False)
@@ -41,21 +63,33 @@ def heat_chart(film: np.ndarray, heat: HeatMap, explanation: Explanation, region
     reach = float(np.abs(patches).max()) or 1.0
     rows, columns = ((np.arange(len(patches)) + 0.5) * side / len(patches) for side in film.shape)
     figure.add_heatmap(
-        z=patches, x=columns, y=rows, colorscale=OVERLAY, zmin=-reach, zmax=reach, opacity=opacity, zsmooth="best",
-        colorbar={"title": "log-odds", "thickness": 12}, hovertemplate="%{z:.2f} log-odds<extra></extra>",
-    )  # fmt: skip
+        z=patches,
+        x=columns,
+        y=rows,
+        colorscale=OVERLAY,
+        zmin=-reach,
+        zmax=reach,
+        opacity=opacity,
+        zsmooth="best",
+        colorbar={"title": "log-odds", "thickness": 12},
+        hovertemplate="%{z:.2f} log-odds<extra></extra>",
+    )
     title = f"Where “{explanation.label}” was raised or lowered"
     fitted(figure, film.shape, title, height)
     top = explanation.contributions[:3]
     alt = (
-        f"The film with a coloured overlay: orange raises the estimate of {explanation.label}, blue lowers it. By named region, largest first: "
+        f"The film with a coloured overlay: orange raises the estimate of {explanation.label}, blue"
+        " lowers it. By named region, largest first: "
         + "; ".join(f"{c.input} {c.amount:+.2f} log-odds" for c in top)
         + ". A rough region the model used; not an outline of disease."
     )
     table: dict[str, list[object]] = {
         "Region": [c.input for c in explanation.contributions],
         "Contribution (log-odds)": [round(c.amount, 3) for c in explanation.contributions],
-        "What it is": [next(r.definition for r in regions if r.name == c.input) for c in explanation.contributions],
+        "What it is": [
+            next(r.definition for r in regions if r.name == c.input)
+            for c in explanation.contributions
+        ],
     }
     return Chart(figure, alt, table)
 
@@ -68,7 +102,9 @@ def _grey(figure: go.Figure, film: np.ndarray, window: tuple[float, float], inve
 
 
 def png(levels: np.ndarray) -> str:
-    """A picture (H, W) or (H, W, 3) uint8 as a data address: a twentieth of what its numbers would take in the page."""
+    """A picture (H, W) or (H, W, 3) uint8 as a data address: a twentieth of what its numbers would
+    take in the page.
+    """
     from PIL import Image
 
     buffer = io.BytesIO()

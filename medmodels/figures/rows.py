@@ -1,4 +1,6 @@
-"""Pictures of a row of a table that is itself a picture or a series, and over it what each of its parts did to the estimate."""
+"""Pictures of a row of a table that is itself a picture or a series, and over it what each of its
+parts did to the estimate.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +22,26 @@ _MOST = 8  # variables that are drawn; of more, those that moved the estimate mo
 
 
 def row_chart(case: Case, explanation: Explanation | None = None) -> Chart:
-    """The row as it lies, and with an explanation what each of its parts did: orange raises, blue lowers the estimate."""
+    """The row as it lies, and with an explanation what each of its parts did: orange raises, blue
+    lowers the estimate.
+    """
     return _CHARTS[case.task.modality](case, explanation)
 
 
 def picture_of(case: Case) -> np.ndarray:
-    """A row of pixels as uint8, (height, width) or (height, width, 3): black and white are the ends of the training rows' values."""
+    """A row of pixels as uint8, (height, width) or (height, width, 3): black and white are the ends
+    of the training rows' values.
+    """
     height, width, channels = case.task.layout
-    low, high = case.task.features[0].plausible  # the training rows' span, widened by its own width, but not below zero
+    # the training rows' span, widened by its own width, but not below zero
+    low, high = case.task.features[0].plausible
     width_of_all = high / 2 if low == 0 else (high - low) / 3
     black = 0.0 if low == 0 else low + width_of_all
-    levels = np.clip(255 * (case.data - black) / max(width_of_all, 1e-12), 0, 255).astype(np.uint8).reshape(height, width, channels)
+    levels = (
+        np.clip(255 * (case.data - black) / max(width_of_all, 1e-12), 0, 255)
+        .astype(np.uint8)
+        .reshape(height, width, channels)
+    )
     return levels[..., 0] if channels == 1 else levels
 
 
@@ -43,19 +54,46 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
     if explanation:
         title = f"Where “{explanation.label}” was raised or lowered"
         reach = max(np.abs(list(amounts.values())).max(), 1e-12)
-        edges = [[n * side // 3 if n * side % 3 == 0 else n * side // 3 + 1 for n in range(4)] for side in (width, height)]
+        edges = [
+            [n * side // 3 if n * side % 3 == 0 else n * side // 3 + 1 for n in range(4)]
+            for side in (width, height)
+        ]
         z = np.array([amounts[name] for name in case.task.elements]).reshape(3, 3)
         x, y = ([edge - 0.5 for edge in axis] for axis in edges)
         figure.add_heatmap(
-            z=z, x=x, y=y, colorscale=OVERLAY, zmin=-reach, zmax=reach, opacity=0.45,
-            colorbar={"title": explanation.unit, "thickness": 12}, hovertemplate="%{z:+.3f}<extra></extra>",
-        )  # fmt: skip
+            z=z,
+            x=x,
+            y=y,
+            colorscale=OVERLAY,
+            zmin=-reach,
+            zmax=reach,
+            opacity=0.45,
+            colorbar={"title": explanation.unit, "thickness": 12},
+            hovertemplate="%{z:+.3f}<extra></extra>",
+        )
     fitted(figure, (height, width), title, 420)
-    alt = f"{title}: grey levels {picture.min()} to {picture.max()}, mean {picture.mean():.0f}." + _said(amounts)
+    alt = (
+        f"{title}: grey levels {picture.min()} to {picture.max()}, mean {picture.mean():.0f}."
+        + _said(amounts)
+    )
     if explanation:
-        return Chart(figure, alt, {"Square": list(amounts), f"Contribution ({explanation.unit})": [round(a, 4) for a in amounts.values()]})
+        return Chart(
+            figure,
+            alt,
+            {
+                "Square": list(amounts),
+                f"Contribution ({explanation.unit})": [round(a, 4) for a in amounts.values()],
+            },
+        )
     counts, edges_ = np.histogram(picture, np.linspace(0, 256, 9))
-    return Chart(figure, alt, {"Level": [f"{a:.0f} to {b - 1:.0f}" for a, b in pairwise(edges_)], "Pixels": counts.tolist()})
+    return Chart(
+        figure,
+        alt,
+        {
+            "Level": [f"{a:.0f} to {b - 1:.0f}" for a, b in pairwise(edges_)],
+            "Pixels": counts.tolist(),
+        },
+    )
 
 
 def _steps(case: Case, explanation: Explanation | None) -> Chart:
@@ -64,28 +102,56 @@ def _steps(case: Case, explanation: Explanation | None) -> Chart:
     first = case.task.first_step
     names = [f.group or "value" for f in case.task.features[:count]]
     amounts = _amounts(case, explanation)
-    moved = np.abs(np.array([amounts.get(name, 0.0) for name in case.task.elements]).reshape(count, -1)).sum(1)
+    moved = np.abs(
+        np.array([amounts.get(name, 0.0) for name in case.task.elements]).reshape(count, -1)
+    ).sum(1)
     shown = sorted(np.argsort(-moved, kind="stable")[:_MOST].tolist())
     figure = make_subplots(len(shown), 1, shared_xaxes=True, vertical_spacing=0.02)
     for row, v in enumerate(shown, 1):
         figure.add_scatter(
-            x=list(range(first, first + steps)), y=values[:, v], mode="lines", line={"color": ACCENT, "width": 1.5}, showlegend=False,
-            meta=names[v], hovertemplate="%{meta}, step %{x}: %{y:.4g}<extra></extra>", row=row, col=1,
-        )  # fmt: skip
+            x=list(range(first, first + steps)),
+            y=values[:, v],
+            mode="lines",
+            line={"color": ACCENT, "width": 1.5},
+            showlegend=False,
+            meta=names[v],
+            hovertemplate="%{meta}, step %{x}: %{y:.4g}<extra></extra>",
+            row=row,
+            col=1,
+        )
         _shaded(figure, case, v, amounts, row)
-    title = f"When “{explanation.label}” was raised or lowered" if explanation else f"The series, {steps} steps"
+    title = (
+        f"When “{explanation.label}” was raised or lowered"
+        if explanation
+        else f"The series, {steps} steps"
+    )
     styled(figure, title=title, x="", y="", height=130 + 130 * len(shown))
     for row, v in enumerate(shown, 1):
         figure.update_yaxes(title=names[v], row=row, col=1)
     figure.update_xaxes(title="step", row=len(shown), col=1)
     alt = f"{title}. {len(shown)} of {count} variables drawn over {steps} steps." + _said(amounts)
     if explanation:
-        return Chart(figure, alt, {"Part": list(amounts), f"Contribution ({explanation.unit})": [round(a, 4) for a in amounts.values()]})
-    table = {"Variable": names, "First": values[0], "Lowest": values.min(0), "Highest": values.max(0), "Last": values[-1]}
+        return Chart(
+            figure,
+            alt,
+            {
+                "Part": list(amounts),
+                f"Contribution ({explanation.unit})": [round(a, 4) for a in amounts.values()],
+            },
+        )
+    table = {
+        "Variable": names,
+        "First": values[0],
+        "Lowest": values.min(0),
+        "Highest": values.max(0),
+        "Last": values[-1],
+    }
     return Chart(figure, alt, {key: list(column) for key, column in table.items()})
 
 
-def _shaded(figure: go.Figure, case: Case, variable: int, amounts: dict[str, float], row: int) -> None:
+def _shaded(
+    figure: go.Figure, case: Case, variable: int, amounts: dict[str, float], row: int
+) -> None:
     """Behind each window its colour, the stronger the more it moved the estimate."""
     steps, count = case.task.layout
     of_step = np.array(case.task.element_of_column).reshape(steps, count)[:, variable]
@@ -95,20 +161,33 @@ def _shaded(figure: go.Figure, case: Case, variable: int, amounts: dict[str, flo
         amount = amounts.get(case.task.elements[element], 0.0)
         if amount:
             figure.add_vrect(
-                x0=case.task.first_step + inside[0] - 0.5, x1=case.task.first_step + inside[-1] + 0.5, line_width=0, layer="below",
-                fillcolor=RAISES if amount > 0 else LOWERS, opacity=0.4 * abs(amount) / reach, row=row, col=1,
-            )  # fmt: skip
+                x0=case.task.first_step + inside[0] - 0.5,
+                x1=case.task.first_step + inside[-1] + 0.5,
+                line_width=0,
+                layer="below",
+                fillcolor=RAISES if amount > 0 else LOWERS,
+                opacity=0.4 * abs(amount) / reach,
+                row=row,
+                col=1,
+            )
 
 
 def _amounts(case: Case, explanation: Explanation | None) -> dict[str, float]:
-    """Each part's contribution, in the order in which the parts lie; empty without an explanation."""
+    """Each part's contribution, in the order in which the parts lie; empty without an
+    explanation.
+    """
     found = {c.input: c.amount for c in explanation.contributions} if explanation else {}
     return {name: found.get(name, 0.0) for name in case.task.elements} if explanation else {}
 
 
 def _said(amounts: dict[str, float]) -> str:
     most = sorted(amounts.items(), key=lambda item: -abs(item[1]))[:3]
-    return f" Largest: {'; '.join(f'{name} {amount:+.2f}' for name, amount in most)}." if most else ""
+    return (
+        f" Largest: {'; '.join(f'{name} {amount:+.2f}' for name, amount in most)}." if most else ""
+    )
 
 
-_CHARTS: dict[str, Callable[[Case, Explanation | None], Chart]] = {"pixels": _pixels, "steps": _steps}
+_CHARTS: dict[str, Callable[[Case, Explanation | None], Chart]] = {
+    "pixels": _pixels,
+    "steps": _steps,
+}

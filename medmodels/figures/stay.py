@@ -1,4 +1,6 @@
-"""Pictures of a stay: each variable over its hours with its reference band, and under it when it moved the estimate."""
+"""Pictures of a stay: each variable over its hours with its reference band, and under it when it
+moved the estimate.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from medmodels.tasks import Feature
 
 __all__ = ["charted_groups", "stay_chart", "window_chart"]
 
-_GAP = 6 * 60  # minutes without a value after which the line is broken: what happened in between is not known
+# minutes without a value after which the line is broken: what happened in between is not known
+_GAP = 6 * 60
 _ROW = 92  # pixels for each variable
 _FULL = 0.15  # opacity of the faintest contribution that is drawn at all
 
@@ -21,15 +24,25 @@ _FULL = 0.15  # opacity of the faintest contribution that is drawn at all
 def charted_groups(case: Case) -> tuple[str, ...]:
     """The parts of the chart in which anything was charted, in the task's order."""
     present = set(case.data[:, 1].astype(int).tolist())
-    return tuple(dict.fromkeys(f.group for position, f in enumerate(case.task.features) if position in present))
+    return tuple(
+        dict.fromkeys(
+            f.group for position, f in enumerate(case.task.features) if position in present
+        )
+    )
 
 
 def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None) -> Chart:
-    """Small multiples of one part of the chart; with an explanation by windows, a strip of what each window did to the estimate.
+    """Small multiples of one part of the chart; with an explanation by windows, a strip of what
+    each window did to the estimate.
 
-    Every charted value is a point; the band is the reference range; a line joins values less than six hours apart.
+    Every charted value is a point; the band is the reference range; a line joins values less than
+    six hours apart.
     """
-    positions = [p for p, f in enumerate(case.task.features) if f.group == group and (case.data[:, 1] == p).any()]
+    positions = [
+        p
+        for p, f in enumerate(case.task.features)
+        if f.group == group and (case.data[:, 1] == p).any()
+    ]
     features = [case.task.features[p] for p in positions]
     figure = make_subplots(len(positions), 1, shared_xaxes=True, vertical_spacing=0.012)
     windows = {(c.input, c.window): c for c in explanation.contributions} if explanation else {}
@@ -39,28 +52,68 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         minutes, values = case.data[case.data[:, 1] == position][:, [0, 2]].T
         if f.reference != f.plausible:
             figure.add_hrect(
-                y0=f.reference[0], y1=f.reference[1], fillcolor=ACCENT, opacity=0.10, line_width=0, row=row, col=1, exclude_empty_subplots=False
+                y0=f.reference[0],
+                y1=f.reference[1],
+                fillcolor=ACCENT,
+                opacity=0.10,
+                line_width=0,
+                row=row,
+                col=1,
+                exclude_empty_subplots=False,
             )
         hours, broken = _broken(minutes, values)
         figure.add_scatter(
-            x=hours, y=broken, mode="lines+markers", line={"width": 1, "color": ACCENT}, marker={"size": 4, "color": ACCENT}, showlegend=False,
-            connectgaps=False, meta=[f.name, f.unit],
-            hovertemplate=f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>",
-            row=row, col=1,
-        )  # fmt: skip
+            x=hours,
+            y=broken,
+            mode="lines+markers",
+            line={"width": 1, "color": ACCENT},
+            marker={"size": 4, "color": ACCENT},
+            showlegend=False,
+            connectgaps=False,
+            meta=[f.name, f.unit],
+            hovertemplate=(
+                f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
+            ),
+            row=row,
+            col=1,
+        )
         span = _span(values, f.reference)
-        figure.update_yaxes(range=span, tickvals=_ticks(values, f.decimals), tickfont={"size": 10}, showgrid=False, row=row, col=1)
+        figure.update_yaxes(
+            range=span,
+            tickvals=_ticks(values, f.decimals),
+            tickfont={"size": 10},
+            showgrid=False,
+            row=row,
+            col=1,
+        )
         figure.add_annotation(
-            text=f"{f.name} {f.unit}", x=0.4, y=span[1], showarrow=False, xanchor="left", yanchor="top", font={"size": 12, "weight": "bold"},
-            row=row, col=1,
-        )  # fmt: skip
+            text=f"{f.name} {f.unit}",
+            x=0.4,
+            y=span[1],
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            font={"size": 12, "weight": "bold"},
+            row=row,
+            col=1,
+        )
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
-    styled(figure, title=f"{group.capitalize()}, first {case.task.hours} hours", x="", y="", height=90 + _ROW * len(positions))
-    figure.update_xaxes(range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 12)), showgrid=True)
+    styled(
+        figure,
+        title=f"{group.capitalize()}, first {case.task.hours} hours",
+        x="",
+        y="",
+        height=90 + _ROW * len(positions),
+    )
+    figure.update_xaxes(
+        range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 12)), showgrid=True
+    )
     figure.update_xaxes(title="hours since the start", row=len(positions), col=1)
     names = ("Variable", "Values", "First", "Lowest", "Highest", "Last", "Reference")
-    table: dict[str, list[object]] = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    table: dict[str, list[object]] = {
+        name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)
+    }
     return Chart(figure, _described(group, features, case, explanation), table)
 
 
@@ -70,13 +123,26 @@ def window_chart(explanation: Explanation) -> Chart:
     names, amounts = [c.input for c in windows], [c.amount for c in windows]
     figure = go.Figure(
         go.Bar(
-            x=names, y=amounts, marker={"color": [RAISES if a > 0 else LOWERS for a in amounts]},
-            text=[f"{a:+.2f}" for a in amounts], textposition="outside", cliponaxis=False, hovertemplate="%{x}: %{y:+.3f}<extra></extra>",
+            x=names,
+            y=amounts,
+            marker={"color": [RAISES if a > 0 else LOWERS for a in amounts]},
+            text=[f"{a:+.2f}" for a in amounts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{x}: %{y:+.3f}<extra></extra>",
         )
-    )  # fmt: skip
-    styled(figure, title=f"When the estimate of “{explanation.label}” was moved", x="", y=explanation.unit, height=320)
+    )
+    styled(
+        figure,
+        title=f"When the estimate of “{explanation.label}” was moved",
+        x="",
+        y=explanation.unit,
+        height=320,
+    )
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
-    alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(f"{c.input} {c.amount:+.2f}" for c in windows)
+    alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(
+        f"{c.input} {c.amount:+.2f}" for c in windows
+    )
     alt += ". What is known of the patient from the start, such as age, is not in it."
     return Chart(
         figure,
@@ -93,13 +159,20 @@ def window_chart(explanation: Explanation) -> Chart:
 def _broken(minutes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hours and values with an empty point wherever nothing was charted for longer than the gap."""
     after = np.flatnonzero(np.diff(minutes) > _GAP) + 1
-    return np.insert(minutes / 60, after, minutes[after - 1] / 60), np.insert(values.astype(float), after, np.nan)
+    return np.insert(minutes / 60, after, minutes[after - 1] / 60), np.insert(
+        values.astype(float), after, np.nan
+    )
 
 
 def _span(values: np.ndarray, reference: tuple[float, float]) -> tuple[float, float]:
-    """The axis holds every value and the nearer edge of the reference range, with room for the name above and the strip below."""
+    """The axis holds every value and the nearer edge of the reference range, with room for the name
+    above and the strip below.
+    """
     low, high = float(values.min()), float(values.max())
-    low, high = min(low, max(reference[0], low - (high - low))), max(high, min(reference[1], high + (high - low)))
+    low, high = (
+        min(low, max(reference[0], low - (high - low))),
+        max(high, min(reference[1], high + (high - low))),
+    )
     room = (high - low) or max(abs(high) * 0.1, 0.5)
     return low - 0.30 * room, high + 0.45 * room
 
@@ -108,33 +181,76 @@ def _ticks(values: np.ndarray, decimals: int) -> list[float]:
     return sorted({round(float(values.min()), decimals), round(float(values.max()), decimals)})
 
 
-def _strip(figure: go.Figure, row: int, span: tuple[float, float], name: str, windows: dict[tuple[str, str], Contribution], reach: float) -> None:
+def _strip(
+    figure: go.Figure,
+    row: int,
+    span: tuple[float, float],
+    name: str,
+    windows: dict[tuple[str, str], Contribution],
+    reach: float,
+) -> None:
     """A coloured bar a window along the bottom: orange raises, blue lowers, stronger the more."""
     for (of, window), c in windows.items():
         if of == name and window:
             _, start, _, end = window.split()
             text = f"{name}, {window}: {c.amount:+.2f} log-odds"
             figure.add_shape(
-                type="rect", x0=float(start) + 0.1, x1=float(end) - 0.1, y0=span[0], y1=span[0] + 0.13 * (span[1] - span[0]), line_width=0,
-                fillcolor=RAISES if c.amount > 0 else LOWERS, opacity=max(min(abs(c.amount) / reach, 1.0), _FULL), row=row, col=1,
-            )  # fmt: skip
+                type="rect",
+                x0=float(start) + 0.1,
+                x1=float(end) - 0.1,
+                y0=span[0],
+                y1=span[0] + 0.13 * (span[1] - span[0]),
+                line_width=0,
+                fillcolor=RAISES if c.amount > 0 else LOWERS,
+                opacity=max(min(abs(c.amount) / reach, 1.0), _FULL),
+                row=row,
+                col=1,
+            )
             figure.add_scatter(
-                x=[(float(start) + float(end)) / 2], y=[span[0] + 0.06 * (span[1] - span[0])], mode="markers", marker={"opacity": 0, "size": 14},
-                meta=text, hovertemplate="%{meta}<extra></extra>", showlegend=False, row=row, col=1,
-            )  # fmt: skip
+                x=[(float(start) + float(end)) / 2],
+                y=[span[0] + 0.06 * (span[1] - span[0])],
+                mode="markers",
+                marker={"opacity": 0, "size": 14},
+                meta=text,
+                hovertemplate="%{meta}<extra></extra>",
+                showlegend=False,
+                row=row,
+                col=1,
+            )
 
 
 def _summary(f: Feature, values: np.ndarray) -> tuple[object, ...]:
-    first, low, high, last = (f"{v:.{f.decimals}f}" for v in (values[0], values.min(), values.max(), values[-1]))
-    return f"{f.name} ({f.unit})" if f.unit else f.name, len(values), first, low, high, last, f.reference_text
+    first, low, high, last = (
+        f"{v:.{f.decimals}f}" for v in (values[0], values.min(), values.max(), values[-1])
+    )
+    return (
+        f"{f.name} ({f.unit})" if f.unit else f.name,
+        len(values),
+        first,
+        low,
+        high,
+        last,
+        f.reference_text,
+    )
 
 
-def _described(group: str, features: list[Feature], case: Case, explanation: Explanation | None) -> str:
-    alt = f"Curves of {len(features)} variables ({group}) over the first {case.task.hours} hours with their reference bands: "
+def _described(
+    group: str, features: list[Feature], case: Case, explanation: Explanation | None
+) -> str:
+    alt = (
+        f"Curves of {len(features)} variables ({group}) over the first {case.task.hours} hours with"
+        " their reference bands: "
+    )
     alt += ", ".join(f.name for f in features) + "."
     if explanation and any(c.window for c in explanation.contributions):
-        mine = [c for c in explanation.contributions if c.window and c.input in {f.name for f in features}][:3]
+        mine = [
+            c
+            for c in explanation.contributions
+            if c.window and c.input in {f.name for f in features}
+        ][:3]
         alt += (
-            " The strip under each curve shows what it did to the estimate; most here: " + "; ".join(f"{c.name} {c.amount:+.2f}" for c in mine) + "."
+            " The strip under each curve shows what it did to the estimate; most here: "
+            + "; ".join(f"{c.name} {c.amount:+.2f}" for c in mine)
+            + "."
         )
     return alt

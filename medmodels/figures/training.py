@@ -1,4 +1,6 @@
-"""Pictures of a training: its curves, those of several trainings, and a network in smaller forms."""
+"""Pictures of a training: its curves, those of several trainings, and a network in smaller
+forms.
+"""
 
 from __future__ import annotations
 
@@ -21,38 +23,67 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 def learning_curves(epochs: Sequence[Epoch]) -> Chart:
     """Loss, accuracy, recall and F1 after each epoch, on training and on validation rows."""
-    figure = make_subplots(2, 2, subplot_titles=list(CURVES.values()), vertical_spacing=0.18, horizontal_spacing=0.12)
+    figure = make_subplots(
+        2, 2, subplot_titles=list(CURVES.values()), vertical_spacing=0.18, horizontal_spacing=0.12
+    )
     x, planned = [epoch.number for epoch in epochs], epochs[-1].planned
     for n, name in enumerate(CURVES):
         for side, colour, dash in (("train", NEUTRAL, "dot"), ("validation", ACCENT, "solid")):
             figure.add_scatter(
-                x=x, y=[getattr(getattr(epoch, side), name) for epoch in epochs], name=side.capitalize(), legendgroup=side, showlegend=n == 0,
-                mode="lines+markers", line={"color": colour, "dash": dash, "width": 2}, marker={"size": 5},
-                hovertemplate=f"epoch %{{x}}, {side}: %{{y:.3f}}<extra></extra>", row=n // 2 + 1, col=n % 2 + 1,
-            )  # fmt: skip
+                x=x,
+                y=[getattr(getattr(epoch, side), name) for epoch in epochs],
+                name=side.capitalize(),
+                legendgroup=side,
+                showlegend=n == 0,
+                mode="lines+markers",
+                line={"color": colour, "dash": dash, "width": 2},
+                marker={"size": 5},
+                hovertemplate=f"epoch %{{x}}, {side}: %{{y:.3f}}<extra></extra>",
+                row=n // 2 + 1,
+                col=n % 2 + 1,
+            )
     styled(figure, title="How it learns", x="", y="", height=460)
     figure.update_xaxes(range=[0.5, planned + 0.5], title="epoch", row=2)
     last = epochs[-1]
-    alt = f"Curves of loss, accuracy, recall and F1 over {len(epochs)} of {planned} epochs. Now: train {last.train}; validation {last.validation}."
+    alt = (
+        f"Curves of loss, accuracy, recall and F1 over {len(epochs)} of {planned} epochs. Now:"
+        f" train {last.train}; validation {last.validation}."
+    )
     table: dict[str, list[float]] = {"Epoch": [float(n) for n in x]}
     for side in ("train", "validation"):
         for name, title in CURVES.items():
-            table[f"{title}, {side}"] = [round(getattr(getattr(epoch, side), name), 4) for epoch in epochs]
+            table[f"{title}, {side}"] = [
+                round(getattr(getattr(epoch, side), name), 4) for epoch in epochs
+            ]
     return Chart(figure, alt, table)
 
 
 def compared_curves(runs: Mapping[str, Sequence[Epoch]], curve: str) -> Chart:
-    """One curve of several trainings on their validation rows; ``runs`` maps a name to its epochs."""
+    """One curve of several trainings on their validation rows; ``runs`` maps a name to its
+    epochs.
+    """
     figure = go.Figure()
     for n, (name, epochs) in enumerate(runs.items()):
         figure.add_scatter(
-            x=[epoch.number for epoch in epochs], y=[getattr(epoch.validation, curve) for epoch in epochs], name=name, mode="lines+markers",
-            line={"color": _COLOURS[n % len(_COLOURS)], "dash": _DASHES[n % len(_DASHES)], "width": 2}, marker={"size": 5},
-            meta=name, hovertemplate="%{meta}<br>epoch %{x}: %{y:.3f}<extra></extra>",
-        )  # fmt: skip
+            x=[epoch.number for epoch in epochs],
+            y=[getattr(epoch.validation, curve) for epoch in epochs],
+            name=name,
+            mode="lines+markers",
+            line={
+                "color": _COLOURS[n % len(_COLOURS)],
+                "dash": _DASHES[n % len(_DASHES)],
+                "width": 2,
+            },
+            marker={"size": 5},
+            meta=name,
+            hovertemplate="%{meta}<br>epoch %{x}: %{y:.3f}<extra></extra>",
+        )
     title = CURVES[curve]
     styled(figure, title=f"{title} on validation rows", x="epoch", y=title.lower(), height=400)
-    said = "; ".join(f"{name} ends at {getattr(epochs[-1].validation, curve):.3f} after {len(epochs)} epochs" for name, epochs in runs.items())
+    said = "; ".join(
+        f"{name} ends at {getattr(epochs[-1].validation, curve):.3f} after {len(epochs)} epochs"
+        for name, epochs in runs.items()
+    )
     longest = max(len(epochs) for epochs in runs.values())
     table: dict[str, list[object]] = {"Epoch": list(range(1, longest + 1))}
     for name, epochs in runs.items():
@@ -67,11 +98,26 @@ def forms_chart(forms: Sequence[Form]) -> Chart:
     for n, form in enumerate(forms):
         m = form.accuracy
         figure.add_scatter(
-            x=[form.bytes / 1000], y=[m.value], name=form.form, mode="markers", marker={"size": 13, "color": _COLOURS[n], "symbol": n},
-            error_y={"array": [m.high - m.value], "arrayminus": [m.value - m.low], "color": NEUTRAL},
-            meta=form.form, hovertemplate="%{meta}: %{x:.0f} kB, accuracy %{y:.3f}<extra></extra>",
-        )  # fmt: skip
-    styled(figure, title="How small, and how right", x="size of the file, kB", y="held-out accuracy", height=380)
+            x=[form.bytes / 1000],
+            y=[m.value],
+            name=form.form,
+            mode="markers",
+            marker={"size": 13, "color": _COLOURS[n], "symbol": n},
+            error_y={
+                "array": [m.high - m.value],
+                "arrayminus": [m.value - m.low],
+                "color": NEUTRAL,
+            },
+            meta=form.form,
+            hovertemplate="%{meta}: %{x:.0f} kB, accuracy %{y:.3f}<extra></extra>",
+        )
+    styled(
+        figure,
+        title="How small, and how right",
+        x="size of the file, kB",
+        y="held-out accuracy",
+        height=380,
+    )
     figure.add_hline(y=forms[0].accuracy.value, line={"width": 1, "dash": "dot", "color": RAISES})
     alt = "Accuracy with its interval against the size of the file: " + "; ".join(
         f"{form.form} {form.bytes / 1000:.0f} kB, {form.accuracy.text}" for form in forms

@@ -21,8 +21,17 @@ from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
 
 __all__ = [
-    "FAMILIES", "HEADLINES", "LINKS", "PRETRAINED", "Artifact", "Model", "load_model", "model_ids", "models_of", "questions",
-]  # fmt: skip
+    "FAMILIES",
+    "HEADLINES",
+    "LINKS",
+    "PRETRAINED",
+    "Artifact",
+    "Model",
+    "load_model",
+    "model_ids",
+    "models_of",
+    "questions",
+]
 
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
@@ -39,8 +48,9 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
 def load_model(model_id: str, *, root: Path | None = None) -> Model:
     """Load a trained model by its id, ``task/family``.
 
-    Every file is checked against the manifest first; the weights are parsed when they are first needed. Raises ``UnknownName`` if there is no such
-    model, ``ArtifactMissing`` or ``ArtifactTampered`` if its folder is not as it was trained.
+    Every file is checked against the manifest first; the weights are parsed when they are first
+    needed. Raises ``UnknownName`` if there is no such model, ``ArtifactMissing`` or
+    ``ArtifactTampered`` if its folder is not as it was trained.
 
     >>> load_model("breast-fna/svm").unit
     'log-odds'
@@ -58,13 +68,23 @@ def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
     """The ids of the models trained for a task, the better one first; see ``HEADLINES``."""
     if task in TASKS:
         shipped = root or PRETRAINED
-        return better_first([f"{task}/{path.parent.name}" for path in sorted((shipped / task).glob("*/manifest.json"))], shipped)
+        return better_first(
+            [
+                f"{task}/{path.parent.name}"
+                for path in sorted((shipped / task).glob("*/manifest.json"))
+            ],
+            shipped,
+        )
     found = own_folder(task, root)
     mine = [f"{task}/{family}" for family in found.families] if found and found.task else []
     return better_first(mine, root or own_models())
 
 
 def questions() -> dict[str, Task]:
-    """The tasks that have a model, the shipped ones and then the user's own, from one look at the disk."""
-    own = {name: found.task for name, found in own_folders().items() if found.task and found.families}
+    """The tasks that have a model, the shipped ones and then the user's own, from one look at the
+    disk.
+    """
+    own = {
+        name: found.task for name, found in own_folders().items() if found.task and found.families
+    }
     return {name: task for name, task in TASKS.items() if models_of(name)} | own

@@ -1,4 +1,6 @@
-"""Arrays of a model's folder: plain numbers and texts in an .npz file of bounded size, and those that a row is judged by in their shapes."""
+"""Arrays of a model's folder: plain numbers and texts in an .npz file of bounded size, and those
+that a row is judged by in their shapes.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _PLAIN = "biufU"  # what an array may hold: truth values, numbers, texts; never 
 
 
 def read_arrays(data: bytes) -> dict[str, np.ndarray]:
-    """The arrays of an .npz file by name, without pickle; raises ``ValueError`` (or what zipfile raises) where it is none, or too large."""
+    """The arrays of an .npz file by name, without pickle; raises ``ValueError`` (or what zipfile
+    raises) where it is none, or too large.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > _MOST_BYTES:
@@ -33,13 +37,21 @@ def _require_whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """An array says how large it is; nothing is set aside for one that is not as large as that."""
     with archive.open(entry) as file:
         version = np.lib.format.read_magic(file)
-        read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+        read = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
         shape, _, dtype = read(file)
-        if dtype.kind not in _PLAIN or math.prod(shape) * dtype.itemsize != entry.file_size - file.tell():
+        if (
+            dtype.kind not in _PLAIN
+            or math.prod(shape) * dtype.itemsize != entry.file_size - file.tell()
+        ):
             raise ValueError("an array is not what it says")
 
 
-# What a model of rows with two labels is served with. Letters are sizes: D columns, L labels, the others as they come, but the same throughout.
+# What a model of rows with two labels is served with. Letters are sizes: D columns, L labels, the
+# others as they come, but the same throughout.
 _EVERY = {"background": "N D", "conformal": "C L", "threshold": ""}
 _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
@@ -48,20 +60,38 @@ _BY_FAMILY: dict[str, dict[str, str]] = {
     "rnn": {"platt": "P", "center": "D", "spread": "D"},
 }
 _BY_DISTANCE = {"gate_center": "D", "gate_precision": "D D", "gate_limit": ""}
-_BY_AXES = {"film_mean": "D", "film_axes": "K D", "film_variances": "K", "film_noise": "", "gate_limit": ""}
+_BY_AXES = {
+    "film_mean": "D",
+    "film_axes": "K D",
+    "film_variances": "K",
+    "film_noise": "",
+    "gate_limit": "",
+}
 _LEVELS = 3  # of coverage that conformal sets are for
 _DIVISORS = ("spread", "film_variances", "film_noise")
 
 
 def require_rows(arrays: Mapping[str, np.ndarray], task: Task, family: str) -> None:
-    """Check the arrays that rows of a table are judged by; raises ``ValueError`` naming the first that is missing, misshapen or not finite."""
-    wanted = _EVERY | _BY_FAMILY.get(family, {}) | (_BY_AXES if "film_axes" in arrays else _BY_DISTANCE)
+    """Check the arrays that rows of a table are judged by; raises ``ValueError`` naming the first
+    that is missing, misshapen or not finite.
+    """
+    wanted = (
+        _EVERY | _BY_FAMILY.get(family, {}) | (_BY_AXES if "film_axes" in arrays else _BY_DISTANCE)
+    )
     sizes = {"D": len(task.features), "L": len(task.labels), "P": 2, "C": _LEVELS}
     for name, shape in wanted.items():
         found = arrays.get(name)
-        if found is None or found.dtype.kind not in "iuf" or found.ndim != len(shape.split()) or not np.isfinite(found).all():
+        if (
+            found is None
+            or found.dtype.kind not in "iuf"
+            or found.ndim != len(shape.split())
+            or not np.isfinite(found).all()
+        ):
             raise ValueError(name)
-        if any(sizes.setdefault(letter, size) != size or not size for letter, size in zip(shape.split(), found.shape, strict=True)):
+        if any(
+            sizes.setdefault(letter, size) != size or not size
+            for letter, size in zip(shape.split(), found.shape, strict=True)
+        ):
             raise ValueError(name)
         if name in _DIVISORS and not (found > 0).all():
             raise ValueError(name)

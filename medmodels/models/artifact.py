@@ -4,13 +4,15 @@ pretrained/<task>/<family>/
     model.skops | .npz | .tflite the weights
     reference.npz                background, calibrator, conformal quantiles, gate
     heldout.parquet              labels and scores of held-out cases; no input values
-    evidence.json                every metric with its interval, coverage, subgroups, cross-validation
+    evidence.json                metrics with intervals, coverage, subgroups, cross-validation
     curves.npz                   smooth calibration and decision curve, of two labels
     behaviour.npz                contributions on held-out cases, inputs as percentiles
     card.md                      the model card
-    manifest.json                SHA-256 of each file and, of an own question, of its task.json; versions, seed, strategy, command; its own digest
+    manifest.json                SHA-256 of each file (own questions: of task.json too);
+                                 versions, seed, strategy, command; its own digest
 
-This is the one door to what is on disk: links are refused, sizes bounded, and what cannot be taken apart is ``ArtifactBroken``.
+This is the one door to what is on disk: links are refused, sizes bounded, and what cannot be taken
+apart is ``ArtifactBroken``.
 """
 
 from __future__ import annotations
@@ -27,7 +29,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from medmodels.disk import read_file
-from medmodels.errors import ArtifactBroken, ArtifactMissing, ArtifactTampered, MedModelsError, UnknownName
+from medmodels.errors import (
+    ArtifactBroken,
+    ArtifactMissing,
+    ArtifactTampered,
+    MedModelsError,
+    UnknownName,
+)
 from medmodels.models.arrays import read_arrays, require_rows
 from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
 from medmodels.models.supported import Extremes, extremes_of
@@ -50,14 +58,30 @@ PRETRAINED = Path(__file__).parents[1] / "pretrained"
 
 
 def model_ids(root: Path | None = None) -> tuple[str, ...]:
-    """The ids (``task/family``) of the trained models, in the order of the tasks: the shipped ones and the user's own, or those in ``root``."""
-    shipped = [f"{task}/{folder.parent.name}" for task in TASKS for folder in sorted(((root or PRETRAINED) / task).glob("*/manifest.json"))]
-    return (*shipped, *(f"{name}/{family}" for name, found in own_folders(root).items() if found.task for family in found.families))
+    """The ids (``task/family``) of the trained models, in the order of the tasks: the shipped ones
+    and the user's own, or those in ``root``.
+    """
+    shipped = [
+        f"{task}/{folder.parent.name}"
+        for task in TASKS
+        for folder in sorted(((root or PRETRAINED) / task).glob("*/manifest.json"))
+    ]
+    return (
+        *shipped,
+        *(
+            f"{name}/{family}"
+            for name, found in own_folders(root).items()
+            if found.task
+            for family in found.families
+        ),
+    )
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """One verified folder and the question it answers. Files are read through ``read``, which refuses what does not match."""
+    """One verified folder and the question it answers. Files are read through ``read``, which
+    refuses what does not match.
+    """
 
     id: str
     folder: Path
@@ -66,8 +90,10 @@ class Artifact:
 
     @classmethod
     def open(cls, model_id: str, root: Path | None = None) -> Artifact:
-        """Open the folder of a model; raises ``UnknownName`` if there is none, ``ArtifactMissing`` if it is incomplete, ``ArtifactBroken`` or
-        ``ArtifactTampered`` if its manifest or its question is not as it was written."""
+        """Open the folder of a model; raises ``UnknownName`` if there is none, ``ArtifactMissing``
+        if it is incomplete, ``ArtifactBroken`` or ``ArtifactTampered`` if its manifest or its
+        question is not as it was written.
+        """
         name, _, family = model_id.partition("/")
         task, question = _question(model_id, name, family, root)
         folder = (root or (PRETRAINED if name in TASKS else own_models())) / name / family
@@ -76,13 +102,25 @@ class Artifact:
             data = read_file(folder / "manifest.json", most=_MOST_BYTES)
             manifest = json.loads(data)
         except (OSError, ValueError, RecursionError):
-            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json cannot be read. Train the model again.") from None
+            raise ArtifactMissing(
+                f"{model_id} is not loaded: its manifest.json cannot be read. Train the model"
+                " again."
+            ) from None
         if wrong := wrong_entry(manifest):
-            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or train the model again.")
+            raise ArtifactMissing(
+                f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or"
+                " train the model again."
+            )
         if manifest["format"] != FORMAT:
-            raise ArtifactMissing(f"{model_id} is not loaded: another version of medmodels packaged it. Train the model again.")
+            raise ArtifactMissing(
+                f"{model_id} is not loaded: another version of medmodels packaged it. Train the"
+                " model again."
+            )
         if SIGNATURE not in manifest:
-            raise ArtifactMissing(f"{model_id} is not loaded: its manifest.json has no digest of itself. Train the model again.")
+            raise ArtifactMissing(
+                f"{model_id} is not loaded: its manifest.json has no digest of itself. Train the"
+                " model again."
+            )
         if manifest[SIGNATURE] != signature_of(manifest):
             raise ArtifactTampered(model_id, "manifest.json")
         if manifest["model"] != model_id:
@@ -97,21 +135,36 @@ class Artifact:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the weights, the reference arrays and, of an own model, the question: whatever decides a prediction."""
+        """SHA-256 over the weights, the reference arrays and, of an own model, the question:
+        whatever decides a prediction.
+        """
         files: dict[str, str] = self.manifest["files"]
-        deciding = sorted(name for name in files if name.startswith("model.") or name == "reference.npz")
-        return hashlib.sha256("".join([*(files[name] for name in deciding), self.manifest.get("question", "")]).encode()).hexdigest()
+        deciding = sorted(
+            name for name in files if name.startswith("model.") or name == "reference.npz"
+        )
+        return hashlib.sha256(
+            "".join(
+                [*(files[name] for name in deciding), self.manifest.get("question", "")]
+            ).encode()
+        ).hexdigest()
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over every file of the folder: what caches of anything read from it are keyed by."""
+        """SHA-256 over every file of the folder: what caches of anything read from it are
+        keyed by.
+        """
         return hashlib.sha256(json.dumps(self.manifest, sort_keys=True).encode()).hexdigest()
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file; raises ``ArtifactMissing``, ``ArtifactTampered`` or ``ArtifactBroken``."""
+        """The bytes of a file; raises ``ArtifactMissing``, ``ArtifactTampered`` or
+        ``ArtifactBroken``.
+        """
         expected = self.manifest["files"].get(name)
         if expected is None:
-            raise ArtifactMissing(f"{self.id} is not loaded: {name} is missing. Restore the folder, or train the model again.")
+            raise ArtifactMissing(
+                f"{self.id} is not loaded: {name} is missing. Restore the folder, or train the"
+                " model again."
+            )
         return self._matching(self.folder / name, expected)
 
     def question(self) -> bytes:
@@ -122,15 +175,22 @@ class Artifact:
         try:
             data = read_file(path, most=_MOST_BYTES)
         except FileNotFoundError:
-            raise ArtifactMissing(f"{self.id} is not loaded: {path.name} is missing. Restore the folder, or train the model again.") from None
+            raise ArtifactMissing(
+                f"{self.id} is not loaded: {path.name} is missing. Restore the folder, or train the"
+                " model again."
+            ) from None
         except OSError as error:
-            raise ArtifactBroken(self.id, f"{path.name} cannot be read ({error.strerror})") from None
+            raise ArtifactBroken(
+                self.id, f"{path.name} cannot be read ({error.strerror})"
+            ) from None
         if hashlib.sha256(data).hexdigest() != digest:
             raise ArtifactTampered(self.id, path.name)
         return data
 
     def verify(self) -> None:
-        """Check every file of the manifest, and the question of an own model; raises as ``read`` does."""
+        """Check every file of the manifest, and the question of an own model; raises as ``read``
+        does.
+        """
         for name in self.manifest["files"]:
             self.read(name)
         if "question" in self.manifest:
@@ -138,7 +198,9 @@ class Artifact:
 
     @contextmanager
     def parsing(self, name: str) -> Iterator[None]:
-        """Take a file apart: whatever goes wrong meanwhile is ``ArtifactBroken``, since foreign parsers raise what they like."""
+        """Take a file apart: whatever goes wrong meanwhile is ``ArtifactBroken``, since foreign
+        parsers raise what they like.
+        """
         try:
             yield
         except MedModelsError:
@@ -153,7 +215,9 @@ class Artifact:
 
     @cached_property
     def reference(self) -> dict[str, np.ndarray]:
-        """The arrays beside the weights; those of a model of rows are checked for what they must be."""
+        """The arrays beside the weights; those of a model of rows are checked for what they must
+        be.
+        """
         arrays = self.arrays("reference.npz")
         if self.manifest.get("question"):
             with self.parsing("reference.npz"):
@@ -166,12 +230,15 @@ class Artifact:
         from pyarrow.parquet import ParquetFile
 
         data = self.read("heldout.parquet")
-        with self.parsing("heldout.parquet"):  # without the threads of a scanner, which the end of a short command may catch at work
+        # without the threads of a scanner, which the end of a short command may catch at work
+        with self.parsing("heldout.parquet"):
             return ParquetFile(BufferReader(data)).read(use_threads=False).to_pandas()
 
     @cached_property
     def extremes(self) -> Extremes | None:
-        """What the held-out scores support of probabilities near 0 and 1; ``None`` where an amount is asked for."""
+        """What the held-out scores support of probabilities near 0 and 1; ``None`` where an amount
+        is asked for.
+        """
         if self.task.kind == "quantity":
             return None
         table = self.heldout()
@@ -184,13 +251,17 @@ class Artifact:
 
     @property
     def supported(self) -> dict[str, tuple[float, float]]:
-        """The lowest and the highest probability of each label that the held-out scores support; empty where an amount is asked for."""
+        """The lowest and the highest probability of each label that the held-out scores support;
+        empty where an amount is asked for.
+        """
         if self.extremes is None:
             return {}
         lowest, highest = self.extremes.lowest, self.extremes.highest
         if self.task.kind == "classes":
             return dict.fromkeys(self.task.labels, (lowest, highest))
-        return dict(zip(self.task.labels, ((lowest, highest), (1 - highest, 1 - lowest)), strict=True))
+        return dict(
+            zip(self.task.labels, ((lowest, highest), (1 - highest, 1 - lowest)), strict=True)
+        )
 
     @property
     def card(self) -> str:
@@ -216,9 +287,15 @@ def _question(model_id: str, name: str, family: str, root: Path | None) -> tuple
 
 
 def _refuse_links(model_id: str, folder: Path) -> None:
-    """A link would let what is outside be read as if it were the model's, and be handed out with it."""
+    """A link would let what is outside be read as if it were the model's, and be handed out with
+    it.
+    """
     try:
-        linked = folder.is_symlink() or folder.parent.is_symlink() or any(entry.is_symlink() for entry in folder.iterdir())
+        linked = (
+            folder.is_symlink()
+            or folder.parent.is_symlink()
+            or any(entry.is_symlink() for entry in folder.iterdir())
+        )
     except OSError as error:
         raise ArtifactBroken(model_id, f"its folder cannot be opened ({error.strerror})") from None
     if linked:
@@ -226,7 +303,9 @@ def _refuse_links(model_id: str, folder: Path) -> None:
 
 
 def _require_sections(text: str) -> None:
-    """Front matter, then sections whose tables are as wide as their first row; raises ``ValueError`` or ``IndexError``."""
+    """Front matter, then sections whose tables are as wide as their first row; raises
+    ``ValueError`` or ``IndexError``.
+    """
     for section in text.split("---\n", 2)[2].split("\n## "):
         rows = [len(cells(line)) for line in section.splitlines() if line.startswith("|")]
         if not section.strip() or len(set(rows)) > 1:

@@ -1,7 +1,7 @@
 """Convolutional network on a film, served through LiteRT, with Platt's calibrated log-odds.
 
-LeCun et al. 1989; Ioffe and Szegedy, "Batch normalization", 2015. The network sees the film squashed to a small square and
-standardised film by film, so exposure does not matter.
+LeCun et al. 1989; Ioffe and Szegedy, "Batch normalization", 2015. The network sees the film
+squashed to a small square and standardised film by film, so exposure does not matter.
 """
 
 from __future__ import annotations
@@ -20,21 +20,29 @@ __all__ = ["Cnn", "logit_and_features", "resized", "standardised"]
 
 
 def resized(film: np.ndarray, size: int) -> np.ndarray:
-    """A film (H, W) uint8 squashed to (size, size) float32, averaged over the pixels that fall together."""
+    """A film (H, W) uint8 squashed to (size, size) float32, averaged over the pixels that fall
+    together.
+    """
     from PIL import Image
 
-    picture = Image.fromarray(np.ascontiguousarray(film)).resize((size, size), Image.Resampling.BILINEAR)
+    picture = Image.fromarray(np.ascontiguousarray(film)).resize(
+        (size, size), Image.Resampling.BILINEAR
+    )
     return np.asarray(picture, np.float32)
 
 
 def standardised(pictures: np.ndarray) -> np.ndarray:
-    """Each picture (…, H, W) less its mean, over its standard deviation; a blank one becomes zeros."""
+    """Each picture (…, H, W) less its mean, over its standard deviation; a blank one
+    becomes zeros.
+    """
     mean, spread = pictures.mean((-2, -1), keepdims=True), pictures.std((-2, -1), keepdims=True)
     return ((pictures - mean) / (spread + 1e-3)).astype(np.float32)
 
 
 def logit_and_features(network: Lite, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A network's raw log-odds (n,) and last features (n, F) for pictures (n, size, size); a converted network loses the outputs' order."""
+    """A network's raw log-odds (n,) and last features (n, F) for pictures (n, size, size); a
+    converted network loses the outputs' order.
+    """
     logit, features = sorted(network(pictures[..., None]), key=lambda output: output.shape[1])
     return logit[:, 0].astype(float), features
 
@@ -69,5 +77,7 @@ class Cnn(Model):
         return np.stack([positive, -positive], axis=1)
 
     def features(self, data: np.ndarray) -> np.ndarray:
-        """The network's last features, shape (cases, features): where the gate measures distance."""
+        """The network's last features, shape (cases, features): where the gate measures
+        distance.
+        """
         return logit_and_features(self.network, data)[1]

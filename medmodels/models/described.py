@@ -1,4 +1,6 @@
-"""What a skops file says of itself, looked at before anything is made of it: a tree is made in C, from numbers that C believes."""
+"""What a skops file says of itself, looked at before anything is made of it: a tree is made in C,
+from numbers that C believes.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,20 @@ _MOST_BYTES = 500_000_000  # unpacked
 
 
 def require_made_safely(data: bytes) -> None:
-    """Raise ``ValueError`` (or what parsers raise) where a file is too large unpacked, where one name stands for two things, or where a tree
-    says that it has other than one output."""
+    """Raise ``ValueError`` (or what parsers raise) where a file is too large unpacked, where one
+    name stands for two things, or where a tree says that it has other than one output.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             raise ValueError("too large when it is unpacked")
         named: dict[Any, tuple[Any, ...]] = {}
         for part in _parts(json.loads(archive.read("schema.json"))):
-            told = (part.get("__loader__"), part.get("__class__"), str(part.get("content"))[:100], part.get("file"))
+            told = (
+                part.get("__loader__"),
+                part.get("__class__"),
+                str(part.get("content"))[:100],
+                part.get("file"),
+            )
             if "__id__" in part and named.setdefault(part["__id__"], told) != told:
                 raise ValueError("one name for two things")
             if part.get("__class__") == "Tree":

@@ -28,11 +28,15 @@ class Forest(Model):
 
     @cached_property
     def estimator(self) -> Any:
-        """The scikit-learn forest; read when first needed, because that takes a second that a first page need not wait."""
+        """The scikit-learn forest; read when first needed, because that takes a second that a first
+        page need not wait.
+        """
         return load_forest(self.artifact)
 
     def inputs(self, case: Case) -> np.ndarray:
-        """A table's values, or a stay's summary with what was not charted filled in, as a batch of one."""
+        """A table's values, or a stay's summary with what was not charted filled in, as a batch of
+        one.
+        """
         if case.task.modality != "series":
             return case.data[None]
         return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
@@ -44,5 +48,7 @@ class Forest(Model):
 
 
 def as_trees_see(data: np.ndarray) -> np.ndarray:
-    """Data rounded to float32, as scikit-learn's trees compare it; an explainer must see the same numbers."""
+    """Data rounded to float32, as scikit-learn's trees compare it; an explainer must see the same
+    numbers.
+    """
     return np.asarray(data, dtype=np.float32).astype(np.float64)

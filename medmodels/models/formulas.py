@@ -1,7 +1,8 @@
-"""Published formulas that a task's models are compared with; each takes the values of a case and gives the quantity.
+"""Published formulas that a task's models are compared with; each takes the values of a case and
+gives the quantity.
 
-IWPC, New England Journal of Medicine 360 (2009) 753, supplementary appendix S1e (pharmacogenetic) and S1f (clinical):
-the square root of the weekly dose in mg is a sum of terms.
+IWPC, New England Journal of Medicine 360 (2009) 753, supplementary appendix S1e (pharmacogenetic)
+and S1f (clinical): the square root of the weekly dose in mg is a sum of terms.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from medmodels.tasks import Task
 
 __all__ = ["COMPARATORS", "comparisons"]
 
-# Constant, per decade of age, per cm, per kg; then what each word adds, the reference words adding nothing.
+# Constant, per decade of age, per cm, per kg; then what each word adds, the reference words adding
+# nothing.
 _PHARMACOGENETIC = (
-    5.6044, -0.2614, 0.0087, 0.0128,
+    5.6044,
+    -0.2614,
+    0.0087,
+    0.0128,
     {
         "race": (0.0, -0.1092, -0.2760, -0.1032),
         "VKORC1": (0.0, -0.8677, -1.6974, -0.4854),
@@ -25,17 +30,30 @@ _PHARMACOGENETIC = (
         "enzyme inducer": (0.0, 1.1816),
         "amiodarone": (0.0, -0.5503),
     },
-)  # fmt: skip
+)
 _CLINICAL = (
-    4.0376, -0.2546, 0.0118, 0.0134,
-    {"race": (0.0, -0.6752, 0.4060, 0.0443), "enzyme inducer": (0.0, 1.2799), "amiodarone": (0.0, -0.5695)},
-)  # fmt: skip
+    4.0376,
+    -0.2546,
+    0.0118,
+    0.0134,
+    {
+        "race": (0.0, -0.6752, 0.4060, 0.0443),
+        "enzyme inducer": (0.0, 1.2799),
+        "amiodarone": (0.0, -0.5695),
+    },
+)
 _FIXED = 35.0  # mg a week, 5 mg a day
 
 
-def _iwpc(terms: tuple[float, float, float, float, Mapping[str, tuple[float, ...]]], rows: np.ndarray, task: Task) -> np.ndarray:
+def _iwpc(
+    terms: tuple[float, float, float, float, Mapping[str, tuple[float, ...]]],
+    rows: np.ndarray,
+    task: Task,
+) -> np.ndarray:
     constant, decade, cm, kg, words = terms
-    age, height, weight = (rows[:, task.feature_names.index(name)] for name in ("age", "height", "weight"))
+    age, height, weight = (
+        rows[:, task.feature_names.index(name)] for name in ("age", "height", "weight")
+    )
     root = constant + decade * np.minimum(age // 10, 9) + cm * height + kg * weight
     for name, added in words.items():
         root = root + np.array(added)[rows[:, task.feature_names.index(name)].astype(int)]
@@ -57,5 +75,7 @@ COMPARATORS: dict[str, dict[str, Callable[[np.ndarray, Task], np.ndarray]]] = {
 
 
 def comparisons(task: Task, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """The answer (n,) of each comparator of a task for rows (n, features); none where it has none."""
+    """The answer (n,) of each comparator of a task for rows (n, features); none where it
+    has none.
+    """
     return {name: formula(rows, task) for name, formula in COMPARATORS.get(task.name, {}).items()}

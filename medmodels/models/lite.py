@@ -19,8 +19,10 @@ _IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
-    An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one interpreter a size of batch, and a new plan
-    when inputs of another shape come. Raises ``ArtifactBroken`` when the bytes are no network, or none that takes such inputs; ``model`` says whose.
+    An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one
+    interpreter a size of batch, and a new plan when inputs of another shape come. Raises
+    ``ArtifactBroken`` when the bytes are no network, or none that takes such inputs; ``model`` says
+    whose.
     """
 
     def __init__(self, content: bytes, *, threads: int = 2, model: str = "The network") -> None:
@@ -44,16 +46,27 @@ class Lite:
 
     def _run(self, block: np.ndarray, size: int) -> list[np.ndarray]:
         interpreter = self._interpreter(size, block.shape[1:])
-        padded = block if len(block) == size else np.concatenate([block, np.zeros((size - len(block), *block.shape[1:]), np.float32)])
+        padded = (
+            block
+            if len(block) == size
+            else np.concatenate(
+                [block, np.zeros((size - len(block), *block.shape[1:]), np.float32)]
+            )
+        )
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], padded)
         interpreter.invoke()
-        return [interpreter.get_tensor(detail["index"])[: len(block)] for detail in interpreter.get_output_details()]
+        return [
+            interpreter.get_tensor(detail["index"])[: len(block)]
+            for detail in interpreter.get_output_details()
+        ]
 
     def _interpreter(self, size: int, shape: tuple[int, ...]) -> Any:
         if size not in self._interpreters:
             from ai_edge_litert.interpreter import Interpreter
 
-            self._interpreters[size] = Interpreter(model_content=self._content, num_threads=self._threads)
+            self._interpreters[size] = Interpreter(
+                model_content=self._content, num_threads=self._threads
+            )
         found, wanted = self._interpreters[size], (size, *shape)
         if self._planned.get(size) != wanted:  # notes differ in length
             found.resize_tensor_input(found.get_input_details()[0]["index"], wanted)

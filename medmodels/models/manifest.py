@@ -1,4 +1,6 @@
-"""What a model's manifest records, whether each entry is of its kind, and the digest that the manifest has of itself."""
+"""What a model's manifest records, whether each entry is of its kind, and the digest that the
+manifest has of itself.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,23 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 def signature_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 over every entry of a manifest but the one that holds it."""
     rest = {name: value for name, value in manifest.items() if name != SIGNATURE}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        json.dumps(rest, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def wrong_entry(manifest: Any) -> str:
     """Which entry of a manifest is missing or not of its kind, in words; empty where none is."""
     if not isinstance(manifest, dict):
         return "its entries"
-    wrong = next((name for name, holds in _RECORDED.items() if name not in manifest or not holds(manifest[name])), "")
+    wrong = next(
+        (
+            name
+            for name, holds in _RECORDED.items()
+            if name not in manifest or not holds(manifest[name])
+        ),
+        "",
+    )
     return f"its entry “{wrong}”, or it is not of its kind" if wrong else ""
 
 
@@ -45,18 +56,35 @@ def _files(value: Any) -> bool:
     return (
         isinstance(value, dict)
         and set(_NEEDED) <= value.keys()
-        and all(_FILE.fullmatch(name) and _text(digest) and _DIGEST.fullmatch(digest) for name, digest in value.items())
+        and all(
+            _FILE.fullmatch(name) and _text(digest) and _DIGEST.fullmatch(digest)
+            for name, digest in value.items()
+        )
     )
 
 
 def _measured(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(lines, list) and all(map(_text, lines)) for lines in value.values())
+    return isinstance(value, dict) and all(
+        isinstance(lines, list) and all(map(_text, lines)) for lines in value.values()
+    )
 
 
 _RECORDED: dict[str, Callable[[Any], bool]] = {
     "format": _count,
     "files": _files,
-    **dict.fromkeys(("model", "trained", "command", "split", "background", "threshold_source", "baseline", "calibrated_on"), _text),
+    **dict.fromkeys(
+        (
+            "model",
+            "trained",
+            "command",
+            "split",
+            "background",
+            "threshold_source",
+            "baseline",
+            "calibrated_on",
+        ),
+        _text,
+    ),
     "seed": lambda value: type(value) is int,
     "strategy": lambda value: isinstance(value, dict),
     "training_cases": _count,

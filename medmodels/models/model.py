@@ -26,8 +26,11 @@ def _identity(x: np.ndarray) -> np.ndarray:
     return np.asarray(x, dtype=float)
 
 
-# From the unit in which a family is explained to the number that is shown; amounts and probabilities are shown as they are.
-LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(lambda: _identity, {"log-odds": expit})
+# From the unit in which a family is explained to the number that is shown; amounts and
+# probabilities are shown as they are.
+LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(
+    lambda: _identity, {"log-odds": expit}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,9 @@ class Model(ABC):
 
     @property
     def threshold(self) -> float:
-        """The probability of the positive label from which it is predicted; ``nan`` where an amount is asked for."""
+        """The probability of the positive label from which it is predicted; ``nan`` where an amount
+        is asked for.
+        """
         return float(self.artifact.reference.get("threshold", np.nan))
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:

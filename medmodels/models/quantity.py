@@ -1,8 +1,9 @@
-"""Forests and support vector machines for an amount: the mean of the trees, or an expansion of RBF kernels.
+"""Forests and support vector machines for an amount: the mean of the trees, or an expansion of RBF
+kernels.
 
-Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss. Both keep to the order of inputs that
-have one (``training/monotone.py``, ``training/ordered.py``). They are explained in the unit of the amount. Their inputs
-are rows as ``coded.expanded`` makes them.
+Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss. Both keep to
+the order of inputs that have one (``training/monotone.py``, ``training/ordered.py``). They are
+explained in the unit of the amount. Their inputs are rows as ``coded.expanded`` makes them.
 """
 
 from __future__ import annotations

@@ -13,25 +13,38 @@ from medmodels.models.artifact import EVIDENCE
 
 __all__ = ["HEADLINES", "better_first"]
 
-# The metric that decides, the first of these that was measured: of amounts their error, of two labels how well their cases are told apart at
-# any threshold, of many classes how many are named rightly. Models of two labels have an accuracy too, those of classes no AUROC.
+# The metric that decides, the first of these that was measured: of amounts their error, of two
+# labels how well their cases are told apart at any threshold, of many classes how many are named
+# rightly. Models of two labels have an accuracy too, those of classes no AUROC.
 HEADLINES = {"mae": -1, "auroc": 1, "accuracy": 1}
 
 _MOST_BYTES = 20_000_000  # of a file of evidence
 
 
 def better_first(ids: Sequence[str], root: Path) -> tuple[str, ...]:
-    """Models of one question (``task/family``) in ``root``, the better one first, by the mean over the folds of cross-validation where
-    every one of them has it, else by the held-out value; those that are alike, or of which nothing is known, by name."""
+    """Models of one question (``task/family``) in ``root``, the better one first, by the mean over
+    the folds of cross-validation where every one of them has it, else by the held-out value; those
+    that are alike, or of which nothing is known, by name.
+    """
     if len(ids) < 2:
         return tuple(ids)
     found = {model_id: _stored(root / model_id / EVIDENCE) for model_id in ids}
     by = 0 if all(math.isfinite(folds) for folds, _ in found.values()) else 1
-    return tuple(sorted(ids, key=lambda model_id: (-found[model_id][by] if math.isfinite(found[model_id][by]) else math.inf, model_id)))
+    return tuple(
+        sorted(
+            ids,
+            key=lambda model_id: (
+                -found[model_id][by] if math.isfinite(found[model_id][by]) else math.inf,
+                model_id,
+            ),
+        )
+    )
 
 
 def _stored(path: Path) -> tuple[float, float]:
-    """The headline over the folds and on the held-out cases, larger for the better model; not a number where it cannot be read."""
+    """The headline over the folds and on the held-out cases, larger for the better model; not a
+    number where it cannot be read.
+    """
     try:
         state = path.stat()
     except OSError:
@@ -41,12 +54,28 @@ def _stored(path: Path) -> tuple[float, float]:
 
 @lru_cache(maxsize=4096)
 def _read(path: Path, changed: int, size: int) -> tuple[float, float]:
-    """Read once for as long as the file stays the same: pages ask at every click. Digests are checked where a model is loaded, not for its place."""
+    """Read once for as long as the file stays the same: pages ask at every click. Digests are
+    checked where a model is loaded, not for its place.
+    """
     try:
         stored = json.loads(read_file(path, most=_MOST_BYTES))
-        held_out, folds = stored["evidence"]["metrics"], (stored["cross_validation"] or {}).get("metrics", {})
+        held_out, folds = (
+            stored["evidence"]["metrics"],
+            (stored["cross_validation"] or {}).get("metrics", {}),
+        )
         name = next(name for name in HEADLINES if name in held_out)
         sign = HEADLINES[name]
-        return sign * float(folds[name]["mean"]) if name in folds else math.nan, sign * float(held_out[name]["value"])
-    except (OSError, ValueError, OverflowError, LookupError, TypeError, AttributeError, StopIteration, RecursionError):
+        return sign * float(folds[name]["mean"]) if name in folds else math.nan, sign * float(
+            held_out[name]["value"]
+        )
+    except (
+        OSError,
+        ValueError,
+        OverflowError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+        RecursionError,
+    ):
         return math.nan, math.nan

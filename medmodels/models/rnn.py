@@ -1,7 +1,8 @@
 """Recurrent network on a stay, served through LiteRT, with Platt's calibrated log-odds.
 
-Gated recurrent units (Cho et al. 2014) over values carried forward, what was charted, and the time since it was, after the
-inputs of Che et al., "Recurrent neural networks for multivariate time series with missing values", 2018.
+Gated recurrent units (Cho et al. 2014) over values carried forward, what was charted, and the time
+since it was, after the inputs of Che et al., "Recurrent neural networks for multivariate time
+series with missing values", 2018.
 """
 
 from __future__ import annotations
@@ -25,29 +26,41 @@ _HALF = 12.0  # hours after which a value counts as half as old as can be
 
 
 def prepared(grids: np.ndarray, scale: Mapping[str, np.ndarray], *, step: int) -> np.ndarray:
-    """Grids (n, 1 + T, V) as the network sees them, (n, T, 3 V + descriptors) float32: the last value of each variable, whether
-    it was charted in the step, how old it is, and the descriptors at every step."""
+    """Grids (n, 1 + T, V) as the network sees them, (n, T, 3 V + descriptors) float32: the last
+    value of each variable, whether it was charted in the step, how old it is, and the descriptors
+    at every step.
+    """
     values, charted = grids[:, 1:], ~np.isnan(grids[:, 1:])
     steps = values.shape[1]
-    z = (np.where(scale["logged"], np.log1p(np.maximum(values, 0)), values) - scale["center"]) / scale["spread"]
+    z = (
+        np.where(scale["logged"], np.log1p(np.maximum(values, 0)), values) - scale["center"]
+    ) / scale["spread"]
     latest = np.maximum.accumulate(np.where(charted, np.arange(steps)[:, None], -1), axis=1)
     carried = np.where(latest >= 0, np.take_along_axis(z, np.maximum(latest, 0), axis=1), 0.0)
     age = np.tanh((np.arange(steps)[:, None] - latest) * step / _HALF)
     who = np.repeat(_described(grids[:, 0], scale)[:, None], steps, axis=1)
-    return np.concatenate([np.clip(carried, -_FAR, _FAR), charted, age, who], axis=2, dtype=np.float32)
+    return np.concatenate(
+        [np.clip(carried, -_FAR, _FAR), charted, age, who], axis=2, dtype=np.float32
+    )
 
 
 def _described(first: np.ndarray, scale: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Numbers standardised, the last descriptor (a kind of unit) as one column a kind; an unknown one is 0 throughout."""
+    """Numbers standardised, the last descriptor (a kind of unit) as one column a kind; an unknown
+    one is 0 throughout.
+    """
     count = len(scale["described_center"])
-    numbers = np.nan_to_num((first[:, :count] - scale["described_center"]) / scale["described_spread"])
+    numbers = np.nan_to_num(
+        (first[:, :count] - scale["described_center"]) / scale["described_spread"]
+    )
     kinds = first[:, count, None] == np.arange(1, 5)
     return np.concatenate([numbers, kinds], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
 class Rnn(Model):
-    """A loaded network, explained in log-odds; inputs are grids (n, 1 + steps, variables) as ``stays.grid`` makes them."""
+    """A loaded network, explained in log-odds; inputs are grids (n, 1 + steps, variables) as
+    ``stays.grid`` makes them.
+    """
 
     explained_in: ClassVar[str] = "log-odds"
 
@@ -67,6 +80,8 @@ class Rnn(Model):
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
         slope, offset = self.artifact.reference["platt"].tolist()
-        raw = self.network(prepared(data, self.artifact.reference, step=self.step))[0][:, 0].astype(float)
+        raw = self.network(prepared(data, self.artifact.reference, step=self.step))[0][:, 0].astype(
+            float
+        )
         positive = slope * raw + offset
         return np.stack([positive, -positive], axis=1)

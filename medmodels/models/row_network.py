@@ -1,4 +1,6 @@
-"""A network on a row of a table that is a picture or a series, served through LiteRT, with Platt's calibrated log-odds."""
+"""A network on a row of a table that is a picture or a series, served through LiteRT, with Platt's
+calibrated log-odds.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,22 @@ from medmodels.models.model import Model
 __all__ = ["RowNetwork", "as_network_sees"]
 
 
-def as_network_sees(rows: np.ndarray, reference: Mapping[str, np.ndarray], layout: Sequence[int]) -> np.ndarray:
-    """Rows (n, columns) less ``center``, over ``spread`` (columns,), in the shape of the layout, (n, …) float32."""
-    return ((rows - reference["center"]) / reference["spread"]).astype(np.float32).reshape(-1, *layout)
+def as_network_sees(
+    rows: np.ndarray, reference: Mapping[str, np.ndarray], layout: Sequence[int]
+) -> np.ndarray:
+    """Rows (n, columns) less ``center``, over ``spread`` (columns,), in the shape of the layout,
+    (n, …) float32.
+    """
+    return (
+        ((rows - reference["center"]) / reference["spread"]).astype(np.float32).reshape(-1, *layout)
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class RowNetwork(Model):
-    """A loaded network, explained in log-odds; inputs are rows (n, columns) in the order of the task's features."""
+    """A loaded network, explained in log-odds; inputs are rows (n, columns) in the order of the
+    task's features.
+    """
 
     explained_in: ClassVar[str] = "log-odds"
 
@@ -35,6 +45,8 @@ class RowNetwork(Model):
         """Log-odds, shape (cases, labels)."""
         reference = self.artifact.reference
         slope, offset = reference["platt"].tolist()
-        raw = self.network(as_network_sees(data, reference, self.task.layout))[0][:, 0].astype(float)
+        raw = self.network(as_network_sees(data, reference, self.task.layout))[0][:, 0].astype(
+            float
+        )
         positive = slope * raw + offset
         return np.stack([positive, -positive], axis=1)

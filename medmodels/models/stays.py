@@ -1,7 +1,8 @@
-"""A stay in intensive care as models see it: a grid of time steps for a recurrent network, a summary of each variable for a forest.
+"""A stay in intensive care as models see it: a grid of time steps for a recurrent network, a
+summary of each variable for a forest.
 
-A stay's data are charted values, (n, 3): minutes since the start, position of the variable among the task's features and
-descriptors, value; see ``medmodels.cases.series``.
+A stay's data are charted values, (n, 3): minutes since the start, position of the variable among
+the task's features and descriptors, value; see ``medmodels.cases.series``.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def measurements(data: np.ndarray, task: Task) -> np.ndarray:
 
 
 def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
-    """Row 0 holds the descriptors, row 1 + t the mean of each variable over the t-th ``step`` hours, (1 + steps, variables).
+    """Row 0 holds the descriptors, row 1 + t the mean of each variable over the t-th ``step``
+    hours, (1 + steps, variables).
 
     ``nan`` where nothing was charted.
     """
@@ -60,7 +62,9 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
 
 
 def summary(data: np.ndarray, task: Task) -> np.ndarray:
-    """The ``SUMMARIES`` of each variable, then the descriptors, (columns,); ``nan`` where nothing was charted."""
+    """The ``SUMMARIES`` of each variable, then the descriptors, (columns,); ``nan`` where nothing
+    was charted.
+    """
     data, variables = measurements(data, task), len(task.features)
     found = np.full((variables, len(SUMMARIES)), np.nan)
     found[:, list(SUMMARIES).index("count")] = 0
@@ -82,11 +86,18 @@ def filled(columns: np.ndarray, usual: np.ndarray) -> np.ndarray:
 def element_of_summary(task: Task) -> np.ndarray:
     """Which of the task's elements each column of a summary belongs to."""
     variables = len(task.features)
-    return np.concatenate([np.repeat(np.arange(variables), len(SUMMARIES)), variables + np.arange(len(task.descriptors))])
+    return np.concatenate(
+        [
+            np.repeat(np.arange(variables), len(SUMMARIES)),
+            variables + np.arange(len(task.descriptors)),
+        ]
+    )
 
 
 def levels(data: np.ndarray, task: Task) -> np.ndarray:
-    """The mean of each variable over the whole stay, (variables,); ``nan`` where it was not charted."""
+    """The mean of each variable over the whole stay, (variables,); ``nan`` where it was not
+    charted.
+    """
     measured = data[data[:, 1] < len(task.features)]
     which = measured[:, 1].astype(int)
     count = np.bincount(which, minlength=len(task.features))

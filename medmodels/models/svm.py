@@ -1,9 +1,10 @@
 """Support vector machine with an RBF kernel and Platt's calibrated log-odds.
 
 Cortes and Vapnik 1995; Platt, "Probabilistic outputs for support vector machines", 1999. With the
-standardised input x, the margin is f(x) = Σᵢ αᵢ exp(−γ‖x − zᵢ‖²) + b, and the log-odds are A f(x) + B with
-A and B fitted on out-of-fold margins: affine in the margin, so exact values for one are exact for the other.
-The zᵢ are landmarks, each the mean of five training cases or more, not support vectors, which would be training cases.
+standardised input x, the margin is f(x) = Σᵢ αᵢ exp(−γ‖x − zᵢ‖²) + b, and the log-odds are A f(x) +
+B with A and B fitted on out-of-fold margins: affine in the margin, so exact values for one are
+exact for the other. The zᵢ are landmarks, each the mean of five training cases or more, not support
+vectors, which would be training cases.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from medmodels.errors import ArtifactBroken, ArtifactMissing
 from medmodels.models.artifact import Artifact
 from medmodels.models.model import Model
 
-__all__ = ["WEIGHTS", "Expansion", "Svm", "expansion_values", "kernel", "read_expansion", "require_expansion"]
+__all__ = [
+    "WEIGHTS",
+    "Expansion",
+    "Svm",
+    "expansion_values",
+    "kernel",
+    "read_expansion",
+    "require_expansion",
+]
 
 WEIGHTS = "model.npz"
 
@@ -27,8 +36,8 @@ WEIGHTS = "model.npz"
 class Expansion:
     """A kernel expansion of a margin, of log-odds or of an amount, in standardised inputs.
 
-    ``center`` and ``scale`` (D,), ``vectors`` (S, D) are the landmarks, ``weights`` αᵢ (S,), ``bias``; ``sizes`` (S,) say how many
-    training cases each landmark is the mean of.
+    ``center`` and ``scale`` (D,), ``vectors`` (S, D) are the landmarks, ``weights`` αᵢ (S,),
+    ``bias``; ``sizes`` (S,) say how many training cases each landmark is the mean of.
     """
 
     center: np.ndarray
@@ -53,30 +62,49 @@ class Expansion:
 
 
 def read_expansion(artifact: Artifact, columns: int) -> Expansion:
-    """The expansion in a model's folder; raises ``ArtifactBroken`` when the arrays are none for inputs of so many ``columns``."""
+    """The expansion in a model's folder; raises ``ArtifactBroken`` when the arrays are none for
+    inputs of so many ``columns``.
+    """
     found = artifact.arrays(WEIGHTS)
     if not _is_expansion(found, columns):
         raise ArtifactBroken(artifact.id, f"{WEIGHTS} is not what it should be")
-    center, scale, vectors, weights, sizes = (found[name] for name in ("center", "scale", "vectors", "weights", "sizes"))
-    return Expansion(center, scale, vectors, weights, float(found["bias"]), float(found["gamma"]), sizes)
+    center, scale, vectors, weights, sizes = (
+        found[name] for name in ("center", "scale", "vectors", "weights", "sizes")
+    )
+    return Expansion(
+        center, scale, vectors, weights, float(found["bias"]), float(found["gamma"]), sizes
+    )
 
 
 def _is_expansion(arrays: dict[str, np.ndarray], columns: int) -> bool:
     """Whether shapes and numbers are those of an expansion."""
     count = len(arrays["vectors"]) if arrays.get("vectors", np.array(0.0)).ndim == 2 else 0
     shapes = {
-        "center": (columns,), "scale": (columns,), "vectors": (count, columns), "weights": (count,), "bias": (), "gamma": (), "sizes": (count,)
-    }  # fmt: skip
+        "center": (columns,),
+        "scale": (columns,),
+        "vectors": (count, columns),
+        "weights": (count,),
+        "bias": (),
+        "gamma": (),
+        "sizes": (count,),
+    }
     if not count or {name: array.shape for name, array in arrays.items()} != shapes:
         return False
-    numbers = all(array.dtype.kind in "fi" and np.isfinite(array).all() for array in arrays.values())
+    numbers = all(
+        array.dtype.kind in "fi" and np.isfinite(array).all() for array in arrays.values()
+    )
     return numbers and bool(arrays["scale"].min() > 0 and arrays["gamma"] > 0)
 
 
 def require_expansion(artifact: Artifact) -> None:
-    """Raise ``ArtifactMissing`` for a machine that was trained when support vectors, rows of its data, were kept."""
+    """Raise ``ArtifactMissing`` for a machine that was trained when support vectors, rows of its
+    data, were kept.
+    """
     if WEIGHTS not in artifact.manifest["files"]:
-        raise ArtifactMissing(f"{artifact.id} is not loaded: it holds rows of the data it was trained on. Train the model again.")
+        raise ArtifactMissing(
+            f"{artifact.id} is not loaded: it holds rows of the data it was trained on. Train the"
+            " model again."
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +118,12 @@ class Svm(Model):
 
     @cached_property
     def expansion(self) -> Expansion:
-        """That of the log-odds of the positive label, Platt's A and B already in it; read when first needed."""
-        return read_expansion(self.artifact, len(self.task.features)).through(*self.artifact.reference["platt"].tolist())
+        """That of the log-odds of the positive label, Platt's A and B already in it; read when
+        first needed.
+        """
+        return read_expansion(self.artifact, len(self.task.features)).through(
+            *self.artifact.reference["platt"].tolist()
+        )
 
     def standardise(self, data: np.ndarray) -> np.ndarray:
         return (np.asarray(data, dtype=float) - self.expansion.center) / self.expansion.scale
@@ -105,7 +137,9 @@ class Svm(Model):
 def expansion_values(e: Expansion, x: np.ndarray) -> np.ndarray:
     """The kernel expansion (n,) at standardised inputs (n, D), in blocks that bound the memory."""
     blocks = (x[i : i + 4096] for i in range(0, len(x), 4096))
-    return np.concatenate([kernel(block, e.vectors, e.gamma) @ e.weights + e.bias for block in blocks])
+    return np.concatenate(
+        [kernel(block, e.vectors, e.gamma) @ e.weights + e.bias for block in blocks]
+    )
 
 
 def kernel(x: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:

@@ -24,7 +24,9 @@ def words_of(text: str) -> list[str]:
 
 
 def said_words(text: str) -> list[str]:
-    """Words with who said them, d for the doctor and p for anybody else: "d_any", "d_allergies", "p_no"."""
+    """Words with who said them, d for the doctor and p for anybody else: "d_any", "d_allergies",
+    "p_no".
+    """
     found: list[str] = []
     who = "p"
     for line in text.lower().splitlines():
@@ -36,7 +38,9 @@ def said_words(text: str) -> list[str]:
 
 
 def softmax_log_odds(scores: np.ndarray) -> np.ndarray:
-    """Log-odds log p/(1 − p) of each class from scores (n, classes) whose softmax is p, without overflow."""
+    """Log-odds log p/(1 − p) of each class from scores (n, classes) whose softmax is p, without
+    overflow.
+    """
     top = scores.max(1, keepdims=True)
     e = np.exp(scores - top)
     others = np.maximum(e.sum(1, keepdims=True) - e, 1e-300)

@@ -1,7 +1,9 @@
-"""Recurrent network over the words of a note, served through LiteRT, with probabilities by a softmax of one temperature.
+"""Recurrent network over the words of a note, served through LiteRT, with probabilities by a
+softmax of one temperature.
 
-Gated recurrent units (Cho et al. 2014) from both ends of the note; of their states the highest values and an average weighted by attention
-(Bahdanau et al. 2015) go to the classes. A note is as long as it is: nothing is cut off.
+Gated recurrent units (Cho et al. 2014) from both ends of the note; of their states the highest
+values and an average weighted by attention (Bahdanau et al. 2015) go to the classes. A note is as
+long as it is: nothing is cut off.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from medmodels.models.text import TextModel, said_words
 
 __all__ = ["START", "UNKNOWN", "WordRnn", "numbered", "packed_words", "positions_of", "tokens"]
 
-UNKNOWN, START = 1, 2  # 0 is no word at all; a note starts with START, so that an empty one is not nothing
+# 0 is no word at all; a note starts with START, so that an empty one is not nothing
+UNKNOWN, START = 1, 2
 _FIRST = 3
 _SPEAKERS = {"d": 1, "p": 2}
 _MULTIPLE = 32  # lengths are rounded up to it, so that the interpreter is planned anew less often
@@ -31,13 +34,19 @@ class WordRnn(TextModel):
     @cached_property
     def network(self) -> Lite:
         """Scores of numbered words; read when first needed."""
-        return Lite(self.artifact.read("model.tflite"), threads=1, model=self.id)  # a second thread waits more than it works: steps are small
+        # a second thread waits more than it works: steps are small
+        return Lite(self.artifact.read("model.tflite"), threads=1, model=self.id)
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """The number of each word."""
         with self.artifact.parsing("vocabulary.npz"):
-            words = self.artifact.arrays("vocabulary.npz")["words"].tobytes().decode("utf-8").split("\n")
+            words = (
+                self.artifact.arrays("vocabulary.npz")["words"]
+                .tobytes()
+                .decode("utf-8")
+                .split("\n")
+            )
         return positions_of(words)
 
     @cached_property
@@ -46,7 +55,10 @@ class WordRnn(TextModel):
 
     def scores(self, texts: np.ndarray) -> np.ndarray:
         parts = [tokens(text, self.positions) for text in texts]
-        blocks = [self.network(numbered(parts[n : n + _AT_ONCE]))[0] for n in range(0, len(parts), _AT_ONCE)]
+        blocks = [
+            self.network(numbered(parts[n : n + _AT_ONCE]))[0]
+            for n in range(0, len(parts), _AT_ONCE)
+        ]
         return np.concatenate(blocks).astype(float)
 
 
@@ -61,13 +73,19 @@ def packed_words(words: Sequence[str]) -> dict[str, np.ndarray]:
 
 
 def tokens(text: str, positions: Mapping[str, int]) -> np.ndarray:
-    """A note as (1 + words, 2) int: the number of each word, and 1 where the doctor says it, 2 where anybody else does."""
+    """A note as (1 + words, 2) int: the number of each word, and 1 where the doctor says it, 2
+    where anybody else does.
+    """
     said = said_words(text)
-    return np.array([(START, 0), *((positions.get(word[2:], UNKNOWN), _SPEAKERS[word[0]]) for word in said)])
+    return np.array(
+        [(START, 0), *((positions.get(word[2:], UNKNOWN), _SPEAKERS[word[0]]) for word in said)]
+    )
 
 
 def numbered(notes: Sequence[np.ndarray]) -> np.ndarray:
-    """Notes as ``tokens`` makes them side by side, (n, length, 2) float32, the shorter ones filled up with zeros."""
+    """Notes as ``tokens`` makes them side by side, (n, length, 2) float32, the shorter ones filled
+    up with zeros.
+    """
     longest = max(len(note) for note in notes)
     found = np.zeros((len(notes), -(-longest // _MULTIPLE) * _MULTIPLE, 2), np.float32)
     for n, note in enumerate(notes):

@@ -1,7 +1,9 @@
-"""Weighted words (TF-IDF) and a linear support vector machine over them, with probabilities by a softmax of one temperature.
+"""Weighted words (TF-IDF) and a linear support vector machine over them, with probabilities by a
+softmax of one temperature.
 
-Salton and Buckley 1988; Joachims 1998; Guo et al., "On calibration of modern neural networks", 2017. Features are words and words with who
-said them, alone and in pairs, and pieces of words; each kind is weighted and brought to length one by itself.
+Salton and Buckley 1988; Joachims 1998; Guo et al., "On calibration of modern neural networks",
+2017. Features are words and words with who said them, alone and in pairs, and pieces of words; each
+kind is weighted and brought to length one by itself.
 """
 
 from __future__ import annotations
@@ -15,12 +17,26 @@ import numpy as np
 
 from medmodels.models.text import TextModel, said_words, words_of
 
-__all__ = ["CUTS", "Machine", "WordSvm", "margins", "packed", "single_words", "unpacked", "vectoriser_for"]
+__all__ = [
+    "CUTS",
+    "Machine",
+    "WordSvm",
+    "margins",
+    "packed",
+    "single_words",
+    "unpacked",
+    "vectoriser_for",
+]
 
-_AT_ONCE = 200  # texts: an explanation asks for a thousand, whose features would take tens of megabytes
+# texts: an explanation asks for a thousand, whose features would take tens of megabytes
+_AT_ONCE = 200
 
 # How a text is cut for each of the vectorisers; the last takes pieces of the words.
-CUTS: dict[str, Callable[[str], list[str]]] = {"words": words_of, "said": said_words, "pieces": words_of}
+CUTS: dict[str, Callable[[str], list[str]]] = {
+    "words": words_of,
+    "said": said_words,
+    "pieces": words_of,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +59,9 @@ class WordSvm(TextModel):
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """A vectoriser for each of ``CUTS``, and a linear machine on their features side by side: weights (features, classes), bias (classes,)."""
+    """A vectoriser for each of ``CUTS``, and a linear machine on their features side by side:
+    weights (features, classes), bias (classes,).
+    """
 
     vectorisers: dict[str, Any]
     weights: np.ndarray
@@ -63,41 +81,65 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     for start in range(0, len(texts), _AT_ONCE):
         block = texts[start : start + _AT_ONCE]
         kinds = [
-            _weighted(machine.vectorisers[name], [" ".join(cut(text)) for text in block], by_word=name == "pieces") for name, cut in CUTS.items()
+            _weighted(
+                machine.vectorisers[name],
+                [" ".join(cut(text)) for text in block],
+                by_word=name == "pieces",
+            )
+            for name, cut in CUTS.items()
         ]
-        found.append(np.asarray(scipy.sparse.hstack(kinds, format="csr") @ machine.weights + machine.bias, float))
+        found.append(
+            np.asarray(
+                scipy.sparse.hstack(kinds, format="csr") @ machine.weights + machine.bias, float
+            )
+        )
     return np.concatenate(found)
 
 
 def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
-    """What the vectoriser makes of texts; pieces of words add up over the words, so that each word is cut up once however many texts hold it."""
+    """What the vectoriser makes of texts; pieces of words add up over the words, so that each word
+    is cut up once however many texts hold it.
+    """
     if not by_word:
         return vectoriser.transform(texts)
     import scipy.sparse
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.preprocessing import normalize
 
-    position = {word: n for n, word in enumerate(dict.fromkeys(word for text in texts for word in text.split()))}
+    position = {
+        word: n
+        for n, word in enumerate(dict.fromkeys(word for text in texts for word in text.split()))
+    }
     if not position:
         return vectoriser.transform(texts)
     found = [(n, position[word]) for n, text in enumerate(texts) for word in text.split()]
     row, column = np.array(found).T
-    words = scipy.sparse.csr_matrix((np.ones(len(found), np.float32), (row, column)), (len(texts), len(position)))
+    words = scipy.sparse.csr_matrix(
+        (np.ones(len(found), np.float32), (row, column)), (len(texts), len(position))
+    )
     counted = words @ CountVectorizer.transform(vectoriser, list(position))
     counted.data = 1 + np.log(counted.data)
     return normalize(counted @ scipy.sparse.diags(vectoriser.idf_))
 
 
 def vectoriser_for(name: str, **more: Any) -> Any:
-    """An empty vectoriser for texts cut in that way; ``more`` are further settings of scikit-learn's."""
+    """An empty vectoriser for texts cut in that way; ``more`` are further settings of
+    scikit-learn's.
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    of: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)} if name == "pieces" else {"token_pattern": r"\S+", "ngram_range": (1, 2)}
+    of: dict[str, Any] = (
+        {"analyzer": "char_wb", "ngram_range": (2, 5)}
+        if name == "pieces"
+        else {"token_pattern": r"\S+", "ngram_range": (1, 2)}
+    )
     return TfidfVectorizer(**of, sublinear_tf=True, lowercase=False, dtype=np.float32, **more)
 
 
 def packed(machine: Machine) -> dict[str, np.ndarray]:
-    """The machine as arrays; a skops file of the same would take a hundred megabytes to read, since it describes each word by itself."""
+    """The machine as arrays; a skops file of the same would take a hundred megabytes to read, since
+    it describes each word by itself.
+    """
     found = {"weights": machine.weights, "bias": machine.bias}
     for name, vectoriser in machine.vectorisers.items():
         words = sorted(vectoriser.vocabulary_, key=vectoriser.vocabulary_.get)
@@ -112,6 +154,7 @@ def unpacked(arrays: Mapping[str, np.ndarray]) -> Machine:
     for name in CUTS:
         words = arrays[f"{name} vocabulary"].tobytes().decode("utf-8").split("\n")
         vectorisers[name] = vectoriser_for(name)
-        vectorisers[name].vocabulary_ = {word: n for n, word in enumerate(words)}  # given as a setting it would be copied: megabytes
+        # given as a setting it would be copied: megabytes
+        vectorisers[name].vocabulary_ = {word: n for n, word in enumerate(words)}
         vectorisers[name].idf_ = arrays[f"{name} idf"]
     return Machine(vectorisers, arrays["weights"], arrays["bias"])

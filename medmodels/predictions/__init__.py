@@ -21,15 +21,27 @@ from medmodels.predictions.conformal import (
     interval_around,
     label_limits,
     label_sets,
-)  # fmt: skip
+)
 from medmodels.predictions.labels import LabelPrediction, predict_label
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction, predict_quantity
 
 __all__ = [
-    "COVERAGE", "COVERAGES", "ClassPrediction", "LabelPrediction", "Prediction", "QuantityPrediction", "amount_bins", "amount_limits", "class_limits",
-    "class_sets", "interval_around", "label_limits", "label_sets", "predict",
-]  # fmt: skip
+    "COVERAGE",
+    "COVERAGES",
+    "ClassPrediction",
+    "LabelPrediction",
+    "Prediction",
+    "QuantityPrediction",
+    "amount_bins",
+    "amount_limits",
+    "class_limits",
+    "class_sets",
+    "interval_around",
+    "label_limits",
+    "label_sets",
+    "predict",
+]
 
 # By what a task asks for.
 PREDICTORS: dict[str, Callable[[Model, Case, str | None], Prediction]] = {

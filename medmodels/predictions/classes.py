@@ -1,4 +1,6 @@
-"""Which of many classes: calibrated probabilities, the most probable one, and the classes that cannot be ruled out."""
+"""Which of many classes: calibrated probabilities, the most probable one, and the classes that
+cannot be ruled out.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ _SHOWN = 4  # further classes that are named, where held-out cases support a num
 class ClassPrediction(Prediction):
     """The most probable of many labels; ``probabilities`` in the task's order add up to one.
 
-    ``supported`` is the lowest and the highest probability of each label that held-out cases support: nothing beyond is shown. Where the model
-    abstained, ``label`` is ``None``.
+    ``supported`` is the lowest and the highest probability of each label that held-out cases
+    support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
     """
 
     label: str | None
@@ -60,40 +62,63 @@ class ClassPrediction(Prediction):
     def cannot_tell(self) -> str:
         if len(self.conformal_set) == 1:
             return ""
-        return f"Cannot tell. At {self.coverage:.0%} coverage {len(self.conformal_set)} remain possible: {self.left_open}."
+        return (
+            f"Cannot tell. At {self.coverage:.0%} coverage {len(self.conformal_set)} remain"
+            f" possible: {self.left_open}."
+        )
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        only = () if self.cannot_tell else (f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible.",)
+        only = (
+            ()
+            if self.cannot_tell
+            else (
+                f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible.",
+            )
+        )
         others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
         return (*nearest_supported(self.number, self.supported[self.focus]), others, *only)
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, ClassPrediction)
         label = other.focus
-        return f"{moved(self.probabilities[label], other.probabilities[label], self.supported[label])} for {label}"
+        return (
+            f"{moved(self.probabilities[label], other.probabilities[label], self.supported[label])}"
+            f" for {label}"
+        )
 
     def _said(self, label: str, *, digits: int = 1) -> str:
         return percent(self.probabilities[label], self.supported[label], digits=digits)
 
     def _others(self, *, digits: int) -> list[str]:
-        """The next labels with their probability, and the rest in one phrase: held-out cases do not tell apart what is so improbable."""
+        """The next labels with their probability, and the rest in one phrase: held-out cases do not
+        tell apart what is so improbable.
+        """
         others = [(label, self._said(label, digits=digits)) for label, _ in self.ranked[1:]]
         named = [(label, said) for label, said in others[:_SHOWN] if said[0].isdigit()]
-        rest = [f"every other one {'at most ' * said[0].isdigit()}{said}" for _, said in others[len(named) :][:1]]
+        rest = [
+            f"every other one {'at most ' * said[0].isdigit()}{said}"
+            for _, said in others[len(named) :][:1]
+        ]
         return [*(f"{label} {said}" for label, said in named), *rest]
 
     @property
     def facts(self) -> dict[str, str]:
         ranked = ", ".join([f"{self.focus} {self._said(self.focus)}", *self._others(digits=1)])
-        return {"Probability": ranked, "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)"}
+        return {
+            "Probability": ranked,
+            "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
+        }
 
     @property
     def row(self) -> dict[str, Any]:
         return {
-            "prediction": self.label, "probabilities": self.probabilities, "supported": self.supported, "threshold": None,
+            "prediction": self.label,
+            "probabilities": self.probabilities,
+            "supported": self.supported,
+            "threshold": None,
             "conformal_set": self.conformal_set,
-        }  # fmt: skip
+        }
 
 
 def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPrediction:

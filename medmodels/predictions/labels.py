@@ -1,4 +1,6 @@
-"""Which of two labels: calibrated probabilities, the threshold, and the labels that cannot be ruled out."""
+"""Which of two labels: calibrated probabilities, the threshold, and the labels that cannot be ruled
+out.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ from medmodels.wording import moved, nearest_supported, percent
 __all__ = ["LabelPrediction", "predict_label"]
 
 
-_LEANS = "That is not the call: a set never leaves out the more probable label, and the call follows the threshold."
+_LEANS = (
+    "That is not the call: a set never leaves out the more probable label, and the call follows the"
+    " threshold."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +27,9 @@ class LabelPrediction(Prediction):
     """Which of two labels a model sees.
 
     ``probabilities`` are calibrated, in [0, 1], labels in the task's order. ``conformal_set`` holds
-    each label that cannot be ruled out at the target ``coverage``, and is never empty. ``supported`` is the lowest and
-    the highest probability of each label that held-out cases support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
+    each label that cannot be ruled out at the target ``coverage``, and is never empty.
+    ``supported`` is the lowest and the highest probability of each label that held-out cases
+    support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
     """
 
     label: str | None
@@ -64,7 +70,11 @@ class LabelPrediction(Prediction):
 
     @property
     def cannot_tell(self) -> str:
-        return f"Cannot tell. At {self.coverage:.0%} coverage the model can rule out neither label." if self.undecided else ""
+        return (
+            f"Cannot tell. At {self.coverage:.0%} coverage the model can rule out neither label."
+            if self.undecided
+            else ""
+        )
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -74,7 +84,11 @@ class LabelPrediction(Prediction):
         if self.undecided:
             return (*beyond, found)
         left = f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible."
-        called = next(iter(self.probabilities)) if self.positive >= self.threshold else list(self.probabilities)[1]
+        called = (
+            next(iter(self.probabilities))
+            if self.positive >= self.threshold
+            else list(self.probabilities)[1]
+        )
         return (*beyond, found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
@@ -87,7 +101,9 @@ class LabelPrediction(Prediction):
     @property
     def facts(self) -> dict[str, str]:
         return {
-            "Probability": ", ".join(f"{label} {self._said(label)}" for label in self.probabilities),
+            "Probability": ", ".join(
+                f"{label} {self._said(label)}" for label in self.probabilities
+            ),
             "Threshold": f"{self.threshold:.2f} ({self.threshold_source})",
             "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
         }
@@ -95,9 +111,12 @@ class LabelPrediction(Prediction):
     @property
     def row(self) -> dict[str, Any]:
         return {
-            "prediction": self.label, "probabilities": self.probabilities, "supported": self.supported, "threshold": self.threshold,
+            "prediction": self.label,
+            "probabilities": self.probabilities,
+            "supported": self.supported,
+            "threshold": self.threshold,
             "conformal_set": self.conformal_set,
-        }  # fmt: skip
+        }
 
 
 def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPrediction:
@@ -106,7 +125,9 @@ def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPredi
     labels = model.task.labels
     sets = {
         coverage: tuple(label for label, held in zip(labels, inside[0], strict=True) if held)
-        for coverage, inside in zip(COVERAGES, label_sets(shown[None], model.artifact.reference["conformal"]), strict=True)
+        for coverage, inside in zip(
+            COVERAGES, label_sets(shown[None], model.artifact.reference["conformal"]), strict=True
+        )
     }
     return LabelPrediction(
         model=model.id,

@@ -1,4 +1,6 @@
-"""What every prediction says, whatever is asked for: what pages, reports and the command line show of it without knowing its kind."""
+"""What every prediction says, whatever is asked for: what pages, reports and the command line show
+of it without knowing its kind.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ __all__ = ["Prediction"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction(ABC):
-    """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not be asked.
+    """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not
+    be asked.
 
-    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is the one that is shown first. ``warnings`` are
-    what a reviewer must know of this case and this model's training cases.
+    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is
+    the one that is shown first. ``warnings`` are what a reviewer must know of this case and this
+    model's training cases.
     """
 
     model: str
@@ -44,7 +48,9 @@ class Prediction(ABC):
     @property
     @abstractmethod
     def number(self) -> float:
-        """What is shown, as a number: the probability of the positive or the most probable label, or the amount."""
+        """What is shown, as a number: the probability of the positive or the most probable label,
+        or the amount.
+        """
 
     @property
     @abstractmethod
@@ -71,7 +77,9 @@ class Prediction(ABC):
         """How far the number lies from another prediction's."""
 
     def disagrees(self, other: Prediction) -> bool:
-        """Whether another model's prediction for the same case is another answer; one that abstained gave none."""
+        """Whether another model's prediction for the same case is another answer; one that
+        abstained gave none.
+        """
         return not (self.abstained or other.abstained) and self.call != other.call
 
     @property

@@ -1,4 +1,6 @@
-"""How much: a quantity with its conformal interval, and what published formulas say of the same case."""
+"""How much: a quantity with its conformal interval, and what published formulas say of the same
+case.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ __all__ = ["QuantityPrediction", "predict_quantity"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityPrediction(Prediction):
-    """An amount in the unit of ``quantity``, with the interval that holds the true one at the target ``coverage``.
+    """An amount in the unit of ``quantity``, with the interval that holds the true one at the
+    target ``coverage``.
 
     ``comparators`` are the answers of published formulas for the same case.
     """
@@ -52,14 +55,24 @@ class QuantityPrediction(Prediction):
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        said = f"In {self.coverage:.0%} of such cases the true amount lies in the range {self.left_open}."
-        return (said, *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()))
+        said = (
+            f"In {self.coverage:.0%} of such cases the true amount lies in the range"
+            f" {self.left_open}."
+        )
+        return (
+            said,
+            *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()),
+        )
 
     def disagrees(self, other: Prediction) -> bool:
-        """Whether the intervals have nothing in common, or one amount is larger by more than what counts as right."""
+        """Whether the intervals have nothing in common, or one amount is larger by more than what
+        counts as right.
+        """
         assert isinstance(other, QuantityPrediction)
         apart = max(self.low, other.low) > min(self.high, other.high)
-        far = max(self.value, other.value) > (1 + self.quantity.within) * min(self.value, other.value)
+        far = max(self.value, other.value) > (1 + self.quantity.within) * min(
+            self.value, other.value
+        )
         return not (self.abstained or other.abstained) and (apart or far)
 
     def moved_from(self, other: Prediction) -> str:
@@ -69,15 +82,27 @@ class QuantityPrediction(Prediction):
     @property
     def facts(self) -> dict[str, str]:
         others = {name: self.quantity.show(value) for name, value in self.comparators.items()}
-        return {self.quantity.name.capitalize(): self.text, "Interval": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)", **others}
+        return {
+            self.quantity.name.capitalize(): self.text,
+            "Interval": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
+            **others,
+        }
 
     @property
     def row(self) -> dict[str, Any]:
         value = None if self.abstained else self.value
         return {
-            "prediction": value, "value": self.value, "low": self.low, "high": self.high, "unit": self.quantity.unit,
-            "comparators": self.comparators, "probabilities": None, "supported": None, "threshold": None, "conformal_set": None,
-        }  # fmt: skip
+            "prediction": value,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.quantity.unit,
+            "comparators": self.comparators,
+            "probabilities": None,
+            "supported": None,
+            "threshold": None,
+            "conformal_set": None,
+        }
 
 
 def _impossible(value: float, quantity: Quantity) -> str | None:
@@ -86,8 +111,9 @@ def _impossible(value: float, quantity: Quantity) -> str | None:
     if low <= value <= high:
         return None
     return (
-        f"The model's estimate is {quantity.show(value)}, which cannot be: a {quantity.name} lies between {low:g} and {high:g} {quantity.unit}. "
-        "The model has no ground to judge this case."
+        f"The model's estimate is {quantity.show(value)}, which cannot be: a {quantity.name} lies"
+        f" between {low:g} and {high:g} {quantity.unit}. The model has no ground to judge this"
+        " case."
     )
 
 
@@ -98,13 +124,28 @@ def predict_quantity(model: Model, case: Case, abstained: str | None) -> Quantit
     value = float(model.outputs(model.inputs(case))[0, 0])
     reference = model.artifact.reference
     bounds = {
-        coverage: tuple(float(side[0]) for side in interval_around(np.array([value]), limits, reference["conformal_edges"]))
+        coverage: tuple(
+            float(side[0])
+            for side in interval_around(np.array([value]), limits, reference["conformal_edges"])
+        )
         for coverage, limits in zip(COVERAGES, reference["conformal"], strict=True)
     }
     low, high = bounds[COVERAGE]
     levels = {coverage: quantity.span(*sides) for coverage, sides in bounds.items()}
-    others = {name: float(answer[0]) for name, answer in comparisons(case.task, case.data[None]).items()}
+    others = {
+        name: float(answer[0]) for name, answer in comparisons(case.task, case.data[None]).items()
+    }
     return QuantityPrediction(
-        model=model.id, digest=model.digest, case=case.digest, quantity=quantity, value=value, low=low, high=high,
-        comparators=others, levels=levels, coverage=COVERAGE, abstained=abstained or _impossible(value, quantity), seconds=0.0,
-    )  # fmt: skip
+        model=model.id,
+        digest=model.digest,
+        case=case.digest,
+        quantity=quantity,
+        value=value,
+        low=low,
+        high=high,
+        comparators=others,
+        levels=levels,
+        coverage=COVERAGE,
+        abstained=abstained or _impossible(value, quantity),
+        seconds=0.0,
+    )

@@ -17,8 +17,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Both judgements and a comment; ``before`` is ``None`` when the model was seen first, ``outcome_known`` says that the verdict
-    was given (again) after the known outcome had been shown."""
+    """Both judgements and a comment; ``before`` is ``None`` when the model was seen first,
+    ``outcome_known`` says that the verdict was given (again) after the known outcome had been
+    shown.
+    """
 
     before: Judgement | None
     after: Judgement | None
@@ -28,7 +30,9 @@ class Review:
     @property
     def change(self) -> str:
         """What seeing the model did to the judgement, in words."""
-        return self._change + (", recorded again after the outcome was known" if self.outcome_known else "")
+        return self._change + (
+            ", recorded again after the outcome was known" if self.outcome_known else ""
+        )
 
     @property
     def _change(self) -> str:
@@ -38,4 +42,7 @@ class Review:
             return f"changed from {self.before.label} to {self.after.label} after seeing the model"
         if self.before.confidence == self.after.confidence:
             return "unchanged after seeing the model"
-        return f"same answer, confidence moved from {self.before.confidence} to {self.after.confidence} % after seeing the model"
+        return (
+            f"same answer, confidence moved from {self.before.confidence} to"
+            f" {self.after.confidence} % after seeing the model"
+        )

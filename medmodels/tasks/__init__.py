@@ -11,9 +11,23 @@ from medmodels.tasks.own import own_folder, own_tasks
 from medmodels.tasks.task import Ages, Feature, Order, Published, Quantity, Ratio, Region, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
-__all__ = ["TASKS", "Ages", "Feature", "Order", "Published", "Quantity", "Ratio", "Region", "Task", "get_task", "known_tasks"]
+__all__ = [
+    "TASKS",
+    "Ages",
+    "Feature",
+    "Order",
+    "Published",
+    "Quantity",
+    "Ratio",
+    "Region",
+    "Task",
+    "get_task",
+    "known_tasks",
+]
 
-TASKS: dict[str, Task] = {task.name: task for task in (BREAST_FNA, CHEST_XRAY, ICU_MORTALITY, WARFARIN_DOSE, NOTE_SECTION)}
+TASKS: dict[str, Task] = {
+    task.name: task for task in (BREAST_FNA, CHEST_XRAY, ICU_MORTALITY, WARFARIN_DOSE, NOTE_SECTION)
+}
 
 
 def known_tasks() -> dict[str, Task]:

@@ -24,14 +24,15 @@ _DEFINITIONS = {
 }
 
 _STATISTICS = {
-    # prefix or suffix in scikit-learn's names: (words of the definition, names in the common CSV export, UCI number)
+    # prefix or suffix in scikit-learn's names: (words of the definition, names in the common CSV
+    # export, UCI number)
     "mean": ("mean over the nuclei in the image", "mean", 1),
     "error": ("standard error over the nuclei in the image", "se", 2),
     "worst": ("mean of the three largest values in the image", "worst", 3),
 }
 
-# Name: reference range (benign 5th to 95th percentile of the training split), plausible range, decimals.
-# The plausible range is about half the smallest and twice the largest value on record.
+# Name: reference range (benign 5th to 95th percentile of the training split), plausible range,
+# decimals. The plausible range is about half the smallest and twice the largest value on record.
 _RANGES: dict[str, tuple[tuple[float, float], tuple[float, float], int]] = {
     "mean radius": ((9.19, 14.91), (3, 60), 2),
     "mean texture": ((12.89, 25.44), (4, 80), 2),
@@ -78,7 +79,12 @@ def _feature(name: str) -> Feature:
         reference=reference,
         plausible=plausible,
         decimals=decimals,
-        synonyms=(f"{quantity}_{export}", f"{quantity}{number}", f"{statistic} {quantity}", f"{quantity} {statistic}"),
+        synonyms=(
+            f"{quantity}_{export}",
+            f"{quantity}{number}",
+            f"{statistic} {quantity}",
+            f"{quantity} {statistic}",
+        ),
     )
 
 
@@ -87,15 +93,23 @@ _GEOMETRY = tuple(
     for statistic in ("mean", "worst")
     for rule in (
         Ratio(
-            f"{statistic} perimeter", f"{statistic} radius", 1, 5.6, 8.6,
+            f"{statistic} perimeter",
+            f"{statistic} radius",
+            1,
+            5.6,
+            8.6,
             because="an outline is about 2π, so 6 to 8, times as long as its radius",
         ),
         Ratio(
-            f"{statistic} area", f"{statistic} radius", 2, 2.2, 3.8,
+            f"{statistic} area",
+            f"{statistic} radius",
+            2,
+            2.2,
+            3.8,
             because="an area is about π, so 2.5 to 3.5, times the square of its radius",
         ),
     )
-)  # fmt: skip
+)
 
 BREAST_FNA = Task(
     name="breast-fna",
@@ -106,13 +120,24 @@ BREAST_FNA = Task(
     features=tuple(_feature(name) for name in _RANGES),
     consistency=(*_GEOMETRY, *(Order(f"mean {q}", f"worst {q}") for q in _DEFINITIONS)),
     truth_columns={
-        "diagnosis": {"m": "malignant", "b": "benign", "malignant": "malignant", "benign": "benign"},
+        "diagnosis": {
+            "m": "malignant",
+            "b": "benign",
+            "malignant": "malignant",
+            "benign": "benign",
+        },
         # scikit-learn codes malignant as 0 and benign as 1, the reverse of what most people expect.
         "target": {"0": "malignant", "1": "benign", "malignant": "malignant", "benign": "benign"},
     },
-    intended_use="Education, demonstration and retrospective review of fine needle aspirates already diagnosed.",
+    intended_use=(
+        "Education, demonstration and retrospective review of fine needle aspirates already"
+        " diagnosed."
+    ),
     users="Clinicians and students learning what such models can and cannot do.",
-    for_whom="Women with a palpable breast mass, sampled by fine needle aspiration and digitised at one centre.",
+    for_whom=(
+        "Women with a palpable breast mass, sampled by fine needle aspiration and digitised at one"
+        " centre."
+    ),
     not_for=(
         "any decision about a living patient",
         "core biopsies, histology or screening mammograms",
@@ -121,24 +146,43 @@ BREAST_FNA = Task(
     ),
     known_limits=(
         "One hospital (University of Wisconsin), 1984 to 1995; no external validation is shipped.",
-        "Age, sex, race and every other subgroup are absent from the data: fairness cannot be examined.",
+        (
+            "Age, sex, race and every other subgroup are absent from the data: fairness cannot be"
+            " examined."
+        ),
         "An operator outlined the nuclei by hand; the features depend on that hand.",
-        "The cases were referred for aspiration: 37 % malignant is far above any screening population.",
+        (
+            "The cases were referred for aspiration: 37 % malignant is far above any screening"
+            " population."
+        ),
     ),
     published=(
-        Published("Street, Wolberg and Mangasarian 1993, one plane in three features", {"accuracy": "0.975"}, "all cases, ten-fold cross-validation"),
+        Published(
+            "Street, Wolberg and Mangasarian 1993, one plane in three features",
+            {"accuracy": "0.975"},
+            "all cases, ten-fold cross-validation",
+        ),
         Published(
             "support vector machine, Agarap 2018",
             {"accuracy": "0.961", "recall": "0.975", "specificity": "0.936"},
             "a random three tenths of their own",
         ),
-        Published("random forest and XGBoost, OpenML, tuned", {"auroc": "0.990 and 0.996"}, "ten-fold cross-validation of their own"),
+        Published(
+            "random forest and XGBoost, OpenML, tuned",
+            {"auroc": "0.990 and 0.996"},
+            "ten-fold cross-validation of their own",
+        ),
     ),
     outcome="Malignant or benign, by biopsy, or for benign masses by biopsy or follow-up.",
     input_note="The source states no units; all lengths are in its own image units.",
-    shared_credit="Inputs that say the same thing (radius, perimeter, area) share the credit between them.",
+    shared_credit=(
+        "Inputs that say the same thing (radius, perimeter, area) share the credit between them."
+    ),
     reference_note="benign 5th to 95th percentile of the training cases",
     source="Wisconsin Diagnostic Breast Cancer, 569 cases, as shipped with scikit-learn",
     licence="CC BY 4.0",
-    citation="Street, Wolberg, Mangasarian. Nuclear feature extraction for breast tumor diagnosis. SPIE 1993.",
+    citation=(
+        "Street, Wolberg, Mangasarian. Nuclear feature extraction for breast tumor diagnosis. SPIE"
+        " 1993."
+    ),
 )

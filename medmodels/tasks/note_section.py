@@ -1,7 +1,8 @@
 """Notes: which section of the chart does this passage between doctor and patient belong to?
 
-Source: Ben Abacha et al., "An empirical study of clinical note generation from doctor–patient encounters", EACL 2023: MTS-Dialog, 1 701
-passages written after real notes, each with the section its summary stands in.
+Source: Ben Abacha et al., "An empirical study of clinical note generation from doctor–patient
+encounters", EACL 2023: MTS-Dialog, 1 701 passages written after real notes, each with the section
+its summary stands in.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ SECTIONS = {
     "LABS": "laboratory results",
 }
 
-_MEANING = {code.lower(): name for code, name in SECTIONS.items()} | {name: name for name in SECTIONS.values()}
+_MEANING = {code.lower(): name for code, name in SECTIONS.items()} | {
+    name: name for name in SECTIONS.values()
+}
 
 NOTE_SECTION = Task(
     name="note-section",
@@ -44,22 +47,40 @@ NOTE_SECTION = Task(
     labels=tuple(SECTIONS.values()),
     truth_columns={"section": _MEANING, "section_header": _MEANING},
     upload_note=(
-        "Patterns mask what looks like an identifier before anything else sees it; what no pattern knows stays in. Give no real patient's words."
+        "Patterns mask what looks like an identifier before anything else sees it; what no pattern"
+        " knows stays in. Give no real patient's words."
     ),
-    intended_use="Education, demonstration and retrospective review of passages already written down.",
+    intended_use=(
+        "Education, demonstration and retrospective review of passages already written down."
+    ),
     users="Clinicians and students learning what such models can and cannot do.",
-    for_whom="Short passages in English between a doctor and a patient, as in the training data, which were written for the purpose.",
+    for_whom=(
+        "Short passages in English between a doctor and a patient, as in the training data, which"
+        " were written for the purpose."
+    ),
     not_for=(
         "any decision about a living patient",
         "other languages, whole encounters, letters and dictated notes",
         "what a passage says: the model sorts passages, it does not understand them",
     ),
     known_limits=(
-        "The passages were invented by annotators from existing notes: real conversations are longer, and wander.",
-        "Half of the sections have fewer than twenty examples, five of them fewer than six: their recall is hardly known.",
+        (
+            "The passages were invented by annotators from existing notes: real conversations are"
+            " longer, and wander."
+        ),
+        (
+            "Half of the sections have fewer than twenty examples, five of them fewer than six:"
+            " their recall is hardly known."
+        ),
         "A passage may belong to several sections; one was recorded.",
-        "Four of the 400 held-out passages are word for word in the training or validation set, as published.",
-        "Words count, their order hardly: “no allergies” and “allergies” look much alike to a model of words.",
+        (
+            "Four of the 400 held-out passages are word for word in the training or validation set,"
+            " as published."
+        ),
+        (
+            "Words count, their order hardly: “no allergies” and “allergies” look much alike to a"
+            " model of words."
+        ),
     ),
     outcome="The section that the annotators' source note has the summary in, one of 20.",
     input_note="What looked like an identifier stands in brackets.",
@@ -68,10 +89,31 @@ NOTE_SECTION = Task(
     source="MTS-Dialog, 1 201 training, 100 validation and 2 × 200 test passages",
     licence="CC BY 4.0",
     published=(
-        Published("best systems of MEDIQA-Sum 2023, with large language models", {"accuracy": "about 0.82"}, "test-2", same_cases=True),
-        Published("weighted words and a linear machine, a first attempt", {"accuracy": "0.72 and 0.755"}, "test-1 and test-2", same_cases=True),
-        Published("bidirectional gated units from random vectors, a first attempt", {"accuracy": "0.63 and 0.665"}, "the same", same_cases=True),
+        Published(
+            "best systems of MEDIQA-Sum 2023, with large language models",
+            {"accuracy": "about 0.82"},
+            "test-2",
+            same_cases=True,
+        ),
+        Published(
+            "weighted words and a linear machine, a first attempt",
+            {"accuracy": "0.72 and 0.755"},
+            "test-1 and test-2",
+            same_cases=True,
+        ),
+        Published(
+            "bidirectional gated units from random vectors, a first attempt",
+            {"accuracy": "0.63 and 0.665"},
+            "the same",
+            same_cases=True,
+        ),
     ),
-    doubts="The test passages were released for two later contests, and models do a little worse on them than on folds of the training passages.",
-    citation="Ben Abacha, Yim, Fan, Lin. An empirical study of clinical note generation from doctor-patient encounters. EACL 2023.",
+    doubts=(
+        "The test passages were released for two later contests, and models do a little worse on"
+        " them than on folds of the training passages."
+    ),
+    citation=(
+        "Ben Abacha, Yim, Fan, Lin. An empirical study of clinical note generation from"
+        " doctor-patient encounters. EACL 2023."
+    ),
 )

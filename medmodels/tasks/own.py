@@ -1,8 +1,10 @@
 """Questions that a user's own table asks, kept as ``task.json`` beside the models trained for them.
 
-They live in one folder outside the program, ``$MEDMODELS_HOME`` or the user's data folder, and are looked up whenever they are asked for:
-a model trained a moment ago is there on the next click. A file is read again only when it changed, and whoever wants to know of several
-questions takes them all from one ``own_folders``. A folder that is not as it was written is in nobody's way: it says what is wrong with it.
+They live in one folder outside the program, ``$MEDMODELS_HOME`` or the user's data folder, and are
+looked up whenever they are asked for: a model trained a moment ago is there on the next click. A
+file is read again only when it changed, and whoever wants to know of several questions takes them
+all from one ``own_folders``. A folder that is not as it was written is in nobody's way: it says
+what is wrong with it.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ __all__ = [
     "task_to_json",
 ]
 
-OWN = "own-"  # what the names of own tasks begin with, so that none can take the place of a shipped one
+# what the names of own tasks begin with, so that none can take the place of a shipped one
+OWN = "own-"
 OWN_TITLE = "My table"  # unless told otherwise: the name of a file often says whose it is
 QUESTION = "task.json"
 _MOST_BYTES = 20_000_000
@@ -42,8 +45,9 @@ _BESIDE = (QUESTION, "runs")  # what stands beside the families
 
 @dataclass(frozen=True, slots=True)
 class OwnFolder:
-    """What stands in the folder of a question: the question and the digest of its file, and what is ``wrong``, if
-    anything is; and the families trained for it."""
+    """What stands in the folder of a question: the question and the digest of its file, and what is
+    ``wrong``, if anything is; and the families trained for it.
+    """
 
     task: Task | None
     digest: str
@@ -52,23 +56,35 @@ class OwnFolder:
 
 
 def own_models() -> Path:
-    """The folder of the user's own models, ``<task>/task.json`` and ``<task>/<family>/``; it need not exist."""
+    """The folder of the user's own models, ``<task>/task.json`` and ``<task>/<family>/``; it need
+    not exist.
+    """
     home = os.environ.get("MEDMODELS_HOME")
     return (Path(home) if home else Path.home() / ".local" / "share" / "medmodels") / "models"
 
 
 def own_folders(root: Path | None = None) -> dict[str, OwnFolder]:
-    """What stands in each folder of an own question by its name, sound or not, in the order of the names."""
+    """What stands in each folder of an own question by its name, sound or not, in the order of the
+    names.
+    """
     base = os.fspath(root or own_models())
     try:
         with os.scandir(base) as entries:
-            names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries if entry.name.startswith(OWN))
+            names = sorted(
+                (entry.name, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+                if entry.name.startswith(OWN)
+            )
     except OSError:
         return {}
     there = {f"{base}/{name}/{QUESTION}" for name, _ in names}
-    for path in [path for path in list(_READ) if path.startswith(f"{base}/{OWN}") and path not in there]:
+    for path in [
+        path for path in list(_READ) if path.startswith(f"{base}/{OWN}") and path not in there
+    ]:
         _READ.pop(path, None)
-    return {name: found for name, whole in names if (found := _folder(base, name, whole)) is not None}
+    return {
+        name: found for name, whole in names if (found := _folder(base, name, whole)) is not None
+    }
 
 
 def own_folder(name: str, root: Path | None = None) -> OwnFolder | None:
@@ -88,9 +104,12 @@ def own_tasks() -> dict[str, Task]:
 
 
 def task_name(title: str) -> str:
-    """A name for a task from what a person called it: "Heart disease 2" becomes "own-heart-disease-2"."""
+    """A name for a task from what a person called it: "Heart disease 2" becomes
+    "own-heart-disease-2".
+    """
     words = re.findall(r"[a-z0-9]+", title.lower())
-    if not words and any(letter.isalpha() for letter in title):  # another script: told apart by what it says
+    # another script: told apart by what it says
+    if not words and any(letter.isalpha() for letter in title):
         words = ["table", hashlib.sha256(title.encode()).hexdigest()[:8]]
     return OWN + ("-".join(words)[:60].strip("-") or "table")
 
@@ -114,7 +133,11 @@ def _folder(base: str, name: str, whole: bool) -> OwnFolder | None:
 def _families(place: str) -> tuple[str, ...]:
     """The families that have a model in a question's folder."""
     with os.scandir(place) as entries:
-        names = sorted(entry.name for entry in entries if entry.name not in _BESIDE and _FAMILY.fullmatch(entry.name))
+        names = sorted(
+            entry.name
+            for entry in entries
+            if entry.name not in _BESIDE and _FAMILY.fullmatch(entry.name)
+        )
     return tuple(name for name in names if _there(f"{place}/{name}/manifest.json"))
 
 
@@ -127,11 +150,14 @@ def _there(path: str) -> bool:
 
 
 _Question = tuple[Task | None, str, str]
-_READ: dict[str, tuple[tuple[int, ...], _Question]] = {}  # by path: how the file was when it was read, and what it says
+# by path: how the file was when it was read, and what it says
+_READ: dict[str, tuple[tuple[int, ...], _Question]] = {}
 
 
 def _question(path: str, name: str) -> _Question:
-    """The question in a file, the digest of the file and what is wrong with it; read again only when the file changed."""
+    """The question in a file, the digest of the file and what is wrong with it; read again only
+    when the file changed.
+    """
     try:
         found = os.lstat(path)
     except FileNotFoundError:
@@ -152,4 +178,8 @@ def _read(path: Path, name: str) -> _Question:
     except ValueError as error:
         return None, "", f"its {QUESTION} is not a question as it was written ({error})"
     digest = hashlib.sha256(data).hexdigest()
-    return (task, digest, "") if task.name == name else (None, digest, f"its {QUESTION} is another question's")
+    return (
+        (task, digest, "")
+        if task.name == name
+        else (None, digest, f"its {QUESTION} is another question's")
+    )

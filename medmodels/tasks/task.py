@@ -1,4 +1,6 @@
-"""What a clinical question consists of: its inputs, its outcome, its intended use and its limits."""
+"""What a clinical question consists of: its inputs, its outcome, its intended use and its
+limits.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,12 @@ class Feature:
     """One input of a task.
 
     ``plausible`` bounds what is accepted at all; ``reference`` is the range a clinician compares
-    with, and only flags a value H or L. ``unit`` is empty where the source states none. ``group`` is the part of the chart a
-    variable of a stay belongs to; ``codes`` are the words behind an input that is coded 0, 1, 2 and so on; ``carried`` says that
-    charts repeat its last entry, so that a repetition is no measurement. Where words have an order, ``counts`` are for each word the
-    numbers that models see in its place, and ``directions`` for each number whether the outcome may only fall with it (-1), only rise (1), or
-    either (0).
+    with, and only flags a value H or L. ``unit`` is empty where the source states none. ``group``
+    is the part of the chart a variable of a stay belongs to; ``codes`` are the words behind an
+    input that is coded 0, 1, 2 and so on; ``carried`` says that charts repeat its last entry, so
+    that a repetition is no measurement. Where words have an order, ``counts`` are for each word the
+    numbers that models see in its place, and ``directions`` for each number whether the outcome may
+    only fall with it (-1), only rise (1), or either (0).
     """
 
     name: str
@@ -38,7 +41,9 @@ class Feature:
     directions: tuple[int, ...] = ()
 
     def flag(self, value: float) -> str:
-        """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value as it is shown."""
+        """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value
+        as it is shown.
+        """
         if self.codes:  # no word is high or low
             return ""
         low, high = self.reference
@@ -46,7 +51,9 @@ class Feature:
         return "H" if shown > high else "L" if shown < low else ""
 
     def show(self, value: float) -> str:
-        """The value as a person reads it: a code in words, a number with fixed decimals and the unit, if there is one."""
+        """The value as a person reads it: a code in words, a number with fixed decimals and the
+        unit, if there is one.
+        """
         if self.codes:
             return self.codes[round(value)]
         return f"{value:.{self.decimals}f} {self.unit}".rstrip()
@@ -81,7 +88,10 @@ class Order:
 
     @property
     def wrong(self) -> str:
-        return f"is below “{self.smaller}”, which cannot be: one of the two is mistyped, or their columns are swapped"
+        return (
+            f"is below “{self.smaller}”, which cannot be: one of the two is mistyped, or their"
+            " columns are swapped"
+        )
 
     @property
     def right(self) -> str:
@@ -109,7 +119,10 @@ class Ratio:
 
     @property
     def wrong(self) -> str:
-        return f"does not fit “{self.denominator}”: one of them is swapped with another column or in another unit"
+        return (
+            f"does not fit “{self.denominator}”: one of them is swapped with another column or in"
+            " another unit"
+        )
 
     @property
     def right(self) -> str:
@@ -118,8 +131,10 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A named part of a film, in fractions of its width and height: a box (left, top, right, bottom), cut by an ellipse
-    (centre x, centre y, half width, half height) if there is one. A pixel belongs to the first region that holds it."""
+    """A named part of a film, in fractions of its width and height: a box (left, top, right,
+    bottom), cut by an ellipse (centre x, centre y, half width, half height) if there is one. A
+    pixel belongs to the first region that holds it.
+    """
 
     name: str
     definition: str
@@ -129,7 +144,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An outcome that is an amount: ``within`` is the relative error that counts as right, ``groups`` name the amounts up to each bound."""
+    """An outcome that is an amount: ``within`` is the relative error that counts as right,
+    ``groups`` name the amounts up to each bound.
+    """
 
     name: str
     unit: str
@@ -152,8 +169,9 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """Whom a question is for by age, in completed years from ``first`` to ``last``; what is said of a file that gives another age, and of one
-    that gives none."""
+    """Whom a question is for by age, in completed years from ``first`` to ``last``; what is said of
+    a file that gives another age, and of one that gives none.
+    """
 
     first: int
     last: int
@@ -166,7 +184,9 @@ class Ages:
 
 @dataclass(frozen=True)
 class Published:
-    """What others report for the question: metric to the number as they give it, on which cases, and whether these are the cases that we hold out."""
+    """What others report for the question: metric to the number as they give it, on which cases,
+    and whether these are the cases that we hold out.
+    """
 
     who: str
     values: Mapping[str, str]
@@ -178,15 +198,17 @@ class Published:
 class Task:
     """One clinical question.
 
-    ``labels`` lists the outcomes, the positive one first, or holds the name of the ``quantity`` that is asked for: ``outputs``, ``probabilities`` and
-    explanations keep this order everywhere. ``truth_columns`` maps the name of a column that
-    may hold the known outcome to what its values mean. ``features``, ``consistency`` and ``truth_columns`` are a
-    table's, ``regions`` an image's; a series has ``features`` measured over its first ``hours`` and ``descriptors`` known
-    at its start. ``layout`` says how the columns of a table lie that is a row of ``pixels`` or of time ``steps``; the ``group`` of a step's
-    feature is its variable. ``set_aside`` names further columns of the training table, which a case may have and no model sees.
-    ``elements`` names whatever an explanation credits.
-    ``upload_note`` is what a person must know before giving a file. ``doubts`` says why the held-out cases may differ from those the
-    conformal limits were fitted on. ``ages`` is for questions about patients of some ages alone.
+    ``labels`` lists the outcomes, the positive one first, or holds the name of the ``quantity``
+    that is asked for: ``outputs``, ``probabilities`` and explanations keep this order everywhere.
+    ``truth_columns`` maps the name of a column that may hold the known outcome to what its values
+    mean. ``features``, ``consistency`` and ``truth_columns`` are a table's, ``regions`` an image's;
+    a series has ``features`` measured over its first ``hours`` and ``descriptors`` known at its
+    start. ``layout`` says how the columns of a table lie that is a row of ``pixels`` or of time
+    ``steps``; the ``group`` of a step's feature is its variable. ``set_aside`` names further
+    columns of the training table, which a case may have and no model sees. ``elements`` names
+    whatever an explanation credits. ``upload_note`` is what a person must know before giving a
+    file. ``doubts`` says why the held-out cases may differ from those the conformal limits were
+    fitted on. ``ages`` is for questions about patients of some ages alone.
     """
 
     name: str
@@ -227,7 +249,9 @@ class Task:
 
     @property
     def form(self) -> tuple[str, str]:
-        """What is asked for, and of what kind of case: by this models, explainers and trainers are looked up."""
+        """What is asked for, and of what kind of case: by this models, explainers and trainers are
+        looked up.
+        """
         return self.kind, self.modality
 
     @property
@@ -240,10 +264,15 @@ class Task:
 
     @property
     def elements(self) -> tuple[str, ...]:
-        """What explanations credit: the inputs of a table or its blocks, the variables and descriptors of a stay, the regions of a film."""
+        """What explanations credit: the inputs of a table or its blocks, the variables and
+        descriptors of a stay, the regions of a film.
+        """
         if self.layout:
             return self._blocks[0]
-        return (*(f.name for f in (*self.features, *self.descriptors)), *(region.name for region in self.regions))
+        return (
+            *(f.name for f in (*self.features, *self.descriptors)),
+            *(region.name for region in self.regions),
+        )
 
     @property
     def element_of_column(self) -> tuple[int, ...]:
@@ -252,7 +281,12 @@ class Task:
 
     @cached_property
     def _blocks(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        return blocks(self.modality, self.layout, tuple(dict.fromkeys(f.group for f in self.features)), self.first_step)
+        return blocks(
+            self.modality,
+            self.layout,
+            tuple(dict.fromkeys(f.group for f in self.features)),
+            self.first_step,
+        )
 
     @property
     def first_step(self) -> int:

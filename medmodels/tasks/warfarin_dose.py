@@ -1,7 +1,8 @@
 """Warfarin: which weekly dose keeps this patient's INR in range?
 
-Source: International Warfarin Pharmacogenetics Consortium, "Estimation of the warfarin dose with clinical and pharmacogenetic data",
-New England Journal of Medicine 360 (2009) 753: patients of 21 groups in nine countries, with the dose at which they were stable.
+Source: International Warfarin Pharmacogenetics Consortium, "Estimation of the warfarin dose with
+clinical and pharmacogenetic data", New England Journal of Medicine 360 (2009) 753: patients of 21
+groups in nine countries, with the dose at which they were stable.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ __all__ = ["WARFARIN_DOSE"]
 _NO_YES = ("no", "yes")
 
 
-# Alleles that models see in place of a genotype; the dose may only fall with their number. The last number marks an unknown
-# genotype, which then counts as the usual one: the mean patient carries one A, and no allele of reduced function.
+# Alleles that models see in place of a genotype; the dose may only fall with their number. The last
+# number marks an unknown genotype, which then counts as the usual one: the mean patient carries one
+# A, and no allele of reduced function.
 _A_ALLELES = ((0, 0), (1, 0), (2, 0), (1, 1))
-# Alleles of reduced function (*2 or *3), and those of them that reduce it more (*3): each step from *1 to *2 to *3 adds one.
+# Alleles of reduced function (*2 or *3), and those of them that reduce it more (*3): each step from
+# *1 to *2 to *3 adds one.
 _REDUCED = ((0, 0, 0), (1, 0, 0), (1, 1, 0), (2, 0, 0), (2, 1, 0), (2, 2, 0), (0, 0, 1))
 
 
 def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -> Feature:
-    return Feature(name, definition, "", (0, len(codes) - 1), (0, len(codes) - 1), 0, synonyms, codes=codes)
+    return Feature(
+        name, definition, "", (0, len(codes) - 1), (0, len(codes) - 1), 0, synonyms, codes=codes
+    )
 
 
 def _genotype(feature: Feature, counts: tuple[tuple[int, ...], ...]) -> Feature:
@@ -38,13 +43,34 @@ WARFARIN_DOSE = Task(
     modality="table",
     labels=("weekly dose",),
     quantity=Quantity(
-        "weekly dose", "mg/week", (1, 320), 1, 0.2, (("low, up to 21 mg", 21), ("medium", nextafter(49, 0)), ("high, from 49 mg", float("inf")))
+        "weekly dose",
+        "mg/week",
+        (1, 320),
+        1,
+        0.2,
+        (
+            ("low, up to 21 mg", 21),
+            ("medium", nextafter(49, 0)),
+            ("high, from 49 mg", float("inf")),
+        ),
     ),
     features=(
-        Feature("age", "Age; the study recorded it in decades, 65 stands for 60 to 69", "years", (20, 90), (18, 110), 0, ("age years",)),
+        Feature(
+            "age",
+            "Age; the study recorded it in decades, 65 stands for 60 to 69",
+            "years",
+            (20, 90),
+            (18, 110),
+            0,
+            ("age years",),
+        ),
         Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
         Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
-        _coded("race", "As recorded in the study", ("White", "Asian", "Black or African American", "missing or mixed")),
+        _coded(
+            "race",
+            "As recorded in the study",
+            ("White", "Asian", "Black or African American", "missing or mixed"),
+        ),
         _genotype(
             _coded(
                 "VKORC1",
@@ -64,45 +90,102 @@ WARFARIN_DOSE = Task(
             ),
             _REDUCED,
         ),
-        _coded("enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"),
+        _coded(
+            "enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"
+        ),
         _coded("amiodarone", "Takes amiodarone", _NO_YES),
     ),
     truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
     intended_use="Education, demonstration and retrospective review of doses already found.",
     users="Clinicians and students learning what such models can and cannot do.",
-    for_whom="Adults with an INR target of about 2 to 3, whose dose has become stable, as in the study's groups.",
+    for_whom=(
+        "Adults with an INR target of about 2 to 3, whose dose has become stable, as in the study's"
+        " groups."
+    ),
     not_for=(
         "any decision about a living patient: the dose is found by measuring the INR",
         "children, and patients who have not reached a stable dose",
-        "an INR target outside 2 to 3, drugs that interact and are not asked for, liver disease, pregnancy",
+        (
+            "an INR target outside 2 to 3, drugs that interact and are not asked for, liver"
+            " disease, pregnancy"
+        ),
     ),
     known_limits=(
         "Whoever never reached a stable dose is not in the data, and their doses are the hardest.",
-        "Race is a variable that the study recorded, a poor stand-in for ancestry, diet and care. With the genotype known it adds little; "
-        "the evidence shows the models with and without it.",
-        "Genotypes at other places, which matter in patients of African ancestry (such as CYP2C9*5, *6, *8 and *11), are not asked for.",
-        "Patients who need little are given too much by every published rule: see the groups by dose.",
-        "The formulas of 2009 were fitted on 4 043 patients of this very file, most of the held-out ones among them: beside a model that has not "
-        "seen these, they look better than they are.",
-        "Not every patient had a target of 2 to 3: it was another one for 196 of the 4 290, and is not recorded for 722.",
-        "For 2 253 of them nothing is recorded of enzyme inducers and for 1 079 nothing of amiodarone; both count as not taken.",
+        (
+            "Race is a variable that the study recorded, a poor stand-in for ancestry, diet and"
+            " care. With the genotype known it adds little; the evidence shows the models with and"
+            " without it."
+        ),
+        (
+            "Genotypes at other places, which matter in patients of African ancestry (such as"
+            " CYP2C9*5, *6, *8 and *11), are not asked for."
+        ),
+        (
+            "Patients who need little are given too much by every published rule: see the groups by"
+            " dose."
+        ),
+        (
+            "The formulas of 2009 were fitted on 4 043 patients of this very file, most of the"
+            " held-out ones among them: beside a model that has not seen these, they look better"
+            " than they are."
+        ),
+        (
+            "Not every patient had a target of 2 to 3: it was another one for 196 of the 4 290, and"
+            " is not recorded for 722."
+        ),
+        (
+            "For 2 253 of them nothing is recorded of enzyme inducers and for 1 079 nothing of"
+            " amiodarone; both count as not taken."
+        ),
         "Vitamin K in food, adherence, alcohol and most other drugs are not in the data.",
     ),
     outcome="The weekly dose at which the INR was stable, in mg, as reported by each group.",
     input_note="Genotypes may be unknown; a missing genotype is not guessed from the rest.",
-    shared_credit="Race and genotype share credit, since genotypes differ in frequency between the recorded groups.",
+    shared_credit=(
+        "Race and genotype share credit, since genotypes differ in frequency between the recorded"
+        " groups."
+    ),
     reference_note="usual range of adults",
-    source="International Warfarin Pharmacogenetics Consortium, 5 700 patients; used are those with a stable dose, age, height and weight",
+    source=(
+        "International Warfarin Pharmacogenetics Consortium, 5 700 patients; used are those with a"
+        " stable dose, age, height and weight"
+    ),
     licence="CC BY-SA 4.0 (PharmGKB)",
     published=(
-        Published("IWPC pharmacogenetic formula, NEJM 2009", {"mae": "8.5", "within_20_percent": "45.5 %"}, "their 1 009 validation patients"),
-        Published("IWPC clinical formula, same place", {"mae": "9.9", "within_20_percent": "39.3 %"}, "the same"),
-        Published("fixed dose of 35 mg, same place", {"mae": "13.0", "within_20_percent": "28.6 %"}, "the same"),
         Published(
-            "support vector regression, Truda and Marais 2020", {"mae": "8.58", "within_20_percent": "46.6 %", "r2": "0.458"}, "100 random fifths"
+            "IWPC pharmacogenetic formula, NEJM 2009",
+            {"mae": "8.5", "within_20_percent": "45.5 %"},
+            "their 1 009 validation patients",
         ),
-        Published("stacked regression, same place", {"mae": "8.55", "within_20_percent": "46.3 %", "r2": "0.462"}, "the same"),
-        Published("best of several, Liu et al. 2015", {"mae": "8.84", "within_20_percent": "46.4 %"}, "random fifths"),
+        Published(
+            "IWPC clinical formula, same place",
+            {"mae": "9.9", "within_20_percent": "39.3 %"},
+            "the same",
+        ),
+        Published(
+            "fixed dose of 35 mg, same place",
+            {"mae": "13.0", "within_20_percent": "28.6 %"},
+            "the same",
+        ),
+        Published(
+            "support vector regression, Truda and Marais 2020",
+            {"mae": "8.58", "within_20_percent": "46.6 %", "r2": "0.458"},
+            "100 random fifths",
+        ),
+        Published(
+            "stacked regression, same place",
+            {"mae": "8.55", "within_20_percent": "46.3 %", "r2": "0.462"},
+            "the same",
+        ),
+        Published(
+            "best of several, Liu et al. 2015",
+            {"mae": "8.84", "within_20_percent": "46.4 %"},
+            "random fifths",
+        ),
     ),
-    citation="IWPC. Estimation of the warfarin dose with clinical and pharmacogenetic data. N Engl J Med 2009; 360: 753.",
+    citation=(
+        "IWPC. Estimation of the warfarin dose with clinical and pharmacogenetic data. N Engl J Med"
+        " 2009; 360: 753."
+    ),
 )

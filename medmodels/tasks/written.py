@@ -1,4 +1,6 @@
-"""A user's own question as text: written down, and read back only if every field is what it should be."""
+"""A user's own question as text: written down, and read back only if every field is what it should
+be.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def task_to_json(task: Task) -> str:
 
 
 def task_from_json(text: str | bytes) -> Task:
-    """The task written by ``task_to_json``; raises ``ValueError`` that says which part is not what it should be."""
+    """The task written by ``task_to_json``; raises ``ValueError`` that says which part is not what
+    it should be.
+    """
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):
@@ -44,7 +48,10 @@ def task_from_json(text: str | bytes) -> Task:
     _need(1 <= len(set(task.feature_names)) == len(task.features) <= _MOST, "features")
     _need(all(0 < len(name) <= _LONGEST_NAME for name in task.feature_names), "features")
     _need(_lies(task), "layout")
-    _need(all(set(meaning.values()) <= set(task.labels) for meaning in task.truth_columns.values()), "truth_columns")
+    _need(
+        all(set(meaning.values()) <= set(task.labels) for meaning in task.truth_columns.values()),
+        "truth_columns",
+    )
     return task
 
 
@@ -80,7 +87,12 @@ def _whole(value: Any, part: str) -> int:
 
 
 def _pair(value: Any, part: str) -> tuple[float, float]:
-    _need(isinstance(value, list) and len(value) == 2 and all(type(side) in (int, float) for side in value), part)
+    _need(
+        isinstance(value, list)
+        and len(value) == 2
+        and all(type(side) in (int, float) for side in value),
+        part,
+    )
     low, high = value
     _need(math.isfinite(low) and math.isfinite(high) and low <= high, part)
     return low, high
@@ -108,8 +120,16 @@ def _column(value: Any, part: str) -> Feature:
 
 
 def _meanings(value: Any, part: str) -> dict[str, dict[str, str]]:
-    _need(isinstance(value, dict) and all(isinstance(meaning, dict) for meaning in value.values()), part)
-    return {_text(column, part): {_text(code, part): _text(label, part) for code, label in meaning.items()} for column, meaning in value.items()}
+    _need(
+        isinstance(value, dict) and all(isinstance(meaning, dict) for meaning in value.values()),
+        part,
+    )
+    return {
+        _text(column, part): {
+            _text(code, part): _text(label, part) for code, label in meaning.items()
+        }
+        for column, meaning in value.items()
+    }
 
 
 _FEATURE: dict[str, Callable[[Any, str], Any]] = {
@@ -121,17 +141,41 @@ _FEATURE: dict[str, Callable[[Any, str], Any]] = {
     "decimals": _whole,
     "synonyms": _texts,
     "group": _text,
-    **dict.fromkeys(("codes", "carried", "counts", "directions"), lambda value, part: _nothing(value, part)),
+    **dict.fromkeys(
+        ("codes", "carried", "counts", "directions"), lambda value, part: _nothing(value, part)
+    ),
 }
 _TEXTS = (
-    "name", "title", "question", "modality", "intended_use", "users", "for_whom", "outcome", "input_note", "shared_credit", "reference_note",
-    "source", "licence", "citation", "upload_note", "doubts",
-)  # fmt: skip
+    "name",
+    "title",
+    "question",
+    "modality",
+    "intended_use",
+    "users",
+    "for_whom",
+    "outcome",
+    "input_note",
+    "shared_credit",
+    "reference_note",
+    "source",
+    "licence",
+    "citation",
+    "upload_note",
+    "doubts",
+)
 _READ: dict[str, Callable[[Any, str], Any]] = {
     **dict.fromkeys(_TEXTS, _text),
     **dict.fromkeys(("labels", "not_for", "known_limits", "set_aside"), _texts),
     "features": _columns,
     "truth_columns": _meanings,
-    "layout": lambda value, part: tuple(_whole(side, part) for side in value) if isinstance(value, list) else _need(False, part),
+    "layout": lambda value, part: (
+        tuple(_whole(side, part) for side in value)
+        if isinstance(value, list)
+        else _need(False, part)
+    ),
 }
-_NEEDED = {"features"} | {field.name for field in fields(Task) if field.default is MISSING and field.default_factory is MISSING}
+_NEEDED = {"features"} | {
+    field.name
+    for field in fields(Task)
+    if field.default is MISSING and field.default_factory is MISSING
+}

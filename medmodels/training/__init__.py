@@ -1,1 +1,3 @@
-"""Training: a strategy as data, a run, a package (for training only; nothing here runs when a case is reviewed)."""
+"""Training: a strategy as data, a run, a package (for training only; nothing here runs when a case
+is reviewed).
+"""

@@ -1,7 +1,8 @@
-"""Random changes of training films that a chest film may undergo without changing its diagnosis, in the TensorFlow graph.
+"""Random changes of training films that a chest film may undergo without changing its diagnosis, in
+the TensorFlow graph.
 
-Geometry (rotation, zoom, aspect, shift, left–right flip) as one resampling, then exposure and sharpness. Every film of a batch
-gets changes of its own; a share of them stays nearly as it was.
+Geometry (rotation, zoom, aspect, shift, left–right flip) as one resampling, then exposure and
+sharpness. Every film of a batch gets changes of its own; a share of them stays nearly as it was.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ __all__ = ["Augmentation", "augment"]
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """How strong each change may be; the films were squashed to a square, so aspect and sharpness must not tell the label."""
+    """How strong each change may be; the films were squashed to a square, so aspect and sharpness
+    must not tell the label.
+    """
 
     rotation: float = 10.0  # degrees either way: how far a small child's positioning varies
     closer: float = 0.25  # log factor of zooming in; children fill more or less of the film
     farther: float = 0.18  # log factor of zooming out
-    aspect: float = 0.45  # log factor; the films were squeezed to a square from shapes that went with the label
+    # log factor; the films were squeezed to a square from shapes that went with the label
+    aspect: float = 0.45
     shift: float = 0.1  # share of the side
     flip: float = 0.5  # share of films mirrored; pneumonia has no side
     sharpness: float = 0.7  # share of films blurred or sharpened: films differ in native resolution
@@ -30,15 +34,20 @@ class Augmentation:
     gamma: float = 0.5  # log exponent: look-up tables differ between machines
     noise: float = 0.03  # standard deviation, of a range of 1
     erased: float = 0.3  # share of films with one rectangle blanked: no single cue may decide
-    untouched: float = 0.1  # share of the range of strengths cut off to zero, so that plain films are seen too
+    # share of the range of strengths cut off to zero, so that plain films are seen too
+    untouched: float = 0.1
 
 
 def augment(films: Any, settings: Augmentation) -> Any:
-    """Films (n, size, size, 1) in 0 to 255 to standardised float32 ones, each changed in its own way."""
+    """Films (n, size, size, 1) in 0 to 255 to standardised float32 ones, each changed in its own
+    way.
+    """
     import tensorflow as tf
 
     strength = tf.maximum(0.0, tf.random.uniform((tf.shape(films)[0],), -settings.untouched, 1.0))
-    changed = _exposure(_geometry(tf.cast(films, tf.float32) / 255.0, strength, settings), strength, settings)
+    changed = _exposure(
+        _geometry(tf.cast(films, tf.float32) / 255.0, strength, settings), strength, settings
+    )
     mean, variance = tf.nn.moments(changed, [1, 2, 3], keepdims=True)
     return _erased((changed - mean) / (tf.sqrt(variance) + 1e-3 / 255), settings)
 
@@ -64,9 +73,26 @@ def _geometry(x: Any, strength: Any, settings: Augmentation) -> Any:
     middle, zero = (side - 1) / 2, tf.zeros((n,))
     a, b = zoom * aspect * tf.cos(angle) * mirrored, -zoom / aspect * tf.sin(angle)
     c, d = zoom * aspect * tf.sin(angle) * mirrored, zoom / aspect * tf.cos(angle)
-    matrix = tf.stack([a, b, middle + right - (a + b) * middle, c, d, middle + down - (c + d) * middle, zero, zero], 1)
+    matrix = tf.stack(
+        [
+            a,
+            b,
+            middle + right - (a + b) * middle,
+            c,
+            d,
+            middle + down - (c + d) * middle,
+            zero,
+            zero,
+        ],
+        1,
+    )
     return tf.raw_ops.ImageProjectiveTransformV3(
-        images=x, transforms=matrix, output_shape=[int(side)] * 2, interpolation="BILINEAR", fill_mode="NEAREST", fill_value=0.0
+        images=x,
+        transforms=matrix,
+        output_shape=[int(side)] * 2,
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+        fill_value=0.0,
     )
 
 
@@ -79,13 +105,24 @@ def _exposure(x: Any, strength: Any, settings: Augmentation) -> Any:
         return tf.random.uniform((n, 1, 1, 1), low, high)
 
     binomial = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]).astype(np.float32)[:, :, None, None] / 256
-    soft = tf.nn.conv2d(tf.pad(x, [[0, 0], [2, 2], [2, 2], [0, 0]], "REFLECT"), binomial, 1, "VALID")
+    soft = tf.nn.conv2d(
+        tf.pad(x, [[0, 0], [2, 2], [2, 2], [0, 0]], "REFLECT"), binomial, 1, "VALID"
+    )
     x = x + s * drawn(-1, 1) * tf.cast(drawn(0, 1) < settings.sharpness, tf.float32) * (x - soft)
     mixed = s * tf.cast(drawn(0, 1) < settings.halved, tf.float32)
-    x = x * (1 - mixed) + mixed * tf.image.resize(tf.image.resize(soft, (side // 2, side // 2)), (side, side))
-    field = tf.image.resize(tf.random.normal((n, 4, 4, 1), 0, settings.field), (side, side), "bicubic")
-    x = tf.pow(tf.clip_by_value(x * tf.exp(field * s), 1e-3, 1.5), tf.exp(s * drawn(-settings.gamma, settings.gamma)))
-    return tf.clip_by_value(x + tf.random.normal(tf.shape(x)) * drawn(0, settings.noise) * s, 0.0, 1.0)
+    x = x * (1 - mixed) + mixed * tf.image.resize(
+        tf.image.resize(soft, (side // 2, side // 2)), (side, side)
+    )
+    field = tf.image.resize(
+        tf.random.normal((n, 4, 4, 1), 0, settings.field), (side, side), "bicubic"
+    )
+    x = tf.pow(
+        tf.clip_by_value(x * tf.exp(field * s), 1e-3, 1.5),
+        tf.exp(s * drawn(-settings.gamma, settings.gamma)),
+    )
+    return tf.clip_by_value(
+        x + tf.random.normal(tf.shape(x)) * drawn(0, settings.noise) * s, 0.0, 1.0
+    )
 
 
 def _erased(x: Any, settings: Augmentation) -> Any:
@@ -96,7 +133,10 @@ def _erased(x: Any, settings: Augmentation) -> Any:
     axis = tf.reshape(tf.range(side, dtype=tf.float32), (1, side))
 
     def band() -> Any:
-        middle, half = tf.random.uniform((n, 1), 0, side), tf.random.uniform((n, 1), 0.05 * side, 0.2 * side)
+        middle, half = (
+            tf.random.uniform((n, 1), 0, side),
+            tf.random.uniform((n, 1), 0.05 * side, 0.2 * side),
+        )
         return tf.cast(tf.abs(axis - middle) < half, tf.float32)
 
     chosen = tf.cast(tf.random.uniform((n, 1, 1, 1)) < settings.erased, tf.float32)

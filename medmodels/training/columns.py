@@ -1,4 +1,6 @@
-"""What each column of a labelled table is: its numbers, whether it can be learnt from, and what a person must know of it."""
+"""What each column of a labelled table is: its numbers, whether it can be learnt from, and what a
+person must know of it.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,21 @@ from medmodels.evidence.metrics import auroc
 __all__ = ["CONSTANT", "Column", "judged", "measured"]
 
 CONSTANT = "is the same in every row"
-_AMBIGUOUS = "has numbers with a comma or a point that could separate thousands or decimals; write them without it to use it"
+_AMBIGUOUS = (
+    "has numbers with a comma or a point that could separate thousands or decimals; write them"
+    " without it to use it"
+)
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
-_LARGEST = 1e12  # beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
+# beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
+_LARGEST = 1e12
 _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: whether it is ``used``, and what a person must know of it (empty if nothing)."""
+    """A column of the file: whether it is ``used``, and what a person must know of it (empty if
+    nothing).
+    """
 
     name: str
     used: bool
@@ -38,7 +46,9 @@ def measured(text: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
     return values
 
 
-def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray, *, comma: DecimalComma) -> Column:
+def judged(
+    name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarray, *, comma: DecimalComma
+) -> Column:
     """Whether a column can be learnt from."""
     blank = np.isnan(values)
     unread = [text[n] for n in np.flatnonzero(blank).tolist()]
@@ -60,9 +70,15 @@ def judged(name: str, text: Sequence[str], values: np.ndarray, labels: np.ndarra
     if np.ptp(known) == 0:
         return Column(name, False, missing, CONSTANT)
     there = ~np.isnan(values)
-    alone = float(auroc(labels[there], values[there], np.ones((1, len(known))))[0]) if 0 < labels[there].sum() < len(known) else 0.5
+    alone = (
+        float(auroc(labels[there], values[there], np.ones((1, len(known))))[0])
+        if 0 < labels[there].sum() < len(known)
+        else 0.5
+    )
     if max(alone, 1 - alone) >= _TELLS:
-        return Column(name, True, missing, "alone predicts the label: is it recorded after the outcome?")
+        return Column(
+            name, True, missing, "alone predicts the label: is it recorded after the outcome?"
+        )
     return Column(name, True, missing)
 
 

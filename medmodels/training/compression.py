@@ -1,4 +1,6 @@
-"""One trained network in smaller forms: how many bytes, how fast, how right, and how often it says the same."""
+"""One trained network in smaller forms: how many bytes, how fast, how right, and how often it says
+the same.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,16 @@ SAMPLE = 200  # training cases that the 8-bit form fits its ranges to
 Saves = Callable[[Path], None]
 
 
-def converted(model: keras.Model | Saves, *, form: str = "float32", sample: np.ndarray | None = None) -> bytes:
-    """A network, or what saves one in a folder, as a LiteRT file in one of ``FORMS``; ``sample`` (n, …) are inputs that int8 fits its ranges to."""
+def converted(
+    model: keras.Model | Saves, *, form: str = "float32", sample: np.ndarray | None = None
+) -> bytes:
+    """A network, or what saves one in a folder, as a LiteRT file in one of ``FORMS``; ``sample``
+    (n, …) are inputs that int8 fits its ranges to.
+    """
     import tensorflow as tf
 
-    with tempfile.TemporaryDirectory() as scratch:  # from a saved model: the in-memory converter leaves traces in the graph
+    # from a saved model: the in-memory converter leaves traces in the graph
+    with tempfile.TemporaryDirectory() as scratch:
         if hasattr(model, "export"):
             model.export(Path(scratch) / "model", format="tf_saved_model", verbose=False)
         else:
@@ -55,7 +62,9 @@ def _dynamic(converter: Any, sample: np.ndarray | None) -> None:
 
 
 def _int8(converter: Any, sample: np.ndarray | None) -> None:
-    """Weights and arithmetic in 8 bits, inputs and outputs still float; what has no 8-bit form stays float."""
+    """Weights and arithmetic in 8 bits, inputs and outputs still float; what has no 8-bit form
+    stays float.
+    """
     assert sample is not None
     _dynamic(converter, sample)
     converter.representative_dataset = lambda: ([row[None].astype(np.float32)] for row in sample)
@@ -79,11 +88,18 @@ def converted_forms(model: keras.Model | Saves, sample: np.ndarray) -> dict[str,
 
 
 def lab(
-    forms: Mapping[str, bytes], inputs: np.ndarray, y: np.ndarray, probabilities: Callable[[np.ndarray], np.ndarray], *, threshold: float
+    forms: Mapping[str, bytes],
+    inputs: np.ndarray,
+    y: np.ndarray,
+    probabilities: Callable[[np.ndarray], np.ndarray],
+    *,
+    threshold: float,
 ) -> bytes:
-    """Measure each form on held-out ``inputs`` (n, …) with outcomes ``y`` (n,): a JSON list, one object a form that runs.
+    """Measure each form on held-out ``inputs`` (n, …) with outcomes ``y`` (n,): a JSON list, one
+    object a form that runs.
 
-    ``probabilities`` of the network's output are (n, 1), of the positive label, which ``threshold`` decides, or (n, classes).
+    ``probabilities`` of the network's output are (n, 1), of the positive label, which ``threshold``
+    decides, or (n, classes).
     """
     found: list[Form] = []
     reference = np.empty(0)
@@ -91,7 +107,8 @@ def lab(
         serve = Lite(content, threads=1)
         try:
             p = probabilities(min(serve(inputs), key=lambda output: output.shape[1]).astype(float))
-        except RuntimeError:  # not every layer has an 8-bit form that works: a division may come upon its own zero
+        # not every layer has an 8-bit form that works: a division may come upon its own zero
+        except RuntimeError:
             continue
         called, reference = _called(p, threshold), reference if len(reference) else p
         found.append(

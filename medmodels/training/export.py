@@ -32,7 +32,7 @@ from medmodels.evidence import (
     load_scores,
     written_curves,
     written_evidence,
-)  # fmt: skip
+)
 from medmodels.evidence.behaviour import effects_of
 from medmodels.explanations import explainer_of
 from medmodels.models import Model, load_model, model_ids
@@ -47,7 +47,11 @@ _SHOWN = 40  # words that the behaviour page shows
 _PACKING = ".packing-"
 _NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
 _MACHINE = ("numpy", "scikit-learn", "shap")
-_VERSIONS = {"forest": (*_MACHINE, "skops"), "svm": _MACHINE, **dict.fromkeys(("cnn", "rnn"), _NETWORK)}
+_VERSIONS = {
+    "forest": (*_MACHINE, "skops"),
+    "svm": _MACHINE,
+    **dict.fromkeys(("cnn", "rnn"), _NETWORK),
+}
 
 
 def export(
@@ -59,25 +63,45 @@ def export(
     command: str | None = None,
     question: bytes | None = None,
 ) -> Path:
-    """Write ``root/<task>/<family>`` and return it; an older folder of that name is moved aside, then dropped.
+    """Write ``root/<task>/<family>`` and return it; an older folder of that name is moved aside,
+    then dropped.
 
-    ``options`` are the options that were given to ``command``; the manifest repeats both. ``question`` is the task.json of an own model, which
-    stands beside it; all of that is private to whoever runs this. Raises ``ArtifactMissing`` when nothing can be written there.
+    ``options`` are the options that were given to ``command``; the manifest repeats both.
+    ``question`` is the task.json of an own model, which stands beside it; all of that is private to
+    whoever runs this. Raises ``ArtifactMissing`` when nothing can be written there.
     """
     try:
         return _exported(done, root, today, options, command, question)
     except OSError as error:
-        raise ArtifactMissing(f"The model cannot be written to the folder “{root.name}” ({error.strerror or error}); give another.") from None
+        raise ArtifactMissing(
+            f"The model cannot be written to the folder “{root.name}” ({error.strerror or error});"
+            " give another."
+        ) from None
 
 
-def _exported(done: Run, root: Path, today: date, options: Mapping[str, object] | None, command: str | None, question: bytes | None) -> Path:
+def _exported(
+    done: Run,
+    root: Path,
+    today: date,
+    options: Mapping[str, object] | None,
+    command: str | None,
+    question: bytes | None,
+) -> Path:
     target = root / done.dataset.task.name / done.family
     _sweep(_made(root) if question is None else private_folder(root.resolve()))
     with tempfile.TemporaryDirectory(dir=root, prefix=f"{_PACKING}{os.getpid()}-") as scratch:
         folder = _made(Path(scratch) / done.dataset.task.name / done.family)
         model_id = f"{done.dataset.task.name}/{done.family}"
         command = command or f"python -m medmodels train {model_id}"
-        command = " ".join([command, *(f"--{k.replace('_', '-')} {shlex.quote(str(v))}" for k, v in (options or {}).items())])
+        command = " ".join(
+            [
+                command,
+                *(
+                    f"--{k.replace('_', '-')} {shlex.quote(str(v))}"
+                    for k, v in (options or {}).items()
+                ),
+            ]
+        )
         if question is not None:
             (folder.parent / QUESTION).write_bytes(question)
         _write_weights(done, folder)
@@ -94,7 +118,9 @@ def _exported(done: Run, root: Path, today: date, options: Mapping[str, object] 
 
 
 def _placed(folder: Path, target: Path, scratch: Path, question: bytes | None) -> None:
-    """Put a whole folder where it belongs; an own model behind its question, so that none is ever without."""
+    """Put a whole folder where it belongs; an own model behind its question, so that none is ever
+    without.
+    """
     if question is None:
         _made(target.parent)
     else:
@@ -108,26 +134,35 @@ def _placed(folder: Path, target: Path, scratch: Path, question: bytes | None) -
 
 
 def measured_again(model_id: str) -> None:
-    """Write evidence, curves and card of a packaged model anew from its stored scores: for a metric or a sentence that changed, not the model."""
+    """Write evidence, curves and card of a packaged model anew from its stored scores: for a metric
+    or a sentence that changed, not the model.
+    """
     model = load_model(model_id)
     folder = model.artifact.folder
     _write_evidence(model, folder)
     manifest = dict(model.artifact.manifest)
-    manifest["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(manifest["files"])}
+    manifest["files"] = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in sorted(manifest["files"])
+    }
     _write_signed(manifest, folder)
 
 
 def _write_signed(manifest: dict[str, Any], folder: Path) -> None:
     """The manifest with its digest of itself."""
     signed = manifest | {SIGNATURE: signature_of(manifest)}
-    (folder / "manifest.json").write_text(json.dumps(signed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(signed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _write_evidence(model: Model, folder: Path) -> None:
     evidence, cv = evaluate(model), cross_validation(model)
     (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
     if model.task.kind == "labels":
-        (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact), evidence.baseline_name))
+        (folder / CURVES).write_bytes(
+            written_curves(load_scores(model.artifact), evidence.baseline_name)
+        )
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 
@@ -174,16 +209,29 @@ def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
         contributions, train, held = contributions[:, largest], train[:, largest], held[:, largest]
         names = np.array(done.names)[largest]
     else:
-        contributions = explainer_of(model).contributions(model, done.held_inputs).by_element(len(model.task.elements))[:, :, 0]
+        contributions = (
+            explainer_of(model)
+            .contributions(model, done.held_inputs)
+            .by_element(len(model.task.elements))[:, :, 0]
+        )
         names = np.array(model.task.elements)
-    quantiles = np.nanpercentile(train, np.clip(np.arange(101), 1, 99), axis=0)  # the outermost values are single patients'
+    # the outermost values are single patients'
+    quantiles = np.nanpercentile(train, np.clip(np.arange(101), 1, 99), axis=0)
     known = np.where(np.isnan(held), quantiles[50], held)
-    partner = [int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])]
-    effects: dict[str, Any] = effects_of(contributions.astype(np.float32), percentiles_of(held, quantiles), np.array(partner, np.uint16))
+    partner = [
+        int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])
+    ]
+    effects: dict[str, Any] = effects_of(
+        contributions.astype(np.float32),
+        percentiles_of(held, quantiles),
+        np.array(partner, np.uint16),
+    )
     np.savez_compressed(folder / "behaviour.npz", names=names, quantiles=quantiles, **effects)
 
 
-def _write_manifest(done: Run, folder: Path, today: date, command: str, measured: dict[str, list[str]]) -> None:
+def _write_manifest(
+    done: Run, folder: Path, today: date, command: str, measured: dict[str, list[str]]
+) -> None:
     model_id = f"{done.dataset.task.name}/{done.family}"
     files = sorted(p for p in folder.iterdir() if p.name != "manifest.json")
     manifest = {
@@ -194,16 +242,24 @@ def _write_manifest(done: Run, folder: Path, today: date, command: str, measured
         "seed": done.strategy.seed,
         "strategy": asdict(done.strategy),
         "training_cases": len(done.dataset.train),
-        "training_events": int(done.dataset.labels[done.dataset.train].sum()) if done.dataset.labels.dtype == bool else len(done.dataset.train),
+        "training_events": (
+            int(done.dataset.labels[done.dataset.train].sum())
+            if done.dataset.labels.dtype == bool
+            else len(done.dataset.train)
+        ),
         "split": done.dataset.split,
         **done.facts,
         "measured": measured,
-        "versions": {"python": platform.python_version(), **{p: version(p) for p in _VERSIONS[done.family]}},
+        "versions": {
+            "python": platform.python_version(),
+            **{p: version(p) for p in _VERSIONS[done.family]},
+        },
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
     }
     if (question := folder.parent / QUESTION).is_file():
         manifest["question"] = hashlib.sha256(question.read_bytes()).hexdigest()
-    _write_signed(json.loads(json.dumps(manifest)), folder)  # the digest is over what will be read back
+    # the digest is over what will be read back
+    _write_signed(json.loads(json.dumps(manifest)), folder)
 
 
 def _made(folder: Path) -> Path:

@@ -1,4 +1,6 @@
-"""What the card of a film model says beyond its scores: size and speed, faithfulness, what was tried, what the gate refuses."""
+"""What the card of a film model says beyond its scores: size and speed, faithfulness, what was
+tried, what the gate refuses.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +31,24 @@ if TYPE_CHECKING:
 
 __all__ = ["measured", "milliseconds", "three"]
 
-# How the defaults of the strategy were arrived at, for their card alone: each line is one finished recipe scored on the test films.
-# Everything was chosen on validation.
+# How the defaults of the strategy were arrived at, for their card alone: each line is one finished
+# recipe scored on the test films. Everything was chosen on validation.
 _TRIED = [
     "- Before it three others were scored on the test films, in this order:",
-    "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965, accuracy 0.873.",
+    (
+        "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
+        " accuracy 0.873."
+    ),
     "- One network on the whole film, this augmentation, 12 epochs: AUROC 0.975, accuracy 0.907.",
-    "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy 0.901.",
-    "- No validation drawn from the training films (at random, by number, one series of normal films left out) shows the loss of specificity "
-    "that the test films bring; it was always above 0.95 there.",
+    (
+        "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy"
+        " 0.901."
+    ),
+    (
+        "- No validation drawn from the training films (at random, by number, one series of normal"
+        " films left out) shows the loss of specificity that the test films bring; it was always"
+        " above 0.95 there."
+    ),
 ]
 
 # Films on which the heat maps are checked; a seeded draw from the test films.
@@ -53,15 +64,22 @@ def measured(
     unlearnt: keras.Model,
     seconds: float,
 ) -> dict[str, list[str]]:
-    """The card's sections, from the packaged model, the network it was converted from, and one of its shape that has learnt nothing."""
+    """The card's sections, from the packaged model, the network it was converted from, and one of
+    its shape that has learnt nothing.
+    """
     assert isinstance(model, Cnn)
     films = dataset.data[dataset.test]
     pictures = standardised(np.stack([resized(film, model.size) for film in films]))
     checked = np.random.default_rng(0).choice(len(pictures), _CHECKED, replace=False)
     return {
-        "Size and speed": _size(model, weights, network, pictures, dataset.labels[dataset.test], seconds),
+        "Size and speed": _size(
+            model, weights, network, pictures, dataset.labels[dataset.test], seconds
+        ),
         "Faithfulness": _faithfulness(model, pictures[checked], unlearnt),
-        "What was tried": [_aim(model, pictures, dataset.labels[dataset.test]), *(_TRIED if strategy == CnnStrategy() else [])],
+        "What was tried": [
+            _aim(model, pictures, dataset.labels[dataset.test]),
+            *(_TRIED if strategy == CnnStrategy() else []),
+        ],
         "Gate": _gate(model, films),
     }
 
@@ -69,10 +87,20 @@ def measured(
 def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> str:
     p = model.probabilities(pictures)[:, 0]
     reached, right = auroc(y, p, np.ones((1, len(y))))[0], np.mean((p >= model.threshold) == y)
-    return f"- Aimed at on the test films: AUROC 0.975 and accuracy 0.94. Reached: {reached:.4f} and {right:.3f}."
+    return (
+        f"- Aimed at on the test films: AUROC 0.975 and accuracy 0.94. Reached: {reached:.4f} and"
+        f" {right:.3f}."
+    )
 
 
-def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictures: np.ndarray, y: np.ndarray, seconds: float) -> list[str]:
+def _size(
+    model: Cnn,
+    weights: Mapping[str, bytes],
+    network: keras.Model,
+    pictures: np.ndarray,
+    y: np.ndarray,
+    seconds: float,
+) -> list[str]:
     once, given = np.ones((1, len(y))), pictures[..., None]
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
     slope, offset = model.artifact.reference["platt"].tolist()
@@ -80,13 +108,23 @@ def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictur
     rows = []
     for name, content in weights.items():
         lite = Lite(content)
-        logit, fast = logit_and_features(lite, pictures)[0], milliseconds(partial(lite, given[:1]), repeats=200)
+        logit, fast = (
+            logit_and_features(lite, pictures)[0],
+            milliseconds(partial(lite, given[:1]), repeats=200),
+        )
         apart = np.abs(expit(slope * logit + offset) - keras_p).max()
-        rows.append(f"| {name} | {len(content)} | {fast:.2f} | {slow / fast:.0f} × | {apart:.1e} | {auroc(y, logit, once)[0]:.4f} |")
+        rows.append(
+            f"| {name} | {len(content)} | {fast:.2f} | {slow / fast:.0f} × | {apart:.1e} |"
+            f" {auroc(y, logit, once)[0]:.4f} |"
+        )
     return [
-        f"- {network.count_params():,} parameters; trained in {seconds:.0f} s on the machine of the manifest.".replace(",", " "),
+        f"- {network.count_params():,} parameters; trained in {seconds:.0f} s on the machine of the"
+        " manifest.".replace(",", " "),
         "",
-        "| file | bytes | one film, ms | faster than keras.Model.predict | largest difference from Keras, probability | AUROC on the test films |",
+        (
+            "| file | bytes | one film, ms | faster than keras.Model.predict | largest difference"
+            " from Keras, probability | AUROC on the test films |"
+        ),
         "|---|---|---|---|---|---|",
         *rows,
     ]
@@ -95,31 +133,59 @@ def _size(model: Cnn, weights: Mapping[str, bytes], network: keras.Model, pictur
 def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
     from medmodels.training.compression import converted
 
-    found, outside = measure_faithfulness(film_games(model, pictures)), model.artifact.reference["outside"]
+    found, outside = (
+        measure_faithfulness(film_games(model, pictures)),
+        model.artifact.reference["outside"],
+    )
     same = _randomised(model, converted(unlearnt), pictures[:20])
     return [
-        f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order lowers the estimate faster than in random order "
-        f"(deletion {three(found.deletion)} log-odds), showing them in that order raises it faster (insertion {three(found.insertion)}).",
-        f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the true ones (rank correlation of patches; "
-        "near zero means that the map depends on what was learnt).",
-        f"- In half of the validation films more than {outside[0]:.0%} of the contributions come from outside the chest, in one of twenty more than "
-        f"{outside[1]:.0%}: positioning and field size differ between ill and well children in these films, and the network uses it.",
+        (
+            f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order"
+            f" lowers the estimate faster than in random order (deletion {three(found.deletion)}"
+            " log-odds), showing them in that order raises it faster (insertion"
+            f" {three(found.insertion)})."
+        ),
+        (
+            f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the"
+            " true ones (rank correlation of patches; near zero means that the map depends on what"
+            " was learnt)."
+        ),
+        (
+            f"- In half of the validation films more than {outside[0]:.0%} of the contributions"
+            f" come from outside the chest, in one of twenty more than {outside[1]:.0%}:"
+            " positioning and field size differ between ill and well children in these films, and"
+            " the network uses it."
+        ),
     ]
 
 
 def _gate(model: Cnn, films: np.ndarray) -> list[str]:
-    """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are absent are said to be so."""
+    """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are
+    absent are said to be so.
+    """
     rows = [("test films, as they are", [_abstains(model, film) for film in films])]
     try:
-        strangers = [(kind, [_refused(model, data) for data in files]) for kind, files in strange_pictures()]
+        strangers = [
+            (kind, [_refused(model, data) for data in files]) for kind, files in strange_pictures()
+        ]
     except DatasetError:
         strangers = []
     everything = [refused for _, kind in strangers for refused in kind]
     rows += [*strangers, ("all that is no chest film", everything)] if strangers else []
-    rows += [(f"test films, {how}", [_abstains(model, film) for film in wrong]) for how, wrong in turned(films)]
+    rows += [
+        (f"test films, {how}", [_abstains(model, film) for film in wrong])
+        for how, wrong in turned(films)
+    ]
     return [
         *gate_table("pictures", dict(rows)),
-        *([] if strangers else ["| pictures that are no chest film | Not available: their files were not in the data folder | 0 |"]),
+        *(
+            []
+            if strangers
+            else [
+                "| pictures that are no chest film | Not available: their files were not in the"
+                " data folder | 0 |"
+            ]
+        ),
     ]
 
 
@@ -144,7 +210,9 @@ def milliseconds(once: Callable[[], object], *, repeats: int) -> float:
 
 
 def _randomised(model: Cnn, content: bytes, pictures: np.ndarray) -> float:
-    """Mean rank correlation of heat maps by the model and by one of the same shape that has learnt nothing."""
+    """Mean rank correlation of heat maps by the model and by one of the same shape that has learnt
+    nothing.
+    """
     from scipy.stats import spearmanr
 
     other = Cnn(model.artifact)
@@ -153,7 +221,14 @@ def _randomised(model: Cnn, content: bytes, pictures: np.ndarray) -> float:
     def patches(who: Cnn, picture: np.ndarray) -> np.ndarray:
         return cnn_heat(who, picture, label=0).patches().ravel()
 
-    return float(np.mean([spearmanr(patches(model, picture), patches(other, picture)).statistic for picture in pictures]))
+    return float(
+        np.mean(
+            [
+                spearmanr(patches(model, picture), patches(other, picture)).statistic
+                for picture in pictures
+            ]
+        )
+    )
 
 
 def three(value: tuple[float, float, float]) -> str:

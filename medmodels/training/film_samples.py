@@ -1,8 +1,9 @@
 """Draw the synthetic sample films: ``python -m medmodels.training.film_samples``.
 
-A class-conditional generator: principal components of the training films of a label and a Gaussian mixture in their space (after
-Bishop, PRML 2006, chapters 9 and 12). A film is kept only when the network's gate accepts it and it is no nearer to any training
-film than training films are to one another (5th percentile of nearest-neighbour distances, on 32 × 32 standardised pixels).
+A class-conditional generator: principal components of the training films of a label and a Gaussian
+mixture in their space (after Bishop, PRML 2006, chapters 9 and 12). A film is kept only when the
+network's gate accepts it and it is no nearer to any training film than training films are to one
+another (5th percentile of nearest-neighbour distances, on 32 × 32 standardised pixels).
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ _SIDE, _COMPONENTS, _EACH = 112, 60, 6
 
 
 def draw_films(films: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """``count`` synthetic films (count, side, side) uint8 after the films (n, H, W) of one label."""
+    """``count`` synthetic films (count, side, side) uint8 after the films (n, H, W) of one
+    label.
+    """
     from sklearn.decomposition import PCA
     from sklearn.mixture import GaussianMixture
 
     flat = np.stack([resized(film, _SIDE) for film in films]).reshape(len(films), -1)
     seed = int(rng.integers(2**31))
     space = PCA(_COMPONENTS, random_state=seed, svd_solver="randomized").fit(flat)
-    mixture = GaussianMixture(6, covariance_type="full", reg_covar=1.0, random_state=seed).fit(space.transform(flat))
+    mixture = GaussianMixture(6, covariance_type="full", reg_covar=1.0, random_state=seed).fit(
+        space.transform(flat)
+    )
     drawn = space.inverse_transform(mixture.sample(count)[0])
     return np.clip(np.round(drawn), 0, 255).astype(np.uint8).reshape(count, _SIDE, _SIDE)
 
@@ -46,20 +51,33 @@ def main() -> None:
     """Write twelve labelled films, six a label."""
     from PIL import Image
 
-    dataset, model, rng = DATASETS["chest-xray"](), load_model("chest-xray/cnn"), np.random.default_rng(11)
+    dataset, model, rng = (
+        DATASETS["chest-xray"](),
+        load_model("chest-xray/cnn"),
+        np.random.default_rng(11),
+    )
     train = film_vectors(list(dataset.data[dataset.train]))
     limit = np.percentile(nearest(train[:1000], train[1000:]), 5)
     folder = SAMPLES / dataset.task.name
     folder.mkdir(parents=True, exist_ok=True)
     kept: list[tuple[str, np.ndarray]] = []
-    for label, mine in ((dataset.task.labels[0], dataset.labels), (dataset.task.labels[1], ~dataset.labels)):
+    for label, mine in (
+        (dataset.task.labels[0], dataset.labels),
+        (dataset.task.labels[1], ~dataset.labels),
+    ):
         films = draw_films(dataset.data[dataset.train][mine[dataset.train]], 200, rng)
         far = nearest(film_vectors(list(films)), train) >= limit
-        passed = [film for film, ok in zip(films, far, strict=True) if ok and abstention(model, Case(dataset.task, film.copy(), "sample")) is None]
+        passed = [
+            film
+            for film, ok in zip(films, far, strict=True)
+            if ok and abstention(model, Case(dataset.task, film.copy(), "sample")) is None
+        ]
         kept += [(label, film) for film in passed[:_EACH]]
     for number, position in enumerate(rng.permutation(len(kept)), 1):
         label, film = kept[position]
-        Image.fromarray(film).save(folder / f"{number:02d}-drawn-after-{label}-films.png", optimize=True)
+        Image.fromarray(film).save(
+            folder / f"{number:02d}-drawn-after-{label}-films.png", optimize=True
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""A small network as a line of text, "conv 32, pool, dense 64", read, checked and built. TensorFlow is imported where it is built."""
+"""A small network as a line of text, "conv 32, pool, dense 64", read, checked and built. TensorFlow
+is imported where it is built.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,16 @@ __all__ = ["KINDS", "build_layers", "parsed"]
 
 # What a layer's number may be; a layer without bounds takes none.
 KINDS: dict[str, tuple[float, float] | None] = {
-    "conv": (1, 512), "pool": None, "mean": None, "gru": (1, 512), "lstm": (1, 512), "dense": (1, 4096), "dropout": (0.01, 0.95),
-}  # fmt: skip
-_SEQUENCE = frozenset({"conv", "pool", "mean", "gru", "lstm"})  # layers that need rows or steps in front of them
+    "conv": (1, 512),
+    "pool": None,
+    "mean": None,
+    "gru": (1, 512),
+    "lstm": (1, 512),
+    "dense": (1, 4096),
+    "dropout": (0.01, 0.95),
+}
+# layers that need rows or steps in front of them
+_SEQUENCE = frozenset({"conv", "pool", "mean", "gru", "lstm"})
 _RECURRENT = frozenset({"gru", "lstm"})
 _MOST = 20
 
@@ -30,7 +39,9 @@ def parsed(layers: str) -> tuple[tuple[str, float], ...]:
     found = [_layer(part.split()) for part in layers.split(",")]
     flat = [n for n, (kind, _) in enumerate(found) if kind == "dense"]
     if len(found) > _MOST or (flat and any(kind in _SEQUENCE for kind, _ in found[flat[0] :])):
-        raise BadStrategy("layers", f"at most {_MOST} layers, and after a dense one only dense and dropout")
+        raise BadStrategy(
+            "layers", f"at most {_MOST} layers, and after a dense one only dense and dropout"
+        )
     return tuple(found)
 
 
@@ -41,16 +52,25 @@ def _layer(words: Sequence[str]) -> tuple[str, float]:
         number = float(words[1]) if len(words) == 2 else 0.0
     except ValueError:
         number = -1.0
-    holds = len(words) == 2 and bounds[0] <= number <= bounds[1] and (kind == "dropout" or number == int(number)) if bounds else len(words) == 1
+    holds = (
+        len(words) == 2
+        and bounds[0] <= number <= bounds[1]
+        and (kind == "dropout" or number == int(number))
+        if bounds
+        else len(words) == 1
+    )
     if kind not in KINDS or not holds:
         raise BadStrategy(
-            "layers", f"a list such as “conv 32, pool, dense 64”, of {', '.join(KINDS)}; conv, gru, lstm, dense and dropout take a number"
+            "layers",
+            f"a list such as “conv 32, pool, dense 64”, of {', '.join(KINDS)}; conv, gru, lstm,"
+            " dense and dropout take a number",
         )
     return kind, number
 
 
 def build_layers(layers: str, shape: Sequence[int], *, unroll: bool) -> keras.Model:
-    """A network on pictures (height, width, channels) or series (steps, variables) to a raw log-odds (n, 1).
+    """A network on pictures (height, width, channels) or series (steps, variables) to a raw
+    log-odds (n, 1).
 
     Raises ``BadStrategy`` when the layers do not fit the shape.
     """
@@ -61,8 +81,14 @@ def build_layers(layers: str, shape: Sequence[int], *, unroll: bool) -> keras.Mo
     for n, (kind, number) in enumerate(plan):
         if kind in _RECURRENT and len(x.shape) != 3:
             raise BadStrategy("layers", "without gru and lstm for pictures: they are for series")
-        if kind in _SEQUENCE and (len(x.shape) < 3 or min(x.shape[1:-1]) < {"conv": 3, "pool": 2}.get(kind, 1)):
-            raise BadStrategy("layers", f"shorter: nothing is left of a shape of {' × '.join(map(str, shape))} before layer {n + 1}, {kind}")
+        if kind in _SEQUENCE and (
+            len(x.shape) < 3 or min(x.shape[1:-1]) < {"conv": 3, "pool": 2}.get(kind, 1)
+        ):
+            raise BadStrategy(
+                "layers",
+                f"shorter: nothing is left of a shape of {' × '.join(map(str, shape))} before layer"
+                f" {n + 1}, {kind}",
+            )
         goes_on = any(later in _SEQUENCE for later, _ in plan[n + 1 :])
         if kind == "dense" and len(x.shape) > 2:
             x = keras.layers.Flatten()(x)
@@ -74,7 +100,9 @@ def build_layers(layers: str, shape: Sequence[int], *, unroll: bool) -> keras.Mo
 def _conv(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any:
     import keras
 
-    return (keras.layers.Conv1D if dimensions == 1 else keras.layers.Conv2D)(int(number), 3, activation="relu")
+    return (keras.layers.Conv1D if dimensions == 1 else keras.layers.Conv2D)(
+        int(number), 3, activation="relu"
+    )
 
 
 def _pool(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any:
@@ -86,7 +114,11 @@ def _pool(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any:
 def _mean(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any:
     import keras
 
-    return keras.layers.GlobalAveragePooling1D() if dimensions == 1 else keras.layers.GlobalAveragePooling2D()
+    return (
+        keras.layers.GlobalAveragePooling1D()
+        if dimensions == 1
+        else keras.layers.GlobalAveragePooling2D()
+    )
 
 
 def _gru(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any:
@@ -114,5 +146,11 @@ def _dropout(number: float, dimensions: int, goes_on: bool, unroll: bool) -> Any
 
 
 _MAKERS: dict[str, Callable[[float, int, bool, bool], Any]] = {
-    "conv": _conv, "pool": _pool, "mean": _mean, "gru": _gru, "lstm": _lstm, "dense": _dense, "dropout": _dropout,
-}  # fmt: skip
+    "conv": _conv,
+    "pool": _pool,
+    "mean": _mean,
+    "gru": _gru,
+    "lstm": _lstm,
+    "dense": _dense,
+    "dropout": _dropout,
+}

@@ -13,11 +13,15 @@ __all__ = ["CnnStrategy", "NetworkStrategy", "RnnStrategy", "WordRnnStrategy"]
 
 @dataclass(frozen=True, slots=True)
 class CnnStrategy:
-    """Convolutional network on films. Chosen on validation films; see the card for what was tried."""
+    """Convolutional network on films. Chosen on validation films; see the card for what was
+    tried.
+    """
 
     size: int = 96  # pixels a side: 128 gave no more on validation and costs 1.8 times as long
-    views: tuple[str, ...] = ("whole", "local")  # two networks averaged: the film, and the film less its smooth background
-    widths: tuple[int, int, int, int, int] = (16, 32, 48, 96, 128)  # 193 000 parameters a network; a film takes about 0.2 ms
+    # two networks averaged: the film, and the film less its smooth background
+    views: tuple[str, ...] = ("whole", "local")
+    # 193 000 parameters a network; a film takes about 0.2 ms
+    widths: tuple[int, int, int, int, int] = (16, 32, 48, 96, 128)
     dropout: float = 0.3
     optimizer: str = "AdamW"
     learning_rate: float = 2e-3
@@ -29,8 +33,11 @@ class CnnStrategy:
     ema: float = 0.99  # average of about the last 100 steps
     class_weights: str = "balanced"  # three of four training films show pneumonia
     augmentation: Augmentation = Augmentation()  # noqa: RUF009 (frozen)
-    calibration_copies: int = 3  # changed copies of each validation film that the calibration sees beside it: validation alone is too easy
-    sensitivity: float = 0.95  # the threshold finds this share of the pneumonias on validation, and calls no more than it must
+    # changed copies of each validation film that the calibration sees beside it: validation alone
+    # is too easy
+    calibration_copies: int = 3
+    # the threshold finds this share of the pneumonias on validation, and calls no more than it must
+    sensitivity: float = 0.95
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -51,9 +58,12 @@ class RnnStrategy:
     members: int = 5  # networks whose log-odds are averaged, each trained without another fold
     dropout: float = 0.1  # share of the inputs switched off over a whole stay
     head_dropout: float = 0.4
-    hidden_power: float = 4.0  # share of a stay hidden in training is a uniform number to this power: a fifth of the chart on average
+    # share of a stay hidden in training is a uniform number to this power: a fifth of the chart on
+    # average
+    hidden_power: float = 4.0
     hidden_hours: int = 8  # a variable is hidden over stretches of so many hours
-    taught: float = 0.5  # share of a forest's out-of-bag probability in what the network learns; the rest is the outcome
+    # share of a forest's out-of-bag probability in what the network learns; the rest is the outcome
+    taught: float = 0.5
     optimizer: str = "AdamW"
     learning_rate: float = 2e-3
     schedule: str = "cosine"
@@ -76,13 +86,17 @@ class RnnStrategy:
 
 @dataclass(frozen=True, slots=True)
 class WordRnnStrategy:
-    """Recurrent network over the words of a note. Chosen by cross-validation on training and validation passages; see the card for what was tried."""
+    """Recurrent network over the words of a note. Chosen by cross-validation on training and
+    validation passages; see the card for what was tried.
+    """
 
     width: int = 100  # numbers that stand for a word
     units: int = 64
     least_texts: int = 2  # times that a word must come in passages or summaries
-    taught: float = 0.5  # share of the machine of words in what the network learns; the rest is the section itself
-    summary_weight: float = 0.5  # of the annotators' summaries, which are trained on beside the passages
+    # share of the machine of words in what the network learns; the rest is the section itself
+    taught: float = 0.5
+    # of the annotators' summaries, which are trained on beside the passages
+    summary_weight: float = 0.5
     balance: float = 0.5  # rare sections weigh more: by this power of how rare they are
     stretches: float = 0.3  # share of the passages of which only a stretch is seen
     hidden: float = 0.15  # share of the words that are not told
@@ -102,7 +116,16 @@ class WordRnnStrategy:
         require("units", 1 <= self.units <= 512, "1 to 512")
         require("width", 1 <= self.width <= 300, "1 to 300")
         require("least_texts", 1 <= self.least_texts <= 100, "1 to 100")
-        for share in ("taught", "summary_weight", "balance", "stretches", "hidden", "input_dropout", "dropout", "label_smoothing"):
+        for share in (
+            "taught",
+            "summary_weight",
+            "balance",
+            "stretches",
+            "hidden",
+            "input_dropout",
+            "dropout",
+            "label_smoothing",
+        ):
             require(share, 0 <= getattr(self, share) < 1, "a share from 0 below 1")
         require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
         require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
@@ -112,7 +135,9 @@ class WordRnnStrategy:
 
 @dataclass(frozen=True, slots=True)
 class NetworkStrategy:
-    """A small network on rows that are pictures or series. The defaults are the survey's own network, layer by layer."""
+    """A small network on rows that are pictures or series. The defaults are the survey's own
+    network, layer by layer.
+    """
 
     layers: str = "conv 32, pool, dense 64"
     optimizer: str = "adam"
@@ -120,10 +145,12 @@ class NetworkStrategy:
     schedule: str = "constant"  # how the learning rate goes on from there; see fit_layers.py
     batch_size: int = 32
     epochs: int = 10
-    early_stopping: int = 0  # epochs without a lower validation loss after which it ends and goes back to the best; 0: never
+    # epochs without a lower validation loss after which it ends and goes back to the best; 0: never
+    early_stopping: int = 0
     augmentation: str = "none"
     class_weights: str = "none"
-    validation: float = 0.1  # share of the training rows for the curves, early stopping and the calibration
+    # share of the training rows for the curves, early stopping and the calibration
+    validation: float = 0.1
     threshold: float = 0.5
     seed: int = 42
 

@@ -1,4 +1,6 @@
-"""Train a forest or a support vector regression on a table for an amount: fit, score what was held out, repeat the whole recipe."""
+"""Train a forest or a support vector regression on a table for an amount: fit, score what was held
+out, repeat the whole recipe.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,20 @@ _GROUPS = 75  # of 46 training cases or more each; with 150 the error is the sam
 
 @dataclass(frozen=True, eq=False)
 class FittedQuantity:
-    """A fitted forest or kernel expansion, and how to get amounts (n,) for expanded rows (n, columns)."""
+    """A fitted forest or kernel expansion, and how to get amounts (n,) for expanded rows (n,
+    columns).
+    """
 
     estimator: Any
     predict: Callable[[np.ndarray], np.ndarray]
 
 
-def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
-    """Fit on the training split, score the held-out cases, and hold out a random fifth of all cases twenty times over."""
+def train_quantity(
+    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+) -> Run:
+    """Fit on the training split, score the held-out cases, and hold out a random fifth of all cases
+    twenty times over.
+    """
     from sklearn.model_selection import KFold, ShuffleSplit
 
     assert isinstance(strategy, QuantityForestStrategy | QuantitySvmStrategy)
@@ -52,14 +60,24 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
     fitted = fit(x[train], y[train], directions=directions)
     out_of_sample = np.empty(len(train))
     for fit_on, rest in KFold(_FOLDS, shuffle=True, random_state=strategy.seed).split(train):
-        out_of_sample[rest] = fit(x[train[fit_on]], y[train[fit_on]], directions=directions).predict(x[train[rest]])
+        out_of_sample[rest] = fit(
+            x[train[fit_on]], y[train[fit_on]], directions=directions
+        ).predict(x[train[rest]])
     edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
     first = next(iter(answers))
-    held = score_rows("test", y[test], fitted.predict(x[test]), answers[first][test], factors={k: v[test] for k, v in dataset.factors.items()})
+    held = score_rows(
+        "test",
+        y[test],
+        fitted.predict(x[test]),
+        answers[first][test],
+        factors={k: v[test] for k, v in dataset.factors.items()},
+    )
     held |= {OTHER + name: values[test] for name, values in answers.items() if name != first}
     rows = [held]
-    for repeat, (fit_on, rest) in enumerate(ShuffleSplit(REPEATS, test_size=_HELD, random_state=strategy.seed).split(x)):
+    for repeat, (fit_on, rest) in enumerate(
+        ShuffleSplit(REPEATS, test_size=_HELD, random_state=strategy.seed).split(x)
+    ):
         progress(f"held out at random: {repeat + 1} of {REPEATS}")
         predicted = fit(x[fit_on], y[fit_on], directions=directions).predict(x[rest])
         rows.append(score_rows("cv", y[rest], predicted, answers[first][rest], repeat=repeat))
@@ -87,29 +105,61 @@ def train_quantity(dataset: Dataset, family: str, strategy: Strategy, progress: 
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),
-        measure=partial(measured, dataset=dataset, fit=lambda rows, truth, kept: fit(rows, truth, directions=directions[kept]).predict),
+        measure=partial(
+            measured,
+            dataset=dataset,
+            fit=lambda rows, truth, kept: fit(rows, truth, directions=directions[kept]).predict,
+        ),
     )
 
 
 def fit_quantity(
-    x: np.ndarray, y: np.ndarray, strategy: QuantityForestStrategy | QuantitySvmStrategy, directions: np.ndarray, *, least: float
+    x: np.ndarray,
+    y: np.ndarray,
+    strategy: QuantityForestStrategy | QuantitySvmStrategy,
+    directions: np.ndarray,
+    *,
+    least: float,
 ) -> FittedQuantity:
-    """A fit to expanded rows (n, columns) and amounts (n,) from ``least``; it keeps to ``directions`` (columns,)."""
+    """A fit to expanded rows (n, columns) and amounts (n,) from ``least``; it keeps to
+    ``directions`` (columns,).
+    """
     if isinstance(strategy, QuantityForestStrategy):
         from sklearn.ensemble import RandomForestRegressor
 
         forest = RandomForestRegressor(
-            strategy.trees, max_features=strategy.max_features, min_samples_leaf=strategy.min_samples_leaf, random_state=strategy.seed
+            strategy.trees,
+            max_features=strategy.max_features,
+            min_samples_leaf=strategy.min_samples_leaf,
+            random_state=strategy.seed,
         )
         put_in_order(forest.fit(x, y), directions)
         return FittedQuantity(forest, forest.predict)
-    expansion = fit_ordered(x, y, directions, c=strategy.c, gamma=strategy.gamma, epsilon=strategy.epsilon, least=least, most=_GROUPS)
+    expansion = fit_ordered(
+        x,
+        y,
+        directions,
+        c=strategy.c,
+        gamma=strategy.gamma,
+        epsilon=strategy.epsilon,
+        least=least,
+        most=_GROUPS,
+    )
     return FittedQuantity(expansion, expansion)
 
 
 def word_counts(rows: np.ndarray, task: Task) -> np.ndarray:
-    """How many of rows (n, features) hold each word of each coded input, (features, most words); 0 elsewhere."""
+    """How many of rows (n, features) hold each word of each coded input, (features, most words); 0
+    elsewhere.
+    """
     most = max(len(feature.codes) for feature in task.features)
-    return np.stack([
-        np.bincount(rows[:, i].astype(int), minlength=most) if feature.codes else np.zeros(most, int) for i, feature in enumerate(task.features)
-    ])  # fmt: skip
+    return np.stack(
+        [
+            (
+                np.bincount(rows[:, i].astype(int), minlength=most)
+                if feature.codes
+                else np.zeros(most, int)
+            )
+            for i, feature in enumerate(task.features)
+        ]
+    )

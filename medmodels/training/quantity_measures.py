@@ -1,4 +1,6 @@
-"""What the card of a model for an amount says beyond its scores: with and without race, with and without the genotype, the gate."""
+"""What the card of a model for an amount says beyond its scores: with and without race, with and
+without the genotype, the gate.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _WITHOUT = {"race": ("race",), "genotypes": ("VKORC1", "CYP2C9")}
 
 
 def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, list[str]]:
-    """The card's sections; ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of the expanded columns the rows have."""
+    """The card's sections; ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of
+    the expanded columns the rows have.
+    """
     return {
         "With and without": _without(dataset, fit),
         "Gate": _gate(model, dataset),
@@ -30,7 +34,9 @@ def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, list[str]
 
 
 def _without(dataset: Dataset, fit: Fit) -> list[str]:
-    """The recipe with and without inputs on the same random fifths, overall and in each recorded group."""
+    """The recipe with and without inputs on the same random fifths, overall and in each recorded
+    group.
+    """
     from sklearn.model_selection import ShuffleSplit
 
     task, x, y = dataset.task, expanded(dataset.data, dataset.task), dataset.labels
@@ -45,9 +51,12 @@ def _without(dataset: Dataset, fit: Fit) -> list[str]:
             for group in ("everybody", *np.unique(groups)):
                 mine = np.ones(len(held), bool) if group == "everybody" else groups[held] == group
                 values = quantity_values(y[held][mine], predicted[mine], task.quantity.within)
-                found.setdefault((name, group), []).append((values["mae"], values["within_20_percent"]))
+                found.setdefault((name, group), []).append(
+                    (values["mae"], values["within_20_percent"])
+                )
     rows = [
-        f"| {name} | {group} | {mae.mean():.2f} ± {mae.std(ddof=1):.2f} | {100 * share.mean():.1f} ± {100 * share.std(ddof=1):.1f} |"
+        f"| {name} | {group} | {mae.mean():.2f} ± {mae.std(ddof=1):.2f} | {100 * share.mean():.1f}"
+        f" ± {100 * share.std(ddof=1):.1f} |"
         for (name, group), values in found.items()
         for mae, share in [np.array(values).T]
     ]
@@ -65,12 +74,22 @@ def _swapped(names: tuple[str, ...], a: str, b: str) -> list[int]:
 
 
 def _gate(model: Model, dataset: Dataset) -> list[str]:
-    """How many held-out cases are accepted as they are, and refused where height and weight are in other units."""
+    """How many held-out cases are accepted as they are, and refused where height and weight are in
+    other units.
+    """
     held = dataset.data[dataset.test]
     kinds = {
         "held-out patients, as they are": held,
-        "height in inches": held * np.where(np.array(dataset.task.feature_names) == "height", 1 / 2.54, 1.0),
-        "weight in pounds": held * np.where(np.array(dataset.task.feature_names) == "weight", 2.2046, 1.0),
-        "height and weight swapped": held[:, _swapped(dataset.task.feature_names, "height", "weight")],
+        "height in inches": (
+            held * np.where(np.array(dataset.task.feature_names) == "height", 1 / 2.54, 1.0)
+        ),
+        "weight in pounds": (
+            held * np.where(np.array(dataset.task.feature_names) == "weight", 2.2046, 1.0)
+        ),
+        "height and weight swapped": held[
+            :, _swapped(dataset.task.feature_names, "height", "weight")
+        ],
     }
-    return gate_table("cases", {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()})
+    return gate_table(
+        "cases", {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()}
+    )

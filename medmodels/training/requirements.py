@@ -29,7 +29,13 @@ def require(option: str, holds: bool, right: str) -> None:
 
 
 def require_described(strategy: _Described) -> None:
-    """What is written down but cannot be chosen for the shipped networks; a setting without effect would be a lie on the card."""
+    """What is written down but cannot be chosen for the shipped networks; a setting without effect
+    would be a lie on the card.
+    """
     for field in fields(strategy):
         if field.type == "str":
-            require(field.name, getattr(strategy, field.name) == field.default, f"left out here, where it is always {field.default}")
+            require(
+                field.name,
+                getattr(strategy, field.name) == field.default,
+                f"left out here, where it is always {field.default}",
+            )

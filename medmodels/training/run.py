@@ -28,11 +28,13 @@ def _nothing(model: Model) -> dict[str, list[str]]:
 class Run:
     """A finished training, ready to be packaged.
 
-    ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores of cases the model did not
-    see, ``facts`` what the manifest and the card say. ``held_inputs`` are the test cases as the model sees them and ``values`` what
-    the explained elements measure in the training and in the test cases, (cases, elements) each. ``measure`` gives the card's
-    further sections from the packaged model, ``compression`` is what the lab says of a network's smaller forms. ``names`` and
-    ``behaviour`` say what the behaviour page shows where that is not simply each of the task's elements.
+    ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores
+    of cases the model did not see, ``facts`` what the manifest and the card say. ``held_inputs``
+    are the test cases as the model sees them and ``values`` what the explained elements measure in
+    the training and in the test cases, (cases, elements) each. ``measure`` gives the card's further
+    sections from the packaged model, ``compression`` is what the lab says of a network's smaller
+    forms. ``names`` and ``behaviour`` say what the behaviour page shows where that is not simply
+    each of the task's elements.
     """
 
     dataset: Dataset
@@ -50,10 +52,16 @@ class Run:
     behaviour: Callable[[Model], np.ndarray] | None = None
 
 
-def run(model_id: str, *, strategy: Strategy | None = None, progress: Callable[[str], None] = lambda _: None) -> Run:
+def run(
+    model_id: str,
+    *,
+    strategy: Strategy | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Run:
     """Train ``task/family`` on the task's training split.
 
-    Raises ``UnknownName`` when there is no such task or family, ``DatasetError`` when its training set is not there.
+    Raises ``UnknownName`` when there is no such task or family, ``DatasetError`` when its training
+    set is not there.
     """
     from medmodels.training.trainers import TRAINERS
 
@@ -76,7 +84,9 @@ def score_rows(
     fold: int = 0,
     factors: Mapping[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
-    """Rows of heldout.parquet: outcome, score and baseline of each case, and the factors that divide them into subgroups."""
+    """Rows of heldout.parquet: outcome, score and baseline of each case, and the factors that
+    divide them into subgroups.
+    """
     n = len(labels)
     return {
         "split": np.full(n, split),

@@ -32,10 +32,14 @@ def draw(dataset: Dataset, label: int, rng: np.random.Generator, count: int) -> 
     """``count`` synthetic cases of a label (0 the positive one), shape (count, features)."""
     rows = dataset.data[dataset.train][dataset.labels[dataset.train] == (label == 0)]
     logs = np.log(rows + 1e-3)
-    return np.maximum(np.exp(rng.multivariate_normal(logs.mean(0), np.cov(logs.T), size=count)) - 1e-3, 0)
+    return np.maximum(
+        np.exp(rng.multivariate_normal(logs.mean(0), np.cov(logs.T), size=count)) - 1e-3, 0
+    )
 
 
-def nearest_distances(cases: np.ndarray, others: np.ndarray, spread: np.ndarray, *, skip_self: bool = False) -> np.ndarray:
+def nearest_distances(
+    cases: np.ndarray, others: np.ndarray, spread: np.ndarray, *, skip_self: bool = False
+) -> np.ndarray:
     """Distance of each case to its nearest other, inputs scaled by ``spread``."""
     squared = (((cases[:, None] - others[None]) / spread) ** 2).sum(2)
     if skip_self:
@@ -55,16 +59,28 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, (label, low, high) in _WANTED.items():
         while True:
-            values = [float(f.show(v).split()[0]) for f, v in zip(task.features, draw(dataset, task.labels.index(label), rng, 1)[0], strict=True)]
+            values = [
+                float(f.show(v).split()[0])
+                for f, v in zip(
+                    task.features, draw(dataset, task.labels.index(label), rng, 1)[0], strict=True
+                )
+            ]
             try:
-                case = case_from_values(dict(zip(task.feature_names, values, strict=True)), task=task)
+                case = case_from_values(
+                    dict(zip(task.feature_names, values, strict=True)), task=task
+                )
             except CaseRejected:
                 continue
             mean = np.mean([m.probabilities(case.data[None])[0, 0] for m in models])
-            if low <= mean <= high and nearest_distances(case.data[None], train, spread)[0] >= limit:
+            if (
+                low <= mean <= high
+                and nearest_distances(case.data[None], train, spread)[0] >= limit
+            ):
                 break
         cells = [*(f.show(v).split()[0] for f, v in zip(task.features, values, strict=True)), label]
-        (folder / f"{name}.csv").write_text(csv_text([[*task.feature_names, "diagnosis"], cells]), encoding="utf-8")
+        (folder / f"{name}.csv").write_text(
+            csv_text([[*task.feature_names, "diagnosis"], cells]), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

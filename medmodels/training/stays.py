@@ -1,4 +1,6 @@
-"""Train a forest or a recurrent network on stays: fit, score the held-out stays, cross-validate the whole recipe on all."""
+"""Train a forest or a recurrent network on stays: fit, score the held-out stays, cross-validate the
+whole recipe on all.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,11 @@ _GROUP = 100  # stays whose mean makes one reference stay of the forest
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """One fit: probabilities of inputs like those it was fitted on, of its own training stays out of sample, and what is stored.
+    """One fit: probabilities of inputs like those it was fitted on, of its own training stays out
+    of sample, and what is stored.
 
-    ``forms`` are a network's files by form, made when they are asked for, and ``seen`` turns grids into what it sees.
+    ``forms`` are a network's files by form, made when they are asked for, and ``seen`` turns grids
+    into what it sees.
     """
 
     probability: Callable[[np.ndarray], np.ndarray]
@@ -44,20 +48,36 @@ class Fitted:
     seen: Callable[[np.ndarray], np.ndarray] | None = None
 
 
-def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]) -> Run:
-    """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five folds of all stays."""
+def train_stays(
+    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+) -> Run:
+    """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
+    folds of all stays.
+    """
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     columns = np.stack([summary(stay, task) for stay in dataset.data])
-    x = columns if family == "forest" else np.stack([grid(stay, task, step=_step(strategy)) for stay in dataset.data])
+    x = (
+        columns
+        if family == "forest"
+        else np.stack([grid(stay, task, step=_step(strategy)) for stay in dataset.data])
+    )
     progress(f"{task.name}/{family}: fitting on {len(train)} stays")
     start = time.perf_counter()
     if isinstance(strategy, ForestStrategy) and strategy.threshold != ForestStrategy().threshold:
-        raise BadStrategy("threshold", "left out for stays, where it is chosen so that recall equals precision")
+        raise BadStrategy(
+            "threshold", "left out for stays, where it is chosen so that recall equals precision"
+        )
     fitted = _FITTERS[family](x[train], columns[train], y[train], strategy, progress, task)
     seconds = time.perf_counter() - start
     threshold = event_threshold(fitted.out_of_sample, y[train])
     baseline = _baseline(columns, y, train, test)
-    scored = score_rows("test", y[test], fitted.probability(x[test]), baseline, factors={k: v[test] for k, v in dataset.factors.items()})
+    scored = score_rows(
+        "test",
+        y[test],
+        fitted.probability(x[test]),
+        baseline,
+        factors={k: v[test] for k, v in dataset.factors.items()},
+    )
     both = np.column_stack([fitted.out_of_sample, 1 - fitted.out_of_sample])
     held = x[test] if family == "rnn" else filled(x[test], fitted.arrays["fill"])
     forms = fitted.forms()
@@ -66,7 +86,11 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
     return Run(
         dataset=dataset,
         family=family,
-        strategy=replace(strategy, threshold=threshold) if isinstance(strategy, ForestStrategy) else strategy,
+        strategy=(
+            replace(strategy, threshold=threshold)
+            if isinstance(strategy, ForestStrategy)
+            else strategy
+        ),
         weights=weights,
         reference={
             **fitted.arrays,
@@ -82,13 +106,21 @@ def train_stays(dataset: Dataset, family: str, strategy: Strategy, progress: Cal
             "calibrated_on": "out-of-sample training probabilities",
         },
         held_inputs=held,
-        values=tuple(np.stack([_element_values(stay, task) for stay in dataset.data[rows]]) for rows in (train, test)),  # type: ignore[arg-type]
-        compression=lab(forms, fitted.seen(x[test]), y[test], platt_scaled(*platt), threshold=threshold) if fitted.seen and platt else None,
+        values=tuple(
+            np.stack([_element_values(stay, task) for stay in dataset.data[rows]])
+            for rows in (train, test)
+        ),  # type: ignore[arg-type]
+        compression=(
+            lab(forms, fitted.seen(x[test]), y[test], platt_scaled(*platt), threshold=threshold)
+            if fitted.seen and platt
+            else None
+        ),
         measure=lambda model: measured(model, dataset, weights, fitted.network, seconds),
     )
 
 
-# The forest a network learns from ranks best; the one that is shipped is less cautious, see its strategy.
+# The forest a network learns from ranks best; the one that is shipped is less cautious, see its
+# strategy.
 _TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_samples_leaf=3)
 
 _BACKGROUNDS = {
@@ -102,7 +134,14 @@ def _step(strategy: Strategy) -> int:
     return strategy.step
 
 
-def _fit_forest(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Strategy, progress: Callable[[str], None], task: Task) -> Fitted:
+def _fit_forest(
+    x: np.ndarray,
+    columns: np.ndarray,
+    y: np.ndarray,
+    strategy: Strategy,
+    progress: Callable[[str], None],
+    task: Task,
+) -> Fitted:
     from medmodels.training.tables import stored
 
     assert isinstance(strategy, ForestStrategy)
@@ -118,13 +157,22 @@ def _fit_forest(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Str
     )
 
 
-def _fit_rnn(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Strategy, progress: Callable[[str], None], task: Task) -> Fitted:
+def _fit_rnn(
+    x: np.ndarray,
+    columns: np.ndarray,
+    y: np.ndarray,
+    strategy: Strategy,
+    progress: Callable[[str], None],
+    task: Task,
+) -> Fitted:
     from medmodels.training.recurrent import fit_rnn
 
     assert isinstance(strategy, RnnStrategy)
     teacher = None
     if strategy.taught:
-        teacher = FITTERS["forest"](filled(columns, np.nanmedian(columns, axis=0)), y, _TEACHER).out_of_sample
+        teacher = FITTERS["forest"](
+            filled(columns, np.nanmedian(columns, axis=0)), y, _TEACHER
+        ).out_of_sample
 
     def seen(grids: np.ndarray) -> np.ndarray:
         return prepared(grids, found.scale, step=found.step)
@@ -133,8 +181,16 @@ def _fit_rnn(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Strate
     return Fitted(
         found.probability,
         found.out_of_sample,
-        lambda forms: {"model.tflite": forms["float32"], "model-compressed.tflite": forms["dynamic range"]},
-        {**found.scale, "platt": np.array(found.platt), "step": np.array(strategy.step), "background": np.full((1, *x.shape[1:]), np.nan)},
+        lambda forms: {
+            "model.tflite": forms["float32"],
+            "model-compressed.tflite": forms["dynamic range"],
+        },
+        {
+            **found.scale,
+            "platt": np.array(found.platt),
+            "step": np.array(strategy.step),
+            "background": np.full((1, *x.shape[1:]), np.nan),
+        },
         found.network,
         forms=lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
         seen=seen,
@@ -144,26 +200,44 @@ def _fit_rnn(x: np.ndarray, columns: np.ndarray, y: np.ndarray, strategy: Strate
 _FITTERS: dict[str, Callable[..., Fitted]] = {"forest": _fit_forest, "rnn": _fit_rnn}
 
 
-def _baseline(columns: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarray) -> np.ndarray:
+def _baseline(
+    columns: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarray
+) -> np.ndarray:
     usual = np.nanmedian(columns[train], axis=0)
-    return baseline_probability(filled(columns[train], usual), y[train], filled(columns[test], usual), strength=0.01)
+    return baseline_probability(
+        filled(columns[train], usual), y[train], filled(columns[test], usual), strength=0.01
+    )
 
 
 def _cross_validate(
-    x: np.ndarray, columns: np.ndarray, y: np.ndarray, family: str, strategy: Strategy, progress: Callable[[str], None], task: Task
+    x: np.ndarray,
+    columns: np.ndarray,
+    y: np.ndarray,
+    family: str,
+    strategy: Strategy,
+    progress: Callable[[str], None],
+    task: Task,
 ) -> list[dict[str, np.ndarray]]:
     from sklearn.model_selection import StratifiedKFold
 
     rows = []
-    for fold, (train, test) in enumerate(StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed).split(x, y)):
+    for fold, (train, test) in enumerate(
+        StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed).split(x, y)
+    ):
         progress(f"cross-validation: fold {fold + 1} of {FOLDS}")
-        scores = _FITTERS[family](x[train], columns[train], y[train], strategy, progress, task).probability(x[test])
-        rows.append(score_rows("cv", y[test], scores, _baseline(columns, y, train, test), fold=fold))
+        scores = _FITTERS[family](
+            x[train], columns[train], y[train], strategy, progress, task
+        ).probability(x[test])
+        rows.append(
+            score_rows("cv", y[test], scores, _baseline(columns, y, train, test), fold=fold)
+        )
     return rows
 
 
 def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
-    """The fewest variables and hours that 99.5 % of the training stays exceed, and how far their levels lie from the usual ones."""
+    """The fewest variables and hours that 99.5 % of the training stays exceed, and how far their
+    levels lie from the usual ones.
+    """
     level = np.stack([levels(stay, task) for stay in stays])
     logged = skewed(level)
     level = np.where(logged, np.log1p(np.maximum(level, 0)), level)

@@ -5,13 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medmodels.errors import UnknownName
-from medmodels.training.network_strategies import CnnStrategy, NetworkStrategy, RnnStrategy, WordRnnStrategy
+from medmodels.training.network_strategies import (
+    CnnStrategy,
+    NetworkStrategy,
+    RnnStrategy,
+    WordRnnStrategy,
+)
 from medmodels.training.requirements import CHOICES, require
 
 __all__ = [
-    "CHOICES", "PRESETS", "STRATEGIES", "CnnStrategy", "ForestStrategy", "NetworkStrategy", "QuantityForestStrategy", "QuantitySvmStrategy",
-    "RnnStrategy", "Strategy", "SvmStrategy", "WordRnnStrategy", "WordStrategy", "default_strategy", "preset",
-]  # fmt: skip
+    "CHOICES",
+    "PRESETS",
+    "STRATEGIES",
+    "CnnStrategy",
+    "ForestStrategy",
+    "NetworkStrategy",
+    "QuantityForestStrategy",
+    "QuantitySvmStrategy",
+    "RnnStrategy",
+    "Strategy",
+    "SvmStrategy",
+    "WordRnnStrategy",
+    "WordStrategy",
+    "default_strategy",
+    "preset",
+]
 
 
 def _require_common(strategy: ForestStrategy | SvmStrategy) -> None:
@@ -27,13 +45,17 @@ def _require_features(share: float | str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ForestStrategy:
-    """Random forest. Chosen by 10-fold cross-validation on the training split alone, by log loss."""
+    """Random forest. Chosen by 10-fold cross-validation on the training split alone, by log
+    loss.
+    """
 
     trees: int = 300  # a round number kept small for the size of the file; not tuned
     criterion: str = "entropy"  # log loss 0.118 against 0.126 with gini
     max_features: float | str = "sqrt"  # log loss 0.118; a third 0.121, half 0.124, all 0.127
-    min_samples_leaf: int = 1  # scikit-learn's default; 3 gave a steeper calibration slope (1.47 against 1.42) on all cases
-    search: int = 0  # settings drawn at random and compared by cross-validation on the training split; 0: these here
+    # scikit-learn's default; 3 gave a steeper calibration slope (1.47 against 1.42) on all cases
+    min_samples_leaf: int = 1
+    # settings drawn at random and compared by cross-validation on the training split; 0: these here
+    search: int = 0
     threshold: float = 0.5
     seed: int = 42
 
@@ -47,12 +69,15 @@ class ForestStrategy:
 
 @dataclass(frozen=True, slots=True)
 class SvmStrategy:
-    """RBF support vector machine. Chosen by 10-fold cross-validation on the training split alone, by log loss."""
+    """RBF support vector machine. Chosen by 10-fold cross-validation on the training split alone,
+    by log loss.
+    """
 
     c: float = 10.0  # log loss 0.073; 1 gives 0.080, 3 gives 0.075, 20 gives 0.074
     gamma: float = 0.01  # in standardised inputs; 0.005 gives 0.076, 0.02 gives 0.075
     calibration_folds: int = 10  # folds whose out-of-fold margins Platt's scaling is fitted on
-    search: int = 0  # settings drawn at random and compared by cross-validation on the training split; 0: these here
+    # settings drawn at random and compared by cross-validation on the training split; 0: these here
+    search: int = 0
     threshold: float = 0.5
     seed: int = 42
 
@@ -65,11 +90,15 @@ class SvmStrategy:
 
 @dataclass(frozen=True, slots=True)
 class QuantityForestStrategy:
-    """Random forest for an amount. Chosen on random fifths of the training split, by mean absolute error."""
+    """Random forest for an amount. Chosen on random fifths of the training split, by mean absolute
+    error.
+    """
 
     trees: int = 100
     max_features: float | str = 0.3  # a share of the columns at each split
-    min_samples_leaf: int = 5  # mean absolute error 8.79 mg; 10 gives 0.08 more, and 3 as much, with means of three patients in the file
+    # mean absolute error 8.79 mg; 10 gives 0.08 more, and 3 as much, with means of three patients
+    # in the file
+    min_samples_leaf: int = 5
     seed: int = 42
 
     def __post_init__(self) -> None:
@@ -81,10 +110,14 @@ class QuantityForestStrategy:
 
 @dataclass(frozen=True, slots=True)
 class QuantitySvmStrategy:
-    """A kernel expansion with the loss of support vector regression, in order and above zero by construction. Chosen like the forest."""
+    """A kernel expansion with the loss of support vector regression, in order and above zero by
+    construction. Chosen like the forest.
+    """
 
     c: float = 3000.0  # the weight of the mean loss; 1 000 and 10 000 are as good
-    gamma: float = 0.012  # in standardised inputs. Mean absolute error 8.44 mg, without order 8.41; 0.02 gives 8.47, 0.005 gives 9.08
+    # in standardised inputs. Mean absolute error 8.44 mg, without order 8.41; 0.02 gives 8.47,
+    # 0.005 gives 9.08
+    gamma: float = 0.012
     epsilon: float = 6.0  # mg; errors up to it cost nothing. 4 gives 8.40
     seed: int = 42
 
@@ -97,10 +130,13 @@ class QuantitySvmStrategy:
 
 @dataclass(frozen=True, slots=True)
 class WordStrategy:
-    """Linear support vector machine of weighted words. Chosen by 5-fold cross-validation on training and validation passages, by accuracy."""
+    """Linear support vector machine of weighted words. Chosen by 5-fold cross-validation on
+    training and validation passages, by accuracy.
+    """
 
     c: float = 0.2
-    summary_weight: float = 0.5  # of the annotators' summaries, which are trained on beside the passages
+    # of the annotators' summaries, which are trained on beside the passages
+    summary_weight: float = 0.5
     least_texts: int = 3  # passages or summaries that a word must be in
     seed: int = 42
 
@@ -112,11 +148,20 @@ class WordStrategy:
 
 
 Strategy = (
-    ForestStrategy | SvmStrategy | CnnStrategy | RnnStrategy | NetworkStrategy | QuantityForestStrategy | QuantitySvmStrategy | WordStrategy
+    ForestStrategy
+    | SvmStrategy
+    | CnnStrategy
+    | RnnStrategy
+    | NetworkStrategy
+    | QuantityForestStrategy
+    | QuantitySvmStrategy
+    | WordStrategy
     | WordRnnStrategy
-)  # fmt: skip
+)
 
-STRATEGIES: dict[str, type[ForestStrategy] | type[SvmStrategy] | type[CnnStrategy] | type[RnnStrategy]] = {
+STRATEGIES: dict[
+    str, type[ForestStrategy] | type[SvmStrategy] | type[CnnStrategy] | type[RnnStrategy]
+] = {
     "forest": ForestStrategy,
     "svm": SvmStrategy,
     "cnn": CnnStrategy,
@@ -126,8 +171,9 @@ STRATEGIES: dict[str, type[ForestStrategy] | type[SvmStrategy] | type[CnnStrateg
 
 # Where a task's model is trained otherwise than its family is by default.
 _OWN: dict[str, Strategy] = {
-    # By 5-fold cross-validation on all stays (the card says so): AUROC 0.855 and calibration slope 1.2; leaves of 5 and half of the
-    # inputs at each split gave 0.855 and 1.3 (too cautious), gini 0.841 and 1.0.
+    # By 5-fold cross-validation on all stays (the card says so): AUROC 0.855 and calibration slope
+    # 1.2; leaves of 5 and half of the inputs at each split gave 0.855 and 1.3 (too cautious), gini
+    # 0.841 and 1.0.
     "icu-mortality/forest": ForestStrategy(trees=80, criterion="entropy", max_features=1.0),
     "warfarin-dose/forest": QuantityForestStrategy(),
     "warfarin-dose/svm": QuantitySvmStrategy(),
@@ -142,20 +188,43 @@ PRESETS: dict[str, dict[str, Strategy]] = {
     "svm": {"default": SvmStrategy(), "search": SvmStrategy(search=20)},
     "cnn": {
         "default": NetworkStrategy(
-            "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3", "adamw", 2e-3, "one-cycle", epochs=30, early_stopping=8,
-            augmentation="light", class_weights="balanced",
+            "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3",
+            "adamw",
+            2e-3,
+            "one-cycle",
+            epochs=30,
+            early_stopping=8,
+            augmentation="light",
+            class_weights="balanced",
         ),
         "survey": NetworkStrategy(),
     },
     "rnn": {
-        "default": NetworkStrategy("gru 32, dropout 0.2", "adam", 5e-3, "one-cycle", epochs=30, early_stopping=8, augmentation="light"),
-        "conv": NetworkStrategy("conv 32, pool, conv 32, pool, gru 32", "adam", 3e-3, "one-cycle", epochs=30, early_stopping=8),
+        "default": NetworkStrategy(
+            "gru 32, dropout 0.2",
+            "adam",
+            5e-3,
+            "one-cycle",
+            epochs=30,
+            early_stopping=8,
+            augmentation="light",
+        ),
+        "conv": NetworkStrategy(
+            "conv 32, pool, conv 32, pool, gru 32",
+            "adam",
+            3e-3,
+            "one-cycle",
+            epochs=30,
+            early_stopping=8,
+        ),
     },
-}  # fmt: skip
+}
 
 
 def preset(family: str, name: str | None = None) -> Strategy:
-    """How a user's own table is trained; raises ``UnknownName`` for a family or a preset that there is not."""
+    """How a user's own table is trained; raises ``UnknownName`` for a family or a preset that there
+    is not.
+    """
     if family not in PRESETS:
         raise UnknownName("family", family, PRESETS)
     chosen = name or "default"
@@ -165,7 +234,9 @@ def preset(family: str, name: str | None = None) -> Strategy:
 
 
 def default_strategy(model_id: str) -> Strategy:
-    """How a model is trained unless told otherwise; raises ``UnknownName`` for a family that nobody trains."""
+    """How a model is trained unless told otherwise; raises ``UnknownName`` for a family that nobody
+    trains.
+    """
     family = model_id.partition("/")[2]
     if family not in STRATEGIES:
         raise UnknownName("family", family, STRATEGIES)

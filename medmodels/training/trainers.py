@@ -16,7 +16,9 @@ from medmodels.training.tables import train_table
 
 __all__ = ["TRAINERS"]
 
-TRAINERS: dict[tuple[str, str], dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]] = {
+TRAINERS: dict[
+    tuple[str, str], dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]
+] = {
     ("labels", "table"): {"forest": train_table, "svm": train_table},
     ("labels", "pixels"): {"forest": train_table, "svm": train_table, "cnn": train_rows},
     ("labels", "steps"): {"forest": train_table, "svm": train_table, "rnn": train_rows},

@@ -42,13 +42,18 @@ class FittedMachine:
 
 
 def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> FittedMachine:
-    """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with less weight."""
+    """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with
+    less weight.
+    """
     import scipy.sparse
     from sklearn.svm import LinearSVC
 
     assert dataset.extra is not None
     texts = [*dataset.data[rows], *dataset.extra[rows]]
-    y, weight = np.tile(dataset.labels[rows], 2), np.repeat([1.0, strategy.summary_weight], len(rows))
+    y, weight = (
+        np.tile(dataset.labels[rows], 2),
+        np.repeat([1.0, strategy.summary_weight], len(rows)),
+    )
     found: dict[str, Any] = {}
     blocks = []
     for name, cut in CUTS.items():
@@ -58,13 +63,18 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Fit
     machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
     machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
     classes = len(dataset.task.labels)
-    weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)  # a class without an example is far off
+    # a class without an example is far off
+    weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
     return FittedMachine(Machine(found, weights, bias))
 
 
-def left_out(fit: Callable[[np.ndarray], _T], count: int, *, seed: int) -> Iterator[tuple[np.ndarray, _T]]:
-    """For each of the folds of so many texts, the positions left out and what ``fit`` made of the others' positions."""
+def left_out(
+    fit: Callable[[np.ndarray], _T], count: int, *, seed: int
+) -> Iterator[tuple[np.ndarray, _T]]:
+    """For each of the folds of so many texts, the positions left out and what ``fit`` made of the
+    others' positions.
+    """
     from sklearn.model_selection import KFold
 
     for rows, held in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count)):

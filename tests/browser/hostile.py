@@ -54,4 +54,11 @@ def trained(home: Path, families: tuple[str, ...] = ("forest", "svm")) -> None:
             family,
         ]
         command += ["--trees", "50"] if family == "forest" else []
-        subprocess.run(command, cwd=root, input=table(), capture_output=True, check=True, env={"MEDMODELS_HOME": str(home), "PATH": ""})
+        subprocess.run(
+            command,
+            cwd=root,
+            input=table(),
+            capture_output=True,
+            check=True,
+            env={"MEDMODELS_HOME": str(home), "PATH": ""},
+        )

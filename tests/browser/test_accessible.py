@@ -1,4 +1,6 @@
-"""Every page can be used without seeing it well: axe-core finds nothing serious, in light and in dark."""
+"""Every page can be used without seeing it well: axe-core finds nothing serious, in light and in
+dark.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,17 @@ def serious(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:200]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_violation(browser: Browser, server: str, scheme: Literal["light", "dark"]) -> None:
+def test_no_page_has_a_serious_violation(
+    browser: Browser, server: str, scheme: Literal["light", "dark"]
+) -> None:
     """Review before and after the reveal, behaviour, training and models."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 1000})
     page = opened(context, server)
@@ -39,9 +47,14 @@ def test_no_page_has_a_serious_violation(browser: Browser, server: str, scheme: 
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_no_view_of_the_evidence_has_a_serious_violation(browser: Browser, server: str, task: str) -> None:
+def test_no_view_of_the_evidence_has_a_serious_violation(
+    browser: Browser, server: str, task: str
+) -> None:
     """Every view, for every question; light for most, dark for one."""
-    context = browser.new_context(color_scheme="dark" if task == "icu-mortality" else "light", viewport={"width": 1440, "height": 1000})
+    context = browser.new_context(
+        color_scheme="dark" if task == "icu-mortality" else "light",
+        viewport={"width": 1440, "height": 1000},
+    )
     page = opened(context, server, f"evidence?task={task}")
     for view in views_of(TASKS[task]):
         page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
@@ -52,17 +65,26 @@ def test_no_view_of_the_evidence_has_a_serious_violation(browser: Browser, serve
 
 
 def test_the_evidence_page_reads_in_order(browser: Browser, server: str) -> None:
-    """Headings go down one level at a time from the page's title, every chart has a description, and the tables have names."""
+    """Headings go down one level at a time from the page's title, every chart has a description,
+    and the tables have names.
+    """
     context = browser.new_context()
     page = opened(context, server, "evidence")
     for view in views_of(TASKS["breast-fna"]):
         page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
         page.wait_for_timeout(500)
         settled(page)
-        levels = [int(heading.evaluate("e => e.tagName[1]")) for heading in page.locator("h1, h2, h3").all()]
+        levels = [
+            int(heading.evaluate("e => e.tagName[1]"))
+            for heading in page.locator("h1, h2, h3").all()
+        ]
         assert levels[0] == 1
-        assert all(after <= before + 1 or before == 1 for before, after in itertools.pairwise(levels)), view
+        assert all(
+            after <= before + 1 or before == 1 for before, after in itertools.pairwise(levels)
+        ), view
         for drawn in page.get_by_test_id("stPlotlyChart").all():
-            assert drawn.locator("[aria-label], [alt], title").count() or drawn.get_attribute("aria-label"), view
+            assert drawn.locator("[aria-label], [alt], title").count() or drawn.get_attribute(
+                "aria-label"
+            ), view
     expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible()
     context.close()

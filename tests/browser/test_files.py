@@ -1,4 +1,6 @@
-"""Files that fail, in a real browser, which refuses some by itself; forms left empty; and how long a page gets."""
+"""Files that fail, in a real browser, which refuses some by itself; forms left empty; and how long
+a page gets.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ SAMPLE = ROOT / "assets/samples/breast-fna/01-looks-benign.csv"
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Files as they come: too large for the browser, a PDF, a workbook's name on it, a table of something else, and one that is right."""
+    """Files as they come: too large for the browser, a PDF, a workbook's name on it, a table of
+    something else, and one that is right.
+    """
     folder = tmp_path_factory.mktemp("files")
     made = {
         "too large.csv": b"1,2\n" * 5_300_000,
@@ -44,19 +48,32 @@ def is_clear(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_of_another_file_stays_under_one_that_failed(browser: Browser, server: str, files: dict[str, Path], width: int) -> None:
-    """Good, too large, a PDF, a workbook, another table, too large again, good: each time only the last one's case or sentence."""
+def test_nothing_of_another_file_stays_under_one_that_failed(
+    browser: Browser, server: str, files: dict[str, Path], width: int
+) -> None:
+    """Good, too large, a PDF, a workbook, another table, too large again, good: each time only the
+    last one's case or sentence.
+    """
     page = opened(browser.new_context(viewport={"width": width, "height": 900}), server)
     send(page, files["a very long"])
     reveal(page)
-    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth") <= 0
+    assert (
+        page.evaluate(
+            "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
+        )
+        <= 0
+    )
     removed(page)
     is_clear(page)
 
     send(page, files["too large"])
     expect(page.get_by_text("File must be 20.0MB or smaller")).to_be_visible()
     is_clear(page)
-    for name, said in (("letter", "a PDF"), ("workbook", "an Excel workbook"), ("other", "None of the 30 columns")):
+    for name, said in (
+        ("letter", "a PDF"),
+        ("workbook", "an Excel workbook"),
+        ("other", "None of the 30 columns"),
+    ):
         send(page, files[name])
         expect(page.get_by_test_id("stAlert")).to_have_count(1, timeout=30_000)
         expect(page.get_by_test_id("stAlert")).to_contain_text(said)
@@ -65,13 +82,17 @@ def test_nothing_of_another_file_stays_under_one_that_failed(browser: Browser, s
         is_clear(page)
     send(page, files["too large"])
     send(page, files["a very long"])
-    expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible(
+        timeout=30_000
+    )
     expect(page.get_by_text("File must be")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_commit_without_an_answer_says_so_beside_the_field(browser: Browser, server: str, width: int) -> None:
+def test_a_commit_without_an_answer_says_so_beside_the_field(
+    browser: Browser, server: str, width: int
+) -> None:
     """The sentence stands between the field and the button, and is gone with the answer."""
     page = opened(browser.new_context(viewport={"width": width, "height": 900}), server)
 
@@ -102,6 +123,11 @@ def test_no_page_grows_without_end(browser: Browser, server: str) -> None:
         page.wait_for_timeout(300)
         settled(page)
 
-    assert field.locator("[data-tag-id], [data-baseweb=tag], [data-testid=stMultiSelectTag]").count() <= 5
+    assert (
+        field.locator("[data-tag-id], [data-baseweb=tag], [data-testid=stMultiSelectTag]").count()
+        <= 5
+    )
     assert page.get_by_test_id("stNumberInput").count() == 5
-    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight") < 5_000
+    assert (
+        page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight") < 5_000
+    )

@@ -1,4 +1,6 @@
-"""One question whose every word is markup, walked through every page: it stays text, and nothing asks for anything elsewhere."""
+"""One question whose every word is markup, walked through every page: it stays text, and nothing
+asks for anything elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,21 @@ pytestmark = pytest.mark.browser
 
 Opened = Callable[[str], Page]
 
-# What on a page could have come from the table's markup: pictures, links, formulas, icons and colours in texts and in charts.
+# What on a page could have come from the table's markup: pictures, links, formulas, icons and
+# colours in texts and in charts.
 _MARKUP = """elsewhere => [...document.querySelectorAll(
-    `img[src*="${elsewhere}"], a[href*="${elsewhere}"], .katex, [aria-label="delete icon"], .stMarkdownColoredText, .stMarkdownContainer b`)]
-  .concat([...document.querySelectorAll('svg a, svg tspan')].filter(e => e.tagName == 'a' || /red/.test(e.getAttribute('style') || '')))
+    `img[src*="${elsewhere}"], a[href*="${elsewhere}"], .katex, [aria-label="delete icon"],
+     .stMarkdownColoredText, .stMarkdownContainer b`)]
+  .concat([...document.querySelectorAll('svg a, svg tspan')].filter(
+    e => e.tagName == 'a' || /red/.test(e.getAttribute('style') || '')))
   .map(e => e.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server whose only own question is the hostile one, with a forest and a support vector machine."""
+    """A server whose only own question is the hostile one, with a forest and a support vector
+    machine.
+    """
     home = tmp_path_factory.mktemp("hostile")
     trained(home)
     with serving("app.py", os.environ | {"MEDMODELS_HOME": str(home)}) as found:
@@ -36,7 +43,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Opened]:
-    """Opens pages of that server; at the end every one is searched for markup, and what was asked of another address fails."""
+    """Opens pages of that server; at the end every one is searched for markup, and what was asked
+    of another address fails.
+    """
     pages: list[Page] = []
     asked: list[str] = []
 
@@ -72,7 +81,9 @@ def says(page: Page, *texts: str) -> None:
 
 
 def picked(page: Page, option: str) -> None:
-    """Pick from the list of inputs to change; a list that closes because the page moves under it is opened again."""
+    """Pick from the list of inputs to change; a list that closes because the page moves under it is
+    opened again.
+    """
     found = page.get_by_role("option", name=option, exact=True)
     for _ in range(10):
         page.wait_for_timeout(1000)
@@ -87,17 +98,26 @@ def picked(page: Page, option: str) -> None:
 
 
 def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -> None:
-    """Question, labels and columns of an uploaded case are literal in the judgement, the estimate, the charts, what-if and the verdict."""
+    """Question, labels and columns of an uploaded case are literal in the judgement, the estimate,
+    the charts, what-if and the verdict.
+    """
     file = tmp_path / "case.csv"
     file.write_bytes(table(12))
     page = opened(f"?task={TASK}&model=svm")
     page.get_by_text("Upload", exact=True).first.click()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-    says(page, f"Is it “{YES}” rather than “{NO}”?", f"“{TARGET}” is kept aside as the known outcome")
+    says(
+        page, f"Is it “{YES}” rather than “{NO}”?", f"“{TARGET}” is kept aside as the known outcome"
+    )
     no_markup(page)
     page.get_by_test_id("stRadio").first.get_by_text(NO, exact=True).click()
     page.get_by_role("button", name="Commit and reveal the model").click()
-    says(page, f"Your judgement before the model: {NO}, 70 % sure.", f"Estimated probability of {YES}", f"What moved the model's estimate of “{YES}”")
+    says(
+        page,
+        f"Your judgement before the model: {NO}, 70 % sure.",
+        f"Estimated probability of {YES}",
+        f"What moved the model's estimate of “{YES}”",
+    )
     settled(page)
     charted = " ".join(page.locator("svg text").all_text_contents())
     assert all(f"{column} = " in charted for column in COLUMNS[:2])
@@ -110,7 +130,9 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
-def test_every_view_of_the_evidence_shows_the_words_of_the_table(opened: Opened, family: str) -> None:
+def test_every_view_of_the_evidence_shows_the_words_of_the_table(
+    opened: Opened, family: str
+) -> None:
     """Every view is opened; labels are literal in its sentences, sliders and charts."""
     page = opened(f"evidence?task={TASK}&model={family}")
     says(page, f"of them {YES}.", f"Threshold: call it {YES} from this probability", f"truly {NO}")
@@ -128,7 +150,9 @@ def test_every_view_of_the_evidence_shows_the_words_of_the_table(opened: Opened,
 
 
 def test_behaviour_and_card_show_the_words_of_the_table(opened: Opened) -> None:
-    """Columns are literal in the charts of all cases, one that looks like a year is a name; labels are literal on the card."""
+    """Columns are literal in the charts of all cases, one that looks like a year is a name; labels
+    are literal on the card.
+    """
     page = opened(f"behaviour?task={TASK}&model=svm")
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3, timeout=60_000)
     expect(page.locator("svg text").first).to_be_visible(timeout=60_000)
@@ -144,7 +168,9 @@ def test_behaviour_and_card_show_the_words_of_the_table(opened: Opened) -> None:
 
 
 def test_a_training_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -> None:
-    """The notes on a table, the title of its training and what the training says are literal while it goes on and when it is stopped."""
+    """The notes on a table, the title of its training and what the training says are literal while
+    it goes on and when it is stopped.
+    """
     file = tmp_path / "table.csv"
     file.write_bytes(table())
     page = opened("training")

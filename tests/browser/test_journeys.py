@@ -25,17 +25,27 @@ def upload(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dataset = DATASETS["breast-fna"]()
     rows = ["id,diagnosis," + ",".join(f.synonyms[0] for f in dataset.task.features)]
     for n in dataset.test[:5]:
-        rows.append(f"90{n},{'M' if dataset.labels[n] else 'B'}," + ",".join(map(repr, dataset.data[n].tolist())))
+        rows.append(
+            f"90{n},{'M' if dataset.labels[n] else 'B'},"
+            + ",".join(map(repr, dataset.data[n].tolist()))
+        )
     path = tmp_path_factory.mktemp("upload") / "export.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 
 
 def opened(context: BrowserContext, server: str, path: str = "") -> Page:
-    """A page of the app, loaded to the end of its script; fails on any request that leaves this machine."""
+    """A page of the app, loaded to the end of its script; fails on any request that leaves this
+    machine.
+    """
     page = context.new_page()
     page.on(
-        "request", lambda r: None if "127.0.0.1" in r.url or r.url.startswith(("data:", "blob:")) else pytest.fail(f"outbound request to {r.url}")
+        "request",
+        lambda r: (
+            None
+            if "127.0.0.1" in r.url or r.url.startswith(("data:", "blob:"))
+            else pytest.fail(f"outbound request to {r.url}")
+        ),
     )
     page.goto(f"{server}/{path}")
     settled(page)
@@ -44,7 +54,9 @@ def opened(context: BrowserContext, server: str, path: str = "") -> Page:
 
 def settled(page: Page) -> None:
     """Wait until the script has run to its end."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
 
 
 def reveal(page: Page, label: str = "malignant") -> None:
@@ -65,7 +77,13 @@ def send(page: Page, file: Path) -> None:
 
 
 def command_line(*arguments: str) -> list[dict]:
-    done = subprocess.run([sys.executable, "-m", "medmodels", *arguments, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "medmodels", *arguments, "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -75,7 +93,9 @@ def said(row: dict, label: str) -> str:
 
 
 def test_a_shared_link_is_whole_on_a_fresh_server(browser: Browser, server: str) -> None:
-    """The first request a server ever gets may be a link to a page: it has the navigation and the model of the link."""
+    """The first request a server ever gets may be a link to a page: it has the navigation and the
+    model of the link.
+    """
     page = opened(browser.new_context(), server, "evidence?model=svm")
 
     expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible()
@@ -83,8 +103,12 @@ def test_a_shared_link_is_whole_on_a_fresh_server(browser: Browser, server: str)
     expect(page.get_by_role("radio", name="Support vector machine")).to_be_checked()
 
 
-def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(browser: Browser, server: str, upload: Path) -> None:
-    """Screen and command line agree on row 3 of an upload for both models, and the explanation changes with the model."""
+def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(
+    browser: Browser, server: str, upload: Path
+) -> None:
+    """Screen and command line agree on row 3 of an upload for both models, and the explanation
+    changes with the model.
+    """
     page = opened(browser.new_context(), server)
     send(page, upload)
     row = page.get_by_test_id("stNumberInputField").first
@@ -97,10 +121,15 @@ def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(bro
 
     for family, button in (("forest", "Random forest"), ("svm", "Support vector machine")):
         page.get_by_role("radio", name=button).click()
-        expected = said(command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0], "malignant")
+        expected = said(
+            command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0],
+            "malignant",
+        )
         expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=30_000)
         settled(page)
-        sentences.add(page.get_by_text(re.compile("^The reference (group|film) starts at")).first.inner_text())
+        sentences.add(
+            page.get_by_text(re.compile("^The reference (group|film) starts at")).first.inner_text()
+        )
 
     assert len(sentences) == 2
 
@@ -109,16 +138,26 @@ def test_the_explanation_follows_the_chosen_class(browser: Browser, server: str)
     """Explaining “benign” replaces the sentence and the chart of “malignant”."""
     page = opened(browser.new_context(), server)
     reveal(page)
-    before = page.get_by_text(re.compile("^The reference (group|film) starts at")).first.inner_text()
+    before = page.get_by_text(
+        re.compile("^The reference (group|film) starts at")
+    ).first.inner_text()
 
-    page.get_by_test_id("stButtonGroup").filter(has_text="Explain the estimate of").get_by_text("benign", exact=True).click()
+    page.get_by_test_id("stButtonGroup").filter(has_text="Explain the estimate of").get_by_text(
+        "benign", exact=True
+    ).click()
 
-    expect(page.get_by_text(re.compile("^The reference group starts at [0-9]+% benign")).first).to_be_visible(timeout=30_000)
+    expect(
+        page.get_by_text(re.compile("^The reference group starts at [0-9]+% benign")).first
+    ).to_be_visible(timeout=30_000)
     assert page.get_by_text(before, exact=True).count() == 0
 
 
-def test_a_look_at_the_evidence_does_not_lose_the_review(browser: Browser, server: str, upload: Path) -> None:
-    """After a visit to another page the upload, its row, the judgement and the reveal are as they were, and the file can be removed."""
+def test_a_look_at_the_evidence_does_not_lose_the_review(
+    browser: Browser, server: str, upload: Path
+) -> None:
+    """After a visit to another page the upload, its row, the judgement and the reveal are as they
+    were, and the file can be removed.
+    """
     page = opened(browser.new_context(), server)
     send(page, upload)
     row = page.get_by_test_id("stNumberInputField").first
@@ -140,7 +179,9 @@ def test_a_look_at_the_evidence_does_not_lose_the_review(browser: Browser, serve
 
 
 def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, server: str) -> None:
-    """A film sent as a file shows the probability of the command line, its own picture, and on request where the network looked."""
+    """A film sent as a file shows the probability of the command line, its own picture, and on
+    request where the network looked.
+    """
     film = sorted((ROOT / "assets/samples/chest-xray").glob("*.png"))[0]
     page = opened(browser.new_context(), server, "?task=chest-xray&model=cnn")
     send(page, film)
@@ -149,11 +190,17 @@ def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, s
     expected = said(command_line("predict", "chest-xray/cnn", str(film))[0], "pneumonia")
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=30_000)
     page.get_by_text("Show where the model looked").click()
-    expect(page.get_by_text("Orange raises, blue lowers the estimate.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Orange raises, blue lowers the estimate.")).to_be_visible(
+        timeout=60_000
+    )
 
 
-def test_two_sessions_never_see_each_others_case(browser: Browser, server: str, upload: Path) -> None:
-    """A second browser, opened while the first reviews an upload, has its own sample and no trace of the first."""
+def test_two_sessions_never_see_each_others_case(
+    browser: Browser, server: str, upload: Path
+) -> None:
+    """A second browser, opened while the first reviews an upload, has its own sample and no trace
+    of the first.
+    """
     first = opened(browser.new_context(), server)
     send(first, upload)
     reveal(first)
@@ -189,7 +236,10 @@ def tab_to(page: Page, form: str) -> None:
     """Tab until the focus is on the diagnosis of the visible form."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        focused = page.evaluate("() => document.activeElement.closest('[data-testid=stForm] [data-testid=stRadio]') !== null")
+        focused = page.evaluate(
+            "() => document.activeElement.closest('[data-testid=stForm] [data-testid=stRadio]') !=="
+            " null"
+        )
         if focused:
             return
     pytest.fail(f"the diagnosis {form} the reveal cannot be reached with the Tab key")
@@ -205,10 +255,24 @@ def press_button(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "evidence", "behaviour", "models", "training", "?task=chest-xray", "evidence?task=chest-xray", "behaviour?task=chest-xray"]
+    "path",
+    [
+        "",
+        "evidence",
+        "behaviour",
+        "models",
+        "training",
+        "?task=chest-xray",
+        "evidence?task=chest-xray",
+        "behaviour?task=chest-xray",
+    ],
 )
-def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, server: str, path: str) -> None:
-    """At 390 px nothing scrolls sideways, and each chart has a text alternative and a table twin."""
+def test_pages_hold_at_phone_width_and_every_chart_speaks(
+    browser: Browser, server: str, path: str
+) -> None:
+    """At 390 px nothing scrolls sideways, and each chart has a text alternative and a table
+    twin.
+    """
     page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
     if not path.partition("?")[0]:
         reveal(page, "pneumonia" if path else "malignant")
@@ -216,27 +280,43 @@ def test_pages_hold_at_phone_width_and_every_chart_speaks(browser: Browser, serv
         expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
         page.wait_for_timeout(1000)
 
-    wider = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth")
+    wider = page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
+    )
     charts = page.get_by_test_id("stPlotlyChart")
 
     assert wider <= 0
     assert charts.count() == page.get_by_text("Table and description of this chart").count()
     for n in range(charts.count()):
-        assert charts.nth(n).locator("xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]").count() >= 1
+        assert (
+            charts.nth(n)
+            .locator("xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]")
+            .count()
+            >= 1
+        )
 
 
-def test_a_stay_gets_the_command_lines_probability_in_each_layout(browser: Browser, server: str, tmp_path: Path) -> None:
-    """The same stay as the Challenge writes it, one value a row with units, and one time a row: one probability, the command line's."""
+def test_a_stay_gets_the_command_lines_probability_in_each_layout(
+    browser: Browser, server: str, tmp_path: Path
+) -> None:
+    """The same stay as the Challenge writes it, one value a row with units, and one time a row: one
+    probability, the command line's.
+    """
     task = TASKS["icu-mortality"]
     stay = ROOT / "assets/samples/icu-mortality/02-septic-shock-died.csv"
     rows = [line.split(",") for line in stay.read_text(encoding="utf-8").splitlines()[1:]]
     code = {f.synonyms[0]: f for f in (*task.features, *task.descriptors)}
     minutes = [int(clock[:2]) * 60 + int(clock[3:]) for clock, _, _ in rows]
     tidy, wide = tmp_path / "tidy.csv", tmp_path / "wide.csv"
-    charted = [f"{m};{code[k].name};{v};{code[k].unit}" for m, (_, k, v) in zip(minutes, rows, strict=True)]
+    charted = [
+        f"{m};{code[k].name};{v};{code[k].unit}" for m, (_, k, v) in zip(minutes, rows, strict=True)
+    ]
     tidy.write_text("\n".join(["minutes;variable;value;unit", *charted]) + "\n")
     names = list(dict.fromkeys(k for _, k, _ in rows))
-    lines = [[str(m), *(v if k == name else "" for name in names)] for m, (_, k, v) in zip(minutes, rows, strict=True)]
+    lines = [
+        [str(m), *(v if k == name else "" for name in names)]
+        for m, (_, k, v) in zip(minutes, rows, strict=True)
+    ]
     wide.write_text("\n".join(",".join(line) for line in [["minutes", *names], *lines]) + "\n")
 
     for family in ("forest", "rnn"):
@@ -245,5 +325,7 @@ def test_a_stay_gets_the_command_lines_probability_in_each_layout(browser: Brows
             page = opened(browser.new_context(), server, f"?task=icu-mortality&model={family}")
             send(page, file)
             reveal(page, "died")
-            expect(page.get_by_test_id("stMetricValue").first).to_have_text(expected, timeout=60_000)
+            expect(page.get_by_test_id("stMetricValue").first).to_have_text(
+                expected, timeout=60_000
+            )
             page.context.close()

@@ -24,7 +24,12 @@ def page(browser: Browser) -> Iterator[Page]:
     with serving("tests/browser/texts.py", os.environ | {"PYTHONPATH": str(ROOT)}) as address:
         opened = browser.new_page()
         asked: list[str] = []
-        opened.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else asked.append(r.url))
+        opened.on(
+            "request",
+            lambda r: (
+                None if r.url.startswith((address, "data:", "blob:")) else asked.append(r.url)
+            ),
+        )
         opened.goto(address)
         settled(opened)
         expect(opened.get_by_text("Refused")).to_have_count(-(-len(WRITTEN) // 12), timeout=60_000)
@@ -38,8 +43,11 @@ def shown(page: Page, selector: str, count: int = len(WRITTEN)) -> list[dict]:
     """Text, tags and styles of every text on the page under that selector, when all are there."""
     expect(page.locator(selector)).to_have_count(count, timeout=60_000)
     return page.locator(selector).evaluate_all(
-        """found => found.map(e => ({text: e.textContent, tags: [...e.querySelectorAll('*')].map(x => x.tagName),
-        styled: [...e.querySelectorAll('span')].filter(x => x.hasAttribute('style') || x.hasAttribute('role')).length}))"""
+        """found => found.map(e => ({
+          text: e.textContent,
+          tags: [...e.querySelectorAll('*')].map(x => x.tagName),
+          styled: [...e.querySelectorAll('span')]
+            .filter(x => x.hasAttribute('style') || x.hasAttribute('role')).length}))"""
     )
 
 
@@ -49,14 +57,22 @@ def words(text: str) -> str:
 
 
 def checked(found: list[dict], expected: list[str], tags: set[str] = _INERT) -> None:
-    wrong = [(e, f) for e, f in zip(expected, found, strict=True) if words(f["text"]) != e or f["styled"] or not set(f["tags"]) <= tags]
+    wrong = [
+        (e, f)
+        for e, f in zip(expected, found, strict=True)
+        if words(f["text"]) != e or f["styled"] or not set(f["tags"]) <= tags
+    ]
     assert not wrong
 
 
 def test_a_paragraph_is_the_text(page: Page) -> None:
     """Hundreds of texts full of Markdown are each one paragraph of exactly that text."""
     texts = [*WRITTEN, *mixed()]
-    found = shown(page, "[data-testid=stMarkdown] [data-testid=stMarkdownContainer]", len(texts) + len(WRITTEN))
+    found = shown(
+        page,
+        "[data-testid=stMarkdown] [data-testid=stMarkdownContainer]",
+        len(texts) + len(WRITTEN),
+    )
     checked(found[: len(texts)], [words(t) for t in texts], {"P", "SPAN"})
     checked(found[len(texts) :], [f"Before {words(t)}, after" for t in WRITTEN])
 
@@ -67,11 +83,17 @@ def test_a_text_among_ours_is_the_text(page: Page) -> None:
     checked(found, [f"“{words(t)}”: x, {words(t)} and ({words(t)})" for t in WRITTEN])
 
 
-@pytest.mark.parametrize("element", ["stCheckbox", "stMetricLabel", "stMetricValue", "stRadioGroup", "stButtonGroup"])
+@pytest.mark.parametrize(
+    "element", ["stCheckbox", "stMetricLabel", "stMetricValue", "stRadioGroup", "stButtonGroup"]
+)
 def test_a_label_is_the_text(page: Page, element: str) -> None:
     """Labels, metrics and options say exactly what was written."""
     within = {"stButtonGroup": "button"}.get(element, "")
-    checked(shown(page, f"[data-testid={element}] {within} [data-testid=stMarkdownContainer]"), [words(t) for t in WRITTEN], {"P", "SPAN"})
+    checked(
+        shown(page, f"[data-testid={element}] {within} [data-testid=stMarkdownContainer]"),
+        [words(t) for t in WRITTEN],
+        {"P", "SPAN"},
+    )
 
 
 def test_a_list_of_what_is_wrong_is_the_text(page: Page) -> None:

@@ -1,4 +1,6 @@
-"""The survey's example from the page: a table of pixels, its network, the curves as they come, and the model under review."""
+"""The survey's example from the page: a table of pixels, its network, the curves as they come, and
+the model under review.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,17 @@ def filled(page: Page, field: str, value: str) -> None:
     box = page.get_by_label(field, exact=True)
     box.fill(value)
     box.press("Enter")
-    page.wait_for_timeout(500)  # the script starts a moment after the key, and a button pressed before is drawn anew
+    # the script starts a moment after the key, and a button pressed before is drawn anew
+    page.wait_for_timeout(500)
     settled(page)
 
 
 def test_the_surveys_network_is_trained_watched_and_reviewed(
     browser: Browser, server: str, home: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page reads the columns as pictures, the curves come while it learns, and the number on screen is the library's."""
+    """The page reads the columns as pictures, the curves come while it learns, and the number on
+    screen is the library's.
+    """
     monkeypatch.setenv("MEDMODELS_HOME", str(home))
     context = browser.new_context()
     reveal(opened(context, server))  # a server that has served is quick to draw the review
@@ -50,7 +55,8 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     page.get_by_text("Strategy", exact=True).click()
     page.wait_for_timeout(500)
     settled(page)
-    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)  # the fields of the last preset are gone
+    # the fields of the last preset are gone
+    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "4")
     page.get_by_role("button", name="Train", exact=True).click()
@@ -59,7 +65,8 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_role("link", name="Open in review").first).to_be_visible(timeout=180_000)
     expect(page.get_by_text("Compare strategies").first).to_be_visible(timeout=30_000)
 
-    slowed = context.new_cdp_session(page)  # a slow browser shows whether it can be asked to draw what has gone
+    # a slow browser shows whether it can be asked to draw what has gone
+    slowed = context.new_cdp_session(page)
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.get_by_role("link", name="Open in review").first.click()
     expect(page.get_by_role("heading", name="Review a case")).to_be_visible(timeout=60_000)
@@ -77,8 +84,12 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     context.close()
 
 
-def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, home: Path, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stop and keep, pressed after the first epochs of a thousand, packages the model within seconds."""
+def test_enough_in_the_browser_keeps_the_model(
+    browser: Browser, server: str, home: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop and keep, pressed after the first epochs of a thousand, packages the model within
+    seconds.
+    """
     monkeypatch.setenv("MEDMODELS_HOME", str(home))
     context = browser.new_context()
     page = opened(context, server, "training")
@@ -88,12 +99,15 @@ def test_enough_in_the_browser_keeps_the_model(browser: Browser, server: str, ho
     page.get_by_text("Strategy", exact=True).click()
     page.wait_for_timeout(500)
     settled(page)
-    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)  # the fields of the last preset are gone
+    # the fields of the last preset are gone
+    expect(page.get_by_label("Layers", exact=True)).to_have_count(1)
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "1000")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Stop and keep").first.click(timeout=120_000)
-    expect(page.get_by_text("enough · Convolutional network · done").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("enough · Convolutional network · done").first).to_be_visible(
+        timeout=120_000
+    )
 
     assert "stopped by hand and kept" in load_model("own-enough/cnn").artifact.card
     context.close()

@@ -16,14 +16,24 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, RLELossless
 
 from medmodels.cases.film import quiet
 
-JPEG_LOSSLESS, JPEG_EXTENDED, JPEG_BASELINE = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.50"
+JPEG_LOSSLESS, JPEG_EXTENDED, JPEG_BASELINE = (
+    "1.2.840.10008.1.2.4.70",
+    "1.2.840.10008.1.2.4.51",
+    "1.2.840.10008.1.2.4.50",
+)
 JPEG_2000, JPEG_LS = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.80"
 
 
 def film(height: int = 96, width: int = 80) -> np.ndarray:
-    """Something like a chest: dark outside and in two lungs, bright between them; every grey level from 0 to 255 occurs."""
+    """Something like a chest: dark outside and in two lungs, bright between them; every grey level
+    from 0 to 255 occurs.
+    """
     y, x = np.mgrid[0:height, 0:width] / np.array([height, width])[:, None, None]
-    body = 200 - 120 * (np.abs(x - 0.5) > 0.1) * (np.abs(x - 0.5) < 0.35) * (np.abs(y - 0.5) < 0.3) - 150 * (np.abs(x - 0.5) > 0.42)
+    body = (
+        200
+        - 120 * (np.abs(x - 0.5) > 0.1) * (np.abs(x - 0.5) < 0.35) * (np.abs(y - 0.5) < 0.3)
+        - 150 * (np.abs(x - 0.5) > 0.42)
+    )
     grey = np.clip(np.rint(body + 20 * np.sin(9 * y) + 15 * np.cos(7 * x)), 0, 255).astype(np.uint8)
     grey[:4, :64] = np.arange(256, dtype=np.uint8).reshape(4, 64)
     return grey
@@ -36,23 +46,45 @@ def picture(pixels: np.ndarray | Image.Image, kind: str = "PNG", **options: Any)
     return stream.getvalue()
 
 
-def dicom(pixels: np.ndarray, *, syntax: str = ExplicitVRLittleEndian, encoded: bytes | None = None, bits: int | None = None, **tags: Any) -> bytes:
+def dicom(
+    pixels: np.ndarray,
+    *,
+    syntax: str = ExplicitVRLittleEndian,
+    encoded: bytes | None = None,
+    bits: int | None = None,
+    **tags: Any,
+) -> bytes:
     """A digital chest film with these stored values; a tag given as ``None`` is left out."""
     header = Dataset()
     header.file_meta = FileMetaDataset()
     header.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     header.file_meta.MediaStorageSOPClassUID = header.SOPClassUID = "1.2.840.10008.5.1.4.1.1.1.1"
-    header.file_meta.MediaStorageSOPInstanceUID = header.SOPInstanceUID = generate_uid(entropy_srcs=["film"])
+    header.file_meta.MediaStorageSOPInstanceUID = header.SOPInstanceUID = generate_uid(
+        entropy_srcs=["film"]
+    )
     stored = bits or 8 * pixels.dtype.itemsize
-    technical = {"Modality": "DX", "BodyPartExamined": "CHEST", "ViewPosition": "AP", "BurnedInAnnotation": "NO"} | {
-        "PhotometricInterpretation": "MONOCHROME2", "SamplesPerPixel": 1, "Rows": pixels.shape[0], "Columns": pixels.shape[1],
-        "BitsAllocated": 8 * pixels.dtype.itemsize, "BitsStored": stored, "HighBit": stored - 1, "PixelRepresentation": int(pixels.dtype.kind == "i"),
-    }  # fmt: skip
+    technical = {
+        "Modality": "DX",
+        "BodyPartExamined": "CHEST",
+        "ViewPosition": "AP",
+        "BurnedInAnnotation": "NO",
+    } | {
+        "PhotometricInterpretation": "MONOCHROME2",
+        "SamplesPerPixel": 1,
+        "Rows": pixels.shape[0],
+        "Columns": pixels.shape[1],
+        "BitsAllocated": 8 * pixels.dtype.itemsize,
+        "BitsStored": stored,
+        "HighBit": stored - 1,
+        "PixelRepresentation": int(pixels.dtype.kind == "i"),
+    }
     with quiet():  # some tests write what the standard does not allow
         for name, value in (technical | tags).items():
             if value is not None:
                 setattr(header, name, value)
-    header.PixelData = (pixels.byteswap() if syntax == ExplicitVRBigEndian else pixels).tobytes() + b"\0" * (pixels.nbytes % 2)
+    header.PixelData = (
+        pixels.byteswap() if syntax == ExplicitVRBigEndian else pixels
+    ).tobytes() + b"\0" * (pixels.nbytes % 2)
     header["PixelData"].VR = "OB" if pixels.dtype.itemsize == 1 else "OW"
     if encoded is not None:
         header.PixelData = encapsulate([encoded])
@@ -75,7 +107,12 @@ def with_header(data: bytes, extra: bytes, *, before: bytes = b"\x28\0\x02\0US")
 
 def sequence(tag: bytes, item: bytes) -> bytes:
     """An explicit little-endian sequence of unstated length, with one item of unstated length."""
-    return tag + b"SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff" + item + b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+    return (
+        tag
+        + b"SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff"
+        + item
+        + b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+    )
 
 
 def repeated_scan(jpeg: bytes, times: int) -> bytes:
@@ -102,7 +139,9 @@ def table(values: np.ndarray, *, first: int = 0, bits: int = 16) -> Sequence:
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """A copy cut short, or with bytes changed, flipped or put in; half of the damage is in the first 400 bytes."""
+    """A copy cut short, or with bytes changed, flipped or put in; half of the damage is in the
+    first 400 bytes.
+    """
     chance = random.Random(seed)
     copy, kind = bytearray(data), seed % 4
     if kind == 0:

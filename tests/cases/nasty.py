@@ -1,6 +1,8 @@
-"""Files within the size limit that are made to hang or to fill the memory, each read in a process of its own: ``python -m tests.cases.nasty``.
+"""Files within the size limit that are made to hang or to fill the memory, each read in a process
+of its own: ``python -m tests.cases.nasty``.
 
-Prints a line of JSON for each: its name, CPU seconds, the most memory and what stays, both in megabytes beyond what there was before.
+Prints a line of JSON for each: its name, CPU seconds, the most memory and what stays, both in
+megabytes beyond what there was before.
 """
 
 from __future__ import annotations
@@ -40,14 +42,31 @@ def table(row: str, count: int) -> bytes:
 
 def cohort() -> bytes:
     """20 000 plausible rows, no two alike."""
-    rows = [read_cases(sample.path.read_bytes(), task=CELLS).case().data for sample in samples(CELLS)]
-    return filled([NAMES, *(",".join(f"{v:.5f}" for v in (rows[n % len(rows)] * (1 + n * 1e-7)).tolist()) for n in range(20_000)), ""])
+    rows = [
+        read_cases(sample.path.read_bytes(), task=CELLS).case().data for sample in samples(CELLS)
+    ]
+    return filled(
+        [
+            NAMES,
+            *(
+                ",".join(f"{v:.5f}" for v in (rows[n % len(rows)] * (1 + n * 1e-7)).tolist())
+                for n in range(20_000)
+            ),
+            "",
+        ]
+    )
 
 
 def pictures(value: Callable[[int], list[str]], rows: int, *, label: bool = True) -> bytes:
     """Rows of 28 × 28 pixels."""
     head = [",".join([*PIXELS, "label"] if label else PIXELS)]
-    return filled([*head, *(",".join([*value(n), str(n % 2)] if label else value(n)) for n in range(rows)), ""])
+    return filled(
+        [
+            *head,
+            *(",".join([*value(n), str(n % 2)] if label else value(n)) for n in range(rows)),
+            "",
+        ]
+    )
 
 
 def grey(_: int) -> list[str]:
@@ -58,7 +77,10 @@ def notes(text: str, rows: int) -> bytes:
     return filled(["id,text", *(f'{n},"{text} {n}"' for n in range(rows)), ""])
 
 
-IDENTIFIED = "Dr. Kumar saw her on 3/4/2019, call 555-123-4567, MRN 1234567, born 1.2.1930, aged 93, mail a@b.com. " * 6
+IDENTIFIED = (
+    "Dr. Kumar saw her on 3/4/2019, call 555-123-4567, MRN 1234567, born 1.2.1930, aged 93, mail"
+    " a@b.com. " * 6
+)
 
 
 def fna(data: bytes) -> object:
@@ -82,8 +104,16 @@ PICTURE = read_labelled(pictures(grey, 60), target="label").dataset("Pictures").
 NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a mark and delimiters": (lambda: table("x" + "," * 29, 100_000), fna),
     "implausible everywhere": (lambda: table(",".join(["9e9"] * 30), 100_000), fna),
-    "junk, no cell like another": (lambda: filled([NAMES, *(",".join(f"{n * 30 + i:06x}" for i in range(30)) for n in range(95_000)), ""]), fna),
-    "maybe thousands everywhere": (lambda: table(",".join(["1.020"] * 30), 100_000).replace(b",", b";"), fna),
+    "junk, no cell like another": (
+        lambda: filled(
+            [NAMES, *(",".join(f"{n * 30 + i:06x}" for i in range(30)) for n in range(95_000)), ""]
+        ),
+        fna,
+    ),
+    "maybe thousands everywhere": (
+        lambda: table(",".join(["1.020"] * 30), 100_000).replace(b",", b";"),
+        fna,
+    ),
     "a cohort": (cohort, fna),
     "delimiters": (lambda: b"," * MAX_BYTES, fna),
     "quotes": (lambda: NAMES.encode() + b"\n" + b'"' * (MAX_BYTES - 1_000), fna),
@@ -92,11 +122,19 @@ NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "a million columns": (lambda: b"name," * 1_000_000 + b"\n" + b"1," * 1_000_000, fna),
     "one cell": (lambda: b"a" * MAX_BYTES, fna),
     "blank rows": (lambda: NAMES.encode() + (b"\n" + b"," * 4_000) * 4_900, fna),
-    "pictures in 16 bits": (lambda: pictures(lambda _: ["40000"] * 784, 4_200, label=False), picture),
+    "pictures in 16 bits": (
+        lambda: pictures(lambda _: ["40000"] * 784, 4_200, label=False),
+        picture,
+    ),
     "pictures": (lambda: pictures(grey, 5_000), picture),
     "a table of pictures": (lambda: pictures(grey, 5_000), own),
     "a table of junk": (lambda: pictures(lambda n: [f"b{n % 97}"] * 784, 5_000), own),
-    "notes": (lambda: notes("Doctor: What brings you in today? Patient: I have had a cough. " * 10, 20_000), note),
+    "notes": (
+        lambda: notes(
+            "Doctor: What brings you in today? Patient: I have had a cough. " * 10, 20_000
+        ),
+        note,
+    ),
     "notes full of names": (lambda: notes(IDENTIFIED, 20_000), note),
     "notes up to the limit": (lambda: notes(IDENTIFIED[:590], 1_640), note),
     "notes of a word": (lambda: notes("No", 99_000), note),
@@ -107,7 +145,11 @@ NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
 
 def resident(key: str) -> float:
     """Megabytes: VmRSS is what the process holds, VmHWM the most it ever held."""
-    return next(int(line.split()[1]) / 1e3 for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(key))
+    return next(
+        int(line.split()[1]) / 1e3
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith(key)
+    )
 
 
 def measured(make: Callable[[], bytes], read: Callable[[bytes], object]) -> dict[str, object]:
@@ -125,7 +167,13 @@ def measured(make: Callable[[], bytes], read: Callable[[bytes], object]) -> dict
     seconds, peak = time.process_time() - start, resident("VmHWM") - before
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
-    return {"size": len(data) / 1e6, "seconds": seconds, "peak": peak, "kept": resident("VmRSS") - before, "said": said or repr(type(held))}
+    return {
+        "size": len(data) / 1e6,
+        "seconds": seconds,
+        "peak": peak,
+        "kept": resident("VmRSS") - before,
+        "said": said or repr(type(held)),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Bytes to cells: bounds at their edges, encodings, other kinds of file, and numbers that survive the way."""
+"""Bytes to cells: bounds at their edges, encodings, other kinds of file, and numbers that survive
+the way.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ def test_a_delimiter_inside_quotes_does_not_cut() -> None:
     assert read_cells(b'"a,b,c,d";e\n1;2\n').header == ("a,b,c,d", "e")
 
 
-@pytest.mark.parametrize(("encoding", "called"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1252", "cp1252")])
+@pytest.mark.parametrize(
+    ("encoding", "called"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1252", "cp1252")],
+)
 def test_the_encoding_is_recognised_and_reported(encoding: str, called: str) -> None:
     """An umlaut survives each encoding that spreadsheets write, and the encoding is named."""
     cells = read_cells("größe,b\n1,2\n".encode(encoding))
@@ -61,7 +66,9 @@ def test_the_encoding_is_recognised_and_reported(encoding: str, called: str) -> 
 
 def test_a_cp1252_file_with_an_umlaut_in_an_identifier_reads() -> None:
     """A Western European export gives the case of the plain file."""
-    data = (",".join(["name", *NAMES]) + "\n" + ",".join(["Müller", *CELLS]) + "\n").encode("cp1252")
+    data = (",".join(["name", *NAMES]) + "\n" + ",".join(["Müller", *CELLS]) + "\n").encode(
+        "cp1252"
+    )
 
     assert read_table(data, task=TASK).case().digest == SAMPLE.digest
 
@@ -83,11 +90,21 @@ def test_another_kind_of_file_is_named(data: bytes, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("character", "called"), [("\0", "NUL (U+0000)"), ("\x1b", "ESC (U+001B)"), ("\x1f", "US (U+001F)"), ("\x7f", "DEL (U+007F)")]
+    ("character", "called"),
+    [
+        ("\0", "NUL (U+0000)"),
+        ("\x1b", "ESC (U+001B)"),
+        ("\x1f", "US (U+001F)"),
+        ("\x7f", "DEL (U+007F)"),
+    ],
 )
 @pytest.mark.parametrize("where", ["a{},label\n1,0\n", "a,label\n1{},0\n"])
-def test_a_control_character_is_refused_by_its_name(character: str, called: str, where: str) -> None:
-    """In a column's name or in a cell, in UTF-16 where a zero byte is no sign of another kind of file: by name, with its line."""
+def test_a_control_character_is_refused_by_its_name(
+    character: str, called: str, where: str
+) -> None:
+    """In a column's name or in a cell, in UTF-16 where a zero byte is no sign of another kind of
+    file: by name, with its line.
+    """
     line = 1 if where.index("{}") < 5 else 2
     with pytest.raises(UnreadableFile) as caught:
         read_cells(where.format(character).encode("utf-16"))
@@ -126,7 +143,9 @@ def test_the_bounds_are_inclusive(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("ragged", [b"5\n", b"5,6,7\n"])
 def test_a_ragged_row_leaves_the_others_usable(ragged: bytes) -> None:
-    """A short or a long row is named with what is wrong with it, the others stay as they are, and trailing delimiters are no fault."""
+    """A short or a long row is named with what is wrong with it, the others stay as they are, and
+    trailing delimiters are no fault.
+    """
     cells = read_cells(b"a,b\n1,2\n" + ragged + b"3,4,,\n")
 
     assert list(cells.ragged) == [2]
@@ -151,8 +170,12 @@ def test_a_ragged_row_of_a_file_of_cases_is_rejected_alone() -> None:
 
 
 def test_blank_lines_between_rows_are_counted_and_said() -> None:
-    """Two blank lines between the rows are left out, and the note says that they are not counted."""
-    reading = read_table(lines(NAMES, CELLS) + b"\n,,\n" + lines(NAMES, CELLS).splitlines()[1] + b"\n", task=TASK)
+    """Two blank lines between the rows are left out, and the note says that they are not
+    counted.
+    """
+    reading = read_table(
+        lines(NAMES, CELLS) + b"\n,,\n" + lines(NAMES, CELLS).splitlines()[1] + b"\n", task=TASK
+    )
 
     assert len(reading) == 2
     assert any("2 blank lines" in note for note in reading.notes)
@@ -180,17 +203,29 @@ def test_the_second_row_is_called_row_two() -> None:
     with pytest.raises(CaseRejected) as caught:
         read_table(lines(NAMES, CELLS, with_cell("worst area", "abc")), task=TASK).case(2)
 
-    assert caught.value.sentences == ("Row 2, column “worst area”: the value “abc” is not a number; expected a number between 60 and 9000.",)
+    assert caught.value.sentences == (
+        (
+            "Row 2, column “worst area”: the value “abc” is not a number; expected a number between"
+            " 60 and 9000."
+        ),
+    )
     assert "abc" not in str(caught.value)
 
 
 def test_radius_and_perimeter_swapped_is_refused() -> None:
-    """Radius in the perimeter's column and the other way round is rejected, with both columns named."""
-    header = [{"mean radius": "mean perimeter", "mean perimeter": "mean radius"}.get(name, name) for name in NAMES]
+    """Radius in the perimeter's column and the other way round is rejected, with both columns
+    named.
+    """
+    header = [
+        {"mean radius": "mean perimeter", "mean perimeter": "mean radius"}.get(name, name)
+        for name in NAMES
+    ]
     with pytest.raises(CaseRejected) as caught:
         read_table(lines(header, CELLS), task=TASK).case()
 
-    assert {"mean radius", "mean perimeter"} <= {problem.column for problem in caught.value.problems}
+    assert {"mean radius", "mean perimeter"} <= {
+        problem.column for problem in caught.value.problems
+    }
 
 
 @pytest.mark.parametrize("bad", ["abc", "", "-1", '"13,05"'])
@@ -204,13 +239,24 @@ def test_a_bad_cell_in_one_row_leaves_the_row_above_usable(bad: str) -> None:
 
 def test_zero_has_one_digest_whatever_its_sign() -> None:
     """A value of −0 is the value 0: the same input has the same digest."""
-    plain, negative = (read_table(lines(NAMES, with_cell("mean concavity", zero)), task=TASK).case() for zero in ("0", "-0"))
+    plain, negative = (
+        read_table(lines(NAMES, with_cell("mean concavity", zero)), task=TASK).case()
+        for zero in ("0", "-0")
+    )
 
     assert plain.values == negative.values
     assert plain.digest == negative.digest
 
 
-@pytest.mark.parametrize(("value", "says"), [(float("nan"), "missing"), (float("inf"), "infinite"), (-3.0, "negative"), (900.0, "plausible range")])
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (float("nan"), "missing"),
+        (float("inf"), "infinite"),
+        (-3.0, "negative"),
+        (900.0, "plausible range"),
+    ],
+)
 def test_a_typed_value_is_refused_as_in_a_file(value: float, says: str) -> None:
     """A typed value gets the words of the file's problem, without a row."""
     with pytest.raises(CaseRejected) as typed:
@@ -219,7 +265,9 @@ def test_a_typed_value_is_refused_as_in_a_file(value: float, says: str) -> None:
         read_table(lines(NAMES, with_cell("mean radius", repr(value))), task=TASK).case()
 
     assert says in typed.value.sentences[0]
-    assert [(p.column, p.wrong, p.right) for p in typed.value.problems] == [(p.column, p.wrong, p.right) for p in filed.value.problems]
+    assert [(p.column, p.wrong, p.right) for p in typed.value.problems] == [
+        (p.column, p.wrong, p.right) for p in filed.value.problems
+    ]
     assert all(problem.row is None for problem in typed.value.problems)
 
 
@@ -227,20 +275,38 @@ def test_a_typed_value_is_refused_as_in_a_file(value: float, says: str) -> None:
 def plausible_values(draw: st.DrawFn) -> list[float]:
     """Values inside every plausible range that keep the consistency rules."""
     value = {f.name: draw(st.floats(*f.plausible)) for f in TASK.features}
-    for quantity in ("texture", "smoothness", "compactness", "concavity", "concave points", "symmetry", "fractal dimension"):
+    for quantity in (
+        "texture",
+        "smoothness",
+        "compactness",
+        "concavity",
+        "concave points",
+        "symmetry",
+        "fractal dimension",
+    ):
         value[f"worst {quantity}"] = max(value[f"worst {quantity}"], value[f"mean {quantity}"])
     radius = draw(st.floats(6, 25))
     for statistic, r in (("mean", radius), ("worst", radius * draw(st.floats(1, 1.5)))):
-        value |= {f"{statistic} radius": r, f"{statistic} perimeter": 6.5 * r, f"{statistic} area": 3.1 * r * r}
+        value |= {
+            f"{statistic} radius": r,
+            f"{statistic} perimeter": 6.5 * r,
+            f"{statistic} area": 3.1 * r * r,
+        }
     return [value[name] for name in NAMES]
 
 
 @settings(max_examples=300, deadline=None)
 @given(plausible_values(), st.booleans())
 def test_plausible_numbers_arrive_as_they_were_written(values: list[float], comma: bool) -> None:
-    """Through a file, with a decimal point or comma, and typed in, the numbers are bit for bit the same."""
+    """Through a file, with a decimal point or comma, and typed in, the numbers are bit for bit the
+    same.
+    """
     texts = [repr(value) for value in values]
-    data = lines(NAMES, [t.replace(".", ",") for t in texts], delimiter=";") if comma else lines(NAMES, texts)
+    data = (
+        lines(NAMES, [t.replace(".", ",") for t in texts], delimiter=";")
+        if comma
+        else lines(NAMES, texts)
+    )
     case = read_table(data, task=TASK).case()
 
     assert case.data.tolist() == values
@@ -251,7 +317,13 @@ shreds = st.text(alphabet=',;\t|"\r\n .-0123456789eEx\x00\ufeffé', max_size=80)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(shreds, st.binary(max_size=200), st.builds(lambda a, b: a + lines(NAMES, CELLS) + b, shreds, shreds)))
+@given(
+    st.one_of(
+        shreds,
+        st.binary(max_size=200),
+        st.builds(lambda a, b: a + lines(NAMES, CELLS) + b, shreds, shreds),
+    )
+)
 def test_shreds_of_a_table_bring_nothing_down(data: bytes) -> None:
     """Delimiters, quotes and line ends in any order give finite cases or a CaseError."""
     try:

@@ -1,4 +1,6 @@
-"""DICOM: what is refused by header, what is warned about, and that nobody can be recognised from what comes out."""
+"""DICOM: what is refused by header, what is warned about, and that nobody can be recognised from
+what comes out.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ from tests.cases.images import JPEG_LS, damaged, dicom, film, sequence, table, w
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("MEDMODELS_DATA", ROOT.parent / "shared" / "data")) / "dicom"
-needs_files = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the public DICOM test files are not in {FOLDER}")
+needs_files = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason=f"the public DICOM test files are not in {FOLDER}"
+)
 
 FILM = film()
 DEEP = FILM.astype(np.uint16)
@@ -61,7 +65,10 @@ def warned(**tags: Any) -> str:
         ({"ViewPosition": "RAO"}, "oblique"),
         ({"ViewPosition": "", "PatientOrientation": ["A", "F"]}, "lateral"),
         ({"NumberOfFrames": 2}, "several frames"),
-        ({"SamplesPerPixel": 3, "PhotometricInterpretation": "RGB", "PlanarConfiguration": 0}, "in colour"),
+        (
+            {"SamplesPerPixel": 3, "PhotometricInterpretation": "RGB", "PlanarConfiguration": 0},
+            "in colour",
+        ),
         ({"PhotometricInterpretation": "PALETTE COLOR"}, "in colour"),
         ({"BitsAllocated": 32, "BitsStored": 32, "HighBit": 31}, "8 to 16 bits"),
         ({"Rows": 97}, "damaged"),
@@ -71,7 +78,9 @@ def warned(**tags: Any) -> str:
     ],
 )
 def test_what_is_no_frontal_chest_film_is_refused(tags: dict[str, Any], says: str) -> None:
-    """Another examination, body part, view or kind of picture is refused by what the header says, never quoting a free value."""
+    """Another examination, body part, view or kind of picture is refused by what the header says,
+    never quoting a free value.
+    """
     message = refused(dicom(FILM, **tags))
 
     assert says in message
@@ -79,19 +88,27 @@ def test_what_is_no_frontal_chest_film_is_refused(tags: dict[str, Any], says: st
 
 
 def test_a_file_without_a_picture_or_preamble_is_refused() -> None:
-    """A DICOM file without pixels, bytes that only start like one, and a deflated one are each refused in words."""
+    """A DICOM file without pixels, bytes that only start like one, and a deflated one are each
+    refused in words.
+    """
     whole = dicom(FILM)
     at = whole.index(b"\xe0\x7f\x10\x00OB")
 
     assert "holds no picture" in refused(whole[:at])
     assert refused(bytes(128) + b"DICM")
     assert refused(bytes(128) + b"DICM" + bytes(range(256)) * 4)
-    assert "deflated" in refused(whole.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99\0"))
+    assert "deflated" in refused(
+        whole.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99\0")
+    )
 
 
 def test_a_header_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """More header than any film has is refused while it is read."""
-    items = dicom(FILM).replace(b"\x28\0\x02\0US", b"\x20\0\x11\x91SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\0\xe0\0\0\0\0" * 30_000, 1)
+    items = dicom(FILM).replace(
+        b"\x28\0\x02\0US",
+        b"\x20\0\x11\x91SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\0\xe0\0\0\0\0" * 30_000,
+        1,
+    )
     assert "long header" in refused(items)
     assert "long header" in refused(bytes(128) + b"DICM" + b"\x02\0\x16\0AE\0\0" * 300_000)
     monkeypatch.setattr(reader, "MAX_READS", 10)
@@ -107,27 +124,53 @@ def test_a_chest_film_goes_by_many_names(modality: str, part: str | None) -> Non
 
 
 EMPTY = b"\x09\0\x10\0US\0\0"  # one empty element
-PIXELS_NAMED = b"\x09\0\x10\0LO\x08\0\xe0\x7f\x10\0OW\0\0"  # the tag of the pixels in a private text
+# the tag of the pixels in a private text
+PIXELS_NAMED = b"\x09\0\x10\0LO\x08\0\xe0\x7f\x10\0OW\0\0"
 ITEM, END = b"\xfe\xff\0\xe0\0\0\0\0", b"\xfe\xff\xdd\xe0\0\0\0\0"
 BIG_ENDIAN = {"syntax": "1.2.840.10008.1.2.2"}
 PIXELS = b"\xe0\x7f\x10\0OB\0\0"
 HUGE = {
-    "a private sequence": lambda: with_header(dicom(FILM), PIXELS_NAMED + sequence(b"\x25\0\x11\x11", EMPTY * 2_400_000)),
+    "a private sequence": lambda: with_header(
+        dicom(FILM), PIXELS_NAMED + sequence(b"\x25\0\x11\x11", EMPTY * 2_400_000)
+    ),
     "elements": lambda: with_header(dicom(FILM), EMPTY * 2_400_000),
     "big-endian items": lambda: with_header(
-        dicom(DEEP, **BIG_ENDIAN), b"\x11\x25\x11\x11SQ\0\0\xff\xff\xff\xff" + b"\xff\xfe\xe0\0\0\0\0\0" * 2_400_000, before=b"\0\x28\0\x02US"
+        dicom(DEEP, **BIG_ENDIAN),
+        b"\x11\x25\x11\x11SQ\0\0\xff\xff\xff\xff" + b"\xff\xfe\xe0\0\0\0\0\0" * 2_400_000,
+        before=b"\0\x28\0\x02US",
     ),
-    "a table of stated length": lambda: with_header(dicom(FILM), b"\x28\0\x10\x30SQ\0\0\0\xf8\x24\x01" + ITEM * 2_400_000, before=PIXELS),
-    "parts of values": lambda: with_header(dicom(FILM), sequence(b"\x25\0\x11\x11", (b"\x08\0\x05\0CS\xfc\xff" + b"A\\" * 32_766) * 15)),
-    "a window of many numbers": lambda: with_header(dicom(FILM), b"\x28\0\x50\x10UN\0\0\0\xf8\x24\x01" + b"1\\" * 9_600_000, before=PIXELS),
-    "pixels as items": lambda: dicom(FILM).partition(PIXELS)[0] + b"\xe0\x7f\x10\0SQ\0\0\0\xf8\x24\x01" + ITEM * 2_400_000,
-    "pixels as unknown items": lambda: dicom(FILM).partition(PIXELS)[0] + b"\xe0\x7f\x10\0UN\0\0\xff\xff\xff\xff" + ITEM * 2_400_000 + END,
+    "a table of stated length": lambda: with_header(
+        dicom(FILM), b"\x28\0\x10\x30SQ\0\0\0\xf8\x24\x01" + ITEM * 2_400_000, before=PIXELS
+    ),
+    "parts of values": lambda: with_header(
+        dicom(FILM), sequence(b"\x25\0\x11\x11", (b"\x08\0\x05\0CS\xfc\xff" + b"A\\" * 32_766) * 15)
+    ),
+    "a window of many numbers": lambda: with_header(
+        dicom(FILM), b"\x28\0\x50\x10UN\0\0\0\xf8\x24\x01" + b"1\\" * 9_600_000, before=PIXELS
+    ),
+    "pixels as items": (
+        lambda: (
+            dicom(FILM).partition(PIXELS)[0]
+            + b"\xe0\x7f\x10\0SQ\0\0\0\xf8\x24\x01"
+            + ITEM * 2_400_000
+        )
+    ),
+    "pixels as unknown items": (
+        lambda: (
+            dicom(FILM).partition(PIXELS)[0]
+            + b"\xe0\x7f\x10\0UN\0\0\xff\xff\xff\xff"
+            + ITEM * 2_400_000
+            + END
+        )
+    ),
 }
 
 
 @pytest.mark.parametrize("name", HUGE)
 def test_a_file_made_to_cost_the_parser_is_refused_in_time(name: str) -> None:
-    """Twenty megabytes of entries, items or numbers, wherever they stand, cost neither two seconds nor a quarter of a gigabyte."""
+    """Twenty megabytes of entries, items or numbers, wherever they stand, cost neither two seconds
+    nor a quarter of a gigabyte.
+    """
     data = HUGE[name]()
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     refused(data)
@@ -137,7 +180,9 @@ def test_a_file_made_to_cost_the_parser_is_refused_in_time(name: str) -> None:
 
 
 def test_a_private_value_may_be_long_and_name_the_pixels() -> None:
-    """A film is read in spite of a large private value, which is skipped, and of the tag of the pixels within a text."""
+    """A film is read in spite of a large private value, which is skipped, and of the tag of the
+    pixels within a text.
+    """
     extra = PIXELS_NAMED + b"\x09\0\x11\0OB\0\0\0\0\x40\0" + bytes(0x400000)
 
     assert (read_dicom(with_header(dicom(FILM), extra)).pixels == FILM).all()
@@ -176,9 +221,11 @@ def test_a_private_value_may_be_long_and_name_the_pixels() -> None:
     ],
 )
 def test_another_age_speaks_against_the_case(tags: dict[str, str], outside: bool | None) -> None:
-    """Outside one to five years, by age or else by the dates, the file speaks against asking; without either it says so; the age is nowhere.
+    """Outside one to five years, by age or else by the dates, the file speaks against asking;
+    without either it says so; the age is nowhere.
 
-    Nobody is older than 110 years or seen before birth: such dates were put in place of others and say nothing.
+    Nobody is older than 110 years or seen before birth: such dates were put in place of others and
+    say nothing.
     """
     ages = CHEST_XRAY.ages
     assert ages
@@ -186,13 +233,23 @@ def test_another_age_speaks_against_the_case(tags: dict[str, str], outside: bool
 
     assert reading.unfit == reading.case().unfit == (ages.other if outside else "")
     assert reading.warnings == {True: (ages.other,), None: (ages.unstated,), False: ()}[outside]
-    assert not any(value in everything(reading) + repr(vars(reading.case())) for value in tags.values())
+    assert not any(
+        value in everything(reading) + repr(vars(reading.case())) for value in tags.values()
+    )
 
 
-@pytest.mark.parametrize(("part", "view", "said"), [(None, None, True), ("", "", True), ("CHEST", None, False), (None, "PA", False)])
-def test_a_film_of_no_stated_kind_is_warned_about(part: str | None, view: str | None, said: bool) -> None:
+@pytest.mark.parametrize(
+    ("part", "view", "said"),
+    [(None, None, True), ("", "", True), ("CHEST", None, False), (None, "PA", False)],
+)
+def test_a_film_of_no_stated_kind_is_warned_about(
+    part: str | None, view: str | None, said: bool
+) -> None:
     """Where neither body part nor view is named, the reviewer is asked to check."""
-    assert ("does not say that this is a frontal chest film" in warned(BodyPartExamined=part, ViewPosition=view)) == said
+    assert (
+        "does not say that this is a frontal chest film"
+        in warned(BodyPartExamined=part, ViewPosition=view)
+    ) == said
 
 
 @pytest.mark.parametrize(
@@ -205,7 +262,9 @@ def test_a_film_of_no_stated_kind_is_warned_about(part: str | None, view: str | 
         (["R", "H"], FILM[::-1, ::-1], ["mirrored", "upside down"]),
     ],
 )
-def test_a_film_that_lies_another_way_is_turned(orientation: list[str], stored: np.ndarray, says: list[str]) -> None:
+def test_a_film_that_lies_another_way_is_turned(
+    orientation: list[str], stored: np.ndarray, says: list[str]
+) -> None:
     """A mirrored or upside-down film is shown the usual way round, with a note and no warning."""
     result = read_dicom(dicom(np.ascontiguousarray(stored), PatientOrientation=orientation))
 
@@ -215,10 +274,23 @@ def test_a_film_that_lies_another_way_is_turned(orientation: list[str], stored: 
 
 
 def test_a_voi_table_is_cut_to_its_depth() -> None:
-    """Entries above the depth that a table states are white, not black by wrapping; a value that is no number is black."""
+    """Entries above the depth that a table states are white, not black by wrapping; a value that is
+    no number is black.
+    """
     values = np.array([0, 512, 1023, 1030, 4095], np.uint16).repeat(1000).reshape(50, 100)
-    shown = read_dicom(dicom(values, bits=12, VOILUTSequence=table(np.arange(4096), bits=10))).pixels
-    lost = read_dicom(dicom(values, bits=12, RescaleSlope="1e308", RescaleIntercept="-1e308", WindowCenter=1, WindowWidth=2)).pixels
+    shown = read_dicom(
+        dicom(values, bits=12, VOILUTSequence=table(np.arange(4096), bits=10))
+    ).pixels
+    lost = read_dicom(
+        dicom(
+            values,
+            bits=12,
+            RescaleSlope="1e308",
+            RescaleIntercept="-1e308",
+            WindowCenter=1,
+            WindowWidth=2,
+        )
+    ).pixels
 
     assert [int(shown.flat[n]) for n in (0, 1000, 2000, 3000, 4000)] == [0, 128, 255, 255, 255]
     assert lost.flat[0] == 0
@@ -248,7 +320,9 @@ def test_what_a_reviewer_must_know_is_a_warning(tags: dict[str, Any], says: str)
 
 @pytest.mark.parametrize("name", ["PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"])
 def test_pixels_become_square(name: str) -> None:
-    """A film sampled half as often down as across comes out twice as tall; one sampled half as often across, twice as wide."""
+    """A film sampled half as often down as across comes out twice as tall; one sampled half as
+    often across, twice as wide.
+    """
     height, width = FILM.shape
 
     assert read_dicom(dicom(FILM, **{name: [2, 1]})).pixels.shape == (2 * height, width)
@@ -268,11 +342,15 @@ def test_a_large_film_is_shrunk_to_square_pixels(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
 def test_padding_is_black_and_does_not_set_the_scale(photometric: str) -> None:
-    """Padding far below the film's values is shown black, and the film keeps the whole range of greys, either way round."""
+    """Padding far below the film's values is shown black, and the film keeps the whole range of
+    greys, either way round.
+    """
     values = DEEP.astype(np.int16) * 10
     values = values if photometric == "MONOCHROME2" else 2550 - values
     values[50:] = -30_000
-    shown = read_dicom(dicom(values, PhotometricInterpretation=photometric, PixelPaddingValue=-30_000)).pixels
+    shown = read_dicom(
+        dicom(values, PhotometricInterpretation=photometric, PixelPaddingValue=-30_000)
+    ).pixels
 
     assert not shown[50:].any()
     assert np.abs(shown[:50].astype(int) - FILM[:50]).max() <= 1
@@ -280,7 +358,9 @@ def test_padding_is_black_and_does_not_set_the_scale(photometric: str) -> None:
 
 def test_a_sigmoid_follows_its_formula() -> None:
     """SIGMOID is 1 / (1 + exp(−4 (x − c) / w)) of PS3.3 C.11.2.1.3.1."""
-    shown = read_dicom(dicom(DEEP, bits=12, WindowCenter=128, WindowWidth=100, VOILUTFunction="SIGMOID")).pixels
+    shown = read_dicom(
+        dicom(DEEP, bits=12, WindowCenter=128, WindowWidth=100, VOILUTFunction="SIGMOID")
+    ).pixels
     expected = 255 / (1 + np.exp(-4 * (FILM.astype(float) - 128) / 100))
 
     assert np.abs(shown - expected).max() <= 0.5
@@ -300,21 +380,41 @@ def identified() -> bytes:
     """A film whose header names its patient in every way a header can."""
     code, item = Dataset(), Dataset()
     code.CodeMeaning, code.CodeValue, code.CodingSchemeDesignator = MARK, MARK, "99X"
-    item.PatientName, item.PatientID, item.PurposeOfReferenceCodeSequence = MARK, MARK, Sequence([code])
+    item.PatientName, item.PatientID, item.PurposeOfReferenceCodeSequence = (
+        MARK,
+        MARK,
+        Sequence([code]),
+    )
     lut = Dataset()
     lut.LUTExplanation = MARK
     lut.add_new("LUTDescriptor", "US", [256, 0, 8])
     lut.add_new("LUTData", "US", list(range(256)))
     texts = (
-        "PatientName PatientID IssuerOfPatientID OtherPatientIDs PatientAddress PatientMotherBirthName MilitaryRank PatientTelephoneNumbers "
-        "AdditionalPatientHistory PatientComments ReferringPhysicianName InstitutionName InstitutionAddress StationName StudyDescription "
-        "SeriesDescription OperatorsName PerformingPhysicianName AccessionNumber StudyID ProtocolName DeviceSerialNumber ImageComments "
-        "RequestedProcedureDescription DerivationDescription Manufacturer"
+        "PatientName PatientID IssuerOfPatientID OtherPatientIDs PatientAddress"
+        " PatientMotherBirthName MilitaryRank PatientTelephoneNumbers AdditionalPatientHistory"
+        " PatientComments ReferringPhysicianName InstitutionName InstitutionAddress StationName"
+        " StudyDescription SeriesDescription OperatorsName PerformingPhysicianName AccessionNumber"
+        " StudyID ProtocolName DeviceSerialNumber ImageComments RequestedProcedureDescription"
+        " DerivationDescription Manufacturer"
     ).split()
     tags: dict[str, Any] = dict.fromkeys(texts, MARK)
-    tags |= {"PatientBirthDate": "19120623", "StudyDate": "20190317", "StudyTime": "061544", "AcquisitionDateTime": "20190317061544"}
-    tags |= {"StudyInstanceUID": "1.2.77817781.5", "SeriesInstanceUID": "1.2.77817781.6", "PatientAge": "106Y", "PatientSex": "F"}
-    tags |= {"ReferencedImageSequence": Sequence([item]), "OtherPatientIDsSequence": Sequence([item]), "VOILUTSequence": Sequence([lut])}
+    tags |= {
+        "PatientBirthDate": "19120623",
+        "StudyDate": "20190317",
+        "StudyTime": "061544",
+        "AcquisitionDateTime": "20190317061544",
+    }
+    tags |= {
+        "StudyInstanceUID": "1.2.77817781.5",
+        "SeriesInstanceUID": "1.2.77817781.6",
+        "PatientAge": "106Y",
+        "PatientSex": "F",
+    }
+    tags |= {
+        "ReferencedImageSequence": Sequence([item]),
+        "OtherPatientIDsSequence": Sequence([item]),
+        "VOILUTSequence": Sequence([lut]),
+    }
     tags |= {"ViewPosition": "ZQ7781", "PatientOrientation": ["R", "F"], "KVP": 77817}
     header = dcmread(io.BytesIO(dicom(FILM, **tags)))
     block = header.private_block(0x0099, MARK, create=True)
@@ -326,33 +426,71 @@ def identified() -> bytes:
     return stream.getvalue()
 
 
-SECRETS = [MARK, MARK.upper(), "19120623", "20190317", "1912", "061544", "77817781", "106Y", "77817"]
+SECRETS = [
+    MARK,
+    MARK.upper(),
+    "19120623",
+    "20190317",
+    "1912",
+    "061544",
+    "77817781",
+    "106Y",
+    "77817",
+]
 
 
 def everything(result: object) -> str:
-    """All that can be seen of a result: its representation and that of every field, pixels included."""
-    fields = vars(result).values() if hasattr(result, "__dict__") else [getattr(result, name) for name in Film.__slots__]
-    return repr(result) + "".join(repr(field.tobytes() if isinstance(field, np.ndarray) else field) for field in fields)
+    """All that can be seen of a result: its representation and that of every field, pixels
+    included.
+    """
+    fields = (
+        vars(result).values()
+        if hasattr(result, "__dict__")
+        else [getattr(result, name) for name in Film.__slots__]
+    )
+    return repr(result) + "".join(
+        repr(field.tobytes() if isinstance(field, np.ndarray) else field) for field in fields
+    )
 
 
-def test_who_the_patient_is_comes_nowhere(caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder) -> None:
-    """Identifiers planted in text, dates, ids, sequences, private and overlay tags are in no field, note, warning or log; their names are noted."""
+def test_who_the_patient_is_comes_nowhere(
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> None:
+    """Identifiers planted in text, dates, ids, sequences, private and overlay tags are in no field,
+    note, warning or log; their names are noted.
+    """
     data = identified()
     with caplog.at_level(logging.DEBUG):
         result = read_dicom(data)
         reading = read_image(data, task=CHEST_XRAY)
-    seen = everything(result) + everything(reading) + repr(vars(reading.case())) + caplog.text + "".join(str(w.message) for w in recwarn)
+    seen = (
+        everything(result)
+        + everything(reading)
+        + repr(vars(reading.case()))
+        + caplog.text
+        + "".join(str(w.message) for w in recwarn)
+    )
 
     assert not [secret for secret in SECRETS if secret in seen]
     note = next(note for note in result.notes if note.startswith("Set aside"))
-    named = ("PatientName", "PatientBirthDate", "StudyInstanceUID", "InstitutionName", "PatientAge", "PatientSex", "3 private tags")
+    named = (
+        "PatientName",
+        "PatientBirthDate",
+        "StudyInstanceUID",
+        "InstitutionName",
+        "PatientAge",
+        "PatientSex",
+        "3 private tags",
+    )
     assert all(name in note for name in named)
     assert "LUTData" not in note
     assert "not between one and five" in reading.unfit
 
 
 def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture) -> None:
-    """None of 300 damaged copies gives an identifier away, read or refused, in the message, its causes or the log."""
+    """None of 300 damaged copies gives an identifier away, read or refused, in the message, its
+    causes or the log.
+    """
     data, seen, errors = identified(), [], []
     with caplog.at_level(logging.DEBUG):
         for seed in range(300):
@@ -369,10 +507,16 @@ def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture
 
 @needs_files
 def test_the_real_film_is_the_right_way_round() -> None:
-    """The adult film in MONOCHROME1 and JPEG 2000: lungs darker than the mediastinum, air beside the neck darkest."""
+    """The adult film in MONOCHROME1 and JPEG 2000: lungs darker than the mediastinum, air beside
+    the neck darkest.
+    """
     reading = read_image((FOLDER / "RG1_J2KI.dcm").read_bytes(), task=CHEST_XRAY)
     shown = reading.data[0].astype(float)
-    lungs, mediastinum, air = shown[250:350, [200, 700]].mean(), shown[300:600, 450:520].mean(), shown[60:80, 10:40].mean()
+    lungs, mediastinum, air = (
+        shown[250:350, [200, 700]].mean(),
+        shown[300:600, 450:520].mean(),
+        shown[60:80, 10:40].mean(),
+    )
 
     assert shown.shape == (1024, 964)
     assert air < lungs < mediastinum
@@ -393,12 +537,20 @@ def test_the_real_film_is_the_right_way_round() -> None:
         ("2_ORIGINAL.dcm", "a CT image"),
     ],
 )
-def test_real_files_are_refused_without_a_word_about_the_patient(name: str, says: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Each is refused by name of its kind, and none of its header's text values is in the message or the log."""
+def test_real_files_are_refused_without_a_word_about_the_patient(
+    name: str, says: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each is refused by name of its kind, and none of its header's text values is in the message
+    or the log.
+    """
     with caplog.at_level(logging.DEBUG):
         message = refused((FOLDER / name).read_bytes())
     header = dcmread(FOLDER / name, stop_before_pixels=True)
-    values = {str(e.value) for e in header.iterall() if e.VR in ("PN", "LO", "SH", "ST", "LT", "DA", "TM", "UI", "AS") and len(str(e.value)) > 3}
+    values = {
+        str(e.value)
+        for e in header.iterall()
+        if e.VR in ("PN", "LO", "SH", "ST", "LT", "DA", "TM", "UI", "AS") and len(str(e.value)) > 3
+    }
 
     assert says in message
     assert not [value for value in values if value in message + caplog.text]

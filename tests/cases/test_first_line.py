@@ -1,4 +1,6 @@
-"""The first line of a table: names of columns, even if they are numbers, or the values of the first patient."""
+"""The first line of a table: names of columns, even if they are numbers, or the values of the first
+patient.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from medmodels.tasks import TASKS
 from medmodels.training.labelled import column_names, read_labelled
 from tests.training.rows import pictures, series
 
-PATIENTS = [[str(41 + n % 37), f"{150 + n % 31}.5", "FM"[n % 2], str(int(n % 3 == 0))] for n in range(60)]
+PATIENTS = [
+    [str(41 + n % 37), f"{150 + n % 31}.5", "FM"[n % 2], str(int(n % 3 == 0))] for n in range(60)
+]
 
 
 def written(*lines: list[str]) -> bytes:
@@ -51,17 +55,38 @@ def test_names_are_names_even_if_they_are_numbers(names: list[str]) -> None:
         [f"pixel_{n}" for n in range(64)],
         [f"t{n}" for n in range(64)],
     ],
-    ids=["from 0", "from 1", "wavelengths", "uneven wavelengths", "row and column", "pixels", "steps"],
+    ids=[
+        "from 0",
+        "from 1",
+        "wavelengths",
+        "uneven wavelengths",
+        "row and column",
+        "pixels",
+        "steps",
+    ],
 )
 def test_columns_of_a_spectrum_or_a_picture_may_have_numbers_as_names(names: list[str]) -> None:
     """Numbers that rise from column to column, alone and beside a label."""
     values = np.random.default_rng(0).integers(0, 256, (30, 64)).astype(str).tolist()
 
     assert not holds(written(names, *values))
-    assert not holds(written([*names, "label"], *([*row, str(n % 2)] for n, row in enumerate(values))))
+    assert not holds(
+        written([*names, "label"], *([*row, str(n % 2)] for n, row in enumerate(values)))
+    )
 
 
-@pytest.mark.parametrize("first", ["1,0", "2,0,1", "1,2,3,0", "80,70,60", "120,80,40,0", "1950,2010,2015", "2015,2010,2000,1995,1990"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "1,0",
+        "2,0,1",
+        "1,2,3,0",
+        "80,70,60",
+        "120,80,40,0",
+        "1950,2010,2015",
+        "2015,2010,2000,1995,1990",
+    ],
+)
 def test_numbers_out_of_order_are_the_first_patients(first: str) -> None:
     """A permutation of running numbers, numbers that fall evenly, three dates of a life."""
     cells = first.split(",")
@@ -71,10 +96,21 @@ def test_numbers_out_of_order_are_the_first_patients(first: str) -> None:
     assert not holds(written([str(n) for n in range(len(cells))], *rows))
 
 
-@pytest.mark.parametrize("names", [["1990", "1995", "2000", "2010", "2015"], ["450", "500", "550"], [str(4000 - 8 * n) for n in range(64)]])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["1990", "1995", "2000", "2010", "2015"],
+        ["450", "500", "550"],
+        [str(4000 - 8 * n) for n in range(64)],
+    ],
+)
 def test_uneven_years_and_falling_wavenumbers_are_names(names: list[str]) -> None:
     """More than three years that rise, numbers that rise evenly, and many that fall."""
-    assert not holds(written(names, *np.random.default_rng(0).integers(0, 100, (30, len(names))).astype(str).tolist()))
+    assert not holds(
+        written(
+            names, *np.random.default_rng(0).integers(0, 100, (30, len(names))).astype(str).tolist()
+        )
+    )
 
 
 @pytest.mark.parametrize("missing", ["", "NA", "?"])
@@ -89,15 +125,25 @@ def test_the_first_patient_is_not_taken_for_names(missing: str) -> None:
 
 
 def test_a_table_of_ones_own_without_names_is_refused() -> None:
-    """In training and where its columns are offered: the sentence says what to do and holds no value of the patient."""
+    """In training and where its columns are offered: the sentence says what to do and holds no
+    value of the patient.
+    """
     data = written(*PATIENTS)
-    for read in (column_names, lambda data: read_labelled(data, target="label"), lambda data: read_labelled(data, target="1")):
-        with pytest.raises(DatasetError, match="names of the columns should be; put a line of names on top") as caught:
+    for read in (
+        column_names,
+        lambda data: read_labelled(data, target="label"),
+        lambda data: read_labelled(data, target="1"),
+    ):
+        with pytest.raises(
+            DatasetError, match="names of the columns should be; put a line of names on top"
+        ) as caught:
             read(data)
         assert not any(cell in str(caught.value) for cell in PATIENTS[0][:3])
 
 
-@pytest.mark.parametrize("data", [pictures(), pictures(side=10, channels=3), series(variables=("pulse", "lactate"))])
+@pytest.mark.parametrize(
+    "data", [pictures(), pictures(side=10, channels=3), series(variables=("pulse", "lactate"))]
+)
 def test_pictures_and_series_keep_their_names(data: bytes) -> None:
     """Tables of pixels and of steps are read as before, whatever they call their columns."""
     numbered = data.split(b"\n", 1)[1]
@@ -110,20 +156,31 @@ def test_pictures_and_series_keep_their_names(data: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["breast-fna", "warfarin-dose", "icu-mortality"])
 def test_a_shipped_question_says_that_the_names_are_missing(name: str) -> None:
-    """A sample without its first line is refused by that, not for a column that it lacks, and nothing of it is repeated."""
+    """A sample without its first line is refused by that, not for a column that it lacks, and
+    nothing of it is repeated.
+    """
     task = TASKS[name]
     lines = samples(task)[0].path.read_text().splitlines()[1:]
     data = "\n".join(lines * (2 if len(lines) == 1 else 1)).encode()
-    with pytest.raises(MedModelsError, match="names of the columns should be; put a line of names on top") as caught:
+    with pytest.raises(
+        MedModelsError, match="names of the columns should be; put a line of names on top"
+    ) as caught:
         read_cases(data, task=task)
 
     assert not any(cell in str(caught.value) for cell in lines[0].split(",") if len(cell) > 3)
 
 
 def test_notes_without_names_are_no_passage() -> None:
-    """Rows of a number, a section and a passage are not shown as one passage with the numbers in it; lines of a talk are one."""
-    rows = b'81,ALLERGY,"Doctor: Any allergies?\nPatient: No, none."\n82,ROS,"Doctor: Any pain, or fever?"\n'
-    with pytest.raises(UnreadableFile, match="put a line of names on top, with “text” over the passages"):
+    """Rows of a number, a section and a passage are not shown as one passage with the numbers in
+    it; lines of a talk are one.
+    """
+    rows = (
+        b'81,ALLERGY,"Doctor: Any allergies?\nPatient: No, none."\n82,ROS,"Doctor: Any pain, or'
+        b' fever?"\n'
+    )
+    with pytest.raises(
+        UnreadableFile, match="put a line of names on top, with “text” over the passages"
+    ):
         read_cases(rows, task=TASKS["note-section"])
     talk = b"Doctor: hello, how are you\nPatient: fine, thanks a lot\n"
     assert len(read_cases(talk, task=TASKS["note-section"])) == 1

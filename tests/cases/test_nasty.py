@@ -1,4 +1,6 @@
-"""Any file within the size limit is served or refused in a few seconds and little memory, and little of it is kept."""
+"""Any file within the size limit is served or refused in a few seconds and little memory, and
+little of it is kept.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,28 @@ import pytest
 
 from tests.cases.nasty import NASTY
 
-# The bars are 3 CPU seconds, 150 MB and 30 MB; a machine that is busy with other things gets twice the time and a fifth of memory more.
+# The bars are 3 CPU seconds, 150 MB and 30 MB; a machine that is busy with other things gets twice
+# the time and a fifth of memory more.
 SECONDS, PEAK, KEPT = 6, 180, 36
 
 
 @pytest.fixture(scope="module")
 def costs() -> dict[str, dict[str, Any]]:
-    """Every file read in a process of its own, so that what one leaves behind does not count for the next."""
+    """Every file read in a process of its own, so that what one leaves behind does not count for
+    the next.
+    """
     if not Path("/proc/self/clear_refs").exists():
         pytest.skip("needs Linux, to tell the most memory a process held")
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     root = Path(__file__).parents[2]
-    out = subprocess.run([sys.executable, "-m", "tests.cases.nasty"], cwd=root, env=environment, capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-m", "tests.cases.nasty"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     return {found["name"]: found for found in map(json.loads, out.splitlines())}
 
 
@@ -39,7 +51,16 @@ def test_a_nasty_file_costs_little(name: str, costs: dict[str, dict[str, Any]]) 
     assert cost["said"]
 
 
-@pytest.mark.parametrize("name", ["a cohort", "pictures", "a mark and delimiters", "notes up to the limit", "a table of pictures"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a cohort",
+        "pictures",
+        "a mark and delimiters",
+        "notes up to the limit",
+        "a table of pictures",
+    ],
+)
 def test_what_is_large_but_right_is_read(name: str, costs: dict[str, dict[str, Any]]) -> None:
     """A cohort of 20 000 rows, 5 000 pictures and notes up to the limit are cases, not refusals."""
     assert costs[name]["said"].startswith("<class")

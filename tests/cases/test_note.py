@@ -1,4 +1,6 @@
-"""Passages of text: identifiers masked first, files and tables read, everything else refused in words."""
+"""Passages of text: identifiers masked first, files and tables read, everything else refused in
+words.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ PASSAGE = "Doctor: Any allergies?\nPatient: Penicillin gives me hives."
         ("call me at 555 123 4567", "call me at [telephone number]"),
         ("+44 20 7946 0958 or 1-800-555-1234", "[telephone number] or [telephone number]"),
         ("patient id 12345, MRN#1234", "[record number], [record number]"),
-        ("SSN 123-45-6789, NHS 943 476 5919, case no. 1234", "[record number], [record number], [record number]"),
+        (
+            "SSN 123-45-6789, NHS 943 476 5919, case no. 1234",
+            "[record number], [record number], [record number]",
+        ),
         ("from 192.168.10.4.", "from [IP address]."),
         ("zip 62704-1234", "[postal code]"),
         ("aged 93, a 93-year-old, 93 years old", "[age over 89], a [age over 89], [age over 89]"),
@@ -50,7 +55,9 @@ PASSAGE = "Doctor: Any allergies?\nPatient: Penicillin gives me hives."
     ],
 )
 def test_what_looks_like_an_identifier_is_masked(text: str, gives: str) -> None:
-    """Dates, telephone numbers, addresses, record numbers, great ages, long runs of digits, names after titles; a second look finds no more."""
+    """Dates, telephone numbers, addresses, record numbers, great ages, long runs of digits, names
+    after titles; a second look finds no more.
+    """
     assert masked(text).text == gives
     assert masked(gives).text == gives
 
@@ -83,13 +90,20 @@ def test_what_looks_like_an_identifier_is_masked(text: str, gives: str) -> None:
     ],
 )
 def test_what_a_clinician_needs_stays(text: str) -> None:
-    """Speakers, measurements, doses, drugs whose names begin like a month, laboratory values and ages are no identifiers."""
+    """Speakers, measurements, doses, drugs whose names begin like a month, laboratory values and
+    ages are no identifiers.
+    """
     assert masked(text).text == text
 
 
 def test_masking_takes_no_longer_than_the_text() -> None:
-    """Blanks after every word that announces a number, long words and runs of digits: all of them together in well under two seconds."""
-    cues = "mrn ssn nhs record chart account policy case file patient id zip postcode phone call fax aged born dob Dr. Doctor March".split()
+    """Blanks after every word that announces a number, long words and runs of digits: all of them
+    together in well under two seconds.
+    """
+    cues = (
+        "mrn ssn nhs record chart account policy case file patient id zip postcode phone call fax"
+        " aged born dob Dr. Doctor March".split()
+    )
     runs = ["a", "1", "a.", "1-", "1 ", "(1)", "Dr. A. ", "a@", "1 May "]
     start = time.process_time()  # the machine may be busy with something else
     for cue in cues:
@@ -101,14 +115,22 @@ def test_masking_takes_no_longer_than_the_text() -> None:
 
 
 @pytest.mark.parametrize("length", [20_001, 2_000_000])
-def test_a_text_that_is_too_long_is_refused_before_it_is_searched(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_is_too_long_is_refused_before_it_is_searched(
+    length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Uploaded, in a table and pasted: the bound comes first, and its words name the length."""
-    monkeypatch.setattr(note, "masked", lambda text: pytest.fail("searched") if len(text) > 20_000 else masked(text))
+    monkeypatch.setattr(
+        note, "masked", lambda text: pytest.fail("searched") if len(text) > 20_000 else masked(text)
+    )
     text = "a" * length
 
-    with pytest.raises(UnreadableFile, match=rf"^The passage has {length} characters; at most 20000 are read"):
+    with pytest.raises(
+        UnreadableFile, match=rf"^The passage has {length} characters; at most 20000 are read"
+    ):
         read_cases(text.encode(), task=TASK)
-    with pytest.raises(UnreadableFile, match=r"more than (20000|1000000) characters|larger than field limit"):
+    with pytest.raises(
+        UnreadableFile, match=r"more than (20000|1000000) characters|larger than field limit"
+    ):
         read_cases(b"id,text\n1," + text.encode(), task=TASK)
     with pytest.raises(CaseRejected) as caught:
         case_from_text(text, task=TASK)
@@ -135,8 +157,13 @@ def test_a_text_file_is_one_passage() -> None:
 
 
 def test_a_table_with_a_column_of_texts_is_one_passage_a_row() -> None:
-    """Quoted line breaks, the known section kept aside, other columns dropped, a short row refused by itself."""
-    data = b'ID,section_header,dialogue\n1,ALLERGY,"Doctor: Any allergies?\nPatient: No, none."\n2,ROS,Yes.\n'
+    """Quoted line breaks, the known section kept aside, other columns dropped, a short row refused
+    by itself.
+    """
+    data = (
+        b'ID,section_header,dialogue\n1,ALLERGY,"Doctor: Any allergies?\nPatient: No,'
+        b' none."\n2,ROS,Yes.\n'
+    )
     reading = read_cases(data, task=TASK)
 
     assert len(reading) == 2
@@ -146,7 +173,10 @@ def test_a_table_with_a_column_of_texts_is_one_passage_a_row() -> None:
         reading.case(2)
 
 
-TABLE = 'name,text\nFeatherstone,"Doctor: Any allergies?\nPatient: No, none."\nBrown,Yes I smoke a pipe.\n'
+TABLE = (
+    'name,text\nFeatherstone,"Doctor: Any allergies?\nPatient: No, none."\nBrown,Yes I smoke a'
+    " pipe.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -160,26 +190,46 @@ TABLE = 'name,text\nFeatherstone,"Doctor: Any allergies?\nPatient: No, none."\nB
         TABLE.replace("name,text", "name, TEXT ").encode(),
         b'text\n"Doctor: Any allergies?\nPatient: No, none."\n"Yes I smoke a pipe."\n',
     ],
-    ids=["UTF-16", "BOM", "blank lines", "sep=", "semicolon", "vertical bar", "tab", "capitals", "one column"],
+    ids=[
+        "UTF-16",
+        "BOM",
+        "blank lines",
+        "sep=",
+        "semicolon",
+        "vertical bar",
+        "tab",
+        "capitals",
+        "one column",
+    ],
 )
 def test_a_table_is_a_table_however_it_is_written(data: bytes) -> None:
-    """Encoding, delimiter, Excel's own first line, blank lines and a single column: two passages, and nothing of the other column."""
+    """Encoding, delimiter, Excel's own first line, blank lines and a single column: two passages,
+    and nothing of the other column.
+    """
     reading = read_cases(data, task=TASK)
 
-    assert [reading.case(row).text for row in (1, 2)] == ["Doctor: Any allergies?\nPatient: No, none.", "Yes I smoke a pipe."]
+    assert [reading.case(row).text for row in (1, 2)] == [
+        "Doctor: Any allergies?\nPatient: No, none.",
+        "Yes I smoke a pipe.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
         (b"name,text\n", "no case under it"),
-        (b"name,text\nFeatherstone,No, none at all.\nBrown,Yes, I smoke a pipe.\n", "Row 1 has 3 cells"),
+        (
+            b"name,text\nFeatherstone,No, none at all.\nBrown,Yes, I smoke a pipe.\n",
+            "Row 1 has 3 cells",
+        ),
         (b"text\nFeatherstone, yes, I smoke.\n", "Row 1 has 3 cells"),
         (b"name,text\nFeatherstone," + b"word " * 5_000, "more than 20000 characters"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_no_passage(data: bytes, says: str) -> None:
-    """It is refused in words that say why it was taken for a table, and that quote nothing of it."""
+    """It is refused in words that say why it was taken for a table, and that quote nothing
+    of it.
+    """
     with pytest.raises(UnreadableFile, match=says) as caught:
         read_cases(data, task=TASK)
     assert "names a column “text”" in str(caught.value)
@@ -190,7 +240,10 @@ def test_a_table_that_cannot_be_read_is_no_passage(data: bytes, says: str) -> No
     "text",
     [
         "text, please read: the patient has a cough.",
-        "Text, please read: the patient has a cough.\nDoctor: Since when?\nPatient: Two weeks, I think.",
+        (
+            "Text, please read: the patient has a cough.\nDoctor: Since when?\nPatient: Two weeks,"
+            " I think."
+        ),
         "the note, the whole of it; no text",
         "Doctor: hello, how are you?\ntext,note",
         "[00:01] Doctor: hello there",
@@ -201,15 +254,21 @@ def test_a_table_that_cannot_be_read_is_no_passage(data: bytes, says: str) -> No
     ],
 )
 def test_a_passage_may_begin_in_any_way(text: str) -> None:
-    """With a bracket, a mark of time, a quote, or words that could name a column: read as one passage, word for word."""
+    """With a bracket, a mark of time, a quote, or words that could name a column: read as one
+    passage, word for word.
+    """
     for data in (text.encode(), text.encode("utf-16")):
         reading = read_cases(data, task=TASK)
         assert (len(reading), reading.case().text) == (1, text)
 
 
 def test_a_row_with_a_comma_out_of_quotes_is_refused_alone() -> None:
-    """Half a passage is never judged: the row says how many cells it has, and the others are served."""
-    reading = read_cases(b"id,text\n1,No allergies at all.\n2,Yes I smoke, a pipe.\n3,Yes I drink wine.\n", task=TASK)
+    """Half a passage is never judged: the row says how many cells it has, and the others are
+    served.
+    """
+    reading = read_cases(
+        b"id,text\n1,No allergies at all.\n2,Yes I smoke, a pipe.\n3,Yes I drink wine.\n", task=TASK
+    )
 
     assert set(reading.problems) == {2}
     assert reading.case(3).text == "Yes I drink wine."
@@ -221,11 +280,18 @@ def test_a_row_with_a_comma_out_of_quotes_is_refused_alone() -> None:
 
 def test_a_section_that_is_unknown_is_counted() -> None:
     """How many outcomes could not be read, and what would be right; a blank one is no fault."""
-    reading = read_cases(b"text,section\nNo allergies at all.,Featherstone\nYes I smoke.,\nYes I drink.,ROS\nYes I do indeed.,n/a\n", task=TASK)
+    reading = read_cases(
+        b"text,section\nNo allergies at all.,Featherstone\nYes I smoke.,\nYes I drink.,ROS\nYes I"
+        b" do indeed.,n/a\n",
+        task=TASK,
+    )
 
     assert reading.truth == (None, None, "review of systems", None)
     (told,) = [said for said in reading.notes if "could not be read" in said]
-    assert told.startswith("1 known outcome could not be read and was left out, not guessed: “section” should be one of “fam/sochx”")
+    assert told.startswith(
+        "1 known outcome could not be read and was left out, not guessed: “section” should be one"
+        " of “fam/sochx”"
+    )
     assert "Featherstone" not in " ".join(reading.notes)
 
 
@@ -247,7 +313,9 @@ def test_a_file_of_notes_is_refused_in_words_of_notes(data: bytes, says: str) ->
     assert "Export" not in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"", b"   \n", b"%PDF-1.7", b"\x89PNG\r\n", b"\0\1\2", b"two words", b"word " * 10_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"   \n", b"%PDF-1.7", b"\x89PNG\r\n", b"\0\1\2", b"two words", b"word " * 10_000]
+)
 def test_anything_else_gets_a_sentence(data: bytes) -> None:
     """Empty, another kind of file, too short, too long."""
     with pytest.raises(UnreadableFile):
@@ -262,7 +330,9 @@ def test_a_pasted_passage_goes_the_same_way() -> None:
     assert "flagged 0" in said
     with pytest.raises(CaseRejected, match="needs correcting") as caught:
         case_from_text("No.", task=TASK)
-    assert caught.value.sentences == ("“the passage”: the value has 1 word; a passage has at least 3.",)
+    assert caught.value.sentences == (
+        "“the passage”: the value has 1 word; a passage has at least 3.",
+    )
 
 
 @given(st.text(max_size=300))

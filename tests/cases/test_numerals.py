@@ -1,4 +1,6 @@
-"""Numbers as people write them: what settles a decimal mark, what stays ambiguous, and many cells read as each alone."""
+"""Numbers as people write them: what settles a decimal mark, what stays ambiguous, and many cells
+read as each alone.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,12 @@ STAYS = TASKS["icu-mortality"]
         (["x1,5x", "see 1.5"], "semicolon", None),
     ],
 )
-def test_a_decimal_mark_is_settled_by_numbers_that_could_be_nothing_else(cells: list[str], delimiter: str, comma: DecimalComma) -> None:
-    """Three digits after a comma or a point settle nothing; two, a leading nought or both marks do, and a comma between cells does for points."""
+def test_a_decimal_mark_is_settled_by_numbers_that_could_be_nothing_else(
+    cells: list[str], delimiter: str, comma: DecimalComma
+) -> None:
+    """Three digits after a comma or a point settle nothing; two, a leading nought or both marks do,
+    and a comma between cells does for points.
+    """
     assert decimal_comma([cells], delimiter=delimiter) is comma
 
 
@@ -48,12 +54,19 @@ def dose(weight: str, delimiter: str = ",", amount: str = "35") -> bytes:
     """A patient of the warfarin table, whose weight and dose are as told."""
     row = ["65", "172", weight, "White", "G/G", "*1/*1", "no", "no", amount]
     quoted = [f'"{cell}"' if delimiter in cell else cell for cell in row]
-    return "\n".join(delimiter.join(line) for line in ([*DOSES.feature_names, "weekly dose"], quoted)).encode()
+    return "\n".join(
+        delimiter.join(line) for line in ([*DOSES.feature_names, "weekly dose"], quoted)
+    ).encode()
 
 
-@pytest.mark.parametrize(("weight", "delimiter"), [("1,020", ","), ("1,020", ";"), ("1.020", ";"), ("1.020", "\t"), ("1.020", "|")])
+@pytest.mark.parametrize(
+    ("weight", "delimiter"),
+    [("1,020", ","), ("1,020", ";"), ("1.020", ";"), ("1.020", "\t"), ("1.020", "|")],
+)
 def test_what_may_be_thousands_is_refused_with_how_to_write_it(weight: str, delimiter: str) -> None:
-    """In a table without decimals a number that fits thousands is not read; row, column and value go to whoever gave it, not to the log."""
+    """In a table without decimals a number that fits thousands is not read; row, column and value
+    go to whoever gave it, not to the log.
+    """
     with pytest.raises(CaseRejected) as caught:
         read_table(dose(weight, delimiter), task=DOSES).case()
 
@@ -64,7 +77,10 @@ def test_what_may_be_thousands_is_refused_with_how_to_write_it(weight: str, deli
     assert weight not in str(caught.value)
 
 
-@pytest.mark.parametrize(("weight", "delimiter", "value"), [("78.125", ",", 78.125), ("78,5", ";", 78.5), ("78.5", ";", 78.5), ("78", ";", 78.0)])
+@pytest.mark.parametrize(
+    ("weight", "delimiter", "value"),
+    [("78.125", ",", 78.125), ("78,5", ";", 78.5), ("78.5", ";", 78.5), ("78", ";", 78.0)],
+)
 def test_what_can_be_read_in_one_way_is_read(weight: str, delimiter: str, value: float) -> None:
     """A point where commas part the cells, and decimals of another length than three."""
     assert read_table(dose(weight, delimiter), task=DOSES).case().values["weight"] == value
@@ -72,10 +88,15 @@ def test_what_can_be_read_in_one_way_is_read(weight: str, delimiter: str, value:
 
 @pytest.mark.parametrize("comma", [False, None])
 def test_a_comma_before_a_point_parts_thousands(comma: DecimalComma) -> None:
-    """1,200.5 can be read in one way only, alone and among many; with a decimal comma, or with groups of other than three, it is no number."""
+    """1,200.5 can be read in one way only, alone and among many; with a decimal comma, or with
+    groups of other than three, it is no number.
+    """
     texts = ["1,200.5", "-1,234,567.25", "980", "3.5"]
 
-    assert [number_of(text, comma=comma) for text in texts[:2]] == [(1200.5, None), (-1234567.25, None)]
+    assert [number_of(text, comma=comma) for text in texts[:2]] == [
+        (1200.5, None),
+        (-1234567.25, None),
+    ]
     assert numbers(texts, comma=comma).tolist() == [1200.5, -1234567.25, 980, 3.5]
     for text in ("1,20.5", "0,200.5", "1,200.5.1", ",200.5"):
         assert number_of(text, comma=comma)[1] == "is not a number"
@@ -83,14 +104,18 @@ def test_a_comma_before_a_point_parts_thousands(comma: DecimalComma) -> None:
 
 
 def test_columns_set_aside_settle_the_mark_where_the_inputs_do_not() -> None:
-    """They are asked last: a sure number among the inputs wins over them, and they win over commas between the cells."""
+    """They are asked last: a sure number among the inputs wins over them, and they win over commas
+    between the cells.
+    """
     assert decimal_comma([["1.020"]], delimiter="semicolon", others=[["0.5"]]) is False
     assert decimal_comma([["1,020"]], delimiter="comma", others=[["0,5"]]) is True
     assert decimal_comma([["1,5"]], delimiter="semicolon", others=[["0.5"]]) is True
 
 
 def test_a_known_dose_that_may_be_thousands_is_left_out() -> None:
-    """A dose of “1,020” is neither 1.02 nor 1020: it is counted as one that could not be read; with a decimal comma for sure it is read."""
+    """A dose of “1,020” is neither 1.02 nor 1020: it is counted as one that could not be read; with
+    a decimal comma for sure it is read.
+    """
     reading = read_table(dose("78", ",", "1,020"), task=DOSES)
 
     assert reading.truth == (None,)
@@ -102,7 +127,9 @@ def test_a_known_dose_that_may_be_thousands_is_left_out() -> None:
 def test_a_stay_does_not_turn_a_litre_into_a_millilitre(urine: str) -> None:
     """Urine of “1,200” or, between semicolons, of “1.200” is refused as ambiguous."""
     mark = urine[0]
-    data = "\n".join(["time,parameter,value", "00:00,HR,80", "01:00,Urine"]).replace(",", mark) + urine
+    data = (
+        "\n".join(["time,parameter,value", "00:00,HR,80", "01:00,Urine"]).replace(",", mark) + urine
+    )
     with pytest.raises(CaseRejected) as caught:
         read_cases(data.encode(), task=STAYS).case()
 
@@ -110,7 +137,9 @@ def test_a_stay_does_not_turn_a_litre_into_a_millilitre(urine: str) -> None:
 
 
 def test_a_column_of_thousands_is_not_learnt_from() -> None:
-    """In a table of one's own the column is left out with the reason, and how to write it; 980 beside it decides nothing."""
+    """In a table of one's own the column is left out with the reason, and how to write it; 980
+    beside it decides nothing.
+    """
     areas = [f'"1,{n:03d}"' if n % 3 else "980" for n in range(60)]
     lines = ["age,area,label", *(f"{40 + n % 37},{area},{n % 2}" for n, area in enumerate(areas))]
     table = read_labelled("\n".join(lines).encode(), target="label")
@@ -120,14 +149,21 @@ def test_a_column_of_thousands_is_not_learnt_from() -> None:
     assert "thousands or decimals; write them without it" in remark
 
 
-@pytest.mark.parametrize(("delimiter", "mark"), [(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), ("|", ",")])
-def test_cases_of_the_data_set_with_three_decimals_are_not_refused(delimiter: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("delimiter", "mark"),
+    [(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), ("|", ",")],
+)
+def test_cases_of_the_data_set_with_three_decimals_are_not_refused(
+    delimiter: str, mark: str
+) -> None:
     """Every case alone in its file, as a spreadsheet would write it, is read with its values."""
     data, task = load_breast_fna().data[::7], TASKS["breast-fna"]
     for row in data:
         cells = [f"{value:.3f}".replace(".", mark) for value in row]
         text = "\n".join(delimiter.join(line) for line in (task.feature_names, cells))
-        assert read_table(text.encode(), task=task).data[0].tolist() == [round(value, 3) for value in row.tolist()]
+        assert read_table(text.encode(), task=task).data[0].tolist() == [
+            round(value, 3) for value in row.tolist()
+        ]
 
 
 def test_every_sample_is_still_read() -> None:
@@ -139,7 +175,9 @@ def test_every_sample_is_still_read() -> None:
 
 cells = st.one_of(
     st.text("0123456789.,+-eE_ x٣", max_size=9).map(str.strip),
-    st.sampled_from(["", "na", "inf", "nan", "1e400", "1,020", "1.020", "1.234,5", "1,234.5", "-0", "1_000"]),
+    st.sampled_from(
+        ["", "na", "inf", "nan", "1e400", "1,020", "1.020", "1.234,5", "1,234.5", "-0", "1_000"]
+    ),
     st.floats(allow_nan=False).map(repr),
 )
 
@@ -150,4 +188,8 @@ def test_many_cells_are_read_as_each_alone(texts: list[str], comma: DecimalComma
     """All at once or one by one: the same numbers, and none where there is something wrong."""
     alone = [number_of(text, comma=comma) for text in texts]
 
-    assert np.array_equal(numbers(texts, comma=comma), [number if wrong is None else np.nan for number, wrong in alone], equal_nan=True)
+    assert np.array_equal(
+        numbers(texts, comma=comma),
+        [number if wrong is None else np.nan for number, wrong in alone],
+        equal_nan=True,
+    )

@@ -1,4 +1,6 @@
-"""What is wrong with a row is put into words when somebody asks, and is what the row read alone would say."""
+"""What is wrong with a row is put into words when somebody asks, and is what the row read alone
+would say.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ CELLS = [repr(value) for value in SAMPLE.data.tolist()]
 
 
 def test_words_are_made_only_for_the_row_that_is_asked_about() -> None:
-    """Asking which rows are wrong, and how many, makes no sentence; asking about one makes its own."""
+    """Asking which rows are wrong, and how many, makes no sentence; asking about one makes
+    its own.
+    """
     made: list[int] = []
 
     def told(row: int) -> tuple[Problem, ...]:
@@ -27,7 +31,14 @@ def test_words_are_made_only_for_the_row_that_is_asked_about() -> None:
 
     problems = RowProblems(np.array([True, False, True]), told)
 
-    assert (list(problems), len(problems), 2 in problems, 3 in problems, 4 in problems, 0 in problems) == ([1, 3], 2, False, True, False, False)
+    assert (
+        list(problems),
+        len(problems),
+        2 in problems,
+        3 in problems,
+        4 in problems,
+        0 in problems,
+    ) == ([1, 3], 2, False, True, False, False)
     assert not made
     assert problems[3][0].row == 3
     assert made == [3]
@@ -35,7 +46,9 @@ def test_words_are_made_only_for_the_row_that_is_asked_about() -> None:
 
 
 def test_a_thousand_wrong_rows_make_the_words_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a file with an implausible value in every cell, a row is put into words when it is opened."""
+    """Of a file with an implausible value in every cell, a row is put into words when it is
+    opened.
+    """
     made: list[object] = []
     monkeypatch.setattr(table, "Problem", lambda *args: made.append(args) or Problem(*args))
     data = "\n".join([",".join(TASK.feature_names), *[",".join(["9e9"] * 30)] * 1000]).encode()
@@ -45,17 +58,27 @@ def test_a_thousand_wrong_rows_make_the_words_of_one(monkeypatch: pytest.MonkeyP
     assert not made
     with pytest.raises(CaseRejected) as caught:
         reading.case(700)
-    assert caught.value.sentences[0].startswith("Row 700, column “mean radius”: the value “9e9” is out of the plausible range")
+    assert caught.value.sentences[0].startswith(
+        "Row 700, column “mean radius”: the value “9e9” is out of the plausible range"
+    )
     assert len(made) == 30
 
 
-changes = st.lists(st.tuples(st.integers(0, 29), st.sampled_from(["", "x", "9e9", "-1", "0", "1.020", "inf", "1e400", *CELLS])), max_size=3)
+changes = st.lists(
+    st.tuples(
+        st.integers(0, 29),
+        st.sampled_from(["", "x", "9e9", "-1", "0", "1.020", "inf", "1e400", *CELLS]),
+    ),
+    max_size=3,
+)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(changes, min_size=1, max_size=4))
 def test_a_row_of_a_file_is_judged_as_it_would_be_alone(rows: list[list[tuple[int, str]]]) -> None:
-    """All rows at once find the rows that need correcting, and the words, that each of them alone would."""
+    """All rows at once find the rows that need correcting, and the words, that each of them alone
+    would.
+    """
     written = []
     for changed in rows:
         cells = CELLS.copy()

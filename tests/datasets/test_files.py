@@ -1,4 +1,6 @@
-"""Files of training sets: found, checked against their digest, fetched from a folder or an address."""
+"""Files of training sets: found, checked against their digest, fetched from a folder or an
+address.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "source"
     (folder / "toy").mkdir(parents=True)
     (folder / "toy" / "films.tar").write_bytes(CONTENT)
-    monkeypatch.setitem(files.FILES, "toy", (DataFile("toy/films.tar", hashlib.sha256(CONTENT).hexdigest()),))
+    monkeypatch.setitem(
+        files.FILES, "toy", (DataFile("toy/films.tar", hashlib.sha256(CONTENT).hexdigest()),)
+    )
     monkeypatch.setenv("MEDMODELS_DATA", str(tmp_path / "data"))
     return folder
 
@@ -39,7 +43,9 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def address(source: Path) -> Iterator[str]:
     """The same folder behind a local server."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(source))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(source))
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -64,7 +70,9 @@ def test_a_file_is_downloaded_from_an_address(address: str) -> None:
 
 
 def test_another_file_is_refused_and_not_kept(source: Path, address: str) -> None:
-    """A file with another digest is refused from a folder and from an address, and nothing stays behind."""
+    """A file with another digest is refused from a folder and from an address, and nothing stays
+    behind.
+    """
     (source / "toy" / "films.tar").write_bytes(b"something else")
 
     for where in (str(source), address):
@@ -74,15 +82,21 @@ def test_another_file_is_refused_and_not_kept(source: Path, address: str) -> Non
     assert not any(p.is_file() for p in files.data_folder().rglob("*"))
 
 
-@pytest.mark.parametrize("where", ["nowhere", "http://127.0.0.1:9", "http://127.0.0.1:9/a b", "http://[bad/x"])
+@pytest.mark.parametrize(
+    "where", ["nowhere", "http://127.0.0.1:9", "http://127.0.0.1:9/a b", "http://[bad/x"]
+)
 def test_a_wrong_source_is_named_in_a_sentence(source: Path, where: str) -> None:
-    """A folder without the file, or an address that does not answer, raises with what to give instead."""
+    """A folder without the file, or an address that does not answer, raises with what to give
+    instead.
+    """
     with pytest.raises(DatasetError, match=r"toy/films\.tar"):
         fetch("toy", source=where)
 
 
 def test_a_file_that_was_changed_is_not_used(source: Path) -> None:
-    """A file in the data folder is checked whenever it is used; one that is not there says how to get it."""
+    """A file in the data folder is checked whenever it is used; one that is not there says how to
+    get it.
+    """
     with pytest.raises(DatasetError, match="medmodels fetch toy"):
         data_file("toy", "films.tar")
     fetch("toy", source=str(source))

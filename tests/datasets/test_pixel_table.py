@@ -29,9 +29,15 @@ def test_every_picture_becomes_a_row(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "9 rows" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"nothing", b"PK\x03\x04", None, "short", "objects", "flat"])
-def test_garbage_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | str | None) -> None:
-    """No archive, a broken one, or one that lacks what it should hold: exit 2, one line, and no table."""
+@pytest.mark.parametrize(
+    "content", [b"", b"nothing", b"PK\x03\x04", None, "short", "objects", "flat"]
+)
+def test_garbage_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | str | None
+) -> None:
+    """No archive, a broken one, or one that lacks what it should hold: exit 2, one line, and no
+    table.
+    """
     file = tmp_path / "a.npz"
     if isinstance(content, bytes):
         file.write_bytes(content)
@@ -49,7 +55,9 @@ def test_garbage_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert not (tmp_path / "a.csv").exists()
 
 
-def test_the_wrong_number_of_names_and_a_place_nobody_writes_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_wrong_number_of_names_and_a_place_nobody_writes_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A sentence each."""
     assert main([]) == 2
     assert main([str(archive(tmp_path / "a.npz")), str(tmp_path / "nowhere" / "a.csv")]) == 2

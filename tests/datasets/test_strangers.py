@@ -18,7 +18,9 @@ from medmodels.training.film_samples import nearest
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
 
-@pytest.mark.skipif(not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder")
+@pytest.mark.skipif(
+    not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
+)
 def test_every_kind_comes_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five kinds, over a thousand files in all, the same ones every time."""
     monkeypatch.setenv("MEDMODELS_DATA", str(DATA))
@@ -40,13 +42,24 @@ def test_films_come_wrongly_in_four_ways() -> None:
     np.testing.assert_array_equal(np.rot90(ways["upside down"], 2, (1, 2)), films)
 
 
-@pytest.mark.skipif(not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder")
-def test_no_sample_is_nearer_to_a_training_film_than_they_are_to_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each sample's nearest training film is at least as far as the fifth percentile of the distances between training films."""
+@pytest.mark.skipif(
+    not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder"
+)
+def test_no_sample_is_nearer_to_a_training_film_than_they_are_to_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each sample's nearest training film is at least as far as the fifth percentile of the
+    distances between training films.
+    """
     monkeypatch.setenv("MEDMODELS_DATA", str(DATA))
     dataset, task = DATASETS["chest-xray"](), TASKS["chest-xray"]
     train = film_vectors(list(dataset.data[dataset.train]))
-    drawn = film_vectors([read_cases(s.path.read_bytes(), task=task, origin="sample").case().data for s in samples(task)])
+    drawn = film_vectors(
+        [
+            read_cases(s.path.read_bytes(), task=task, origin="sample").case().data
+            for s in samples(task)
+        ]
+    )
 
     assert len(drawn) == 12
     assert nearest(drawn, train).min() >= np.percentile(nearest(train[:1000], train[1000:]), 5)

@@ -18,7 +18,9 @@ def any_model(request: pytest.FixtureRequest) -> Model:
 
 
 def test_every_model_holds_what_it_promises_or_says_why_not(any_model: Model) -> None:
-    """Each label is within the binomial band of its target, or the card names it and gives a cause."""
+    """Each label is within the binomial band of its target, or the card names it and gives
+    a cause.
+    """
     evidence = evaluate(any_model)
     assert tuple(c.target for c in evidence.coverage) == COVERAGES
     notes = " ".join(coverage_notes(evidence, any_model.task))
@@ -60,7 +62,9 @@ def test_the_band_of_chance() -> None:
 
 
 def test_calibration_and_held_out_cases_are_disjoint(any_model: Model) -> None:
-    """The limits come from cases whose scores are none of the held-out ones: a limit is no held-out score, but by coincidence."""
+    """The limits come from cases whose scores are none of the held-out ones: a limit is no held-out
+    score, but by coincidence.
+    """
     scores = load_scores(any_model.artifact)
     if any_model.task.kind != "labels":
         pytest.skip("limits of other kinds are pooled or scaled")

@@ -21,18 +21,25 @@ def test_net_benefit_equals_dcurves(model_id: str) -> None:
         import dcurves
 
     scores = load_scores(load_model(model_id).artifact)
-    frame = pd.DataFrame({"y": scores.y.astype(int), "model": scores.p, "baseline": scores.baseline})
+    frame = pd.DataFrame(
+        {"y": scores.y.astype(int), "model": scores.p, "baseline": scores.baseline}
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = dcurves.dca(data=frame, outcome="y", modelnames=["model", "baseline"], thresholds=RANGE)
+        theirs = dcurves.dca(
+            data=frame, outcome="y", modelnames=["model", "baseline"], thresholds=RANGE
+        )
     curve = load_curves(load_model(model_id).artifact)[1]
     ours = dict(zip(("model", "baseline", "all", "none"), curve.policies.values(), strict=True))
 
     for name, values in ours.items():
         rows = theirs[theirs["model"] == name].sort_values("threshold")
-        # dcurves calls from above the threshold where we call from it: thresholds that are somebody's very score are left out.
+        # dcurves calls from above the threshold where we call from it: thresholds that are
+        # somebody's very score are left out.
         apart = ~np.isin(RANGE, np.concatenate([scores.p, scores.baseline]))
-        np.testing.assert_allclose(values[apart], rows["net_benefit"].to_numpy()[apart], rtol=0, atol=1e-9)
+        np.testing.assert_allclose(
+            values[apart], rows["net_benefit"].to_numpy()[apart], rtol=0, atol=1e-9
+        )
 
 
 def test_by_hand() -> None:
@@ -50,7 +57,12 @@ def test_the_band_is_that_of_resampled_patients() -> None:
     y = rng.random(300) < 0.3
     p = np.clip(0.3 + 0.25 * (y - 0.3) + rng.normal(scale=0.15, size=300), 0.001, 0.999)
     curve = decision_curve(y, {"model": p}, thresholds=np.array([0.1, 0.3, 0.5]))
-    drawn = np.array([net_benefit(y[rows], p[rows], curve.thresholds) for rows in rng.integers(0, 300, (2000, 300))])
+    drawn = np.array(
+        [
+            net_benefit(y[rows], p[rows], curve.thresholds)
+            for rows in rng.integers(0, 300, (2000, 300))
+        ]
+    )
 
     np.testing.assert_allclose(curve.low["model"], np.percentile(drawn, 2.5, axis=0), atol=0.008)
     np.testing.assert_allclose(curve.high["model"], np.percentile(drawn, 97.5, axis=0), atol=0.008)

@@ -15,9 +15,13 @@ share = st.floats(0, 1).map(lambda x: round(x, 4))
 
 
 @given(st.integers(1, 1000), st.floats(0, 99).map(lambda x: round(x, 4)), share, share, share)
-def test_a_line_tells_the_epoch_and_is_read_back(number: int, loss: float, accuracy: float, recall: float, f1: float) -> None:
+def test_a_line_tells_the_epoch_and_is_read_back(
+    number: int, loss: float, accuracy: float, recall: float, f1: float
+) -> None:
     """Whatever the numbers, four decimals of them survive."""
-    epoch = Epoch(number, 1000, Side(loss, accuracy, recall, f1), Side(loss / 2, f1, accuracy, recall))
+    epoch = Epoch(
+        number, 1000, Side(loss, accuracy, recall, f1), Side(loss / 2, f1, accuracy, recall)
+    )
     found = Epoch.from_line(f"said before: {epoch.line}")
 
     assert found is not None
@@ -25,7 +29,9 @@ def test_a_line_tells_the_epoch_and_is_read_back(number: int, loss: float, accur
     assert found.validation.loss == pytest.approx(loss / 2, abs=1e-4)
 
 
-@pytest.mark.parametrize("line", ["", "epoch 3 of 10", "cross-validation: repeat 1 of 5, fold 3 of 10"])
+@pytest.mark.parametrize(
+    "line", ["", "epoch 3 of 10", "cross-validation: repeat 1 of 5, fold 3 of 10"]
+)
 def test_other_lines_tell_of_no_epoch(line: str) -> None:
     assert Epoch.from_line(line) is None
 

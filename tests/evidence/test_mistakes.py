@@ -33,7 +33,11 @@ def test_mistakes_are_the_errors_of_the_metrics(model_id: str) -> None:
 def test_cases_alike_by_hand() -> None:
     """The nearest two to 0.45 of five, one of them wrong."""
     task = TASKS["breast-fna"]
-    scores = Scores(np.array([True, False, True, False, False]), np.array([0.9, 0.4, 0.42, 0.1, 0.8]), np.zeros(5))
+    scores = Scores(
+        np.array([True, False, True, False, False]),
+        np.array([0.9, 0.4, 0.42, 0.1, 0.8]),
+        np.zeros(5),
+    )
     found = judged(task, scores, 0.5)
 
     assert found.wrong.tolist() == [False, False, True, False, True]

@@ -1,4 +1,6 @@
-"""What a threshold means: counts, predictive values at any prevalence, ways of choosing it, a hundred patients."""
+"""What a threshold means: counts, predictive values at any prevalence, ways of choosing it, a
+hundred patients.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def scored() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_at_the_own_prevalence_they_are_the_counts(scored: tuple[np.ndarray, np.ndarray]) -> None:
-    """PPV, NPV, alerts and number needed are what the confusion table gives; sensitivity has Wilson's interval."""
+    """PPV, NPV, alerts and number needed are what the confusion table gives; sensitivity has
+    Wilson's interval.
+    """
     y, p = scored
     called = p >= 0.4
     found = operating_point(y, p, 0.4)
@@ -30,17 +34,25 @@ def test_at_the_own_prevalence_they_are_the_counts(scored: tuple[np.ndarray, np.
     assert found["alerts_per_100"].value == pytest.approx(100 * called.mean())
     assert found["needed_to_evaluate"].value == pytest.approx(called.sum() / (called & y).sum())
     interval = binomtest(int((called & y).sum()), int(y.sum())).proportion_ci(method="wilson")
-    assert (found["recall"].low, found["recall"].high) == pytest.approx((interval.low, interval.high), abs=1e-9)
+    assert (found["recall"].low, found["recall"].high) == pytest.approx(
+        (interval.low, interval.high), abs=1e-9
+    )
 
 
 def test_predictive_values_by_hand() -> None:
-    """Sensitivity 0.9, specificity 0.8: at 1 % a positive call is right in 4.3 % of cases, at 50 % in 81.8 %."""
+    """Sensitivity 0.9, specificity 0.8: at 1 % a positive call is right in 4.3 % of cases, at 50 %
+    in 81.8 %.
+    """
     y = np.repeat([True, False], [10, 10])
     p = np.concatenate([np.full(9, 0.9), [0.1], np.full(2, 0.9), np.full(8, 0.1)])
 
-    assert operating_point(y, p, 0.5, prevalence=0.01)["precision"].value == pytest.approx(0.9 * 0.01 / (0.9 * 0.01 + 0.2 * 0.99))
+    assert operating_point(y, p, 0.5, prevalence=0.01)["precision"].value == pytest.approx(
+        0.9 * 0.01 / (0.9 * 0.01 + 0.2 * 0.99)
+    )
     assert operating_point(y, p, 0.5, prevalence=0.5)["precision"].value == pytest.approx(0.9 / 1.1)
-    assert operating_point(y, p, 0.5, prevalence=0.01)["npv"].value == pytest.approx(0.8 * 0.99 / (0.8 * 0.99 + 0.1 * 0.01))
+    assert operating_point(y, p, 0.5, prevalence=0.01)["npv"].value == pytest.approx(
+        0.8 * 0.99 / (0.8 * 0.99 + 0.1 * 0.01)
+    )
 
 
 def test_the_intervals_are_those_of_a_bootstrap(scored: tuple[np.ndarray, np.ndarray]) -> None:
@@ -59,7 +71,9 @@ def test_the_intervals_are_those_of_a_bootstrap(scored: tuple[np.ndarray, np.nda
 
 
 def test_nobody_called_is_said_so() -> None:
-    """Where no case is called, no predictive value and no number to evaluate exist; the rest does."""
+    """Where no case is called, no predictive value and no number to evaluate exist; the
+    rest does.
+    """
     y, p = np.array([True, False, False, True]), np.array([0.1, 0.2, 0.1, 0.3])
     found = operating_point(y, p, 0.9)
 
@@ -75,7 +89,9 @@ def test_youden_is_the_top_of_the_roc_curve(scored: tuple[np.ndarray, np.ndarray
     fpr, tpr, _ = roc_curve(y, p)
     found = operating_point(y, p, youden(y, p))
 
-    assert found["recall"].value + found["specificity"].value - 1 == pytest.approx((tpr - fpr).max())
+    assert found["recall"].value + found["specificity"].value - 1 == pytest.approx(
+        (tpr - fpr).max()
+    )
 
 
 @given(wished=st.floats(0.01, 1.0))
@@ -102,5 +118,7 @@ def test_a_hundred_patients_are_a_hundred(se: float, sp: float, prevalence: floa
     counts = np.array([who.found, who.missed, who.alarms, who.cleared])
 
     assert counts.sum() == 100
-    exact = 100 * np.array([se * prevalence, (1 - se) * prevalence, (1 - sp) * (1 - prevalence), sp * (1 - prevalence)])
+    exact = 100 * np.array(
+        [se * prevalence, (1 - se) * prevalence, (1 - sp) * (1 - prevalence), sp * (1 - prevalence)]
+    )
     assert (np.abs(counts - exact) < 1 + 1e-6).all()

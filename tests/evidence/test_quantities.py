@@ -25,7 +25,9 @@ def test_the_values_are_scikit_learns() -> None:
 
     assert found["mae"].value == pytest.approx(mean_absolute_error(y, p))
     assert found["r2"].value == pytest.approx(r2_score(y, p))
-    assert sum(found[name].value for name in ("within_20_percent", "under", "over")) == pytest.approx(1)
+    assert sum(
+        found[name].value for name in ("within_20_percent", "under", "over")
+    ) == pytest.approx(1)
     assert found["over"].events == int((p > 1.2 * y).sum())
     assert all(m.low < m.value < m.high and m.n == 300 for m in found.values())
 
@@ -34,8 +36,24 @@ def test_the_intervals_are_scipys_within_the_noise_of_resampling() -> None:
     """Percentile bootstrap of the mean absolute error and of R²."""
     y, p = amounts()
     found = measure_quantity(y, p, 0.2)
-    mae = bootstrap((y, p), lambda a, b: np.abs(a - b).mean(), paired=True, vectorized=False, method="percentile", rng=0, n_resamples=2000)
-    r2 = bootstrap((y, p), r2_score, paired=True, vectorized=False, method="percentile", rng=0, n_resamples=2000)
+    mae = bootstrap(
+        (y, p),
+        lambda a, b: np.abs(a - b).mean(),
+        paired=True,
+        vectorized=False,
+        method="percentile",
+        rng=0,
+        n_resamples=2000,
+    )
+    r2 = bootstrap(
+        (y, p),
+        r2_score,
+        paired=True,
+        vectorized=False,
+        method="percentile",
+        rng=0,
+        n_resamples=2000,
+    )
 
     for metric, theirs in ((found["mae"], mae), (found["r2"], r2)):
         width = theirs.confidence_interval.high - theirs.confidence_interval.low
@@ -45,7 +63,9 @@ def test_the_intervals_are_scipys_within_the_noise_of_resampling() -> None:
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_the_shipped_models_reach_their_bars(family: str) -> None:
-    """Over twenty random fifths: the better model within 8.7 mg and at least 45 % right; the intervals cover about what they promise."""
+    """Over twenty random fifths: the better model within 8.7 mg and at least 45 % right; the
+    intervals cover about what they promise.
+    """
     model = load_model(f"warfarin-dose/{family}")
     evidence, cv = evaluate(model), cross_validation(model)
     scores = load_scores(model.artifact)
@@ -60,4 +80,8 @@ def test_the_shipped_models_reach_their_bars(family: str) -> None:
         assert len(c.by_label) == 5
     assert evidence.metrics["mae"].value < evidence.others["IWPC clinical formula"]["mae"].value
     assert set(evidence.subgroups) == {"dose", "race", "VKORC1"}
-    assert sum(level["mae"].n for level in evidence.subgroups["dose"].values()) == len(scores.y) == evidence.n
+    assert (
+        sum(level["mae"].n for level in evidence.subgroups["dose"].values())
+        == len(scores.y)
+        == evidence.n
+    )

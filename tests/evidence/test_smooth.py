@@ -51,7 +51,9 @@ def test_the_fit_is_statsmodels() -> None:
 
 
 def test_separated_outcomes_do_not_run_away() -> None:
-    """Where the probabilities divide the outcomes perfectly there is no curve: not a number, rather than a made-up one."""
+    """Where the probabilities divide the outcomes perfectly there is no curve: not a number, rather
+    than a made-up one.
+    """
     y = np.arange(40) >= 20
     found = smooth_calibration(y, np.linspace(0.05, 0.95, 40))
 
@@ -59,7 +61,16 @@ def test_separated_outcomes_do_not_run_away() -> None:
     assert np.isnan(found.low).all()
 
 
-@pytest.mark.parametrize("model_id", ["icu-mortality/forest", "icu-mortality/rnn", "breast-fna/forest", "breast-fna/svm", "chest-xray/cnn"])
+@pytest.mark.parametrize(
+    "model_id",
+    [
+        "icu-mortality/forest",
+        "icu-mortality/rnn",
+        "breast-fna/forest",
+        "breast-fna/svm",
+        "chest-xray/cnn",
+    ],
+)
 def test_the_shipped_curves_are_statsmodels(model_id: str) -> None:
     """On real scores too, with probabilities of exactly zero and long tails."""
     scores = load_scores(load_model(model_id).artifact)
@@ -71,9 +82,13 @@ def test_the_shipped_curves_are_statsmodels(model_id: str) -> None:
 
     logit = log_odds(scores.p)
     rarer = min(scores.y.sum(), (~scores.y).sum())
-    knots = np.percentile(logit, [5, 35, 65, 95] if rarer >= 100 else [10, 50, 90] if rarer >= 50 else [5, 95])
+    knots = np.percentile(
+        logit, [5, 35, 65, 95] if rarer >= 100 else [10, 50, 90] if rarer >= 50 else [5, 95]
+    )
     at = spline(log_odds(found.predicted), knots)
     fit = sm.GLM(scores.y.astype(float), spline(logit, knots), family=sm.families.Binomial()).fit()
 
     np.testing.assert_allclose(found.observed, fit.predict(at), atol=2e-3)
-    assert ((found.low <= found.observed + 1e-9) & (found.observed <= found.high + 1e-9)).mean() > 0.95
+    assert (
+        (found.low <= found.observed + 1e-9) & (found.observed <= found.high + 1e-9)
+    ).mean() > 0.95

@@ -1,4 +1,6 @@
-"""Evidence is measured when a model is packaged: what is stored is what measuring again gives, and reading it gives the same objects."""
+"""Evidence is measured when a model is packaged: what is stored is what measuring again gives, and
+reading it gives the same objects.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,22 @@ def test_the_stored_evidence_is_what_the_scores_give(model_id: str) -> None:
         assert close(asdict(cv), asdict(expected))
 
 
-@pytest.mark.parametrize("model_id", [name for name in model_ids() if name.split("/")[0] in ("breast-fna", "chest-xray", "icu-mortality")])
+@pytest.mark.parametrize(
+    "model_id",
+    [
+        name
+        for name in model_ids()
+        if name.split("/")[0] in ("breast-fna", "chest-xray", "icu-mortality")
+    ],
+)
 def test_the_stored_curves_are_what_the_scores_give(model_id: str) -> None:
     """The smooth calibration and the decision curve, with their bands."""
     model = load_model(model_id)
     scores, (smooth, decision) = load_scores(model.artifact), load_curves(model.artifact)
     again = smooth_calibration(scores.y, scores.p)
-    curve = decision_curve(scores.y, {"this model": scores.p, model.artifact.manifest["baseline"]: scores.baseline})
+    curve = decision_curve(
+        scores.y, {"this model": scores.p, model.artifact.manifest["baseline"]: scores.baseline}
+    )
 
     np.testing.assert_allclose(smooth.observed, again.observed, atol=1e-6)
     np.testing.assert_allclose(smooth.low, again.low, atol=1e-5)

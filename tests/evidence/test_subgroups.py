@@ -28,7 +28,9 @@ def test_small_groups_are_held_back() -> None:
 
 
 def test_the_gap_is_between_the_extremes() -> None:
-    """Best less worst among the levels that have enough cases, with the interval of two independent shares."""
+    """Best less worst among the levels that have enough cases, with the interval of two independent
+    shares.
+    """
     levels = {
         "old": {"accuracy": share(80, 100, 50), "recall": share(40, 50, 40)},
         "young": {"accuracy": share(80, 100, 50), "recall": share(25, 50, 25)},
@@ -39,7 +41,9 @@ def test_the_gap_is_between_the_extremes() -> None:
     assert (gap.best, gap.worst) == ("old", "young")
     assert gap.difference.value == pytest.approx(0.3)
     error = np.sqrt(0.8 * 0.2 / 50 + 0.5 * 0.5 / 50)
-    assert (gap.difference.low, gap.difference.high) == pytest.approx((0.3 - 1.96 * error, 0.3 + 1.96 * error), abs=0.02)
+    assert (gap.difference.low, gap.difference.high) == pytest.approx(
+        (0.3 - 1.96 * error, 0.3 + 1.96 * error), abs=0.02
+    )
 
 
 def test_stays_have_subgroups_by_age_and_sex() -> None:
@@ -48,4 +52,6 @@ def test_stays_have_subgroups_by_age_and_sex() -> None:
 
     assert {"age", "sex"} <= {factor.lower() for factor in evidence.subgroups}
     assert {gap.factor for gap in evidence.gaps} <= set(evidence.subgroups)
-    assert all(gap.difference.low <= gap.difference.value <= gap.difference.high for gap in evidence.gaps)
+    assert all(
+        gap.difference.low <= gap.difference.value <= gap.difference.high for gap in evidence.gaps
+    )

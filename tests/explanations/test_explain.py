@@ -35,7 +35,9 @@ def test_every_held_out_case_adds_up(model: Model, explanations: list[Explanatio
         assert abs(e.base + sum(c.amount for c in e.contributions) - e.output) <= limit
 
 
-def test_the_explained_number_is_the_number_shown(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
+def test_the_explained_number_is_the_number_shown(
+    model: Model, cases: list[Case], explanations: list[Explanation]
+) -> None:
     """The output through the link is the probability that the prediction shows."""
     for case, e in zip(cases, explanations, strict=True):
         shown = predict(model, case).probabilities[e.label]
@@ -44,14 +46,18 @@ def test_the_explained_number_is_the_number_shown(model: Model, cases: list[Case
         assert e.label == "malignant"
 
 
-def test_the_base_is_the_mean_output_of_the_background(model: Model, explanations: list[Explanation]) -> None:
+def test_the_base_is_the_mean_output_of_the_background(
+    model: Model, explanations: list[Explanation]
+) -> None:
     """Every explanation starts at the background's mean output."""
     base = model.outputs(model.artifact.reference["background"])[:, 0].mean()
     assert {e.base for e in explanations} == {explanations[0].base}
     assert explanations[0].base == pytest.approx(base, abs=1e-12)
 
 
-def test_contributions_are_sorted_by_size_and_complete(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
+def test_contributions_are_sorted_by_size_and_complete(
+    model: Model, cases: list[Case], explanations: list[Explanation]
+) -> None:
     """Each input stands there once with its own value, the largest contribution first."""
     for case, e in zip(cases, explanations, strict=True):
         sizes = [abs(c.amount) for c in e.contributions]
@@ -60,27 +66,42 @@ def test_contributions_are_sorted_by_size_and_complete(model: Model, cases: list
         assert len(e.contributions) == len(model.task.features)
 
 
-def test_the_amounts_stay_with_their_inputs(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
+def test_the_amounts_stay_with_their_inputs(
+    model: Model, cases: list[Case], explanations: list[Explanation]
+) -> None:
     """After sorting, each input still has the amount that the family's method gave it."""
     amounts = explainer_of(model).contributions(model, cases[3].data[None]).amounts[0, :, 0]
     found = {c.input: c.amount for c in explanations[3].contributions}
-    assert [found[name] for name in model.task.feature_names] == pytest.approx(amounts.tolist(), abs=1e-12)
+    assert [found[name] for name in model.task.feature_names] == pytest.approx(
+        amounts.tolist(), abs=1e-12
+    )
 
 
-def test_the_other_label_gets_the_negated_amounts(model: Model, cases: list[Case], explanations: list[Explanation]) -> None:
+def test_the_other_label_gets_the_negated_amounts(
+    model: Model, cases: list[Case], explanations: list[Explanation]
+) -> None:
     """What speaks for malignant speaks against benign, by the same amount."""
     for case, e in zip(cases[:10], explanations[:10], strict=True):
         other = explain(model, case, label="benign")
         assert other.label == "benign"
         assert other.shown == pytest.approx(1 - e.shown, abs=1e-9)
-        assert {c.input: c.amount for c in other.contributions} == pytest.approx({c.input: -c.amount for c in e.contributions}, abs=1e-12)
+        assert {c.input: c.amount for c in other.contributions} == pytest.approx(
+            {c.input: -c.amount for c in e.contributions}, abs=1e-12
+        )
 
 
-def test_two_models_explain_the_same_case_differently(svm: Model, forest: Model, cases: list[Case]) -> None:
+def test_two_models_explain_the_same_case_differently(
+    svm: Model, forest: Model, cases: list[Case]
+) -> None:
     """Explanations belong to a model: another model gives other amounts and says so."""
     one, two = explain(svm, cases[0]), explain(forest, cases[0])
     assert one.case == two.case
-    assert (one.model, one.digest, one.method, one.unit) != (two.model, two.digest, two.method, two.unit)
+    assert (one.model, one.digest, one.method, one.unit) != (
+        two.model,
+        two.digest,
+        two.method,
+        two.unit,
+    )
     amounts = [{c.input: c.amount for c in e.contributions} for e in (one, two)]
     assert amounts[0] != pytest.approx(amounts[1], abs=1e-3)
 
@@ -94,7 +115,9 @@ def test_the_sentence_speaks_of_the_models_estimate(explanations: list[Explanati
 
 
 def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Explanation]) -> None:
-    """The three largest contributions are in the sentence with their direction, and both ends in per cent."""
+    """The three largest contributions are in the sentence with their direction, and both ends in
+    per cent.
+    """
     for e in explanations:
         for c in [c for c in e.contributions[:3] if c.amount]:
             part = e.sentence[e.sentence.index(f"{c.input} {c.shown}") :].split(";")[0]
@@ -103,7 +126,9 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
         assert f"ends {placed(percent(e.shown, e.supported, digits=0))}." in e.sentence
 
 
-def test_the_flags_are_those_of_the_reference_range(model: Model, explanations: list[Explanation]) -> None:
+def test_the_flags_are_those_of_the_reference_range(
+    model: Model, explanations: list[Explanation]
+) -> None:
     """H is above and L below the reference range, and both appear among the held-out cases."""
     flags = set()
     for e in explanations:
@@ -137,17 +162,25 @@ class SmallForest:
 
 
 @pytest.mark.parametrize("background_size", [30, 150])
-def test_forest_contributions_equal_shaps_exact_explainer(dataset: Dataset, background_size: int) -> None:
-    """On a small forest the values equal brute force over all subsets, also with more than the 100 background rows shap keeps unasked."""
+def test_forest_contributions_equal_shaps_exact_explainer(
+    dataset: Dataset, background_size: int
+) -> None:
+    """On a small forest the values equal brute force over all subsets, also with more than the 100
+    background rows shap keeps unasked.
+    """
     import shap
 
     columns = [0, 1, 7, 20, 21, 27]
     x = dataset.data[dataset.train][:, columns].astype(np.float32).astype(float)
-    trees = RandomForestClassifier(8, max_depth=5, random_state=0).fit(x, dataset.labels[dataset.train])
+    trees = RandomForestClassifier(8, max_depth=5, random_state=0).fit(
+        x, dataset.labels[dataset.train]
+    )
     background, cases = x[:background_size], x[200:206]
     model = SmallForest(trees, SimpleNamespace(reference={"background": background}))
     masker = shap.maskers.Independent(background, max_samples=1000)
-    expected = shap.ExactExplainer(lambda data: trees.predict_proba(data)[:, 1], masker)(cases).values
+    expected = shap.ExactExplainer(lambda data: trees.predict_proba(data)[:, 1], masker)(
+        cases
+    ).values
     found = forest_contributions(model, cases).amounts
     assert np.abs(expected).max() > 0.05
     np.testing.assert_allclose(found[:, :, 0], expected, rtol=0, atol=1e-7)
@@ -155,7 +188,9 @@ def test_forest_contributions_equal_shaps_exact_explainer(dataset: Dataset, back
 
 
 def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> None:
-    """Contributions add up for cases that lie on or next to the thresholds of the trees in single precision."""
+    """Contributions add up for cases that lie on or next to the thresholds of the trees in single
+    precision.
+    """
     columns = [0, 1, 7, 20]
     x = dataset.data[dataset.train][:, columns].astype(np.float32).astype(float)
     trees = RandomForestClassifier(10, random_state=1).fit(x, dataset.labels[dataset.train])
@@ -164,9 +199,15 @@ def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> No
     for tree in trees.estimators_:
         for node in np.flatnonzero(tree.tree_.feature >= 0)[:2]:
             limit = np.float32(tree.tree_.threshold[node])
-            for value in (np.nextafter(limit, np.float32(-np.inf)), limit, np.nextafter(limit, np.float32(np.inf))):
+            for value in (
+                np.nextafter(limit, np.float32(-np.inf)),
+                limit,
+                np.nextafter(limit, np.float32(np.inf)),
+            ):
                 cases[row, tree.tree_.feature[node]] = value
                 row += 1
     model = SmallForest(trees, SimpleNamespace(reference={"background": x[:20]}))
     p = trees.predict_proba(cases)[:, 1] - trees.predict_proba(x[:20])[:, 1].mean()
-    np.testing.assert_allclose(forest_contributions(model, cases).amounts[:, :, 0].sum(1), p, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(
+        forest_contributions(model, cases).amounts[:, :, 0].sum(1), p, rtol=0, atol=1e-6
+    )

@@ -29,7 +29,9 @@ def brute_force(p: np.ndarray, q: np.ndarray, weights: np.ndarray) -> np.ndarray
         others = [e for e in range(players) if e != d]
         for size in range(players):
             share = factorial(size) * factorial(players - size - 1) / factorial(players)
-            found[d] += share * sum(value({*s, d}) - value(set(s)) for s in itertools.combinations(others, size))
+            found[d] += share * sum(
+                value({*s, d}) - value(set(s)) for s in itertools.combinations(others, size)
+            )
     return found
 
 
@@ -46,13 +48,21 @@ def games(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @given(games())
 @settings(max_examples=120, deadline=None, database=None, derandomize=True)
-def test_equals_brute_force_over_all_subsets(game: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-    """Random small product games, with factors of 0 and next to 0 among them, get the values of the definition."""
-    np.testing.assert_allclose(product_game_shapley(*game), brute_force(*game), rtol=1e-10, atol=1e-13)
+def test_equals_brute_force_over_all_subsets(
+    game: tuple[np.ndarray, np.ndarray, np.ndarray],
+) -> None:
+    """Random small product games, with factors of 0 and next to 0 among them, get the values of the
+    definition.
+    """
+    np.testing.assert_allclose(
+        product_game_shapley(*game), brute_force(*game), rtol=1e-10, atol=1e-13
+    )
 
 
 @pytest.mark.parametrize("games", [1, 2, 255, 256, 1000])
-def test_blocks_of_any_size_give_the_same_values(games: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_of_any_size_give_the_same_values(
+    games: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """How many games are worked on at a time does not change the values."""
     machine = random_machine()
     x = np.random.default_rng(5).normal(size=(3, 12))
@@ -64,8 +74,12 @@ def test_blocks_of_any_size_give_the_same_values(games: int, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("spread", [0.1, 1.0, 3.0, 8.0, 20.0])
-def test_fewer_nodes_are_as_good_as_the_exact_number(spread: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the number of nodes that the bound asks for, the values equal those of the number that is exact for the polynomial."""
+def test_fewer_nodes_are_as_good_as_the_exact_number(
+    spread: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the number of nodes that the bound asks for, the values equal those of the number that
+    is exact for the polynomial.
+    """
     rng = np.random.default_rng(0)
     q = rng.random((30, 50))
     p = np.clip(q + (rng.random((30, 50)) - 0.5) * spread / 7.5, 0, 1)
@@ -85,13 +99,17 @@ def test_the_bound_saves_nodes_and_never_asks_for_more_than_exactness_needs() ->
 
 
 def test_factors_of_zero_everywhere() -> None:
-    """A player who alone makes the difference from nothing to everything gets it shared by the definition."""
+    """A player who alone makes the difference from nothing to everything gets it shared by the
+    definition.
+    """
     p, q = np.ones((4, 1)), np.zeros((4, 1))
     np.testing.assert_allclose(product_game_shapley(p, q, np.ones(1)), np.full(4, 0.25), atol=1e-14)
 
 
 def test_equals_shap_on_an_svm_of_eight_inputs(dataset: Dataset) -> None:
-    """The values of an RBF machine's margin equal those of shap's exact explainer on the same background."""
+    """The values of an RBF machine's margin equal those of shap's exact explainer on the same
+    background.
+    """
     import shap
 
     x = dataset.data[dataset.train][:, :8]
@@ -100,14 +118,25 @@ def test_equals_shap_on_an_svm_of_eight_inputs(dataset: Dataset) -> None:
     background, cases = x[:20], x[100:104]
     masker = shap.maskers.Independent(background, max_samples=1000)
     expected = shap.ExactExplainer(svc.decision_function, masker)(cases).values
-    found = rbf_shapley(cases, vectors=svc.support_vectors_, weights=svc.dual_coef_[0], gamma=0.1, background=background)
+    found = rbf_shapley(
+        cases,
+        vectors=svc.support_vectors_,
+        weights=svc.dual_coef_[0],
+        gamma=0.1,
+        background=background,
+    )
     assert np.abs(expected).max() > 0.1
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-9)
 
 
 def random_machine(seed: int = 0, *, inputs: int = 12) -> dict[str, np.ndarray | float]:
     rng = np.random.default_rng(seed)
-    return {"vectors": rng.normal(size=(9, inputs)), "weights": rng.normal(size=9), "gamma": 0.07, "background": rng.normal(size=(7, inputs))}
+    return {
+        "vectors": rng.normal(size=(9, inputs)),
+        "weights": rng.normal(size=9),
+        "gamma": 0.07,
+        "background": rng.normal(size=(7, inputs)),
+    }
 
 
 def expansion(x: np.ndarray, machine: dict) -> np.ndarray:
@@ -120,7 +149,12 @@ def test_values_add_up() -> None:
     machine = random_machine()
     x = np.random.default_rng(1).normal(size=(6, 12))
     found = rbf_shapley(x, **machine).sum(1)
-    np.testing.assert_allclose(found, expansion(x, machine) - expansion(machine["background"], machine).mean(), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        found,
+        expansion(x, machine) - expansion(machine["background"], machine).mean(),
+        rtol=0,
+        atol=1e-12,
+    )
 
 
 def test_permuting_the_inputs_permutes_the_values() -> None:
@@ -128,8 +162,14 @@ def test_permuting_the_inputs_permutes_the_values() -> None:
     machine = random_machine()
     x = np.random.default_rng(2).normal(size=(3, 12))
     order = np.random.default_rng(3).permutation(12)
-    moved = {**machine, "vectors": machine["vectors"][:, order], "background": machine["background"][:, order]}
-    np.testing.assert_allclose(rbf_shapley(x[:, order], **moved), rbf_shapley(x, **machine)[:, order], rtol=0, atol=1e-13)
+    moved = {
+        **machine,
+        "vectors": machine["vectors"][:, order],
+        "background": machine["background"][:, order],
+    }
+    np.testing.assert_allclose(
+        rbf_shapley(x[:, order], **moved), rbf_shapley(x, **machine)[:, order], rtol=0, atol=1e-13
+    )
 
 
 def test_an_input_without_influence_gets_nothing() -> None:
@@ -150,4 +190,6 @@ def test_a_case_far_away_gives_finite_values_that_add_up(far: float) -> None:
     x = np.full((1, 12), far)
     found = rbf_shapley(x, **machine)
     assert np.isfinite(found).all()
-    assert found.sum() == pytest.approx(-expansion(machine["background"], machine).mean(), abs=1e-12)
+    assert found.sum() == pytest.approx(
+        -expansion(machine["background"], machine).mean(), abs=1e-12
+    )

@@ -1,4 +1,6 @@
-"""Owen values: they add up whatever the game, and come out at the values that the definition gives."""
+"""Owen values: they add up whatever the game, and come out at the values that the
+definition gives.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,27 @@ def game(seed: int, players: int):  # type: ignore[no-untyped-def]
     """A game with interactions of pairs: Σ w_i + Σ v_ij over the members."""
     rng = np.random.default_rng(seed)
     alone, pairs = rng.normal(size=players), np.triu(rng.normal(size=(players, players)), 1)
-    return lambda members: members @ alone + np.einsum("mi,ij,mj->m", members.astype(float), pairs, members.astype(float)), alone, pairs
+    return (
+        lambda members: (
+            members @ alone
+            + np.einsum("mi,ij,mj->m", members.astype(float), pairs, members.astype(float))
+        ),
+        alone,
+        pairs,
+    )
 
 
-@given(st.integers(0, 1000), st.lists(st.integers(0, 4), min_size=1, max_size=12), st.integers(1, 4))
+@given(
+    st.integers(0, 1000), st.lists(st.integers(0, 4), min_size=1, max_size=12), st.integers(1, 4)
+)
 def test_values_add_up_in_any_game(seed: int, groups: list[int], rounds: int) -> None:
-    """Their sum is what everybody is worth less what nobody is worth, from one round on, however the players are grouped."""
+    """Their sum is what everybody is worth less what nobody is worth, from one round on, however
+    the players are grouped.
+    """
     play, _, _ = game(seed, len(groups))
-    values, _, evaluations = owen_values(play, np.array(groups), rounds=rounds, rng=np.random.default_rng(seed))
+    values, _, evaluations = owen_values(
+        play, np.array(groups), rounds=rounds, rng=np.random.default_rng(seed)
+    )
 
     ends = play(np.array([[False] * len(groups), [True] * len(groups)]))
     assert values.sum() == pytest.approx(ends[1] - ends[0], abs=1e-9)
@@ -33,22 +48,30 @@ def test_values_add_up_in_any_game(seed: int, groups: list[int], rounds: int) ->
 
 @given(st.integers(0, 1000), st.lists(st.integers(0, 3), min_size=2, max_size=8))
 def test_one_order_and_its_reverse_are_exact_for_pairs(seed: int, groups: list[int]) -> None:
-    """With interactions of no more than two players the value is w_i + Σ v_ij / 2, and a round with its reverse gives it."""
+    """With interactions of no more than two players the value is w_i + Σ v_ij / 2, and a round with
+    its reverse gives it.
+    """
     play, alone, pairs = game(seed, len(groups))
-    values, error, _ = owen_values(play, np.array(groups), rounds=2, rng=np.random.default_rng(seed))
+    values, error, _ = owen_values(
+        play, np.array(groups), rounds=2, rng=np.random.default_rng(seed)
+    )
 
     np.testing.assert_allclose(values, alone + (pairs + pairs.T).sum(1) / 2, atol=1e-9)
     assert error.max() < 1e-9
 
 
 def test_one_group_of_all_is_shapley() -> None:
-    """When all players form one group the values are those of shap's exact explainer, without error."""
+    """When all players form one group the values are those of shap's exact explainer, without
+    error.
+    """
     weights = np.random.default_rng(3).normal(size=(7, 4))
 
     def play(members: np.ndarray) -> np.ndarray:
         return np.tanh(members @ weights).prod(1)
 
-    exact = shap.ExactExplainer(play, shap.maskers.Independent(np.zeros((1, 7))))(np.ones((1, 7))).values[0]
+    exact = shap.ExactExplainer(play, shap.maskers.Independent(np.zeros((1, 7))))(
+        np.ones((1, 7))
+    ).values[0]
     values, error, _ = owen_values(play, np.zeros(7, int), rounds=2, rng=np.random.default_rng(0))
 
     assert np.abs(exact).max() > 0.05
@@ -57,8 +80,13 @@ def test_one_group_of_all_is_shapley() -> None:
 
 
 def test_values_come_near_the_definition_within_their_error() -> None:
-    """Over all orders of four groups and all orders within them (Owen's definition) the sampled values are right to two standard errors."""
-    weights, groups = np.random.default_rng(4).normal(size=(8, 4)), np.array([0, 0, 1, 1, 1, 2, 3, 3])
+    """Over all orders of four groups and all orders within them (Owen's definition) the sampled
+    values are right to two standard errors.
+    """
+    weights, groups = (
+        np.random.default_rng(4).normal(size=(8, 4)),
+        np.array([0, 0, 1, 1, 1, 2, 3, 3]),
+    )
 
     def play(members: np.ndarray) -> np.ndarray:
         return np.tanh(members @ weights).prod(1)
@@ -82,10 +110,19 @@ def test_values_come_near_the_definition_within_their_error() -> None:
 
 
 def test_the_same_generator_gives_the_same_values() -> None:
-    """Nothing is drawn but from the generator that is given; a game without players has no values."""
+    """Nothing is drawn but from the generator that is given; a game without players has no
+    values.
+    """
     play, _, _ = game(1, 6)
     groups = np.array([0, 0, 1, 2, 2, 3])
-    first, again = (owen_values(lambda m: np.exp(play(m) / 5), groups, rounds=3, rng=np.random.default_rng(7))[0] for _ in range(2))
+    first, again = (
+        owen_values(lambda m: np.exp(play(m) / 5), groups, rounds=3, rng=np.random.default_rng(7))[
+            0
+        ]
+        for _ in range(2)
+    )
 
     np.testing.assert_array_equal(first, again)
-    assert owen_values(play, np.zeros(0, int), rounds=3, rng=np.random.default_rng(0))[0].shape == (0,)
+    assert owen_values(play, np.zeros(0, int), rounds=3, rng=np.random.default_rng(0))[0].shape == (
+        0,
+    )

@@ -1,4 +1,6 @@
-"""Words by halves of halves: shap's partition values where both are exact, additive wherever they are not."""
+"""Words by halves of halves: shap's partition values where both are exact, additive wherever they
+are not.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def test_sampled_orders_add_up_and_tell_their_error(players: int) -> None:
     """Exactly additive; the exact values lie within four standard errors."""
     alone, pairs = game(players)
     play = lambda z: worth(z, alone, pairs) / players  # noqa: E731
-    found, error = ordered_values(play, players, rounds=200 if players < 20 else 40, rng=np.random.default_rng(0))
+    found, error = ordered_values(
+        play, players, rounds=200 if players < 20 else 40, rng=np.random.default_rng(0)
+    )
     ends = play(np.array([np.zeros(players), np.ones(players)]))
 
     assert np.allclose(found.sum(0), ends[1] - ends[0], atol=1e-10)

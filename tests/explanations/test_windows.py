@@ -1,4 +1,6 @@
-"""When and by what a recurrent network was moved: the parts of a stay, and that they add up to what is shown."""
+"""When and by what a recurrent network was moved: the parts of a stay, and that they add up to what
+is shown.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,21 @@ def rnn() -> Rnn:
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
-    return [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+    return [
+        read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)
+    ]
 
 
 def test_every_cell_belongs_to_one_part(rnn: Rnn) -> None:
-    """Each variable in each window, and each descriptor; no cell of the grid is left out but the empty ones of the first row."""
+    """Each variable in each window, and each descriptor; no cell of the grid is left out but the
+    empty ones of the first row.
+    """
     parts, cells = stay_parts(TASK, rnn.step)
 
     assert len(parts) == len(TASK.features) * TASK.hours // WINDOW + len(TASK.descriptors)
-    assert set(cells[1:].ravel().tolist()) | set(cells[0, : len(TASK.descriptors)].tolist()) == set(range(len(parts)))
+    assert set(cells[1:].ravel().tolist()) | set(cells[0, : len(TASK.descriptors)].tolist()) == set(
+        range(len(parts))
+    )
     for t in range(1, len(cells)):
         for v in range(cells.shape[1]):
             part = parts[cells[t, v]]
@@ -42,22 +50,34 @@ def test_every_cell_belongs_to_one_part(rnn: Rnn) -> None:
 
 @pytest.mark.parametrize("label", TASK.labels)
 @pytest.mark.parametrize("family", ["rnn", "forest"])
-def test_the_explanations_add_up_to_the_shown_probability(cases: list[Case], family: str, label: str) -> None:
-    """Base and contributions make the output, and its link is the probability on screen, for every sample and either label."""
+def test_the_explanations_add_up_to_the_shown_probability(
+    cases: list[Case], family: str, label: str
+) -> None:
+    """Base and contributions make the output, and its link is the probability on screen, for every
+    sample and either label.
+    """
     model = load_model(f"icu-mortality/{family}")
     for case in cases:
         explanation = explain(model, case, label=label)
 
         assert explanation.additivity_error < 1e-6
-        assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(explanation.output, abs=1e-6)
-        assert explanation.shown == pytest.approx(predict(model, case).probabilities[label], abs=1e-6)
+        assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(
+            explanation.output, abs=1e-6
+        )
+        assert explanation.shown == pytest.approx(
+            predict(model, case).probabilities[label], abs=1e-6
+        )
 
 
 def test_what_was_not_charted_has_no_contribution_of_its_own(rnn: Rnn, cases: list[Case]) -> None:
-    """As many contributions as charted variables in windows and known descriptors, each with the mean of its values."""
+    """As many contributions as charted variables in windows and known descriptors, each with the
+    mean of its values.
+    """
     case = cases[3]
     found = {(c.input, c.window): c for c in explain(rnn, case).contributions}
-    expected = {(int(v), int(t // (60 * WINDOW))) for t, v, _ in case.data if v < len(TASK.features)}
+    expected = {
+        (int(v), int(t // (60 * WINDOW))) for t, v, _ in case.data if v < len(TASK.features)
+    }
     described = {int(v) for _, v, _ in case.data if v >= len(TASK.features)}
 
     assert len(found) == len(expected) + len(described)
@@ -75,14 +95,21 @@ def test_an_empty_stay_is_the_reference(rnn: Rnn) -> None:
 
 
 def test_another_run_gives_nearly_the_same(rnn: Rnn, cases: list[Case]) -> None:
-    """With other orders the five largest contributions move by less than a tenth of the largest, as the stated errors say."""
+    """With other orders the five largest contributions move by less than a tenth of the largest, as
+    the stated errors say.
+    """
     from medmodels.explanations.sampling import owen_values
     from medmodels.explanations.windows import ROUNDS, stay_game
 
     for case in cases[:3]:
         players, play = stay_game(rnn, rnn.inputs(case)[0])
         groups = np.array([stay_parts(TASK, rnn.step)[0][player].element for player in players])
-        runs = np.array([owen_values(play, groups, rounds=ROUNDS, rng=np.random.default_rng(seed))[0] for seed in range(5)])
+        runs = np.array(
+            [
+                owen_values(play, groups, rounds=ROUNDS, rng=np.random.default_rng(seed))[0]
+                for seed in range(5)
+            ]
+        )
         largest = np.argsort(-np.abs(runs.mean(0)))[:5]
         assert runs.std(0, ddof=1)[largest].max() < 0.1 * np.abs(runs.mean(0)).max()
 

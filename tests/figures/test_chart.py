@@ -16,16 +16,39 @@ HOSTILE = "<a href='http://x.org'>a</a> <b>b</b> &amp; %{x} $y$"
 
 @pytest.mark.parametrize("name", [HOSTILE, "a < b & c > d", "100 %", "%{meta}"])
 def test_a_figure_has_every_text_as_it_was_written(name: str) -> None:
-    """Titles, axes, names, places, words and notes hold no tag, entity, formula or placeholder, and read back as the text."""
-    figure = go.Figure(go.Bar(x=[name, "other"], y=[1, 2], name=name, text=[name, ""], meta=[name], customdata=[[name], [""]]))
+    """Titles, axes, names, places, words and notes hold no tag, entity, formula or placeholder, and
+    read back as the text.
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=[name, "other"],
+            y=[1, 2],
+            name=name,
+            text=[name, ""],
+            meta=[name],
+            customdata=[[name], [""]],
+        )
+    )
     figure.add_annotation(text=name, x=0, y=1, font={"size": 12})
     figure.update_yaxes(tickvals=[1], ticktext=[name])
     styled(figure, title=f"{name}\nnext", x=name, y=name)
     drawn = Chart(figure, "", {}).figure
 
     bar, layout = drawn.data[0], drawn.layout
-    found = [bar.x[0], bar.name, bar.text[0], bar.meta[0], bar.customdata[0][0], layout.annotations[0].text, layout.yaxis.ticktext[0]]
-    found += [layout.xaxis.title.text, layout.yaxis.title.text, layout.title.text.removesuffix("<br>next")]
+    found = [
+        bar.x[0],
+        bar.name,
+        bar.text[0],
+        bar.meta[0],
+        bar.customdata[0][0],
+        layout.annotations[0].text,
+        layout.yaxis.ticktext[0],
+    ]
+    found += [
+        layout.xaxis.title.text,
+        layout.yaxis.title.text,
+        layout.title.text.removesuffix("<br>next"),
+    ]
     assert {html.unescape(text) for text in found} == {name}
     assert not [text for text in found if re.search(r"[<>$]|%\{|&(?!amp;|lt;|gt;|#36;|#37;)", text)]
     assert layout.annotations[0].font.size == 12

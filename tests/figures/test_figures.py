@@ -10,7 +10,17 @@ import plotly.graph_objects as go
 import pytest
 
 from medmodels.cases import Case
-from medmodels.evidence import Behaviour, Scores, compare, confusion, evaluate, load_behaviour, load_curves, load_scores, patients
+from medmodels.evidence import (
+    Behaviour,
+    Scores,
+    compare,
+    confusion,
+    evaluate,
+    load_behaviour,
+    load_curves,
+    load_scores,
+    patients,
+)
 from medmodels.explanations import Explanation, explain
 from medmodels.figures import (
     Chart,
@@ -51,18 +61,26 @@ def explained(model: Model, cases: list[Case]) -> list[Explanation]:
 
 
 @pytest.fixture(scope="module")
-def charts(model: Model, scores: Scores, behaviour: Behaviour, explained: list[Explanation]) -> dict[str, Chart]:
+def charts(
+    model: Model, scores: Scores, behaviour: Behaviour, explained: list[Explanation]
+) -> dict[str, Chart]:
     evidence, (smooth, decision) = evaluate(model), load_curves(model.artifact)
     m = evidence.metrics
     return {
         "confusion": confusion_chart(scores, model.threshold, model.task.labels),
         "roc": roc_chart(scores, model.threshold, "logistic regression"),
         "precision_recall": precision_recall_chart(scores, model.threshold),
-        "calibration": calibration_chart(scores, smooth, model.task.labels, f"Slope {m['calibration_slope'].text}."),
+        "calibration": calibration_chart(
+            scores, smooth, model.task.labels, f"Slope {m['calibration_slope'].text}."
+        ),
         "decision": decision_chart(decision, model.threshold, (0.05, 0.6)),
         "coverage": coverage_chart(evidence.coverage),
         "overlaid": overlaid_roc({"first": scores, "second": scores}),
-        "answers": answers_chart(compare(model, model, scores, scores), {"first": scores, "second": scores}, "probability"),
+        "answers": answers_chart(
+            compare(model, model, scores, scores),
+            {"first": scores, "second": scores},
+            "probability",
+        ),
         "distribution": distribution_chart(scores, model.threshold, model.task.labels),
         "importance": importance_chart(behaviour),
         "beeswarm": beeswarm(behaviour),
@@ -72,14 +90,27 @@ def charts(model: Model, scores: Scores, behaviour: Behaviour, explained: list[E
 
 
 NAMES = [
-    "confusion", "roc", "precision_recall", "calibration", "decision", "coverage", "overlaid", "answers", "distribution", "importance", "beeswarm",
-    "dependence", "waterfall",
-]  # fmt: skip
+    "confusion",
+    "roc",
+    "precision_recall",
+    "calibration",
+    "decision",
+    "coverage",
+    "overlaid",
+    "answers",
+    "distribution",
+    "importance",
+    "beeswarm",
+    "dependence",
+    "waterfall",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_chart_has_words_and_a_table(charts: dict[str, Chart], name: str) -> None:
-    """The description is a sentence without a missing number, and the columns of the table are equally long and not empty."""
+    """The description is a sentence without a missing number, and the columns of the table are
+    equally long and not empty.
+    """
     chart = charts[name]
     assert isinstance(chart, Chart)
     assert len(chart.alt) > 30
@@ -94,7 +125,9 @@ def _named(figure: go.Figure, side: str) -> bool:
     axis = figure.layout[f"{side}axis"]
     if axis.matches:  # a shared axis has its title where it is drawn
         axis = figure.layout[axis.matches.replace(side, f"{side}axis")]
-    categories = bool(axis.ticktext) or all(isinstance(v, str) for trace in figure.data for v in trace[side])
+    categories = bool(axis.ticktext) or all(
+        isinstance(v, str) for trace in figure.data for v in trace[side]
+    )
     return bool(axis.title.text) or categories
 
 
@@ -112,7 +145,9 @@ def test_the_waterfall_adds_up(explained: list[Explanation]) -> None:
     """The table's contributions and the figure's steps sum to output minus base."""
     for e in explained:
         scale, chart = (100 if e.unit == "probability" else 1), waterfall(e)
-        column = next(values for name, values in chart.table.items() if name.startswith("Contribution"))
+        column = next(
+            values for name, values in chart.table.items() if name.startswith("Contribution")
+        )
         assert sum(column) == pytest.approx((e.output - e.base) * scale, abs=len(column) * 5e-5)
         trace = chart.figure.data[0]
         assert sum(trace.x[:-1]) == pytest.approx(e.output * scale, abs=1e-5)
@@ -138,7 +173,9 @@ def test_orange_raises_and_blue_lowers(explained: list[Explanation]) -> None:
         trace = chart.figure.data[0]
         assert trace.increasing.marker.color == ORANGE
         assert trace.decreasing.marker.color == BLUE
-        assert [d[0] for d in chart.table["Direction"]] == ["▲" if c.amount > 0 else "▼" if c.amount < 0 else "–" for c in e.contributions]
+        assert [d[0] for d in chart.table["Direction"]] == [
+            "▲" if c.amount > 0 else "▼" if c.amount < 0 else "–" for c in e.contributions
+        ]
 
 
 def test_high_values_are_orange_in_the_behaviour(charts: dict[str, Chart]) -> None:
@@ -156,27 +193,50 @@ def test_the_distribution_counts_every_case(charts: dict[str, Chart], scores: Sc
 
 
 @pytest.mark.parametrize("threshold", [0.05, 0.5, 0.95])
-def test_the_confusion_chart_follows_the_threshold(scores: Scores, model: Model, threshold: float) -> None:
+def test_the_confusion_chart_follows_the_threshold(
+    scores: Scores, model: Model, threshold: float
+) -> None:
     """Cells, table and words have the counts at the threshold asked for."""
-    chart, c = confusion_chart(scores, threshold, model.task.labels), confusion(scores.y, scores.p, threshold)
+    chart, c = (
+        confusion_chart(scores, threshold, model.task.labels),
+        confusion(scores.y, scores.p, threshold),
+    )
     assert list(chart.table["Cases"]) == [c.tp, c.fn, c.fp, c.tn]
-    assert list(zip(chart.table["Truth"], chart.table["Called"], strict=True))[1] == ("malignant", "benign")
-    assert [[cell.split("<")[0] for cell in row] for row in chart.figure.data[0].text] == [[str(c.tp), str(c.fn)], [str(c.fp), str(c.tn)]]
+    assert list(zip(chart.table["Truth"], chart.table["Called"], strict=True))[1] == (
+        "malignant",
+        "benign",
+    )
+    assert [[cell.split("<")[0] for cell in row] for row in chart.figure.data[0].text] == [
+        [str(c.tp), str(c.fn)],
+        [str(c.fp), str(c.tn)],
+    ]
     assert f"{c.tp} found and {c.fn} missed" in chart.alt
 
 
-@pytest.mark.parametrize("draw", [partial(roc_chart, baseline="logistic regression"), precision_recall_chart], ids=["roc", "precision-recall"])
-def test_the_operating_point_moves_with_the_threshold(scores: Scores, draw: Callable[..., Chart]) -> None:
+@pytest.mark.parametrize(
+    "draw",
+    [partial(roc_chart, baseline="logistic regression"), precision_recall_chart],
+    ids=["roc", "precision-recall"],
+)
+def test_the_operating_point_moves_with_the_threshold(
+    scores: Scores, draw: Callable[..., Chart]
+) -> None:
     """The marked point lies on the model's curve at the threshold asked for."""
     for threshold in (0.1, 0.9):
         c = confusion(scores.y, scores.p, threshold)
         recall = c.tp / (c.tp + c.fn)
-        expected = (c.fp / (c.fp + c.tn), recall) if isinstance(draw, partial) else (recall, c.tp / (c.tp + c.fp))
+        expected = (
+            (c.fp / (c.fp + c.tn), recall)
+            if isinstance(draw, partial)
+            else (recall, c.tp / (c.tp + c.fp))
+        )
         figure = draw(scores, threshold).figure
         curve = next(t for t in figure.data if t.name == "this model")
         point = figure.data[-1]
         assert (point.x[0], point.y[0]) == pytest.approx(expected)
-        assert np.min(np.hypot(np.array(curve.x) - point.x[0], np.array(curve.y) - point.y[0])) < 1e-12
+        assert (
+            np.min(np.hypot(np.array(curve.x) - point.x[0], np.array(curve.y) - point.y[0])) < 1e-12
+        )
 
 
 def test_importance_is_sorted(charts: dict[str, Chart], behaviour: Behaviour) -> None:
@@ -184,12 +244,17 @@ def test_importance_is_sorted(charts: dict[str, Chart], behaviour: Behaviour) ->
     chart = charts["importance"]
     values = list(chart.figure.data[0].x)
     assert values == sorted(values, reverse=True)
-    assert chart.figure.data[0].y[0] == behaviour.names[int(np.argmax(np.abs(behaviour.contributions).mean(0)))]
+    assert (
+        chart.figure.data[0].y[0]
+        == behaviour.names[int(np.argmax(np.abs(behaviour.contributions).mean(0)))]
+    )
     assert sorted(chart.table["Input"]) == sorted(behaviour.names)
 
 
 def test_dependence_draws_the_input_asked_for(behaviour: Behaviour) -> None:
-    """Each point is a held-out case: the value read back from its percentile, and the contribution of that input."""
+    """Each point is a held-out case: the value read back from its percentile, and the contribution
+    of that input.
+    """
     for i, name in enumerate(behaviour.names):
         trace = dependence(behaviour, name).figure.data[0]
         np.testing.assert_array_equal(trace.y, behaviour.contributions[:, i])
@@ -197,7 +262,9 @@ def test_dependence_draws_the_input_asked_for(behaviour: Behaviour) -> None:
 
 
 def test_a_hundred_marks_for_a_hundred_patients() -> None:
-    """As many marks of each kind as patients, told apart by form as well as by colour; the description counts them."""
+    """As many marks of each kind as patients, told apart by form as well as by colour; the
+    description counts them.
+    """
     drawn = patients_chart(patients(0.9, 0.8, 0.3), ("ill", "well"))
 
     assert sum(len(trace.x) for trace in drawn.figure.data) == 100
@@ -211,7 +278,13 @@ def test_the_decision_chart_shows_the_range_that_was_asked_for(charts: dict[str,
     table = charts["decision"].table
 
     assert (table["Threshold"][0], table["Threshold"][-1]) == (0.05, 0.6)
-    assert set(table) == {"Threshold", "This model", "Logistic regression", "Treat all", "Treat none"}
+    assert set(table) == {
+        "Threshold",
+        "This model",
+        "Logistic regression",
+        "Treat all",
+        "Treat none",
+    }
     assert all("(" in cell for cell in table["This model"])
 
 

@@ -1,4 +1,6 @@
-"""Charts of trainings, of smaller forms, and of rows that are pictures or series: figure, words and table say the same."""
+"""Charts of trainings, of smaller forms, and of rows that are pictures or series: figure, words and
+table say the same.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from tests.training.rows import pictures, series
 
 
 def epochs(count: int, start: float = 0.9) -> tuple[Epoch, ...]:
-    return tuple(Epoch(n + 1, 10, Side(start / (n + 1), 0.7, 0.6, 0.65), Side(start / (n + 1) + 0.1, 0.69, 0.5, 0.6)) for n in range(count))
+    return tuple(
+        Epoch(
+            n + 1,
+            10,
+            Side(start / (n + 1), 0.7, 0.6, 0.65),
+            Side(start / (n + 1) + 0.1, 0.69, 0.5, 0.6),
+        )
+        for n in range(count)
+    )
 
 
 def case(data: bytes) -> Case:
@@ -25,9 +35,30 @@ def case(data: bytes) -> Case:
 
 def explained(of: Case) -> Explanation:
     """An explanation in which the n-th part moved the estimate by n, every other one downwards."""
-    parts = [Contribution(name, 0.0, "", "", "", "", float(n * (-1) ** n)) for n, name in enumerate(of.task.elements)]
+    parts = [
+        Contribution(name, 0.0, "", "", "", "", float(n * (-1) ** n))
+        for n, name in enumerate(of.task.elements)
+    ]
     ordered = tuple(sorted(parts, key=lambda c: -abs(c.amount)))
-    return Explanation("m", "d", "c", "label 1", "method", "log-odds", "b", "reference", 0.0, 0.5, 1.0, 0.7, (0.0, 1.0), ordered, 1, 0.0, 0.0)
+    return Explanation(
+        "m",
+        "d",
+        "c",
+        "label 1",
+        "method",
+        "log-odds",
+        "b",
+        "reference",
+        0.0,
+        0.5,
+        1.0,
+        0.7,
+        (0.0, 1.0),
+        ordered,
+        1,
+        0.0,
+        0.0,
+    )
 
 
 def test_curves_have_a_line_for_each_side_and_measure() -> None:
@@ -50,8 +81,13 @@ def test_compared_runs_keep_their_names_and_lengths() -> None:
 
 
 def test_forms_stand_with_their_interval() -> None:
-    """Size against accuracy, and the table holds bytes, both shares with intervals, n and events."""
-    forms = (Form("float32", 1000, 0.1, 90, 100, 0.0, 100, 40), Form("int8", 300, 0.05, 88, 97, 0.02, 100, 40))
+    """Size against accuracy, and the table holds bytes, both shares with intervals, n and
+    events.
+    """
+    forms = (
+        Form("float32", 1000, 0.1, 90, 100, 0.0, 100, 40),
+        Form("int8", 300, 0.05, 88, 97, 0.02, 100, 40),
+    )
     chart = forms_chart(forms)
 
     assert [float(trace.x[0]) for trace in chart.figure.data] == [1.0, 0.3]
@@ -67,12 +103,16 @@ def test_a_row_of_pixels_is_drawn_as_it_lies(channels: int) -> None:
     picture = picture_of(of)
 
     assert picture.shape == ((9, 9) if channels == 1 else (9, 9, 3))
-    assert np.allclose(picture.reshape(-1), 255 * of.data / (of.task.features[0].plausible[1] / 2), atol=1)
+    assert np.allclose(
+        picture.reshape(-1), 255 * of.data / (of.task.features[0].plausible[1] / 2), atol=1
+    )
     assert "9 × 9" in row_chart(of).alt
 
 
 def test_the_squares_lie_where_their_pixels_are() -> None:
-    """The overlay has the value of each square at its place, whatever the side, in nine cells whose edges are the squares'."""
+    """The overlay has the value of each square at its place, whatever the side, in nine cells whose
+    edges are the squares'.
+    """
     of = case(pictures(side=10))
     chart = row_chart(of, explained(of))
     overlay = chart.figure.data[1]
@@ -85,7 +125,9 @@ def test_the_squares_lie_where_their_pixels_are() -> None:
 
 
 def test_the_windows_are_shaded_by_what_they_did() -> None:
-    """A curve a variable, behind it a band for each window that moved the estimate, orange upwards and blue downwards."""
+    """A curve a variable, behind it a band for each window that moved the estimate, orange upwards
+    and blue downwards.
+    """
     of = case(series(variables=("pulse", "lactate")))
     chart = row_chart(of, explained(of))
 

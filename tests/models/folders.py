@@ -1,4 +1,6 @@
-"""Own models to spoil: trained once, copied, and signed again as somebody with a pen and time would."""
+"""Own models to spoil: trained once, copied, and signed again as somebody with a pen and time
+would.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,13 @@ __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
 def trained(title: str, family: str = "forest", data: bytes | None = None) -> str:
     """The id of a small model in the current own folder."""
     strategy = {"forest": ForestStrategy(trees=4), "svm": SvmStrategy(calibration_folds=3)}[family]
-    return train_own(read_labelled(data or table(), target="label"), title=title, family=family, strategy=strategy, options={})
+    return train_own(
+        read_labelled(data or table(), target="label"),
+        title=title,
+        family=family,
+        strategy=strategy,
+        options={},
+    )
 
 
 def copied(source: Path, home: Path) -> Path:
@@ -61,7 +69,9 @@ def tree_changed(folder: Path, change: Callable[[dict[str, Any]], None]) -> None
     import skops.io
     from sklearn.tree._tree import Tree
 
-    forest = skops.io.loads((folder / "model.skops").read_bytes(), trusted=["sklearn.tree._tree.Tree"])
+    forest = skops.io.loads(
+        (folder / "model.skops").read_bytes(), trusted=["sklearn.tree._tree.Tree"]
+    )
     old = forest.estimators_[0].tree_
     state = old.__getstate__()
     state["nodes"], state["values"] = state["nodes"].copy(), state["values"].copy()

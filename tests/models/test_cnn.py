@@ -1,4 +1,6 @@
-"""The network as it is served: the same answer whatever the batch, the thread or the size of the film."""
+"""The network as it is served: the same answer whatever the batch, the thread or the size of the
+film.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def cnn() -> Cnn:
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
-    return [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+    return [
+        read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)
+    ]
 
 
 def test_the_batch_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
@@ -34,7 +38,9 @@ def test_the_batch_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
     one_by_one = np.concatenate([cnn.outputs(picture[None]) for picture in pictures])
 
     np.testing.assert_allclose(cnn.outputs(pictures), one_by_one, atol=1e-5)
-    np.testing.assert_allclose(cnn.outputs(np.tile(pictures, (4, 1, 1)))[-12:], one_by_one, atol=1e-5)
+    np.testing.assert_allclose(
+        cnn.outputs(np.tile(pictures, (4, 1, 1)))[-12:], one_by_one, atol=1e-5
+    )
 
 
 def test_threads_get_their_own_answers(cnn: Cnn, cases: list[Case]) -> None:
@@ -52,7 +58,9 @@ def test_exposure_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
     film = cases[0].data
     dimmer = (film / 2 + 40).astype(np.uint8)
 
-    np.testing.assert_allclose(standardised(resized(dimmer, 96)), standardised(resized(film, 96)), atol=0.1)
+    np.testing.assert_allclose(
+        standardised(resized(dimmer, 96)), standardised(resized(film, 96)), atol=0.1
+    )
 
 
 def test_a_blank_film_becomes_zeros() -> None:
@@ -61,8 +69,12 @@ def test_a_blank_film_becomes_zeros() -> None:
 
 
 @pytest.mark.parametrize("label", TASK.labels)
-def test_the_explanations_add_up_to_the_shown_probability(cnn: Cnn, cases: list[Case], label: str) -> None:
-    """Regions and heat map sum to the same output for either label, and the output's link is the probability that is shown."""
+def test_the_explanations_add_up_to_the_shown_probability(
+    cnn: Cnn, cases: list[Case], label: str
+) -> None:
+    """Regions and heat map sum to the same output for either label, and the output's link is the
+    probability that is shown.
+    """
     for case in cases[:4]:
         shown = predict(cnn, case).probabilities[label]
         explanation = explain(cnn, case, label=label)
@@ -72,7 +84,9 @@ def test_the_explanations_add_up_to_the_shown_probability(cnn: Cnn, cases: list[
         assert heat.additivity_error < 1e-4
         assert explanation.shown == pytest.approx(shown, abs=1e-6)
         assert explanation.base == pytest.approx(heat.base, abs=1e-5)
-        assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(heat.base + heat.values.sum(), abs=1e-4)
+        assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(
+            heat.base + heat.values.sum(), abs=1e-4
+        )
         assert heat.evaluations >= 500 == EVALUATIONS - 12
 
 

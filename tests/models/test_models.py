@@ -16,7 +16,12 @@ from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.models.svm import Svm
 
 IDS = ("breast-fna/forest", "breast-fna/svm")
-FILES = [(model_id, p.name) for model_id in IDS for p in sorted((PRETRAINED / model_id).iterdir()) if p.name != "manifest.json"]
+FILES = [
+    (model_id, p.name)
+    for model_id in IDS
+    for p in sorted((PRETRAINED / model_id).iterdir())
+    if p.name != "manifest.json"
+]
 
 
 @pytest.fixture
@@ -35,8 +40,12 @@ def damage(path: Path, position: int) -> None:
 
 @pytest.mark.parametrize("position", [0, -1, 100])
 @pytest.mark.parametrize(("model_id", "name"), FILES)
-def test_a_changed_byte_in_any_file_is_noticed(copied: Path, model_id: str, name: str, position: int) -> None:
-    """One flipped bit anywhere in a file makes reading and verifying it fail with ArtifactTampered naming model and file."""
+def test_a_changed_byte_in_any_file_is_noticed(
+    copied: Path, model_id: str, name: str, position: int
+) -> None:
+    """One flipped bit anywhere in a file makes reading and verifying it fail with ArtifactTampered
+    naming model and file.
+    """
     damage(copied / model_id / name, position)
     artifact = Artifact.open(model_id, copied)
     with pytest.raises(ArtifactTampered, match=name) as caught:
@@ -57,7 +66,9 @@ def test_changed_weights_are_not_loaded(copied: Path, model_id: str) -> None:
 
 @pytest.mark.parametrize("model_id", IDS)
 def test_changed_reference_arrays_are_not_used(copied: Path, model_id: str) -> None:
-    """A model whose reference arrays differ from their digest gives no threshold and no prediction from them."""
+    """A model whose reference arrays differ from their digest gives no threshold and no prediction
+    from them.
+    """
     damage(copied / model_id / "reference.npz", 500)
     with pytest.raises(ArtifactTampered, match=r"reference\.npz"):
         _ = load_model(model_id, root=copied).threshold
@@ -65,7 +76,9 @@ def test_changed_reference_arrays_are_not_used(copied: Path, model_id: str) -> N
 
 @pytest.mark.parametrize("model_id", IDS)
 def test_a_changed_digest_in_the_manifest_is_noticed(copied: Path, model_id: str) -> None:
-    """A manifest whose digest was edited matches neither its own digest nor, with that one written anew, its file."""
+    """A manifest whose digest was edited matches neither its own digest nor, with that one written
+    anew, its file.
+    """
     path = copied / model_id / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["files"]["card.md"] = "0" * 64
@@ -92,7 +105,9 @@ def test_a_manifest_that_cannot_be_read_means_an_incomplete_model(copied: Path) 
         load_model(IDS[0], root=copied)
 
 
-@pytest.mark.parametrize("name", ["breast-fna/perceptron", "svm", "", "../breast-fna/svm", "breast-fna/svm/"])
+@pytest.mark.parametrize(
+    "name", ["breast-fna/perceptron", "svm", "", "../breast-fna/svm", "breast-fna/svm/"]
+)
 def test_an_unknown_id_names_the_known_ones(name: str) -> None:
     """An id that is not there raises UnknownName that lists every model there is."""
     with pytest.raises(UnknownName) as caught:
@@ -122,11 +137,16 @@ def test_the_shipped_models_verify(model: Model) -> None:
 
 
 def test_svm_outputs_are_the_stored_expansion_through_platt(svm: Svm, held: np.ndarray) -> None:
-    """The log-odds equal the expansion over the landmarks, written out case by case, scaled and shifted, to 1e-10."""
+    """The log-odds equal the expansion over the landmarks, written out case by case, scaled and
+    shifted, to 1e-10.
+    """
     slope, offset = svm.artifact.reference["platt"]
     e = svm.artifact.arrays("model.npz")
     x = (held - e["center"]) / e["scale"]
-    margin = [(e["weights"] * np.exp(-e["gamma"] * ((case - e["vectors"]) ** 2).sum(1))).sum() + e["bias"] for case in x]
+    margin = [
+        (e["weights"] * np.exp(-e["gamma"] * ((case - e["vectors"]) ** 2).sum(1))).sum() + e["bias"]
+        for case in x
+    ]
     expected = slope * np.array(margin) + offset
     np.testing.assert_allclose(svm.outputs(held)[:, 0], expected, rtol=0, atol=1e-10)
     np.testing.assert_allclose(svm.outputs(held)[:, 1], -expected, rtol=0, atol=1e-10)
@@ -140,11 +160,15 @@ def test_svm_outputs_do_not_depend_on_the_batch(svm: Svm, held: np.ndarray) -> N
 
 def test_forest_outputs_are_the_votes(forest: Forest, held: np.ndarray) -> None:
     """The forest's outputs equal scikit-learn's predict_proba, positive label first."""
-    np.testing.assert_allclose(forest.outputs(held), forest.estimator.predict_proba(held)[:, ::-1], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        forest.outputs(held), forest.estimator.predict_proba(held)[:, ::-1], rtol=0, atol=1e-12
+    )
 
 
 def test_probabilities_of_the_labels_sum_to_one(model: Model, held: np.ndarray) -> None:
-    """Probabilities are in [0, 1], sum to 1 over the labels, and are the outputs through the link."""
+    """Probabilities are in [0, 1], sum to 1 over the labels, and are the outputs through
+    the link.
+    """
     p = model.probabilities(held)
     np.testing.assert_allclose(p.sum(1), 1, rtol=0, atol=1e-12)
     assert p.min() >= 0

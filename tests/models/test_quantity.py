@@ -1,4 +1,6 @@
-"""Models for an amount and the formulas beside them: published vectors, the numbers of scikit-learn, exact explanations."""
+"""Models for an amount and the formulas beside them: published vectors, the numbers of
+scikit-learn, exact explanations.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from medmodels.explanations import explain, explainer_of
 from medmodels.models import Model, load_model
 from medmodels.models.coded import directions_of, element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import COVERAGES, QuantityPrediction, amount_bins, amount_limits, interval_around, predict
+from medmodels.predictions import (
+    COVERAGES,
+    QuantityPrediction,
+    amount_bins,
+    amount_limits,
+    interval_around,
+    predict,
+)
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
 
 
@@ -25,12 +34,37 @@ def dose_model(request: pytest.FixtureRequest) -> Model:
 
 @pytest.fixture(scope="module")
 def patients() -> list[Case]:
-    return [read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)]
+    return [
+        read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)
+    ]
 
 
-def patient(age: float, height: float, weight: float, vkorc1: str = "G/G", cyp2c9: str = "*1/*1", race: str = "White", *drugs: str) -> np.ndarray:
-    words = {"race": race, "VKORC1": vkorc1, "CYP2C9": cyp2c9, "enzyme inducer": "no", "amiodarone": "no"} | dict.fromkeys(drugs, "yes")
-    return np.array([[age, height, weight, *(TASK.feature(name).codes.index(word) for name, word in words.items())]])
+def patient(
+    age: float,
+    height: float,
+    weight: float,
+    vkorc1: str = "G/G",
+    cyp2c9: str = "*1/*1",
+    race: str = "White",
+    *drugs: str,
+) -> np.ndarray:
+    words = {
+        "race": race,
+        "VKORC1": vkorc1,
+        "CYP2C9": cyp2c9,
+        "enzyme inducer": "no",
+        "amiodarone": "no",
+    } | dict.fromkeys(drugs, "yes")
+    return np.array(
+        [
+            [
+                age,
+                height,
+                weight,
+                *(TASK.feature(name).codes.index(word) for name, word in words.items()),
+            ]
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,19 +73,29 @@ def patient(age: float, height: float, weight: float, vkorc1: str = "G/G", cyp2c
         (patient(65, 170, 70), 41.1009),
         (patient(70, 180, 75, "A/G"), 29.5164),
         (patient(55, 160, 60, "A/A", "*1/*3", "Asian"), 13.8020),
-        (patient(82, 155, 50, "unknown", "unknown", "Black or African American", "amiodarone"), 15.7704),
+        (
+            patient(82, 155, 50, "unknown", "unknown", "Black or African American", "amiodarone"),
+            15.7704,
+        ),
     ],
 )
-def test_the_pharmacogenetic_formula_gives_its_published_doses(row: np.ndarray, pharmacogenetic: float) -> None:
+def test_the_pharmacogenetic_formula_gives_its_published_doses(
+    row: np.ndarray, pharmacogenetic: float
+) -> None:
     """Test vectors of the consortium's formula, to four decimals."""
-    assert comparisons(TASK, row)["IWPC pharmacogenetic formula"][0] == pytest.approx(pharmacogenetic, abs=5e-5)
+    assert comparisons(TASK, row)["IWPC pharmacogenetic formula"][0] == pytest.approx(
+        pharmacogenetic, abs=5e-5
+    )
 
 
 @pytest.mark.parametrize(
     ("row", "clinical"),
     [
         (patient(70, 180, 75), 28.9918),
-        (patient(40, 175, 90, "G/G", "*1/*1", "Black or African American", "enzyme inducer"), 63.6182),
+        (
+            patient(40, 175, 90, "G/G", "*1/*1", "Black or African American", "enzyme inducer"),
+            63.6182,
+        ),
         (patient(95, 150, 45, "G/G", "*1/*1", "Asian", "amiodarone"), 8.2628),
     ],
 )
@@ -62,7 +106,9 @@ def test_the_clinical_formula_gives_its_published_doses(row: np.ndarray, clinica
 
 
 def test_coded_inputs_become_a_column_a_word() -> None:
-    """Numbers stay, each word of a longer list gets its column, and every column knows its input."""
+    """Numbers stay, each word of a longer list gets its column, and every column knows its
+    input.
+    """
     row = expanded(patient(65, 170, 70, "A/A"), TASK)
     of = element_of_expanded(TASK)
 
@@ -84,32 +130,54 @@ def test_the_amount_is_the_estimators(patients: list[Case]) -> None:
 
 
 def doses_by_genotype(model: Model, count: int = 1200) -> tuple[np.ndarray, np.ndarray]:
-    """The doses of random patients, of any age and size that is accepted, at every genotype, (patients, VKORC1, CYP2C9)."""
+    """The doses of random patients, of any age and size that is accepted, at every genotype,
+    (patients, VKORC1, CYP2C9).
+    """
     rng = np.random.default_rng(3)
-    people = np.column_stack([
-        rng.integers(18, 111, count), rng.integers(120, 211, count), rng.integers(30, 241, count), rng.integers(0, 4, count),
-        np.zeros((count, 2)), rng.random((count, 2)) < 0.5,
-    ])  # fmt: skip
+    people = np.column_stack(
+        [
+            rng.integers(18, 111, count),
+            rng.integers(120, 211, count),
+            rng.integers(30, 241, count),
+            rng.integers(0, 4, count),
+            np.zeros((count, 2)),
+            rng.random((count, 2)) < 0.5,
+        ]
+    )
     v, c = (len(TASK.feature(name).codes) for name in ("VKORC1", "CYP2C9"))
     rows = np.repeat(people, v * c, axis=0)
-    rows[:, 4], rows[:, 5] = np.tile(np.repeat(np.arange(v), c), count), np.tile(np.arange(c), count * v)
+    rows[:, 4], rows[:, 5] = (
+        np.tile(np.repeat(np.arange(v), c), count),
+        np.tile(np.arange(c), count * v),
+    )
     return model.outputs(expanded(rows, TASK))[:, 0].reshape(count, v, c), people
 
 
-# Genotypes of which the second has an allele of less function in the place of one of the first; *1/*3 and *2/*2 are in no order.
+# Genotypes of which the second has an allele of less function in the place of one of the first;
+# *1/*3 and *2/*2 are in no order.
 _LESS = [
-    ("*1/*1", "*1/*2"), ("*1/*2", "*1/*3"), ("*1/*2", "*2/*2"), ("*1/*3", "*2/*3"), ("*2/*2", "*2/*3"), ("*2/*3", "*3/*3"),
-]  # fmt: skip
+    ("*1/*1", "*1/*2"),
+    ("*1/*2", "*1/*3"),
+    ("*1/*2", "*2/*2"),
+    ("*1/*3", "*2/*3"),
+    ("*2/*2", "*2/*3"),
+    ("*2/*3", "*3/*3"),
+]
 
 
 def test_less_function_never_means_more_warfarin(dose_model: Model) -> None:
-    """Whoever the patient is and whatever the other genotype: the dose never rises from G/G to A/A, nor from *1 to *2 to *3."""
+    """Whoever the patient is and whatever the other genotype: the dose never rises from G/G to A/A,
+    nor from *1 to *2 to *3.
+    """
     doses, _ = doses_by_genotype(dose_model)
     words = TASK.feature("CYP2C9").codes
 
     assert np.diff(doses[:, :3], axis=1).max() <= 0
     for more, less in _LESS:
-        assert (doses[:, :, words.index(less)] - doses[:, :, words.index(more)]).max() <= 0, (more, less)
+        assert (doses[:, :, words.index(less)] - doses[:, :, words.index(more)]).max() <= 0, (
+            more,
+            less,
+        )
 
 
 def test_no_accepted_patient_is_given_a_dose_that_cannot_be(dose_model: Model) -> None:
@@ -121,32 +189,54 @@ def test_no_accepted_patient_is_given_a_dose_that_cannot_be(dose_model: Model) -
 
 
 def test_rare_corners_are_given_a_small_dose_not_none(dose_model: Model) -> None:
-    """Old, small, on amiodarone and sensitive in both genes: a few milligrams, with an interval around them, and no abstention."""
+    """Old, small, on amiodarone and sensitive in both genes: a few milligrams, with an interval
+    around them, and no abstention.
+    """
     for age, weight, cyp2c9 in [(90, 40, "*3/*3"), (75, 50, "*3/*3"), (75, 50, "*2/*3")]:
-        p = predict(dose_model, Case(TASK, patient(age, 150, weight, "A/A", cyp2c9, "White", "amiodarone")[0], "upload"))
+        p = predict(
+            dose_model,
+            Case(
+                TASK, patient(age, 150, weight, "A/A", cyp2c9, "White", "amiodarone")[0], "upload"
+            ),
+        )
         assert isinstance(p, QuantityPrediction)
         assert p.abstained is None
         assert 4 < p.value < 15
         assert p.low < p.value < p.high
 
 
-@pytest.mark.parametrize(("amount", "said"), [(-4.3, "-4.3 mg/week"), (0.4, "0.4 mg/week"), (400.0, "400.0 mg/week")])
-def test_an_amount_that_cannot_be_is_no_answer(dose_model: Model, amount: float, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the family: the model abstains with what it found and what can be, and the interval does not leave out the amount."""
-    monkeypatch.setattr(type(dose_model), "outputs", lambda self, data: np.full((len(data), 1), amount))
+@pytest.mark.parametrize(
+    ("amount", "said"), [(-4.3, "-4.3 mg/week"), (0.4, "0.4 mg/week"), (400.0, "400.0 mg/week")]
+)
+def test_an_amount_that_cannot_be_is_no_answer(
+    dose_model: Model, amount: float, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the family: the model abstains with what it found and what can be, and the interval
+    does not leave out the amount.
+    """
+    monkeypatch.setattr(
+        type(dose_model), "outputs", lambda self, data: np.full((len(data), 1), amount)
+    )
     p = predict(dose_model, Case(TASK, patient(65, 170, 75)[0], "upload"))
     assert isinstance(p, QuantityPrediction)
-    assert p.abstained == (
-        f"The model's estimate is {said}, which cannot be: a weekly dose lies between 1 and 320 mg/week. The model has no ground to judge this case."
+    assert (
+        p.abstained
+        == f"The model's estimate is {said}, which cannot be: a weekly dose lies between 1 and 320"
+        " mg/week. The model has no ground to judge this case."
     )
     assert p.low <= p.value <= p.high
     assert (p.call, p.row["prediction"]) == ("abstains", None)
 
 
 def test_two_alleles_of_least_function_are_no_unknown_genotype(dose_model: Model) -> None:
-    """Known to be *3/*3, a patient is given clearly less than one of whom nothing is known, and less than with *1/*3."""
+    """Known to be *3/*3, a patient is given clearly less than one of whom nothing is known, and
+    less than with *1/*3.
+    """
     words = TASK.feature("CYP2C9").codes
-    dose = {word: dose_model.outputs(expanded(patient(65, 170, 75, "G/G", word), TASK))[0, 0] for word in words}
+    dose = {
+        word: dose_model.outputs(expanded(patient(65, 170, 75, "G/G", word), TASK))[0, 0]
+        for word in words
+    }
     assert dose["*3/*3"] < 0.75 * dose["unknown"]
     assert dose["*3/*3"] < dose["*1/*3"] < dose["*1/*1"]
 
@@ -158,14 +248,24 @@ def test_a_genotype_that_few_have_is_told_with_its_number(dose_model: Model) -> 
     assert counts[:3].sum() == 0
     rare = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*3/*3")[0], "upload"))
     usual = predict(dose_model, Case(TASK, patient(65, 170, 75, "A/G", "*1/*2")[0], "upload"))
-    assert [warning[:44] for warning in rare.warnings] == ["CYP2C9 *3/*3: 9 of 3432 training cases. Of s"]
+    assert [warning[:44] for warning in rare.warnings] == [
+        "CYP2C9 *3/*3: 9 of 3432 training cases. Of s"
+    ]
     assert usual.warnings == ()
-    both = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*2/*2", "White", "enzyme inducer")[0], "upload"))
-    assert [warning.split(":")[0] for warning in both.warnings] == ["CYP2C9 *2/*2", "enzyme inducer yes"]
+    both = predict(
+        dose_model,
+        Case(TASK, patient(65, 170, 75, "G/G", "*2/*2", "White", "enzyme inducer")[0], "upload"),
+    )
+    assert [warning.split(":")[0] for warning in both.warnings] == [
+        "CYP2C9 *2/*2",
+        "enzyme inducer yes",
+    ]
 
 
 def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Case]) -> None:
-    """Base and contributions of the eight inputs give the dose that is shown; the sentence speaks of mg."""
+    """Base and contributions of the eight inputs give the dose that is shown; the sentence speaks
+    of mg.
+    """
     for case in patients:
         explanation, prediction = explain(dose_model, case), predict(dose_model, case)
         assert isinstance(prediction, QuantityPrediction)
@@ -179,12 +279,20 @@ def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Cas
 
 def test_amounts_below_zero_are_written_as_numbers(patients: list[Case]) -> None:
     """A base or an output with a minus sign has the digits that were asked for, like any other."""
-    explanation = replace(explain(load_model("warfarin-dose/svm"), patients[0]), base=-1.25, base_shown=-1.25, output=30.0, shown=30.0)
+    explanation = replace(
+        explain(load_model("warfarin-dose/svm"), patients[0]),
+        base=-1.25,
+        base_shown=-1.25,
+        output=30.0,
+        shown=30.0,
+    )
     assert explanation.ends(digits=2) == ("-1.25", "30.00")
 
 
 def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
-    """The exact values of the regression against shap's exact explainer over whole inputs, race and genotypes moving as one."""
+    """The exact values of the regression against shap's exact explainer over whole inputs, race and
+    genotypes moving as one.
+    """
     model = load_model("warfarin-dose/svm")
     background, of = model.artifact.reference["background"], element_of_expanded(TASK)
     x = model.inputs(patients[1])[0]
@@ -193,32 +301,54 @@ def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
         shown = (members > 0.5)[:, of]
         return np.array([model.outputs(np.where(row, x, background))[:, 0].mean() for row in shown])
 
-    expected = shap.explainers.Exact(play, shap.maskers.Independent(np.zeros((1, 8))))(np.ones((1, 8))).values[0]
-    assert np.allclose(explainer_of(model).contributions(model, x[None]).amounts[0, :, 0], expected, atol=1e-9)
+    expected = shap.explainers.Exact(play, shap.maskers.Independent(np.zeros((1, 8))))(
+        np.ones((1, 8))
+    ).values[0]
+    assert np.allclose(
+        explainer_of(model).contributions(model, x[None]).amounts[0, :, 0], expected, atol=1e-9
+    )
 
 
 def test_the_interval_is_as_wide_as_the_errors_were() -> None:
-    """Around exchangeable cases it covers what it promises, for small estimates and for large ones; with too few cases it promises nothing."""
+    """Around exchangeable cases it covers what it promises, for small estimates and for large ones;
+    with too few cases it promises nothing.
+    """
     rng = np.random.default_rng(0)
     truth = rng.gamma(5, 7, 4000)
     predicted = (np.sqrt(truth) + rng.normal(scale=0.8, size=4000)).clip(0.1) ** 2
     edges = amount_bins(predicted[:2000])
-    for coverage, limits in zip(COVERAGES, amount_limits(predicted[:2000], truth[:2000], edges), strict=True):
+    for coverage, limits in zip(
+        COVERAGES, amount_limits(predicted[:2000], truth[:2000], edges), strict=True
+    ):
         low, high = interval_around(predicted[2000:], limits, edges)
-        inside, where = (low <= truth[2000:]) & (truth[2000:] <= high), np.digitize(predicted[2000:], edges)
+        inside, where = (
+            (low <= truth[2000:]) & (truth[2000:] <= high),
+            np.digitize(predicted[2000:], edges),
+        )
         for k in range(len(edges) + 1):
             assert inside[where == k].mean() == pytest.approx(coverage, abs=0.06)
-    assert interval_around(np.array([-4.0]), np.ones(1), np.array([])) == (np.array([-4.0]), np.array([1.0]))
+    assert interval_around(np.array([-4.0]), np.ones(1), np.array([])) == (
+        np.array([-4.0]),
+        np.array([1.0]),
+    )
     assert np.isinf(amount_limits(predicted[:5], truth[:5], edges)).all()
     assert interval_around(np.array([0.0]), np.ones(1), np.array([]))[0][0] == 0
 
 
 def test_the_samples_are_read_with_their_words(patients: list[Case]) -> None:
-    """Genotypes in either order, any case, unknown by name or by a blank; the dose is kept aside."""
+    """Genotypes in either order, any case, unknown by name or by a blank; the dose is kept
+    aside.
+    """
     assert patients[1].truth == "11.5 mg/week"
     header = b"age,height cm,weight (kg),race,VKORC1,CYP2C9,inducer,amiodarone\n"
     case = read_cases(header + b"65,170,70,asian,g/a,,0,YES\n", task=TASK).case()
-    assert [f.show(v) for f, v in zip(TASK.features, case.data, strict=True)][3:] == ["Asian", "A/G", "unknown", "no", "yes"]
+    assert [f.show(v) for f, v in zip(TASK.features, case.data, strict=True)][3:] == [
+        "Asian",
+        "A/G",
+        "unknown",
+        "no",
+        "yes",
+    ]
     with pytest.raises(CaseRejected) as rejected:
         read_cases(header + b"65,170,70,asian,T/T,*1/*1,no,no\n", task=TASK).case()
     assert "“G/G”, “A/G”, “A/A”, “unknown”" in str(rejected.value.sentences)

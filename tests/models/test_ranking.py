@@ -14,32 +14,45 @@ from medmodels.models.ranking import HEADLINES, better_first
 from medmodels.tasks import TASKS
 
 
-def measured(root: Path, model_id: str, metric: str, held_out: object, folds: object = None) -> None:
+def measured(
+    root: Path, model_id: str, metric: str, held_out: object, folds: object = None
+) -> None:
     """A folder with nothing but evidence of one metric."""
     folder = root / model_id
     folder.mkdir(parents=True, exist_ok=True)
     cv: Any = {"metrics": {metric: {"mean": folds}}} if folds is not None else None
-    (folder / "evidence.json").write_text(json.dumps({"evidence": {"metrics": {metric: {"value": held_out}}}, "cross_validation": cv}))
+    (folder / "evidence.json").write_text(
+        json.dumps({"evidence": {"metrics": {metric: {"value": held_out}}}, "cross_validation": cv})
+    )
 
 
 @pytest.mark.parametrize("task", list(TASKS))
 def test_the_shipped_models_stand_in_the_order_of_their_evidence(task: str) -> None:
-    """The first has the best headline metric in cross-validation, where there are two: AUROC, accuracy of classes, or the smallest error."""
+    """The first has the best headline metric in cross-validation, where there are two: AUROC,
+    accuracy of classes, or the smallest error.
+    """
     ids = models_of(task)
     name = {"labels": "auroc", "classes": "accuracy", "quantity": "mae"}[TASKS[task].kind]
-    stored = [json.loads((PRETRAINED / model_id / "evidence.json").read_text())["cross_validation"] for model_id in ids]
+    stored = [
+        json.loads((PRETRAINED / model_id / "evidence.json").read_text())["cross_validation"]
+        for model_id in ids
+    ]
     values = [HEADLINES[name] * s["metrics"][name]["mean"] for s in stored] if len(ids) > 1 else []
     assert values == sorted(values, reverse=True)
 
 
 def test_the_svm_of_words_and_the_network_of_stays_come_first() -> None:
-    """Not by the alphabet: the SVM of notes is right more often, the network of stays tells more deaths apart."""
+    """Not by the alphabet: the SVM of notes is right more often, the network of stays tells more
+    deaths apart.
+    """
     assert models_of("note-section")[0] == "note-section/svm"
     assert models_of("icu-mortality")[0] == "icu-mortality/rnn"
 
 
 def test_folds_decide_where_every_model_has_them(tmp_path: Path) -> None:
-    """Else the held-out value does, since the two are not to be compared; an error is better when smaller."""
+    """Else the held-out value does, since the two are not to be compared; an error is better when
+    smaller.
+    """
     measured(tmp_path, "q/a", "auroc", 0.9, 0.7)
     measured(tmp_path, "q/b", "auroc", 0.8, 0.75)
     assert better_first(("q/a", "q/b"), tmp_path) == ("q/b", "q/a")
@@ -53,7 +66,16 @@ def test_folds_decide_where_every_model_has_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{", '{"evidence": 3}', "[" * 200_000, '{"evidence": {"metrics": {"auroc": {"value": "x"}}}}', "\ud800"]
+    "content",
+    [
+        "",
+        "[]",
+        "{",
+        '{"evidence": 3}',
+        "[" * 200_000,
+        '{"evidence": {"metrics": {"auroc": {"value": "x"}}}}',
+        "\ud800",
+    ],
 )
 def test_what_cannot_be_read_comes_last_and_by_name(tmp_path: Path, content: str) -> None:
     """A broken folder takes no place from a whole one, and never the page."""
@@ -61,7 +83,12 @@ def test_what_cannot_be_read_comes_last_and_by_name(tmp_path: Path, content: str
     for name in ("q/b", "q/a"):
         measured(tmp_path, name, "auroc", None)
         (tmp_path / name / "evidence.json").write_bytes(content.encode("utf-8", "surrogatepass"))
-    assert better_first(("q/a", "q/b", "q/missing", "q/z"), tmp_path) == ("q/z", "q/a", "q/b", "q/missing")
+    assert better_first(("q/a", "q/b", "q/missing", "q/z"), tmp_path) == (
+        "q/z",
+        "q/a",
+        "q/b",
+        "q/missing",
+    )
 
 
 def test_alike_models_stand_by_name(tmp_path: Path) -> None:
@@ -71,8 +98,12 @@ def test_alike_models_stand_by_name(tmp_path: Path) -> None:
     assert better_first(("q/svm", "q/forest"), tmp_path) == ("q/forest", "q/svm")
 
 
-def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages ask at every click: no reading then, of scores least of all; a model that is trained anew is seen."""
+def test_a_file_is_read_again_only_when_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages ask at every click: no reading then, of scores least of all; a model that is trained
+    anew is seen.
+    """
     measured(tmp_path, "q/a", "auroc", 0.9)
     measured(tmp_path, "q/b", "auroc", 0.8)
     better_first(("q/a", "q/b"), tmp_path)

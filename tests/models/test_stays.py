@@ -12,11 +12,24 @@ from medmodels.models.stays import SUMMARIES, element_of_summary, filled, grid, 
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 
 VARIABLES = len(TASK.features)
-STAY = np.array([[0, VARIABLES, 70], [0, VARIABLES + 1, 1], [10, 0, 80], [100, 0, 90], [130, 0, 60], [1500, 0, 100], [2879, 5, 120]], float)
+STAY = np.array(
+    [
+        [0, VARIABLES, 70],
+        [0, VARIABLES + 1, 1],
+        [10, 0, 80],
+        [100, 0, 90],
+        [130, 0, 60],
+        [1500, 0, 100],
+        [2879, 5, 120],
+    ],
+    float,
+)
 
 
 def test_a_grid_holds_means_and_descriptors() -> None:
-    """Two-hour steps: the mean of what was charted in each, nothing elsewhere, age and sex in the first row."""
+    """Two-hour steps: the mean of what was charted in each, nothing elsewhere, age and sex in the
+    first row.
+    """
     found = grid(STAY, TASK, step=2)
 
     assert found.shape == (25, VARIABLES)
@@ -29,7 +42,9 @@ def test_a_grid_holds_means_and_descriptors() -> None:
 
 
 def test_a_summary_says_of_each_variable_what_it_says() -> None:
-    """First, last, lowest, highest, mean, change in the second half and count of heart rate; of an uncharted variable only the count."""
+    """First, last, lowest, highest, mean, change in the second half and count of heart rate; of an
+    uncharted variable only the count.
+    """
     found = summary(STAY, TASK)
     of = element_of_summary(TASK)
 
@@ -41,7 +56,9 @@ def test_a_summary_says_of_each_variable_what_it_says() -> None:
 
 
 def test_levels_are_means_over_the_stay() -> None:
-    """One number a variable, none where it was not charted; what is missing can be filled with the usual."""
+    """One number a variable, none where it was not charted; what is missing can be filled with the
+    usual.
+    """
     found = levels(STAY, TASK)
 
     assert found[0] == 82.5
@@ -51,13 +68,18 @@ def test_levels_are_means_over_the_stay() -> None:
 
 def scale() -> dict[str, np.ndarray]:
     return {
-        "logged": np.arange(VARIABLES) == 5, "center": np.full(VARIABLES, 2.0), "spread": np.full(VARIABLES, 4.0),
-        "described_center": np.array([60.0, 0.5, 170.0]), "described_spread": np.array([20.0, 0.5, 10.0]),
-    }  # fmt: skip
+        "logged": np.arange(VARIABLES) == 5,
+        "center": np.full(VARIABLES, 2.0),
+        "spread": np.full(VARIABLES, 4.0),
+        "described_center": np.array([60.0, 0.5, 170.0]),
+        "described_spread": np.array([20.0, 0.5, 10.0]),
+    }
 
 
 def test_the_network_sees_last_values_masks_ages_and_descriptors() -> None:
-    """A value is carried forward until the next; its age grows; what was never charted is 0; an unknown descriptor is 0."""
+    """A value is carried forward until the next; its age grows; what was never charted is 0; an
+    unknown descriptor is 0.
+    """
     found = prepared(grid(STAY, TASK, step=2)[None], scale(), step=2)[0]
     value, charted, age, who = np.split(found, [VARIABLES, 2 * VARIABLES, 3 * VARIABLES], axis=1)
 
@@ -73,9 +95,17 @@ def test_the_network_sees_last_values_masks_ages_and_descriptors() -> None:
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 30))
 def test_order_and_batch_do_not_matter(seed: int, count: int) -> None:
-    """Stays of any length become the same grid whatever the order of their values, alone or in a batch, and never leave the bounds."""
+    """Stays of any length become the same grid whatever the order of their values, alone or in a
+    batch, and never leave the bounds.
+    """
     rng = np.random.default_rng(seed)
-    data = np.column_stack([rng.integers(0, 2880, count), rng.integers(0, VARIABLES, count), rng.uniform(0, 1000, count)]).astype(float)
+    data = np.column_stack(
+        [
+            rng.integers(0, 2880, count),
+            rng.integers(0, VARIABLES, count),
+            rng.uniform(0, 1000, count),
+        ]
+    ).astype(float)
     one = grid(data, TASK, step=4)
     np.testing.assert_allclose(grid(data[rng.permutation(count)], TASK, step=4), one, rtol=1e-12)
 

@@ -1,4 +1,6 @@
-"""No number nearer to 0 or 100 % than held-out cases support: by hand, beside scipy's exact interval, and wherever a probability is said."""
+"""No number nearer to 0 or 100 % than held-out cases support: by hand, beside scipy's exact
+interval, and wherever a probability is said.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from medmodels.predictions import predict
 from medmodels.report import Report, report_html
 from medmodels.reviews import Review
 
-WITH_PROBABILITIES = [model_id for model_id in model_ids() if load_model(model_id).task.kind != "quantity"]
+WITH_PROBABILITIES = [
+    model_id for model_id in model_ids() if load_model(model_id).task.kind != "quantity"
+]
 
 
 def upper(events: int, n: int) -> float:
@@ -30,8 +34,12 @@ def upper(events: int, n: int) -> float:
 
 
 def test_a_hundred_cases_without_an_event_support_four_in_a_hundred() -> None:
-    """0 of 100 allows 3.6 %, and so 100 of 100 no less than 96.4 %; more cases with higher numbers add nothing."""
-    p = np.concatenate([np.linspace(0.001, 0.1, 100), np.full(300, 0.5), np.linspace(0.9, 0.99, 100)])
+    """0 of 100 allows 3.6 %, and so 100 of 100 no less than 96.4 %; more cases with higher numbers
+    add nothing.
+    """
+    p = np.concatenate(
+        [np.linspace(0.001, 0.1, 100), np.full(300, 0.5), np.linspace(0.9, 0.99, 100)]
+    )
     y = np.arange(500) >= 400
     found = extremes_of(y, p)
 
@@ -41,7 +49,9 @@ def test_a_hundred_cases_without_an_event_support_four_in_a_hundred() -> None:
 
 
 def test_cases_of_the_same_number_stay_together() -> None:
-    """Of 250 cases at exactly 0, however they are ordered, all count; a group that would cut a tie is none."""
+    """Of 250 cases at exactly 0, however they are ordered, all count; a group that would cut a tie
+    is none.
+    """
     y = np.zeros(400, bool)
     y[[3, 200, 399]] = True
     at_zero = np.where(np.arange(400) < 250, 0.0, 0.7)
@@ -55,7 +65,9 @@ def test_cases_of_the_same_number_stay_together() -> None:
 @given(st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=1, max_size=160))
 @settings(max_examples=150, deadline=None)
 def test_the_extremes_are_the_tightest_that_scipy_finds(cases: list[tuple[int, bool]]) -> None:
-    """Over every whole group of at most a hundred cases from either end, or of all that share the end."""
+    """Over every whole group of at most a hundred cases from either end, or of all that share the
+    end.
+    """
     p, y = np.array([n / 8 for n, _ in cases]), np.array([event for _, event in cases])
     found = extremes_of(y, p)
 
@@ -69,7 +81,9 @@ def test_the_extremes_are_the_tightest_that_scipy_finds(cases: list[tuple[int, b
 
 
 def test_a_forest_without_a_vote_says_below_about_four_percent() -> None:
-    """101 held-out stays got exactly 0 and none of them died: nothing lower than 4 % is said of such a stay."""
+    """101 held-out stays got exactly 0 and none of them died: nothing lower than 4 % is said of
+    such a stay.
+    """
     model = load_model("icu-mortality/forest")
     found = model.artifact.extremes
     assert found is not None
@@ -82,12 +96,16 @@ def test_a_forest_without_a_vote_says_below_about_four_percent() -> None:
 
 
 def sample(model: Model, number: int = 0) -> Case:
-    return read_cases(samples(model.task)[number].path.read_bytes(), task=model.task, origin="sample").case()
+    return read_cases(
+        samples(model.task)[number].path.read_bytes(), task=model.task, origin="sample"
+    ).case()
 
 
 @pytest.mark.parametrize("model_id", WITH_PROBABILITIES)
 def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
-    """Text, facts, sentence, labels of the waterfall and the report hold no percentage outside what is supported; the raw number stays in the row."""
+    """Text, facts, sentence, labels of the waterfall and the report hold no percentage outside what
+    is supported; the raw number stays in the row.
+    """
     model = load_model(model_id)
     evidence = evaluate(model)
     for number in range(min(len(samples(model.task)), 4)):
@@ -95,17 +113,38 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
         prediction, explanation = predict(model, case), explain(model, case)
         low, high = prediction.supported[prediction.focus]
         allowed = [100 * low, 100 * high, 100 - 100 * low, 100 - 100 * high]
-        report = report_html(Report(case, prediction, explanation, facts(model, evidence), Review(None, None), datetime(2026, 3, 1)))
-        said = [prediction.text, prediction.facts["Probability"], explanation.sentence, *prediction.remarks[:1]]
+        report = report_html(
+            Report(
+                case,
+                prediction,
+                explanation,
+                facts(model, evidence),
+                Review(None, None),
+                datetime(2026, 3, 1),
+            )
+        )
+        said = [
+            prediction.text,
+            prediction.facts["Probability"],
+            explanation.sentence,
+            *prediction.remarks[:1],
+        ]
         for percentage in re.findall(r"([\d.]+)%", " ".join(said)):
             value = float(percentage)
-            inside = any(a - 0.51 <= value <= b + 0.51 for a, b in ((allowed[0], allowed[1]), (allowed[3], allowed[2])))
+            inside = any(
+                a - 0.51 <= value <= b + 0.51
+                for a, b in ((allowed[0], allowed[1]), (allowed[3], allowed[2]))
+            )
             assert inside or any(round(edge) == value for edge in allowed), (said, allowed)
         if not low <= explanation.shown <= high:
             words = explanation.sentence.split("this case ends ")[1].split("%")[0] + "%"
             assert re.match("(below|above) about", words)
             drawn = waterfall(explanation).figure.data[0]
-            assert (drawn.y[-1], drawn.text[-1], drawn.hovertemplate[-1]) == (f"This case, {words}", "", "%{y}<extra></extra>")
+            assert (drawn.y[-1], drawn.text[-1], drawn.hovertemplate[-1]) == (
+                f"This case, {words}",
+                "",
+                "%{y}<extra></extra>",
+            )
             assert f"this case: {words}" in report
             assert f"this case: {explanation.output:.4f}" not in report
         assert "under 0" not in report
@@ -135,10 +174,15 @@ def test_the_card_says_which_cases_support_the_ends(model_id: str) -> None:
     model = load_model(model_id)
     found = model.artifact.extremes
     assert found is not None
-    line = next(line for line in model.artifact.card.splitlines() if line.startswith("- No number is shown"))
+    line = next(
+        line for line in model.artifact.card.splitlines() if line.startswith("- No number is shown")
+    )
     assert f"Of the {found.lowest_of[0]} " in line
     assert f"{found.lowest_of[1]} had the outcome (at most {found.lowest:.1%})" in line
-    assert f"of the {found.highest_of[0]} with the highest {found.highest_of[1]} (at least {found.highest:.1%}" in line
+    assert (
+        f"of the {found.highest_of[0]} with the highest {found.highest_of[1]} (at least"
+        f" {found.highest:.1%}" in line
+    )
 
 
 def test_an_amount_has_no_such_ends() -> None:

@@ -1,4 +1,6 @@
-"""Kernel machines as they are shipped and loaded: nobody's row is in them, and arrays that are none are refused."""
+"""Kernel machines as they are shipped and loaded: nobody's row is in them, and arrays that are none
+are refused.
+"""
 
 from __future__ import annotations
 
@@ -35,32 +37,47 @@ def carried(model_id: str) -> dict[str, np.ndarray]:
     model = load_model(model_id)
     assert isinstance(model, Svm | QuantitySvm)
     e = model.expansion
-    return {"vectors": e.vectors * e.scale + e.center, "background": model.artifact.reference["background"]}
+    return {
+        "vectors": e.vectors * e.scale + e.center,
+        "background": model.artifact.reference["background"],
+    }
 
 
 def test_these_are_all_machines_with_a_kernel() -> None:
     """No other shipped model is one."""
-    families = {model_id: FAMILIES[TASKS[model_id.split("/")[0]].form][model_id.split("/")[1]] for model_id in model_ids(PRETRAINED)}
-    assert [model_id for model_id, family in families.items() if family in (Svm, QuantitySvm)] == MACHINES
+    families = {
+        model_id: FAMILIES[TASKS[model_id.split("/")[0]].form][model_id.split("/")[1]]
+        for model_id in model_ids(PRETRAINED)
+    }
+    assert [
+        model_id for model_id, family in families.items() if family in (Svm, QuantitySvm)
+    ] == MACHINES
 
 
 @pytest.mark.parametrize("model_id", MACHINES)
 def test_no_row_of_the_data_travels(model_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put back into the units of the inputs, every landmark and reference case differs from every training row in some input.
+    """Put back into the units of the inputs, every landmark and reference case differs from every
+    training row in some input.
 
-    Rounded to whole numbers a mean of people who are alike may be somebody's by chance; of a hundred, two are not.
+    Rounded to whole numbers a mean of people who are alike may be somebody's by chance; of a
+    hundred, two are not.
     """
     _, rows = training_rows(model_id, monkeypatch)
     spread = np.maximum(rows.std(0), 1e-12)
     for what, points in carried(model_id).items():
-        away = np.array([np.abs((point - rows) / spread).max(1).min() for point in points])  # of the input that differs most
+        # of the input that differs most
+        away = np.array([np.abs((point - rows) / spread).max(1).min() for point in points])
         assert away.min() > 0.01, what
         rounded = np.array([(np.round(point) == np.round(rows)).all(1).any() for point in points])
         assert rounded.mean() < 0.02, what
 
 
-def test_every_landmark_is_the_mean_of_five_training_cases_or_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The landmarks are the means of groups that together hold every training case once; their sizes are in the file."""
+def test_every_landmark_is_the_mean_of_five_training_cases_or_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The landmarks are the means of groups that together hold every training case once; their
+    sizes are in the file.
+    """
     from medmodels.training.reduced import landmarks
     from medmodels.training.reference import GROUP, MEANS
 
@@ -76,11 +93,18 @@ def test_every_landmark_is_the_mean_of_five_training_cases_or_more(monkeypatch: 
     assert e.sizes.min() >= GROUP == 5
     assert e.sizes.sum() == len(rows)
     assert len(e.vectors) <= MEANS
-    assert f"{len(e.sizes)} means of groups of {e.sizes.min()} or more neighbouring training cases" in model.artifact.card
+    assert (
+        f"{len(e.sizes)} means of groups of {e.sizes.min()} or more neighbouring training cases"
+        in model.artifact.card
+    )
 
 
-def test_every_landmark_of_the_doses_is_moved_outwards_from_a_mean_of_dozens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each is one of the points made from means of groups of 46 patients or more; weights are never negative, and the constant is a dose."""
+def test_every_landmark_of_the_doses_is_moved_outwards_from_a_mean_of_dozens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is one of the points made from means of groups of 46 patients or more; weights are never
+    negative, and the constant is a dose.
+    """
     from medmodels.models.coded import directions_of
     from medmodels.training.ordered import moved_outwards
     from medmodels.training.reduced import landmarks
@@ -101,7 +125,10 @@ def test_every_landmark_of_the_doses_is_moved_outwards_from_a_mean_of_dozens(mon
     assert e.weights.min() > 0
     assert model.task.quantity is not None
     assert e.bias >= model.task.quantity.plausible[0]
-    assert f"{len(e.sizes)} points moved outwards from means of groups of {e.sizes.min()} or more" in model.artifact.card
+    assert (
+        f"{len(e.sizes)} points moved outwards from means of groups of {e.sizes.min()} or more"
+        in model.artifact.card
+    )
 
 
 @pytest.mark.parametrize("model_id", MACHINES)
@@ -124,18 +151,26 @@ def test_the_file_holds_nothing_else(model_id: str) -> None:
         ("sizes", None),
     ],
 )
-def test_arrays_that_are_no_expansion_are_refused(svm: Svm, monkeypatch: pytest.MonkeyPatch, name: str, value: np.ndarray | None) -> None:
+def test_arrays_that_are_no_expansion_are_refused(
+    svm: Svm, monkeypatch: pytest.MonkeyPatch, name: str, value: np.ndarray | None
+) -> None:
     """Wrong shapes, numbers that are none, or a missing array stop the model with a sentence."""
     from medmodels.models.svm import read_expansion
 
     arrays = {**svm.artifact.arrays("model.npz"), name: value}
-    monkeypatch.setattr(Artifact, "arrays", lambda *_: {key: array for key, array in arrays.items() if array is not None})
+    monkeypatch.setattr(
+        Artifact,
+        "arrays",
+        lambda *_: {key: array for key, array in arrays.items() if array is not None},
+    )
     with pytest.raises(ArtifactBroken, match=r"model\.npz"):
         read_expansion(svm.artifact, 30)
 
 
 def test_a_machine_of_support_vectors_is_not_loaded(forest: object) -> None:
-    """What an earlier version trained on somebody's own table, with its rows in the file, has to be trained again."""
+    """What an earlier version trained on somebody's own table, with its rows in the file, has to be
+    trained again.
+    """
     from medmodels.models.svm import require_expansion
 
     with pytest.raises(ArtifactMissing, match="Train the model again"):

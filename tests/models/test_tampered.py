@@ -51,7 +51,9 @@ def swapped(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_swapped_labels_are_noticed(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The question is covered by the digest of each of its models: none loads, verify says so, and the other questions verify."""
+    """The question is covered by the digest of each of its models: none loads, verify says so, and
+    the other questions verify.
+    """
     edited(models / "own-t" / "task.json", swapped)
 
     for model_id in ("own-t/forest", "own-t/svm"):
@@ -64,14 +66,20 @@ def test_swapped_labels_are_noticed(models: Path, capsys: pytest.CaptureFixture[
     assert len(err.splitlines()) == 2
 
 
-@pytest.mark.parametrize("entry", ["threshold_source", "background", "baseline", "strategy", "measured", "question", "digest"])
+@pytest.mark.parametrize(
+    "entry",
+    ["threshold_source", "background", "baseline", "strategy", "measured", "question", "digest"],
+)
 def test_a_changed_manifest_is_noticed(models: Path, entry: str) -> None:
     """The manifest has a digest of itself, and one of an own model cannot do without."""
     edited(models / MODEL / "manifest.json", lambda m: m | {entry: type(m[entry])()})
     with pytest.raises(ArtifactTampered, match=r"manifest\.json differs"):
         load_model(MODEL)
 
-    edited(models / MODEL / "manifest.json", lambda m: {k: v for k, v in m.items() if k not in (entry, "digest")})
+    edited(
+        models / MODEL / "manifest.json",
+        lambda m: {k: v for k, v in m.items() if k not in (entry, "digest")},
+    )
     with pytest.raises(ArtifactMissing, match=r"manifest\.json"):
         load_model(MODEL)
 
@@ -88,28 +96,47 @@ QUESTIONS: dict[str, Callable[[Path], object]] = {
     "labels as text": lambda f: edited(f, lambda t: t | {"labels": "ab"}),
     "no features": lambda f: edited(f, lambda t: t | {"features": []}),
     "a feature twice": lambda f: edited(f, lambda t: t | {"features": t["features"][:1] * 2}),
-    "a range of words": lambda f: edited(f, lambda t: t | {"features": [t["features"][0] | {"plausible": ["low", "high"]}]}),
-    "a range without end": lambda f: edited(f, lambda t: t | {"features": [t["features"][0] | {"plausible": [0, float("inf")]}]}),
-    "half a digit": lambda f: edited(f, lambda t: t | {"features": [t["features"][0] | {"decimals": 0.5}]}),
-    "many digits": lambda f: edited(f, lambda t: t | {"features": [t["features"][0] | {"decimals": 10**9}]}),
-    "a layout of nothing": lambda f: edited(f, lambda t: t | {"modality": "pixels", "layout": [0, 1, 1]}),
-    "a layout of too much": lambda f: edited(f, lambda t: t | {"modality": "pixels", "layout": [10**6, 10**6, 3]}),
+    "a range of words": lambda f: edited(
+        f, lambda t: t | {"features": [t["features"][0] | {"plausible": ["low", "high"]}]}
+    ),
+    "a range without end": lambda f: edited(
+        f, lambda t: t | {"features": [t["features"][0] | {"plausible": [0, float("inf")]}]}
+    ),
+    "half a digit": lambda f: edited(
+        f, lambda t: t | {"features": [t["features"][0] | {"decimals": 0.5}]}
+    ),
+    "many digits": lambda f: edited(
+        f, lambda t: t | {"features": [t["features"][0] | {"decimals": 10**9}]}
+    ),
+    "a layout of nothing": lambda f: edited(
+        f, lambda t: t | {"modality": "pixels", "layout": [0, 1, 1]}
+    ),
+    "a layout of too much": lambda f: edited(
+        f, lambda t: t | {"modality": "pixels", "layout": [10**6, 10**6, 3]}
+    ),
     "another modality": lambda f: edited(f, lambda t: t | {"modality": "image"}),
     "a shipped name": lambda f: edited(f, lambda t: t | {"name": "breast-fna"}),
     "another name": lambda f: edited(f, lambda t: t | {"name": "own-u"}),
-    "an outcome that is none": lambda f: edited(f, lambda t: t | {"truth_columns": {"label": {"1": "perhaps"}}}),
+    "an outcome that is none": lambda f: edited(
+        f, lambda t: t | {"truth_columns": {"label": {"1": "perhaps"}}}
+    ),
     "a quantity": lambda f: edited(f, lambda t: t | {"quantity": {"name": "dose"}}),
     "an unknown entry": lambda f: edited(f, lambda t: t | {"__class__": "Task"}),
     "a folder": lambda f: (f.unlink(), f.mkdir()),
     "a pipe": lambda f: (f.unlink(), os.mkfifo(f)),
-    "a link": lambda f: (f.rename(f.with_name("elsewhere.json")), f.symlink_to(f.with_name("elsewhere.json"))),
+    "a link": lambda f: (
+        f.rename(f.with_name("elsewhere.json")),
+        f.symlink_to(f.with_name("elsewhere.json")),
+    ),
     "missing": lambda f: f.unlink(),
 }
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_a_spoilt_question_takes_nothing_else_away(models: Path, kind: str) -> None:
-    """It is left out with a reason, even when its models are signed for it; the other questions are there, and it can be deleted."""
+    """It is left out with a reason, even when its models are signed for it; the other questions are
+    there, and it can be deleted.
+    """
     QUESTIONS[kind](models / "own-t" / "task.json")
     if (models / "own-t" / "task.json").is_file():
         resigned(models / "own-t" / "forest")
@@ -141,8 +168,14 @@ def claimed(shape: str) -> bytes:
     """An .npz file whose one array says that it is larger than it is."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
-        header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".encode().ljust(117) + b"\n"
-        file.writestr("background.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(16))
+        header = (
+            f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}".encode().ljust(117)
+            + b"\n"
+        )
+        file.writestr(
+            "background.npy",
+            b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(16),
+        )
     return buffer.getvalue()
 
 
@@ -167,7 +200,9 @@ def with_tree(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], obje
 
 
 def skops_edited(folder: Path, change: Callable[[Any], None]) -> None:
-    """The description of every tree of a skops file changed: what it is made of, before it is made."""
+    """The description of every tree of a skops file changed: what it is made of, before it
+    is made.
+    """
     old, buffer = zipfile.ZipFile(io.BytesIO((folder / "model.skops").read_bytes())), io.BytesIO()
     schema = json.loads(old.read("schema.json"))
     for tree in _trees(schema):
@@ -180,7 +215,9 @@ def skops_edited(folder: Path, change: Callable[[Any], None]) -> None:
 
 def _trees(part: Any) -> list[Any]:
     if isinstance(part, dict):
-        return [part] * (part.get("__class__") == "Tree") + [tree for value in part.values() for tree in _trees(value)]
+        return [part] * (part.get("__class__") == "Tree") + [
+            tree for value in part.values() for tree in _trees(value)
+        ]
     return [tree for value in part for tree in _trees(value)] if isinstance(part, list) else []
 
 
@@ -191,26 +228,44 @@ def _renamed(tree: Any) -> None:
 
 
 FOLDERS: dict[str, Callable[[Path], object]] = {
-    "manifest of brackets": lambda f: (f / "manifest.json").write_text("[" * 200_000, encoding="utf-8"),
+    "manifest of brackets": (
+        lambda f: (f / "manifest.json").write_text("[" * 200_000, encoding="utf-8")
+    ),
     "manifest as a list": with_manifest(lambda m: [m]),
     "files as a list": with_manifest(lambda m: m | {"files": list(m["files"])}),
-    "files of another folder": with_manifest(lambda m: m | {"files": m["files"] | {"../svm/model.skops": "0" * 64}}),
+    "files of another folder": with_manifest(
+        lambda m: m | {"files": m["files"] | {"../svm/model.skops": "0" * 64}}
+    ),
     "digests as numbers": with_manifest(lambda m: m | {"files": m["files"] | {"nowhere.npz": 7}}),
     "format as text": with_manifest(lambda m: m | {"format": "2"}),
     "measured as text": with_manifest(lambda m: m | {"measured": {"Gate": "none"}}),
     "versions as numbers": with_manifest(lambda m: m | {"versions": {"numpy": 2}}),
     "another model's manifest": with_manifest(lambda m: m | {"model": "own-u/forest"}),
     "no background": with_manifest(lambda m: {k: v for k, v in m.items() if k != "background"}),
-    "reference of no archive": lambda f: (f / "reference.npz").write_bytes(b"PK\x03\x04 and no more"),
-    "reference of objects": lambda f: changed_arrays(f / "reference.npz", background=np.array([{}], dtype=object)),
-    "reference that claims terabytes": lambda f: (f / "reference.npz").write_bytes(claimed("(1000000000000,)")),
+    "reference of no archive": (
+        lambda f: (f / "reference.npz").write_bytes(b"PK\x03\x04 and no more")
+    ),
+    "reference of objects": lambda f: changed_arrays(
+        f / "reference.npz", background=np.array([{}], dtype=object)
+    ),
+    "reference that claims terabytes": (
+        lambda f: (f / "reference.npz").write_bytes(claimed("(1000000000000,)"))
+    ),
     "reference without a gate": lambda f: changed_arrays(f / "reference.npz", gate_center=None),
     "reference of words": lambda f: changed_arrays(f / "reference.npz", threshold=np.array("half")),
-    "reference of another width": lambda f: changed_arrays(f / "reference.npz", background=np.zeros((5, 3))),
-    "reference of one level": lambda f: changed_arrays(f / "reference.npz", conformal=np.full((1, 2), 0.5)),
-    "reference that is not finite": lambda f: changed_arrays(f / "reference.npz", conformal=np.full((3, 2), np.nan)),
+    "reference of another width": lambda f: changed_arrays(
+        f / "reference.npz", background=np.zeros((5, 3))
+    ),
+    "reference of one level": lambda f: changed_arrays(
+        f / "reference.npz", conformal=np.full((1, 2), 0.5)
+    ),
+    "reference that is not finite": lambda f: changed_arrays(
+        f / "reference.npz", conformal=np.full((3, 2), np.nan)
+    ),
     "skops of bytes": lambda f: (f / "model.skops").write_bytes(b"nothing"),
-    "skops of a scaler": lambda f: (f / "model.skops").write_bytes(skops.io.dumps(StandardScaler().fit(np.eye(4)))),
+    "skops of a scaler": (
+        lambda f: (f / "model.skops").write_bytes(skops.io.dumps(StandardScaler().fit(np.eye(4))))
+    ),
     "a child far away": with_tree(node("left_child", 2**40)),
     "a child before the first": with_tree(node("right_child", -7)),
     "a child that is its parent": with_tree(node("left_child", 0)),
@@ -219,28 +274,50 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
     "a threshold that is none": with_tree(node("threshold", float("nan"))),
     "leaves that are no shares": with_tree(lambda state: state["values"].__imul__(3)),
     "leaves that are not finite": with_tree(lambda state: state["values"].fill(np.nan)),
-    "a tree that is deeper than it says": with_tree(lambda state: state.__setitem__("max_depth", 0)),
-    "a tree of many outputs": lambda f: skops_edited(f, lambda tree: tree["__reduce__"]["args"]["content"][2].__setitem__("content", str(10**9))),
+    "a tree that is deeper than it says": with_tree(
+        lambda state: state.__setitem__("max_depth", 0)
+    ),
+    "a tree of many outputs": lambda f: skops_edited(
+        f, lambda tree: tree["__reduce__"]["args"]["content"][2].__setitem__("content", str(10**9))
+    ),
     "a number by another's name": lambda f: skops_edited(f, _renamed),
-    "heldout of no parquet": lambda f: (f / "heldout.parquet").write_bytes(b"PAR1 and no more PAR1"),
-    "heldout without scores": lambda f: parquet(f / "heldout.parquet", lambda t: t.drop(columns="score")),
+    "heldout of no parquet": (
+        lambda f: (f / "heldout.parquet").write_bytes(b"PAR1 and no more PAR1")
+    ),
+    "heldout without scores": lambda f: parquet(
+        f / "heldout.parquet", lambda t: t.drop(columns="score")
+    ),
     "heldout of words": lambda f: parquet(f / "heldout.parquet", lambda t: t.assign(score="high")),
     "heldout without rows": lambda f: parquet(f / "heldout.parquet", lambda t: t[:0]),
-    "evidence of brackets": lambda f: (f / "evidence.json").write_text("[" * 200_000, encoding="utf-8"),
-    "evidence without metrics": with_evidence(lambda e: e | {"evidence": e["evidence"] | {"metrics": {}}}),
-    "evidence of words": with_evidence(lambda e: e["evidence"]["metrics"]["accuracy"].__setitem__("value", "high") or e),
-    "evidence of another model": with_evidence(lambda e: e | {"evidence": e["evidence"] | {"model": "own-u/forest"}}),
-    "behaviour of another width": lambda f: changed_arrays(f / "behaviour.npz", quantiles=np.zeros((101, 9))),
-    "a partner there is not": lambda f: changed_arrays(f / "behaviour.npz", partner=np.array([7, 7], np.uint16)),
+    "evidence of brackets": (
+        lambda f: (f / "evidence.json").write_text("[" * 200_000, encoding="utf-8")
+    ),
+    "evidence without metrics": with_evidence(
+        lambda e: e | {"evidence": e["evidence"] | {"metrics": {}}}
+    ),
+    "evidence of words": with_evidence(
+        lambda e: e["evidence"]["metrics"]["accuracy"].__setitem__("value", "high") or e
+    ),
+    "evidence of another model": with_evidence(
+        lambda e: e | {"evidence": e["evidence"] | {"model": "own-u/forest"}}
+    ),
+    "behaviour of another width": lambda f: changed_arrays(
+        f / "behaviour.npz", quantiles=np.zeros((101, 9))
+    ),
+    "a partner there is not": lambda f: changed_arrays(
+        f / "behaviour.npz", partner=np.array([7, 7], np.uint16)
+    ),
     "curves without levels": lambda f: changed_arrays(f / "curves.npz", thresholds=None),
     "a card without sections": lambda f: (f / "card.md").write_text("a card", encoding="utf-8"),
     "a card of bytes": lambda f: (f / "card.md").write_bytes(b"\xff\xfe\xff"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", FOLDERS)
 def test_a_spoilt_folder_is_refused_in_a_sentence(models: Path, kind: str) -> None:
-    """Signed again or not, what no training leaves is a ModelError and never a raw one; the other family of the question is served."""
+    """Signed again or not, what no training leaves is a ModelError and never a raw one; the other
+    family of the question is served.
+    """
     FOLDERS[kind](models / MODEL)
     resigned(models / MODEL) if "brackets" not in kind or "manifest" not in kind else None
 
@@ -261,7 +338,9 @@ def test_a_spoilt_folder_is_refused_in_a_sentence(models: Path, kind: str) -> No
         ("weights", None),
     ],
 )
-def test_a_spoilt_machine_is_refused_in_a_sentence(models: Path, name: str, value: np.ndarray | None) -> None:
+def test_a_spoilt_machine_is_refused_in_a_sentence(
+    models: Path, name: str, value: np.ndarray | None
+) -> None:
     """Arrays of a kernel machine that do not belong together or are not finite."""
     changed_arrays(models / "own-t" / "svm" / "model.npz", **{name: value})
     resigned(models / "own-t" / "svm")
@@ -270,12 +349,19 @@ def test_a_spoilt_machine_is_refused_in_a_sentence(models: Path, name: str, valu
         examine("own-t/svm")
 
 
-LINKS: dict[str, str] = {"a file": "own-t/forest/card.md", "a stranger": "own-t/forest/extra", "the model": "own-t/forest", "the question": "own-t"}
+LINKS: dict[str, str] = {
+    "a file": "own-t/forest/card.md",
+    "a stranger": "own-t/forest/extra",
+    "the model": "own-t/forest",
+    "the question": "own-t",
+}
 
 
 @pytest.mark.parametrize("kind", LINKS)
 def test_a_link_is_refused_and_never_handed_out(models: Path, tmp_path: Path, kind: str) -> None:
-    """A link in a model's folder, or in its place, is not followed: not on opening, not by verify, not into the archive."""
+    """A link in a model's folder, or in its place, is not followed: not on opening, not by verify,
+    not into the archive.
+    """
     place = models / LINKS[kind]
     if place.exists():
         place.rename(tmp_path / "elsewhere")
@@ -293,7 +379,9 @@ def test_a_link_is_refused_and_never_handed_out(models: Path, tmp_path: Path, ki
 
 
 def test_verify_goes_on_to_the_last(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Several broken folders get a sentence each, the sound ones after them are verified, and the exit is 2."""
+    """Several broken folders get a sentence each, the sound ones after them are verified, and the
+    exit is 2.
+    """
     QUESTIONS["brackets"](models / "own-t" / "task.json")
     FOLDERS["a child far away"](models / "own-u" / "forest")
     resigned(models / "own-u" / "forest")
@@ -302,7 +390,11 @@ def test_verify_goes_on_to_the_last(models: Path, capsys: pytest.CaptureFixture[
     assert main(["verify"]) == 2
     out, err = capsys.readouterr()
     assert "own-v/forest: every file" in out.splitlines()[-1]
-    assert sorted(line.split()[0] for line in err.splitlines()) == ["own-nothing", "own-t", "own-u/forest"]
+    assert sorted(line.split()[0] for line in err.splitlines()) == [
+        "own-nothing",
+        "own-t",
+        "own-u/forest",
+    ]
 
 
 def test_only_what_the_manifest_names_is_handed_out(models: Path) -> None:
@@ -310,11 +402,16 @@ def test_only_what_the_manifest_names_is_handed_out(models: Path) -> None:
     (models / MODEL / "notes.txt").write_text("secret", encoding="utf-8")
     names = set(zipfile.ZipFile(io.BytesIO(zipped(MODEL))).namelist())
 
-    assert names == {f"{MODEL}/{name}" for name in Artifact.open(MODEL).manifest["files"]} | {f"{MODEL}/manifest.json", "own-t/task.json"}
+    assert names == {f"{MODEL}/{name}" for name in Artifact.open(MODEL).manifest["files"]} | {
+        f"{MODEL}/manifest.json",
+        "own-t/task.json",
+    }
 
 
 def test_everything_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files 0600 and folders 0700 below the own folder, records too, whatever the umask; also in a folder that was open before."""
+    """Files 0600 and folders 0700 below the own folder, records too, whatever the umask; also in a
+    folder that was open before.
+    """
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     own_models().mkdir(mode=0o755)
     before = os.umask(0)
@@ -323,7 +420,9 @@ def test_everything_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.Monk
     finally:
         os.umask(before)
 
-    modes = {path.relative_to(tmp_path): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    modes = {
+        path.relative_to(tmp_path): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")
+    }
     assert any(path.parent.name == "runs" for path in modes)
     assert {mode for path, mode in modes.items() if not (tmp_path / path).is_dir()} == {0o600}
     assert {mode for path, mode in modes.items() if (tmp_path / path).is_dir()} == {0o700}

@@ -1,4 +1,6 @@
-"""The network over words: notes as numbers, any length in any company, the same in LiteRT as in Keras."""
+"""The network over words: notes as numbers, any length in any company, the same in LiteRT as in
+Keras.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,17 @@ def network() -> Model:
 
 
 def test_words_and_speakers_become_numbers() -> None:
-    """The start, the known word, the unknown one, and who says it; an empty note is the start alone."""
+    """The start, the known word, the unknown one, and who says it; an empty note is the start
+    alone.
+    """
     positions = positions_of(["allergies", "any"])
 
-    assert tokens("Doctor: Any allergies?\nPatient: Nope.", positions).tolist() == [[START, 0], [4, 1], [3, 1], [UNKNOWN, 2]]
+    assert tokens("Doctor: Any allergies?\nPatient: Nope.", positions).tolist() == [
+        [START, 0],
+        [4, 1],
+        [3, 1],
+        [UNKNOWN, 2],
+    ]
     assert tokens(" ", positions).tolist() == [[START, 0]]
 
 
@@ -32,7 +41,9 @@ def test_shorter_notes_are_filled_up() -> None:
 
 
 def test_a_score_does_not_depend_on_the_company(network: Model) -> None:
-    """Alone, beside a long note and beside an empty one a note scores the same to the sixth decimal."""
+    """Alone, beside a long note and beside an empty one a note scores the same to the sixth
+    decimal.
+    """
     assert isinstance(network, WordRnn)
     texts = np.array(["Patient: I take aspirin.", "", "Doctor: Any allergies? " * 60], dtype=object)
     together = network.scores(texts)
@@ -61,7 +72,9 @@ def test_order_counts() -> None:
 
 
 def test_the_served_network_is_the_trained_one() -> None:
-    """A loop in LiteRT gives what Keras' own recurrences give, for short and for long notes and in a batch."""
+    """A loop in LiteRT gives what Keras' own recurrences give, for short and for long notes and in
+    a batch.
+    """
     pytest.importorskip("tensorflow")
     from medmodels.training.compression import converted
     from medmodels.training.strategy import WordRnnStrategy
@@ -73,7 +86,9 @@ def test_the_served_network_is_the_trained_one() -> None:
     fitted = FittedWords(words, build_network(rng.normal(size=(33, 8)), 4, strategy))
     texts = np.array([" ".join(rng.choice(words, n)) for n in (1, 7, 90, 31)] + [""], dtype=object)
     positions = positions_of(words)
-    served = Lite(converted(lambda folder: save_network(fitted.network, folder)))(numbered([tokens(text, positions) for text in texts]))[0]
+    served = Lite(converted(lambda folder: save_network(fitted.network, folder)))(
+        numbered([tokens(text, positions) for text in texts])
+    )[0]
 
     assert np.allclose(served, fitted.scores(texts), atol=1e-5)
 
@@ -85,8 +100,12 @@ def test_words_in_the_same_company_start_close_together() -> None:
     rng = np.random.default_rng(0)
     words = ["cat", "dog", "fur", "paw", "bus", "car", "road", "wheel"]
     positions = positions_of(sorted(words))
-    texts = [" ".join(rng.permutation(["cat" if n % 2 else "dog", "fur", "paw"])) for n in range(60)]
-    texts += [" ".join(rng.permutation(["car" if n % 2 else "bus", "road", "wheel"])) for n in range(60)]
+    texts = [
+        " ".join(rng.permutation(["cat" if n % 2 else "dog", "fur", "paw"])) for n in range(60)
+    ]
+    texts += [
+        " ".join(rng.permutation(["car" if n % 2 else "bus", "road", "wheel"])) for n in range(60)
+    ]
     vectors = word_vectors([tokens(text, positions) for text in texts], len(words) + START + 1, 4)
 
     def near(a: str, b: str) -> float:
@@ -107,7 +126,13 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     rng = np.random.default_rng(0)
     labels = np.arange(80) % 2
     filler = ["so", "well", "then", "yes", "okay"]
-    texts = np.array([" ".join(rng.permutation([*filler, "hives" if y else "uncle", "rash" if y else "aunt"])) for y in labels], dtype=object)
+    texts = np.array(
+        [
+            " ".join(rng.permutation([*filler, "hives" if y else "uncle", "rash" if y else "aunt"]))
+            for y in labels
+        ],
+        dtype=object,
+    )
     rows = np.arange(80)
     dataset = Dataset(NOTE_SECTION, texts, labels, rows, rows[:0], "", rows[:0], {}, extra=texts)
     strategy = WordRnnStrategy(width=8, units=8, epochs=12, learning_rate=1e-2)

@@ -24,7 +24,9 @@ def notes(request: pytest.FixtureRequest) -> Model:
 
 
 def test_the_samples_are_sorted_as_a_reader_would(notes: Model) -> None:
-    """Allergies, family history and operations are told, with probabilities that add up to one and a set that holds the first."""
+    """Allergies, family history and operations are told, with probabilities that add up to one and
+    a set that holds the first.
+    """
     expected = {"01": "allergies", "02": "family and social history", "04": "past surgical history"}
     for sample in samples(TASK):
         said = predict(notes, read_cases(sample.path.read_bytes(), task=TASK).case())
@@ -33,7 +35,8 @@ def test_the_samples_are_sorted_as_a_reader_would(notes: Model) -> None:
         assert said.focus in said.conformal_set
         assert said.abstained is None
         if (number := sample.path.name[:2]) in expected:
-            assert said.label == expected[number] or (notes.family, number) == ("rnn", "01")  # the network takes it for the present illness
+            # the network takes it for the present illness
+            assert said.label == expected[number] or (notes.family, number) == ("rnn", "01")
 
 
 @pytest.mark.parametrize("label", [None, "medications"])
@@ -52,14 +55,24 @@ def test_words_add_up_to_the_log_odds_that_are_shown(notes: Model, label: str | 
 def test_what_matters_is_found(notes: Model) -> None:
     """Of a passage on penicillin and hives, words of allergies speak for allergies."""
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
-    leading = " ".join(c.input.lower() for c in explain(notes, case, label="allergies").contributions[:8] if c.amount > 0)
+    leading = " ".join(
+        c.input.lower()
+        for c in explain(notes, case, label="allergies").contributions[:8]
+        if c.amount > 0
+    )
 
     assert any(word in leading for word in ("allergy", "penicillin", "hives", "rash"))
 
 
 def test_a_long_passage_is_explained_in_time(notes: Model) -> None:
-    """A hundred and fifty words, additive to 1e-4; the bar is 800 ms on an idle machine, here only a runaway fails."""
-    text = " ".join((" ".join(read_cases(s.path.read_bytes(), task=TASK).case().text for s in samples(TASK))).split()[:150])
+    """A hundred and fifty words, additive to 1e-4; the bar is 800 ms on an idle machine, here only
+    a runaway fails.
+    """
+    text = " ".join(
+        (
+            " ".join(read_cases(s.path.read_bytes(), task=TASK).case().text for s in samples(TASK))
+        ).split()[:150]
+    )
     case, _ = case_from_text(text, task=TASK)
     explain(notes, case)
     start = time.perf_counter()
@@ -69,7 +82,11 @@ def test_a_long_passage_is_explained_in_time(notes: Model) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Der Patient klagt seit gestern über starke Kopfschmerzen und Schwindel.", "qwe rty uio asd fgh jkl zxc", "Doctor: pain? Patient: pain. " * 400],
+    [
+        "Der Patient klagt seit gestern über starke Kopfschmerzen und Schwindel.",
+        "qwe rty uio asd fgh jkl zxc",
+        "Doctor: pain? Patient: pain. " * 400,
+    ],
 )
 def test_other_texts_are_not_judged(notes: Model, text: str) -> None:
     """Another language, no language, a whole day's talk: the model abstains in words."""
@@ -78,7 +95,12 @@ def test_other_texts_are_not_judged(notes: Model, text: str) -> None:
 
 def test_speakers_are_told_apart() -> None:
     """What the doctor asks is another word than what the patient says."""
-    assert said_words("Doctor: Any allergies?\nPatient: No allergies.") == ["d_any", "d_allergies", "p_no", "p_allergies"]
+    assert said_words("Doctor: Any allergies?\nPatient: No allergies.") == [
+        "d_any",
+        "d_allergies",
+        "p_no",
+        "p_allergies",
+    ]
 
 
 def test_pieces_join_to_the_text() -> None:
@@ -104,14 +126,18 @@ def test_metrics_of_many_classes_are_scikit_learns() -> None:
     p = softmax / softmax.sum(1, keepdims=True)
     found = measure_classes(y, p)
 
-    assert class_values(y, p)["macro_f1"] == pytest.approx(f1_score(y, p.argmax(1), average="macro"))
+    assert class_values(y, p)["macro_f1"] == pytest.approx(
+        f1_score(y, p.argmax(1), average="macro")
+    )
     assert found["macro_f1"].low < found["macro_f1"].value < found["macro_f1"].high
     recalls = recall_of_each(y, p, ("a", "b", "c", "d", "e"))
     assert recalls["a"]["recall"].value == pytest.approx(np.mean(p.argmax(1)[y == 0] == 0))
 
 
 def test_sets_cover_what_they_promise() -> None:
-    """Within each class, on exchangeable cases, and more often where a less probable one is held; the most probable class is always in its set."""
+    """Within each class, on exchangeable cases, and more often where a less probable one is held;
+    the most probable class is always in its set.
+    """
     rng = np.random.default_rng(1)
     y = rng.integers(0, 6, 4000)
     e = np.exp(rng.normal(size=(4000, 6)) + 1.2 * np.eye(6)[y])
@@ -137,11 +163,18 @@ def test_rare_classes_share_a_limit() -> None:
 
 
 def test_the_shipped_model_is_measured_on_both_test_sets(notes: Model) -> None:
-    """Two hundred passages each, far better than the commonest section; the sets cover about what they promise."""
+    """Two hundred passages each, far better than the commonest section; the sets cover about what
+    they promise.
+    """
     evidence, scores, cv = evaluate(notes), load_scores(notes.artifact), cross_validation(notes)
 
-    assert {name: m["accuracy"].n for name, m in evidence.subgroups["set"].items()} == {"test-1": 200, "test-2": 200}
-    assert evidence.subgroups["set"]["test-1"]["accuracy"].value >= (0.72 if notes.family == "svm" else 0.70)
+    assert {name: m["accuracy"].n for name, m in evidence.subgroups["set"].items()} == {
+        "test-1": 200,
+        "test-2": 200,
+    }
+    assert evidence.subgroups["set"]["test-1"]["accuracy"].value >= (
+        0.72 if notes.family == "svm" else 0.70
+    )
     assert evidence.metrics["accuracy"].low > evidence.baseline["accuracy"].high
     assert scores.p.shape == (400, 20)
     assert cv is not None

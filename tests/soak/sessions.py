@@ -1,4 +1,6 @@
-"""A hundred sessions review a case each, all at once, and leave: no error, and the memory comes back. Run by hand: ``make soak``."""
+"""A hundred sessions review a case each, all at once, and leave: no error, and the memory comes
+back. Run by hand: ``make soak``.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ __all__ = ["Soak", "soak"]
 
 @dataclass(frozen=True)
 class Soak:
-    """What came of it: what went wrong, and resident memory in MB cold, warm, at its highest and after they left."""
+    """What came of it: what went wrong, and resident memory in MB cold, warm, at its highest and
+    after they left.
+    """
 
     errors: tuple[str, ...]
     cold: float
@@ -36,9 +40,11 @@ class Soak:
 
 
 def soak(sessions: int, *, wait: float, home: Path, options: tuple[str, ...] = ()) -> Soak:
-    """Review and leave, ``sessions`` at once on mixed questions; ``wait`` seconds later the memory is read again.
+    """Review and leave, ``sessions`` at once on mixed questions; ``wait`` seconds later the memory
+    is read again.
 
-    The start is read when a session on each question has come and gone, since models are loaded once for all.
+    The start is read when a session on each question has come and gone, since models are loaded
+    once for all.
     """
     errors: list[str] = []
     with serving(home, *options) as (address, process):
@@ -88,7 +94,8 @@ def main() -> int:
         done = soak(asked.sessions, wait=asked.wait, home=Path(home))
     print(f"{asked.sessions} sessions: {len(done.errors)} errors {done.errors[:5]}")
     print(
-        f"memory in MB: cold {done.cold:.0f}, start {done.warm:.0f}, highest {done.highest:.0f}, {asked.wait:.0f} s after they left {done.after:.0f}"
+        f"memory in MB: cold {done.cold:.0f}, start {done.warm:.0f}, highest {done.highest:.0f},"
+        f" {asked.wait:.0f} s after they left {done.after:.0f}"
     )
     print(f"{done.growth:+.1%} of the start; the bar is +15 %")
     return int(bool(done.errors) or done.growth > 0.15)

@@ -1,4 +1,6 @@
-"""A browser tab without a browser: a websocket that looks at a page, fills in fields and presses buttons."""
+"""A browser tab without a browser: a websocket that looks at a page, fills in fields and presses
+buttons.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ SIZE = 100 << 20  # bytes of the largest message
 
 
 @contextmanager
-def serving(home: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(
+    home: Path, *options: str, environment: dict[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The app on a free port of the loopback address, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -62,13 +66,19 @@ def xsrf(address: str) -> str:
         cookies = answer.headers.get_all("set-cookie") or []
     with urllib.request.urlopen(f"{address}/_stcore/health") as answer:
         cookies += answer.headers.get_all("set-cookie") or []
-    return next(c.split(";")[0].split("=", 1)[1] for c in cookies if c.startswith("_streamlit_xsrf"))
+    return next(
+        c.split(";")[0].split("=", 1)[1] for c in cookies if c.startswith("_streamlit_xsrf")
+    )
 
 
 def put(address: str, session: str, name: str, data: bytes, token: str) -> tuple[int, str]:
     """Upload a file as the page does; the status and what is said."""
     head = f'--b\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'.encode()
-    request = urllib.request.Request(f"{address}/_stcore/upload_file/{session}/{name}", data=head + data + b"\r\n--b--\r\n", method="PUT")
+    request = urllib.request.Request(
+        f"{address}/_stcore/upload_file/{session}/{name}",
+        data=head + data + b"\r\n--b--\r\n",
+        method="PUT",
+    )
     request.add_header("Content-Type", "multipart/form-data; boundary=b")
     request.add_header("X-Xsrftoken", token)
     request.add_header("Cookie", f"_streamlit_xsrf={token}")
@@ -88,7 +98,8 @@ class Visitor:
         self._filled: dict[str, WidgetState] = {}
         self._open = ExitStack()
         stream = f"{address.replace('http', 'ws')}/_stcore/stream"
-        waits = {"open_timeout": 300, "ping_interval": None}  # a browser waits, and never asks whether the server is there
+        # a browser waits, and never asks whether the server is there
+        waits = {"open_timeout": 300, "ping_interval": None}
         opened = connect(stream, subprotocols=["streamlit"], origin=address, max_size=SIZE, **waits)
         self._socket = self._open.enter_context(opened)
         self.look()
@@ -111,7 +122,9 @@ class Visitor:
             self.elements = {}
         elif message.HasField("delta") and message.delta.HasField("new_element"):
             self.elements[tuple(message.metadata.delta_path)] = message.delta.new_element
-        return message.WhichOneof("type") == "script_finished" and (message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
+        return message.WhichOneof("type") == "script_finished" and (
+            message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        )
 
     def all(self, kind: str) -> list[Any]:
         """The elements of a kind, such as ``radio``, as they stand on the page."""

@@ -7,7 +7,9 @@ import numpy as np
 from medmodels.datasets import Dataset
 
 
-def test_reference_ranges_are_the_benign_percentiles_of_the_training_split(dataset: Dataset) -> None:
+def test_reference_ranges_are_the_benign_percentiles_of_the_training_split(
+    dataset: Dataset,
+) -> None:
     """Each stored range is the 5th to 95th benign percentile, to the digits it is stored with."""
     benign = dataset.data[dataset.train][~dataset.labels[dataset.train]]
     low, high = np.percentile(benign, [5, 95], axis=0)
@@ -29,4 +31,8 @@ def test_malignant_is_the_positive_label(dataset: Dataset) -> None:
     """The 212 malignant cases, which scikit-learn codes 0, are the positive ones."""
     assert dataset.task.positive == "malignant"
     assert dataset.labels.sum() == 212
-    assert (len(dataset.train), len(dataset.test), dataset.labels[dataset.test].sum()) == (455, 114, 42)
+    assert (len(dataset.train), len(dataset.test), dataset.labels[dataset.test].sum()) == (
+        455,
+        114,
+        42,
+    )

@@ -30,12 +30,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kept(text: str, name: str) -> None:
     """A question with a model, as far as a list of them goes."""
     (own_models() / name / "forest").mkdir(parents=True)
-    (own_models() / name / "task.json").write_text(text.replace('"own-t"', f'"{name}"'), encoding="utf-8")
+    (own_models() / name / "task.json").write_text(
+        text.replace('"own-t"', f'"{name}"'), encoding="utf-8"
+    )
     (own_models() / name / "forest" / "manifest.json").write_text("{}", encoding="utf-8")
 
 
 def test_five_hundred_questions_of_a_picture_each_cost_next_to_nothing(home: Path) -> None:
-    """All that a page asks of them on a rerun, once each file was read: a few stat calls a question, and no file opened."""
+    """All that a page asks of them on a rerun, once each file was read: a few stat calls a
+    question, and no file opened.
+    """
     text = task_to_json(read_labelled(pictures(40, side=8), target="label").dataset("T").task)
     for n in range(QUESTIONS):
         kept(text, f"own-q-{n}")
@@ -48,7 +52,9 @@ def test_five_hundred_questions_of_a_picture_each_cost_next_to_nothing(home: Pat
     assert time.process_time() - start < ALLOWED
 
 
-def test_a_file_is_read_again_when_it_changed_and_only_then(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_read_again_when_it_changed_and_only_then(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is forgotten for want of room, and nothing old is shown."""
     read: list[str] = []
 
@@ -65,24 +71,34 @@ def test_a_file_is_read_again_when_it_changed_and_only_then(home: Path, monkeypa
     assert len(read) == 70
 
     (own_models() / "own-q-3" / "task.json").write_text(
-        text.replace('"own-t"', '"own-q-3"').replace('"title": "T"', '"title": "U"'), encoding="utf-8"
+        text.replace('"own-t"', '"own-q-3"').replace('"title": "T"', '"title": "U"'),
+        encoding="utf-8",
     )
     assert own_tasks()["own-q-3"].title == "U"
     assert len(read) == 71
 
 
 def test_what_is_no_question_is_in_nobodys_way(home: Path) -> None:
-    """An orphan without a model, a folder that cannot be entered, a file and a link are no questions to pick; they are named and left out."""
+    """An orphan without a model, a folder that cannot be entered, a file and a link are no
+    questions to pick; they are named and left out.
+    """
     text = task_to_json(read_labelled(pictures(40, side=4), target="label").dataset("T").task)
     kept(text, "own-whole")
     (own_models() / "own-orphan").mkdir()
-    (own_models() / "own-orphan" / "task.json").write_text(text.replace('"own-t"', '"own-orphan"'), encoding="utf-8")
+    (own_models() / "own-orphan" / "task.json").write_text(
+        text.replace('"own-t"', '"own-orphan"'), encoding="utf-8"
+    )
     (own_models() / "own-file").write_text("", encoding="utf-8")
     (own_models() / "own-link").symlink_to(own_models() / "own-whole")
     (own_models() / "own-bytes\udcff").mkdir()
 
     assert set(questions()) == {*TASKS, "own-whole"}
-    assert {name for name, found in own_folders().items() if found.wrong} == {"own-bytes\udcff", "own-file", "own-link", "own-orphan"}
+    assert {name for name, found in own_folders().items() if found.wrong} == {
+        "own-bytes\udcff",
+        "own-file",
+        "own-link",
+        "own-orphan",
+    }
     assert [name for name in model_ids() if name.startswith("own-")] == ["own-whole/forest"]
 
 
@@ -97,27 +113,41 @@ def test_no_folder_is_no_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_question_reads_back_as_it_was_written(home: Path) -> None:
     """Every kind of table's question survives its file, field by field."""
-    for data in (pictures(40, side=4), b"a,b,label\n" + b"".join(f"{i},{i % 7},{i % 2}\n".encode() for i in range(40))):
+    for data in (
+        pictures(40, side=4),
+        b"a,b,label\n" + b"".join(f"{i},{i % 7},{i % 2}\n".encode() for i in range(40)),
+    ):
         task = read_labelled(data, target="label").dataset("T").task
         assert task_from_json(task_to_json(task)) == task
-        assert json.loads(task_to_json(task_from_json(task_to_json(task)))) == json.loads(task_to_json(task))
+        assert json.loads(task_to_json(task_from_json(task_to_json(task)))) == json.loads(
+            task_to_json(task)
+        )
 
 
 def test_a_training_that_never_ends_leaves_no_question(home: Path) -> None:
-    """Nothing is written beside the models before a model is whole; what a killed training packed is swept by the next."""
+    """Nothing is written beside the models before a model is whole; what a killed training packed
+    is swept by the next.
+    """
     from tests.models.folders import trained
 
     (own_models() / ".packing-999999999-x").mkdir()
-    for other in (".packing-99999999999999999999-x", ".packing-²-x"):  # no numbers of processes, so nobody's
+    # no numbers of processes, so nobody's
+    for other in (".packing-99999999999999999999-x", ".packing-²-x"):
         (own_models() / other).mkdir()
     (own_models() / ".removed-forest-1-1").mkdir()
     trained("T")
-    assert {name for name in os.listdir(own_models()) if not name.startswith(".packing-")} == {"own-t"}
+    assert {name for name in os.listdir(own_models()) if not name.startswith(".packing-")} == {
+        "own-t"
+    }
     assert not (own_models() / ".packing-999999999-x").exists()
 
 
-def test_a_question_without_a_model_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a training leaves that is killed between question and model is no question, and is told by verify."""
+def test_a_question_without_a_model_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a training leaves that is killed between question and model is no question, and is told
+    by verify.
+    """
     from medmodels.cli import main
     from tests.models.folders import trained
 

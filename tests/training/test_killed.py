@@ -23,13 +23,37 @@ KILLS = int(os.environ.get("MEDMODELS_KILLS", "4"))  # make soak asks for more
 
 
 def begun(file: Path, home: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "medmodels", "train-csv", str(file), "--target", "label", "--family", "forest", "--trees", "5", "--title", "T"]
+    command = [
+        sys.executable,
+        "-m",
+        "medmodels",
+        "train-csv",
+        str(file),
+        "--target",
+        "label",
+        "--family",
+        "forest",
+        "--trees",
+        "5",
+        "--title",
+        "T",
+    ]
     nowhere = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=ROOT, stdout=nowhere, stderr=nowhere, env={**os.environ, "MEDMODELS_HOME": str(home)})
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=nowhere,
+        stderr=nowhere,
+        env={**os.environ, "MEDMODELS_HOME": str(home)},
+    )
 
 
-def test_killed_at_any_moment_it_leaves_a_whole_model_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signal 9 at random moments, half of them on top of a model that is there: every folder verifies, and a training after it works."""
+def test_killed_at_any_moment_it_leaves_a_whole_model_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signal 9 at random moments, half of them on top of a model that is there: every folder
+    verifies, and a training after it works.
+    """
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     file, rng = tmp_path / "t.csv", random.Random(0)
     file.write_bytes(table())
@@ -47,11 +71,19 @@ def test_killed_at_any_moment_it_leaves_a_whole_model_or_none(tmp_path: Path, mo
         for model_id in model_ids():
             load_model(model_id).artifact.verify()
         for folder in own_models().glob("own-*/*"):
-            assert not folder.is_dir() or folder.name == "runs" or (folder / "manifest.json").is_file()
+            assert (
+                not folder.is_dir() or folder.name == "runs" or (folder / "manifest.json").is_file()
+            )
 
     other = read_labelled(table(150), target="label")
     remaining = model_ids()
-    if "own-t/forest" not in remaining:  # what a killed training left of its question is in nobody's way
-        assert train_own(other, title="T", family="forest", strategy=ForestStrategy(trees=5), options={}) == "own-t/forest"
+    # what a killed training left of its question is in nobody's way
+    if "own-t/forest" not in remaining:
+        assert (
+            train_own(
+                other, title="T", family="forest", strategy=ForestStrategy(trees=5), options={}
+            )
+            == "own-t/forest"
+        )
     train_own(other, title="U", family="forest", strategy=ForestStrategy(trees=5), options={})
     assert not list(own_models().glob(".packing-*"))

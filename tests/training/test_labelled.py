@@ -11,13 +11,22 @@ from medmodels.errors import DatasetError
 from medmodels.training.labelled import Labelled, read_labelled
 
 
-def table(rows: int = 120, *, extra: dict[str, list[str]] | None = None, label: str = "label") -> bytes:
+def table(
+    rows: int = 120, *, extra: dict[str, list[str]] | None = None, label: str = "label"
+) -> bytes:
     """Two useful columns and a label that depends on the first."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=(rows, 2)).round(3)
     y = (x[:, 0] + rng.normal(scale=0.8, size=rows) > 0.3).astype(int)
-    columns = {"size": [f"{v}" for v in x[:, 0]], "shape": [f"{v}" for v in x[:, 1]], **(extra or {}), label: [str(v) for v in y]}
-    return "\n".join([",".join(columns), *(",".join(cells) for cells in zip(*columns.values(), strict=True))]).encode()
+    columns = {
+        "size": [f"{v}" for v in x[:, 0]],
+        "shape": [f"{v}" for v in x[:, 1]],
+        **(extra or {}),
+        label: [str(v) for v in y],
+    }
+    return "\n".join(
+        [",".join(columns), *(",".join(cells) for cells in zip(*columns.values(), strict=True))]
+    ).encode()
 
 
 def remarks(found: Labelled) -> dict[str, str]:
@@ -39,12 +48,18 @@ def test_what_cannot_be_learnt_from_is_left_out_with_the_reason() -> None:
     """Identifiers, row numbers, text, constants, empty and mostly blank columns; each says why."""
     n = 120
     found = read_labelled(
-        table(extra={
-            "patient_id": [f"{7 * i}" for i in range(n)], "nr": [str(i) for i in range(n)], "ward": ["A", "B"] * 60, "version": ["2"] * n,
-            "notes": [""] * n, "late": ["1.5" if i % 3 == 0 else "" for i in range(n)],
-        }),
+        table(
+            extra={
+                "patient_id": [f"{7 * i}" for i in range(n)],
+                "nr": [str(i) for i in range(n)],
+                "ward": ["A", "B"] * 60,
+                "version": ["2"] * n,
+                "notes": [""] * n,
+                "late": ["1.5" if i % 3 == 0 else "" for i in range(n)],
+            }
+        ),
         target="label",
-    )  # fmt: skip
+    )
 
     said = remarks(found)
     assert found.names == ("size", "shape")
@@ -61,13 +76,17 @@ def test_a_column_that_tells_the_label_is_suspected_and_can_be_dropped() -> None
     labels = [line.rsplit(b",", 1)[1].decode() for line in table().splitlines()[1:]]
     data = table(extra={"discharge_code": [f"{3 + 2 * int(y)}" for y in labels]})
 
-    assert "alone predicts the label" in remarks(read_labelled(data, target="label"))["discharge_code"]
+    assert (
+        "alone predicts the label" in remarks(read_labelled(data, target="label"))["discharge_code"]
+    )
     assert read_labelled(data, target="label", drop=["discharge_code"]).names == ("size", "shape")
 
 
 def test_rows_with_blanks_are_left_out() -> None:
     """A column with a few blanks stays, and the rows that have them go."""
-    found = read_labelled(table(extra={"few": ["" if i < 10 else str(i % 7) for i in range(120)]}), target="label")
+    found = read_labelled(
+        table(extra={"few": ["" if i < 10 else str(i % 7) for i in range(120)]}), target="label"
+    )
 
     assert found.names == ("size", "shape", "few")
     assert found.data.shape == (110, 3)
@@ -75,7 +94,9 @@ def test_rows_with_blanks_are_left_out() -> None:
 
 
 def test_nobody_is_on_both_sides_of_the_split() -> None:
-    """With a group column no value of it is in train and in test; without one the split is stratified."""
+    """With a group column no value of it is in train and in test; without one the split is
+    stratified.
+    """
     groups = [f"P{i // 3}" for i in range(120)]
     found = read_labelled(table(extra={"person": groups}), target="label", group="person")
     dataset = found.dataset("A title")
@@ -87,7 +108,9 @@ def test_nobody_is_on_both_sides_of_the_split() -> None:
 
 
 def test_the_question_has_the_ranges_of_its_training_rows() -> None:
-    """The task is named after the title, its inputs after the columns, and every training row is plausible."""
+    """The task is named after the title, its inputs after the columns, and every training row is
+    plausible.
+    """
     dataset = read_labelled(table(), target="label").dataset("Size & shape, 2026")
 
     assert dataset.task.name == "own-size-shape-2026"
@@ -107,12 +130,30 @@ def test_the_question_has_the_ranges_of_its_training_rows() -> None:
         (table(), "outcome", "no label column “outcome”"),
         (table().replace(b"shape", b"size", 1), "label", "Two columns are called “size”"),
         ((table() + b"\n").replace(b",0\n", b",1\n"), "label", "holds 1 different values"),
-        (b"a,label\n" + b"".join(b"%d,%d\n" % (i, i) for i in range(1000)), "label", "holds 1000 different values"),
+        (
+            b"a,label\n" + b"".join(b"%d,%d\n" % (i, i) for i in range(1000)),
+            "label",
+            "holds 1000 different values",
+        ),
         (table(15), "label", "Only"),
-        (b"a,label\n" + b"x,0\ny,1\n" * 30, "label", "No column can be learnt from: “a” holds text"),
+        (
+            b"a,label\n" + b"x,0\ny,1\n" * 30,
+            "label",
+            "No column can be learnt from: “a” holds text",
+        ),
         (b"a,label\n" + b",0\n,1\n" * 30, "label", "“a” is empty"),
     ],
-    ids=["empty", "pdf", "no label", "twice", "one class", "thousand values", "few", "text", "missing"],
+    ids=[
+        "empty",
+        "pdf",
+        "no label",
+        "twice",
+        "one class",
+        "thousand values",
+        "few",
+        "text",
+        "missing",
+    ],
 )
 def test_a_bad_table_gets_a_sentence(data: bytes, target: str, says: str) -> None:
     """What is wrong and what would be right."""
@@ -143,7 +184,10 @@ def test_damage_gives_a_table_or_a_sentence(junk: bytes, at: int, cut: int) -> N
 def test_a_slip_beyond_all_measure_is_no_number() -> None:
     """1e300 in one cell is left out with its row, not learnt from."""
     lines = table().split(b"\n")
-    found = read_labelled(b"\n".join([lines[0], b"1e300" + lines[1][lines[1].index(b",") :], *lines[2:]]), target="label")
+    found = read_labelled(
+        b"\n".join([lines[0], b"1e300" + lines[1][lines[1].index(b",") :], *lines[2:]]),
+        target="label",
+    )
 
     assert len(found.data) == 119
     assert np.abs(found.data).max() < 100

@@ -11,8 +11,12 @@ from medmodels.training.layouts import Layout, find_layout
 from tests.training.rows import pictures, series, written
 
 
-def found(names: list[str], read_as: str | None = None, values: np.ndarray | None = None) -> Layout | None:
-    return find_layout(names, lambda: np.zeros((2, len(names))) if values is None else values, read_as)
+def found(
+    names: list[str], read_as: str | None = None, values: np.ndarray | None = None
+) -> Layout | None:
+    return find_layout(
+        names, lambda: np.zeros((2, len(names))) if values is None else values, read_as
+    )
 
 
 def test_pixels_are_told_by_their_names() -> None:
@@ -57,7 +61,9 @@ def test_numbered_columns_are_pixels_only_if_their_values_could_be() -> None:
         ([f"t{n}" for n in (3, 1, 2, 0, 4)], (5, 1), 3),
     ],
 )
-def test_steps_are_told_by_their_names(names: list[str], shape: tuple[int, ...], first: int) -> None:
+def test_steps_are_told_by_their_names(
+    names: list[str], shape: tuple[int, ...], first: int
+) -> None:
     """t0, t1, … or variable_t0, …; every variable with the same steps, ordered by time."""
     layout = found(names)
 
@@ -82,7 +88,9 @@ def test_plain_columns_stay_plain(names: list[str]) -> None:
 
 
 def test_a_person_may_say_what_the_columns_are() -> None:
-    """A picture or a series by request, a table in spite of the names, and a sentence where it cannot be."""
+    """A picture or a series by request, a table in spite of the names, and a sentence where it
+    cannot be.
+    """
     assert found([f"pixel{n}" for n in range(16)], "table") is None
     assert found([f"v{n}" for n in range(9)], "picture").shape == (3, 3, 1)  # type: ignore[union-attr]
     assert found([f"v{n}" for n in range(9)], "series").shape == (9, 1)  # type: ignore[union-attr]
@@ -95,7 +103,9 @@ def test_a_person_may_say_what_the_columns_are() -> None:
 def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     """A pixel that is black in every row stays a column, and a new picture may be bright there."""
     lines = [line.split(b",") for line in pictures().splitlines()]
-    dead = b"\n".join(b",".join([line[0], b"0" if n else line[1], *line[2:]]) for n, line in enumerate(lines))
+    dead = b"\n".join(
+        b",".join([line[0], b"0" if n else line[1], *line[2:]]) for n, line in enumerate(lines)
+    )
     table = read_labelled(dead, target="label")
     task = table.dataset("P").task
 
@@ -105,7 +115,11 @@ def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     assert task.layout == (9, 9, 1)
     assert task.features[1].plausible[1] >= table.data.max()
     assert "pictures of 9 × 9 pixels" in table.notes[-1]
-    assert [name for name, why in families_for(table).items() if not why] == ["forest", "svm", "cnn"]
+    assert [name for name, why in families_for(table).items() if not why] == [
+        "forest",
+        "svm",
+        "cnn",
+    ]
 
 
 def test_blocks_cover_every_column_once() -> None:
@@ -126,11 +140,15 @@ def test_blocks_cover_every_column_once() -> None:
 
 
 def test_the_table_may_say_its_own_split() -> None:
-    """Rows marked train, validation and test stay where they are; another word, or too few of a label, gets a sentence."""
+    """Rows marked train, validation and test stay where they are; another word, or too few of a
+    label, gets a sentence.
+    """
     x, y = np.random.default_rng(0).normal(size=(120, 2)).round(2), np.arange(120) % 2
     body = written(["a", "b"], x, y).decode().splitlines()
     sides = ["train"] * 70 + ["val"] * 20 + ["Test"] * 30
-    marked = "\n".join([body[0] + ",part", *(f"{line},{side}" for line, side in zip(body[1:], sides, strict=True))]).encode()
+    marked = "\n".join(
+        [body[0] + ",part", *(f"{line},{side}" for line, side in zip(body[1:], sides, strict=True))]
+    ).encode()
     table = read_labelled(marked, target="label", split="part")
 
     three = table.dataset("T", validation=0.1)
@@ -148,7 +166,9 @@ def test_validation_is_taken_from_the_training_rows_and_keeps_groups_together() 
     """Train, validation and test share no row and nobody."""
     x, y = np.random.default_rng(0).normal(size=(120, 2)).round(2), np.arange(120) % 2
     body = written(["a", "b"], x, y).decode().splitlines()
-    people = "\n".join([body[0] + ",who", *(f"{line},P{n // 3}" for n, line in enumerate(body[1:]))]).encode()
+    people = "\n".join(
+        [body[0] + ",who", *(f"{line},P{n // 3}" for n, line in enumerate(body[1:]))]
+    ).encode()
     table = read_labelled(people, target="label", group="who")
     sides = table.dataset("T", validation=0.2)
 
@@ -173,21 +193,32 @@ def test_steps_before_an_event_keep_their_time() -> None:
 
 
 def test_pixels_lie_by_the_numbers_in_their_names() -> None:
-    """Row and column in alphabetical order, and colours one plane after another, are put where they belong."""
+    """Row and column in alphabetical order, and colours one plane after another, are put where they
+    belong.
+    """
     by_row = sorted(f"pixel_{y}_{x}" for y in range(11) for x in range(11))
     planes = [f"pixel{n}_{colour}" for colour in "rgb" for n in range(16)]
 
     layout = found(by_row)
     assert layout is not None
-    assert [by_row[i] for i in layout.order] == [f"pixel_{y}_{x}" for y in range(11) for x in range(11)]
+    assert [by_row[i] for i in layout.order] == [
+        f"pixel_{y}_{x}" for y in range(11) for x in range(11)
+    ]
     colours = found(planes)
     assert colours is not None
-    assert [planes[i] for i in colours.order[:4]] == ["pixel0_r", "pixel0_g", "pixel0_b", "pixel1_r"]
+    assert [planes[i] for i in colours.order[:4]] == [
+        "pixel0_r",
+        "pixel0_g",
+        "pixel0_b",
+        "pixel1_r",
+    ]
     assert found([f"pixel_{colour}_{n}" for n in range(16) for colour in "rgb"]).shape == (4, 4, 3)  # type: ignore[union-attr]
 
 
 def test_numbered_columns_beside_others_stay_a_table() -> None:
-    """Repeated measurements with an age and a sex lose nothing, unless a person asks for the series."""
+    """Repeated measurements with an age and a sex lose nothing, unless a person asks for the
+    series.
+    """
     names = [*(f"{v}{n}" for v in ("bp", "hr") for n in range(1, 6)), "age", "sex"]
 
     assert found(names) is None
@@ -197,7 +228,11 @@ def test_numbered_columns_beside_others_stay_a_table() -> None:
 def test_parts_are_called_by_the_numbers_of_the_columns() -> None:
     """t1 to t8 are steps 1 to 8."""
     x, y = np.random.default_rng(0).normal(size=(60, 8)).round(2), np.arange(60) % 2
-    task = read_labelled(written([f"t{n}" for n in range(1, 9)], x, y), target="label").dataset("T").task
+    task = (
+        read_labelled(written([f"t{n}" for n in range(1, 9)], x, y), target="label")
+        .dataset("T")
+        .task
+    )
 
     assert task.elements[0] == "step 1"
     assert task.elements[-1] == "step 8"

@@ -27,7 +27,9 @@ def test_the_network_is_small(network) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type: ignore[no-untyped-def]
-    """LiteRT in float32 agrees with Keras to 1e-5, in 8 bits to a tenth; the files keep their bounds."""
+    """LiteRT in float32 agrees with Keras to 1e-5, in 8 bits to a tenth; the files keep their
+    bounds.
+    """
     from medmodels.training.compression import converted
 
     films = np.random.default_rng(0).normal(size=(5, 96, 96, 1)).astype(np.float32)
@@ -42,7 +44,9 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
 
 
 def test_augmented_films_are_standardised_and_differ() -> None:
-    """Every changed film has mean 0 and spread 1 but for what is erased; two draws differ, one seed repeats."""
+    """Every changed film has mean 0 and spread 1 but for what is erased; two draws differ, one seed
+    repeats.
+    """
     from medmodels.training.network import changed_copies
 
     films = np.random.default_rng(1).uniform(0, 255, (6, 96, 96)).astype(np.float32)
@@ -58,14 +62,31 @@ def test_an_augmentation_of_nothing_only_standardises() -> None:
     """With every strength at zero the film comes out as the serving side standardises it."""
     from medmodels.models.cnn import standardised
 
-    still = Augmentation(rotation=0, closer=0, farther=0, aspect=0, shift=0, flip=0, sharpness=0, halved=0, field=0, gamma=0, noise=0, erased=0)
+    still = Augmentation(
+        rotation=0,
+        closer=0,
+        farther=0,
+        aspect=0,
+        shift=0,
+        flip=0,
+        sharpness=0,
+        halved=0,
+        field=0,
+        gamma=0,
+        noise=0,
+        erased=0,
+    )
     films = np.random.default_rng(2).uniform(5, 250, (3, 96, 96)).astype(np.float32)
 
-    np.testing.assert_allclose(augment(films[..., None], still).numpy()[..., 0], standardised(films), atol=1e-3)
+    np.testing.assert_allclose(
+        augment(films[..., None], still).numpy()[..., 0], standardised(films), atol=1e-3
+    )
 
 
 def test_the_threshold_finds_the_share_it_promises() -> None:
-    """Of twenty positives at least nineteen reach the threshold for 95 %, and one more step up would lose another."""
+    """Of twenty positives at least nineteen reach the threshold for 95 %, and one more step up
+    would lose another.
+    """
     p = np.concatenate([np.arange(1, 21) / 20, np.zeros(10)])
     y = np.arange(30) < 20
 
@@ -80,13 +101,17 @@ def test_the_calibration_does_not_carry_the_prevalence() -> None:
     rng = np.random.default_rng(3)
     negative, positive = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
     even = balanced_platt(np.concatenate([negative, positive]), np.arange(1600) >= 800)
-    skewed = balanced_platt(np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800)
+    skewed = balanced_platt(
+        np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800
+    )
 
     assert skewed == pytest.approx(even, abs=0.02)
 
 
 def test_the_look_of_a_film_is_judged_by_its_likelihood() -> None:
-    """The distance is the Mahalanobis distance of the principal-component model: its covariance inverted outright gives the same."""
+    """The distance is the Mahalanobis distance of the principal-component model: its covariance
+    inverted outright gives the same.
+    """
     from medmodels.gate import film_unlikeness
 
     rng = np.random.default_rng(4)

@@ -19,7 +19,9 @@ from medmodels.training.strategy import SvmStrategy
 
 @pytest.mark.parametrize("n", [10, 12, 60, 400, 4000])
 def test_groups_stay_large_whatever_the_size_of_a_table(n: int) -> None:
-    """From ten rows to thousands: groups of five or more, of one label each where both have five cases, and never more than 120."""
+    """From ten rows to thousands: groups of five or more, of one label each where both have five
+    cases, and never more than 120.
+    """
     rng = np.random.default_rng(n)
     y = rng.permutation(np.arange(n) < max(3, n // 5))
     vectors, sizes = landmarks(np.hstack([y[:, None], rng.normal(size=(n, 3))]), y)
@@ -31,7 +33,9 @@ def test_groups_stay_large_whatever_the_size_of_a_table(n: int) -> None:
 
 
 def test_no_row_can_be_worked_out_from_two_kinds_of_means() -> None:
-    """Landmarks and reference group are one grouping: no difference of two sums of their members is a row."""
+    """Landmarks and reference group are one grouping: no difference of two sums of their members is
+    a row.
+    """
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(650, 4)), rng.random(650) < 0.4
     vectors, sizes = landmarks(x, y)
@@ -44,7 +48,9 @@ def test_no_row_can_be_worked_out_from_two_kinds_of_means() -> None:
 
 @pytest.mark.parametrize(("many", "each"), [(40, 6), (7, 30), (5, 12), (3, 50), (1, 60)])
 def test_every_mean_is_of_five_people_or_of_all_there_are(many: int, each: int) -> None:
-    """Rows of one person lie together, yet each group has rows of five, or of everybody where they are fewer; every row is in one."""
+    """Rows of one person lie together, yet each group has rows of five, or of everybody where they
+    are fewer; every row is in one.
+    """
     rng, people = np.random.default_rng(0), np.repeat(np.arange(many), each)
     x = rng.normal(size=(many, 4))[people] + 0.01 * rng.normal(size=(many * each, 4))
     for y in (None, rng.random(len(x)) < 0.5, people < many // 2):
@@ -56,7 +62,9 @@ def test_every_mean_is_of_five_people_or_of_all_there_are(many: int, each: int) 
 def test_where_everybody_has_one_row_nothing_changes() -> None:
     """The groups are the same as without anybody's number."""
     x = np.random.default_rng(0).normal(size=(83, 3))
-    for one, other in zip(groups_of(x, x[:, 0] > 0, 6), groups_of(x, x[:, 0] > 0, 6, np.arange(83)[::-1]), strict=True):
+    for one, other in zip(
+        groups_of(x, x[:, 0] > 0, 6), groups_of(x, x[:, 0] > 0, 6, np.arange(83)[::-1]), strict=True
+    ):
         np.testing.assert_array_equal(one, other)
 
 
@@ -66,9 +74,13 @@ def test_of_four_rows_no_mean_is_kept() -> None:
         landmarks(np.zeros((4, 2)))
 
 
-@pytest.mark.parametrize("machine", [SVC(C=3.0, kernel="linear"), SVR(C=3.0, kernel="linear", epsilon=0.1)])
+@pytest.mark.parametrize(
+    "machine", [SVC(C=3.0, kernel="linear"), SVR(C=3.0, kernel="linear", epsilon=0.1)]
+)
 def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC | SVR) -> None:
-    """Between landmarks and anywhere else the expansion gives the machine's own margin; its features give back the kernel at the landmarks."""
+    """Between landmarks and anywhere else the expansion gives the machine's own margin; its
+    features give back the kernel at the landmarks.
+    """
     rng = np.random.default_rng(0)
     x = rng.normal(3, 2, size=(80, 4))
     y = x[:, 0] * x[:, 1] > 9 if isinstance(machine, SVC) else x[:, 0] * x[:, 1]
@@ -77,7 +89,11 @@ def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC |
     values, axes = np.linalg.eigh(z)
     assert values[0] > 1e-6  # no direction was dropped, so that the features are these
     features = kernel((x - e.center) / e.scale, e.vectors, 0.2) @ (axes / np.sqrt(values))
-    margin = machine.decision_function(features) if isinstance(machine, SVC) else machine.predict(features)
+    margin = (
+        machine.decision_function(features)
+        if isinstance(machine, SVC)
+        else machine.predict(features)
+    )
 
     np.testing.assert_allclose(e(x), margin, rtol=0, atol=1e-9)
     at_landmarks = z @ (axes / np.sqrt(values))
@@ -85,7 +101,9 @@ def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC |
 
 
 def test_a_large_cost_takes_no_longer() -> None:
-    """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit is done at once and tells most of them."""
+    """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit is
+    done at once and tells most of them.
+    """
     rng = np.random.default_rng(0)
     x = rng.normal(size=(1200, 10))
     y = x[:, 0] + 0.5 * x[:, 1] * x[:, 2] + rng.normal(size=1200) > 0
@@ -102,17 +120,23 @@ def test_a_large_cost_takes_no_longer() -> None:
 
 
 def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:
-    """At the costs of the shipped model and the presets the fit is that of scikit-learn's own linear machine."""
+    """At the costs of the shipped model and the presets the fit is that of scikit-learn's own
+    linear machine.
+    """
     rng = np.random.default_rng(1)
     x = rng.normal(size=(120, 4))
     y = x[:, 0] + rng.normal(size=120) > 0
     for c in (10.0, 30.0):
         fitted = fit_svm(x, y, SvmStrategy(c=c, gamma=0.1, calibration_folds=2))
-        np.testing.assert_array_equal(fitted.estimator(x), fit_expansion(x, y, SVC(C=c, kernel="linear"), gamma=0.1)(x))
+        np.testing.assert_array_equal(
+            fitted.estimator(x), fit_expansion(x, y, SVC(C=c, kernel="linear"), gamma=0.1)(x)
+        )
 
 
 def test_it_is_as_good_as_a_machine_of_support_vectors(dataset: Dataset) -> None:
-    """Held-out cases of four folds: as many right, within a hundredth, as by scikit-learn's machine of the same settings."""
+    """Held-out cases of four folds: as many right, within a hundredth, as by scikit-learn's machine
+    of the same settings.
+    """
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -123,5 +147,8 @@ def test_it_is_as_good_as_a_machine_of_support_vectors(dataset: Dataset) -> None
         x, y = dataset.data[train], dataset.labels[train]
         theirs = make_pipeline(StandardScaler(), SVC(C=strategy.c, gamma=strategy.gamma)).fit(x, y)
         ours = fit_svm(x, y, strategy).probability(dataset.data[held]) > 0.5
-        right += [(ours == dataset.labels[held]).sum(), (theirs.predict(dataset.data[held]) == dataset.labels[held]).sum()]
+        right += [
+            (ours == dataset.labels[held]).sum(),
+            (theirs.predict(dataset.data[held]) == dataset.labels[held]).sum(),
+        ]
     assert right[0] / len(dataset.labels) > right[1] / len(dataset.labels) - 0.01

@@ -1,4 +1,6 @@
-"""Training on stays: the Challenge's scores, the threshold, the gate, and a network that is the same in LiteRT."""
+"""Training on stays: the Challenge's scores, the threshold, the gate, and a network that is the
+same in LiteRT.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_event_one_is_the_smaller_of_recall_and_precision() -> None:
 
 
 def test_event_two_follows_its_formula() -> None:
-    """Two groups by hand: Σ (died − expected)² / (n risk (1 − risk)), over the difference of their risks."""
+    """Two groups by hand: Σ (died − expected)² / (n risk (1 − risk)), over the difference of their
+    risks.
+    """
     y, p = np.array([0, 1, 0, 0, 1, 1, 1, 0], bool), np.repeat([0.2, 0.6], 4)
     expected = ((1 - 0.8) ** 2 / (4 * 0.2 * 0.8) + (3 - 2.4) ** 2 / (4 * 0.6 * 0.4)) / 0.4
 
@@ -53,13 +57,20 @@ def stays(count: int) -> np.ndarray:
         t = np.sort(rng.integers(0, 2880, 40))
         which = rng.integers(0, len(TASK.features), 40)
         values = np.column_stack([t, which, 50 + 10 * rng.normal(size=40)])
-        who = [[0, len(TASK.features) + d, value] for d, value in enumerate((rng.uniform(20, 90), n // 2 % 2, rng.normal(170, 9), 1 + n % 4))]
+        who = [
+            [0, len(TASK.features) + d, value]
+            for d, value in enumerate(
+                (rng.uniform(20, 90), n // 2 % 2, rng.normal(170, 9), 1 + n % 4)
+            )
+        ]
         found[n] = np.concatenate([who, values, [[2879, lactate, 1 + 4 * (n % 2)]]]).astype(float)
     return found
 
 
 def test_the_gate_knows_the_usual() -> None:
-    """Least charted, least hours and levels come from the training stays; almost all of them pass their own limits."""
+    """Least charted, least hours and levels come from the training stays; almost all of them pass
+    their own limits.
+    """
     from medmodels.gate import mahalanobis, stay_levels
 
     found = stay_gate(data := stays(300), TASK)
@@ -71,7 +82,9 @@ def test_the_gate_knows_the_usual() -> None:
 
 
 def test_the_network_learns_and_is_the_same_in_litert() -> None:
-    """On made-up stays it tells the two kinds apart, repeats itself with its seed, and LiteRT agrees to 1e-5."""
+    """On made-up stays it tells the two kinds apart, repeats itself with its seed, and LiteRT
+    agrees to 1e-5.
+    """
     from medmodels.models.stays import grid
     from medmodels.training.compression import converted
 
@@ -85,11 +98,15 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     assert fitted.out_of_sample[y].mean() - fitted.out_of_sample[~y].mean() > 0.5
     np.testing.assert_array_equal(fitted.out_of_sample, again.out_of_sample)
     seen = prepared(grids, fitted.scale, step=4)
-    np.testing.assert_allclose(Lite(converted(fitted.network))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5)
+    np.testing.assert_allclose(
+        Lite(converted(fitted.network))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5
+    )
 
 
 def test_skewed_variables_are_logged() -> None:
-    """A log-normal variable is taken in logarithms, a normal one as it is, and both end up centred."""
+    """A log-normal variable is taken in logarithms, a normal one as it is, and both end up
+    centred.
+    """
     rng = np.random.default_rng(2)
     grids = np.full((200, 3, 4), np.nan)
     grids[:, 1:, 0] = rng.lognormal(3, 1, (200, 2))

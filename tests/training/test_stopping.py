@@ -1,4 +1,6 @@
-"""A training ends in time: soon after SIGTERM, and with the process it works for, whatever is running."""
+"""A training ends in time: soon after SIGTERM, and with the process it works for, whatever is
+running.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BUSY = {
-    "C code that lets go of the interpreter": "import hashlib; hashlib.pbkdf2_hmac('sha256', b'', b'', 2**31 - 1)",
+    "C code that lets go of the interpreter": (
+        "import hashlib; hashlib.pbkdf2_hmac('sha256', b'', b'', 2**31 - 1)"
+    ),
     "C code that holds the interpreter": "import ctypes; ctypes.PyDLL(None).sleep(600)",
     "Python": "while True: pass",
 }
@@ -38,7 +42,9 @@ except BaseException:
 def begun(file: Path, busy: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is busy, once it is; gone after the test."""
     code, pipe = BEGUN.format(busy=BUSY[busy]), subprocess.PIPE
-    process = subprocess.Popen([sys.executable, "-c", code, str(file)], cwd=ROOT, stdout=pipe, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(file)], cwd=ROOT, stdout=pipe, stderr=subprocess.DEVNULL
+    )
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == b"begun\n"
@@ -59,7 +65,9 @@ def test_a_terminated_process_removes_what_it_began(tmp_path: Path) -> None:
 
 
 def test_a_terminated_process_ends_in_the_middle_of_c_code(tmp_path: Path) -> None:
-    """C code that never comes back does not hold up the end, nor does a shell that has no parent named."""
+    """C code that never comes back does not hold up the end, nor does a shell that has no parent
+    named.
+    """
     with begun(tmp_path / "begun", "C code that lets go of the interpreter") as process:
         process.terminate()
         assert process.wait(5) == 128 + signal.SIGTERM
@@ -68,7 +76,8 @@ def test_a_terminated_process_ends_in_the_middle_of_c_code(tmp_path: Path) -> No
 PARENT = """
 import subprocess, sys, os, time
 told = os.environ | {"MEDMODELS_PARENT": str(os.getpid())}
-child = subprocess.Popen([sys.executable, "-c", sys.argv[1], sys.argv[2]], stdout=subprocess.PIPE, env=told)
+command = [sys.executable, "-c", sys.argv[1], sys.argv[2]]
+child = subprocess.Popen(command, stdout=subprocess.PIPE, env=told)
 child.stdout.readline()
 print(child.pid, flush=True)
 time.sleep(600)
@@ -76,11 +85,15 @@ time.sleep(600)
 
 
 @pytest.mark.parametrize("busy", BUSY)
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process that holds the interpreter")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux ends a process that holds the interpreter"
+)
 def test_a_process_ends_with_its_parent(tmp_path: Path, busy: str) -> None:
     """After signal 9 for its parent a process ends, whatever it runs."""
     code = BEGUN.format(busy=BUSY[busy])
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, code, str(tmp_path / "b")], cwd=ROOT, stdout=subprocess.PIPE)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, code, str(tmp_path / "b")], cwd=ROOT, stdout=subprocess.PIPE
+    )
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     try:
@@ -109,7 +122,13 @@ def test_a_process_whose_parent_has_gone_does_not_begin(tmp_path: Path) -> None:
     """A parent that ended before the process could ask leaves no training behind."""
     code = BEGUN.format(busy="pass")
     told = os.environ | {"MEDMODELS_PARENT": "1" if os.getpid() != 1 else "2"}
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "b")], cwd=ROOT, env=told, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "b")],
+        cwd=ROOT,
+        env=told,
+        capture_output=True,
+        check=False,
+    )
 
     assert done.returncode == 1
     assert not (tmp_path / "b").exists()

@@ -1,4 +1,6 @@
-"""Training gives the shipped models again, carries no case along, and packages whole or not at all."""
+"""Training gives the shipped models again, carries no case along, and packages whole or not
+at all.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ TODAY = date(2026, 1, 2)
 
 @pytest.fixture(scope="module")
 def done() -> Iterator[Run]:
-    """The SVM trained again, cross-validated twice instead of five times (a spread over repeats needs two)."""
+    """The SVM trained again, cross-validated twice instead of five times (a spread over repeats
+    needs two).
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables_module, "REPEATS", 2)
         yield run_module.run("breast-fna/svm")
@@ -39,13 +43,19 @@ def again(done: Run, tmp_path_factory: pytest.TempPathFactory) -> Model:
     return load_model("breast-fna/svm", root=root)
 
 
-def test_training_again_reproduces_the_shipped_scores(again: Model, svm: Model, held: np.ndarray) -> None:
-    """Held-out scores of the new model and its baseline equal the shipped ones to 1e-9, stored and computed."""
+def test_training_again_reproduces_the_shipped_scores(
+    again: Model, svm: Model, held: np.ndarray
+) -> None:
+    """Held-out scores of the new model and its baseline equal the shipped ones to 1e-9, stored and
+    computed.
+    """
     new, old = load_scores(again.artifact), load_scores(svm.artifact)
     np.testing.assert_array_equal(new.y, old.y)
     np.testing.assert_allclose(new.p, old.p, rtol=0, atol=1e-9)
     np.testing.assert_allclose(new.baseline, old.baseline, rtol=0, atol=1e-9)
-    np.testing.assert_allclose(again.probabilities(held), svm.probabilities(held), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        again.probabilities(held), svm.probabilities(held), rtol=0, atol=1e-9
+    )
 
 
 def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -> None:
@@ -53,28 +63,40 @@ def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -
     old, new = svm.artifact.heldout(), done.heldout
     columns = ["repeat", "fold", "label", "score", "baseline"]
     old = old[(old["split"] == "cv") & (old["repeat"] < 2)][columns].to_numpy(float)
-    np.testing.assert_allclose(new[new["split"] == "cv"][columns].to_numpy(float), old, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(
+        new[new["split"] == "cv"][columns].to_numpy(float), old, rtol=0, atol=1e-9
+    )
 
 
 def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model) -> None:
     """Background, limits, gate and Platt's numbers come out the same."""
     assert set(again.artifact.reference) == set(svm.artifact.reference)
     for name, values in svm.artifact.reference.items():
-        np.testing.assert_allclose(again.artifact.reference[name], values, rtol=1e-7, atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(
+            again.artifact.reference[name], values, rtol=1e-7, atol=1e-9, err_msg=name
+        )
 
 
 def test_the_packaged_folder_is_whole(again: Model, svm: Model) -> None:
-    """The new folder verifies, holds the same files, and says when and from how many cases it was trained."""
+    """The new folder verifies, holds the same files, and says when and from how many cases it was
+    trained.
+    """
     again.artifact.verify()
-    assert {p.name for p in again.artifact.folder.iterdir()} == {p.name for p in svm.artifact.folder.iterdir()}
+    assert {p.name for p in again.artifact.folder.iterdir()} == {
+        p.name for p in svm.artifact.folder.iterdir()
+    }
     manifest = again.artifact.manifest
     assert manifest["trained"] == "2026-01-02"
     assert (manifest["training_cases"], manifest["training_events"]) == (455, 170)
     assert [p.name for p in again.artifact.folder.parents[1].iterdir()] == ["breast-fna"]
 
 
-@pytest.mark.parametrize("step", ["_write_weights", "_write_behaviour", "render_card", "load_model"])
-def test_a_failed_export_leaves_nothing(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+@pytest.mark.parametrize(
+    "step", ["_write_weights", "_write_behaviour", "render_card", "load_model"]
+)
+def test_a_failed_export_leaves_nothing(
+    done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     """Whatever fails while packaging, no folder is left, half-written or temporary."""
 
     def fail(*_: object, **__: object) -> None:
@@ -86,7 +108,9 @@ def test_a_failed_export_leaves_nothing(done: Run, tmp_path: Path, monkeypatch: 
     assert list(tmp_path.rglob("*")) == []
 
 
-def test_a_failed_export_keeps_the_older_model(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_export_keeps_the_older_model(
+    done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A model that was there before stays as it was when packaging its successor fails."""
     older = tmp_path / "breast-fna" / "svm"
     older.mkdir(parents=True)
@@ -98,7 +122,9 @@ def test_a_failed_export_keeps_the_older_model(done: Run, tmp_path: Path, monkey
     monkeypatch.setattr(export_module, "render_card", fail)
     with pytest.raises(ArtifactMissing, match="no space left"):
         export_module.export(done, root=tmp_path, today=TODAY)
-    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == ["breast-fna/svm/card.md"]
+    assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == [
+        "breast-fna/svm/card.md"
+    ]
 
 
 def test_an_export_replaces_the_older_model(done: Run, tmp_path: Path) -> None:
@@ -112,7 +138,9 @@ def test_an_export_replaces_the_older_model(done: Run, tmp_path: Path) -> None:
 
 
 def test_a_training_with_a_single_repeat_can_be_packaged(done: Run, tmp_path: Path) -> None:
-    """Cross-validated once, there is no spread over the repeats, and no warning and no "nan" on the card because of it."""
+    """Cross-validated once, there is no spread over the repeats, and no warning and no "nan" on the
+    card because of it.
+    """
     once = replace(done, heldout=done.heldout[done.heldout["repeat"] == 0])
     folder = export_module.export(once, root=tmp_path, today=TODAY)
     assert "| nan |" not in (folder / "card.md").read_text(encoding="utf-8")
@@ -127,7 +155,9 @@ def test_an_unknown_model_is_not_trained(name: str) -> None:
 
 @pytest.mark.parametrize("n", [5, 9, 10, 14, 57, 120])
 def test_groups_are_large_and_hold_every_case_once(n: int) -> None:
-    """Every mean is over at least five cases and every case is in exactly one; a column for each case gives the groups away."""
+    """Every mean is over at least five cases and every case is in exactly one; a column for each
+    case gives the groups away.
+    """
     rows = np.hstack([np.eye(n), np.random.default_rng(n).normal(size=(n, 4))])
     members = group_means(rows)[:, :n] > 0
     sizes = members.sum(1)
@@ -138,7 +168,9 @@ def test_groups_are_large_and_hold_every_case_once(n: int) -> None:
 
 
 @pytest.mark.parametrize("positive", [True, False])
-def test_group_means_stand_for_the_training_cases_without_being_any(dataset: Dataset, positive: bool) -> None:
+def test_group_means_stand_for_the_training_cases_without_being_any(
+    dataset: Dataset, positive: bool
+) -> None:
     """The means average to the cases' mean, and no training case is among them."""
     train = dataset.data[dataset.train][dataset.labels[dataset.train] == positive]
     means = group_means(train)
@@ -150,7 +182,11 @@ def test_group_means_stand_for_the_training_cases_without_being_any(dataset: Dat
 def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Dataset) -> None:
     """The background is the group means of the malignant, then of the benign training cases."""
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
-    np.testing.assert_allclose(svm.artifact.reference["background"], np.concatenate([group_means(x[y]), group_means(x[~y])]), rtol=1e-12)
+    np.testing.assert_allclose(
+        svm.artifact.reference["background"],
+        np.concatenate([group_means(x[y]), group_means(x[~y])]),
+        rtol=1e-12,
+    )
 
 
 def test_percentiles_by_hand() -> None:

@@ -7,13 +7,23 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from medmodels.cases import read_cases, samples
 from tests.cases.images import dicom
-from tests.test_pages import FILMS, SAMPLE, TASK, _as_a_server_runs_it, app, give, reveal  # noqa: F401 (the fixture runs by itself)
+from tests.test_pages import (
+    FILMS,
+    SAMPLE,
+    TASK,
+    app,
+    give,
+    reveal,
+)
 from tests.ui.test_judgement import pressed
 
 
 @pytest.mark.parametrize(
     ("task", "button", "sentence"),
-    [("note-section", "Use this passage", "Paste a passage first."), ("breast-fna", "Use these values", "Fill in the values first.")],
+    [
+        ("note-section", "Use this passage", "Paste a passage first."),
+        ("breast-fna", "Use these values", "Fill in the values first."),
+    ],
 )
 def test_an_empty_form_says_so(task: str, button: str, sentence: str) -> None:
     """Nothing pasted and nothing typed get one sentence, and no case."""
@@ -44,7 +54,9 @@ def test_values_taken_back_leave_no_case_behind() -> None:
 
 @pytest.mark.parametrize("data", [SAMPLE, b"a,b\n1,2\n"])
 def test_a_file_takes_the_uploaders_place(data: bytes) -> None:
-    """Served or refused, no uploader stands beside what became of a file: what a browser refuses by itself cannot stand above another's case."""
+    """Served or refused, no uploader stands beside what became of a file: what a browser refuses by
+    itself cannot stand above another's case.
+    """
     test = app().segmented_control(key="source").set_value("Upload").run()
     assert [u.key for u in test.file_uploader] == ["upload"]
 
@@ -77,7 +89,9 @@ def test_one_file_after_another_leaves_nothing_of_the_one_before() -> None:
 
 
 def test_a_file_refused_under_one_question_is_read_under_the_next() -> None:
-    """A film under a table's question is refused; under the films' it is the case, and its sentence is gone."""
+    """A film under a table's question is refused; under the films' it is the case, and its sentence
+    is gone.
+    """
     test = app().segmented_control(key="source").set_value("Upload").run()
     give(test, samples(FILMS)[0].path.read_bytes(), "film.png")
     assert "PNG image" in test.error[0].value
@@ -92,7 +106,9 @@ def test_a_file_refused_under_one_question_is_read_under_the_next() -> None:
 
 
 def test_a_large_file_that_was_refused_is_not_kept() -> None:
-    """Beside a table given for training it would be too much for one session; under another question it has to be given again."""
+    """Beside a table given for training it would be too much for one session; under another
+    question it has to be given again.
+    """
     test = app().segmented_control(key="source").set_value("Upload").run()
     give(test, b"\x89PNG\r\n\x1a\n" + bytes(10_000_000), "film.png")
     assert "PNG image" in test.error[0].value
@@ -107,9 +123,16 @@ def test_a_large_file_that_was_refused_is_not_kept() -> None:
     assert not test.error
 
 
-@pytest.mark.parametrize(("page", "key", "kept"), [("pages/review.py", "upload", "reading"), ("pages/training.py", "table", "labelled")])
-def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(page: str, key: str, kept: str) -> None:
-    """The frames that an error came from, and those of the error before it, hold the file's text: they go, the sentence stays."""
+@pytest.mark.parametrize(
+    ("page", "key", "kept"),
+    [("pages/review.py", "upload", "reading"), ("pages/training.py", "table", "labelled")],
+)
+def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(
+    page: str, key: str, kept: str
+) -> None:
+    """The frames that an error came from, and those of the error before it, hold the file's text:
+    they go, the sentence stays.
+    """
     test = app(page)
     if key == "upload":
         test.segmented_control(key="source").set_value("Upload").run()
@@ -124,9 +147,15 @@ def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(page: str, k
 
 
 def test_a_file_that_was_read_keeps_its_name_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a file that was served the session holds no bytes, and Streamlit is told to drop its own copy."""
+    """Of a file that was served the session holds no bytes, and Streamlit is told to drop its own
+    copy.
+    """
     dropped: list[str] = []
-    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", lambda self, session_id, file_id: dropped.append(file_id))
+    monkeypatch.setattr(
+        MemoryUploadedFileManager,
+        "remove_file",
+        lambda self, session_id, file_id: dropped.append(file_id),
+    )
     test = app().segmented_control(key="source").set_value("Upload").run()
 
     give(test, SAMPLE)
@@ -150,7 +179,9 @@ def test_a_table_given_for_training_is_removed_with_what_was_read_of_it() -> Non
 
 
 def test_a_pictures_missing_age_is_said_beside_the_case_and_beside_the_number() -> None:
-    """An uploaded PNG: the sentence near the film before the reveal, once more above the estimate; none for a synthetic film."""
+    """An uploaded PNG: the sentence near the film before the reveal, once more above the estimate;
+    none for a synthetic film.
+    """
     assert FILMS.ages
     test = app().selectbox(key="task").set_value("chest-xray").run()
     assert not test.warning
@@ -165,7 +196,9 @@ def test_a_pictures_missing_age_is_said_beside_the_case_and_beside_the_number() 
 
 
 def test_an_adults_film_gets_no_number_of_its_own_accord() -> None:
-    """A DICOM file of an adult: said beside the case, and the model abstains with the same sentence."""
+    """A DICOM file of an adult: said beside the case, and the model abstains with the same
+    sentence.
+    """
     film = read_cases(samples(FILMS)[0].path.read_bytes(), task=FILMS, origin="sample").case().data
     assert FILMS.ages
     test = app().selectbox(key="task").set_value("chest-xray").run()

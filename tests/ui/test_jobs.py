@@ -1,4 +1,6 @@
-"""The queue of trainings: nothing ends it, it has an end itself, and each training is of whoever began it."""
+"""The queue of trainings: nothing ends it, it has an end itself, and each training is of whoever
+began it.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def running(held: Held, owner: str = "") -> Job:
 
 
 def test_no_training_ends_the_queue() -> None:
-    """A name that no column has, and a table that breaks the queue's own work, fail with a sentence; the next one is served."""
+    """A name that no column has, and a table that breaks the queue's own work, fail with a
+    sentence; the next one is served.
+    """
     jobs = Jobs()
     nul = Job("nul", "forest", ("--target=a\0b",), b"a,b\n1,2\n")
     broken = Job("broken", "forest", ("--target=b",), [])  # type: ignore[arg-type]  # no bytes to write
@@ -76,7 +80,9 @@ def test_no_training_ends_the_queue() -> None:
 
 
 def test_of_one_browser_two_trainings_wait_and_of_all_six() -> None:
-    """Of twelve clicks two are queued and ten are refused with a sentence, whose tables are not kept; others still get their turn."""
+    """Of twelve clicks two are queued and ten are refused with a sentence, whose tables are not
+    kept; others still get their turn.
+    """
     held, clicks, refused = Held(), [job("me") for _ in range(12)], []
     running(held)
     for click in clicks:
@@ -85,7 +91,9 @@ def test_of_one_browser_two_trainings_wait_and_of_all_six() -> None:
         except QueueFull as error:
             refused.append(str(error))
     assert len(refused) == 10
-    assert set(refused) == {"2 of your trainings are waiting already. Wait until one of them runs, or discard one."}
+    assert set(refused) == {
+        "2 of your trainings are waiting already. Wait until one of them runs, or discard one."
+    }
     assert [click for click in clicks if click in held.list] == clicks[:2]
 
     for owner in ("b", "b", "c", "c"):
@@ -98,7 +106,9 @@ def test_of_one_browser_two_trainings_wait_and_of_all_six() -> None:
 
 
 def test_the_tables_that_wait_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table that does not fit beside those that wait is refused; what runs has given its own away."""
+    """A table that does not fit beside those that wait is refused; what runs has given its own
+    away.
+    """
     monkeypatch.setattr(queue, "_BYTES", 1000)
     held = Held()
     running(held)
@@ -118,10 +128,16 @@ def test_emptying_the_caches_loses_no_training() -> None:
     assert queue.jobs() is before
 
 
-def test_a_server_that_ends_ends_its_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_ends_ends_its_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Closing the queue stops what runs and what waits."""
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
-    jobs, first, second = Jobs(), Job("t", "forest", ("--target=label", "--trees=3000"), table()), job()
+    jobs, first, second = (
+        Jobs(),
+        Job("t", "forest", ("--target=label", "--trees=3000"), table()),
+        job(),
+    )
     jobs.submit(first)
     jobs.submit(second)
     assert waited(lambda: first.said)
@@ -133,7 +149,9 @@ def test_a_server_that_ends_ends_its_training(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_training_ends_with_its_server_however_that_ends(tmp_path: Path) -> None:
-    """After signal 9 for the process that holds the queue, the training is gone within seconds and left no half model."""
+    """After signal 9 for the process that holds the queue, the training is gone within seconds and
+    left no half model.
+    """
     code = """
 import sys, time
 from tests.training.test_labelled import table
@@ -146,7 +164,9 @@ print(job.process.pid, flush=True)
 time.sleep(600)
 """
     told = os.environ | {"MEDMODELS_HOME": str(tmp_path)}
-    server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, env=told)
+    server = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, env=told
+    )
     assert server.stdout is not None
     training = int(server.stdout.readline())
     try:
@@ -174,17 +194,28 @@ def page(monkeypatch: pytest.MonkeyPatch, jobs: Jobs) -> AppTest:
     monkeypatch.setattr("ui.training.jobs", lambda: jobs)
     kept = type("KeptPagesManager", (app_test.PagesManager,), {})  # see tests/test_pages.py
     monkeypatch.setattr(app_test, "PagesManager", kept)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/training.py").run()
+    test = (
+        AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        .run()
+        .switch_page("pages/training.py")
+        .run()
+    )
     assert not test.exception
     return test
 
 
 def told(test: AppTest) -> str:
-    return " ".join([m.value for m in test.markdown] + [e.value for e in test.error] + [str(p.proto) for p in test.get("progress")])
+    return " ".join(
+        [m.value for m in test.markdown]
+        + [e.value for e in test.error]
+        + [str(p.proto) for p in test.get("progress")]
+    )
 
 
 def test_only_who_began_a_training_can_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another session sees that there is a training, without its title, its words and its buttons; the one that began it has them all."""
+    """Another session sees that there is a training, without its title, its words and its buttons;
+    the one that began it has them all.
+    """
     held = Held()
     mine = running(held, "a stranger")
     mine.said += ["“her name” was left out", "repeat 1 of 3, fold 1 of 5"]
@@ -199,14 +230,21 @@ def test_only_who_began_a_training_can_stop_it(monkeypatch: pytest.MonkeyPatch) 
     test.run()
     assert "a title" in told(test)
     assert "fold 1" in told(test)
-    assert [b.label for b in test.button if b.label.startswith("Stop")] == ["Stop and keep", "Stop and discard"]
+    assert [b.label for b in test.button if b.label.startswith("Stop")] == [
+        "Stop and keep",
+        "Stop and discard",
+    ]
     next(b for b in test.button if b.label == "Stop and discard").click().run()
     assert mine.state == "stopped"
     held.let_go.set()
 
 
-def test_a_training_that_failed_tells_its_reason_to_its_owner_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a failed training said of its table is not shown to others; a model that is there is called by its name to all."""
+def test_a_training_that_failed_tells_its_reason_to_its_owner_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a failed training said of its table is not shown to others; a model that is there is
+    called by its name to all.
+    """
     held = Held()
     failed = running(held, "a stranger")
     failed.state, failed.said = "failed", ["The column “her name” holds one value."]
@@ -217,7 +255,9 @@ def test_a_training_that_failed_tells_its_reason_to_its_owner_alone(monkeypatch:
 
 
 def test_an_administrator_can_stop_any_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the server's token typed in, the buttons of everybody's trainings are there; with another, or a short one of the server, not."""
+    """With the server's token typed in, the buttons of everybody's trainings are there; with
+    another, or a short one of the server, not.
+    """
     held = Held()
     running(held, "a stranger")
     assert not page(monkeypatch, held).text_input

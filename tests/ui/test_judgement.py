@@ -8,7 +8,11 @@ from streamlit.testing.v1 import AppTest
 from medmodels.tasks import TASKS
 from tests.test_pages import _as_a_server_runs_it, app  # noqa: F401 (the fixture runs by itself)
 
-ANSWERS = [("breast-fna", "Pick an answer first."), ("note-section", "Pick an answer first."), ("warfarin-dose", "Give an amount first.")]
+ANSWERS = [
+    ("breast-fna", "Pick an answer first."),
+    ("note-section", "Pick an answer first."),
+    ("warfarin-dose", "Give an amount first."),
+]
 
 
 def pressed(test: AppTest, label: str) -> AppTest:
@@ -26,12 +30,19 @@ def answered(test: AppTest, key: str) -> AppTest:
 
 
 @pytest.mark.parametrize(("task", "sentence"), ANSWERS)
-def test_a_commit_or_a_verdict_without_an_answer_says_what_is_missing(task: str, sentence: str) -> None:
-    """Beside the field, for every kind of answer, before the reveal and after; gone with the answer."""
+def test_a_commit_or_a_verdict_without_an_answer_says_what_is_missing(
+    task: str, sentence: str
+) -> None:
+    """Beside the field, for every kind of answer, before the reveal and after; gone with the
+    answer.
+    """
     test = app().selectbox(key="task").set_value(task).run()
     assert not test.error
 
-    for key, button in (("before label", "Commit and reveal the model"), ("after label", "Record the verdict")):
+    for key, button in (
+        ("before label", "Commit and reveal the model"),
+        ("after label", "Record the verdict"),
+    ):
         pressed(test, button)
         assert [e.value for e in test.error] == [sentence]
         assert not test.success

@@ -33,7 +33,9 @@ def media() -> MediaFileManager:
 
 
 def test_a_session_ends_when_its_time_is_over_and_not_before() -> None:
-    """With the clock moved past the time a session is kept, it is shut down once; one that can still come back is left alone."""
+    """With the clock moved past the time a session is kept, it is shut down once; one that can
+    still come back is left alone.
+    """
     storage, clock = MemorySessionStorage(ttl_seconds=90), time.monotonic()
     sweep = Sweep(storage, media(), now=lambda: clock)
     session = put_away(storage, "gone")
@@ -54,7 +56,10 @@ def test_files_for_download_go_with_the_sweep_after() -> None:
     sweep = Sweep(storage, files, now=lambda: clock)
     session = put_away(storage, "dontcare")  # the name that files have outside a session
     name = files.add(b"a report", "text/html", "1", is_for_static_download=True).split("/")[-1]
-    session.shutdown.side_effect = lambda: [files.clear_session_refs("dontcare"), files.remove_orphaned_files()]
+    session.shutdown.side_effect = lambda: [
+        files.clear_session_refs("dontcare"),
+        files.remove_orphaned_files(),
+    ]
 
     clock += 100
     assert sweep()
@@ -78,8 +83,12 @@ def gone(address: str) -> bool:
     return False
 
 
-def test_nothing_of_a_closed_tab_can_be_fetched_and_no_other_session_is_needed(tmp_path: Path) -> None:
-    """A recorded report is there without a cookie while the session lasts, and 404 soon after; the upload is freed too."""
+def test_nothing_of_a_closed_tab_can_be_fetched_and_no_other_session_is_needed(
+    tmp_path: Path,
+) -> None:
+    """A recorded report is there without a cookie while the session lasts, and 404 soon after; the
+    upload is freed too.
+    """
     with serving(tmp_path, "--server.disconnectedSessionTTL", "2") as (address, _):
         tab = Visitor(address, "task=breast-fna")
         for button in ("Commit", "Record"):
@@ -100,7 +109,8 @@ def test_nothing_of_a_closed_tab_can_be_fetched_and_no_other_session_is_needed(t
         assert "UploadedFileManager" not in metrics(address)
 
 
-# Python runs this before anything else of the server: asked by a file, it writes down how many objects of what kind there are.
+# Python runs this before anything else of the server: asked by a file, it writes down how many
+# objects of what kind there are.
 COUNT = """
 import collections, gc, json, os, threading, time
 def count():
@@ -118,11 +128,16 @@ if "COUNT_ASKED" in os.environ:
 
 
 def test_nothing_of_a_closed_tab_stays_in_memory(tmp_path: Path) -> None:
-    """After the first sessions of a server have gone there is no case, explanation, report or figure left, though nobody else came."""
+    """After the first sessions of a server have gone there is no case, explanation, report or
+    figure left, though nobody else came.
+    """
     (tmp_path / "sitecustomize.py").write_text(COUNT)
     asked, answer = tmp_path / "asked", tmp_path / "answer"
     told = {"PYTHONPATH": str(tmp_path), "COUNT_ASKED": str(asked), "COUNT_ANSWER": str(answer)}
-    with serving(tmp_path, "--server.disconnectedSessionTTL", "1", environment=told) as (address, _):
+    with serving(tmp_path, "--server.disconnectedSessionTTL", "1", environment=told) as (
+        address,
+        _,
+    ):
         errors: list[str] = []
         tabs = [review(address, task, errors) for task in ("breast-fna", "note-section")]
         assert not errors
@@ -137,7 +152,10 @@ def test_nothing_of_a_closed_tab_stays_in_memory(tmp_path: Path) -> None:
         kinds = json.loads(answer.read_text())
 
     assert kinds["Forest"] == 1  # what is shared stays
-    assert not {"Case", "Reading", "Explanation", "Report", "CaseReview", "Figure", "ScriptRunner"} & kinds.keys()
+    assert (
+        not {"Case", "Reading", "Explanation", "Report", "CaseReview", "Figure", "ScriptRunner"}
+        & kinds.keys()
+    )
 
 
 def metrics(address: str) -> str:

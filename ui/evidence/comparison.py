@@ -17,13 +17,26 @@ __all__ = ["comparison"]
 
 
 def comparison(model: Model) -> None:
-    """Paired differences with intervals, curves one over the other, the cases on which the calls differ; then published results."""
+    """Paired differences with intervals, curves one over the other, the cases on which the calls
+    differ; then published results.
+    """
     others = [name for name in models_of(model.task.name) if name != model.id]
     if others:
-        other = st.selectbox("Compare with", others, format_func=lambda name: family_title(name.split("/")[1]), key="other") or others[0]
+        other = (
+            st.selectbox(
+                "Compare with",
+                others,
+                format_func=lambda name: family_title(name.split("/")[1]),
+                key="other",
+            )
+            or others[0]
+        )
         _pair(model, loaders.model(other))
     else:
-        st.info("This question has one model only; there is none to compare it with.", icon=":material/info:")
+        st.info(
+            "This question has one model only; there is none to compare it with.",
+            icon=":material/info:",
+        )
     _published(model)
 
 
@@ -41,8 +54,16 @@ def _pair(first: Model, second: Model) -> None:
         "n": [m.n for m in differences],
         "Events": [m.events for m in differences],
     }
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=f"Metrics of {names[0]} and {names[1]} and their paired differences")
-    st.caption("Both models on the same resamples of the same held-out cases (paired bootstrap), each at its own threshold.")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content",
+        alt=f"Metrics of {names[0]} and {names[1]} and their paired differences",
+    )
+    st.caption(
+        "Both models on the same resamples of the same held-out cases (paired bootstrap), each at"
+        " its own threshold."
+    )
     what = f"estimate, {first.task.quantity.unit}" if first.task.quantity else "probability"
     if first.task.kind == "labels":
         chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
@@ -57,7 +78,10 @@ def _pair(first: Model, second: Model) -> None:
             **{
                 title: [values[n] for n in found.disagree]
                 for name, side in zip(names, (left, right), strict=True)
-                for title, values in ((f"{name} called", side.call), (f"{number}, {name}", side.shown))
+                for title, values in (
+                    (f"{name} called", side.call),
+                    (f"{number}, {name}", side.shown),
+                )
             },
         }
     )
@@ -71,9 +95,30 @@ def _published(model: Model) -> None:
     evidence = loaders.evidence(model)
     names = list(dict.fromkeys(name for p in model.task.published for name in p.values))
     rows = [
-        ("this model", *(evidence.metrics[name].text if name in evidence.metrics else "–" for name in names), f"{evidence.n} held-out cases", "yes")
+        (
+            "this model",
+            *(evidence.metrics[name].text if name in evidence.metrics else "–" for name in names),
+            f"{evidence.n} held-out cases",
+            "yes",
+        )
     ]
-    rows += [(p.who, *(p.values.get(name, "–") for name in names), p.on, "yes" if p.same_cases else "no") for p in model.task.published]
-    frame = pd.DataFrame(rows, columns=["Source", *(METRIC_NAMES.get(name, name) for name in names), "On", "Our held-out cases"])
-    st.dataframe(frame, hide_index=True, height="content", alt="This model beside published results")
-    st.caption("Published numbers are as their authors give them, most without an interval; on other cases than ours they compare badly.")
+    rows += [
+        (p.who, *(p.values.get(name, "–") for name in names), p.on, "yes" if p.same_cases else "no")
+        for p in model.task.published
+    ]
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "Source",
+            *(METRIC_NAMES.get(name, name) for name in names),
+            "On",
+            "Our held-out cases",
+        ],
+    )
+    st.dataframe(
+        frame, hide_index=True, height="content", alt="This model beside published results"
+    )
+    st.caption(
+        "Published numbers are as their authors give them, most without an interval; on other cases"
+        " than ours they compare badly."
+    )

@@ -15,24 +15,40 @@ __all__ = ["coverage"]
 
 
 def coverage(model: Model) -> None:
-    """Target and empirical coverage by label with intervals, sizes of sets, and what the gate refused."""
+    """Target and empirical coverage by label with intervals, sizes of sets, and what the gate
+    refused.
+    """
     evidence, quantity = loaders.evidence(model), model.task.quantity
     st.write(
-        f"Beside each estimate stands what cannot be ruled out. At a target of 90 % that should hold the truth in nine of ten cases. The limits come "
-        f"from {plain(model.artifact.manifest['calibrated_on'])}; the {evidence.n} held-out cases below had no part in them."
+        "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
+        " hold the truth in nine of ten cases. The limits come from"
+        f" {plain(model.artifact.manifest['calibrated_on'])}; the {evidence.n} held-out cases below"
+        " had no part in them."
     )
     for column, c in zip(st.columns(len(evidence.coverage)), evidence.coverage, strict=True):
         with column, st.container(border=True):
             st.metric(f"Target {c.target:.0%}", f"{c.overall.value:.1%}")
-            size = f"{c.size.value:.1f} {plain(quantity.unit)} wide on average" if quantity else f"{c.size.value:.2f} labels in a set on average"
+            size = (
+                f"{c.size.value:.1f} {plain(quantity.unit)} wide on average"
+                if quantity
+                else f"{c.size.value:.2f} labels in a set on average"
+            )
             st.caption(
-                f"95 % interval {c.overall.low:.1%} to {c.overall.high:.1%}; n = {c.overall.n}, events = {c.overall.events}. {size} "
-                f"({c.size.low:.2f} to {c.size.high:.2f})."
-                + ("" if quantity else f" Undecided: {c.undecided.value:.1%} ({c.undecided.low:.1%} to {c.undecided.high:.1%}).")
+                f"95 % interval {c.overall.low:.1%} to {c.overall.high:.1%}; n = {c.overall.n},"
+                f" events = {c.overall.events}. {size} ({c.size.low:.2f} to {c.size.high:.2f})."
+                + (
+                    ""
+                    if quantity
+                    else (
+                        f" Undecided: {c.undecided.value:.1%} ({c.undecided.low:.1%} to"
+                        f" {c.undecided.high:.1%})."
+                    )
+                )
             )
     chart(coverage_chart(evidence.coverage), key="coverage")
     card_section("", coverage_notes(evidence, model.task))
     st.subheader("The gate")
     card_section(
-        "Before any estimate the case must resemble the training cases; else the model abstains.", model.artifact.manifest["measured"].get("Gate", [])
+        "Before any estimate the case must resemble the training cases; else the model abstains.",
+        model.artifact.manifest["measured"].get("Gate", []),
     )

@@ -18,17 +18,30 @@ _UNSURE = 30
 
 
 def mistakes(model: Model) -> None:
-    """A table of held-out cases; one of them opens in review where the data set is on this machine."""
+    """A table of held-out cases; one of them opens in review where the data set is on this
+    machine.
+    """
     scores = loaders.scores(model)
     found = judged(model.task, scores, model.threshold)
     which = (
-        st.segmented_control("Held-out cases", _SHOWN[:1] if model.task.quantity else _SHOWN, required=True, default=_FIRST, key="mistakes") or _FIRST
+        st.segmented_control(
+            "Held-out cases",
+            _SHOWN[:1] if model.task.quantity else _SHOWN,
+            required=True,
+            default=_FIRST,
+            key="mistakes",
+        )
+        or _FIRST
     )
     order = (-found.unsure).argsort(kind="stable")
     rows = [n for n in order if found.wrong[n]] if which == _FIRST else list(order[:_UNSURE])
     st.write(
         f"{int(found.wrong.sum())} of {len(found.wrong)} held-out cases were called wrongly"
-        + (f", more than {model.task.quantity.within:.0%} of the truth off." if model.task.quantity else ".")
+        + (
+            f", more than {model.task.quantity.within:.0%} of the truth off."
+            if model.task.quantity
+            else "."
+        )
     )
     frame = pd.DataFrame(
         {

@@ -1,4 +1,6 @@
-"""The whole recipe repeated, the network in smaller forms, and what else was measured when it was packaged."""
+"""The whole recipe repeated, the network in smaller forms, and what else was measured when it was
+packaged.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,19 @@ def more(model: Model) -> None:
     """Cross-validation, compression and the card's own sections."""
     evidence = loaders.evidence(model)
     if cv := loaders.cross_validation(model):
-        st.header(f"Cross-validation, {cv.repeats} × {cv.folds} folds" if cv.folds > 1 else f"A fifth held out, {cv.repeats} times", divider="gray")
+        st.header(
+            (
+                f"Cross-validation, {cv.repeats} × {cv.folds} folds"
+                if cv.folds > 1
+                else f"A fifth held out, {cv.repeats} times"
+            ),
+            divider="gray",
+        )
         at = f", at the threshold {evidence.threshold:.3g}" if model.task.kind == "labels" else ""
-        st.write(f"The whole recipe repeated on all cases{at}. The intervals allow for repeats that share cases.")
+        st.write(
+            f"The whole recipe repeated on all cases{at}. The intervals allow for repeats that"
+            " share cases."
+        )
         rows = {
             "Metric": [METRIC_NAMES[n] for n in cv.metrics],
             "Mean (95 % interval)": [m.text for m in cv.metrics.values()],
@@ -30,16 +42,29 @@ def more(model: Model) -> None:
             "n": cv.n,
             "Events": cv.events,
         }
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt="Cross-validated metrics, mean and standard deviation")
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            height="content",
+            alt="Cross-validated metrics, mean and standard deviation",
+        )
     if forms := load_forms(model.artifact):
         st.header("Compression lab", divider="gray")
         st.write(
-            "The same network in four forms on the held-out cases. Float16 and dynamic range keep the weights in fewer bits, int8 the arithmetic too."
+            "The same network in four forms on the held-out cases. Float16 and dynamic range keep"
+            " the weights in fewer bits, int8 the arithmetic too."
         )
         chart(forms_chart(forms), key="forms")
         if absent := [name for name in FORM_NAMES if name not in {form.form for form in forms}]:
-            st.caption(f"Not available for this network: {plain(', '.join(absent))}; one of its layers has no such form.")
-    if measured := {title: lines for title, lines in model.artifact.manifest["measured"].items() if title != "Gate"}:
+            st.caption(
+                f"Not available for this network: {plain(', '.join(absent))}; one of its layers has"
+                " no such form."
+            )
+    if measured := {
+        title: lines
+        for title, lines in model.artifact.manifest["measured"].items()
+        if title != "Gate"
+    }:
         st.header("What else was measured", divider="gray")
         for title, lines in measured.items():
             with st.expander(plain(title)):

@@ -14,10 +14,16 @@ __all__ = ["subgroups"]
 
 
 def subgroups(model: Model) -> None:
-    """Metrics of each subgroup with n and events, small ones held back, and the gap between the extremes."""
+    """Metrics of each subgroup with n and events, small ones held back, and the gap between the
+    extremes.
+    """
     evidence = loaders.evidence(model)
     if not evidence.subgroups:
-        st.info("Not available: the data say nothing of age, sex or any other group, so fairness cannot be examined.", icon=":material/info:")
+        st.info(
+            "Not available: the data say nothing of age, sex or any other group, so fairness cannot"
+            " be examined.",
+            icon=":material/info:",
+        )
         return
     subgroup_table(evidence.subgroups, model.task)
     if evidence.gaps:
@@ -32,8 +38,12 @@ def subgroups(model: Model) -> None:
             "Events": [gap.difference.events for gap in evidence.gaps],
         }
         st.dataframe(
-            pd.DataFrame(rows), hide_index=True, height="content", alt="The difference between the highest and the lowest level of each factor"
+            pd.DataFrame(rows),
+            hide_index=True,
+            height="content",
+            alt="The difference between the highest and the lowest level of each factor",
         )
         st.caption(
-            "The two levels were picked for being the extremes, which makes the difference look larger than it is. No pass, no fail: a question."
+            "The two levels were picked for being the extremes, which makes the difference look"
+            " larger than it is. No pass, no fail: a question."
         )
