@@ -417,7 +417,7 @@ def slider_row() -> tuple[str, str, str]:
     from streamlit.testing.v1 import AppTest
 
     page = (
-        AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60)
         .run()
         .switch_page("pages/evidence.py")
     )

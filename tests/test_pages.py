@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit import cache_resource as st_cache
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactTampered
@@ -35,22 +34,10 @@ ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-fna"]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _as_a_server_runs_it() -> Iterator[None]:
-    """Keep Streamlit's flag for declaring pages by folder from one run to the next, as a server
-    does; AppTest resets it and then skips app.py.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            app_test, "PagesManager", type("KeptPagesManager", (app_test.PagesManager,), {})
-        )
-        yield
-
-
 def app(page: str = "pages/review.py") -> AppTest:
     """The app, opened on a page."""
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    return test if page == "pages/review.py" else test.switch_page(page).run()
+    test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60).run()
+    return test if page == "pages/review.py" else test.switch_page(f"../{page}").run()
 
 
 def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload") -> AppTest:

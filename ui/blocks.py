@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
 from medmodels.evidence import Metric
@@ -44,21 +43,8 @@ _FAMILY_TITLES = {
 
 def header(title: str) -> None:
     """A page's title, under the notice that stands on every page."""
-    _through_the_door()
     st.caption(f":material/info: {NOTICE}")
     st.title(title)
-
-
-def _through_the_door() -> None:
-    """Start again with app.py when Streamlit ran a page by itself.
-
-    It does so when a shared link to a page is the first thing a fresh server is asked for, because
-    a folder pages/ was once its way to declare pages; the navigation would be missing until
-    somebody opened the root.
-    """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
 
 
 def pick_task() -> Task:
@@ -118,7 +104,7 @@ def link_to_review(model_id: str, label: str = "Open in review", *, what: str = 
     task, family = model_id.split("/")
     named = {"task": task, "model": family, "open": what}
     st.page_link(
-        "pages/review.py", label=label, icon=":material/clinical_notes:", query_params=named
+        "../pages/review.py", label=label, icon=":material/clinical_notes:", query_params=named
     )
 
 

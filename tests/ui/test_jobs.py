@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest
 
 from medmodels.errors import QueueFull
 from tests.training.test_labelled import table
@@ -192,12 +192,10 @@ def alive(process: int) -> bool:
 def page(monkeypatch: pytest.MonkeyPatch, jobs: Jobs) -> AppTest:
     """The training page of a browser, over a given queue."""
     monkeypatch.setattr("ui.training.jobs", lambda: jobs)
-    kept = type("KeptPagesManager", (app_test.PagesManager,), {})  # see tests/test_pages.py
-    monkeypatch.setattr(app_test, "PagesManager", kept)
     test = (
-        AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60)
         .run()
-        .switch_page("pages/training.py")
+        .switch_page("../pages/training.py")
         .run()
     )
     assert not test.exception

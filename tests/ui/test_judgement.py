@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.tasks import TASKS
-from tests.test_pages import _as_a_server_runs_it, app  # noqa: F401 (the fixture runs by itself)
+from tests.test_pages import app
 
 ANSWERS = [
     ("breast-fna", "Pick an answer first."),

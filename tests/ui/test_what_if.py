@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_pages import _as_a_server_runs_it, app  # noqa: F401 (the fixture runs by itself)
+from tests.test_pages import app
 from tests.ui.test_judgement import answered, pressed
 
 
