@@ -29,11 +29,11 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train note-section/rnn
 
 evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards
-	$(BIN)/python -m medmodels.training.export
+	$(BIN)/python -m medmodels.training.packaging.folder
 
 samples: .venv/.run ## draw the synthetic sample cases again
-	$(BIN)/python -m medmodels.training.samples
-	$(BIN)/python -m medmodels.training.film_samples
+	$(BIN)/python -m tools.draw_table_samples
+	$(BIN)/python -m tools.draw_film_samples
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
 	$(PYTHON) -m venv .venv-bench
@@ -42,7 +42,7 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 
 soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, and a hundred killed trainings; takes about half an hour
 	$(BIN)/python -m tests.soak.sessions
-	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/training/test_killed.py
+	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/own/test_killed.py
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py

@@ -5,8 +5,8 @@ import streamlit as st
 from medmodels.card import card_html, card_json
 from medmodels.errors import ModelError
 from medmodels.models import Model
+from medmodels.own.train import zipped
 from medmodels.tasks.own import OWN
-from medmodels.training.own import zipped
 from ui import loaders
 from ui.blocks import card, header, pick_family, pick_task
 from ui.own_models import delete_model, delete_spoilt

@@ -5,7 +5,7 @@ goes, and runs side by side.
 import streamlit as st
 
 from medmodels.errors import DatasetError, ModelError, QueueFull
-from medmodels.training.labelled import Labelled, column_names, families_for
+from medmodels.own.labelled import Labelled, column_names, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file

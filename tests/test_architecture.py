@@ -24,6 +24,7 @@ LEVELS = [
     {"report", "cohort", "teaching"},
     {"datasets"},
     {"training"},
+    {"own"},
     {"cli"},
     {"__main__"},
 ]

@@ -615,10 +615,10 @@ def test_a_model_of_ones_own_is_on_every_page(
     """Trained from a table a moment ago, it takes a case, shows its number and explanation, its
     evidence, behaviour and card.
     """
-    from medmodels.training.labelled import read_labelled
-    from medmodels.training.own import train_own
-    from medmodels.training.strategy import ForestStrategy
-    from tests.training.test_labelled import table
+    from medmodels.own.labelled import read_labelled
+    from medmodels.own.train import train_own
+    from medmodels.training.strategies.registry import ForestStrategy
+    from tests.own.test_labelled import table
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     train_own(
@@ -703,8 +703,8 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(
     """
     import time
 
-    from tests.training.test_labelled import table
-    from ui.jobs import jobs
+    from medmodels.own.jobs import jobs
+    from tests.own.test_labelled import table
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     test = app("pages/training.py")
@@ -750,9 +750,9 @@ def test_a_training_that_is_stopped_leaves_nothing(
     """Stopped in the middle, the training ends and no model and no question stays behind."""
     import time
 
+    from medmodels.own.jobs import Job, jobs
     from medmodels.tasks.own import own_models
-    from tests.training.test_labelled import table
-    from ui.jobs import Job, jobs
+    from tests.own.test_labelled import table
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     job = Job("stopped", "forest", ("--target=label", "--trees", "300"), table())
@@ -797,10 +797,10 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     """Its picture or curves, the number of the library, the parts that moved it, what happens
     without one of them, evidence and behaviour.
     """
-    from medmodels.training.labelled import read_labelled
-    from medmodels.training.own import train_own
-    from medmodels.training.strategy import ForestStrategy
-    from tests.training.rows import pictures, series
+    from medmodels.own.labelled import read_labelled
+    from medmodels.own.train import train_own
+    from medmodels.training.strategies.registry import ForestStrategy
+    from tests.own.rows import pictures, series
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     data = pictures() if kind == "pixels" else series()
@@ -833,7 +833,7 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
 
 def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> None:
     """Layers that are none: the message, and no button."""
-    from tests.training.rows import pictures
+    from tests.own.rows import pictures
 
     test = app("pages/training.py")
     test.file_uploader(key="table").set_value(("p.csv", pictures(), "text/csv")).run()

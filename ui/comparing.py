@@ -11,8 +11,8 @@ import streamlit as st
 
 from medmodels.card import METRIC_NAMES
 from medmodels.figures import CURVES, compared_curves
+from medmodels.own.records import SHOWN, Record, has_records, records_of
 from medmodels.tasks.own import own_tasks
-from medmodels.training.records import SHOWN, Record, has_records, records_of
 from ui.blocks import chart, family_title
 
 __all__ = ["compare_runs"]

@@ -8,8 +8,8 @@ import os
 import streamlit as st
 
 from medmodels.errors import DatasetError
+from medmodels.own.train import remove_own
 from medmodels.tasks.own import own_folders
-from medmodels.training.own import remove_own
 from medmodels.wording import shown
 from ui.text import plain
 

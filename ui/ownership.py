@@ -10,7 +10,7 @@ import secrets
 
 import streamlit as st
 
-from ui.jobs import Job
+from medmodels.own.jobs import Job
 
 __all__ = ["BROWSER", "administrator", "ask_administrator", "may_end", "me"]
 

@@ -25,8 +25,8 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from medmodels.own.jobs import jobs
 from ui.files import bytes_given
-from ui.jobs import jobs
 from ui.ownership import BROWSER
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 

@@ -12,13 +12,13 @@ import streamlit as st
 
 from medmodels.errors import DatasetError
 from medmodels.figures import learning_curves
+from medmodels.own.jobs import Job, jobs
+from medmodels.own.labelled import Labelled, read_labelled
+from medmodels.own.layouts import READ_AS
 from medmodels.tasks.own import OWN_TITLE, own_folders, task_name
-from medmodels.training.labelled import Labelled, read_labelled
-from medmodels.training.layouts import READ_AS
-from medmodels.training.strategy import CHOICES, PRESETS, NetworkStrategy, preset
+from medmodels.training.strategies.registry import CHOICES, PRESETS, NetworkStrategy, preset
 from ui.blocks import chart, family_title, link_to_review
 from ui.files import bare, forget_file
-from ui.jobs import Job, jobs
 from ui.ownership import may_end, me
 from ui.text import plain
 

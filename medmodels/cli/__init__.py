@@ -135,9 +135,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from medmodels.training.export import export
+    from medmodels.training.packaging.folder import export
     from medmodels.training.run import run
-    from medmodels.training.strategy import default_strategy
+    from medmodels.training.strategies.registry import default_strategy
 
     family = arguments.model.partition("/")[2]
     default = default_strategy(arguments.model)
@@ -171,10 +171,10 @@ def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str])
 
 
 def _train_csv(arguments: argparse.Namespace) -> int:
-    from medmodels.training.labelled import read_labelled
-    from medmodels.training.own import train_own
+    from medmodels.own.labelled import read_labelled
+    from medmodels.own.train import train_own
     from medmodels.training.stopping import listen
-    from medmodels.training.strategy import preset
+    from medmodels.training.strategies.registry import preset
 
     listen()
     default = preset(arguments.family, arguments.preset)

@@ -140,7 +140,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help=(
             "the strategy to start from, such as survey for the survey's own cnn; see"
-            " training/strategy.py"
+            " training/strategies"
         ),
     )
     own.add_argument(
@@ -171,7 +171,7 @@ def parser() -> argparse.ArgumentParser:
     for parser_of in (train, own):
         for name, kind in STRATEGY_OPTIONS.items():
             parser_of.add_argument(
-                f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategy.py"
+                f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategies"
             )
     get = verbs.add_parser(
         "fetch", help="copy or download a training set into the data folder, verified"

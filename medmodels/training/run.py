@@ -12,7 +12,7 @@ from medmodels.datasets import DATASETS, Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model
 from medmodels.tasks import TASKS
-from medmodels.training.strategy import Strategy, default_strategy
+from medmodels.training.strategies.registry import Strategy, default_strategy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def run(
     Raises ``UnknownName`` when there is no such task or family, ``DatasetError`` when its training
     set is not there.
     """
-    from medmodels.training.trainers import TRAINERS
+    from medmodels.training.recipes.registry import TRAINERS
 
     task, _, family = model_id.partition("/")
     if task not in DATASETS:

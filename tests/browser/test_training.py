@@ -13,7 +13,7 @@ from medmodels.cases import read_cases
 from medmodels.models import load_model
 from medmodels.predictions import predict
 from tests.browser.test_journeys import opened, probability, reveal, settled
-from tests.training.rows import pictures
+from tests.own.rows import pictures
 
 pytestmark = pytest.mark.browser
 

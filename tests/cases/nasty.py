@@ -21,8 +21,8 @@ import numpy as np
 from medmodels.cases import read_cases, samples
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.errors import MedModelsError
+from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
-from medmodels.training.labelled import read_labelled
 
 CELLS = TASKS["breast-fna"]
 NAMES = ",".join(CELLS.feature_names)

@@ -8,8 +8,8 @@ import pytest
 from medmodels.cases import read_table, samples, table_template
 from medmodels.cases.columns import match_columns
 from medmodels.errors import WrongColumns
+from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS, Task
-from medmodels.training.labelled import read_labelled
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from medmodels.cases import case_from_values, delimited, read_table, samples
 from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseError, CaseRejected, DatasetError, UnreadableFile
+from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
-from medmodels.training.labelled import read_labelled
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)

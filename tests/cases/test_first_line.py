@@ -11,9 +11,9 @@ from medmodels.cases import read_cases, samples
 from medmodels.cases.delimited import read_cells
 from medmodels.cases.first_line import holds_values
 from medmodels.errors import DatasetError, MedModelsError, UnreadableFile
+from medmodels.own.labelled import column_names, read_labelled
 from medmodels.tasks import TASKS
-from medmodels.training.labelled import column_names, read_labelled
-from tests.training.rows import pictures, series
+from tests.own.rows import pictures, series
 
 PATIENTS = [
     [str(41 + n % 37), f"{150 + n % 31}.5", "FM"[n % 2], str(int(n % 3 == 0))] for n in range(60)

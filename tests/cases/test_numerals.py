@@ -13,8 +13,8 @@ from medmodels.cases import read_cases, read_table, samples
 from medmodels.cases.numerals import DecimalComma, decimal_comma, number_of, numbers
 from medmodels.datasets.breast_fna import load_breast_fna
 from medmodels.errors import CaseRejected
+from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
-from medmodels.training.labelled import read_labelled
 
 DOSES = TASKS["warfarin-dose"]
 STAYS = TASKS["icu-mortality"]

@@ -8,7 +8,7 @@ import pytest
 from medmodels.cases import read_cases, samples
 from medmodels.datasets import Dataset
 from medmodels.tasks import TASKS
-from medmodels.training.samples import nearest_distances
+from tools.draw_table_samples import nearest_distances
 
 
 @pytest.mark.parametrize("sample", samples(TASKS["breast-fna"]), ids=lambda s: s.title)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from medmodels.cases import read_table, table_template
 from medmodels.cases.delimited import read_cells
 from medmodels.cases.written import csv_text
+from medmodels.own.labelled import read_labelled
+from medmodels.own.question import task_of
 from medmodels.tasks import Task
-from medmodels.training.labelled import read_labelled
-from medmodels.training.own_task import task_of
 
 ODD = [
     "=1+1",

@@ -13,7 +13,7 @@ from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.gate import film_vectors
 from medmodels.tasks import TASKS
-from medmodels.training.film_samples import nearest
+from tools.draw_film_samples import nearest
 
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
 

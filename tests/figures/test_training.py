@@ -12,8 +12,8 @@ from medmodels.evidence import Epoch, Form, Side
 from medmodels.explanations import Explanation
 from medmodels.explanations.explanation import Contribution
 from medmodels.figures import compared_curves, forms_chart, learning_curves, picture_of, row_chart
-from medmodels.training.labelled import read_labelled
-from tests.training.rows import pictures, series
+from medmodels.own.labelled import read_labelled
+from tests.own.rows import pictures, series
 
 
 def epochs(count: int, start: float = 0.9) -> tuple[Epoch, ...]:

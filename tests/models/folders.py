@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from medmodels.models.manifest import SIGNATURE, signature_of
+from medmodels.own.labelled import read_labelled
+from medmodels.own.train import train_own
 from medmodels.tasks.own import own_models
-from medmodels.training.labelled import read_labelled
-from medmodels.training.own import train_own
-from medmodels.training.strategy import ForestStrategy, SvmStrategy
-from tests.training.test_labelled import table
+from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from tests.own.test_labelled import table
 
 __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
 

@@ -78,8 +78,8 @@ def test_every_landmark_is_the_mean_of_five_training_cases_or_more(
     """The landmarks are the means of groups that together hold every training case once; their
     sizes are in the file.
     """
-    from medmodels.training.reduced import landmarks
-    from medmodels.training.reference import GROUP, MEANS
+    from medmodels.training.estimators.nystroem import landmarks
+    from medmodels.training.microaggregation import GROUP, MEANS
 
     dataset, rows = training_rows("breast-fna/svm", monkeypatch)
     model = load_model("breast-fna/svm")
@@ -106,8 +106,8 @@ def test_every_landmark_of_the_doses_is_moved_outwards_from_a_mean_of_dozens(
     negative, and the constant is a dose.
     """
     from medmodels.models.coded import directions_of
-    from medmodels.training.ordered import moved_outwards
-    from medmodels.training.reduced import landmarks
+    from medmodels.training.estimators.monotone_kernel import moved_outwards
+    from medmodels.training.estimators.nystroem import landmarks
 
     _, rows = training_rows("warfarin-dose/svm", monkeypatch)
     model = load_model("warfarin-dose/svm")

@@ -76,9 +76,9 @@ def test_the_served_network_is_the_trained_one() -> None:
     a batch.
     """
     pytest.importorskip("tensorflow")
-    from medmodels.training.compression import converted
-    from medmodels.training.strategy import WordRnnStrategy
-    from medmodels.training.word_network import FittedWords, build_network, save_network
+    from medmodels.training.measures.compression import converted
+    from medmodels.training.networks.word_rnn import FittedWords, build_network, save_network
+    from medmodels.training.strategies.registry import WordRnnStrategy
 
     rng = np.random.default_rng(0)
     words = tuple(f"w{n}" for n in range(30))
@@ -95,7 +95,7 @@ def test_the_served_network_is_the_trained_one() -> None:
 
 def test_words_in_the_same_company_start_close_together() -> None:
     """Vectors from neighbours alone: two names for one thing are nearer than two things."""
-    from medmodels.training.word_network import word_vectors
+    from medmodels.training.networks.word_rnn import word_vectors
 
     rng = np.random.default_rng(0)
     words = ["cat", "dog", "fur", "paw", "bus", "car", "road", "wheel"]
@@ -120,8 +120,8 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     pytest.importorskip("tensorflow")
     from medmodels.datasets import Dataset
     from medmodels.tasks.note_section import NOTE_SECTION
-    from medmodels.training.strategy import WordRnnStrategy
-    from medmodels.training.word_network import fit_word_network
+    from medmodels.training.networks.word_rnn import fit_word_network
+    from medmodels.training.strategies.registry import WordRnnStrategy
 
     rng = np.random.default_rng(0)
     labels = np.arange(80) % 2

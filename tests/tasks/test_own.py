@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from medmodels.models import model_ids, models_of, questions
+from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS, get_task, known_tasks, own
 from medmodels.tasks.own import own_folders, own_models, own_tasks, task_from_json, task_to_json
-from medmodels.training.labelled import read_labelled
-from tests.training.rows import pictures
+from tests.own.rows import pictures
 
 QUESTIONS = 500
 ALLOWED = 0.1  # CPU seconds; the bar is 0.02, which a machine with other work to do may miss

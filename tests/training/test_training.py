@@ -16,10 +16,10 @@ from medmodels.datasets import Dataset
 from medmodels.errors import ArtifactMissing, UnknownName
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
-from medmodels.training import export as export_module
 from medmodels.training import run as run_module
-from medmodels.training import tables as tables_module
-from medmodels.training.reference import GROUP, group_means, percentiles_of
+from medmodels.training.microaggregation import GROUP, group_means, percentiles_of
+from medmodels.training.packaging import folder as export_module
+from medmodels.training.recipes import table as tables_module
 from medmodels.training.run import Run
 
 TODAY = date(2026, 1, 2)

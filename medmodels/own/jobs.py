@@ -1,0 +1,242 @@
+"""Trainings of this server: each in a process of its own, one at a time, whoever looks.
+
+A training outlives the page that asked for it: a reload, another page, or another session finds it
+where it is. The table goes to the process through a pipe and is on no disk; when the process has
+it, it is forgotten here.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from medmodels.errors import QueueFull
+from medmodels.evidence import Epoch
+from medmodels.training.stopping import PARENT
+
+__all__ = ["Job", "Jobs", "jobs"]
+
+_ROOT = Path(__file__).parents[2]
+_STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
+_SETTING = re.compile(r"setting (\d+) of (\d+)")
+# share of the time that the epochs of a network, or a search, take of the whole
+_LEARNING, _SEARCHING = 0.8, 0.7
+_PATIENCE = 5.0  # seconds that a stopped training has to put things in order
+_KEPT = 20  # finished trainings that stay on the list
+_WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
+_BYTES = 80_000_000  # of the tables that wait
+
+
+@dataclass(slots=True)
+class Job:
+    """One training: what was asked for, where it stands, and what it said."""
+
+    title: str
+    family: str
+    options: tuple[str, ...]
+    table: bytes = field(repr=False)
+    # the secret of the browser that began it; see ui/ownership.py
+    owner: str = field(default="", repr=False)
+    state: str = "waiting"  # waiting, running, done, failed, stopped
+    said: list[str] = field(default_factory=list)
+    model: str | None = None
+    started: float = 0.0
+    ended: float = 0.0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    number: int = field(default_factory=itertools.count().__next__)
+
+    @property
+    def epochs(self) -> tuple[Epoch, ...]:
+        """What a network has been like after each epoch so far."""
+        return tuple(epoch for line in self.said if (epoch := Epoch.from_line(line)))
+
+    @property
+    def keepable(self) -> bool:
+        """Whether it is learning, and what it has learnt so far can be kept."""
+        learning = self.state == "running" and not any(
+            line.startswith("packaging") for line in self.said
+        )
+        return (
+            learning
+            and bool(
+                self.epochs
+                or any(_STEP.search(line) or _SETTING.search(line) for line in self.said)
+            )
+            and hasattr(signal, "SIGUSR1")
+        )
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1, by the last epoch, setting or fold that it told of."""
+        if self.state == "done":
+            return 1.0
+        searching = any(_SETTING.search(line) for line in self.said)
+        for line in reversed(self.said):
+            if line.startswith("packaging"):
+                return _LEARNING
+            if epoch := Epoch.from_line(line):
+                return _LEARNING * epoch.number / epoch.planned
+            if found := _STEP.search(line):
+                repeat, repeats, fold, folds = map(int, found.groups())
+                share = ((repeat - 1) * folds + fold) / (repeats * folds + 1)
+                return _SEARCHING + (1 - _SEARCHING) * share if searching else share
+            if found := _SETTING.search(line):
+                return _SEARCHING * int(found[1]) / int(found[2])
+        return 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time left if the rest goes as the part that is done; ``None`` before anything is."""
+        share = self.share
+        return (
+            (time.monotonic() - self.started) * (1 - share) / share
+            if self.state == "running" and share > 0.02
+            else None
+        )
+
+
+class Jobs:
+    """A queue and the thread that works it off."""
+
+    def __init__(self) -> None:
+        self.list: list[Job] = []
+        self._waiting: queue.Queue[Job] = queue.Queue()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def submit(self, job: Job) -> None:
+        """Put a training at the end of the queue; raises ``QueueFull`` when too many, or too large
+        tables, wait already.
+        """
+        with self._lock:
+            self._check_room(job)
+            ended = [other for other in self.list if other.state not in ("waiting", "running")][
+                _KEPT:
+            ]
+            self.list = [job, *(other for other in self.list if other not in ended)]
+            self._waiting.put(job)
+
+    def _check_room(self, job: Job) -> None:
+        waiting = [other for other in self.list if other.state == "waiting"]
+        if sum(other.owner == job.owner for other in waiting) >= _OF_ONE:
+            raise QueueFull(
+                f"{_OF_ONE} of your trainings are waiting already. Wait until one of them runs, or"
+                " discard one."
+            )
+        if len(waiting) >= _WAITING or sum(len(other.table) for other in (job, *waiting)) > _BYTES:
+            raise QueueFull(
+                "As many trainings are waiting as this server takes. Wait until one of them runs."
+            )
+
+    def stop(self, job: Job) -> None:
+        """Stop and discard: on being terminated the training removes what it began."""
+        job.state, job.table = "stopped", b""
+        if job.process is not None and job.process.poll() is None:
+            job.process.terminate()
+            # whatever holds it up; a folder is whole or absent either way
+            killer = threading.Timer(_PATIENCE, job.process.kill)
+            killer.daemon = True
+            killer.start()
+
+    def close(self) -> None:
+        """Stop and discard everything, as the server ends; returns when no training runs
+        any more.
+        """
+        for job in [job for job in self.list if job.state in ("waiting", "running")]:
+            self.stop(job)
+            if job.process is not None:
+                job.process.wait()
+
+    def keep(self, job: Job) -> None:
+        """Stop and keep: the training ends early and packages what it has learnt."""
+        if job.process is not None and job.process.poll() is None:
+            job.process.send_signal(signal.SIGUSR1)
+
+    def _work(self) -> None:
+        while True:
+            job = self._waiting.get()
+            if job.state == "waiting":
+                try:
+                    self._run(job)
+                except Exception as error:  # whatever one training does, the next one is served
+                    self._give_up(job, error)
+
+    @staticmethod
+    def _give_up(job: Job, error: Exception) -> None:
+        """A training that went wrong on this side of the pipe: its process ends, and the page says
+        so.
+        """
+        if job.process is not None and job.process.poll() is None:
+            job.process.kill()
+        why = (
+            error.strerror
+            if isinstance(error, OSError) and error.strerror
+            else type(error).__name__
+        )
+        job.said.append(f"The training could not be run ({why}).")
+        job.state, job.table, job.ended = "failed", b"", time.monotonic()
+
+    def _run(self, job: Job) -> None:
+        # reviews on the same machine come first
+        gently = ["nice", "-n", "10"] if shutil.which("nice") else []
+        # not as arguments, which the whole machine can read
+        asked = [f"--title={job.title}", f"--family={job.family}", *job.options, "--json"]
+        command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
+        pipe = subprocess.PIPE
+        job.started = time.monotonic()
+        job.process = subprocess.Popen(
+            command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+        )
+        job.state = "running" if job.state == "waiting" else job.state
+        listener = threading.Thread(target=self._listen, args=(job,), daemon=True)
+        listener.start()
+        assert job.process.stdin is not None
+        assert job.process.stdout is not None
+        try:
+            job.process.stdin.write(json.dumps(asked).encode() + b"\n")
+            job.process.stdin.write(job.table)
+            job.process.stdin.close()
+        except BrokenPipeError:
+            pass  # it ended before it had read everything; its own words say why
+        job.table = b""
+        out = job.process.stdout.read()
+        code = job.process.wait()
+        listener.join()
+        job.ended = time.monotonic()
+        if job.state != "stopped":
+            job.state = "failed" if code else "done"
+            job.model = None if code else json.loads(out)["model"]
+
+    @staticmethod
+    def _listen(job: Job) -> None:
+        assert job.process is not None
+        assert job.process.stderr is not None
+        for line in job.process.stderr:
+            text = line.decode("utf-8", errors="replace").strip()
+            if text and "\r" not in text:
+                job.said.append(text[:400])
+
+
+def _environment() -> dict[str, str]:
+    """What the process is told besides what was asked for: whose end is its own."""
+    return {**os.environ, "PYTHONWARNINGS": "ignore", PARENT: str(os.getpid())}
+
+
+# not one of Streamlit's caches: any browser can have those emptied, and the trainings would go on
+# unseen
+@functools.cache
+def jobs() -> Jobs:
+    """The trainings of this server."""
+    return Jobs()

@@ -1,0 +1,1 @@
+"""Forests, machines and expansions: how each is fitted, and what calibrates it."""

@@ -1,0 +1,99 @@
+"""Fitting the machine of words, and the temperature of any model of notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from medmodels.datasets import Dataset
+from medmodels.models.model import expit
+from medmodels.models.text import softmax_log_odds
+from medmodels.models.words import CUTS, Machine, margins, packed, single_words, vectoriser_for
+from medmodels.training.strategies.registry import WordStrategy
+
+__all__ = ["FOLDS", "FittedMachine", "array_file", "fit_words", "left_out", "temperature_of"]
+
+FOLDS = 5
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False)
+class FittedMachine:
+    """A fitted machine of words."""
+
+    machine: Machine
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """The single words that it knows."""
+        return single_words(self.machine)
+
+    def scores(self, texts: np.ndarray) -> np.ndarray:
+        """Margins (n, classes) of texts (n,)."""
+        return margins(self.machine, texts)
+
+    def files(self) -> dict[str, bytes]:
+        """What is packaged."""
+        return {"model.npz": array_file(packed(self.machine))}
+
+
+def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> FittedMachine:
+    """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with
+    less weight.
+    """
+    import scipy.sparse
+    from sklearn.svm import LinearSVC
+
+    assert dataset.extra is not None
+    texts = [*dataset.data[rows], *dataset.extra[rows]]
+    y, weight = (
+        np.tile(dataset.labels[rows], 2),
+        np.repeat([1.0, strategy.summary_weight], len(rows)),
+    )
+    found: dict[str, Any] = {}
+    blocks = []
+    for name, cut in CUTS.items():
+        vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
+        blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
+        found[name] = vectoriser
+    machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
+    machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
+    classes = len(dataset.task.labels)
+    # a class without an example is far off
+    weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
+    weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
+    return FittedMachine(Machine(found, weights, bias))
+
+
+def left_out(
+    fit: Callable[[np.ndarray], _T], count: int, *, seed: int
+) -> Iterator[tuple[np.ndarray, _T]]:
+    """For each of the folds of so many texts, the positions left out and what ``fit`` made of the
+    others' positions.
+    """
+    from sklearn.model_selection import KFold
+
+    for rows, held in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(count)):
+        yield held, fit(rows)
+
+
+def temperature_of(scores: np.ndarray, y: np.ndarray) -> float:
+    """What scores (n, classes) are multiplied by before the softmax, by the lowest log loss."""
+    from scipy.optimize import minimize_scalar
+
+    def loss(log_scale: float) -> float:
+        p = expit(softmax_log_odds(np.exp(log_scale) * scores))
+        return float(-np.log(np.clip(p[np.arange(len(y)), y], 1e-9, 1)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
+
+
+def array_file(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Arrays as a compressed npz file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()

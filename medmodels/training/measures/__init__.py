@@ -1,0 +1,1 @@
+"""What a card says beyond the scores: size, speed, faithfulness, what the gate refuses."""

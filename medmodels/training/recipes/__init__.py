@@ -1,0 +1,1 @@
+"""From a data set to a finished run: a file for each modality and outcome."""

@@ -1,0 +1,283 @@
+"""Train a model of notes: fit, calibrate on folds it did not see, score both test sets once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from medmodels.cases import case_from_text
+from medmodels.datasets import Dataset
+from medmodels.errors import CaseError
+from medmodels.evidence import evaluate
+from medmodels.evidence.classes import CLASS
+from medmodels.explanations import pieces_of, token_contributions
+from medmodels.gate import abstention
+from medmodels.models import Model
+from medmodels.models.model import expit
+from medmodels.models.text import known_share, softmax_log_odds, words_of
+from medmodels.predictions import class_limits
+from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
+from medmodels.training.measures.gate import gate_table
+from medmodels.training.networks.word_rnn import fit_word_network
+from medmodels.training.run import Run, joined, score_rows
+from medmodels.training.strategies.registry import Strategy, default_strategy
+
+__all__ = ["train_notes"]
+
+_CANDIDATES = 160  # frequent words that the behaviour page may show
+
+
+class _Fitted(Protocol):
+    @property
+    def vocabulary(self) -> frozenset[str]: ...
+    def scores(self, texts: np.ndarray) -> np.ndarray: ...
+    def files(self) -> dict[str, bytes]: ...
+
+
+_FIT: dict[str, Callable[[Dataset, np.ndarray, Any], _Fitted]] = {
+    "svm": fit_words,
+    "rnn": fit_word_network,
+}
+
+
+def train_notes(
+    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+) -> Run:
+    """Fit on training and validation passages; the temperature and the sets come from passages of
+    folds that were left out.
+    """
+    texts, y = dataset.data, dataset.labels
+    known, test = np.concatenate([dataset.train, dataset.validation]), dataset.test
+    progress(f"{dataset.task.name}/{family}: fitting on {len(known)} passages")
+    scores, folds, shares = (
+        np.empty((len(known), len(dataset.task.labels))),
+        np.empty(len(known), int),
+        np.empty(len(known)),
+    )
+    for fold, (held, fitted) in enumerate(
+        left_out(
+            lambda rows: _FIT[family](dataset, known[rows], strategy),
+            len(known),
+            seed=strategy.seed,
+        )
+    ):
+        progress(f"cross-validation: fold {fold + 1} of {FOLDS}")
+        scores[held], folds[held] = fitted.scores(texts[known[held]]), fold
+        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[known[held]]]
+    temperature = temperature_of(scores, y[known])
+    out_of_sample = expit(softmax_log_odds(temperature * scores))
+    fitted = _FIT[family](dataset, known, strategy)
+    common = int(np.bincount(y[known]).argmax())
+    reached = expit(softmax_log_odds(temperature * fitted.scores(texts[test])))
+    rows = [
+        _rows(
+            "test",
+            y[test],
+            reached,
+            common,
+            {name: values[test] for name, values in dataset.factors.items()},
+        )
+    ]
+    rows += [
+        _rows("cv", y[known[folds == k]], out_of_sample[folds == k], common, {}, fold=k)
+        for k in range(FOLDS)
+    ]
+    top = _frequent(texts[known], fitted.vocabulary)
+    return Run(
+        dataset=replace(
+            dataset, train=known, split=f"{dataset.split}; trained on the validation passages too"
+        ),
+        family=family,
+        strategy=strategy,
+        weights=fitted.files(),
+        reference={
+            "background": np.array([""]),
+            "temperature": np.array(temperature),
+            "conformal": class_limits(out_of_sample, y[known]),
+            "least_known": np.array(np.percentile(shares, 0.5)),
+            "most_words": np.array(
+                int(np.percentile([len(words_of(text)) for text in texts[known]], 99.5))
+            ),
+        },
+        heldout=joined(rows),
+        facts={
+            "background": "a note without words",
+            "threshold_source": "none: the most probable section is named",
+            "baseline": f"always “{dataset.task.labels[common]}”",
+            "calibrated_on": "training passages of folds that were left out",
+        },
+        held_inputs=texts[test],
+        values=(_counts(texts[known], top), _counts(texts[test], top)),
+        measure=lambda model: _tried(model, strategy) | {"Gate": _gate(model, texts[test])},
+        names=tuple(top),
+        behaviour=lambda model: _by_word(model, texts[test], top),
+    )
+
+
+_ELSEWHERE = (
+    (
+        "Der Patient klagt seit gestern über starke Kopfschmerzen und Schwindel; Fieber habe er"
+        " nicht gehabt."
+    ),
+    (
+        "La patiente se plaint depuis trois jours de douleurs abdominales, surtout après les repas"
+        " du soir."
+    ),
+    (
+        "El paciente refiere tos seca desde hace dos semanas y dificultad para respirar por las"
+        " noches."
+    ),
+    (
+        "Il paziente riferisce dolore al ginocchio destro dopo una caduta avvenuta la settimana"
+        " scorsa."
+    ),
+    (
+        "Pasienten har hatt vondt i ryggen siden i går og får ikke sove om natten på grunn av"
+        " smertene."
+    ),
+)
+
+
+def _gate(model: Model, texts: np.ndarray) -> list[str]:
+    """How many held-out passages are refused as they are, and spoilt in ways that texts get
+    spoilt.
+    """
+    rng = np.random.default_rng(0)
+    kinds: dict[str, list[str]] = {
+        "held-out passages, as they are": list(texts),
+        "every word spelt backwards": [
+            " ".join(word[::-1] for word in text.split()) for text in texts
+        ],
+        "letters of every word mixed up": [
+            " ".join("".join(rng.permutation(list(word))) for word in text.split())
+            for text in texts
+        ],
+        "twenty passages as one text": [
+            "\n".join(texts[n : n + 20]) for n in range(0, len(texts), 20)
+        ],
+        "sentences in German, French, Spanish, Italian and Norwegian": list(_ELSEWHERE),
+    }
+    return gate_table(
+        "passages",
+        {kind: [_refused(model, text) for text in found] for kind, found in kinds.items()},
+    )
+
+
+def _refused(model: Model, text: str) -> bool:
+    try:
+        return abstention(model, case_from_text(text, task=model.task)[0]) is not None
+    except CaseError:  # too long to be read at all
+        return True
+
+
+_TRIED = {
+    "note-section/svm": [
+        (
+            "- Without pieces of words, otherwise the same: 0.735 on test-1 and 0.730 on test-2; in"
+            " cross-validation the two are alike (0.795 and 0.792)."
+        ),
+        (
+            "- A second attempt, chosen by two repeats of cross-validation (0.796 against 0.788 for"
+            " what is shipped): the words of the first four turns as a fourth kind, summaries"
+            " weighing as much as passages, rare sections by the root of their rarity. It gave"
+            " 0.740 on test-1 and 0.735 on test-2 and was left out. Vectors of meaning (a singular"
+            " value decomposition) gave as much in cross-validation."
+        ),
+        (
+            "- Before that some fifty settings of prototypes had been scored on both test sets"
+            " (0.57 to 0.76); what is shipped was not chosen by those scores. Two hundred passages"
+            " tell such settings apart badly: the standard error is 0.03."
+        ),
+    ],
+    "note-section/rnn": [
+        (
+            "- Before, by others on the same split: a bidirectional network of gated units from"
+            " vectors at random, 0.63 and 0.665. What made the difference is where the vectors of"
+            " the words start (their neighbours in the training texts), the summaries, and a"
+            " machine of words as teacher: on one fold left out 0.80 without the teacher and 0.82"
+            " with it."
+        ),
+        (
+            "- Everything was chosen on folds of training and validation passages; the test sets"
+            " were scored once."
+        ),
+    ],
+}
+_AIMED = {
+    "note-section/svm": "0.72 on test-1 and 0.76 on test-2",
+    "note-section/rnn": "0.70 on both test sets",
+}
+
+
+def _tried(model: Model, strategy: Strategy) -> dict[str, list[str]]:
+    """What was aimed at and reached, and what else was tried; for the settings that came of it
+    alone.
+    """
+    if model.id not in _TRIED or strategy != default_strategy(model.id):
+        return {}
+    found = evaluate(model).subgroups["set"]
+    reached = " and ".join(
+        f"{metrics['accuracy'].text} on {name}" for name, metrics in found.items()
+    )
+    return {
+        "What was tried": [
+            f"- Aimed at: accuracy {_AIMED[model.id]}. Reached: {reached}.",
+            *_TRIED[model.id],
+        ]
+    }
+
+
+def _rows(
+    split: str,
+    y: np.ndarray,
+    p: np.ndarray,
+    common: int,
+    factors: dict[str, np.ndarray],
+    *,
+    fold: int = 0,
+) -> dict[str, np.ndarray]:
+    classes = {f"{CLASS}{k}": p[:, k].astype(np.float32) for k in range(p.shape[1])}
+    return (
+        score_rows(split, y, p.max(1), np.full(len(y), common), fold=fold, factors=factors)
+        | classes
+    )
+
+
+def _frequent(texts: np.ndarray, vocabulary: frozenset[str]) -> list[str]:
+    """Words of four letters or more that are in most passages, and the small ones that deny."""
+    seen: dict[str, int] = {}
+    for text in texts:
+        for word in {
+            w for w in words_of(text) if (len(w) > 3 or w in ("no", "not")) and w in vocabulary
+        }:
+            seen[word] = seen.get(word, 0) + 1
+    return sorted(sorted(seen), key=lambda word: -seen[word])[:_CANDIDATES]
+
+
+def _counts(texts: np.ndarray, words: list[str]) -> np.ndarray:
+    position = {word: n for n, word in enumerate(words)}
+    found = np.zeros((len(texts), len(words)))
+    for n, text in enumerate(texts):
+        for word in words_of(text):
+            if word in position:
+                found[n, position[word]] += 1
+    return found
+
+
+def _by_word(model: Model, texts: np.ndarray, words: list[str]) -> np.ndarray:
+    """Contributions (cases, words) to the class that is called, summed over the places of each
+    word.
+    """
+    position = {word: n for n, word in enumerate(words)}
+    found = np.zeros((len(texts), len(words)))
+    called = model.outputs(texts).argmax(1)
+    for n, text in enumerate(texts):
+        amounts = token_contributions(model, texts[n : n + 1]).amounts[0, :, called[n]]
+        for piece, amount in zip(pieces_of(text), amounts, strict=True):
+            for word in words_of(piece)[:1]:
+                if word in position:
+                    found[n, position[word]] += amount
+    return found
