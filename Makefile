@@ -29,7 +29,7 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train note-section/rnn
 
 evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards
-	$(BIN)/python -m medmodels.training.packaging.folder
+	$(BIN)/python -m medmodels.training.packaging.evidence
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples

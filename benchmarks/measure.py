@@ -50,7 +50,7 @@ NETWORK = """
 import time, numpy as np
 from medmodels.models.lite import Lite
 from medmodels.training.measures.compression import converted
-from medmodels.training.networks.film_cnn import build, combined
+from medmodels.training.networks.film_cnn import build_film_cnn, combined
 from medmodels.training.networks.stay_rnn import ensemble
 from medmodels.training.strategies.registry import CnnStrategy, RnnStrategy
 def median_of(once, repeats):
@@ -63,7 +63,7 @@ films, stays = CnnStrategy(), RnnStrategy()
 for what, network, shape in (
     (
         "film",
-        combined([build(films, view=view) for view in films.views]),
+        combined([build_film_cnn(films, view=view) for view in films.views]),
         (films.size, films.size, 1),
     ),
     ("stay", ensemble(48 // stays.step, 118, stays), (48 // stays.step, 118)),

@@ -8,6 +8,7 @@
     ├── ModelError            the model cannot be used
     │   ├── UnknownName       no task, model, family or strategy option goes by that name
     │   ├── BadStrategy       a strategy option is out of its range
+    │   ├── WrongStrategy     a model is to be trained by the settings of another family
     │   ├── ArtifactMissing   the folder of a trained model is not complete
     │   ├── ArtifactTampered  a file does not match the digest recorded when it was trained
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
@@ -39,6 +40,7 @@ __all__ = [
     "UnknownName",
     "UnreadableFile",
     "WrongColumns",
+    "WrongStrategy",
 ]
 
 
@@ -121,6 +123,13 @@ class BadStrategy(ModelError):
         super().__init__(
             f"The strategy option “{option}” is out of its range: it should be {right}."
         )
+
+
+class WrongStrategy(ModelError):
+    """A model cannot be trained by settings that were made for another recipe."""
+
+    def __init__(self, model: str, given: str, right: str) -> None:
+        super().__init__(f"{model} cannot be trained by a {given}; give it a {right}.")
 
 
 class ArtifactMissing(ModelError):

@@ -5,7 +5,7 @@ import streamlit as st
 from medmodels.card import card_html, card_json
 from medmodels.errors import ModelError
 from medmodels.models import Model
-from medmodels.own.train import zipped
+from medmodels.own.folders import zipped
 from medmodels.tasks.own import OWN
 from ui import loaders
 from ui.blocks import card, header, pick_family, pick_task

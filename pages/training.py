@@ -6,6 +6,7 @@ import streamlit as st
 
 from medmodels.errors import DatasetError, ModelError, QueueFull
 from medmodels.own.labelled import Labelled, column_names, families_for
+from medmodels.training.progress_words import sentence
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file
@@ -68,7 +69,7 @@ else:
         table = None
     if table is not None:
         for note in table.notes:
-            st.caption(plain(note))
+            st.caption(plain(sentence(note)))
         if len(shown := columns_table(table)):
             st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
         fits = families_for(table)

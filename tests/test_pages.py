@@ -617,7 +617,7 @@ def test_a_model_of_ones_own_is_on_every_page(
     """
     from medmodels.own.labelled import read_labelled
     from medmodels.own.train import train_own
-    from medmodels.training.strategies.registry import ForestStrategy
+    from medmodels.training.strategies import ForestStrategy
     from tests.own.test_labelled import table
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
@@ -799,7 +799,7 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     """
     from medmodels.own.labelled import read_labelled
     from medmodels.own.train import train_own
-    from medmodels.training.strategies.registry import ForestStrategy
+    from medmodels.training.strategies import ForestStrategy
     from tests.own.rows import pictures, series
 
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))

@@ -8,7 +8,7 @@ import os
 import streamlit as st
 
 from medmodels.errors import DatasetError
-from medmodels.own.train import remove_own
+from medmodels.own.folders import remove_own
 from medmodels.tasks.own import own_folders
 from medmodels.wording import shown
 from ui.text import plain

@@ -15,8 +15,9 @@ from medmodels.figures import learning_curves
 from medmodels.own.jobs import Job, jobs
 from medmodels.own.labelled import Labelled, read_labelled
 from medmodels.own.layouts import READ_AS
+from medmodels.own.presets import PRESETS, preset
 from medmodels.tasks.own import OWN_TITLE, own_folders, task_name
-from medmodels.training.strategies.registry import CHOICES, PRESETS, NetworkStrategy, preset
+from medmodels.training.strategies import CHOICES
 from ui.blocks import chart, family_title, link_to_review
 from ui.files import bare, forget_file
 from ui.ownership import may_end, me
@@ -157,7 +158,7 @@ def strategy_options(family: str) -> list[str]:
                     value = _field(option, getattr(start, option), key=f"{family} {name} {option}")
                 if value != getattr(start, option):
                     changed[option] = value
-        if isinstance(start, NetworkStrategy):
+        if "layers" in shown:
             st.caption(
                 "Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense"
                 " 64, dropout 0.3."
@@ -286,14 +287,15 @@ def trainings() -> None:
             st.markdown(
                 f"**{plain(title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}"
             )
+            said = job.said if mine else ()
             if job.state == "running":
                 st.progress(
                     job.share,
-                    (plain(job.said[-1]) if job.said else "reading the table") if mine else None,
+                    (plain(said[-1]) if said else "reading the table") if mine else None,
                 )
             if job.state == "failed" and mine:
                 st.error(
-                    plain(job.said[-1]) if job.said else "The training ended without a word.",
+                    plain(said[-1]) if said else "The training ended without a word.",
                     icon=":material/error:",
                 )
             if mine and job.epochs and (job.state == "running" or n == 0):

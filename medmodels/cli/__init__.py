@@ -136,8 +136,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 def _train(arguments: argparse.Namespace) -> int:
     from medmodels.training.packaging.folder import export
-    from medmodels.training.run import run
-    from medmodels.training.strategies.registry import default_strategy
+    from medmodels.training.progress import Written
+    from medmodels.training.recipes.registry import default_strategy
+    from medmodels.training.train import train
 
     family = arguments.model.partition("/")[2]
     default = default_strategy(arguments.model)
@@ -152,10 +153,21 @@ def _train(arguments: argparse.Namespace) -> int:
             f"Nothing can be written to {root.name} ({error.strerror}); give another folder with"
             " --out."
         ) from None
-    done = run(arguments.model, strategy=replace(default, **given), progress=_complain)
-    _complain(f"written to {export(done, root=root, today=date.today(), options=given)}")
+    tell = _told_by(arguments.progress)
+    done = train(arguments.model, strategy=replace(default, **given), tell=tell)
+    folder = export(done, root=root, today=date.today(), options=given)
+    tell(Written(str(folder)))
     _report(arguments, load_model(arguments.model, root=root))
     return 0
+
+
+def _told_by(progress: str) -> Callable[[Any], None]:
+    """How a training tells on standard error: sentences for a person, JSON for a program."""
+    from medmodels.training.progress import written_event
+    from medmodels.training.progress_words import sentence
+
+    said = {"text": sentence, "json": written_event}[progress]
+    return lambda event: _complain(said(event))
 
 
 def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str]) -> dict[str, Any]:
@@ -172,9 +184,10 @@ def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str])
 
 def _train_csv(arguments: argparse.Namespace) -> int:
     from medmodels.own.labelled import read_labelled
+    from medmodels.own.presets import preset
     from medmodels.own.train import train_own
+    from medmodels.training.progress import Trained
     from medmodels.training.stopping import listen
-    from medmodels.training.strategies.registry import preset
 
     listen()
     default = preset(arguments.family, arguments.preset)
@@ -191,15 +204,9 @@ def _train_csv(arguments: argparse.Namespace) -> int:
         if (value := getattr(arguments, name)) is not None
     }
     table = read_labelled(data, drop=arguments.drop or (), **asked)
-    for note in (
-        *table.notes,
-        *(
-            f"“{c.name}” {c.remark}{'' if c.used else ': left out'}."
-            for c in table.columns
-            if c.remark
-        ),
-    ):
-        _complain(note)
+    tell = _told_by(arguments.progress)
+    for event in (*table.notes, *(c.note for c in table.columns if c.remark)):
+        tell(event)
     options = (
         asked
         | {"title": title}
@@ -212,9 +219,9 @@ def _train_csv(arguments: argparse.Namespace) -> int:
         family=arguments.family,
         strategy=replace(default, **given),
         options=options,
-        progress=_complain,
+        tell=tell,
     )
-    _complain(f"trained {model_id}")
+    tell(Trained(model_id))
     _report(arguments, load_model(model_id))
     return 0
 

@@ -169,6 +169,12 @@ def parser() -> argparse.ArgumentParser:
     )
     own.add_argument("--title", help="what to call the question; “My table” unless told otherwise")
     for parser_of in (train, own):
+        parser_of.add_argument(
+            "--progress",
+            choices=("text", "json"),
+            default="text",
+            help="what standard error holds: sentences, or an event a line as JSON",
+        )
         for name, kind in STRATEGY_OPTIONS.items():
             parser_of.add_argument(
                 f"--{name.replace('_', '-')}", type=kind, help="see medmodels/training/strategies"

@@ -1,19 +1,12 @@
-"""What a network in training is like after an epoch, on its training and on its validation rows:
-said as a line, read back from it.
-"""
+"""What a network in training is like after an epoch, on its training and on its validation rows."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 __all__ = ["Epoch", "Side", "side_of"]
-
-_NUMBER = r"(\d+\.\d+)"
-_SIDE = f"loss {_NUMBER}, accuracy {_NUMBER}, recall {_NUMBER}, F1 {_NUMBER}"
-_LINE = re.compile(rf"epoch (\d+) of (\d+): train {_SIDE}; validation {_SIDE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +20,6 @@ class Side:
     recall: float
     f1: float
 
-    def __str__(self) -> str:
-        return (
-            f"loss {self.loss:.4f}, accuracy {self.accuracy:.4f}, recall {self.recall:.4f}, F1"
-            f" {self.f1:.4f}"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
@@ -42,23 +29,6 @@ class Epoch:
     planned: int
     train: Side
     validation: Side
-
-    @property
-    def line(self) -> str:
-        return (
-            f"epoch {self.number} of {self.planned}: train {self.train}; validation"
-            f" {self.validation}"
-        )
-
-    @classmethod
-    def from_line(cls, line: str) -> Epoch | None:
-        """The epoch that ``line`` tells of, or ``None`` if it tells of something else."""
-        found = _LINE.search(line)
-        if found is None:
-            return None
-        numbers = [float(number) for number in found.groups()[2:]]
-        size = len(fields(Side))
-        return cls(int(found[1]), int(found[2]), Side(*numbers[:size]), Side(*numbers[size:]))
 
 
 def side_of(logit: np.ndarray, y: np.ndarray) -> Side:

@@ -2,8 +2,9 @@
 kernels.
 
 Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss. Both keep to
-the order of inputs that have one (``estimators/monotone_forest.py``, ``monotone_kernel.py``). They are
-explained in the unit of the amount. Their inputs are rows as ``coded.expanded`` makes them.
+the order of inputs that have one (``monotone_forest`` and ``monotone_kernel`` in training/).
+They are explained in the unit of the amount. Their inputs are rows as ``coded.expanded`` makes
+them.
 """
 
 from __future__ import annotations

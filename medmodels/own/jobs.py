@@ -12,31 +12,62 @@ import itertools
 import json
 import os
 import queue
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from medmodels.errors import QueueFull
-from medmodels.evidence import Epoch
+from medmodels.evidence.epochs import Epoch
+from medmodels.training.progress import (
+    EpochDone,
+    Event,
+    FoldBegun,
+    Packaging,
+    SearchStep,
+    Unread,
+    read_event,
+)
+from medmodels.training.progress_words import sentence
 from medmodels.training.stopping import PARENT
 
 __all__ = ["Job", "Jobs", "jobs"]
 
 _ROOT = Path(__file__).parents[2]
-_STEP = re.compile(r"repeat (\d+) of (\d+), fold (\d+) of (\d+)")
-_SETTING = re.compile(r"setting (\d+) of (\d+)")
 # share of the time that the epochs of a network, or a search, take of the whole
 _LEARNING, _SEARCHING = 0.8, 0.7
+_LONGEST = 400  # characters of what is said in one sentence
 _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 _WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
 _BYTES = 80_000_000  # of the tables that wait
+
+
+def _of_epochs(event: EpochDone, searching: bool) -> float:
+    return _LEARNING * event.epoch.number / max(event.epoch.planned, 1)
+
+
+def _of_folds(event: FoldBegun, searching: bool) -> float:
+    share = ((event.repeat - 1) * event.folds + event.fold) / (event.repeats * event.folds + 1)
+    return _SEARCHING + (1 - _SEARCHING) * share if searching else share
+
+
+def _of_settings(event: SearchStep, searching: bool) -> float:
+    return _SEARCHING * event.number / max(event.planned, 1)
+
+
+# How much of a training is done when it tells of one of these.
+_SHARES: Mapping[type, Callable[[Any, bool], float]] = {
+    EpochDone: _of_epochs,
+    FoldBegun: _of_folds,
+    SearchStep: _of_settings,
+}
 
 
 @dataclass(slots=True)
@@ -50,7 +81,7 @@ class Job:
     # the secret of the browser that began it; see ui/ownership.py
     owner: str = field(default="", repr=False)
     state: str = "waiting"  # waiting, running, done, failed, stopped
-    said: list[str] = field(default_factory=list)
+    heard: list[Event] = field(default_factory=list)
     model: str | None = None
     started: float = 0.0
     ended: float = 0.0
@@ -58,42 +89,34 @@ class Job:
     number: int = field(default_factory=itertools.count().__next__)
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What it said, in words that may hold anything a table held."""
+        return tuple(sentence(event)[:_LONGEST] for event in list(self.heard))
+
+    @property
     def epochs(self) -> tuple[Epoch, ...]:
         """What a network has been like after each epoch so far."""
-        return tuple(epoch for line in self.said if (epoch := Epoch.from_line(line)))
+        return tuple(event.epoch for event in list(self.heard) if isinstance(event, EpochDone))
 
     @property
     def keepable(self) -> bool:
         """Whether it is learning, and what it has learnt so far can be kept."""
-        learning = self.state == "running" and not any(
-            line.startswith("packaging") for line in self.said
-        )
-        return (
-            learning
-            and bool(
-                self.epochs
-                or any(_STEP.search(line) or _SETTING.search(line) for line in self.said)
-            )
-            and hasattr(signal, "SIGUSR1")
-        )
+        kinds = {type(event) for event in list(self.heard)}
+        learning = self.state == "running" and Packaging not in kinds
+        return learning and not kinds.isdisjoint(_SHARES) and hasattr(signal, "SIGUSR1")
 
     @property
     def share(self) -> float:
         """How much is done, 0 to 1, by the last epoch, setting or fold that it told of."""
         if self.state == "done":
             return 1.0
-        searching = any(_SETTING.search(line) for line in self.said)
-        for line in reversed(self.said):
-            if line.startswith("packaging"):
+        heard = list(self.heard)
+        searching = any(isinstance(event, SearchStep) for event in heard)
+        for event in reversed(heard):
+            if isinstance(event, Packaging):
                 return _LEARNING
-            if epoch := Epoch.from_line(line):
-                return _LEARNING * epoch.number / epoch.planned
-            if found := _STEP.search(line):
-                repeat, repeats, fold, folds = map(int, found.groups())
-                share = ((repeat - 1) * folds + fold) / (repeats * folds + 1)
-                return _SEARCHING + (1 - _SEARCHING) * share if searching else share
-            if found := _SETTING.search(line):
-                return _SEARCHING * int(found[1]) / int(found[2])
+            if type(event) in _SHARES:
+                return min(_SHARES[type(event)](event, searching), 1.0)
         return 0.0
 
     @property
@@ -185,14 +208,15 @@ class Jobs:
             if isinstance(error, OSError) and error.strerror
             else type(error).__name__
         )
-        job.said.append(f"The training could not be run ({why}).")
+        job.heard.append(Unread(f"The training could not be run ({why})."))
         job.state, job.table, job.ended = "failed", b"", time.monotonic()
 
     def _run(self, job: Job) -> None:
         # reviews on the same machine come first
         gently = ["nice", "-n", "10"] if shutil.which("nice") else []
         # not as arguments, which the whole machine can read
-        asked = [f"--title={job.title}", f"--family={job.family}", *job.options, "--json"]
+        asked = [f"--title={job.title}", f"--family={job.family}", *job.options]
+        asked += ["--json", "--progress=json"]
         command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
         pipe = subprocess.PIPE
         job.started = time.monotonic()
@@ -226,7 +250,7 @@ class Jobs:
         for line in job.process.stderr:
             text = line.decode("utf-8", errors="replace").strip()
             if text and "\r" not in text:
-                job.said.append(text[:400])
+                job.heard.append(read_event(text))
 
 
 def _environment() -> dict[str, str]:

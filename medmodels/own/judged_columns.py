@@ -13,6 +13,7 @@ import numpy as np
 from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.numerals import BLANK, DecimalComma, is_ambiguous, numbers
 from medmodels.evidence.metrics import auroc
+from medmodels.training.progress import Note
 
 __all__ = ["CONSTANT", "Column", "judged", "measured"]
 
@@ -37,6 +38,11 @@ class Column:
     used: bool
     missing: float
     remark: str = ""
+
+    @property
+    def note(self) -> Note:
+        """What a person must know of it, for the progress of a training."""
+        return Note("column", {"name": self.name, "remark": self.remark, "used": int(self.used)})
 
 
 def measured(text: Sequence[str], *, comma: DecimalComma) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
+from medmodels.training.progress import Note
 from medmodels.wording import one_line, shown
 
 __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
@@ -57,7 +58,7 @@ class Labelled:
     positive: str
     negative: str
     groups: np.ndarray
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     layout: Layout | None = None
     sides: np.ndarray | None = None
     set_aside: tuple[str, ...] = ()
@@ -176,7 +177,7 @@ def read_labelled(
         for n, label in enumerate(answers)
         if label.lower() not in BLANK and n + 1 not in cells.ragged
     ]
-    chosen, other, said = _two_labels([answers[n] for n in known], target, positive)
+    chosen, other, told = _two_labels([answers[n] for n in known], target, positive)
     labels = np.array([answers[n] == chosen for n in known])
     inputs = [
         i for i in range(len(cells.header)) if i not in (position, by_group, by_side, *dropped)
@@ -210,11 +211,11 @@ def read_labelled(
     if by_group is not None:
         groups = np.unique(_of(known, cells.rows.column(by_group)), return_inverse=True)[1]
     notes = [
-        (
-            f"{len(known)} of {len(cells.rows)} rows have a label; {int(whole.sum())} of them are"
-            " complete and are used."
+        Note(
+            "rows",
+            {"known": len(known), "rows": len(cells.rows), "complete": int(whole.sum())},
         ),
-        said,
+        told,
     ]
     return Labelled(
         target=cells.header[position],
@@ -297,20 +298,16 @@ def _rows(table: np.ndarray, used: Sequence[int], whole: np.ndarray) -> np.ndarr
     return rows
 
 
-def _told(layout: Layout | None) -> list[str]:
-    if layout is None:
-        return []
-    if layout.modality == "pixels":
-        height, width, channels = layout.shape
-        return [
-            f"The columns are read as pictures of {width} × {height} pixels"
-            + (" in three colours." if channels == 3 else ".")
-        ]
-    steps, count = layout.shape
-    return [
-        f"The columns are read as series of {steps} steps of {count}"
-        f" variable{'' if count == 1 else 's'}."
-    ]
+def _told(layout: Layout | None) -> list[Note]:
+    return [] if layout is None else [_NOTES[layout.modality](layout.shape)]
+
+
+_NOTES: Mapping[str, Callable[[tuple[int, ...]], Note]] = {
+    "pixels": lambda shape: Note(
+        "pictures", {"height": shape[0], "width": shape[1], "channels": shape[2]}
+    ),
+    "steps": lambda shape: Note("series", {"steps": shape[0], "variables": shape[1]}),
+}
 
 
 def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -376,7 +373,7 @@ def _column(cells: Cells, name: str, what: str) -> int:
     raise DatasetError(f"There is no {what} column “{shown(name, 40)}”; the columns are {found}.")
 
 
-def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, str]:
+def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, Note]:
     """The positive and the negative label, and how they were told apart."""
     counts: Mapping[str, int] = Counter(found)
     if not all(map(one_line, counts)):
@@ -404,12 +401,6 @@ def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tupl
         usual[0] if len(usual) == 1 else min(counts, key=lambda label: counts[label])
     )
     other = next(label for label in counts if label != chosen)
-    why = "as told" if positive else "by its name" if len(usual) == 1 else "as the rarer one"
-    return (
-        chosen,
-        other,
-        (
-            f"“{chosen[:30]}” is the positive label ({why}): {counts[chosen]} rows; “{other[:30]}”:"
-            f" {counts[other]}."
-        ),
-    )
+    why = "told" if positive else "name" if len(usual) == 1 else "rarer"
+    values: dict[str, str | int | float] = {"label": chosen, "why": why, "count": counts[chosen]}
+    return chosen, other, Note("positive", values | {"other": other, "others": counts[other]})

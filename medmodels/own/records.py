@@ -21,7 +21,7 @@ from medmodels.evidence import Metric, evaluate
 from medmodels.evidence.epochs import Epoch, Side
 from medmodels.models import load_model
 from medmodels.tasks.own import own_models
-from medmodels.training.strategies.registry import Strategy
+from medmodels.training.strategies import Strategy
 
 __all__ = ["SHOWN", "Record", "has_records", "keep_record", "records_of"]
 
@@ -46,15 +46,22 @@ class Record:
     metrics: Mapping[str, Metric]
 
 
-def keep_record(model_id: str, strategy: Strategy, said: Sequence[str], *, seconds: float) -> Path:
-    """Write the record of the model that was trained a moment ago; ``said`` are the lines of its
-    progress.
+def keep_record(
+    model_id: str, strategy: Strategy, epochs: Sequence[Epoch], *, seconds: float
+) -> Path:
+    """Write the record of the model that was trained a moment ago; ``epochs`` are what a
+    network told of its own.
     """
     model = load_model(model_id)
     when = datetime.now().isoformat(timespec="seconds")
-    epochs = tuple(epoch for line in said if (epoch := Epoch.from_line(line)))
     record = Record(
-        model.family, when, model.digest, seconds, asdict(strategy), epochs, evaluate(model).metrics
+        model.family,
+        when,
+        model.digest,
+        seconds,
+        asdict(strategy),
+        tuple(epochs),
+        evaluate(model).metrics,
     )
     folder = private_folder(own_models() / model.task.name / "runs")
     file = folder / f"{when.replace(':', '')}-{model.family}.json"

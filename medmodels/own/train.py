@@ -5,28 +5,24 @@ the user's own folder.
 from __future__ import annotations
 
 import contextlib
-import io
-import json
 import os
-import shutil
 import time
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from medmodels.disk import private_folder
 from medmodels.errors import DatasetError
-from medmodels.models import Artifact
+from medmodels.evidence.epochs import Epoch
 from medmodels.own.labelled import Labelled, families_for
 from medmodels.own.records import keep_record
 from medmodels.tasks import Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
-from medmodels.training.recipes.registry import TRAINERS
-from medmodels.training.strategies.registry import NetworkStrategy, Strategy
+from medmodels.training.progress import EpochDone, Event, Tell, silent
+from medmodels.training.recipes.registry import RECIPES
+from medmodels.training.strategies import Strategy
 
-__all__ = ["remove_own", "train_own", "zipped"]
+__all__ = ["train_own"]
 
 
 def train_own(
@@ -36,7 +32,7 @@ def train_own(
     family: str,
     strategy: Strategy,
     options: Mapping[str, object],
-    progress: Callable[[str], None] = lambda _: None,
+    tell: Tell = silent,
 ) -> str:
     """Train, package and return the id of the model.
 
@@ -53,18 +49,17 @@ def train_own(
             f"{family} does not fit: {fits[family]}; choose"
             f" {' or '.join(name for name, why in fits.items() if not why)}."
         )
-    dataset = table.dataset(
-        title, validation=strategy.validation if isinstance(strategy, NetworkStrategy) else 0.0
-    )
+    dataset = table.dataset(title, validation=getattr(strategy, "validation", 0.0))
     question = _question(dataset.task)
-    said: list[str] = []
+    epochs: list[Epoch] = []
 
-    def heard(line: str) -> None:
-        said.append(line)
-        progress(line)
+    def heard(event: Event) -> None:
+        if isinstance(event, EpochDone):
+            epochs.append(event.epoch)
+        tell(event)
 
     start = time.perf_counter()
-    done = TRAINERS[dataset.task.form][family](dataset, family, strategy, heard)
+    done = RECIPES[dataset.task.form][family](dataset, family, strategy, heard)
     question = _question(dataset.task)  # somebody else's training may have ended first
     command, asked = "python -m medmodels train-csv FILE", {"family": family, **options}
     export(
@@ -80,7 +75,7 @@ def train_own(
         keep_record(
             f"{dataset.task.name}/{family}",
             done.strategy,
-            said,
+            epochs,
             seconds=time.perf_counter() - start,
         )
     return f"{dataset.task.name}/{family}"
@@ -133,48 +128,3 @@ def _alike(one: Task, other: Task) -> bool:
         for task in (one, other)
     ]
     return same[0] == same[1]
-
-
-def remove_own(model_id: str) -> None:
-    """Delete one of the user's own models, and its question with the last of them; raises
-    ``DatasetError`` for any other.
-
-    ``model_id`` may name a question alone: then whatever stands in its folder goes, sound or not.
-    """
-    name, _, family = model_id.partition("/")
-    found, folder = own_folder(name), own_models() / name
-    if found is None or (family and family not in found.families):
-        raise DatasetError("Only a model of your own can be deleted.")
-    try:
-        _remove(folder / family if family and len(found.families) > 1 else folder)
-    except OSError as error:
-        raise DatasetError(f"It cannot be deleted ({error.strerror}).") from None
-
-
-def _remove(path: Path) -> None:
-    """Take a folder, or the link that stands in its place, out of sight at once, whatever happens
-    while its files go.
-    """
-    if path.is_symlink() or not path.is_dir():
-        path.unlink()
-        return
-    gone = own_models() / f".removed-{path.name}-{os.getpid()}-{time.monotonic_ns()}"
-    path.rename(gone)
-    shutil.rmtree(gone, ignore_errors=True)
-
-
-def zipped(model_id: str) -> bytes:
-    """One of the user's own models with its question as a zip archive, to be unpacked into another
-    own-models folder.
-
-    Only what the manifest names goes in, verified; raises ``ModelError`` as opening the model does.
-    """
-    artifact, out = Artifact.open(model_id), io.BytesIO()
-    name = model_id.partition("/")[0]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{name}/{QUESTION}", artifact.question())
-        for file in sorted(artifact.manifest["files"]):
-            archive.writestr(f"{model_id}/{file}", artifact.read(file))
-        manifest = json.dumps(artifact.manifest, indent=2, ensure_ascii=False) + "\n"
-        archive.writestr(f"{model_id}/manifest.json", manifest.encode("utf-8", "surrogatepass"))
-    return out.getvalue()

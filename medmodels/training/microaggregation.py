@@ -1,77 +1,16 @@
-"""The arrays a model carries beside its weights: background, conformal limits, gate,
-percentiles.
-"""
+"""Means of groups of neighbouring cases, so that no row of a data set travels with a model."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from medmodels.errors import DatasetError
-from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
-from medmodels.predictions import label_limits
 
-__all__ = [
-    "GROUP",
-    "MEANS",
-    "distance_gate",
-    "group_means",
-    "groups_of",
-    "percentiles_of",
-    "reference_arrays",
-    "row_gate",
-    "skewed",
-]
+__all__ = ["GROUP", "MEANS", "group_means", "groups_of"]
+
 
 GROUP = 5
-_MANY_COLUMNS = 100
 MEANS = 120  # at most: an explanation takes as many references as there are groups
-
-
-def reference_arrays(
-    x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None
-) -> dict[str, np.ndarray]:
-    """Everything computed from the training split (n, features), outcomes (n,), out-of-sample
-    probabilities (n,) and whose each case is (n,).
-    """
-    both = np.column_stack([out_of_sample, 1 - out_of_sample])
-    return {
-        "background": group_means(x, max(GROUP, -(-len(x) // MEANS)), y=y, people=people),
-        "conformal": label_limits(both, np.where(y, 0, 1)),
-        **row_gate(x),
-    }
-
-
-def row_gate(x: np.ndarray) -> dict[str, np.ndarray]:
-    """The gate of a table (n, columns): the distance from its middle, along principal axes where
-    there are too many columns for all pairs.
-    """
-    points = signed_roots(x)
-    return axes_gate(points) if x.shape[1] > _MANY_COLUMNS else distance_gate(points)
-
-
-def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
-    """Probabilistic principal components (Tipping and Bishop 1999) of points (n, D), and the limit
-    from points the fit did not see.
-    """
-
-    def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
-        mean, axes = rows.mean(0), min(most, len(rows) - 2)
-        _, singular, directions = np.linalg.svd(rows - mean, full_matrices=False)
-        variances = np.maximum(singular**2 / len(rows), 1e-9)
-        noise = max(float(variances[axes:].sum()) / (rows.shape[1] - axes), 1e-9)
-        return {
-            "film_mean": mean,
-            "film_axes": directions[:axes],
-            "film_variances": variances[:axes],
-            "film_noise": np.array(noise),
-        }
-
-    fold = np.arange(len(points)) % 5
-    distances = np.concatenate(
-        [film_unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
-    )
-    found = {name: values.astype(np.float32) for name, values in fit(points).items()}
-    return {**found, "gate_limit": np.percentile(distances, 99.5)}
 
 
 def group_means(
@@ -136,45 +75,3 @@ def _enough(people: np.ndarray, size: int, least: int) -> int:
     return (
         max(size, int(first[least - 1]) + 1) if len(people) >= size and len(first) >= least else 0
     )
-
-
-def skewed(values: np.ndarray) -> np.ndarray:
-    """Which columns (n, D) are so skewed, and never negative, that they are better taken in
-    logarithms; ``nan`` counts for nothing.
-    """
-    away = values - np.nanmean(values, axis=0)
-    skewness = np.nanmean(away**3, axis=0) / np.maximum(np.nanmean(away**2, axis=0), 1e-12) ** 1.5
-    return (skewness > 1) & (np.nanmin(values, axis=0) >= 0)
-
-
-def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
-    """Each value's percentile (0 to 100) among the training cases, shape of ``x``; 255 where there
-    is no value.
-    """
-    columns = [np.searchsorted(quantiles[:, d], x[:, d], side="left") for d in range(x.shape[1])]
-    return np.where(np.isnan(x), 255, np.clip(np.column_stack(columns), 0, 100)).astype(np.uint8)
-
-
-def distance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
-    """Centre, precision and limit of the distance gate for points (n, D); the limit from points the
-    fit did not see (5 folds).
-    """
-    from sklearn.covariance import LedoitWolf
-
-    def fit(rows: np.ndarray) -> dict[str, np.ndarray]:
-        # a fold may hold one value only
-        center, spread = (
-            rows.mean(0),
-            np.maximum(np.maximum(rows.std(0), 0.5 * points.std(0)), 1e-12),
-        )
-        estimate = LedoitWolf().fit((rows - center) / spread)
-        return {
-            "gate_center": center,
-            "gate_precision": estimate.precision_ / np.outer(spread, spread),
-        }
-
-    fold = np.arange(len(points)) % 5
-    distances = np.concatenate(
-        [mahalanobis(points[fold == k], fit(points[fold != k])) for k in range(5)]
-    )
-    return {**fit(points), "gate_limit": np.percentile(distances, 99.5)}

@@ -1,4 +1,4 @@
-"""Train a model of a task: what a finished training consists of, whatever the family."""
+"""What a finished training consists of, whatever the family."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from medmodels.datasets import DATASETS, Dataset
-from medmodels.errors import UnknownName
+from medmodels.datasets import Dataset
 from medmodels.models import Model
-from medmodels.tasks import TASKS
-from medmodels.training.strategies.registry import Strategy, default_strategy
+from medmodels.training.strategies import Strategy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Run", "joined", "run", "score_rows"]
+__all__ = ["Run", "joined", "score_rows"]
 
 
 def _nothing(model: Model) -> dict[str, list[str]]:
@@ -32,7 +30,7 @@ class Run:
     of cases the model did not see, ``facts`` what the manifest and the card say. ``held_inputs``
     are the test cases as the model sees them and ``values`` what the explained elements measure in
     the training and in the test cases, (cases, elements) each. ``measure`` gives the card's further
-    sections from the packaged model, ``compression`` is what the lab says of a network's smaller
+    sections from the packaged model, ``compression`` is what was measured of a network's smaller
     forms. ``names`` and ``behaviour`` say what the behaviour page shows where that is not simply
     each of the task's elements.
     """
@@ -50,28 +48,6 @@ class Run:
     compression: bytes | None = None
     names: tuple[str, ...] = ()
     behaviour: Callable[[Model], np.ndarray] | None = None
-
-
-def run(
-    model_id: str,
-    *,
-    strategy: Strategy | None = None,
-    progress: Callable[[str], None] = lambda _: None,
-) -> Run:
-    """Train ``task/family`` on the task's training split.
-
-    Raises ``UnknownName`` when there is no such task or family, ``DatasetError`` when its training
-    set is not there.
-    """
-    from medmodels.training.recipes.registry import TRAINERS
-
-    task, _, family = model_id.partition("/")
-    if task not in DATASETS:
-        raise UnknownName("training set for the task", task, DATASETS)
-    dataset_of, trainers = DATASETS[task], TRAINERS[TASKS[task].form]
-    if family not in trainers:
-        raise UnknownName("family", family, trainers)
-    return trainers[family](dataset_of(), family, strategy or default_strategy(model_id), progress)
 
 
 def score_rows(

@@ -14,9 +14,9 @@ import sys
 import threading
 import time
 
-__all__ = ["ENOUGH", "PARENT", "end_in_time", "listen"]
+__all__ = ["END_EARLY", "PARENT", "end_in_time", "listen"]
 
-ENOUGH = threading.Event()
+END_EARLY = threading.Event()
 PARENT = "MEDMODELS_PARENT"  # environment variable: the id of the process that a training works for
 _GRACE = 3.0  # seconds in which a terminated training removes what it began
 _LOOK = 1.0  # seconds from one look at the parent to the next
@@ -26,8 +26,8 @@ _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 def listen() -> None:
     """From now on SIGUSR1, where there is one, asks for an early end with the model kept."""
     if hasattr(signal, "SIGUSR1"):
-        ENOUGH.clear()
-        signal.signal(signal.SIGUSR1, lambda *_: ENOUGH.set())
+        END_EARLY.clear()
+        signal.signal(signal.SIGUSR1, lambda *_: END_EARLY.set())
 
 
 def end_in_time() -> None:

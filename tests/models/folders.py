@@ -15,7 +15,7 @@ from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.tasks.own import own_models
-from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 
 __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]

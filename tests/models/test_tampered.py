@@ -20,7 +20,7 @@ from medmodels.cli import main
 from medmodels.cli.examine import examine
 from medmodels.errors import ArtifactBroken, ArtifactMissing, ArtifactTampered, ModelError
 from medmodels.models import Artifact, load_model, model_ids, models_of, questions
-from medmodels.own.train import remove_own, zipped
+from medmodels.own.folders import remove_own, zipped
 from medmodels.tasks import TASKS, known_tasks
 from medmodels.tasks.own import own_folders, own_models
 from tests.models.folders import copied, edited, resigned, trained, tree_changed

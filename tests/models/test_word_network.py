@@ -76,17 +76,17 @@ def test_the_served_network_is_the_trained_one() -> None:
     a batch.
     """
     pytest.importorskip("tensorflow")
-    from medmodels.training.measures.compression import converted
-    from medmodels.training.networks.word_rnn import FittedWords, build_network, save_network
-    from medmodels.training.strategies.registry import WordRnnStrategy
+    from medmodels.training.networks.litert import converted
+    from medmodels.training.networks.word_rnn import WordRnn, build_word_rnn, save_word_rnn
+    from medmodels.training.strategies import WordRnnStrategy
 
     rng = np.random.default_rng(0)
     words = tuple(f"w{n}" for n in range(30))
     strategy = WordRnnStrategy(width=8, units=5)
-    fitted = FittedWords(words, build_network(rng.normal(size=(33, 8)), 4, strategy))
+    fitted = WordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
     texts = np.array([" ".join(rng.choice(words, n)) for n in (1, 7, 90, 31)] + [""], dtype=object)
     positions = positions_of(words)
-    served = Lite(converted(lambda folder: save_network(fitted.network, folder)))(
+    served = Lite(converted(lambda folder: save_word_rnn(fitted.network, folder)))(
         numbered([tokens(text, positions) for text in texts])
     )[0]
 
@@ -120,8 +120,8 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     pytest.importorskip("tensorflow")
     from medmodels.datasets import Dataset
     from medmodels.tasks.note_section import NOTE_SECTION
-    from medmodels.training.networks.word_rnn import fit_word_network
-    from medmodels.training.strategies.registry import WordRnnStrategy
+    from medmodels.training.networks.word_rnn import fit_word_rnn
+    from medmodels.training.strategies import WordRnnStrategy
 
     rng = np.random.default_rng(0)
     labels = np.arange(80) % 2
@@ -136,7 +136,7 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     rows = np.arange(80)
     dataset = Dataset(NOTE_SECTION, texts, labels, rows, rows[:0], "", rows[:0], {}, extra=texts)
     strategy = WordRnnStrategy(width=8, units=8, epochs=12, learning_rate=1e-2)
-    first, again = (fit_word_network(dataset, rows, strategy).scores(texts) for _ in range(2))
+    first, again = (fit_word_rnn(dataset, rows, strategy).scores(texts) for _ in range(2))
 
     assert (first.argmax(1) == labels).mean() > 0.95
     assert np.array_equal(first, again)

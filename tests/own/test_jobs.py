@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from medmodels.errors import QueueFull
 from medmodels.own import jobs as queue
 from medmodels.own.jobs import Job, Jobs
+from medmodels.training.progress import FoldBegun, Unread
 from tests.own.test_labelled import table
 
 ROOT = Path(__file__).parents[2]
@@ -73,8 +74,8 @@ def test_no_training_ends_the_queue() -> None:
         assert one.table == b""
         assert one.said[-1].endswith(".")
 
-    assert nul.said == ["There is no label column “a b”; the columns are “a”, “b”."]
-    assert broken.said == ["The training could not be run (TypeError)."]
+    assert nul.said == ("There is no label column “a b”; the columns are “a”, “b”.",)
+    assert broken.said == ("The training could not be run (TypeError).",)
     assert broken.process is not None
     assert broken.process.wait(10) != 0
 
@@ -154,6 +155,7 @@ def test_a_training_ends_with_its_server_however_that_ends(tmp_path: Path) -> No
     """
     code = """
 import sys, time
+from medmodels.training.progress import FoldBegun, Unread
 from tests.own.test_labelled import table
 from medmodels.own.jobs import Job, jobs
 job = Job("t", "forest", ("--target=label", "--trees=3000"), table())
@@ -216,7 +218,7 @@ def test_only_who_began_a_training_can_stop_it(monkeypatch: pytest.MonkeyPatch) 
     """
     held = Held()
     mine = running(held, "a stranger")
-    mine.said += ["“her name” was left out", "repeat 1 of 3, fold 1 of 5"]
+    mine.heard += [Unread("“her name” was left out"), FoldBegun(1, 5, repeat=1, repeats=3)]
     test = page(monkeypatch, held)
     assert "Somebody else’s training · Random forest · running" in told(test).replace("**", "")
     assert "a title" not in told(test)
@@ -245,7 +247,7 @@ def test_a_training_that_failed_tells_its_reason_to_its_owner_alone(
     """
     held = Held()
     failed = running(held, "a stranger")
-    failed.state, failed.said = "failed", ["The column “her name” holds one value."]
+    failed.state, failed.heard = "failed", [Unread("The column “her name” holds one value.")]
     assert "her name" not in told(page(monkeypatch, held))
     failed.state, failed.model = "done", "breast-fna/forest"
     assert "a title" in told(page(monkeypatch, held))

@@ -15,7 +15,7 @@ from medmodels.models import load_model, model_ids
 from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.tasks.own import own_models
-from medmodels.training.strategies.registry import ForestStrategy
+from medmodels.training.strategies import ForestStrategy
 from tests.own.test_labelled import table
 
 ROOT = Path(__file__).parents[2]

@@ -19,13 +19,14 @@ from medmodels.evidence import evaluate, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import load_model, model_ids, models_of
 from medmodels.models.svm import Svm
+from medmodels.own.folders import remove_own, zipped
 from medmodels.own.labelled import families_for, read_labelled
 from medmodels.own.records import records_of
-from medmodels.own.train import remove_own, train_own, zipped
+from medmodels.own.train import train_own
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
-from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 
 FAST = {"forest": ForestStrategy(trees=15), "svm": SvmStrategy(calibration_folds=3)}

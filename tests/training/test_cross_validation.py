@@ -10,7 +10,7 @@ from medmodels.own.labelled import read_labelled
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
 from medmodels.training.recipes.table import train_table
-from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.rows import written
 
 

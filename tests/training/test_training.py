@@ -16,11 +16,12 @@ from medmodels.datasets import Dataset
 from medmodels.errors import ArtifactMissing, UnknownName
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
-from medmodels.training import run as run_module
-from medmodels.training.microaggregation import GROUP, group_means, percentiles_of
+from medmodels.training.microaggregation import GROUP, group_means
 from medmodels.training.packaging import folder as export_module
+from medmodels.training.packaging.behaviour import percentiles_of
 from medmodels.training.recipes import table as tables_module
 from medmodels.training.run import Run
+from medmodels.training.train import train
 
 TODAY = date(2026, 1, 2)
 
@@ -32,7 +33,7 @@ def done() -> Iterator[Run]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables_module, "REPEATS", 2)
-        yield run_module.run("breast-fna/svm")
+        yield train("breast-fna/svm")
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +93,13 @@ def test_the_packaged_folder_is_whole(again: Model, svm: Model) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["_write_weights", "_write_behaviour", "render_card", "load_model"]
+    "step",
+    [
+        "folder._write_weights",
+        "folder.write_behaviour",
+        "evidence.render_card",
+        "folder.load_model",
+    ],
 )
 def test_a_failed_export_leaves_nothing(
     done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -102,7 +109,7 @@ def test_a_failed_export_leaves_nothing(
     def fail(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(export_module, step, fail)
+    monkeypatch.setattr(f"medmodels.training.packaging.{step}", fail)
     with pytest.raises(ArtifactMissing, match="no space left"):
         export_module.export(done, root=tmp_path, today=TODAY)
     assert list(tmp_path.rglob("*")) == []
@@ -119,7 +126,7 @@ def test_a_failed_export_keeps_the_older_model(
     def fail(*_: object) -> str:
         raise OSError("no space left")
 
-    monkeypatch.setattr(export_module, "render_card", fail)
+    monkeypatch.setattr("medmodels.training.packaging.evidence.render_card", fail)
     with pytest.raises(ArtifactMissing, match="no space left"):
         export_module.export(done, root=tmp_path, today=TODAY)
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()] == [
@@ -150,7 +157,7 @@ def test_a_training_with_a_single_repeat_can_be_packaged(done: Run, tmp_path: Pa
 def test_an_unknown_model_is_not_trained(name: str) -> None:
     """A task or family that is not there raises UnknownName."""
     with pytest.raises(UnknownName, match="choose one of"):
-        run_module.run(name)
+        train(name)
 
 
 @pytest.mark.parametrize("n", [5, 9, 10, 14, 57, 120])

@@ -13,7 +13,7 @@ from medmodels.models.model import expit
 from medmodels.models.svm import Expansion
 from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.estimators.nystroem import fit_expansion
-from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
 
 __all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
-from medmodels.training.stopping import ENOUGH
-from medmodels.training.strategies.registry import ForestStrategy, SvmStrategy
+from medmodels.training.progress import SearchStep, Tell
+from medmodels.training.stopping import END_EARLY
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
 
 __all__ = ["searched"]
 
@@ -23,6 +24,11 @@ _SHOWN = 5  # settings that the card lists
 _TREES = 100
 
 Drawn = Callable[[np.random.Generator], dict[str, Any]]
+
+_QUICKER: Mapping[str, Callable[[Any], ForestStrategy | SvmStrategy]] = {
+    "forest": lambda strategy: replace(strategy, trees=min(strategy.trees, _TREES)),
+    "svm": lambda strategy: strategy,
+}
 
 _DRAWS: Mapping[str, Drawn] = {
     "forest": lambda rng: {
@@ -42,7 +48,7 @@ def searched(
     y: np.ndarray,
     family: str,
     strategy: ForestStrategy | SvmStrategy,
-    progress: Callable[[str], None],
+    tell: Tell,
     *,
     groups: np.ndarray | None = None,
 ) -> tuple[ForestStrategy | SvmStrategy, dict[str, list[str]]]:
@@ -53,12 +59,9 @@ def searched(
     settings: list[dict[str, Any]] = [{}, *(_DRAWS[family](rng) for _ in range(strategy.search))]
     losses: list[float] = []
     for n, setting in enumerate(settings):
-        if ENOUGH.is_set():
+        if END_EARLY.is_set():
             break
-        progress(
-            f"search: setting {n + 1} of {len(settings)}"
-            + (f", best log loss {min(losses):.4f}" if losses else "")
-        )
+        tell(SearchStep(n + 1, len(settings), min(losses) if losses else None))
         losses.append(_loss(x, y, family, replace(strategy, **setting), groups))
     best = int(np.argmin(losses)) if losses else 0
     names = list(_DRAWS[family](rng))
@@ -89,8 +92,7 @@ def _loss(
 ) -> float:
     from sklearn.metrics import log_loss
 
-    if isinstance(strategy, ForestStrategy):
-        strategy = replace(strategy, trees=min(strategy.trees, _TREES))
+    strategy = _QUICKER[family](strategy)
     p = np.empty(len(y))
     for train, held in folds(y, groups, _FOLDS, seed=strategy.seed):
         p[held] = FITTERS[family](

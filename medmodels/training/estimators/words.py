@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,16 +12,17 @@ from medmodels.datasets import Dataset
 from medmodels.models.model import expit
 from medmodels.models.text import softmax_log_odds
 from medmodels.models.words import CUTS, Machine, margins, packed, single_words, vectoriser_for
-from medmodels.training.strategies.registry import WordStrategy
+from medmodels.training.strategies import WordStrategy
+from medmodels.training.weights import array_file
 
-__all__ = ["FOLDS", "FittedMachine", "array_file", "fit_words", "left_out", "temperature_of"]
+__all__ = ["FOLDS", "WordSvm", "fit_words", "left_out", "temperature_of"]
 
 FOLDS = 5
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
-class FittedMachine:
+class WordSvm:
     """A fitted machine of words."""
 
     machine: Machine
@@ -41,7 +41,7 @@ class FittedMachine:
         return {"model.npz": array_file(packed(self.machine))}
 
 
-def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> FittedMachine:
+def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> WordSvm:
     """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with
     less weight.
     """
@@ -66,7 +66,7 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Fit
     # a class without an example is far off
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return FittedMachine(Machine(found, weights, bias))
+    return WordSvm(Machine(found, weights, bias))
 
 
 def left_out(
@@ -90,10 +90,3 @@ def temperature_of(scores: np.ndarray, y: np.ndarray) -> float:
         return float(-np.log(np.clip(p[np.arange(len(y)), y], 1e-9, 1)).mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
-
-
-def array_file(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Arrays as a compressed npz file."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    return buffer.getvalue()

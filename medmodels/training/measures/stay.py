@@ -21,8 +21,8 @@ from medmodels.models.lite import Lite
 from medmodels.models.rnn import Rnn, prepared
 from medmodels.models.stays import grid
 from medmodels.tasks import Task
-from medmodels.training.measures.film import milliseconds, three
 from medmodels.training.measures.gate import gate_table
+from medmodels.training.measures.shared import milliseconds, three
 
 if TYPE_CHECKING:
     import keras

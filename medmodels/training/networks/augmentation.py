@@ -1,4 +1,4 @@
-"""Random changes of training films that a chest film may undergo without changing its diagnosis, in
+"""Random changes of training films that a film may undergo without changing its diagnosis, in
 the TensorFlow graph.
 
 Geometry (rotation, zoom, aspect, shift, left–right flip) as one resampling, then exposure and
@@ -7,35 +7,13 @@ sharpness. Every film of a batch gets changes of its own; a share of them stays 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Augmentation", "augment"]
+from medmodels.training.strategies import Augmentation
 
-
-@dataclass(frozen=True, slots=True)
-class Augmentation:
-    """How strong each change may be; the films were squashed to a square, so aspect and sharpness
-    must not tell the label.
-    """
-
-    rotation: float = 10.0  # degrees either way: how far a small child's positioning varies
-    closer: float = 0.25  # log factor of zooming in; children fill more or less of the film
-    farther: float = 0.18  # log factor of zooming out
-    # log factor; the films were squeezed to a square from shapes that went with the label
-    aspect: float = 0.45
-    shift: float = 0.1  # share of the side
-    flip: float = 0.5  # share of films mirrored; pneumonia has no side
-    sharpness: float = 0.7  # share of films blurred or sharpened: films differ in native resolution
-    halved: float = 0.15  # share of films seen at half the resolution
-    field: float = 0.12  # standard deviation of a smooth log-intensity field: uneven exposure
-    gamma: float = 0.5  # log exponent: look-up tables differ between machines
-    noise: float = 0.03  # standard deviation, of a range of 1
-    erased: float = 0.3  # share of films with one rectangle blanked: no single cue may decide
-    # share of the range of strengths cut off to zero, so that plain films are seen too
-    untouched: float = 0.1
+__all__ = ["augment"]
 
 
 def augment(films: Any, settings: Augmentation) -> Any:

@@ -8,21 +8,21 @@ moving average of those trained (Polyak and Juditsky 1992).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from medmodels.training.networks.augmentation import Augmentation, augment
-from medmodels.training.strategies.registry import CnnStrategy
+from medmodels.training.networks.augmentation import augment
+from medmodels.training.progress import Tell, ViewEpochDone
+from medmodels.training.strategies import Augmentation, CnnStrategy
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build", "changed_copies", "combined", "fit_network", "survey_scores"]
+__all__ = ["build_film_cnn", "changed_copies", "combined", "fit_film_cnn", "survey_scores"]
 
 
-def build(strategy: CnnStrategy, *, view: str) -> keras.Model:
+def build_film_cnn(strategy: CnnStrategy, *, view: str) -> keras.Model:
     """Films (n, size, size, 1), standardised, to a raw log-odds (n, 1) and the features behind it
     (n, last width).
 
@@ -85,15 +85,15 @@ def _convolution(
     return keras.layers.ReLU()(x) if activate else x
 
 
-def fit_network(
-    films: np.ndarray, labels: np.ndarray, strategy: CnnStrategy, progress: Callable[[str], None]
+def fit_film_cnn(
+    films: np.ndarray, labels: np.ndarray, strategy: CnnStrategy, tell: Tell
 ) -> keras.Model:
     """Train on films (n, size, size) in 0 to 255 and labels (n,) bool; the same seed gives the same
     network.
     """
     return combined(
         [
-            _fit_member(films, labels, strategy, view, strategy.seed + n, progress)
+            _fit_member(films, labels, strategy, view, strategy.seed + n, tell)
             for n, view in enumerate(strategy.views)
         ]
     )
@@ -105,15 +105,15 @@ def _fit_member(
     strategy: CnnStrategy,
     view: str,
     seed: int,
-    progress: Callable[[str], None],
+    tell: Tell,
 ) -> keras.Model:
     import keras
     import tensorflow as tf
 
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
-    model, averaged = build(strategy, view=view), build(strategy, view=view)
-    steps = len(labels) // strategy.batch_size
+    model, averaged = build_film_cnn(strategy, view=view), build_film_cnn(strategy, view=view)
+    steps = max(len(labels) // strategy.batch_size, 1)
     optimiser = _optimiser(strategy, steps)
     optimiser.build(model.trainable_variables)
     shadow = [tf.Variable(weight) for weight in model.weights]
@@ -152,7 +152,7 @@ def _fit_member(
                     )
                 )
             )
-        progress(f"{view} view, epoch {epoch + 1} of {strategy.epochs}: loss {np.mean(losses):.4f}")
+        tell(ViewEpochDone(view, epoch + 1, strategy.epochs, float(np.mean(losses))))
     averaged.set_weights([mean.numpy() for mean in shadow])
     return averaged
 

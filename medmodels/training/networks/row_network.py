@@ -12,8 +12,9 @@ import numpy as np
 
 from medmodels.evidence.epochs import Epoch, side_of
 from medmodels.training.networks.layers import build_layers
-from medmodels.training.stopping import ENOUGH
-from medmodels.training.strategies.registry import NetworkStrategy
+from medmodels.training.progress import EpochDone, Tell
+from medmodels.training.stopping import END_EARLY
+from medmodels.training.strategies import NetworkStrategy
 
 if TYPE_CHECKING:
     import keras
@@ -28,9 +29,7 @@ _PATIENCE, _LESS = 2, 0.3
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def fit_layers(
-    train: Pair, validation: Pair, strategy: NetworkStrategy, progress: Callable[[str], None]
-) -> keras.Model:
+def fit_layers(train: Pair, validation: Pair, strategy: NetworkStrategy, tell: Tell) -> keras.Model:
     """Train on standardised inputs (n, …) and labels (n,) bool; returns the network with its
     recurrences unrolled, ready for export.
 
@@ -59,7 +58,7 @@ def fit_layers(
         if strategy.class_weights == "balanced"
         else None
     )
-    watch = _watcher(core, train, validation, strategy, progress)
+    watch = _watcher(core, train, validation, strategy, tell)
     target = y.astype(np.float32)
     model.fit(
         x,
@@ -153,7 +152,7 @@ def _watcher(
     train: Pair,
     validation: Pair,
     strategy: NetworkStrategy,
-    progress: Callable[[str], None],
+    tell: Tell,
 ) -> Any:
     """After each epoch: measure both sides, say so, keep the best weights, and end when it is time
     or when somebody has had enough.
@@ -170,7 +169,7 @@ def _watcher(
         rate = strategy.learning_rate
 
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-            self.model.stop_training = self.model.stop_training or ENOUGH.is_set()
+            self.model.stop_training = self.model.stop_training or END_EARLY.is_set()
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
             seen = Epoch(
@@ -178,7 +177,7 @@ def _watcher(
                 strategy.epochs,
                 *(side_of(core.predict(x, batch_size=512, verbose=0)[:, 0], y) for x, y in sides),
             )
-            progress(seen.line)
+            tell(EpochDone(seen))
             self.since += 1
             if seen.validation.loss < self.best:
                 self.best, self.kept, self.since = seen.validation.loss, core.get_weights(), 0

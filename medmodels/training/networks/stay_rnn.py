@@ -10,7 +10,7 @@ sure than their mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,18 @@ import numpy as np
 
 from medmodels.models.model import expit
 from medmodels.models.rnn import prepared
-from medmodels.training.microaggregation import skewed
-from medmodels.training.strategies.registry import RnnStrategy
+from medmodels.training.gates import skewed
+from medmodels.training.progress import MemberDone, Tell
+from medmodels.training.strategies import RnnStrategy
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["FittedRnn", "ensemble", "fit_rnn", "scale_of"]
+__all__ = ["StayRnn", "ensemble", "fit_stay_rnn", "scale_of"]
 
 
 @dataclass(frozen=True, eq=False)
-class FittedRnn:
+class StayRnn:
     """A trained ensemble: the scale of its inputs, Platt's slope and offset, and out-of-sample
     probabilities of the training stays.
     """
@@ -70,15 +71,15 @@ def scale_of(grids: np.ndarray, *, numbers: int) -> dict[str, np.ndarray]:
     }
 
 
-def fit_rnn(
+def fit_stay_rnn(
     grids: np.ndarray,
     labels: np.ndarray,
     strategy: RnnStrategy,
-    progress: Callable[[str], None],
+    tell: Tell,
     *,
     numbers: int,
     teacher: np.ndarray | None = None,
-) -> FittedRnn:
+) -> StayRnn:
     """Train on grids (n, 1 + steps, variables) and labels (n,) bool; the same seed gives the same
     network.
 
@@ -103,14 +104,12 @@ def fit_rnn(
             prepared(grids[held], scale, step=strategy.step), batch_size=512, verbose=0
         )[:, 0]
         members.append(member)
-        progress(f"member {n + 1} of {strategy.members} trained")
+        tell(MemberDone(n + 1, strategy.members))
     platt = LogisticRegression(C=1e6).fit(held_out[:, None], labels)
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     steps, width = members[0].input_shape[1:]
     network = ensemble(steps, width, strategy, [member.get_weights() for member in members])
-    return FittedRnn(
-        network, scale, (slope, offset), expit(slope * held_out + offset), strategy.step
-    )
+    return StayRnn(network, scale, (slope, offset), expit(slope * held_out + offset), strategy.step)
 
 
 def _build(steps: int, width: int, strategy: RnnStrategy, *, unroll: bool) -> keras.Model:

@@ -23,14 +23,15 @@ from medmodels.models.word_network import (
     positions_of,
     tokens,
 )
-from medmodels.training.estimators.words import array_file, fit_words, left_out, temperature_of
-from medmodels.training.measures.compression import converted
-from medmodels.training.strategies.registry import WordRnnStrategy, WordStrategy
+from medmodels.training.estimators.words import fit_words, left_out, temperature_of
+from medmodels.training.networks.litert import converted
+from medmodels.training.strategies import WordRnnStrategy, WordStrategy
+from medmodels.training.weights import array_file
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["FittedWords", "build_network", "fit_word_network", "save_network", "word_vectors"]
+__all__ = ["WordRnn", "build_word_rnn", "fit_word_rnn", "save_word_rnn", "word_vectors"]
 
 _SUMMARY = 3  # who says the words of an annotator's summary
 _WINDOW = 5  # words to either side that count as neighbours
@@ -40,7 +41,7 @@ _FAR = 1e4
 
 
 @dataclass(frozen=True, eq=False)
-class FittedWords:
+class WordRnn:
     """A trained network: its words in their order, and its files by form."""
 
     words: tuple[str, ...]
@@ -65,12 +66,12 @@ class FittedWords:
     def files(self) -> dict[str, bytes]:
         """What is packaged: the network for LiteRT, and its words."""
         return {
-            "model.tflite": converted(lambda folder: save_network(self.network, folder)),
+            "model.tflite": converted(lambda folder: save_word_rnn(self.network, folder)),
             "vocabulary.npz": array_file(packed_words(self.words)),
         }
 
 
-def fit_word_network(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) -> FittedWords:
+def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) -> WordRnn:
     """Train on the passages in ``rows``, and on their summaries with less weight; the same seed
     gives the same network.
 
@@ -103,7 +104,7 @@ def fit_word_network(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrate
     weight = np.concatenate([rare[labels], strategy.summary_weight * rare[labels]])
     weight = np.append(weight, _BLANK_SHARE * weight.sum())
     notes.append(np.array([(START, 0)]))
-    network = build_network(
+    network = build_word_rnn(
         word_vectors(notes, len(words) + START + 1, strategy.width), classes, strategy
     )
     steps = strategy.epochs * -(-len(notes) // strategy.batch_size)
@@ -124,7 +125,7 @@ def fit_word_network(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrate
             target[batch].astype(np.float32),
             sample_weight=weight[batch] / weight.mean(),
         )
-    return FittedWords(words, network)
+    return WordRnn(words, network)
 
 
 def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarray:
@@ -180,7 +181,7 @@ def word_vectors(notes: Sequence[np.ndarray], count: int, width: int) -> np.ndar
     return np.asarray(0.3 * found / found.std())
 
 
-def build_network(vectors: np.ndarray, classes: int, strategy: WordRnnStrategy) -> keras.Model:
+def build_word_rnn(vectors: np.ndarray, classes: int, strategy: WordRnnStrategy) -> keras.Model:
     """Numbers of words and of speakers, (n, length) each, to scores (n, classes)."""
     import keras
 
@@ -239,7 +240,7 @@ def _altered(note: np.ndarray, strategy: WordRnnStrategy, rng: np.random.Generat
     return note
 
 
-def save_network(network: keras.Model, folder: Path) -> None:
+def save_word_rnn(network: keras.Model, folder: Path) -> None:
     """The trained network as a saved model that LiteRT can run for a note of any length.
 
     Keras' own recurrences would have to be unrolled for one length; here they are a loop that keeps

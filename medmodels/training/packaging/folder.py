@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
-import platform
 import re
 import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from medmodels.card import render_card
 from medmodels.disk import keep_private, private_folder, write_private
 from medmodels.errors import ArtifactMissing
 from medmodels.evidence import (
     COMPRESSION,
-    CURVES,
-    EVIDENCE,
-    cross_validation,
-    evaluate,
-    load_scores,
-    written_curves,
-    written_evidence,
 )
-from medmodels.evidence.behaviour import effects_of
-from medmodels.explanations import explainer_of
-from medmodels.models import Model, load_model, model_ids
-from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of
+from medmodels.models import load_model
 from medmodels.tasks.own import QUESTION
-from medmodels.training.microaggregation import percentiles_of
+from medmodels.training.packaging.behaviour import write_behaviour
+from medmodels.training.packaging.evidence import write_evidence
+from medmodels.training.packaging.manifest import write_manifest
 from medmodels.training.run import Run
 
-__all__ = ["export", "measured_again"]
+__all__ = ["export"]
 
-_SHOWN = 40  # words that the behaviour page shows
 _PACKING = ".packing-"
-_NETWORK = ("numpy", "tensorflow", "ai-edge-litert", "shap")
-_MACHINE = ("numpy", "scikit-learn", "shap")
-_VERSIONS = {
-    "forest": (*_MACHINE, "skops"),
-    "svm": _MACHINE,
-    **dict.fromkeys(("cnn", "rnn"), _NETWORK),
-}
 
 
 def export(
@@ -105,14 +83,14 @@ def _exported(
         if question is not None:
             (folder.parent / QUESTION).write_bytes(question)
         _write_weights(done, folder)
-        _write_manifest(done, folder, today, command, {})
+        write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))
-        _write_behaviour(done, folder, model)
+        write_behaviour(done, folder, model)
         measured = done.measure(model)
-        _write_manifest(done, folder, today, command, measured)
+        write_manifest(done, folder, today, command, measured)
         model = load_model(model_id, root=Path(scratch))
-        _write_evidence(model, folder)
-        _write_manifest(done, folder, today, command, measured)
+        write_evidence(model, folder)
+        write_manifest(done, folder, today, command, measured)
         _placed(folder, target, Path(scratch), question)
     return target
 
@@ -131,39 +109,6 @@ def _placed(folder: Path, target: Path, scratch: Path, question: bytes | None) -
     if target.exists():
         target.rename(scratch / "replaced")
     folder.rename(target)
-
-
-def measured_again(model_id: str) -> None:
-    """Write evidence, curves and card of a packaged model anew from its stored scores: for a metric
-    or a sentence that changed, not the model.
-    """
-    model = load_model(model_id)
-    folder = model.artifact.folder
-    _write_evidence(model, folder)
-    manifest = dict(model.artifact.manifest)
-    manifest["files"] = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in sorted(manifest["files"])
-    }
-    _write_signed(manifest, folder)
-
-
-def _write_signed(manifest: dict[str, Any], folder: Path) -> None:
-    """The manifest with its digest of itself."""
-    signed = manifest | {SIGNATURE: signature_of(manifest)}
-    (folder / "manifest.json").write_text(
-        json.dumps(signed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-
-
-def _write_evidence(model: Model, folder: Path) -> None:
-    evidence, cv = evaluate(model), cross_validation(model)
-    (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
-    if model.task.kind == "labels":
-        (folder / CURVES).write_bytes(
-            written_curves(load_scores(model.artifact), evidence.baseline_name)
-        )
-    (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 
 def _sweep(root: Path) -> None:
@@ -198,75 +143,6 @@ def _write_weights(done: Run, folder: Path) -> None:
         (folder / COMPRESSION).write_bytes(done.compression)
 
 
-def _write_behaviour(done: Run, folder: Path, model: Model) -> None:
-    """Contributions on every held-out case, and which element most changes the effect of each."""
-    from shap.utils import approximate_interactions
-
-    train, held = done.values
-    if done.behaviour is not None:
-        contributions = done.behaviour(model)
-        largest = np.argsort(-np.abs(contributions).mean(0))[:_SHOWN]
-        contributions, train, held = contributions[:, largest], train[:, largest], held[:, largest]
-        names = np.array(done.names)[largest]
-    else:
-        contributions = (
-            explainer_of(model)
-            .contributions(model, done.held_inputs)
-            .by_element(len(model.task.elements))[:, :, 0]
-        )
-        names = np.array(model.task.elements)
-    # the outermost values are single patients'
-    quantiles = np.nanpercentile(train, np.clip(np.arange(101), 1, 99), axis=0)
-    known = np.where(np.isnan(held), quantiles[50], held)
-    partner = [
-        int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])
-    ]
-    effects: dict[str, Any] = effects_of(
-        contributions.astype(np.float32),
-        percentiles_of(held, quantiles),
-        np.array(partner, np.uint16),
-    )
-    np.savez_compressed(folder / "behaviour.npz", names=names, quantiles=quantiles, **effects)
-
-
-def _write_manifest(
-    done: Run, folder: Path, today: date, command: str, measured: dict[str, list[str]]
-) -> None:
-    model_id = f"{done.dataset.task.name}/{done.family}"
-    files = sorted(p for p in folder.iterdir() if p.name != "manifest.json")
-    manifest = {
-        "format": FORMAT,
-        "model": model_id,
-        "trained": today.isoformat(),
-        "command": command,
-        "seed": done.strategy.seed,
-        "strategy": asdict(done.strategy),
-        "training_cases": len(done.dataset.train),
-        "training_events": (
-            int(done.dataset.labels[done.dataset.train].sum())
-            if done.dataset.labels.dtype == bool
-            else len(done.dataset.train)
-        ),
-        "split": done.dataset.split,
-        **done.facts,
-        "measured": measured,
-        "versions": {
-            "python": platform.python_version(),
-            **{p: version(p) for p in _VERSIONS[done.family]},
-        },
-        "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
-    }
-    if (question := folder.parent / QUESTION).is_file():
-        manifest["question"] = hashlib.sha256(question.read_bytes()).hexdigest()
-    # the digest is over what will be read back
-    _write_signed(json.loads(json.dumps(manifest)), folder)
-
-
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-if __name__ == "__main__":
-    for model_id in model_ids():
-        measured_again(model_id)

@@ -5,139 +5,207 @@ films once, measure the package.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.gate import film_unlikeness, film_vectors, mahalanobis
+from medmodels.gate import film_vectors
 from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import label_limits
 from medmodels.tasks import Task
-from medmodels.training.measures.compression import SAMPLE, converted_forms, lab, platt_scaled
+from medmodels.training.gates import feature_gate, film_gate
+from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.film import measured
+from medmodels.training.networks.litert import SAMPLE, converted_forms
+from medmodels.training.progress import Packaging, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies.registry import CnnStrategy, Strategy
+from medmodels.training.strategies import CnnStrategy
 
-__all__ = ["balanced_platt", "film_gate", "threshold_for", "train_film"]
+if TYPE_CHECKING:
+    import keras
+
+__all__ = ["balanced_platt", "threshold_for", "train_film"]
 
 
-def train_film(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
-) -> Run:
+def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
-    from medmodels.training.networks.film_cnn import build, combined, fit_network, survey_scores
+    from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
-    assert isinstance(strategy, CnnStrategy)
-    small = np.stack([resized(film, strategy.size) for film in dataset.data])
-    train, validation, test = dataset.train, dataset.validation, dataset.test
-    progress(f"{dataset.task.name}/{family}: fitting on {len(train)} films")
-    start = time.perf_counter()
-    network = fit_network(small[train], dataset.labels[train], strategy, progress)
-    seconds = time.perf_counter() - start
-    forms = converted_forms(
-        network, standardised(small[train[:: max(len(train) // SAMPLE, 1)]])[..., None]
+    y, train, validation, test = (
+        dataset.labels,
+        dataset.train,
+        dataset.validation,
+        dataset.test,
     )
-    weights = {"model.tflite": forms["float32"], "model-compressed.tflite": forms["dynamic range"]}
-    serve = Lite(weights["model.tflite"])
-
-    def raw(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return logit_and_features(serve, standardised(small[rows]))
-
-    logit, features = raw(validation)
-    y = dataset.labels[validation]
-    slope, offset = balanced_platt(*_with_copies(serve, small[validation], logit, y, strategy))
-    score = {
-        "validation": expit(slope * logit + offset),
-        "test": expit(slope * raw(test)[0] + offset),
-    }
-    threshold = threshold_for(score["validation"], y, sensitivity=strategy.sensitivity)
-    progress("the survey's own small network, as the comparator")
-    tiny = np.stack([resized(film, 28) for film in dataset.data])
-    baseline = survey_scores(
-        tiny[train],
-        dataset.labels[train],
-        tiny[np.concatenate([validation, test])],
-        seed=strategy.seed,
-    )
-    parts = {
-        "validation": (validation, baseline[: len(validation)]),
-        "test": (test, baseline[len(validation) :]),
-    }
+    fitted = _fitted(dataset, family, strategy, tell)
+    score = {name: fitted.probability(name) for name in ("validation", "test")}
+    threshold = threshold_for(score["validation"], y[validation], sensitivity=strategy.sensitivity)
+    tell(Packaging("survey"))
     # the network scores it near even odds
-    background = standardised(small[train])[~dataset.labels[train]].mean(0)
-    held = region_map(dataset.task.regions, dataset.data.shape[1:])
-    grey = np.stack(
-        [
-            [film[held == r].mean() for r in range(len(dataset.task.regions))]
-            for film in dataset.data
-        ]
-    )
+    background = standardised(fitted.small[train])[~y[train]].mean(0)
+    grey = _mean_greys(dataset)
+    seen = standardised(fitted.small[test])
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=weights,
+        weights=fitted.weights,
         reference={
+            **_reference(dataset, fitted, background),
             "size": np.array(strategy.size),
-            "platt": np.array([slope, offset]),
             "threshold": np.array(threshold),
-            "background": background[None],
-            "outside": _usually_outside(
-                serve, standardised(small[validation]), background, dataset.task
-            ),
             "conformal": label_limits(
-                np.column_stack([score["validation"], 1 - score["validation"]]), np.where(y, 0, 1)
-            ),
-            **_feature_gate(raw(train)[1], dataset.labels[train], features),
-            **film_gate(
-                film_vectors(list(dataset.data[train])),
-                film_vectors(list(dataset.data[validation])),
+                np.column_stack([score["validation"], 1 - score["validation"]]),
+                np.where(y[validation], 0, 1),
             ),
         },
-        heldout=joined(
-            [
-                score_rows(
-                    name,
-                    dataset.labels[rows],
-                    score[name],
-                    base,
-                    factors={k: v[rows] for k, v in dataset.factors.items()},
-                )
-                for name, (rows, base) in parts.items()
-            ]
-        ),
-        facts=_facts(strategy),
-        held_inputs=standardised(small[test]),
+        heldout=joined(_scored(dataset, score, _survey(dataset, strategy.seed))),
+        facts=_facts(dataset.task, strategy),
+        held_inputs=seen,
         values=(grey[train], grey[test]),
-        compression=lab(
-            forms,
-            standardised(small[test])[..., None],
-            dataset.labels[test],
-            platt_scaled(slope, offset),
+        compression=measured_forms(
+            fitted.forms,
+            seen[..., None],
+            y[test],
+            platt_scaled(*fitted.platt),
             threshold=threshold,
         ),
         measure=lambda model: measured(
             model,
             dataset,
             strategy,
-            weights,
-            network,
-            combined([build(strategy, view=view) for view in strategy.views]),
-            seconds,
+            fitted.weights,
+            fitted.network,
+            combined([build_film_cnn(strategy, view=view) for view in strategy.views]),
+            fitted.seconds,
         ),
     )
 
 
-def _facts(strategy: CnnStrategy) -> dict[str, str]:
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A trained network: the films as it sees them (n, size, size), its files by form, Platt's
+    slope and offset, raw log-odds (n,) and features (n, width) of each side of the split.
+    """
+
+    small: np.ndarray
+    network: keras.Model
+    seconds: float
+    forms: dict[str, bytes]
+    serve: Lite
+    platt: tuple[float, float]
+    logit: dict[str, np.ndarray]
+    features: dict[str, np.ndarray]
+
+    @property
+    def weights(self) -> dict[str, bytes]:
+        """The files that are packaged."""
+        return {
+            "model.tflite": self.forms["float32"],
+            "model-compressed.tflite": self.forms["dynamic range"],
+        }
+
+    def probability(self, side: str) -> np.ndarray:
+        """Calibrated probabilities (n,) of one side of the split."""
+        slope, offset = self.platt
+        return expit(slope * self.logit[side] + offset)
+
+
+def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> _Fitted:
+    from medmodels.training.networks.film_cnn import fit_film_cnn
+
+    small = np.stack([resized(film, strategy.size) for film in dataset.data])
+    train, labels = dataset.train, dataset.labels
+    tell(Started(f"{dataset.task.name}/{family}", "films", len(train)))
+    start = time.perf_counter()
+    network = fit_film_cnn(small[train], labels[train], strategy, tell)
+    seconds = time.perf_counter() - start
+    sample = small[train[:: max(len(train) // SAMPLE, 1)]]
+    forms = converted_forms(network, standardised(sample)[..., None])
+    serve = Lite(forms["float32"])
+    sides = {"train": train, "validation": dataset.validation, "test": dataset.test}
+    raw = {
+        name: logit_and_features(serve, standardised(small[rows])) for name, rows in sides.items()
+    }
+    y, held = labels[dataset.validation], small[dataset.validation]
+    return _Fitted(
+        small,
+        network,
+        seconds,
+        forms,
+        serve,
+        balanced_platt(*_with_copies(serve, held, raw["validation"][0], y, strategy)),
+        {name: logit for name, (logit, _) in raw.items()},
+        {name: features for name, (_, features) in raw.items()},
+    )
+
+
+def _reference(dataset: Dataset, fitted: _Fitted, background: np.ndarray) -> dict[str, np.ndarray]:
+    """What the network carries beside its weights, but for what is decided by its threshold."""
+    train, validation = dataset.train, dataset.validation
     return {
-        "background": "the mean normal training film",
+        "platt": np.array(fitted.platt),
+        "background": background[None],
+        "outside": _usually_outside(
+            fitted.serve, standardised(fitted.small[validation]), background, dataset.task
+        ),
+        **feature_gate(
+            fitted.features["train"], dataset.labels[train], fitted.features["validation"]
+        ),
+        **film_gate(
+            film_vectors(list(dataset.data[train])),
+            film_vectors(list(dataset.data[validation])),
+        ),
+    }
+
+
+def _survey(dataset: Dataset, seed: int) -> dict[str, np.ndarray]:
+    """Probabilities (n,) by the survey's own small network, the comparator."""
+    from medmodels.training.networks.film_cnn import survey_scores
+
+    tiny = np.stack([resized(film, 28) for film in dataset.data])
+    train, validation, test = dataset.train, dataset.validation, dataset.test
+    held = tiny[np.concatenate([validation, test])]
+    p = survey_scores(tiny[train], dataset.labels[train], held, seed=seed)
+    return {"validation": p[: len(validation)], "test": p[len(validation) :]}
+
+
+def _scored(
+    dataset: Dataset, score: dict[str, np.ndarray], baseline: dict[str, np.ndarray]
+) -> list[dict[str, np.ndarray]]:
+    sides = {"validation": dataset.validation, "test": dataset.test}
+    return [
+        score_rows(
+            name,
+            dataset.labels[rows],
+            score[name],
+            baseline[name],
+            factors={k: v[rows] for k, v in dataset.factors.items()},
+        )
+        for name, rows in sides.items()
+    ]
+
+
+def _mean_greys(dataset: Dataset) -> np.ndarray:
+    """Mean grey levels (films, regions)."""
+    regions = dataset.task.regions
+    held = region_map(regions, dataset.data.shape[1:])
+    return np.stack(
+        [[film[held == r].mean() for r in range(len(regions))] for film in dataset.data]
+    )
+
+
+def _facts(task: Task, strategy: CnnStrategy) -> dict[str, str]:
+    return {
+        "background": f"the mean “{task.labels[1]}” training film",
         "threshold_source": (
-            f"finds {strategy.sensitivity:.0%} of the pneumonias among the validation films"
+            f"finds {strategy.sensitivity:.0%} of the validation films with “{task.labels[0]}”"
         ),
         "baseline": "the survey's own small network",
         "calibrated_on": "validation films",
@@ -161,8 +229,8 @@ def _with_copies(
 def _usually_outside(
     network: Lite, pictures: np.ndarray, background: np.ndarray, task: Task, *, films: int = 200
 ) -> np.ndarray:
-    """Median and 95th percentile of the share of contributions from outside the chest, over a
-    seeded draw of pictures (n, size, size).
+    """Median and 95th percentile of the share of contributions from the last region, which is all
+    the rest, over a seeded draw of pictures (n, size, size).
     """
     drawn = np.random.default_rng(0).choice(len(pictures), min(films, len(pictures)), replace=False)
     held = region_map(task.regions, background.shape)
@@ -187,37 +255,3 @@ def threshold_for(p: np.ndarray, y: np.ndarray, *, sensitivity: float) -> float:
     """The highest threshold at which at least this share of the positives is called."""
     positives = np.sort(p[y])
     return float(positives[int(np.floor(len(positives) * (1 - sensitivity) + 1e-9))])
-
-
-def film_gate(
-    train: np.ndarray, validation: np.ndarray, *, axes: int = 64
-) -> dict[str, np.ndarray]:
-    """A probabilistic principal-component model of how films look, and the distance that 99.5 % of
-    validation films keep within.
-    """
-    mean = train.mean(0)
-    _, singular, directions = np.linalg.svd(train - mean, full_matrices=False)
-    variances = singular**2 / len(train)
-    rest = variances[axes:].sum() / (train.shape[1] - axes)
-    found = {
-        "film_mean": mean,
-        "film_axes": directions[:axes],
-        "film_variances": variances[:axes],
-        "film_noise": np.array(rest),
-    }
-    found = {name: values.astype(np.float32) for name, values in found.items()}
-    return {**found, "film_limit": np.percentile(film_unlikeness(validation, found), 99.5)}
-
-
-def _feature_gate(
-    features: np.ndarray, y: np.ndarray, validation: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Centres of both labels among the network's features, one shared precision (Lee et al. 2018),
-    and the limit as for the look.
-    """
-    from sklearn.covariance import LedoitWolf
-
-    centers = np.stack([features[y].mean(0), features[~y].mean(0)])
-    away = features - centers[np.where(y, 0, 1)]
-    found = {"gate_center": centers, "gate_precision": LedoitWolf().fit(away).precision_}
-    return {**found, "gate_limit": np.percentile(mahalanobis(validation, found), 99.5)}

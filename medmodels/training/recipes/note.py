@@ -21,9 +21,11 @@ from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.predictions import class_limits
 from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
 from medmodels.training.measures.gate import gate_table
-from medmodels.training.networks.word_rnn import fit_word_network
+from medmodels.training.measures.tried import TRIED
+from medmodels.training.networks.word_rnn import fit_word_rnn
+from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies.registry import Strategy, default_strategy
+from medmodels.training.strategies import Strategy, WordRnnStrategy, WordStrategy, is_default
 
 __all__ = ["train_notes"]
 
@@ -39,19 +41,19 @@ class _Fitted(Protocol):
 
 _FIT: dict[str, Callable[[Dataset, np.ndarray, Any], _Fitted]] = {
     "svm": fit_words,
-    "rnn": fit_word_network,
+    "rnn": fit_word_rnn,
 }
 
 
 def train_notes(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+    dataset: Dataset, family: str, strategy: WordStrategy | WordRnnStrategy, tell: Tell
 ) -> Run:
     """Fit on training and validation passages; the temperature and the sets come from passages of
     folds that were left out.
     """
     texts, y = dataset.data, dataset.labels
     known, test = np.concatenate([dataset.train, dataset.validation]), dataset.test
-    progress(f"{dataset.task.name}/{family}: fitting on {len(known)} passages")
+    tell(Started(f"{dataset.task.name}/{family}", "passages", len(known)))
     scores, folds, shares = (
         np.empty((len(known), len(dataset.task.labels))),
         np.empty(len(known), int),
@@ -64,7 +66,7 @@ def train_notes(
             seed=strategy.seed,
         )
     ):
-        progress(f"cross-validation: fold {fold + 1} of {FOLDS}")
+        tell(FoldBegun(fold + 1, FOLDS))
         scores[held], folds[held] = fitted.scores(texts[known[held]]), fold
         shares[held] = [known_share(text, fitted.vocabulary) for text in texts[known[held]]]
     temperature = temperature_of(scores, y[known])
@@ -173,61 +175,18 @@ def _refused(model: Model, text: str) -> bool:
         return True
 
 
-_TRIED = {
-    "note-section/svm": [
-        (
-            "- Without pieces of words, otherwise the same: 0.735 on test-1 and 0.730 on test-2; in"
-            " cross-validation the two are alike (0.795 and 0.792)."
-        ),
-        (
-            "- A second attempt, chosen by two repeats of cross-validation (0.796 against 0.788 for"
-            " what is shipped): the words of the first four turns as a fourth kind, summaries"
-            " weighing as much as passages, rare sections by the root of their rarity. It gave"
-            " 0.740 on test-1 and 0.735 on test-2 and was left out. Vectors of meaning (a singular"
-            " value decomposition) gave as much in cross-validation."
-        ),
-        (
-            "- Before that some fifty settings of prototypes had been scored on both test sets"
-            " (0.57 to 0.76); what is shipped was not chosen by those scores. Two hundred passages"
-            " tell such settings apart badly: the standard error is 0.03."
-        ),
-    ],
-    "note-section/rnn": [
-        (
-            "- Before, by others on the same split: a bidirectional network of gated units from"
-            " vectors at random, 0.63 and 0.665. What made the difference is where the vectors of"
-            " the words start (their neighbours in the training texts), the summaries, and a"
-            " machine of words as teacher: on one fold left out 0.80 without the teacher and 0.82"
-            " with it."
-        ),
-        (
-            "- Everything was chosen on folds of training and validation passages; the test sets"
-            " were scored once."
-        ),
-    ],
-}
-_AIMED = {
-    "note-section/svm": "0.72 on test-1 and 0.76 on test-2",
-    "note-section/rnn": "0.70 on both test sets",
-}
-
-
 def _tried(model: Model, strategy: Strategy) -> dict[str, list[str]]:
     """What was aimed at and reached, and what else was tried; for the settings that came of it
     alone.
     """
-    if model.id not in _TRIED or strategy != default_strategy(model.id):
+    if model.id not in TRIED or not is_default(model.id, strategy):
         return {}
     found = evaluate(model).subgroups["set"]
     reached = " and ".join(
         f"{metrics['accuracy'].text} on {name}" for name, metrics in found.items()
     )
-    return {
-        "What was tried": [
-            f"- Aimed at: accuracy {_AIMED[model.id]}. Reached: {reached}.",
-            *_TRIED[model.id],
-        ]
-    }
+    tried = TRIED[model.id]
+    return {"What was tried": [f"- Aimed at: {tried.aimed}. Reached: {reached}.", *tried.lines]}
 
 
 def _rows(

@@ -19,17 +19,17 @@ from medmodels.predictions import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
 from medmodels.training.estimators.monotone_kernel import MOVED, fit_ordered
+from medmodels.training.gates import distance_gate
 from medmodels.training.measures.quantity import measured
-from medmodels.training.microaggregation import distance_gate, group_means
-from medmodels.training.recipes.table import weight_facts, weight_files
+from medmodels.training.microaggregation import group_means
+from medmodels.training.progress import Redrawn, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies.registry import (
-    QuantityForestStrategy,
-    QuantitySvmStrategy,
-    Strategy,
-)
+from medmodels.training.strategies import QuantityForestStrategy, QuantitySvmStrategy
+from medmodels.training.weights import weight_facts, weight_files
 
 __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_counts"]
+
+QuantityStrategy = QuantityForestStrategy | QuantitySvmStrategy
 
 REPEATS, _HELD, _FOLDS = 20, 0.2, 5
 _GROUP = 70  # training cases whose mean makes one reference case
@@ -46,18 +46,15 @@ class FittedQuantity:
     predict: Callable[[np.ndarray], np.ndarray]
 
 
-def train_quantity(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
-) -> Run:
+def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, tell: Tell) -> Run:
     """Fit on the training split, score the held-out cases, and hold out a random fifth of all cases
     twenty times over.
     """
     from sklearn.model_selection import KFold, ShuffleSplit
 
-    assert isinstance(strategy, QuantityForestStrategy | QuantitySvmStrategy)
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     x = expanded(dataset.data, task)
-    progress(f"{task.name}/{family}: fitting on {len(train)} cases")
+    tell(Started(f"{task.name}/{family}", "cases", len(train)))
     assert task.quantity is not None
     fit = partial(fit_quantity, strategy=strategy, least=task.quantity.plausible[0])
     directions = directions_of(task)
@@ -82,7 +79,7 @@ def train_quantity(
     for repeat, (fit_on, rest) in enumerate(
         ShuffleSplit(REPEATS, test_size=_HELD, random_state=strategy.seed).split(x)
     ):
-        progress(f"held out at random: {repeat + 1} of {REPEATS}")
+        tell(Redrawn(repeat + 1, REPEATS))
         predicted = fit(x[fit_on], y[fit_on], directions=directions).predict(x[rest])
         rows.append(score_rows("cv", y[rest], predicted, answers[first][rest], repeat=repeat))
     numbers = [i for i, feature in enumerate(task.features) if not feature.codes]
@@ -120,7 +117,7 @@ def train_quantity(
 def fit_quantity(
     x: np.ndarray,
     y: np.ndarray,
-    strategy: QuantityForestStrategy | QuantitySvmStrategy,
+    strategy: QuantityStrategy,
     directions: np.ndarray,
     *,
     least: float,
@@ -128,17 +125,35 @@ def fit_quantity(
     """A fit to expanded rows (n, columns) and amounts (n,) from ``least``; it keeps to
     ``directions`` (columns,).
     """
-    if isinstance(strategy, QuantityForestStrategy):
-        from sklearn.ensemble import RandomForestRegressor
+    return _FITS[type(strategy)](x, y, strategy, directions, least)
 
-        forest = RandomForestRegressor(
-            strategy.trees,
-            max_features=strategy.max_features,
-            min_samples_leaf=strategy.min_samples_leaf,
-            random_state=strategy.seed,
-        )
-        put_in_order(forest.fit(x, y), directions)
-        return FittedQuantity(forest, forest.predict)
+
+def _forest(
+    x: np.ndarray,
+    y: np.ndarray,
+    strategy: QuantityForestStrategy,
+    directions: np.ndarray,
+    least: float,
+) -> FittedQuantity:
+    from sklearn.ensemble import RandomForestRegressor
+
+    forest = RandomForestRegressor(
+        strategy.trees,
+        max_features=strategy.max_features,
+        min_samples_leaf=strategy.min_samples_leaf,
+        random_state=strategy.seed,
+    )
+    put_in_order(forest.fit(x, y), directions)
+    return FittedQuantity(forest, forest.predict)
+
+
+def _expansion(
+    x: np.ndarray,
+    y: np.ndarray,
+    strategy: QuantitySvmStrategy,
+    directions: np.ndarray,
+    least: float,
+) -> FittedQuantity:
     expansion = fit_ordered(
         x,
         y,
@@ -150,6 +165,12 @@ def fit_quantity(
         most=_GROUPS,
     )
     return FittedQuantity(expansion, expansion)
+
+
+_FITS: dict[type, Callable[..., FittedQuantity]] = {
+    QuantityForestStrategy: _forest,
+    QuantitySvmStrategy: _expansion,
+}
 
 
 def word_counts(rows: np.ndarray, task: Task) -> np.ndarray:

@@ -1,29 +1,72 @@
-"""Which function trains which family, by what the task asks for and its modality."""
+"""Which recipe trains which family, by what the task asks for and its modality."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
 
-from medmodels.datasets import Dataset
+from medmodels.errors import UnknownName
+from medmodels.tasks import TASKS
 from medmodels.training.recipes.film import train_film
 from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
+from medmodels.training.recipes.recipe import Recipe
 from medmodels.training.recipes.row_network import train_rows
-from medmodels.training.recipes.stay import train_stays
+from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
 from medmodels.training.recipes.table import train_table
-from medmodels.training.run import Run
-from medmodels.training.strategies.registry import Strategy
+from medmodels.training.strategies import (
+    SETTINGS,
+    CnnStrategy,
+    ForestStrategy,
+    NetworkStrategy,
+    QuantityForestStrategy,
+    QuantitySvmStrategy,
+    RnnStrategy,
+    Strategy,
+    SvmStrategy,
+    WordRnnStrategy,
+    WordStrategy,
+)
 
-__all__ = ["TRAINERS"]
+__all__ = ["RECIPES", "default_strategy", "recipe_of"]
 
-TRAINERS: dict[
-    tuple[str, str], dict[str, Callable[[Dataset, str, Strategy, Callable[[str], None]], Run]]
-] = {
-    ("labels", "table"): {"forest": train_table, "svm": train_table},
-    ("labels", "pixels"): {"forest": train_table, "svm": train_table, "cnn": train_rows},
-    ("labels", "steps"): {"forest": train_table, "svm": train_table, "rnn": train_rows},
-    ("labels", "image"): {"cnn": train_film},
-    ("labels", "series"): {"forest": train_stays, "rnn": train_stays},
-    ("quantity", "table"): {"forest": train_quantity, "svm": train_quantity},
-    ("classes", "text"): {"svm": train_notes, "rnn": train_notes},
+_FOREST, _SVM = Recipe(ForestStrategy, train_table), Recipe(SvmStrategy, train_table)
+_ROWS = Recipe(NetworkStrategy, train_rows)
+
+RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
+    ("labels", "table"): {"forest": _FOREST, "svm": _SVM},
+    ("labels", "pixels"): {"forest": _FOREST, "svm": _SVM, "cnn": _ROWS},
+    ("labels", "steps"): {"forest": _FOREST, "svm": _SVM, "rnn": _ROWS},
+    ("labels", "image"): {"cnn": Recipe(CnnStrategy, train_film)},
+    ("labels", "series"): {
+        "forest": Recipe(ForestStrategy, train_stay_forest),
+        "rnn": Recipe(RnnStrategy, train_stay_rnn),
+    },
+    ("quantity", "table"): {
+        "forest": Recipe(QuantityForestStrategy, train_quantity),
+        "svm": Recipe(QuantitySvmStrategy, train_quantity),
+    },
+    ("classes", "text"): {
+        "svm": Recipe(WordStrategy, train_notes),
+        "rnn": Recipe(WordRnnStrategy, train_notes),
+    },
 }
+
+
+def recipe_of(model_id: str) -> Recipe[Any]:
+    """How ``task/family`` of a shipped question is trained; raises ``UnknownName`` when there is no
+    such task or family.
+    """
+    task, _, family = model_id.partition("/")
+    if task not in TASKS:
+        raise UnknownName("task", task, TASKS)
+    recipes = RECIPES[TASKS[task].form]
+    if family not in recipes:
+        raise UnknownName("family", family, recipes)
+    return recipes[family]
+
+
+def default_strategy(model_id: str) -> Strategy:
+    """How a model is trained unless told otherwise; raises as ``recipe_of``."""
+    strategy: Strategy = SETTINGS.get(model_id) or recipe_of(model_id).strategy_type()
+    return strategy

@@ -5,7 +5,6 @@ rows, score the held-out ones, package.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import numpy as np
 
@@ -17,37 +16,36 @@ from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
 from medmodels.training.estimators.classifiers import baseline_probability
-from medmodels.training.measures.compression import SAMPLE, converted_forms, lab, platt_scaled
+from medmodels.training.gates import row_gate
+from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.gate import table_gate
-from medmodels.training.microaggregation import row_gate
+from medmodels.training.networks.litert import SAMPLE, converted_forms
+from medmodels.training.progress import EpochDone, Event, Packaging, Started, Tell
+from medmodels.training.progress_words import side_text
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.stopping import ENOUGH
-from medmodels.training.strategies.registry import NetworkStrategy, Strategy
+from medmodels.training.stopping import END_EARLY
+from medmodels.training.strategies import NetworkStrategy
 
 __all__ = ["train_rows"]
 
 
-def train_rows(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
-) -> Run:
+def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> Run:
     """Train on ``dataset.train``; whatever is chosen or calibrated is so on
     ``dataset.validation``.
     """
     from medmodels.training.networks.row_network import fit_layers
 
-    assert isinstance(strategy, NetworkStrategy)
     x, y, layout = dataset.data, dataset.labels, dataset.task.layout
     train, validation, test = dataset.train, dataset.validation, dataset.test
     scale = _scale(x[train], dataset)
-    progress(
-        f"{dataset.task.name}/{family}: fitting on {len(train)} rows, {len(validation)} for"
-        " validation"
-    )
-    lines: list[str] = []
+    name = f"{dataset.task.name}/{family}"
+    tell(Started(name, "rows", len(train), len(validation)))
+    epochs: list[Epoch] = []
 
-    def heard(line: str) -> None:
-        lines.append(line)
-        progress(line)
+    def heard(event: Event) -> None:
+        if isinstance(event, EpochDone):
+            epochs.append(event.epoch)
+        tell(event)
 
     start = time.perf_counter()
     seen = as_network_sees(x, scale, layout)
@@ -55,7 +53,7 @@ def train_rows(
         (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
     )
     seconds = time.perf_counter() - start
-    progress("packaging: smaller forms of the network")
+    tell(Packaging("forms"))
     forms = converted_forms(
         network, seen[train][np.random.default_rng(0).permutation(len(train))[:SAMPLE]]
     )
@@ -66,7 +64,7 @@ def train_rows(
     }
     slope, offset = _platt(logit["validation"], y[validation])
     score = {name: expit(slope * raw + offset) for name, raw in logit.items()}
-    progress("packaging: the comparator, explanations of the held-out rows")
+    tell(Packaging("baseline"))
     both = np.column_stack([score["validation"], 1 - score["validation"]])
     return Run(
         dataset=dataset,
@@ -106,16 +104,16 @@ def train_rows(
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
         measure=lambda model: {
-            "How it learnt": _learnt(lines, strategy, network.count_params(), seconds),
+            "How it learnt": _learnt(epochs, strategy, network.count_params(), seconds),
             "Gate": table_gate(model, x[test]),
         },
-        compression=lab(
+        compression=measured_forms(
             forms, seen[test], y[test], platt_scaled(slope, offset), threshold=strategy.threshold
         ),
     )
 
 
-_ENOUGH_ROWS = 10  # validation rows of each label that a calibration needs
+_LEAST_ROWS = 10  # validation rows of each label that a calibration needs
 
 
 def _scale(x: np.ndarray, dataset: Dataset) -> dict[str, np.ndarray]:
@@ -139,7 +137,7 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """
     from sklearn.linear_model import LogisticRegression
 
-    if min(y.sum(), (~y).sum()) < _ENOUGH_ROWS:
+    if min(y.sum(), (~y).sum()) < _LEAST_ROWS:
         return 1.0, 0.0
     fit = LogisticRegression(C=1.0).fit(logit[:, None], y)
     slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
@@ -147,14 +145,13 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 def _learnt(
-    lines: list[str], strategy: NetworkStrategy, parameters: int, seconds: float
+    epochs: list[Epoch], strategy: NetworkStrategy, parameters: int, seconds: float
 ) -> list[str]:
-    epochs = [epoch for line in lines if (epoch := Epoch.from_line(line))]
     last, best = epochs[-1], min(epochs, key=lambda epoch: epoch.validation.loss)
     kept = best if strategy.early_stopping else last
     ended = (
         "stopped by hand and kept"
-        if ENOUGH.is_set()
+        if END_EARLY.is_set()
         else "early stopping"
         if last.number < last.planned
         else "as planned"
@@ -163,7 +160,7 @@ def _learnt(
         f"- {parameters:,} parameters; {last.number} of {last.planned} epochs ({ended}) in"
         f" {seconds:.0f} s on the machine of the manifest.".replace(",", " "),
         (
-            f"- Kept: epoch {kept.number}. Train {kept.train}; validation {kept.validation}, before"
-            " calibration."
+            f"- Kept: epoch {kept.number}. Train {side_text(kept.train)}; validation"
+            f" {side_text(kept.validation)}, before calibration."
         ),
     ]

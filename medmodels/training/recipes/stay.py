@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,17 @@ from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import label_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
-from medmodels.training.measures.compression import SAMPLE, converted_forms, lab, platt_scaled
+from medmodels.training.gates import distance_gate, skewed
+from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.stay import event_threshold, measured
-from medmodels.training.microaggregation import distance_gate, group_means, skewed
+from medmodels.training.microaggregation import group_means
+from medmodels.training.networks.litert import SAMPLE, converted_forms
+from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies.registry import ForestStrategy, RnnStrategy, Strategy
+from medmodels.training.strategies import ForestStrategy, RnnStrategy, Strategy
+from medmodels.training.weights import stored
 
-__all__ = ["FOLDS", "train_stays"]
+__all__ = ["FOLDS", "stay_gate", "train_stay_forest", "train_stay_rnn"]
 
 FOLDS = 5
 _GROUP = 100  # stays whose mean makes one reference stay of the forest
@@ -33,127 +38,154 @@ _GROUP = 100  # stays whose mean makes one reference stay of the forest
 @dataclass(frozen=True, eq=False)
 class Fitted:
     """One fit: probabilities of inputs like those it was fitted on, of its own training stays out
-    of sample, and what is stored.
+    of sample, the arrays that are stored and what its background is.
 
-    ``forms`` are a network's files by form, made when they are asked for, and ``seen`` turns grids
-    into what it sees.
+    ``written`` gives its files by form, made when they are asked for; of a network ``seen`` turns
+    grids into what it sees.
     """
 
     probability: Callable[[np.ndarray], np.ndarray]
     out_of_sample: np.ndarray
-    weights: Callable[[dict[str, bytes]], dict[str, bytes]]
     arrays: dict[str, np.ndarray]
+    background: str
+    written: Callable[[], dict[str, bytes]]
     network: Any = None
-    forms: Callable[[], dict[str, bytes]] = dict
     seen: Callable[[np.ndarray], np.ndarray] | None = None
 
+    @cached_property
+    def forms(self) -> dict[str, bytes]:
+        """The files of the weights; of a network, all its forms."""
+        return self.written()
 
-def train_stays(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
-) -> Run:
-    """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
-    folds of all stays.
+    @property
+    def weights(self) -> dict[str, bytes]:
+        """The files that are packaged."""
+        if self.network is None:
+            return self.forms
+        return {
+            "model.tflite": self.forms["float32"],
+            "model-compressed.tflite": self.forms["dynamic range"],
+        }
+
+
+Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Fitted]
+
+
+def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, tell: Tell) -> Run:
+    """A forest on the summaries of stays; its threshold is chosen where recall equals precision.
+
+    Raises ``BadStrategy`` when a threshold is given.
     """
-    task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
-    columns = np.stack([summary(stay, task) for stay in dataset.data])
-    x = (
-        columns
-        if family == "forest"
-        else np.stack([grid(stay, task, step=_step(strategy)) for stay in dataset.data])
-    )
-    progress(f"{task.name}/{family}: fitting on {len(train)} stays")
-    start = time.perf_counter()
-    if isinstance(strategy, ForestStrategy) and strategy.threshold != ForestStrategy().threshold:
+    if strategy.threshold != ForestStrategy().threshold:
         raise BadStrategy(
             "threshold", "left out for stays, where it is chosen so that recall equals precision"
         )
-    fitted = _FITTERS[family](x[train], columns[train], y[train], strategy, progress, task)
+    columns = _summaries(dataset)
+    fit = partial(_fit_forest, strategy=strategy)
+    done, fitted = _trained(dataset, family, strategy, tell, columns, columns, fit)
+    threshold = float(done.reference["threshold"])
+    held = filled(done.held_inputs, fitted.arrays["fill"])
+    return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
+
+
+def train_stay_rnn(dataset: Dataset, family: str, strategy: RnnStrategy, tell: Tell) -> Run:
+    """A recurrent network on the hours of stays, taught by a forest on their summaries."""
+    task, y, test = dataset.task, dataset.labels, dataset.test
+    x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
+    fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
+    done, fitted = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
+    assert fitted.seen is not None
+    slope, offset = fitted.arrays["platt"].tolist()
+    forms = measured_forms(
+        fitted.forms,
+        fitted.seen(x[test]),
+        y[test],
+        platt_scaled(slope, offset),
+        threshold=float(done.reference["threshold"]),
+    )
+    return replace(done, compression=forms)
+
+
+def _summaries(dataset: Dataset) -> np.ndarray:
+    return np.stack([summary(stay, dataset.task) for stay in dataset.data])
+
+
+def _trained(
+    dataset: Dataset,
+    family: str,
+    strategy: Strategy,
+    tell: Tell,
+    x: np.ndarray,
+    columns: np.ndarray,
+    fit: Fit,
+) -> tuple[Run, Fitted]:
+    """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
+    folds of all stays.
+
+    ``x`` (n, …) are stays as the model sees them, ``columns`` (n, columns) their summaries.
+    """
+    task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
+    tell(Started(f"{task.name}/{family}", "stays", len(train)))
+    start = time.perf_counter()
+    fitted = fit(x[train], columns[train], y[train])
     seconds = time.perf_counter() - start
     threshold = event_threshold(fitted.out_of_sample, y[train])
-    baseline = _baseline(columns, y, train, test)
     scored = score_rows(
         "test",
         y[test],
         fitted.probability(x[test]),
-        baseline,
+        _baseline(columns, y, train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     both = np.column_stack([fitted.out_of_sample, 1 - fitted.out_of_sample])
-    held = x[test] if family == "rnn" else filled(x[test], fitted.arrays["fill"])
-    forms = fitted.forms()
-    weights = fitted.weights(forms)
-    platt = tuple(fitted.arrays["platt"].tolist()) if fitted.seen else None
-    return Run(
+    known, held = (_element_values(dataset.data[rows], task) for rows in (train, test))
+    done = Run(
         dataset=dataset,
         family=family,
-        strategy=(
-            replace(strategy, threshold=threshold)
-            if isinstance(strategy, ForestStrategy)
-            else strategy
-        ),
-        weights=weights,
+        strategy=strategy,
+        weights=fitted.weights,
         reference={
             **fitted.arrays,
             **stay_gate(dataset.data[train], task),
             "threshold": np.array(threshold),
             "conformal": label_limits(both, np.where(y[train], 0, 1)),
         },
-        heldout=joined([scored, *_cross_validate(x, columns, y, family, strategy, progress, task)]),
+        heldout=joined([scored, *_cross_validated(x, columns, y, strategy.seed, tell, fit)]),
         facts={
-            "background": _BACKGROUNDS[family],
+            "background": fitted.background,
             "threshold_source": "where recall equals precision on out-of-sample training stays",
             "baseline": "logistic regression on the same summaries as the forest",
             "calibrated_on": "out-of-sample training probabilities",
         },
-        held_inputs=held,
-        values=tuple(
-            np.stack([_element_values(stay, task) for stay in dataset.data[rows]])
-            for rows in (train, test)
-        ),  # type: ignore[arg-type]
-        compression=(
-            lab(forms, fitted.seen(x[test]), y[test], platt_scaled(*platt), threshold=threshold)
-            if fitted.seen and platt
-            else None
-        ),
-        measure=lambda model: measured(model, dataset, weights, fitted.network, seconds),
+        held_inputs=x[test],
+        values=(known, held),
+        measure=lambda model: measured(model, dataset, fitted.weights, fitted.network, seconds),
     )
+    return done, fitted
 
 
 # The forest a network learns from ranks best; the one that is shipped is less cautious, see its
 # strategy.
 _TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_samples_leaf=3)
 
-_BACKGROUNDS = {
-    "forest": f"means of groups of {_GROUP} or more neighbouring training stays",
-    "rnn": "a stay in which nothing was charted and nothing is known of the patient",
-}
-
-
-def _step(strategy: Strategy) -> int:
-    assert isinstance(strategy, RnnStrategy)
-    return strategy.step
-
 
 def _fit_forest(
-    x: np.ndarray,
-    columns: np.ndarray,
-    y: np.ndarray,
-    strategy: Strategy,
-    progress: Callable[[str], None],
-    task: Task,
+    x: np.ndarray, columns: np.ndarray, y: np.ndarray, *, strategy: ForestStrategy
 ) -> Fitted:
-    from medmodels.training.recipes.table import stored
-
-    assert isinstance(strategy, ForestStrategy)
     usual = np.nanmedian(x, axis=0)
     known = filled(x, usual)
     found = FITTERS["forest"](known, y, strategy)
-    background = np.concatenate([group_means(known[y], _GROUP), group_means(known[~y], _GROUP)])
     return Fitted(
         lambda data: found.probability(filled(data, usual)),
         found.out_of_sample,
-        lambda _: {"model.skops": stored(found.estimator)},
-        {"fill": usual, "background": background},
+        {
+            "fill": usual,
+            "background": np.concatenate(
+                [group_means(known[y], _GROUP), group_means(known[~y], _GROUP)]
+            ),
+        },
+        f"means of groups of {_GROUP} or more neighbouring training stays",
+        lambda: {"model.skops": stored(found.estimator)},
     )
 
 
@@ -161,13 +193,13 @@ def _fit_rnn(
     x: np.ndarray,
     columns: np.ndarray,
     y: np.ndarray,
-    strategy: Strategy,
-    progress: Callable[[str], None],
+    *,
+    strategy: RnnStrategy,
+    tell: Tell,
     task: Task,
 ) -> Fitted:
-    from medmodels.training.networks.stay_rnn import fit_rnn
+    from medmodels.training.networks.stay_rnn import fit_stay_rnn
 
-    assert isinstance(strategy, RnnStrategy)
     teacher = None
     if strategy.taught:
         teacher = FITTERS["forest"](
@@ -177,27 +209,21 @@ def _fit_rnn(
     def seen(grids: np.ndarray) -> np.ndarray:
         return prepared(grids, found.scale, step=found.step)
 
-    found = fit_rnn(x, y, strategy, progress, numbers=len(task.descriptors) - 1, teacher=teacher)
+    found = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
     return Fitted(
         found.probability,
         found.out_of_sample,
-        lambda forms: {
-            "model.tflite": forms["float32"],
-            "model-compressed.tflite": forms["dynamic range"],
-        },
         {
             **found.scale,
             "platt": np.array(found.platt),
             "step": np.array(strategy.step),
             "background": np.full((1, *x.shape[1:]), np.nan),
         },
+        "a stay in which nothing was charted and nothing is known of the patient",
+        lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
         found.network,
-        forms=lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
-        seen=seen,
+        seen,
     )
-
-
-_FITTERS: dict[str, Callable[..., Fitted]] = {"forest": _fit_forest, "rnn": _fit_rnn}
 
 
 def _baseline(
@@ -209,25 +235,16 @@ def _baseline(
     )
 
 
-def _cross_validate(
-    x: np.ndarray,
-    columns: np.ndarray,
-    y: np.ndarray,
-    family: str,
-    strategy: Strategy,
-    progress: Callable[[str], None],
-    task: Task,
+def _cross_validated(
+    x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: Fit
 ) -> list[dict[str, np.ndarray]]:
     from sklearn.model_selection import StratifiedKFold
 
     rows = []
-    for fold, (train, test) in enumerate(
-        StratifiedKFold(FOLDS, shuffle=True, random_state=strategy.seed).split(x, y)
-    ):
-        progress(f"cross-validation: fold {fold + 1} of {FOLDS}")
-        scores = _FITTERS[family](
-            x[train], columns[train], y[train], strategy, progress, task
-        ).probability(x[test])
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(x, y)
+    for fold, (train, test) in enumerate(folds):
+        tell(FoldBegun(fold + 1, FOLDS))
+        scores = fit(x[train], columns[train], y[train]).probability(x[test])
         rows.append(
             score_rows("cv", y[test], scores, _baseline(columns, y, train, test), fold=fold)
         )
@@ -252,8 +269,14 @@ def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
     }
 
 
-def _element_values(stay: np.ndarray, task: Task) -> np.ndarray:
-    """The mean of each variable and each descriptor, (elements,); ``nan`` where not charted."""
+def _element_values(stays: np.ndarray, task: Task) -> np.ndarray:
+    """The mean of each variable and each descriptor, (stays, elements); ``nan`` where not
+    charted.
+    """
+    return np.stack([_elements(stay, task) for stay in stays])
+
+
+def _elements(stay: np.ndarray, task: Task) -> np.ndarray:
     described = np.full(len(task.descriptors), np.nan)
     known = stay[stay[:, 1] >= len(task.features)]
     described[known[:, 1].astype(int) - len(task.features)] = known[:, 2]

@@ -4,42 +4,41 @@ recipe.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
-from medmodels.models.svm import WEIGHTS, Expansion
+from medmodels.predictions import label_limits
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
 from medmodels.training.estimators.search import searched
-from medmodels.training.estimators.words import array_file
+from medmodels.training.gates import row_gate
 from medmodels.training.measures.gate import table_gate
-from medmodels.training.microaggregation import GROUP, reference_arrays
+from medmodels.training.microaggregation import GROUP, MEANS, group_means
+from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.stopping import ENOUGH
-from medmodels.training.strategies.registry import ForestStrategy, Strategy, SvmStrategy
+from medmodels.training.stopping import END_EARLY
+from medmodels.training.strategies import ForestStrategy, SvmStrategy
+from medmodels.training.weights import weight_facts, weight_files
 
-__all__ = ["FOLDS", "REPEATS", "stored", "train_table", "weight_facts", "weight_files"]
+__all__ = ["FOLDS", "REPEATS", "reference_arrays", "train_table"]
 
 FOLDS, REPEATS = 10, 5
 _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
 
 
 def train_table(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+    dataset: Dataset, family: str, strategy: ForestStrategy | SvmStrategy, tell: Tell
 ) -> Run:
     """Fit on the training split, score the held-out cases, cross-validate on all; every fold
     repeats the whole recipe.
     """
-    assert isinstance(strategy, ForestStrategy | SvmStrategy)
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     groups = None if dataset.groups is None else dataset.groups[dataset.train]
     tried: dict[str, list[str]] = {}
     if strategy.search:
-        strategy, tried = searched(x, y, family, strategy, progress, groups=groups)
-    progress(f"{dataset.task.name}/{family}: fitting on {len(dataset.train)} cases")
+        strategy, tried = searched(x, y, family, strategy, tell, groups=groups)
+    tell(Started(f"{dataset.task.name}/{family}", "cases", len(dataset.train)))
     fitted = FITTERS[family](x, y, strategy, groups)
     held = dataset.data[dataset.test]
     test = score_rows(
@@ -58,7 +57,7 @@ def train_table(
             **fitted.arrays,
             "threshold": np.array(strategy.threshold),
         },
-        heldout=joined([test, *_cross_validate(dataset, family, strategy, progress)]),
+        heldout=joined([test, *_cross_validate(dataset, family, strategy, tell)]),
         facts={
             "background": f"means of groups of {GROUP} or more neighbouring training cases",
             "threshold_source": (
@@ -76,40 +75,22 @@ def train_table(
     )
 
 
-def weight_files(fitted: object) -> dict[str, bytes]:
-    """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
-    return (
-        {WEIGHTS: array_file(fitted.arrays())}
-        if isinstance(fitted, Expansion)
-        else {"model.skops": stored(fitted)}
-    )
-
-
-def weight_facts(fitted: object, *, of: str = "means") -> dict[str, str]:
-    """What the manifest says of the weights, where they hold landmarks: how many of what, and of
-    how large groups.
+def reference_arrays(
+    x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Everything computed from the training split (n, features), outcomes (n,), out-of-sample
+    probabilities (n,) and whose each case is (n,).
     """
-    if not isinstance(fitted, Expansion):
-        return {}
+    both = np.column_stack([out_of_sample, 1 - out_of_sample])
     return {
-        "landmarks": (
-            f"{len(fitted.sizes)} {of} of groups of {fitted.sizes.min()} or more neighbouring"
-            " training cases"
-        )
+        "background": group_means(x, max(GROUP, -(-len(x) // MEANS)), y=y, people=people),
+        "conformal": label_limits(both, np.where(y, 0, 1)),
+        **row_gate(x),
     }
 
 
-def stored(estimator: object) -> bytes:
-    """An estimator as the bytes of a skops file."""
-    import zipfile
-
-    import skops.io
-
-    return skops.io.dumps(estimator, compression=zipfile.ZIP_DEFLATED)
-
-
 def _cross_validate(
-    dataset: Dataset, family: str, strategy: Strategy, progress: Callable[[str], None]
+    dataset: Dataset, family: str, strategy: ForestStrategy | SvmStrategy, tell: Tell
 ) -> list[dict[str, np.ndarray]]:
     rows = []
     groups = dataset.groups
@@ -117,14 +98,12 @@ def _cross_validate(
         REPEATS if len(dataset.labels) <= _SMALL else 1 if len(dataset.labels) <= _MEDIUM else 0
     )
     for repeat in range(repeats):
-        if repeat and ENOUGH.is_set():  # whole repeats are kept, the first in any case
+        if repeat and END_EARLY.is_set():  # whole repeats are kept, the first in any case
             break
         for fold, (train, test) in enumerate(
             folds(dataset.labels, groups, FOLDS, seed=strategy.seed + repeat)
         ):
-            progress(
-                f"cross-validation: repeat {repeat + 1} of {repeats}, fold {fold + 1} of {FOLDS}"
-            )
+            tell(FoldBegun(fold + 1, FOLDS, repeat + 1, repeats))
             x, y, held = dataset.data[train], dataset.labels[train], dataset.data[test]
             scores = FITTERS[family](
                 x, y, strategy, None if groups is None else groups[train]

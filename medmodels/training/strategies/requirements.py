@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol
 
 from medmodels.errors import BadStrategy
 
-__all__ = ["CHOICES", "require", "require_described"]
+__all__ = ["CHOICES", "require", "require_common", "require_described", "require_features"]
 
 # Options that are words.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -39,3 +39,24 @@ def require_described(strategy: _Described) -> None:
                 getattr(strategy, field.name) == field.default,
                 f"left out here, where it is always {field.default}",
             )
+
+
+class _Common(Protocol):
+    @property
+    def search(self) -> int: ...
+    @property
+    def threshold(self) -> float: ...
+    @property
+    def seed(self) -> int: ...
+
+
+def require_common(strategy: _Common) -> None:
+    """What a forest and a support vector machine share."""
+    require("search", 0 <= strategy.search <= 500, "0 to 500")
+    require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
+    require("seed", 0 <= strategy.seed < 2**31, "a whole number from 0")
+
+
+def require_features(share: float | str) -> None:
+    right = share in ("sqrt", "log2") if isinstance(share, str) else 0 < share <= 1
+    require("max_features", right, "sqrt, log2 or a share above 0 up to 1")

@@ -13,8 +13,9 @@ from medmodels.errors import DatasetError
 from medmodels.models.svm import kernel
 from medmodels.training.estimators.classifiers import fit_svm
 from medmodels.training.estimators.nystroem import fit_expansion, landmarks
-from medmodels.training.microaggregation import GROUP, MEANS, groups_of, reference_arrays
-from medmodels.training.strategies.registry import SvmStrategy
+from medmodels.training.microaggregation import GROUP, MEANS, groups_of
+from medmodels.training.recipes.table import reference_arrays
+from medmodels.training.strategies import SvmStrategy
 
 
 @pytest.mark.parametrize("n", [10, 12, 60, 400, 4000])

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 
 from medmodels.models.lite import Lite
-from medmodels.training.networks.augmentation import Augmentation, augment
-from medmodels.training.recipes.film import balanced_platt, film_gate, threshold_for
-from medmodels.training.strategies.registry import CnnStrategy
+from medmodels.training.gates import film_gate
+from medmodels.training.networks.augmentation import augment
+from medmodels.training.recipes.film import balanced_platt, threshold_for
+from medmodels.training.strategies import Augmentation, CnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
 
 @pytest.fixture(scope="module")
 def network():  # type: ignore[no-untyped-def]
-    from medmodels.training.networks.film_cnn import build, combined
+    from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
     strategy = CnnStrategy()
-    return combined([build(strategy, view=view) for view in strategy.views])
+    return combined([build_film_cnn(strategy, view=view) for view in strategy.views])
 
 
 def test_the_network_is_small(network) -> None:  # type: ignore[no-untyped-def]
@@ -30,7 +31,7 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
     """LiteRT in float32 agrees with Keras to 1e-5, in 8 bits to a tenth; the files keep their
     bounds.
     """
-    from medmodels.training.measures.compression import converted
+    from medmodels.training.networks.litert import converted
 
     films = np.random.default_rng(0).normal(size=(5, 96, 96, 1)).astype(np.float32)
     expected = network(films, training=False)[0].numpy()

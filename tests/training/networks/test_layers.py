@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from medmodels.errors import BadStrategy
-from medmodels.training.networks.layers import build_layers, parsed
-from medmodels.training.strategies.registry import PRESETS, NetworkStrategy, preset
+from medmodels.own.presets import PRESETS, preset
+from medmodels.training.networks.layers import build_layers
+from medmodels.training.strategies import NetworkStrategy
+from medmodels.training.strategies.layers import parsed
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,17 @@ import pytest
 
 from medmodels.cases import read_cases
 from medmodels.errors import DatasetError
-from medmodels.evidence import Epoch, evaluate, load_forms
+from medmodels.evidence import evaluate, load_forms
 from medmodels.explanations import explain, explainer_of
 from medmodels.models import Model, load_model
 from medmodels.own.labelled import read_labelled
 from medmodels.own.records import records_of
 from medmodels.own.train import train_own
 from medmodels.predictions import predict
-from medmodels.training.measures.compression import FORMS
-from medmodels.training.stopping import ENOUGH
-from medmodels.training.strategies.registry import (
+from medmodels.training.networks.litert import FORMS
+from medmodels.training.progress import EpochDone, Event
+from medmodels.training.stopping import END_EARLY
+from medmodels.training.strategies import (
     CHOICES,
     ForestStrategy,
     NetworkStrategy,
@@ -44,13 +45,13 @@ TABLES = {
 }
 
 
-SAID: dict[str, list[str]] = {}
+TOLD: dict[str, list[Event]] = {}
 
 
 @cache
 def trained(table: str, family: str, strategy: Strategy | None = None) -> Model:
-    """A model of one of the tables, trained once for all tests; what was said is in ``SAID``."""
-    lines = SAID.setdefault(f"{table} {family}", [])
+    """A model of one of the tables, trained once for all tests; what was told is in ``TOLD``."""
+    events = TOLD.setdefault(f"{table} {family}", [])
     labelled = read_labelled(TABLES[table], target="label")
     return load_model(
         train_own(
@@ -59,7 +60,7 @@ def trained(table: str, family: str, strategy: Strategy | None = None) -> Model:
             family=family,
             strategy=strategy or SMALL[family],
             options={},
-            progress=lines.append,
+            tell=events.append,
         )
     )
 
@@ -146,10 +147,9 @@ def test_what_matters_is_found() -> None:
 
 
 def test_epochs_are_told_and_remembered() -> None:
-    """A line an epoch, read back as it was said; the record holds curves, strategy and metrics."""
+    """An event an epoch; the record holds curves, strategy and metrics."""
     model = trained("pixels", "cnn")
-    said = SAID["pixels cnn"]
-    epochs = [epoch for line in said if (epoch := Epoch.from_line(line))]
+    epochs = [e.epoch for e in TOLD["pixels cnn"] if isinstance(e, EpochDone)]
     record = next(r for r in records_of("own-pixels") if r.family == "cnn")
 
     assert [epoch.number for epoch in epochs] == [1, 2, 3, 4, 5, 6]
@@ -178,12 +178,12 @@ def test_enough_keeps_what_was_learnt() -> None:
     """Called enough after an epoch, the training ends there and the model is packaged; the card
     says how it ended.
     """
-    labelled, said = read_labelled(TABLES["pixels"], target="label"), []
+    labelled, told = read_labelled(TABLES["pixels"], target="label"), []
 
-    def stop(line: str) -> None:
-        said.append(line)
-        if line.startswith("epoch 2"):
-            ENOUGH.set()
+    def stop(event: Event) -> None:
+        told.append(event)
+        if isinstance(event, EpochDone) and event.epoch.number == 2:
+            END_EARLY.set()
 
     try:
         model = load_model(
@@ -193,14 +193,14 @@ def test_enough_keeps_what_was_learnt() -> None:
                 family="cnn",
                 strategy=SMALL["cnn"],
                 options={},
-                progress=stop,
+                tell=stop,
             )
         )
     finally:
-        ENOUGH.clear()
+        END_EARLY.clear()
 
     # an epoch that was begun is told of, too
-    assert sum(line.startswith("epoch") for line in said) in (2, 3)
+    assert sum(isinstance(event, EpochDone) for event in told) in (2, 3)
     assert "stopped by hand and kept" in model.artifact.card
     assert evaluate(model).n == 32
 
@@ -212,7 +212,7 @@ def test_early_stopping_goes_back_to_the_best_epoch() -> None:
     from medmodels.evidence.epochs import side_of
     from medmodels.training.networks.row_network import fit_layers
 
-    rng, said = np.random.default_rng(0), []
+    rng, told = np.random.default_rng(0), []
     train, validation = (
         (rng.normal(size=(n, 9, 9, 1)).astype(np.float32), rng.uniform(size=n) < 0.5)
         for n in (80, 60)
@@ -221,9 +221,9 @@ def test_early_stopping_goes_back_to_the_best_epoch() -> None:
         train,
         validation,
         NetworkStrategy("dense 32", epochs=60, early_stopping=3, learning_rate=0.01),
-        said.append,
+        told.append,
     )
-    losses = [epoch.validation.loss for line in said if (epoch := Epoch.from_line(line))]
+    losses = [event.epoch.validation.loss for event in told]
 
     assert len(losses) == int(np.argmin(losses)) + 1 + 3
     assert side_of(
@@ -248,14 +248,14 @@ def test_every_choice_trains(table: str, option: str) -> None:
     )  # type: ignore[union-attr]
     layers = "conv 4, pool, dense 4" if table == "pixels" else "lstm 4"
     for choice in CHOICES[option]:
-        said: list[str] = []
+        told: list[EpochDone] = []
         fit_layers(
             (rows[:120], labelled.labels[:120]),
             (rows[120:], labelled.labels[120:]),
             NetworkStrategy(layers, epochs=2, **{option: choice}),
-            said.append,
+            told.append,
         )  # type: ignore[arg-type]
-        epochs = [Epoch.from_line(line) for line in said]
+        epochs = [event.epoch for event in told]
         assert all(epoch is not None and np.isfinite(epoch.train.loss) for epoch in epochs), choice
         assert len(epochs) == 2
 
@@ -298,8 +298,8 @@ def test_every_form_of_a_network_says_nearly_the_same() -> None:
     file.
     """
     from medmodels.models.lite import Lite
-    from medmodels.training.measures.compression import _dynamic, _float16, converted
     from medmodels.training.networks.layers import build_layers
+    from medmodels.training.networks.litert import _dynamic, _float16, converted
 
     network, x = (
         build_layers("conv 16, pool, dense 256", (12, 12, 1), unroll=False),
@@ -349,19 +349,19 @@ def test_the_search_keeps_the_setting_with_the_lowest_loss(family: str) -> None:
 
     from medmodels.training.estimators.search import searched
 
-    labelled, said = read_labelled(TABLES["two"], target="label"), []
+    labelled, told = read_labelled(TABLES["two"], target="label"), []
     base = replace(SMALL[family], search=4)  # type: ignore[type-var]
-    chosen, told = searched(labelled.data, labelled.labels, family, base, said.append)  # type: ignore[arg-type]
-    again, _ = searched(labelled.data, labelled.labels, family, base, said.append)  # type: ignore[arg-type]
+    chosen, card = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
+    again, _ = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
 
     rows = [
         line
-        for line in told["Randomised search"]
+        for line in card["Randomised search"]
         if line.startswith("| ") and "setting" not in line
     ]
     losses = [float(row.split("|")[2]) for row in rows]
     assert chosen == again
     assert losses == sorted(losses)
     assert len(rows) == 5
-    assert "setting 5 of 5" in said[4]
+    assert (told[4].number, told[4].planned) == (5, 5)
     assert "Randomised search" in trained("two", family, base).artifact.card

@@ -11,9 +11,10 @@ from medmodels.models.lite import Lite
 from medmodels.models.rnn import prepared
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 from medmodels.training.measures.stay import event_one, event_threshold, event_two
-from medmodels.training.networks.stay_rnn import fit_rnn, scale_of
+from medmodels.training.networks.stay_rnn import fit_stay_rnn, scale_of
+from medmodels.training.recipes.registry import default_strategy
 from medmodels.training.recipes.stay import stay_gate
-from medmodels.training.strategies.registry import RnnStrategy, default_strategy
+from medmodels.training.strategies import RnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -86,14 +87,14 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     agrees to 1e-5.
     """
     from medmodels.models.stays import grid
-    from medmodels.training.measures.compression import converted
+    from medmodels.training.networks.litert import converted
 
     strategy = RnnStrategy(step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02)
     grids = np.stack([grid(stay, TASK, step=4) for stay in stays(160)])
     y = np.arange(160) % 2 == 1
     with np.errstate(all="ignore"):
-        fitted = fit_rnn(grids, y, strategy, lambda _: None, numbers=3)
-        again = fit_rnn(grids, y, strategy, lambda _: None, numbers=3)
+        fitted = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
+        again = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
 
     assert fitted.out_of_sample[y].mean() - fitted.out_of_sample[~y].mean() > 0.5
     np.testing.assert_array_equal(fitted.out_of_sample, again.out_of_sample)

@@ -1,0 +1,239 @@
+"""What a training tells while it goes: events with numbers, one a line of JSON, and back again.
+
+The sentences for a person are made in ``progress_words.py`` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from medmodels.evidence.epochs import Epoch
+from medmodels.wording import finite
+
+__all__ = [
+    "EVENTS",
+    "EpochDone",
+    "Event",
+    "FoldBegun",
+    "MemberDone",
+    "Note",
+    "Packaging",
+    "Redrawn",
+    "SearchStep",
+    "Started",
+    "Tell",
+    "Trained",
+    "Unread",
+    "ViewEpochDone",
+    "Written",
+    "read_event",
+    "silent",
+    "written_event",
+]
+
+_LARGEST = 2**53  # beyond it whole numbers of JSON are none
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The fit of ``model`` begins, on ``cases`` of a ``kind`` ("films", "stays", "passages",
+    "cases", "rows"); ``validation`` are set aside.
+    """
+
+    model: str
+    kind: str
+    cases: int
+    validation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """A network of rows after an epoch, on both sides of the split."""
+
+    epoch: Epoch
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEpochDone:
+    """One of the networks of a film network after an epoch: its mean training loss in nats."""
+
+    view: str
+    number: int
+    planned: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDone:
+    """So many members of an ensemble are trained."""
+
+    number: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldBegun:
+    """A fold of the cross-validation begins; folds and repeats count from 1."""
+
+    fold: int
+    folds: int
+    repeat: int = 1
+    repeats: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """Another random part of all cases is held out."""
+
+    number: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStep:
+    """A setting of the search is tried; ``best`` is the lowest log loss (nats) of those before."""
+
+    number: int
+    planned: int
+    best: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packaging:
+    """What is learnt is learnt; now ``step`` of "forms", "baseline", "survey"."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody should know of a table, as a code and its values; codes are those of
+    ``progress_words.NOTES``.
+    """
+
+    code: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A shipped model is in its folder."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model of one's own is there."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that is no event: shown as it is."""
+
+    text: str
+
+
+Event = (
+    Started
+    | EpochDone
+    | ViewEpochDone
+    | MemberDone
+    | FoldBegun
+    | Redrawn
+    | SearchStep
+    | Packaging
+    | Note
+    | Written
+    | Trained
+    | Unread
+)
+Tell = Callable[[Event], None]
+
+EVENTS: Mapping[str, type[Event]] = {
+    "started": Started,
+    "epoch": EpochDone,
+    "view epoch": ViewEpochDone,
+    "member": MemberDone,
+    "fold": FoldBegun,
+    "redrawn": Redrawn,
+    "search": SearchStep,
+    "packaging": Packaging,
+    "note": Note,
+    "written": Written,
+    "trained": Trained,
+    "unread": Unread,
+}
+_NAMES = {kind: name for name, kind in EVENTS.items()}
+
+
+def silent(event: Event) -> None:
+    """Tell nobody."""
+
+
+def written_event(event: Event) -> str:
+    """An event as a line of JSON; a number that is none becomes null."""
+    row = finite({"event": _NAMES[type(event)], **asdict(event)})
+    return json.dumps(row, ensure_ascii=False)
+
+
+def read_event(line: str) -> Event:
+    """The event that a line tells; a line that is none, or a broken one, is ``Unread``."""
+    try:
+        row = json.loads(line)
+        kind = EVENTS[row.pop("event")]
+        event: Event = _built(kind, row)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Unread(line)
+    return event
+
+
+def _built(kind: type, row: object) -> Any:
+    hints = get_type_hints(kind)
+    if not isinstance(row, dict) or row.keys() != {f.name for f in fields(kind)}:
+        raise ValueError("not the fields of an event")
+    return kind(**{name: _checked(hints[name], value) for name, value in row.items()})
+
+
+def _checked(kind: Any, value: Any) -> Any:
+    """A value of JSON as what a field holds; raises ``ValueError`` when it is something else."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _built(kind, value)
+    if isinstance(kind, UnionType) and value is None and type(None) in get_args(kind):
+        return None
+    if kind is float and value is None:  # a loss that was no number
+        return math.nan
+    allowed = _ALLOWED.get(kind)
+    if allowed is None or not allowed(value):
+        raise ValueError("not a value of an event")
+    return value
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < _LARGEST
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and type(value) is not bool and abs(value) < _LARGEST
+
+
+def _is_values(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(one, str) or _is_number(one) for one in value.values()
+    )
+
+
+_ALLOWED: Mapping[Any, Callable[[object], bool]] = {
+    int: _is_count,
+    float: _is_number,
+    float | None: _is_number,
+    str: lambda value: isinstance(value, str),
+    Mapping[str, str | int | float]: _is_values,
+}

@@ -1,0 +1,62 @@
+"""A small network as a line of text, "conv 32, pool, dense 64", read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medmodels.errors import BadStrategy
+
+__all__ = ["KINDS", "RECURRENT", "SEQUENCE", "parsed"]
+
+# What a layer's number may be; a layer without bounds takes none.
+KINDS: dict[str, tuple[float, float] | None] = {
+    "conv": (1, 512),
+    "pool": None,
+    "mean": None,
+    "gru": (1, 512),
+    "lstm": (1, 512),
+    "dense": (1, 4096),
+    "dropout": (0.01, 0.95),
+}
+# layers that need rows or steps in front of them
+SEQUENCE = frozenset({"conv", "pool", "mean", "gru", "lstm"})
+RECURRENT = frozenset({"gru", "lstm"})
+_MOST = 20
+
+
+def parsed(layers: str) -> tuple[tuple[str, float], ...]:
+    """The layers in order, each with its number (0 where it takes none); raises ``BadStrategy``.
+
+    >>> parsed("conv 32, pool, dense 64")
+    (('conv', 32.0), ('pool', 0.0), ('dense', 64.0))
+    """
+    found = [_layer(part.split()) for part in layers.split(",")]
+    flat = [n for n, (kind, _) in enumerate(found) if kind == "dense"]
+    if len(found) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in found[flat[0] :])):
+        raise BadStrategy(
+            "layers", f"at most {_MOST} layers, and after a dense one only dense and dropout"
+        )
+    return tuple(found)
+
+
+def _layer(words: Sequence[str]) -> tuple[str, float]:
+    kind = words[0].lower() if words else ""
+    bounds = KINDS.get(kind)
+    try:
+        number = float(words[1]) if len(words) == 2 else 0.0
+    except ValueError:
+        number = -1.0
+    holds = (
+        len(words) == 2
+        and bounds[0] <= number <= bounds[1]
+        and (kind == "dropout" or number == int(number))
+        if bounds
+        else len(words) == 1
+    )
+    if kind not in KINDS or not holds:
+        raise BadStrategy(
+            "layers",
+            f"a list such as “conv 32, pool, dense 64”, of {', '.join(KINDS)}; conv, gru, lstm,"
+            " dense and dropout take a number",
+        )
+    return kind, number

@@ -1,0 +1,51 @@
+"""Weights as the files they are packaged in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import numpy as np
+
+from medmodels.models.svm import WEIGHTS, Expansion
+
+__all__ = ["array_file", "stored", "weight_facts", "weight_files"]
+
+
+def weight_files(fitted: object) -> dict[str, bytes]:
+    """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
+    return (
+        {WEIGHTS: array_file(fitted.arrays())}
+        if isinstance(fitted, Expansion)
+        else {"model.skops": stored(fitted)}
+    )
+
+
+def weight_facts(fitted: object, *, of: str = "means") -> dict[str, str]:
+    """What the manifest says of the weights, where they hold landmarks: how many of what, and of
+    how large groups.
+    """
+    if not isinstance(fitted, Expansion):
+        return {}
+    return {
+        "landmarks": (
+            f"{len(fitted.sizes)} {of} of groups of {fitted.sizes.min()} or more neighbouring"
+            " training cases"
+        )
+    }
+
+
+def stored(estimator: object) -> bytes:
+    """An estimator as the bytes of a skops file."""
+    import zipfile
+
+    import skops.io
+
+    return skops.io.dumps(estimator, compression=zipfile.ZIP_DEFLATED)
+
+
+def array_file(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Arrays as a compressed npz file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
