@@ -1,5 +1,4 @@
-"""A user's labelled table: what each column is, which of them can be learnt from, and the question
-they make.
+"""Reading a user's labelled table: what each column is, and which of them can be learnt from.
 
 Every column that is left out is named with the reason; nothing is guessed about a label with other
 than two values.
@@ -7,7 +6,6 @@ than two values.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +15,10 @@ import numpy as np
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
-from medmodels.datasets import Dataset
 from medmodels.errors import CaseError, DatasetError
 from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
 from medmodels.own.layouts import Layout, find_layout
-from medmodels.own.question import task_of
-from medmodels.training.cross_validation import folds, repeated
+from medmodels.own.table import Labelled, families_for
 from medmodels.training.progress import Note
 from medmodels.wording import one_line, shown
 
@@ -30,124 +26,7 @@ __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"
 
 _GLANCE = 100  # rows that tell whether the first line holds names
 _LEAST = 10  # cases of each label
-# Twice the rows take seven times as long to fit, ten folds of them minutes; an explanation takes
-# the longer the more columns.
-_SVM_ROWS, _SVM_COLUMNS = 5_000, 200
 _POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "malignant", "died", "case", "abnormal")
-
-
-SIDES = ("train", "validation", "test")
-
-
-@dataclass(frozen=True, eq=False)
-class Labelled:
-    """Rows that can be learnt from: ``data`` (rows, used columns) without blanks, ``labels``
-    (rows,) true for ``positive``.
-
-    ``groups`` (rows,) number whoever must not be on both sides of the split, one each where no
-    column says so; ``sides`` (rows,) say "train", "validation" or "test" where a column does;
-    ``layout`` says how the used columns lie, if they are more than a list; ``notes`` tell how the
-    file was understood; ``set_aside`` names the columns that no model sees.
-    """
-
-    target: str
-    columns: tuple[Column, ...]
-    names: tuple[str, ...]
-    data: np.ndarray
-    labels: np.ndarray
-    positive: str
-    negative: str
-    groups: np.ndarray
-    notes: tuple[Note, ...]
-    layout: Layout | None = None
-    sides: np.ndarray | None = None
-    set_aside: tuple[str, ...] = ()
-
-    def label(self, value: str) -> str:
-        """What a value of the label column is called: a word by itself, a number with the column's
-        name.
-        """
-        return value if value[:1].isalpha() else f"{self.target[:40]} {value}"
-
-    def without_rows(self) -> Labelled:
-        """The same table with the shape of its rows alone, in next to no memory: what a page that
-        shows it needs.
-        """
-        nothing = np.broadcast_to(np.array(np.nan), self.data.shape)
-        gone = np.broadcast_to(np.array(False), self.labels.shape)
-        return replace(self, data=nothing, labels=gone, groups=gone, sides=None)
-
-    @property
-    def modality(self) -> str:
-        return self.layout.modality if self.layout else "table"
-
-    def dataset(self, title: str, *, seed: int = 42, validation: float = 0.0) -> Dataset:
-        """The question this table asks and its split: four fifths to train, stratified, nobody on
-        both sides; or as the table says.
-
-        ``validation`` is the share of the training rows that is set aside, unless the table says
-        which.
-        """
-        if self.sides is not None:
-            train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
-            split, parted = "as the table says", "as the table says"
-            if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(
-                np.unique(self.groups)
-            ):
-                raise DatasetError(
-                    "A group is on more than one side of the split column; keep one of the two"
-                    " columns."
-                )
-        else:
-            (train, test), kept = (
-                _parted(self, np.arange(len(self.labels)), 0.2, seed),
-                np.array([], int),
-            )
-            whole = len(np.unique(self.groups)) == len(self.groups)
-            split = parted = f"80 % to 20 %, stratified, seed {seed}" + (
-                "" if whole else ", nobody of a group on both sides"
-            )
-        known = np.sort(np.concatenate([train, kept]))
-        if validation and not len(kept):
-            train, kept = _parted(self, train, validation, seed)
-            split += f"; {validation:.0%} of the training rows set aside for validation"
-        elif not validation:
-            train, kept = known, np.array([], int)
-        return Dataset(
-            task_of(self, title, known, parted),
-            self.data,
-            self.labels,
-            train,
-            test,
-            split,
-            kept,
-            groups=self.groups,
-        )
-
-
-def _parted(
-    table: Labelled, rows: np.ndarray, share: float, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Rows in two, about ``share`` of them in the second: stratified, and nobody of a group on both
-    sides.
-    """
-    from sklearn.model_selection import train_test_split
-
-    y, groups = table.labels[rows], table.groups[rows]
-    if not repeated(groups):
-        size = max(4, math.ceil(share * len(rows)))
-        first, second = train_test_split(
-            np.arange(len(rows)), test_size=size, stratify=y, random_state=seed
-        )
-    else:
-        first, second = next(folds(y, groups, max(2, round(1 / share)), seed=seed))
-    for side in (first, second):
-        if min(y[side].sum(), (~y[side]).sum()) < 2:
-            raise DatasetError(
-                "One side of the split would hold fewer than two cases of a label; give more rows,"
-                " or another group column."
-            )
-    return np.sort(rows[first]), np.sort(rows[second])
 
 
 def read_labelled(
@@ -167,11 +46,13 @@ def read_labelled(
     asks for one of ``layouts.READ_AS`` where the names do not tell.
     """
     cells = _cells(data)
-    position = _column(cells, target, "label")
-    by_group = None if group is None else _column(cells, group, "group")
-    by_side = None if split is None else _column(cells, split, "split")
-    dropped = [_column(cells, name, "dropped") for name in drop]
-    answers = cells.rows.column(position)
+    asked = _Asked(
+        _column(cells, target, "label"),
+        None if group is None else _column(cells, group, "group"),
+        None if split is None else _column(cells, split, "split"),
+        tuple(_column(cells, name, "dropped") for name in drop),
+    )
+    answers = cells.rows.column(asked.target)
     known = [
         n
         for n, label in enumerate(answers)
@@ -179,9 +60,50 @@ def read_labelled(
     ]
     chosen, other, told = _two_labels([answers[n] for n in known], target, positive)
     labels = np.array([answers[n] == chosen for n in known])
-    inputs = [
-        i for i in range(len(cells.header)) if i not in (position, by_group, by_side, *dropped)
-    ]
+    inputs = [i for i in range(len(cells.header)) if i not in asked.set_aside]
+    table, columns = _numbers(cells, inputs, known, labels)
+    layout, used, columns = _laid_out(columns, table, read_as)
+    whole = _complete(table, used, columns, labels)
+    seen = {asked.target, *(inputs[n] for n in used)}
+    counts = {"known": len(known), "rows": len(cells.rows), "complete": int(whole.sum())}
+    return Labelled(
+        target=cells.header[asked.target],
+        columns=tuple(columns),
+        names=tuple(columns[n].name for n in used),
+        data=_rows(table, used, whole),
+        labels=labels[whole],
+        positive=chosen,
+        negative=other,
+        groups=_groups(cells, asked.group, known)[whole],
+        notes=(Note("rows", counts), told, *_told(layout)),
+        layout=layout,
+        set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
+        sides=(
+            None
+            if asked.split is None
+            else _sides(_of(known, cells.rows.column(asked.split)), labels, whole)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Positions of the columns that are no inputs."""
+
+    target: int
+    group: int | None
+    split: int | None
+    dropped: tuple[int, ...]
+
+    @property
+    def set_aside(self) -> set[int | None]:
+        return {self.target, self.group, self.split, *self.dropped}
+
+
+def _numbers(
+    cells: Cells, inputs: Sequence[int], known: Sequence[int], labels: np.ndarray
+) -> tuple[np.ndarray, list[Column]]:
+    """The input columns as numbers (inputs, known rows), and what each of them is."""
     comma = decimal_comma(
         (_of(known, cells.rows.column(i)) for i in inputs), delimiter=cells.delimiter
     )
@@ -191,14 +113,22 @@ def read_labelled(
         text = _of(known, cells.rows.column(i))
         table[n] = measured(text, comma=comma)
         columns.append(judged(cells.header[i], text, table[n], labels, comma=comma))
-    layout, used, columns = _laid_out(columns, table, read_as)
+    return table, columns
+
+
+def _complete(
+    table: np.ndarray, used: Sequence[int], columns: Sequence[Column], labels: np.ndarray
+) -> np.ndarray:
+    """Which rows (rows,) have a value in every used column; raises ``DatasetError`` when too few
+    have, or when no column is used.
+    """
     if not used:
         raise DatasetError(
             "No column can be learnt from: "
             + "; ".join(f"“{c.name}” {c.remark}" for c in columns[:6])
             + "."
         )
-    whole = np.ones(len(known), bool)
+    whole = np.ones(len(labels), bool)
     for n in used:
         whole &= ~np.isnan(table[n])
     if min(labels[whole].sum(), (~labels[whole]).sum()) < _LEAST:
@@ -206,53 +136,14 @@ def read_labelled(
             f"Fewer than {_LEAST} complete rows hold each label; give more rows, or leave out the"
             " columns with most blanks."
         )
-    seen = {position, *(inputs[n] for n in used)}
-    groups = np.arange(len(known))
-    if by_group is not None:
-        groups = np.unique(_of(known, cells.rows.column(by_group)), return_inverse=True)[1]
-    notes = [
-        Note(
-            "rows",
-            {"known": len(known), "rows": len(cells.rows), "complete": int(whole.sum())},
-        ),
-        told,
-    ]
-    return Labelled(
-        target=cells.header[position],
-        columns=tuple(columns),
-        names=tuple(columns[n].name for n in used),
-        data=_rows(table, used, whole),
-        labels=labels[whole],
-        positive=chosen,
-        negative=other,
-        groups=groups[whole],
-        notes=(*notes, *_told(layout)),
-        layout=layout,
-        set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
-        sides=(
-            None
-            if by_side is None
-            else _sides(_of(known, cells.rows.column(by_side)), labels, whole)
-        ),
-    )
+    return whole
 
 
-def families_for(table: Labelled) -> dict[str, str]:
-    """Every family, with why it does not fit this table; empty where it does."""
-    rows, columns = table.data.shape
-    large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
-    why = (
-        f"the table has {rows} rows and {columns} columns; a support vector machine is fitted on up"
-        f" to {_SVM_ROWS} rows and explains itself for up to {_SVM_COLUMNS} columns"
-    )
-    no_picture = "it needs the pixels of a picture as columns, n × n or 3 × n × n of them"
-    no_series = "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …"
-    return {
-        "forest": "",
-        "svm": why if large else "",
-        "cnn": "" if table.modality == "pixels" else no_picture,
-        "rnn": "" if table.modality == "steps" else no_series,
-    }
+def _groups(cells: Cells, column: int | None, known: Sequence[int]) -> np.ndarray:
+    """Whose each known row is, as a number; without a column everybody has one row."""
+    if column is None:
+        return np.arange(len(known))
+    return np.unique(_of(known, cells.rows.column(column)), return_inverse=True)[1]
 
 
 def _laid_out(

@@ -5,20 +5,42 @@ beyond them.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
+from medmodels.own.layouts import Layout
 from medmodels.tasks import Feature, Task
 from medmodels.tasks.own import task_name
-
-if TYPE_CHECKING:
-    from medmodels.own.labelled import Labelled
 
 __all__ = ["task_of"]
 
 
-def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
+class Table(Protocol):
+    """What a question is made of: rows (n, names) and their labels (n,), with their names."""
+
+    @property
+    def target(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def data(self) -> np.ndarray: ...
+    @property
+    def labels(self) -> np.ndarray: ...
+    @property
+    def positive(self) -> str: ...
+    @property
+    def negative(self) -> str: ...
+    @property
+    def layout(self) -> Layout | None: ...
+    @property
+    def set_aside(self) -> tuple[str, ...]: ...
+    @property
+    def modality(self) -> str: ...
+    def label(self, value: str) -> str: ...
+
+
+def task_of(table: Table, title: str, train: np.ndarray, split: str) -> Task:
     """The question as a task: ranges from the training rows, and no claim beyond them."""
     x, negative = table.data[train], table.data[train][~table.labels[train]]
     variables = table.layout.variables if table.layout else table.names

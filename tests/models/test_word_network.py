@@ -77,7 +77,8 @@ def test_the_served_network_is_the_trained_one() -> None:
     """
     pytest.importorskip("tensorflow")
     from medmodels.training.networks.litert import converted
-    from medmodels.training.networks.word_rnn import WordRnn, build_word_rnn, save_word_rnn
+    from medmodels.training.networks.word_litert import save_word_rnn
+    from medmodels.training.networks.word_rnn import WordRnn, build_word_rnn
     from medmodels.training.strategies import WordRnnStrategy
 
     rng = np.random.default_rng(0)

@@ -19,7 +19,7 @@ from medmodels.training.strategies import NetworkStrategy
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["fit_layers", "learning_rate"]
+__all__ = ["fit_row_network", "learning_rate"]
 
 _SHOWN = 2_000  # training rows that the curves are measured on
 # the plateau schedule: epochs without a lower validation loss, and what the rate is then multiplied
@@ -29,7 +29,9 @@ _PATIENCE, _LESS = 2, 0.3
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def fit_layers(train: Pair, validation: Pair, strategy: NetworkStrategy, tell: Tell) -> keras.Model:
+def fit_row_network(
+    train: Pair, validation: Pair, strategy: NetworkStrategy, tell: Tell
+) -> keras.Model:
     """Train on standardised inputs (n, …) and labels (n,) bool; returns the network with its
     recurrences unrolled, ready for export.
 

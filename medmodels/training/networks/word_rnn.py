@@ -1,4 +1,4 @@
-"""The network over words: its vectors, its layers, its training and its export to LiteRT.
+"""The network over words: its vectors, its layers and its training.
 TensorFlow is imported here and nowhere at run time.
 """
 
@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,13 +24,14 @@ from medmodels.models.word_network import (
 )
 from medmodels.training.estimators.words import fit_words, left_out, temperature_of
 from medmodels.training.networks.litert import converted
+from medmodels.training.networks.word_litert import save_word_rnn
 from medmodels.training.strategies import WordRnnStrategy, WordStrategy
 from medmodels.training.weights import array_file
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["WordRnn", "build_word_rnn", "fit_word_rnn", "save_word_rnn", "word_vectors"]
+__all__ = ["WordRnn", "build_word_rnn", "fit_word_rnn", "word_vectors"]
 
 _SUMMARY = 3  # who says the words of an annotator's summary
 _WINDOW = 5  # words to either side that count as neighbours
@@ -238,82 +238,3 @@ def _altered(note: np.ndarray, strategy: WordRnnStrategy, rng: np.random.Generat
     hidden = rng.random(len(note)) < strategy.hidden
     note[hidden & (note[:, 0] != START), 0] = UNKNOWN
     return note
-
-
-def save_word_rnn(network: keras.Model, folder: Path) -> None:
-    """The trained network as a saved model that LiteRT can run for a note of any length.
-
-    Keras' own recurrences would have to be unrolled for one length; here they are a loop that keeps
-    what the pooling needs and no state more.
-    """
-    import tensorflow as tf
-
-    def weights(name: str) -> list[Any]:
-        return [tf.constant(array) for array in network.get_layer(name).get_weights()]
-
-    (words,), (who,), (kernel, bias) = weights("words"), weights("who"), weights("classes")
-    directions = [
-        (*weights(name), *weights(f"{name}_attention")) for name in ("forward", "backward")
-    ]
-
-    def serve(notes: Any) -> Any:
-        number = tf.cast(notes, tf.int32)
-        seen = tf.concat([tf.gather(words, number[:, :, 0]), tf.gather(who, number[:, :, 1])], -1)
-        there = tf.transpose(
-            tf.expand_dims(tf.cast(number[:, :, 0] > 0, tf.float32), -1), (1, 0, 2)
-        )
-        cases, length = tf.shape(number)[0], tf.shape(number)[1]
-        pooled = []
-        for (inward, again, offsets, attention), backwards in zip(
-            directions, (False, True), strict=True
-        ):
-            units = again.shape[0]
-            flat = tf.matmul(tf.reshape(seen, (-1, seen.shape[2])), inward) + offsets[0]
-            entering = tf.transpose(tf.reshape(flat, (cases, length, 3 * units)), (1, 0, 2))
-
-            def step(
-                n: Any,
-                state: Any,
-                top: Any,
-                total: Any,
-                share: Any,
-                *,
-                entering: Any = entering,
-                again: Any = again,
-                offset: Any = offsets[1],
-                attention: Any = attention,
-                units: int = units,
-                backwards: bool = backwards,
-            ) -> tuple[Any, ...]:
-                at = length - 1 - n if backwards else n
-                here, x, h = (
-                    tf.gather(there, at),
-                    tf.gather(entering, at),
-                    tf.matmul(state, again) + offset,
-                )
-                keep = tf.sigmoid(x[:, :units] + h[:, :units])
-                reset = tf.sigmoid(x[:, units : 2 * units] + h[:, units : 2 * units])
-                proposed = tf.tanh(x[:, 2 * units :] + reset * h[:, 2 * units :])
-                state = state + here * (1 - keep) * (proposed - state)
-                say = here * tf.exp(tf.matmul(state, attention))
-                return (
-                    n + 1,
-                    state,
-                    tf.maximum(top, here * state + here - 1),
-                    total + say * state,
-                    share + say,
-                )
-
-            nothing = tf.zeros((cases, units))
-            first = (tf.constant(0), nothing, nothing - 1, nothing, tf.zeros((cases, 1)))
-            _, _, top, total, share = tf.while_loop(lambda n, *_: n < length, step, first)
-            pooled += [top, total / share]
-        return tf.matmul(tf.concat(pooled, -1), kernel) + bias
-
-    module = tf.Module()
-    module.serve = tf.function(
-        serve,
-        input_signature=[tf.TensorSpec((None, None, 2), tf.float32, name="notes")],
-        autograph=False,
-    )
-    tf.saved_model.save(module, str(folder), signatures=module.serve)

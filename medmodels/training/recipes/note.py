@@ -54,35 +54,14 @@ def train_notes(
     texts, y = dataset.data, dataset.labels
     known, test = np.concatenate([dataset.train, dataset.validation]), dataset.test
     tell(Started(f"{dataset.task.name}/{family}", "passages", len(known)))
-    scores, folds, shares = (
-        np.empty((len(known), len(dataset.task.labels))),
-        np.empty(len(known), int),
-        np.empty(len(known)),
-    )
-    for fold, (held, fitted) in enumerate(
-        left_out(
-            lambda rows: _FIT[family](dataset, known[rows], strategy),
-            len(known),
-            seed=strategy.seed,
-        )
-    ):
-        tell(FoldBegun(fold + 1, FOLDS))
-        scores[held], folds[held] = fitted.scores(texts[known[held]]), fold
-        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[known[held]]]
+    scores, folds, shares = _left_out(dataset, family, strategy, tell, known)
     temperature = temperature_of(scores, y[known])
     out_of_sample = expit(softmax_log_odds(temperature * scores))
     fitted = _FIT[family](dataset, known, strategy)
     common = int(np.bincount(y[known]).argmax())
     reached = expit(softmax_log_odds(temperature * fitted.scores(texts[test])))
-    rows = [
-        _rows(
-            "test",
-            y[test],
-            reached,
-            common,
-            {name: values[test] for name, values in dataset.factors.items()},
-        )
-    ]
+    factors = {name: values[test] for name, values in dataset.factors.items()}
+    rows = [_rows("test", y[test], reached, common, factors)]
     rows += [
         _rows("cv", y[known[folds == k]], out_of_sample[folds == k], common, {}, fold=k)
         for k in range(FOLDS)
@@ -117,6 +96,24 @@ def train_notes(
         names=tuple(top),
         behaviour=lambda model: _by_word(model, texts[test], top),
     )
+
+
+def _left_out(
+    dataset: Dataset, family: str, strategy: Strategy, tell: Tell, known: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Scores (n, classes) of the ``known`` passages by fits that did not see them, the fold of each
+    (n,), and the share (n,) of its words that the fit knew.
+    """
+    texts, n = dataset.data[known], len(known)
+    scores, folds, shares = np.empty((n, len(dataset.task.labels))), np.empty(n, int), np.empty(n)
+    fits = left_out(
+        lambda rows: _FIT[family](dataset, known[rows], strategy), n, seed=strategy.seed
+    )
+    for fold, (held, fitted) in enumerate(fits):
+        tell(FoldBegun(fold + 1, FOLDS))
+        scores[held], folds[held] = fitted.scores(texts[held]), fold
+        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[held]]
+    return scores, folds, shares
 
 
 _ELSEWHERE = (

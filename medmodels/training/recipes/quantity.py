@@ -50,7 +50,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     """Fit on the training split, score the held-out cases, and hold out a random fifth of all cases
     twenty times over.
     """
-    from sklearn.model_selection import KFold, ShuffleSplit
+    from sklearn.model_selection import KFold
 
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     x = expanded(dataset.data, task)
@@ -75,13 +75,6 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     held |= {OTHER + name: values[test] for name, values in answers.items() if name != first}
-    rows = [held]
-    for repeat, (fit_on, rest) in enumerate(
-        ShuffleSplit(REPEATS, test_size=_HELD, random_state=strategy.seed).split(x)
-    ):
-        tell(Redrawn(repeat + 1, REPEATS))
-        predicted = fit(x[fit_on], y[fit_on], directions=directions).predict(x[rest])
-        rows.append(score_rows("cv", y[rest], predicted, answers[first][rest], repeat=repeat))
     numbers = [i for i, feature in enumerate(task.features) if not feature.codes]
     return Run(
         dataset=dataset,
@@ -96,7 +89,14 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "gate_columns": np.array(numbers),
             "word_counts": word_counts(dataset.data[train], task),
         },
-        heldout=joined(rows),
+        heldout=joined(
+            [
+                held,
+                *_redrawn(
+                    x, y, answers[first], strategy.seed, tell, partial(fit, directions=directions)
+                ),
+            ]
+        ),
         facts={
             "background": f"means of groups of {_GROUP} or more neighbouring training cases",
             "threshold_source": "none: an amount is estimated",
@@ -112,6 +112,26 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             fit=lambda rows, truth, kept: fit(rows, truth, directions=directions[kept]).predict,
         ),
     )
+
+
+def _redrawn(
+    x: np.ndarray,
+    y: np.ndarray,
+    baseline: np.ndarray,
+    seed: int,
+    tell: Tell,
+    fit: Callable[[np.ndarray, np.ndarray], FittedQuantity],
+) -> list[dict[str, np.ndarray]]:
+    """A random part of all cases held out, again and again."""
+    from sklearn.model_selection import ShuffleSplit
+
+    rows = []
+    splits = ShuffleSplit(REPEATS, test_size=_HELD, random_state=seed).split(x)
+    for repeat, (fit_on, rest) in enumerate(splits):
+        tell(Redrawn(repeat + 1, REPEATS))
+        predicted = fit(x[fit_on], y[fit_on]).predict(x[rest])
+        rows.append(score_rows("cv", y[rest], predicted, baseline[rest], repeat=repeat))
+    return rows
 
 
 def fit_quantity(

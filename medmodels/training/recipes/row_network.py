@@ -5,6 +5,7 @@ rows, score the held-out ones, package.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,62 +34,26 @@ def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: T
     """Train on ``dataset.train``; whatever is chosen or calibrated is so on
     ``dataset.validation``.
     """
-    from medmodels.training.networks.row_network import fit_layers
-
-    x, y, layout = dataset.data, dataset.labels, dataset.task.layout
+    x, y = dataset.data, dataset.labels
     train, validation, test = dataset.train, dataset.validation, dataset.test
-    scale = _scale(x[train], dataset)
-    name = f"{dataset.task.name}/{family}"
-    tell(Started(name, "rows", len(train), len(validation)))
-    epochs: list[Epoch] = []
-
-    def heard(event: Event) -> None:
-        if isinstance(event, EpochDone):
-            epochs.append(event.epoch)
-        tell(event)
-
-    start = time.perf_counter()
-    seen = as_network_sees(x, scale, layout)
-    network = fit_layers(
-        (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
-    )
-    seconds = time.perf_counter() - start
-    tell(Packaging("forms"))
-    forms = converted_forms(
-        network, seen[train][np.random.default_rng(0).permutation(len(train))[:SAMPLE]]
-    )
-    serve = Lite(forms["float32"])
-    logit = {
-        name: serve(seen[rows])[0][:, 0].astype(float)
-        for name, rows in (("validation", validation), ("test", test))
-    }
-    slope, offset = _platt(logit["validation"], y[validation])
-    score = {name: expit(slope * raw + offset) for name, raw in logit.items()}
+    fitted = _fitted(dataset, family, strategy, tell)
     tell(Packaging("baseline"))
-    both = np.column_stack([score["validation"], 1 - score["validation"]])
+    both = np.column_stack([fitted.validation, 1 - fitted.validation])
+    baseline = baseline_probability(x[train], y[train], x[test], strength=0.01)
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights={"model.tflite": forms["float32"]},
+        weights={"model.tflite": fitted.forms["float32"]},
         reference={
-            **scale,
+            **fitted.scale,
             **row_gate(x[train]),
-            "platt": np.array([slope, offset]),
+            "platt": np.array(fitted.platt),
             "threshold": np.array(strategy.threshold),
             "background": x[train][~y[train]].mean(0)[None],
             "conformal": label_limits(both, np.where(y[validation], 0, 1)),
         },
-        heldout=joined(
-            [
-                score_rows(
-                    "test",
-                    y[test],
-                    score["test"],
-                    baseline_probability(x[train], y[train], x[test], strength=0.01),
-                )
-            ]
-        ),
+        heldout=joined([score_rows("test", y[test], fitted.test, baseline)]),
         facts={
             "background": f"the mean “{dataset.task.labels[1]}” training row",
             "threshold_source": (
@@ -97,22 +62,75 @@ def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: T
             "baseline": "logistic regression",
             "calibrated_on": (
                 "validation rows"
-                if (slope, offset) != (1.0, 0.0)
+                if fitted.platt != _AS_IT_IS
                 else "validation rows, too few for a calibration of the log-odds"
             ),
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
-        measure=lambda model: {
-            "How it learnt": _learnt(epochs, strategy, network.count_params(), seconds),
-            "Gate": table_gate(model, x[test]),
-        },
+        measure=lambda model: {"How it learnt": fitted.learnt, "Gate": table_gate(model, x[test])},
         compression=measured_forms(
-            forms, seen[test], y[test], platt_scaled(slope, offset), threshold=strategy.threshold
+            fitted.forms,
+            fitted.seen[test],
+            y[test],
+            platt_scaled(*fitted.platt),
+            threshold=strategy.threshold,
         ),
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A trained network: all rows as it ``seen`` them (n, …), its files by form, calibrated
+    probabilities of the validation and of the test rows, and how it learnt.
+    """
+
+    scale: dict[str, np.ndarray]
+    seen: np.ndarray
+    forms: dict[str, bytes]
+    platt: tuple[float, float]
+    validation: np.ndarray
+    test: np.ndarray
+    learnt: list[str]
+
+
+def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> _Fitted:
+    from medmodels.training.networks.row_network import fit_row_network
+
+    y, train, validation = dataset.labels, dataset.train, dataset.validation
+    scale = _scale(dataset.data[train], dataset)
+    tell(Started(f"{dataset.task.name}/{family}", "rows", len(train), len(validation)))
+    epochs: list[Epoch] = []
+
+    def heard(event: Event) -> None:
+        if isinstance(event, EpochDone):
+            epochs.append(event.epoch)
+        tell(event)
+
+    start = time.perf_counter()
+    seen = as_network_sees(dataset.data, scale, dataset.task.layout)
+    network = fit_row_network(
+        (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
+    )
+    seconds = time.perf_counter() - start
+    tell(Packaging("forms"))
+    sample = np.random.default_rng(0).permutation(len(train))[:SAMPLE]
+    forms = converted_forms(network, seen[train][sample])
+    serve = Lite(forms["float32"])
+    raw, held = (serve(seen[rows])[0][:, 0].astype(float) for rows in (validation, dataset.test))
+    slope, offset = _platt(raw, y[validation])
+    return _Fitted(
+        scale,
+        seen,
+        forms,
+        (slope, offset),
+        expit(slope * raw + offset),
+        expit(slope * held + offset),
+        _learnt(epochs, strategy, network.count_params(), seconds),
+    )
+
+
+_AS_IT_IS = (1.0, 0.0)  # a network's own log-odds, not calibrated
 _LEAST_ROWS = 10  # validation rows of each label that a calibration needs
 
 
@@ -138,10 +156,10 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     from sklearn.linear_model import LogisticRegression
 
     if min(y.sum(), (~y).sum()) < _LEAST_ROWS:
-        return 1.0, 0.0
+        return _AS_IT_IS
     fit = LogisticRegression(C=1.0).fit(logit[:, None], y)
     slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
-    return (slope, offset) if slope > 0 else (1.0, 0.0)
+    return (slope, offset) if slope > 0 else _AS_IT_IS
 
 
 def _learnt(

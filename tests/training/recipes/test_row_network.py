@@ -162,14 +162,16 @@ def test_epochs_are_told_and_remembered() -> None:
 
 def test_the_same_seed_gives_the_same_network() -> None:
     """Two trainings end with the same weights, bit for bit."""
-    from medmodels.training.networks.row_network import fit_layers
+    from medmodels.training.networks.row_network import fit_row_network
 
     rng = np.random.default_rng(0)
     pair = rng.normal(size=(60, 9, 9, 1)).astype(np.float32), np.arange(60) % 2 == 1
     strategy = NetworkStrategy(
         "conv 4, pool, dense 4, dropout 0.2", epochs=2, augmentation="strong"
     )
-    one, two = (fit_layers(pair, pair, strategy, lambda line: None).get_weights() for _ in range(2))
+    one, two = (
+        fit_row_network(pair, pair, strategy, lambda line: None).get_weights() for _ in range(2)
+    )
 
     assert all((a == b).all() for a, b in zip(one, two, strict=True))
 
@@ -210,14 +212,14 @@ def test_early_stopping_goes_back_to_the_best_epoch() -> None:
     lowest validation loss.
     """
     from medmodels.evidence.epochs import side_of
-    from medmodels.training.networks.row_network import fit_layers
+    from medmodels.training.networks.row_network import fit_row_network
 
     rng, told = np.random.default_rng(0), []
     train, validation = (
         (rng.normal(size=(n, 9, 9, 1)).astype(np.float32), rng.uniform(size=n) < 0.5)
         for n in (80, 60)
     )
-    network = fit_layers(
+    network = fit_row_network(
         train,
         validation,
         NetworkStrategy("dense 32", epochs=60, early_stopping=3, learning_rate=0.01),
@@ -238,7 +240,7 @@ def test_every_choice_trains(table: str, option: str) -> None:
     series.
     """
     from medmodels.models.row_network import as_network_sees
-    from medmodels.training.networks.row_network import fit_layers
+    from medmodels.training.networks.row_network import fit_row_network
 
     labelled = read_labelled(TABLES[table], target="label")
     rows = as_network_sees(
@@ -249,7 +251,7 @@ def test_every_choice_trains(table: str, option: str) -> None:
     layers = "conv 4, pool, dense 4" if table == "pixels" else "lstm 4"
     for choice in CHOICES[option]:
         told: list[EpochDone] = []
-        fit_layers(
+        fit_row_network(
             (rows[:120], labelled.labels[:120]),
             (rows[120:], labelled.labels[120:]),
             NetworkStrategy(layers, epochs=2, **{option: choice}),

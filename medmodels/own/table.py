@@ -1,0 +1,152 @@
+"""A labelled table that can be learnt from: its rows, its split, and which families fit it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from medmodels.datasets import Dataset
+from medmodels.errors import DatasetError
+from medmodels.own.judged_columns import Column
+from medmodels.own.layouts import Layout
+from medmodels.own.question import task_of
+from medmodels.training.cross_validation import folds, repeated
+from medmodels.training.progress import Note
+
+__all__ = ["SIDES", "Labelled", "families_for"]
+
+# Twice the rows take seven times as long to fit, ten folds of them minutes; an explanation takes
+# the longer the more columns.
+_SVM_ROWS, _SVM_COLUMNS = 5_000, 200
+SIDES = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Rows that can be learnt from: ``data`` (rows, used columns) without blanks, ``labels``
+    (rows,) true for ``positive``.
+
+    ``groups`` (rows,) number whoever must not be on both sides of the split, one each where no
+    column says so; ``sides`` (rows,) say "train", "validation" or "test" where a column does;
+    ``layout`` says how the used columns lie, if they are more than a list; ``notes`` tell how the
+    file was understood; ``set_aside`` names the columns that no model sees.
+    """
+
+    target: str
+    columns: tuple[Column, ...]
+    names: tuple[str, ...]
+    data: np.ndarray
+    labels: np.ndarray
+    positive: str
+    negative: str
+    groups: np.ndarray
+    notes: tuple[Note, ...]
+    layout: Layout | None = None
+    sides: np.ndarray | None = None
+    set_aside: tuple[str, ...] = ()
+
+    def label(self, value: str) -> str:
+        """What a value of the label column is called: a word by itself, a number with the column's
+        name.
+        """
+        return value if value[:1].isalpha() else f"{self.target[:40]} {value}"
+
+    def without_rows(self) -> Labelled:
+        """The same table with the shape of its rows alone, in next to no memory: what a page that
+        shows it needs.
+        """
+        nothing = np.broadcast_to(np.array(np.nan), self.data.shape)
+        gone = np.broadcast_to(np.array(False), self.labels.shape)
+        return replace(self, data=nothing, labels=gone, groups=gone, sides=None)
+
+    @property
+    def modality(self) -> str:
+        return self.layout.modality if self.layout else "table"
+
+    def dataset(self, title: str, *, seed: int = 42, validation: float = 0.0) -> Dataset:
+        """The question this table asks and its split: four fifths to train, stratified, nobody on
+        both sides; or as the table says.
+
+        ``validation`` is the share of the training rows that is set aside, unless the table says
+        which.
+        """
+        if self.sides is not None:
+            train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
+            split, parted = "as the table says", "as the table says"
+            if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(
+                np.unique(self.groups)
+            ):
+                raise DatasetError(
+                    "A group is on more than one side of the split column; keep one of the two"
+                    " columns."
+                )
+        else:
+            (train, test), kept = (
+                _parted(self, np.arange(len(self.labels)), 0.2, seed),
+                np.array([], int),
+            )
+            whole = len(np.unique(self.groups)) == len(self.groups)
+            split = parted = f"80 % to 20 %, stratified, seed {seed}" + (
+                "" if whole else ", nobody of a group on both sides"
+            )
+        known = np.sort(np.concatenate([train, kept]))
+        if validation and not len(kept):
+            train, kept = _parted(self, train, validation, seed)
+            split += f"; {validation:.0%} of the training rows set aside for validation"
+        elif not validation:
+            train, kept = known, np.array([], int)
+        return Dataset(
+            task_of(self, title, known, parted),
+            self.data,
+            self.labels,
+            train,
+            test,
+            split,
+            kept,
+            groups=self.groups,
+        )
+
+
+def _parted(
+    table: Labelled, rows: np.ndarray, share: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows in two, about ``share`` of them in the second: stratified, and nobody of a group on both
+    sides.
+    """
+    from sklearn.model_selection import train_test_split
+
+    y, groups = table.labels[rows], table.groups[rows]
+    if not repeated(groups):
+        size = max(4, math.ceil(share * len(rows)))
+        first, second = train_test_split(
+            np.arange(len(rows)), test_size=size, stratify=y, random_state=seed
+        )
+    else:
+        first, second = next(folds(y, groups, max(2, round(1 / share)), seed=seed))
+    for side in (first, second):
+        if min(y[side].sum(), (~y[side]).sum()) < 2:
+            raise DatasetError(
+                "One side of the split would hold fewer than two cases of a label; give more rows,"
+                " or another group column."
+            )
+    return np.sort(rows[first]), np.sort(rows[second])
+
+
+def families_for(table: Labelled) -> dict[str, str]:
+    """Every family, with why it does not fit this table; empty where it does."""
+    rows, columns = table.data.shape
+    large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
+    why = (
+        f"the table has {rows} rows and {columns} columns; a support vector machine is fitted on up"
+        f" to {_SVM_ROWS} rows and explains itself for up to {_SVM_COLUMNS} columns"
+    )
+    no_picture = "it needs the pixels of a picture as columns, n × n or 3 × n × n of them"
+    no_series = "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …"
+    return {
+        "forest": "",
+        "svm": why if large else "",
+        "cnn": "" if table.modality == "pixels" else no_picture,
+        "rnn": "" if table.modality == "steps" else no_series,
+    }

@@ -1,0 +1,112 @@
+"""The table of the training page: which column is what, read once, and what each column is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from medmodels.errors import DatasetError
+from medmodels.own.labelled import Labelled, column_names, read_labelled
+from medmodels.own.layouts import READ_AS
+from medmodels.training.progress_words import sentence
+from ui.blocks import rejection
+from ui.files import Given, bare, forget_file
+from ui.text import plain
+
+__all__ = ["TABLE", "ask_table", "columns_table", "forget_table", "labelled"]
+
+TABLE = "table"  # the name under which the session knows the file
+
+_READ_AS = {
+    "": "what their names say",
+    "table": "a plain table",
+    "picture": "pixels of a picture",
+    "series": "time steps",
+}
+
+
+def ask_table(file: Given) -> tuple[Labelled, list[str]] | None:
+    """Which column is what, and the table read so, with the command line's options that say it;
+    ``None``, and a sentence on the page, where it cannot be learnt from.
+    """
+    try:
+        names = column_names(file.data)
+        left, right = st.columns(2, gap="large")
+        target = left.selectbox("Label column", names, index=len(names) - 1, key="target")
+        group = right.selectbox(
+            "Keep together in the split (such as a patient)", names, index=None, key="group"
+        )
+        split = left.selectbox(
+            "A column that says train, validation or test", names, index=None, key="split"
+        )
+        with right:
+            layout = read_as()
+        drop = st.multiselect(
+            "Leave out", [name for name in names if name not in (target, group, split)], key="drop"
+        )
+        told = {"target": target, "group": group, "split": split, "read_as": layout}
+        table = labelled(file.file_id, file.data, **told, drop=tuple(drop))
+    except DatasetError as error:
+        rejection("This table cannot be learnt from yet", (str(error),))
+        return None
+    for note in table.notes:
+        st.caption(plain(sentence(note)))
+    if len(shown := columns_table(table)):
+        st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in told.items() if value]
+    return table, [*options, *(f"--drop={name}" for name in drop)]
+
+
+def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
+    """The table without its rows, read once for an upload (known by its ``name``) and its choices,
+    kept in this session alone.
+
+    Raises as ``read_labelled``.
+    """
+    key = (name, repr(choices))
+    kept = st.session_state.get("labelled")
+    if kept is None or kept[0] != key:
+        with st.spinner("Reading the table…"):
+            try:
+                kept = (key, read_labelled(data, **choices).without_rows())
+            except DatasetError as error:  # read once, refused or not
+                kept = (key, bare(error))
+        st.session_state["labelled"] = kept
+    if isinstance(kept[1], DatasetError):
+        raise kept[1].with_traceback(None)
+    table: Labelled = kept[1]
+    return table
+
+
+def forget_table() -> None:
+    """Drop the file and what was read from it."""
+    forget_file(TABLE)
+    st.session_state.pop("labelled", None)
+
+
+def read_as() -> str | None:
+    """What the columns are, where their names do not tell."""
+    return (
+        st.selectbox(
+            "Read the columns as",
+            ["", *READ_AS],
+            format_func=lambda name: _READ_AS[name],
+            key="read as",
+        )
+        or None
+    )
+
+
+def columns_table(table: Labelled) -> pd.DataFrame:
+    """What each column is; of a picture or a series, only those with a remark."""
+    shown = [c for c in table.columns if not table.layout or not c.used or c.remark]
+    return pd.DataFrame(
+        {
+            "Column": [c.name for c in shown],
+            "Used": ["yes" if c.used else "no" for c in shown],
+            "Blank": [f"{c.missing:.0%}" for c in shown],
+            "Remark": [c.remark for c in shown],
+        }
+    )
