@@ -33,7 +33,7 @@ evidence: .venv/.run ## measure the stored scores of every shipped model again: 
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples
-	$(BIN)/python -m tools.draw_film_samples
+	$(BIN)/python -m tools.draw_film_samples chest-xray/cnn
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
 	$(PYTHON) -m venv .venv-bench

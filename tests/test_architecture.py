@@ -46,6 +46,35 @@ def part(file: Path) -> str:
     return file.relative_to(ROOT / "medmodels").parts[0].removesuffix(".py")
 
 
+MODULES = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for folder in ("medmodels", "ui")
+    for file in (ROOT / folder).rglob("*.py")
+}
+
+
+def modules_of(file: Path) -> set[str]:
+    """The modules of ours that a file imports, inside functions and for type checkers too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (whole & MODULES.keys()) or {node.module}
+    return found & MODULES.keys()
+
+
+def test_no_circle_of_imports() -> None:
+    """Files can be put in an order in which each imports only earlier ones, whatever is imported
+    late or for type checkers alone.
+    """
+    rest = {name: modules_of(file) - {name} for name, file in MODULES.items()}
+    while free := {name for name, needs in rest.items() if not needs & rest.keys()}:
+        rest = {name: needs for name, needs in rest.items() if name not in free}
+    assert not rest, f"these import one another: {sorted(rest)}"
+
+
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "medmodels").rglob("*.py")), ids=lambda f: str(f.relative_to(ROOT))
 )

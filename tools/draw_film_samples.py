@@ -1,4 +1,4 @@
-"""Draw the synthetic sample films: ``python -m tools.draw_film_samples``.
+"""Draw synthetic sample films of a question: ``python -m tools.draw_film_samples TASK/FAMILY``.
 
 A class-conditional generator: principal components of the training films of a label and a Gaussian
 mixture in their space (after Bishop, PRML 2006, chapters 9 and 12). A film is kept only when the
@@ -7,6 +7,8 @@ another (5th percentile of nearest-neighbour distances, on 32 × 32 standardised
 """
 
 from __future__ import annotations
+
+import sys
 
 import numpy as np
 
@@ -47,24 +49,18 @@ def nearest(vectors: np.ndarray, others: np.ndarray, *, skip_self: bool = False)
     return np.sqrt(np.maximum(squared.min(1), 0))
 
 
-def main() -> None:
-    """Write twelve labelled films, six a label."""
+def main(model_id: str) -> None:
+    """Write twelve labelled films for the question of a model, six a label."""
     from PIL import Image
 
-    dataset, model, rng = (
-        DATASETS["chest-xray"](),
-        load_model("chest-xray/cnn"),
-        np.random.default_rng(11),
-    )
+    model, rng = load_model(model_id), np.random.default_rng(11)
+    dataset = DATASETS[model.task.name]()
     train = film_vectors(list(dataset.data[dataset.train]))
-    limit = np.percentile(nearest(train[:1000], train[1000:]), 5)
+    limit = np.percentile(nearest(*np.array_split(train, [min(1000, len(train) // 2)])), 5)
     folder = SAMPLES / dataset.task.name
     folder.mkdir(parents=True, exist_ok=True)
     kept: list[tuple[str, np.ndarray]] = []
-    for label, mine in (
-        (dataset.task.labels[0], dataset.labels),
-        (dataset.task.labels[1], ~dataset.labels),
-    ):
+    for label, mine in zip(dataset.task.labels, (dataset.labels, ~dataset.labels), strict=True):
         films = draw_films(dataset.data[dataset.train][mine[dataset.train]], 200, rng)
         far = nearest(film_vectors(list(films)), train) >= limit
         passed = [
@@ -81,4 +77,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -17,9 +17,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.errors import QueueFull
+from medmodels.evidence import Epoch, Side
 from medmodels.own import jobs as queue
 from medmodels.own.jobs import Job, Jobs
-from medmodels.training.progress import FoldBegun, Unread
+from medmodels.training.progress import (
+    EpochDone,
+    FoldBegun,
+    Note,
+    Packaging,
+    SearchStep,
+    Started,
+    Unread,
+)
 from tests.own.test_labelled import table
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +46,33 @@ def waited(until: Callable[[], object], *, seconds: float = 60) -> bool:
 
 def job(owner: str = "", *, data: bytes = b"a,b\n1,2\n") -> Job:
     return Job("a title", "forest", ("--target=b",), data, owner=owner)
+
+
+def test_how_much_is_done_is_told_by_the_last_event() -> None:
+    """Epochs, folds and settings each tell a share of the whole, whatever stands between; what is
+    no event tells none.
+    """
+    side = Side(0.5, 0.5, 0.5, 0.5)
+    told = job()
+    told.state = "running"
+    assert (told.share, told.keepable) == (0.0, False)
+    told.heard += [Note("rows", {"known": 9}), Unread("something"), Started("t/cnn", "rows", 9)]
+    assert (told.share, told.keepable) == (0.0, False)
+    told.heard += [EpochDone(Epoch(2, 8, side, side)), Unread("epoch 3 of 8: train loss 0.1")]
+    assert told.share == pytest.approx(0.8 * 2 / 8)
+    assert (told.keepable, len(told.epochs)) == (True, 1)
+    told.heard.append(Packaging("forms"))
+    assert (told.share, told.keepable) == (pytest.approx(0.8), False)
+
+    searching = job()
+    searching.state = "running"
+    searching.heard.append(SearchStep(5, 10))
+    assert searching.share == pytest.approx(0.7 / 2)
+    searching.heard.append(FoldBegun(1, 10))
+    assert searching.share == pytest.approx(0.7 + 0.3 / 11)
+    folds = job()
+    folds.heard.append(FoldBegun(10, 10, repeat=5, repeats=5))
+    assert 0.95 < folds.share < 1
 
 
 class Held(Jobs):

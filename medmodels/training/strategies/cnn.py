@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 from medmodels.training.strategies.requirements import require, require_described
 
-__all__ = ["Augmentation", "CnnStrategy"]
+__all__ = ["VIEWS", "Augmentation", "CnnStrategy"]
+
+# What a network may see: the film as it is, or less its own smooth background.
+VIEWS = ("whole", "local")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class CnnStrategy:
 
     def __post_init__(self) -> None:
         require_described(self)
+        require("views", {*self.views} <= {*VIEWS} and len(self.views) > 0, " and ".join(VIEWS))
+        blocks = self.size % 6 == 0 or "local" not in self.views
+        require("size", 16 <= self.size <= 512 and blocks, "a multiple of 6 from 18 to 512")
         require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
         require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
         require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
