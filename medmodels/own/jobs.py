@@ -78,7 +78,7 @@ class Job:
     family: str
     options: tuple[str, ...]
     table: bytes = field(repr=False)
-    # the secret of the browser that began it; see ui/ownership.py
+    # a secret of whoever began it, who alone may end it
     owner: str = field(default="", repr=False)
     state: str = "waiting"  # waiting, running, done, failed, stopped
     heard: list[Event] = field(default_factory=list)

@@ -78,13 +78,13 @@ def test_the_served_network_is_the_trained_one() -> None:
     pytest.importorskip("tensorflow")
     from medmodels.training.networks.litert import converted
     from medmodels.training.networks.word_litert import save_word_rnn
-    from medmodels.training.networks.word_rnn import WordRnn, build_word_rnn
+    from medmodels.training.networks.word_rnn import FittedWordRnn, build_word_rnn
     from medmodels.training.strategies import WordRnnStrategy
 
     rng = np.random.default_rng(0)
     words = tuple(f"w{n}" for n in range(30))
     strategy = WordRnnStrategy(width=8, units=5)
-    fitted = WordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
+    fitted = FittedWordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
     texts = np.array([" ".join(rng.choice(words, n)) for n in (1, 7, 90, 31)] + [""], dtype=object)
     positions = positions_of(words)
     served = Lite(converted(lambda folder: save_word_rnn(fitted.network, folder)))(

@@ -15,14 +15,14 @@ from medmodels.models.words import CUTS, Machine, margins, packed, single_words,
 from medmodels.training.strategies import WordStrategy
 from medmodels.training.weights import array_file
 
-__all__ = ["FOLDS", "WordSvm", "fit_words", "left_out", "temperature_of"]
+__all__ = ["FOLDS", "FittedWordSvm", "fit_words", "left_out", "temperature_of"]
 
 FOLDS = 5
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
-class WordSvm:
+class FittedWordSvm:
     """A fitted machine of words."""
 
     machine: Machine
@@ -41,7 +41,7 @@ class WordSvm:
         return {"model.npz": array_file(packed(self.machine))}
 
 
-def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> WordSvm:
+def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> FittedWordSvm:
     """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with
     less weight.
     """
@@ -66,7 +66,7 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Wor
     # a class without an example is far off
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return WordSvm(Machine(found, weights, bias))
+    return FittedWordSvm(Machine(found, weights, bias))
 
 
 def left_out(

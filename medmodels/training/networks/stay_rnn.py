@@ -25,11 +25,11 @@ from medmodels.training.strategies import RnnStrategy
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["StayRnn", "ensemble", "fit_stay_rnn", "scale_of"]
+__all__ = ["FittedStayRnn", "ensemble", "fit_stay_rnn", "scale_of"]
 
 
 @dataclass(frozen=True, eq=False)
-class StayRnn:
+class FittedStayRnn:
     """A trained ensemble: the scale of its inputs, Platt's slope and offset, and out-of-sample
     probabilities of the training stays.
     """
@@ -79,7 +79,7 @@ def fit_stay_rnn(
     *,
     numbers: int,
     teacher: np.ndarray | None = None,
-) -> StayRnn:
+) -> FittedStayRnn:
     """Train on grids (n, 1 + steps, variables) and labels (n,) bool; the same seed gives the same
     network.
 
@@ -109,7 +109,9 @@ def fit_stay_rnn(
     slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
     steps, width = members[0].input_shape[1:]
     network = ensemble(steps, width, strategy, [member.get_weights() for member in members])
-    return StayRnn(network, scale, (slope, offset), expit(slope * held_out + offset), strategy.step)
+    return FittedStayRnn(
+        network, scale, (slope, offset), expit(slope * held_out + offset), strategy.step
+    )
 
 
 def _build(steps: int, width: int, strategy: RnnStrategy, *, unroll: bool) -> keras.Model:

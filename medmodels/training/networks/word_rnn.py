@@ -31,7 +31,7 @@ from medmodels.training.weights import array_file
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["WordRnn", "build_word_rnn", "fit_word_rnn", "word_vectors"]
+__all__ = ["FittedWordRnn", "build_word_rnn", "fit_word_rnn", "word_vectors"]
 
 _SUMMARY = 3  # who says the words of an annotator's summary
 _WINDOW = 5  # words to either side that count as neighbours
@@ -41,7 +41,7 @@ _FAR = 1e4
 
 
 @dataclass(frozen=True, eq=False)
-class WordRnn:
+class FittedWordRnn:
     """A trained network: its words in their order, and its files by form."""
 
     words: tuple[str, ...]
@@ -71,7 +71,7 @@ class WordRnn:
         }
 
 
-def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) -> WordRnn:
+def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) -> FittedWordRnn:
     """Train on the passages in ``rows``, and on their summaries with less weight; the same seed
     gives the same network.
 
@@ -125,7 +125,7 @@ def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) 
             target[batch].astype(np.float32),
             sample_weight=weight[batch] / weight.mean(),
         )
-    return WordRnn(words, network)
+    return FittedWordRnn(words, network)
 
 
 def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarray:

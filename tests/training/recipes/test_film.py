@@ -1,0 +1,44 @@
+"""The recipe for films serves any question with films."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from medmodels import training
+from medmodels.tasks import TASKS
+from medmodels.training.recipes.film import _facts
+from medmodels.training.strategies import CnnStrategy
+
+ROOM = Path(training.__file__).parent
+# A line a model is what these are for.
+BY_MODEL = {"settings.py", "tried.py"}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *sorted((ROOM / "networks").glob("*.py")),
+        *sorted((ROOM / "strategies").glob("*.py")),
+        ROOM / "recipes" / "film.py",
+        ROOM / "measures" / "film.py",
+    ],
+    ids=lambda file: f"{file.parent.name}/{file.name}",
+)
+def test_no_word_of_one_question_is_in_it(file: Path) -> None:
+    """What is said of one question alone stands with the question."""
+    if file.name not in BY_MODEL:
+        text = file.read_text(encoding="utf-8").lower()
+        assert not re.findall(r"chest|pneumon|lung|x-ray|breast|malignan|ultrasound", text)
+
+
+def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
+    """Background and threshold name the labels that the question has."""
+    task = replace(TASKS["chest-xray"], labels=("cyst", "no cyst"))
+    facts = _facts(task, CnnStrategy(sensitivity=0.9))
+
+    assert facts["background"] == "the mean “no cyst” training film"
+    assert facts["threshold_source"] == "finds 90% of the validation films with “cyst”"
