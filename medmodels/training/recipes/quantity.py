@@ -50,20 +50,15 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     """Fit on the training split, score the held-out cases, and hold out a random fifth of all cases
     twenty times over.
     """
-    from sklearn.model_selection import KFold
-
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     x = expanded(dataset.data, task)
     tell(Started(f"{task.name}/{family}", "cases", len(train)))
     assert task.quantity is not None
-    fit = partial(fit_quantity, strategy=strategy, least=task.quantity.plausible[0])
-    directions = directions_of(task)
-    fitted = fit(x[train], y[train], directions=directions)
-    out_of_sample = np.empty(len(train))
-    for fit_on, rest in KFold(_FOLDS, shuffle=True, random_state=strategy.seed).split(train):
-        out_of_sample[rest] = fit(
-            x[train[fit_on]], y[train[fit_on]], directions=directions
-        ).predict(x[train[rest]])
+    directions, least = directions_of(task), task.quantity.plausible[0]
+    fit = partial(fit_quantity, strategy=strategy, least=least)
+    whole = partial(fit, directions=directions)
+    fitted = whole(x[train], y[train])
+    out_of_sample = _out_of_fold(x[train], y[train], strategy.seed, whole)
     edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
     first = next(iter(answers))
@@ -89,14 +84,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "gate_columns": np.array(numbers),
             "word_counts": word_counts(dataset.data[train], task),
         },
-        heldout=joined(
-            [
-                held,
-                *_redrawn(
-                    x, y, answers[first], strategy.seed, tell, partial(fit, directions=directions)
-                ),
-            ]
-        ),
+        heldout=joined([held, *_redrawn(x, y, answers[first], strategy.seed, tell, whole)]),
         facts={
             "background": f"means of groups of {_GROUP} or more neighbouring training cases",
             "threshold_source": "none: an amount is estimated",
@@ -114,13 +102,26 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     )
 
 
+Fit = Callable[[np.ndarray, np.ndarray], FittedQuantity]
+
+
+def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarray:
+    """Estimates (n,) of training cases by fits that did not see them."""
+    from sklearn.model_selection import KFold
+
+    found = np.empty(len(y))
+    for rows, held in KFold(_FOLDS, shuffle=True, random_state=seed).split(x):
+        found[held] = fit(x[rows], y[rows]).predict(x[held])
+    return found
+
+
 def _redrawn(
     x: np.ndarray,
     y: np.ndarray,
     baseline: np.ndarray,
     seed: int,
     tell: Tell,
-    fit: Callable[[np.ndarray, np.ndarray], FittedQuantity],
+    fit: Fit,
 ) -> list[dict[str, np.ndarray]]:
     """A random part of all cases held out, again and again."""
     from sklearn.model_selection import ShuffleSplit
