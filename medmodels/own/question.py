@@ -16,7 +16,7 @@ from medmodels.tasks.own import task_name
 __all__ = ["task_of"]
 
 
-class Table(Protocol):
+class LabelledRows(Protocol):
     """What a question is made of: rows (n, names) and their labels (n,), with their names."""
 
     @property
@@ -40,7 +40,7 @@ class Table(Protocol):
     def label(self, value: str) -> str: ...
 
 
-def task_of(table: Table, title: str, train: np.ndarray, split: str) -> Task:
+def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> Task:
     """The question as a task: ranges from the training rows, and no claim beyond them."""
     x, negative = table.data[train], table.data[train][~table.labels[train]]
     variables = table.layout.variables if table.layout else table.names
