@@ -79,15 +79,11 @@ def trainings() -> None:
             st.markdown(
                 f"**{plain(title)}** · {family_title(job.family)} · {_STATES[job.state]}{left}"
             )
-            said = job.said if mine else ()
             if job.state == "running":
-                st.progress(
-                    job.share,
-                    (plain(said[-1]) if said else "reading the table") if mine else None,
-                )
+                st.progress(job.share, plain(job.last or "reading the table") if mine else None)
             if job.state == "failed" and mine:
                 st.error(
-                    plain(said[-1]) if said else "The training ended without a word.",
+                    plain(job.last or "The training ended without a word."),
                     icon=":material/error:",
                 )
             if mine and job.epochs and (job.state == "running" or n == 0):

@@ -43,6 +43,7 @@ _ROOT = Path(__file__).parents[2]
 # share of the time that the epochs of a network, or a search, take of the whole
 _LEARNING, _SEARCHING = 0.8, 0.7
 _LONGEST = 400  # characters of what is said in one sentence
+_LONGEST_LINE = 20_000  # characters of a line that may be an event
 _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 _WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
@@ -81,7 +82,7 @@ class Job:
     # a secret of whoever began it, who alone may end it
     owner: str = field(default="", repr=False)
     state: str = "waiting"  # waiting, running, done, failed, stopped
-    heard: list[Event] = field(default_factory=list)
+    heard: list[Event] = field(default_factory=list, repr=False)
     model: str | None = None
     started: float = 0.0
     ended: float = 0.0
@@ -92,6 +93,12 @@ class Job:
     def said(self) -> tuple[str, ...]:
         """What it said, in words that may hold anything a table held."""
         return tuple(sentence(event)[:_LONGEST] for event in list(self.heard))
+
+    @property
+    def last(self) -> str:
+        """The last thing it said; empty before it said anything."""
+        heard = self.heard[-1:]
+        return sentence(heard[0])[:_LONGEST] if heard else ""
 
     @property
     def epochs(self) -> tuple[Epoch, ...]:
@@ -250,7 +257,8 @@ class Jobs:
         for line in job.process.stderr:
             text = line.decode("utf-8", errors="replace").strip()
             if text and "\r" not in text:
-                job.heard.append(read_event(text))
+                whole = len(text) <= _LONGEST_LINE
+                job.heard.append(read_event(text) if whole else Unread(text[:_LONGEST]))
 
 
 def _environment() -> dict[str, str]:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,29 @@ def test_how_much_is_done_is_told_by_the_last_event() -> None:
     folds = job()
     folds.heard.append(FoldBegun(10, 10, repeat=5, repeats=5))
     assert 0.95 < folds.share < 1
+
+
+def test_a_line_that_is_too_long_for_an_event_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that writes without end, or half an event, fills no memory and breaks no page."""
+    code = """
+import sys
+sys.stdin.buffer.read()
+sys.stderr.write('{"event": "fold", "fold": 1, "folds": 5, "repeat": 1, "repeats": 1}\\n')
+sys.stderr.write('{"event": "note", "code": "' + 'x' * 100_000 + '", "values": {}}\\n')
+sys.stderr.write('{"event": "fold", "fold": 2')
+sys.exit(1)
+"""
+    monkeypatch.setattr(queue.shutil, "which", lambda name: None)
+    fake = partial(subprocess.Popen, args=[sys.executable, "-c", code])
+    monkeypatch.setattr(queue.subprocess, "Popen", lambda command, **more: fake(**more))
+    jobs, told = Jobs(), job()
+    jobs.submit(told)
+    assert waited(lambda: told.state == "failed")
+
+    assert told.heard[0] == FoldBegun(1, 5)
+    assert all(isinstance(event, Unread) for event in told.heard[1:])
+    assert [len(text) for text in told.said[1:]] == [400, 27]
+    assert told.last == '{"event": "fold", "fold": 2'
 
 
 class Held(Jobs):
