@@ -5,6 +5,7 @@ goes, and runs side by side.
 import streamlit as st
 
 from medmodels.errors import DatasetError, ModelError, QueueFull
+from medmodels.extras import missing
 from medmodels.training.labelled import Labelled, column_names, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
@@ -72,7 +73,7 @@ else:
         if len(shown := columns_table(table)):
             st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
         fits = families_for(table)
-        first = next(name for name in ("cnn", "rnn", "forest") if not fits[name])
+        first = next(n for n in ("cnn", "rnn", "forest") if not fits[n] and not missing(n))
         family = (
             st.segmented_control(
                 "Family",
@@ -89,6 +90,8 @@ else:
                 f"{family_title(family)} does not fit: {plain(fits[family])}.",
                 icon=":material/block:",
             )
+        elif lack := missing(family):
+            st.warning(plain(lack), icon=":material/extension_off:")
         else:
             title = st.text_input(
                 "What to call the question",
