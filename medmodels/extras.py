@@ -17,7 +17,7 @@ _IMPORTED_WITH = "duckdb"
 def require_for_training(family: str) -> None:
     """Raise ``ExtraMissing`` where what a family is trained with is not installed."""
     if library := _FITTED_WITH.get(family):
-        _require(library, f"Training a {family}")
+        _require(library, "Training networks")
 
 
 def require_for_import() -> None:
