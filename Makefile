@@ -20,11 +20,11 @@ check: .venv/.dev ## format, lint, types, tests: on both cores, but for the brow
 wheel: .venv/.dev ## build the package into dist/
 	$(BIN)/pip wheel . --no-deps --no-build-isolation -w dist
 
-lock: ## pin what requirements.txt needs in turn, with hashes, for Linux, macOS and Windows; writes requirements.lock
+lock: ## pin with hashes what requirements.txt needs in turn; for CPython 3.11 to 3.13 on Linux; writes requirements.lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install -q uv==0.13.8
-	.venv-lock/bin/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" requirements.txt -o requirements.lock
+	.venv-lock/bin/uv pip compile -q --python-version 3.11 --python-platform linux --only-binary :all: --generate-hashes \
+		--no-emit-index-url --no-emit-build-options --custom-compile-command "make lock" requirements.txt -o requirements.lock
 
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
