@@ -11,6 +11,8 @@ from medmodels import extras
 from medmodels.cli import main
 from medmodels.errors import ExtraMissing
 from medmodels.places import app_folder
+from tests.test_pages import app
+from tests.training.rows import pictures
 
 
 @pytest.fixture
@@ -68,6 +70,23 @@ def test_a_verb_refuses_at_the_door(words: list[str], capsys: pytest.CaptureFixt
     """Before a file is read or a folder made: one sentence and 2."""
     assert main(words) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("core")
+def test_the_training_page_says_it_too() -> None:
+    """Of a picture's table the forest is offered first; the network gets the sentence and no
+    button.
+    """
+    test = app("pages/training.py")
+    test.file_uploader(key="table").set_value(("rows.csv", pictures(), "text/csv")).run()
+    assert test.segmented_control(key="family").value == "forest"
+    assert not test.warning
+    assert any(button.label == "Train" for button in test.button)
+    test.segmented_control(key="family").set_value("cnn").run()
+
+    assert not test.exception
+    assert [said.value for said in test.warning] == [extras.missing("cnn")]
+    assert not any(button.label == "Train" for button in test.button)
 
 
 def test_the_app_of_a_checkout_is_beside_the_package() -> None:

@@ -133,12 +133,13 @@ def test_every_model_in_the_wheel_is_whole(content: dict[str, bytes]) -> None:
 
 
 def test_the_version_stands_in_one_place(content: dict[str, bytes]) -> None:
-    """The wheel takes it from the package, and the changelog has a section for it."""
+    """The wheel takes it from the package; the changelog and the README follow."""
     metadata = content[f"medmodels-{__version__}.dist-info/METADATA"].decode()
 
     assert f"\nVersion: {__version__}\n" in metadata
     assert "version" not in PROJECT
     assert f"\n## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"medmodels-{__version__}-py3" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert __version__ not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
