@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench soak pretrained evidence samples screenshots
+.PHONY: run test check wheel lock bench soak pretrained evidence samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -16,6 +16,15 @@ check: .venv/.dev ## format, lint, types, tests: on both cores, but for the brow
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest -q tests/browser
+
+wheel: .venv/.dev ## build the package into dist/
+	$(BIN)/pip wheel . --no-deps --no-build-isolation -w dist
+
+lock: ## pin with hashes what requirements.txt needs in turn; for CPython 3.11 to 3.13 on Linux; writes requirements.lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install -q uv==0.13.8
+	.venv-lock/bin/uv pip compile -q --python-version 3.11 --python-platform linux --only-binary :all: --generate-hashes \
+		--no-emit-index-url --no-emit-build-options --custom-compile-command "make lock" requirements.txt -o requirements.lock
 
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest

@@ -1,10 +1,22 @@
-"""``python -m medmodels``."""
+"""``python -m medmodels``, and the command ``medmodels`` of the installed package."""
+
+from __future__ import annotations
 
 import os
 import sys
 
 from medmodels.cli import main
 from medmodels.training.stopping import end_in_time
+
+__all__ = ["run"]
+
+
+def run() -> int:
+    """Run the command line as a process of its own; returns its exit status."""
+    end_in_time()  # whoever terminates a training or an import wants what it began to be removed
+    if sys.argv[1:2] in (["train"], ["train-csv"]):
+        _only_our_words()
+    return main()
 
 
 def _only_our_words() -> None:
@@ -19,7 +31,4 @@ def _only_our_words() -> None:
 
 
 if __name__ == "__main__":
-    end_in_time()  # whoever terminates a training or an import wants what it began to be removed
-    if sys.argv[1:2] in (["train"], ["train-csv"]):
-        _only_our_words()
-    raise SystemExit(main())
+    raise SystemExit(run())

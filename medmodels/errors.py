@@ -13,7 +13,8 @@
     │   ├── ArtifactTampered  a file does not match the digest recorded when it was trained
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
     ├── DatasetError          a training set is absent or is not the published one
-    └── QueueFull             no room for another training on this server
+    ├── QueueFull             no room for another training on this server
+    └── ExtraMissing          a library that training alone needs is not installed
 
 ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and what
 would be right. It never quotes a patient's value; the values stand in ``CaseRejected.problems``,
@@ -33,6 +34,7 @@ __all__ = [
     "CaseError",
     "CaseRejected",
     "DatasetError",
+    "ExtraMissing",
     "MedModelsError",
     "ModelError",
     "Problem",
@@ -162,6 +164,13 @@ class DatasetError(MedModelsError):
 
 class QueueFull(MedModelsError):
     """No room for another training on this server until one of those that wait is done."""
+
+
+class ExtraMissing(MedModelsError):
+    """A library that only training or importing needs is not installed."""
+
+    def __init__(self, purpose: str, library: str, command: str) -> None:
+        super().__init__(f"{purpose} needs {library}, which is not installed; “{command}” adds it.")
 
 
 def _shorten(text: str, limit: int = 40) -> str:

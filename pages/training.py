@@ -5,6 +5,7 @@ goes, and runs side by side.
 import streamlit as st
 
 from medmodels.errors import ModelError, QueueFull
+from medmodels.extras import missing
 from medmodels.own.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
@@ -19,7 +20,7 @@ from ui.training import neutral_title, submit, trainings
 def family_of(table: Labelled) -> str | None:
     """A family that fits the table; ``None``, and why, for one that does not."""
     fits = families_for(table)
-    first = next(name for name in ("cnn", "rnn", "forest") if not fits[name])
+    first = next(name for name in ("cnn", "rnn", "forest") if not fits[name] and not missing(name))
     family = (
         st.segmented_control(
             "Family",
@@ -34,6 +35,9 @@ def family_of(table: Labelled) -> str | None:
     if fits[family]:
         why = f"{family_title(family)} does not fit: {plain(fits[family])}."
         st.warning(why, icon=":material/block:")
+        return None
+    if lack := missing(family):
+        st.warning(plain(lack), icon=":material/extension_off:")
         return None
     return family
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LEVELS = [
-    {"errors", "wording", "disk"},
+    {"errors", "extras", "places", "wording", "disk"},
     {"tasks"},
     {"cases"},
     {"models"},

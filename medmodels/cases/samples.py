@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from medmodels.places import app_folder
 from medmodels.tasks import Task
 
 __all__ = ["SAMPLES", "Sample", "samples"]
 
-SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
+SAMPLES = app_folder() / "assets" / "samples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from medmodels.card import METRIC_NAMES
-from medmodels.cases import Case, read_cases
+from medmodels.cases import Case, read_cases, samples
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.examine import examine
 from medmodels.cli.parser import STRATEGY_OPTIONS, parser, requested
+from medmodels.cli.serve import start
 from medmodels.disk import read_file
 from medmodels.errors import (
     ArtifactMissing,
@@ -31,6 +32,7 @@ from medmodels.errors import (
 )
 from medmodels.evidence import Evidence, load_evidence
 from medmodels.explanations import explain
+from medmodels.extras import require_for_import, require_for_training
 from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
 from medmodels.predictions import predict
 from medmodels.tasks import known_tasks
@@ -71,6 +73,16 @@ def _tasks(arguments: argparse.Namespace) -> int:
             "models": models_of(task.name),
         }
         _print(arguments, row, f"{task.name}  {task.question}  [{', '.join(models_of(task.name))}]")
+    return 0
+
+
+def _samples(arguments: argparse.Namespace) -> int:
+    tasks = known_tasks()
+    if arguments.task not in tasks:
+        raise UnknownName("task", arguments.task, tasks)
+    for sample in samples(tasks[arguments.task]):
+        row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
+        _print(arguments, row, str(sample.path))
     return 0
 
 
@@ -142,6 +154,7 @@ def _train(arguments: argparse.Namespace) -> int:
 
     family = arguments.model.partition("/")[2]
     default = default_strategy(arguments.model)
+    require_for_training(family)
     given = _strategy_given(arguments, family, {field.name for field in fields(default)})
     root = Path(arguments.out) if arguments.out else PRETRAINED
     try:  # before an hour of training, not after it
@@ -191,6 +204,7 @@ def _train_csv(arguments: argparse.Namespace) -> int:
 
     listen()
     default = preset(arguments.family, arguments.preset)
+    require_for_training(arguments.family)
     given = _strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
     data = (
         sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -234,6 +248,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _import_mimic(arguments: argparse.Namespace) -> int:
+    require_for_import()
     from medmodels.datasets.mimic import import_mimic
 
     done = import_mimic(Path(arguments.folder), Path(arguments.out), progress=_complain)
@@ -275,7 +290,9 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": start,
     "tasks": _tasks,
+    "samples": _samples,
     "predict": _predict,
     "explain": _explain,
     "evaluate": _evaluate,

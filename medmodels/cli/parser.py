@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from medmodels import __version__
 from medmodels.errors import UnreadableFile
 
 __all__ = ["STRATEGY_OPTIONS", "parser", "requested"]
@@ -87,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
             "Review clinical cases with machine-learning models. Not for the care of patients."
         ),
     )
+    whole.add_argument("--version", action="version", version=f"medmodels {__version__}")
     verbs = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     json_flag = argparse.ArgumentParser(add_help=False)
     json_flag.add_argument("--json", action="store_true", help="print JSON, one object a line")
@@ -94,9 +96,14 @@ def parser() -> argparse.ArgumentParser:
     model.add_argument("model", metavar="TASK/FAMILY", help="for example breast-fna/svm")
     row = argparse.ArgumentParser(add_help=False)
     row.add_argument("--row", type=int, help="only this row of the table; the first case is row 1")
+    _serve(verbs)
     verbs.add_parser(
         "tasks", parents=[json_flag], help="list the clinical questions and their models"
     )
+    drawn = verbs.add_parser(
+        "samples", parents=[json_flag], help="list the files of a question's sample cases"
+    )
+    drawn.add_argument("task", metavar="TASK", help="for example breast-fna")
     one = verbs.add_parser(
         "predict", parents=[model, row, json_flag], help="predict every case in the files"
     )
@@ -207,3 +214,26 @@ def parser() -> argparse.ArgumentParser:
         help="check every file of every model against its digest, and that it is what it should be",
     )
     return whole
+
+
+def _serve(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = verbs.add_parser("serve", help="open the app for the browsers of this machine")
+    serve.add_argument(
+        "--port", type=_port, help="8501, or the next free one, unless told otherwise"
+    )
+    serve.add_argument(
+        "--address", help="the address to listen on; 127.0.0.1 unless told otherwise"
+    )
+    serve.add_argument(
+        "--allow",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a name under which browsers come, as behind a proxy; may be given several times",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)

@@ -1,0 +1,59 @@
+"""Start the app: this process becomes Streamlit's, with the settings that come with the app."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from medmodels.places import app_folder
+
+__all__ = ["command", "start"]
+
+_EVERYWHERE = ("0.0.0.0", "::")
+
+
+def start(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted; returns the server's exit status where it cannot take this process's
+    place.
+    """
+    if arguments.address in _EVERYWHERE and not arguments.allow:
+        print(
+            "Browsers on other machines get an empty page until --allow gives the name or the"
+            " address under which they come.",
+            file=sys.stderr,
+            flush=True,
+        )
+    words = command(port=arguments.port, address=arguments.address, allow=arguments.allow)
+    if os.name == "posix":
+        os.execv(words[0], words)  # signals, and whoever supervises, reach the server itself
+    return subprocess.run(words, check=False).returncode
+
+
+def command(*, port: int | None, address: str | None, allow: Sequence[str]) -> list[str]:
+    """What starts the app. What is not given is as .streamlit/config.toml beside it says; the names
+    that are let in are added to those there.
+    """
+    app = app_folder() / "app.py"
+    # -P: nothing is imported from the folder where somebody happens to be
+    words = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]
+    if port is not None:
+        words += ["--server.port", str(port)]
+    names = list(allow)
+    if address is not None:
+        words += ["--server.address", address]
+        names += [] if address in _EVERYWHERE else [address]
+    if names:
+        for name in dict.fromkeys([*_let_in(app.parent), *names]):
+            words += ["--server.allowedHosts", name]
+    return words
+
+
+def _let_in(app: Path) -> list[str]:
+    """The names that the app's own settings let in."""
+    settings = tomllib.loads((app / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    return [str(name) for name in settings["server"]["allowedHosts"]]

@@ -1,0 +1,48 @@
+"""What training alone needs: asked for at the door, where its absence is one sentence."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+
+from medmodels.errors import ExtraMissing
+
+__all__ = ["missing", "require_for_import", "require_for_training"]
+
+# The library of the extra ``train`` that fits a family; families not named need none.
+_FITTED_WITH = {"cnn": "tensorflow", "rnn": "tensorflow"}
+_IMPORTED_WITH = "duckdb"
+
+
+def require_for_training(family: str) -> None:
+    """Raise ``ExtraMissing`` where what a family is trained with is not installed."""
+    if library := _FITTED_WITH.get(family):
+        _require(library, "Training networks")
+
+
+def require_for_import() -> None:
+    """Raise ``ExtraMissing`` where what MIMIC-III's tables are joined with is not installed."""
+    _require(_IMPORTED_WITH, "Importing MIMIC-III")
+
+
+def missing(family: str) -> str:
+    """Why a family cannot be trained on this machine, as a sentence; empty where it can."""
+    try:
+        require_for_training(family)
+    except ExtraMissing as error:
+        return str(error)
+    return ""
+
+
+def _require(library: str, purpose: str) -> None:
+    if find_spec(library) is None:
+        raise ExtraMissing(purpose, library, _command())
+
+
+def _command() -> str:
+    """How to install the extra: of the package, or beside a checkout, where no package is."""
+    try:
+        distribution("medmodels")
+    except PackageNotFoundError:
+        return "pip install -r requirements.txt"
+    return "pip install medmodels[train]"
