@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -19,12 +18,9 @@ import venv
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -34,7 +30,6 @@ from medmodels.cases import read_cases, samples
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
-from tests.test_architecture import imported
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -123,9 +118,9 @@ def test_every_model_in_the_wheel_is_whole(content: dict[str, bytes]) -> None:
     """Each shipped model has its manifest, and each file of a manifest its recorded digest."""
     manifests = {n: d for n, d in content.items() if n.endswith("/manifest.json")}
 
-    assert {"/".join(name.split("/")[2:4]) for name in manifests} == {
-        model_id for model_id in model_ids() if not model_id.startswith("own-")
-    }
+    assert sorted("/".join(name.split("/")[2:4]) for name in manifests) == sorted(
+        name for name in model_ids() if not name.startswith("own-")
+    )
     for name, data in manifests.items():
         for file, digest in json.loads(data)["files"].items():
             found = content[name.replace("manifest.json", file)]
@@ -141,67 +136,6 @@ def test_the_version_stands_in_one_place(content: dict[str, bytes]) -> None:
     assert f"\n## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"medmodels-{__version__}-py3" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert __version__ not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-
-
-def pins(name: str) -> dict[str, str]:
-    """The exact versions in a file of requirements."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    found = re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)
-    return {canonicalize_name(package): version for package, version in found}
-
-
-def ranges(*extras: str) -> dict[str, Requirement]:
-    """What pyproject.toml asks for, in the core or in extras."""
-    listed = [r for extra in extras for r in PROJECT["optional-dependencies"][extra]]
-    parsed = [Requirement(text) for text in (listed if extras else PROJECT["dependencies"])]
-    return {canonicalize_name(r.name): r for r in parsed if r.name != "medmodels"}
-
-
-@pytest.mark.parametrize(
-    ("file", "asked"),
-    [
-        ("requirements.txt", ranges() | ranges("train")),
-        ("requirements-dev.txt", ranges("dev")),
-    ],
-)
-def test_requirements_agree_with_the_package(file: str, asked: dict[str, Requirement]) -> None:
-    """The owner's files pin the same libraries, each within the package's range."""
-    pinned = pins(file)
-
-    assert pinned.keys() == asked.keys()
-    for name, version in pinned.items():
-        assert version in asked[name].specifier, name
-
-
-def test_the_lock_pins_everything_with_hashes() -> None:
-    """Each pin of requirements.txt stands in the lock as it is, each entry has a hash, and no
-    address is written there.
-    """
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    entries = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
-
-    assert pins("requirements.txt").items() <= pins("requirements.lock").items()
-    assert len(entries) == len(pins("requirements.lock"))
-    assert all("--hash=sha256:" in entry for entry in entries)
-    assert "://" not in text
-
-
-def test_what_is_imported_is_asked_for() -> None:
-    """What the code imports is a dependency; what only the extra brings is imported by training
-    and by the import of MIMIC-III alone.
-    """
-    code = [*(ROOT / "medmodels").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
-    code += [*(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
-    ours = {"medmodels", "ui", *sys.stdlib_module_names}
-    owner, core = packages_distributions(), ranges()
-    train = ranges("train").keys() | {"keras"}  # which TensorFlow brings
-    assert len(code) > 150
-    for file in code:
-        for root in {name.split(".")[0] for name in imported(file)} - ours:
-            library = canonicalize_name(owner[root][0])
-            where = file.relative_to(ROOT)
-            trains = where.parts[:2] == ("medmodels", "training") or where.stem.startswith("mimic")
-            assert library in core or (trains and library in train), f"{where} imports {root}"
 
 
 @pytest.mark.parametrize("name", ["breast-fna/svm", "chest-xray/cnn"])
@@ -222,14 +156,14 @@ def test_the_installed_command_says_what_the_checkout_says(
     assert json.loads(done.stdout)["probabilities"] == expected.row["probabilities"]
 
 
-def test_without_the_extra_every_model_still_serves(installed: Path, tmp_path: Path) -> None:
-    """``verify`` loads each and asks it about its reference group; ``explain`` explains."""
-    verified = run(installed, tmp_path, "verify", "--json")
+def test_without_the_extra_a_network_still_serves(installed: Path, tmp_path: Path) -> None:
+    """Its evidence is told and a case is explained, to the sum."""
+    told = run(installed, tmp_path, "evaluate", "icu-mortality/rnn", "--json")
     stay = run(installed, tmp_path, "samples", "icu-mortality").stdout.splitlines()[0]
     explained = run(installed, tmp_path, "explain", "icu-mortality/rnn", stay, "--json")
 
-    assert verified.returncode == explained.returncode == 0
-    assert len(verified.stdout.splitlines()) == len(model_ids())
+    assert told.returncode == explained.returncode == 0
+    assert json.loads(told.stdout)["n"] == 800
     assert json.loads(explained.stdout)["additivity_error"] < 1e-6
     assert run(installed, tmp_path, "--version").stdout == f"medmodels {__version__}\n"
 
