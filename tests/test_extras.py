@@ -11,8 +11,8 @@ from medmodels import extras
 from medmodels.cli import main
 from medmodels.errors import ExtraMissing
 from medmodels.places import app_folder
+from tests.own.rows import pictures
 from tests.test_pages import app
-from tests.training.rows import pictures
 
 
 @pytest.fixture
