@@ -20,11 +20,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from medmodels.errors import QueueFull
 from medmodels.evidence.epochs import Epoch
+from medmodels.places import app_folder
 from medmodels.training.progress import (
     EpochDone,
     Event,
@@ -39,7 +39,6 @@ from medmodels.training.stopping import PARENT
 
 __all__ = ["Job", "Jobs", "jobs"]
 
-_ROOT = Path(__file__).parents[2]
 # share of the time that the epochs of a network, or a search, take of the whole
 _LEARNING, _SEARCHING = 0.8, 0.7
 _LONGEST = 400  # characters of what is said in one sentence
@@ -228,7 +227,7 @@ class Jobs:
         pipe = subprocess.PIPE
         job.started = time.monotonic()
         job.process = subprocess.Popen(
-            command, cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+            command, cwd=app_folder(), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
         )
         job.state = "running" if job.state == "waiting" else job.state
         listener = threading.Thread(target=self._listen, args=(job,), daemon=True)
