@@ -12,14 +12,10 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models.artifact import Artifact
+from medmodels.statistics.links import expit
 from medmodels.tasks import Task
 
 __all__ = ["LINKS", "Model", "expit"]
-
-
-def expit(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + e^−x) without overflow."""
-    return np.exp(-np.logaddexp(0.0, -np.asarray(x, dtype=float)))
 
 
 def _identity(x: np.ndarray) -> np.ndarray:

@@ -11,7 +11,10 @@ from medmodels.errors import UnknownName
 from medmodels.gate import abstention, rare_words
 from medmodels.models import Model
 from medmodels.predictions.classes import ClassPrediction, predict_class
-from medmodels.predictions.conformal import (
+from medmodels.predictions.labels import LabelPrediction, predict_label
+from medmodels.predictions.prediction import Prediction
+from medmodels.predictions.quantities import QuantityPrediction, predict_quantity
+from medmodels.statistics.conformal import (
     COVERAGE,
     COVERAGES,
     amount_bins,
@@ -22,9 +25,6 @@ from medmodels.predictions.conformal import (
     label_limits,
     label_sets,
 )
-from medmodels.predictions.labels import LabelPrediction, predict_label
-from medmodels.predictions.prediction import Prediction
-from medmodels.predictions.quantities import QuantityPrediction, predict_quantity
 
 __all__ = [
     "COVERAGE",

@@ -11,8 +11,8 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, class_sets
 from medmodels.predictions.prediction import Prediction
+from medmodels.statistics.conformal import COVERAGE, COVERAGES, class_sets
 from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["ClassPrediction", "predict_class"]

@@ -9,8 +9,8 @@ from typing import Any
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, label_sets
 from medmodels.predictions.prediction import Prediction
+from medmodels.statistics.conformal import COVERAGE, COVERAGES, label_sets
 from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["LabelPrediction", "predict_label"]

@@ -12,8 +12,8 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.formulas import comparisons
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, interval_around
 from medmodels.predictions.prediction import Prediction
+from medmodels.statistics.conformal import COVERAGE, COVERAGES, interval_around
 from medmodels.tasks import Quantity
 
 __all__ = ["QuantityPrediction", "predict_quantity"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from medmodels.outcomes import Labels
 from medmodels.tasks import Feature, Task
 from medmodels.tasks.own import task_name
 
@@ -32,7 +33,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
             f"Is it “{table.label(table.positive)}” rather than “{table.label(table.negative)}”?"
         ),
         modality=table.modality,
-        labels=(table.label(table.positive), table.label(table.negative)),
+        asks=Labels(table.label(table.positive), table.label(table.negative)),
         intended_use=(
             "Education and demonstration: a model somebody trained on a table of their own."
         ),

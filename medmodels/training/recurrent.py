@@ -18,6 +18,7 @@ import numpy as np
 
 from medmodels.models.model import expit
 from medmodels.models.rnn import prepared
+from medmodels.statistics.platt import platt
 from medmodels.training.reference import skewed
 from medmodels.training.strategy import RnnStrategy
 
@@ -86,7 +87,6 @@ def fit_rnn(
     learns the mean of them and the labels (Hinton et al., "Distilling the knowledge in a neural
     network", 2015).
     """
-    from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
 
     scale = scale_of(grids, numbers=numbers)
@@ -104,8 +104,7 @@ def fit_rnn(
         )[:, 0]
         members.append(member)
         progress(f"member {n + 1} of {strategy.members} trained")
-    platt = LogisticRegression(C=1e6).fit(held_out[:, None], labels)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    slope, offset = platt(held_out, labels)
     steps, width = members[0].input_shape[1:]
     network = ensemble(steps, width, strategy, [member.get_weights() for member in members])
     return FittedRnn(

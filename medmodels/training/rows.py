@@ -16,6 +16,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
+from medmodels.statistics.platt import platt
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import baseline_probability
 from medmodels.training.gate_table import table_gate
@@ -137,12 +138,9 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     With too few rows of a label, or where the network ranks them the wrong way round, its own
     log-odds are left as they are.
     """
-    from sklearn.linear_model import LogisticRegression
-
     if min(y.sum(), (~y).sum()) < _ENOUGH_ROWS:
         return 1.0, 0.0
-    fit = LogisticRegression(C=1.0).fit(logit[:, None], y)
-    slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    slope, offset = platt(logit, y, strength=1.0)
     return (slope, offset) if slope > 0 else (1.0, 0.0)
 
 

@@ -19,10 +19,10 @@ from medmodels.evidence import evaluate, load_scores
 from medmodels.explanations import explain
 from medmodels.figures import waterfall
 from medmodels.models import Model, load_model, model_ids
-from medmodels.models.supported import extremes_of
 from medmodels.predictions import predict
 from medmodels.report import Report, report_html
 from medmodels.reviews import Review
+from medmodels.statistics.extremes import extremes_of
 
 WITH_PROBABILITIES = [
     model_id for model_id in model_ids() if load_model(model_id).task.kind != "quantity"

@@ -43,7 +43,7 @@ def comparison(model: Model) -> None:
 def _pair(first: Model, second: Model) -> None:
     found = loaders.comparison(first, second)
     a, b = loaders.scores(first), loaders.scores(second)
-    names = [family_title(first.family), family_title(second.family)]
+    names = (family_title(first.family), family_title(second.family))
     differences = found.differences.values()
     rows = {
         "Metric": [METRIC_NAMES[name] for name in found.differences],
@@ -67,7 +67,7 @@ def _pair(first: Model, second: Model) -> None:
     what = f"estimate, {first.task.quantity.unit}" if first.task.quantity else "probability"
     if first.task.kind == "labels":
         chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
-    chart(answers_chart(found, dict(zip(names, (a, b), strict=True)), what), key="both answers")
+    chart(answers_chart(found, names, what), key="both answers")
     st.subheader(f"They disagree on {len(found.disagree)} of {len(a.y)} held-out cases")
     left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
     number = "Error" if first.task.quantity else "Probability"
