@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -49,6 +49,10 @@ class Model(ABC):
     def inputs(self, case: Case) -> np.ndarray:
         """What the model sees of a case, as a batch of one; for a table the values themselves."""
         return case.data[None]
+
+    def batch(self, cases: Sequence[Case]) -> np.ndarray:
+        """What the model sees of several cases."""
+        return np.concatenate([self.inputs(case) for case in cases])
 
     @abstractmethod
     def outputs(self, data: np.ndarray) -> np.ndarray:

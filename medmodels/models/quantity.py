@@ -8,6 +8,7 @@ explained in the unit of the amount. Their inputs are rows as ``coded.expanded``
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,7 +34,10 @@ class _Quantity(Model):
         return self.task.quantity.unit
 
     def inputs(self, case: Case) -> np.ndarray:
-        return expanded(case.data[None], case.task)
+        return self.batch([case])
+
+    def batch(self, cases: Sequence[Case]) -> np.ndarray:
+        return expanded(np.stack([case.data for case in cases]), self.task)
 
 
 @dataclass(frozen=True, eq=False)
