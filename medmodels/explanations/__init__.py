@@ -191,7 +191,7 @@ def _explained(
     background.
     """
     start, task, inputs = time.perf_counter(), model.task, model.batch(cases)
-    values, outputs = explainer_of(model).contributions(model, inputs), model.outputs(inputs)
+    values, outputs = explainer_of(model).contributions(model, inputs), model.each(inputs)
     asked = task.asks.explained(outputs)
     if label:
         asked = np.full(len(cases), task.labels.index(label))

@@ -40,6 +40,9 @@ class Model(ABC):
 
     artifact: Artifact
     explained_in: ClassVar[str] = ""
+    # Whether sums over a block are taken in another order than over one case, so that last digits
+    # would depend on what stands beside a case.
+    row_by_row: ClassVar[bool] = False
 
     @property
     def unit(self) -> str:
@@ -57,6 +60,12 @@ class Model(ABC):
     @abstractmethod
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """What is explained, in ``unit``, shape (cases, labels)."""
+
+    def each(self, data: np.ndarray) -> np.ndarray:
+        """The outputs of several cases, bit for bit what each has alone."""
+        if not self.row_by_row:
+            return self.outputs(data)
+        return np.concatenate([self.outputs(data[n : n + 1]) for n in range(len(data))])
 
     @property
     def id(self) -> str:

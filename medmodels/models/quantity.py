@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -55,6 +55,8 @@ class QuantityForest(_Quantity):
 @dataclass(frozen=True, eq=False)
 class QuantitySvm(_Quantity):
     """A loaded kernel expansion; outputs (cases, 1)."""
+
+    row_by_row: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         require_expansion(self.artifact)

@@ -11,7 +11,7 @@ from itertools import islice
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.gate import abstentions, rare_words
-from medmodels.models import Model
+from medmodels.models import LINKS, Model
 from medmodels.predictions.classes import predict_classes
 from medmodels.predictions.labels import predict_labels
 from medmodels.predictions.prediction import Prediction, Said
@@ -36,8 +36,8 @@ def predict_many(
     it, and the others go on.
 
     Cases are taken a block at a time, however many there are. Raises ``UnknownName`` at a case of
-    another task. ``seconds`` of a prediction are its share of its block. Sums over a block may be
-    taken in another order than over one case, so that an SVM's last digits may differ.
+    another task. ``seconds`` of a prediction are its share of its block; everything else is what
+    the case gets alone, bit for bit.
     """
     for block in blocks(model, cases, _AT_ONCE):
         start = time.perf_counter()
@@ -69,7 +69,7 @@ def blocks(
 
 def _predicted(model: Model, cases: Sequence[Case], start: float) -> list[Prediction]:
     reasons, warnings = abstentions(model, cases), [rare_words(model, case) for case in cases]
-    outputs = model.probabilities(model.batch(cases))
+    outputs = LINKS[model.unit](model.each(model.batch(cases)))
     found = model.task.asks.predict(outputs, model.artifact.reference, threshold=model.threshold)
     seconds = (time.perf_counter() - start) / len(cases)
     said = Said(outputs, found, reasons, warnings, seconds)
