@@ -18,7 +18,7 @@ from itertools import tee
 from pathlib import Path
 from typing import Any, TypeVar
 
-from medmodels.card import METRIC_NAMES
+from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.cases import Case, read_cases
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.examine import examine
@@ -31,7 +31,7 @@ from medmodels.errors import (
     UnknownName,
     UnreadableFile,
 )
-from medmodels.evidence import Evidence, load_evidence
+from medmodels.evidence import load_evidence
 from medmodels.explanations import Explanation, explain_many
 from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
 from medmodels.predictions import Prediction, predict_many
@@ -367,16 +367,10 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
             else None
         ),
     }
-    lines = [f"{e.model}: {e.n} held-out cases{_counted(model.task.kind, e, model.task.positive)}"]
+    events = WORDS[model.task.kind].events.format(events=e.events, positive=model.task.positive)
+    lines = [f"{e.model}: {e.n} held-out cases{events}"]
     lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
     _print(arguments, row, "\n".join(lines))
-
-
-def _counted(kind: str, e: Evidence, positive: str) -> str:
-    """What the events are; of amounts there are none."""
-    return {"labels": f", {e.events} {positive}", "classes": f", {e.events} named rightly"}.get(
-        kind, ""
-    )
 
 
 def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:

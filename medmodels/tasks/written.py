@@ -28,7 +28,7 @@ _DECIMALS = 20
 
 def task_to_json(task: Task) -> str:
     found = {name: value for name, value in asdict(task).items() if name != "asks"}
-    return json.dumps(found | {"labels": task.labels}, indent=2, ensure_ascii=False)
+    return json.dumps(dict(found, labels=task.labels), indent=2, ensure_ascii=False)
 
 
 def task_from_json(text: str | bytes) -> Task:
