@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LEVELS = [
-    {"errors", "wording", "disk"},
+    {"errors", "wording", "disk", "statistics"},
+    {"outcomes"},
     {"tasks"},
     {"cases"},
     {"models"},

@@ -23,7 +23,7 @@ from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import rnn_contributions
-from medmodels.models import LINKS, Model
+from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
@@ -206,7 +206,7 @@ def _explained(
 def _explanation(
     model: Model, case: Case, values: OfOne, k: int, base: float, output: float
 ) -> Explanation:
-    task, link = model.task, LINKS[model.unit]
+    task = model.task
     return Explanation(
         model=model.id,
         digest=model.digest,
@@ -217,9 +217,9 @@ def _explanation(
         background=model.artifact.manifest["background"],
         reference=_REFERENCES[task.modality],
         base=base,
-        base_shown=float(link(np.array(base))),
+        base_shown=float(model.shown(np.array(base))),
         output=output,
-        shown=float(link(np.array(output))),
+        shown=float(model.shown(np.array(output))),
         supported=model.artifact.supported.get(task.labels[k]),
         contributions=_described(case, values),
         evaluations=values.evaluations,

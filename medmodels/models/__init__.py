@@ -9,7 +9,7 @@ from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
-from medmodels.models.model import LINKS, Model
+from medmodels.models.model import Model
 from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
 from medmodels.models.rnn import Rnn
@@ -22,7 +22,6 @@ from medmodels.tasks.own import own_folder, own_folders, own_models
 
 __all__ = [
     "FAMILIES",
-    "LINKS",
     "PRETRAINED",
     "Artifact",
     "Model",

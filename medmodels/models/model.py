@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,18 +14,7 @@ from medmodels.models.artifact import Artifact
 from medmodels.statistics.links import expit
 from medmodels.tasks import Task
 
-__all__ = ["LINKS", "Model", "expit"]
-
-
-def _identity(x: np.ndarray) -> np.ndarray:
-    return np.asarray(x, dtype=float)
-
-
-# From the unit in which a family is explained to the number that is shown; amounts and
-# probabilities are shown as they are.
-LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(
-    lambda: _identity, {"log-odds": expit}
-)
+__all__ = ["Model", "expit"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +22,8 @@ class Model(ABC):
     """A trained member of a family for a task.
 
     ``outputs`` maps inputs of shape (cases, …) to (cases, labels) in ``unit``, labels in the
-    task's order; ``LINKS[unit]`` turns them into the calibrated probabilities that are shown. The
-    output is what explanations add up to.
+    task's order; ``shown`` turns them into the calibrated probabilities, or amounts, that are
+    shown. The output is what explanations add up to.
     """
 
     artifact: Artifact
@@ -92,4 +80,9 @@ class Model(ABC):
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""
-        return LINKS[self.unit](self.outputs(data))
+        return self.shown(self.outputs(data))
+
+    def shown(self, outputs: np.ndarray) -> np.ndarray:
+        """Outputs as they are shown: log-odds as probabilities, all others as they are."""
+        outputs = np.asarray(outputs, dtype=float)
+        return expit(outputs) if self.unit == "log-odds" else outputs

@@ -11,7 +11,7 @@ from itertools import islice
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.gate import abstentions, rare_words
-from medmodels.models import LINKS, Model
+from medmodels.models import Model
 from medmodels.predictions.classes import predict_classes
 from medmodels.predictions.labels import predict_labels
 from medmodels.predictions.prediction import Prediction, Said
@@ -69,7 +69,7 @@ def blocks(
 
 def _predicted(model: Model, cases: Sequence[Case], start: float) -> list[Prediction]:
     reasons, warnings = abstentions(model, cases), [rare_words(model, case) for case in cases]
-    outputs = LINKS[model.unit](model.each(model.batch(cases)))
+    outputs = model.shown(model.each(model.batch(cases)))
     found = model.task.asks.predict(outputs, model.artifact.reference, threshold=model.threshold)
     seconds = (time.perf_counter() - start) / len(cases)
     said = Said(outputs, found, reasons, warnings, seconds)
