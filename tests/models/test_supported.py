@@ -108,7 +108,7 @@ def test_lists_of_held_out_cases_go_no_further(model_id: str) -> None:
     scores, found = load_scores(model.artifact), model.artifact.extremes
     assert found is not None
     answers = scores.p if scores.p.ndim == 1 else scores.p.max(1)
-    for p, said in zip(answers, scores.said, strict=True):
+    for p, said in zip(answers, model.task.asks.shown(scores.y, scores.p), strict=True):
         if p < found.lowest:
             assert said == f"below about {found.lowest:.0%}"
         elif p > found.highest:
