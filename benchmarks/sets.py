@@ -15,10 +15,10 @@ from functools import partial
 
 import numpy as np
 
-from medmodels.evidence.classes import of_classes
 from medmodels.models import load_model, models_of
 from medmodels.predictions import COVERAGES, class_limits, class_sets
-from medmodels.predictions.conformal import conformal_limit
+from medmodels.statistics.conformal import conformal_limit
+from medmodels.tasks import TASKS
 
 _REPEATS, _FOLDS, _ENOUGH = 4, 5, 30
 Sets = Callable[[np.ndarray, np.ndarray, np.ndarray], list[np.ndarray]]
@@ -116,6 +116,7 @@ if __name__ == "__main__":
     for model_id in models_of("note-section"):
         table = load_model(model_id).artifact.heldout()
         rows = table[table["split"] == "cv"]
+        p = TASKS["note-section"].asks.answers(rows)
         print(
             f"{model_id}: all / worst frequent class / rare classes / classes in a set, at"
             f" {', '.join(f'{c:.0%}' for c in COVERAGES)}"
@@ -123,6 +124,6 @@ if __name__ == "__main__":
         for name, way in WAYS.items():
             shown = (
                 f"{a:.3f} {b:.2f} {c:.2f} {d:.2f}"
-                for a, b, c, d in compared(of_classes(rows), rows["label"].to_numpy(int), way)
+                for a, b, c, d in compared(p, rows["label"].to_numpy(int), way)
             )
             print(f"  {name:14s} " + "   ".join(shown))

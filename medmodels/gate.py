@@ -4,7 +4,7 @@ says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from medmodels.tasks import Task
 __all__ = [
     "GATES",
     "abstention",
+    "abstentions",
     "film_unlikeness",
     "film_vectors",
     "mahalanobis",
@@ -44,7 +45,15 @@ _TURNED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
 
 def abstention(model: Model, case: Case) -> str | None:
     """Why the model should not be asked about this case, or ``None``."""
-    return case.unfit or GATES[case.task.modality](model, case)
+    return abstentions(model, [case])[0]
+
+
+def abstentions(model: Model, cases: Sequence[Case]) -> list[str | None]:
+    """The same for several cases of the model's task, together where the gate can."""
+    many = GATES_OF_MANY.get(model.task.modality)
+    gate = GATES[model.task.modality]
+    found = many(model, cases) if many else [case.unfit or gate(model, case) for case in cases]
+    return [case.unfit or reason for case, reason in zip(cases, found, strict=True)]
 
 
 def rare_words(model: Model, case: Case) -> tuple[str, ...]:
@@ -66,13 +75,18 @@ def rare_words(model: Model, case: Case) -> tuple[str, ...]:
 
 
 def _table(model: Model, case: Case) -> str | None:
+    return _tables(model, [case])[0]
+
+
+def _tables(model: Model, cases: Sequence[Case]) -> list[str | None]:
+    """Are the values of each case together like those of the training rows?"""
     reference = model.artifact.reference
-    distance, limit = (
-        float(row_distance(case.data[None], reference)[0]),
-        float(reference["gate_limit"]),
-    )
-    if distance <= limit:
-        return None
+    distances = row_distance(np.stack([case.data for case in cases]), reference)
+    limit = float(reference["gate_limit"])
+    return [None if far <= limit else _unlike(far, limit) for far in distances.tolist()]
+
+
+def _unlike(distance: float, limit: float) -> str:
     return (
         "Taken together these values are unlike the cases the model was trained on (distance"
         f" {distance:.1f}; 99.5 % of comparable cases are within {limit:.1f}). Check the values;"
@@ -164,6 +178,11 @@ GATES: dict[str, Callable[[Model, Case], str | None]] = {
     "image": _image,
     "series": _series,
 }
+
+# The gates that judge many cases at once.
+GATES_OF_MANY: dict[str, Callable[[Model, Sequence[Case]], list[str | None]]] = dict.fromkeys(
+    ("table", "pixels", "steps"), _tables
+)
 
 
 def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LEVELS = [
-    {"errors", "extras", "places", "wording", "disk"},
+    {"errors", "extras", "places", "wording", "disk", "statistics"},
+    {"outcomes"},
     {"tasks"},
     {"cases"},
     {"models"},

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, SUBGROUP_METRICS, Facts, subgroup_cells
+from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, WORDS, Facts, subgroup_cells
 from medmodels.evidence import Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of, questions
@@ -239,7 +239,7 @@ def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], 
         for level, metrics in levels.items()
         for first in [next(iter(metrics.values()))]
     ]
-    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in SUBGROUP_METRICS[task.kind]]
+    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in task.asks.subgroup_metrics]
     frame = pd.DataFrame(rows, columns=["Factor", "Level", *names, "n", "Events"])
     st.dataframe(
         frame,
@@ -247,22 +247,7 @@ def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], 
         height="content",
         alt="Metrics in each subgroup, with 95 % intervals",
     )
-    st.caption(_SUBGROUP_NOTES[task.kind])
-
-
-_SUBGROUP_NOTES = {
-    "labels": (
-        "At the model's own threshold. Where no case is positive, accuracy is specificity. AUROC"
-        " needs ten cases of either label."
-    ),
-    "classes": (
-        "Events are the cases called right. A class of few cases says little, whatever its recall."
-    ),
-    "quantity": (
-        "Groups by the true amount are known only afterwards. Events are the cases that a share"
-        " counts; of a mean, the cases it is of."
-    ),
-}
+    st.caption(WORDS[task.kind].subgroups)
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -15,6 +14,7 @@ from medmodels.predictions import Prediction
 from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review
 from medmodels.tasks import Task
+from ui.outcomes import FACES
 from ui.state import CaseReview
 from ui.text import plain
 
@@ -117,7 +117,7 @@ def _recorded(report: Report, about: str | None) -> None:
 
 def _judgement(task: Task, key: str) -> tuple[Judgement | None, DeltaGenerator]:
     """The answer, if there is one, and the place right under its field."""
-    label = _ASKED[task.kind](task, f"{key} label")
+    label = FACES[task.kind].ask(task, f"{key} label")
     beside = st.empty()
     confidence = st.slider("How sure, in %", 50, 100, 70, 5, key=f"{key} confidence")
     return Judgement(label, confidence) if label else None, beside
@@ -128,35 +128,5 @@ def _is_given(judgement: Judgement | None, beside: DeltaGenerator, task: Task) -
     its field.
     """
     if judgement is None:
-        beside.error(_MISSING.get(task.kind, "Pick an answer first."), icon=":material/error:")
+        beside.error(FACES[task.kind].missing, icon=":material/error:")
     return judgement is not None
-
-
-def _which(task: Task, key: str) -> str | None:
-    return st.radio(
-        "My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key
-    )
-
-
-def _which_of_many(task: Task, key: str) -> str | None:
-    return st.selectbox("My answer", task.labels, index=None, key=key)
-
-
-def _how_much(task: Task, key: str) -> str | None:
-    quantity = task.quantity
-    assert quantity is not None
-    low, high = quantity.plausible
-    asked = plain(f"My {quantity.name}, {quantity.unit}")
-    amount = st.number_input(
-        asked, float(low), float(high), value=None, step=10.0**-quantity.decimals, key=key
-    )
-    return None if amount is None else quantity.show(amount)
-
-
-# By what a task asks for.
-_ASKED: dict[str, Callable[[Task, str], str | None]] = {
-    "labels": _which,
-    "classes": _which_of_many,
-    "quantity": _how_much,
-}
-_MISSING = {"quantity": "Give an amount first."}

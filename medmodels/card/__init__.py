@@ -7,7 +7,8 @@ available".
 
 from medmodels.card.export import card_html, card_json
 from medmodels.card.facts import Facts, facts
-from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, SUBGROUP_METRICS
+from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE
+from medmodels.card.outcomes import WORDS, Words
 from medmodels.card.render import render_card
 from medmodels.card.sections import subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
@@ -16,8 +17,9 @@ __all__ = [
     "DIGITS",
     "METRIC_NAMES",
     "NOTICE",
-    "SUBGROUP_METRICS",
+    "WORDS",
     "Facts",
+    "Words",
     "card_html",
     "card_json",
     "coverage_notes",

@@ -6,18 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE
+from medmodels.card.outcomes import WORDS
 from medmodels.evidence import Evidence, Metric
 from medmodels.models import Model
 from medmodels.tasks import TASKS, Task
 
 __all__ = ["Facts", "counted", "facts", "weights_licence"]
-
-# By what a task asks for, the two metrics beside every prediction.
-_HEADLINES = {
-    "labels": ("auroc", "calibration_slope"),
-    "classes": ("accuracy", "macro_f1"),
-    "quantity": ("mae", "within_20_percent"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +33,7 @@ def facts(model: Model, evidence: Evidence) -> Facts:
         for_whom=model.task.for_whom,
         not_for="; ".join(model.task.not_for),
         held_out=counted(model.task, evidence.n, evidence.events, share=True),
-        metrics={
-            METRIC_NAMES[name]: evidence.metrics[name] for name in _HEADLINES[model.task.kind]
-        },
+        metrics={METRIC_NAMES[name]: evidence.metrics[name] for name in model.task.asks.headlines},
         trained=model.artifact.manifest["trained"],
         digest=model.digest[:12],
     )
@@ -56,6 +48,5 @@ def weights_licence(task: Task) -> str:
 
 def counted(task: Task, n: int, events: int, *, share: bool = False) -> str:
     """How many cases, and how many of them are positive where there is such a thing."""
-    if task.kind != "labels":
-        return f"{n} cases"
-    return f"{n} cases, {events} {task.positive}" + (f" ({events / n:.0%})" if share else "")
+    said = WORDS[task.kind].counted.format(n=n, events=events, positive=task.positive)
+    return f"{said} ({events / n:.0%})" if share and task.asks.has_threshold else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DIGITS", "LICENCES", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE", "SUBGROUP_METRICS"]
+__all__ = ["DIGITS", "LICENCES", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE"]
 
 NOTICE = (
     "For education, demonstration and retrospective review. Not a medical device; not for the care"
@@ -38,13 +38,6 @@ METRIC_NAMES = {
     "within_20_percent": "Within 20 % of the true amount",
     "under": "Too low by more than 20 %",
     "over": "Too high by more than 20 %",
-}
-
-# By what a task asks for: the metrics of a subgroup.
-SUBGROUP_METRICS = {
-    "labels": ("accuracy", "recall", "auroc"),
-    "classes": ("accuracy", "macro_f1", "recall"),
-    "quantity": ("mae", "within_20_percent", "under", "over", "covered"),
 }
 
 # Digits after the point where they are not three.

@@ -6,6 +6,7 @@ import json
 
 from medmodels.card.facts import weights_licence
 from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE, NOTICE
+from medmodels.card.outcomes import WORDS
 from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
@@ -38,9 +39,8 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
         for name, m in evidence.metrics.items()
     ]
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
-    kind = "regression" if model.task.kind == "quantity" else "classification"
     task = {
-        "type": f"{model.task.modality}-{kind}",
+        "type": f"{model.task.modality}-{WORDS[model.task.kind].hub}",
         "name": model.task.question,
     }
     index = [

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from medmodels.card.facts import counted, weights_licence
-from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE, SUBGROUP_METRICS
+from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
+from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.evidence.subgroups import ENOUGH
@@ -55,30 +56,9 @@ _FAMILY_NOTES = {
 }
 
 
-# What is otherwise with a family where something else than a label of two is asked for.
-_KIND_NOTES = {
-    ("quantity", "forest"): (
-        "It gives means of training cases: amounts at either end are pulled towards the middle."
-        " Where an input has an order, the leaves of each tree are put in that order after it has"
-        " grown."
-    ),
-    ("quantity", "svm"): (
-        "It is a kernel expansion over {landmarks}; no row of the data set is in its weights. By"
-        " construction no amount is below the least that can be, nor against the order of an input"
-        " that has one: weights are never negative, and the points lie before such an input's first"
-        " value."
-    ),
-    (
-        "classes",
-        "svm",
-    ): "Its words and their weights come from the training passages; no passage is in them.",
-}
-
-
 def _family_note(model: Model) -> str:
-    note = _KIND_NOTES.get((model.task.kind, model.family)) or _FAMILY_NOTES.get(
-        model.family, NOT_AVAILABLE
-    )
+    notes = {**_FAMILY_NOTES, **WORDS[model.task.kind].families}
+    note = notes.get(model.family, NOT_AVAILABLE)
     return note.format_map(
         {"landmarks": model.artifact.manifest.get("landmarks", "means of training cases")}
     )
@@ -121,7 +101,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
         "Held-out results": _results(evidence),
         "Subgroups": _subgroups(evidence, task),
         "Cross-validation": _cross_validation(cv, task),
-        **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.kind == "labels" else {}),
+        **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.asks.has_threshold else {}),
         "Explanation and uncertainty": uncertainty(model, evidence),
         **manifest["measured"],
         "Published results": _published(task),
@@ -188,12 +168,7 @@ def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     ]
     if not rows:
         return []
-    names = [METRIC_NAMES[name] for name in SUBGROUP_METRICS[task.kind]]
-    at = (
-        "At the model's threshold; 95 % intervals."
-        if task.kind == "labels"
-        else "With 95 % intervals."
-    )
+    names = [METRIC_NAMES[name] for name in task.asks.subgroup_metrics]
     gaps = [
         f"- {gap.factor}: {METRIC_NAMES[gap.metric]} of {markdown(gap.best)} less that of"
         f" {markdown(gap.worst)}: {gap.difference.text}; picked for being the extremes, which"
@@ -202,7 +177,7 @@ def _subgroups(evidence: Evidence, task: Task) -> list[str]:
     ]
     rows += ["", *gaps] if gaps else []
     return [
-        at,
+        WORDS[task.kind].at,
         "",
         f"| factor | level | {' | '.join(names)} | n | events |",
         f"|---|---|{'---|' * len(names)}---|---|",
@@ -214,8 +189,7 @@ def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
     """What is known of a subgroup, metric by metric; with fewer than ten cases, or ten positive
     ones where those count, nothing is.
     """
-    absent = "–" if task.kind == "classes" else NOT_AVAILABLE  # a class has a recall, a set has not
-    names = SUBGROUP_METRICS[task.kind]
+    absent, names = WORDS[task.kind].absent, task.asks.subgroup_metrics
     if not enough(metrics):
         return [
             f"fewer than {ENOUGH}" if name in metrics or name == "auroc" else absent
@@ -237,8 +211,7 @@ def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     )
     rows = [
         f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over"
-        " the folds"
-        + (" (calibration: over the repeats, Wald)." if task.kind == "labels" else "."),
+        " the folds" + WORDS[task.kind].pooled,
         "",
         "| metric | mean (95 % interval) | SD | n | events |",
         "|---|---|---|---|---|",

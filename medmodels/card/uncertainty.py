@@ -4,27 +4,13 @@ what they promise.
 
 from __future__ import annotations
 
+from medmodels.card.outcomes import WORDS
 from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
-from medmodels.predictions import COVERAGES
 from medmodels.tasks import Task
 from medmodels.wording import markdown, percent
 
 __all__ = ["coverage_notes", "uncertainty"]
-
-_AIMS = ", ".join(f"{coverage:.0%}" for coverage in COVERAGES)
-
-_CLOSED = ", and never leave out a label more probable than one they hold"
-
-# What a conformal set is, by what a task asks for.
-_SETS = {
-    "labels": f"sets aim at {_AIMS} coverage within each label{_CLOSED}",
-    "classes": (
-        f"sets aim at {_AIMS} coverage within each class of thirty calibration cases or more, and"
-        f" over the rarer ones together{_CLOSED}"
-    ),
-    "quantity": f"intervals aim at {_AIMS} coverage within each fifth of the estimates",
-}
 
 
 def uncertainty(model: Model, evidence: Evidence) -> list[str]:
@@ -33,7 +19,7 @@ def uncertainty(model: Model, evidence: Evidence) -> list[str]:
     return [
         f"- Explained in {model.unit}, against {manifest['background']}.",
         f"- {_GATES[task.modality]}",
-        f"- Conformal {_SETS[task.kind]}, from {manifest['calibrated_on']}.",
+        f"- Conformal {WORDS[task.kind].sets}, from {manifest['calibrated_on']}.",
         *coverage_notes(evidence, task),
         *_extremes(model),
         "",
@@ -51,13 +37,11 @@ def _extremes(model: Model) -> list[str]:
     return [
         "- No number is shown that the held-out cases do not support: beyond, a probability reads"
         f" “{percent(0, supported)}” or “{percent(1, supported)}”. Of the {n}"
-        f" {_CASES[model.task.kind]} with the lowest ones {events} had the outcome (at most"
-        f" {found.lowest:.1%}), of the {m} with the highest {hits} (at least {found.highest:.1%};"
+        f" {WORDS[model.task.kind].supporting} with the lowest ones {events} had the outcome (at"
+        f" most {found.lowest:.1%}), of the {m} with the highest {hits} (at least"
+        f" {found.highest:.1%};"
         " Clopper and Pearson, 95 %)."
     ]
-
-
-_CASES = {"labels": "held-out cases", "classes": "pairs of a held-out case and a class"}
 
 
 def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
@@ -87,7 +71,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
             *(
                 [
                     f"- Covered more often than promised: {markdown(', '.join(over))}."
-                    f" {_OVER[task.kind]}"
+                    f" {WORDS[task.kind].over}"
                 ]
                 if over
                 else []
@@ -96,37 +80,9 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     names = "; ".join(
         f"at {target:.0%}: {markdown(', '.join(labels))}" for target, labels in short.items()
     )
-    cause = [] if doubts else [f"- {_SHORTFALLS[task.kind]}"]
+    cause = [] if doubts else [f"- {WORDS[task.kind].short}"]
     return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause]
 
-
-# Why a label may be covered less often than promised though nothing is known to differ between the
-# cases.
-_SHORTFALLS = {
-    "labels": (
-        "The limits come from models fitted without the case, a little less sure than the one that"
-        " is served; and of many some fall short."
-    ),
-    "classes": (
-        "Rare classes share one limit: what holds for all of them together need not hold for each."
-    ),
-    "quantity": (
-        "The limits hold over each range of the estimate together; and with several ranges and"
-        " levels some fall short by chance."
-    ),
-}
-
-_OVER = {
-    "labels": (
-        "A more probable label always joins, where every label misses its limit the next level's"
-        " set is taken, and limits from models fitted on fewer cases are a little wide."
-    ),
-    "classes": (
-        "The most probable class is always in its set, and so is every class more probable than one"
-        " that is."
-    ),
-    "quantity": "With several ranges and levels some lie above by chance.",
-}
 
 # When the model does not answer, by what it is given.
 _DISTANCE = (
@@ -150,13 +106,13 @@ _GATES = {
 
 
 def _coverage(evidence: Evidence, task: Task) -> list[str]:
-    size = "mean width" if task.kind == "quantity" else "labels in a set, mean"
+    size = WORDS[task.kind].size
     rows = [
         f"| target | of | truth held (95 % interval) | n | {size} | left undecided |",
         "|---|---|---|---|---|---|",
     ]
     for c in evidence.coverage:
-        undecided = "–" if task.kind == "quantity" else c.undecided.text
+        undecided = c.undecided.text if c.undecided.method else "–"  # an interval is never so
         rows.append(
             f"| {c.target:.0%} | all | {c.overall.text} | {c.overall.n} | {c.size.text} |"
             f" {undecided} |"

@@ -5,7 +5,7 @@ where.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -93,6 +93,14 @@ class Reading:
 
     def __len__(self) -> int:
         return len(self.data)
+
+    def cases(self) -> Iterator[Case | CaseRejected]:
+        """Every row in order: its case, or why there is none."""
+        for row in range(1, len(self) + 1):
+            try:
+                yield self.case(row)
+            except CaseRejected as rejected:
+                yield rejected
 
     def case(self, row: int = 1) -> Case:
         """The case in that row; raises ``CaseRejected`` when its values need correcting,

@@ -10,13 +10,15 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields, replace
 from datetime import date
+from functools import partial
+from itertools import tee
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from medmodels.card import METRIC_NAMES
+from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.cases import Case, read_cases, samples
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.examine import examine
@@ -30,11 +32,11 @@ from medmodels.errors import (
     UnknownName,
     UnreadableFile,
 )
-from medmodels.evidence import Evidence, load_evidence
-from medmodels.explanations import explain
+from medmodels.evidence import load_evidence
+from medmodels.explanations import Explanation, explain_many
 from medmodels.extras import require_for_import, require_for_training
 from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
-from medmodels.predictions import predict
+from medmodels.predictions import Prediction, predict_many
 from medmodels.tasks import known_tasks
 from medmodels.tasks.own import OWN_TITLE, own_folders
 from medmodels.wording import finite, shown
@@ -89,8 +91,7 @@ def _samples(arguments: argparse.Namespace) -> int:
 def _predict(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model)
 
-    def serve(file: str, case: Case) -> None:
-        p = predict(model, case)
+    def serve(file: str, case: Case, p: Prediction) -> None:
         warnings = (*case.warnings, *p.warnings)
         row = {
             "file": file,
@@ -108,14 +109,13 @@ def _predict(arguments: argparse.Namespace) -> int:
         )
         _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 
-    return _serve(arguments.files, arguments.row, model, serve)
+    return _serve(arguments.files, arguments.row, model, partial(predict_many, model), serve)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model)
 
-    def serve(file: str, case: Case) -> None:
-        e = explain(model, case, label=arguments.label)
+    def serve(file: str, case: Case, e: Explanation) -> None:
         contributions = [
             {"input": c.input, "value": c.value, "unit": c.unit, "contribution": c.amount}
             | ({"window": c.window, "standard_error": c.spread} if e.by_window else {})
@@ -138,7 +138,8 @@ def _explain(arguments: argparse.Namespace) -> int:
         }
         _print(arguments, row, f"{file} row {case.row}: {e.sentence}")
 
-    return _serve([arguments.file], arguments.row, model, serve)
+    many = partial(explain_many, model, label=arguments.label)
+    return _serve([arguments.file], arguments.row, model, many, serve)
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
@@ -304,19 +305,30 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+T = TypeVar("T")
+
+
 def _serve(
-    files: list[str], row: int | None, model: Model, serve: Callable[[str, Case], None]
+    files: list[str],
+    row: int | None,
+    model: Model,
+    many: Callable[[Iterable[Case | CaseRejected]], Iterator[T | CaseRejected]],
+    serve: Callable[[str, Case, T], None],
 ) -> int:
-    """Serve every readable case of every file; say what cannot be served and go on."""
+    """Serve every readable case of every file, ``many`` at once; say what cannot be served and go
+    on.
+    """
     status = 0
     for file in files:
         try:
-            for case in _cases(file, row, model):
+            # the copy is never more than a block behind
+            cases, again = tee(_cases(file, row, model))
+            for case, found in zip(cases, many(again), strict=True):
                 if isinstance(case, CaseRejected):
                     status = 2
                     _complain(f"{file}: {' '.join(case.sentences)}")
-                else:
-                    serve(file, case)
+                elif not isinstance(found, CaseRejected):
+                    serve(file, case, found)
         except MedModelsError as error:
             _complain(f"{file}: {error}")
             status = 2
@@ -325,11 +337,13 @@ def _serve(
 
 def _cases(file: str, row: int | None, model: Model) -> Iterator[Case | CaseRejected]:
     reading = read_cases(_bytes(Path(file)), task=model.task)
-    for n in [row] if row is not None else range(1, len(reading) + 1):
-        try:
-            yield reading.case(n)
-        except CaseRejected as rejected:
-            yield rejected
+    if row is None:
+        yield from reading.cases()
+        return
+    try:
+        yield reading.case(row)
+    except CaseRejected as rejected:
+        yield rejected
 
 
 def _bytes(path: Path) -> bytes:
@@ -377,16 +391,10 @@ def _report(arguments: argparse.Namespace, model: Model) -> None:
             else None
         ),
     }
-    lines = [f"{e.model}: {e.n} held-out cases{_counted(model.task.kind, e, model.task.positive)}"]
+    events = WORDS[model.task.kind].events.format(events=e.events, positive=model.task.positive)
+    lines = [f"{e.model}: {e.n} held-out cases{events}"]
     lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
     _print(arguments, row, "\n".join(lines))
-
-
-def _counted(kind: str, e: Evidence, positive: str) -> str:
-    """What the events are; of amounts there are none."""
-    return {"labels": f", {e.events} {positive}", "classes": f", {e.events} named rightly"}.get(
-        kind, ""
-    )
 
 
 def _print(arguments: argparse.Namespace, row: dict[str, Any], text: str) -> None:

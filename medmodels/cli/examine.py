@@ -27,12 +27,12 @@ def examine(model_id: str) -> None:
         background = artifact.reference["background"]
         outputs = model.outputs(background)
         if (
-            outputs.shape != (len(background), max(len(model.task.labels), 1))
+            outputs.shape != (len(background), len(model.task.labels))
             or not np.isfinite(outputs).all()
         ):
             raise ValueError("no outputs")
     load_evidence(artifact)
-    if model.task.kind == "labels":
+    if model.task.asks.has_threshold:
         load_curves(artifact)
     load_scores(artifact)
     load_behaviour(artifact, unit=model.unit)

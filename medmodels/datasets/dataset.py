@@ -39,15 +39,7 @@ class Dataset:
     def held_out(self, number: int) -> Case:
         """The ``number``-th held-out case, counted from 1, with its outcome."""
         row, task = int(self.test[number - 1]), self.task
-        truth = self.labels[row]
-        if task.quantity:
-            named = task.quantity.show(float(truth))
-        else:
-            named = (
-                task.labels[int(truth)]
-                if task.kind == "classes"
-                else task.labels[0 if truth else 1]
-            )
+        named = task.asks.named(self.labels[row])
         if task.modality == "text":
             case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
         else:

@@ -3,12 +3,11 @@
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.comparison import Comparison, compare
 from medmodels.evidence.coverage import Coverage, expected_share
-from medmodels.evidence.curves import calibration_bins, confusion, precision_recall, roc
+from medmodels.evidence.curves import calibration_bins, precision_recall, roc
 from medmodels.evidence.decisions import DecisionCurve, net_benefit
 from medmodels.evidence.epochs import Epoch, Side
 from medmodels.evidence.evaluation import Evidence, evaluate
 from medmodels.evidence.forms import COMPRESSION, FORM_NAMES, Form, load_forms
-from medmodels.evidence.metrics import Metric, measure, threshold_metrics
 from medmodels.evidence.mistakes import Judged, alike, judged
 from medmodels.evidence.operating import (
     Patients,
@@ -30,6 +29,8 @@ from medmodels.evidence.stored import (
     written_evidence,
 )
 from medmodels.evidence.subgroups import Gap, enough
+from medmodels.statistics.binary import confusion, threshold_metrics
+from medmodels.statistics.metric import Metric
 
 __all__ = [
     "COMPRESSION",
@@ -69,7 +70,6 @@ __all__ = [
     "load_evidence",
     "load_forms",
     "load_scores",
-    "measure",
     "net_benefit",
     "operating_point",
     "patients",

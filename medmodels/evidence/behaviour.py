@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.models import Artifact
+from medmodels.statistics.bootstrap import bands, draws
 
 __all__ = ["Behaviour", "effects_of", "load_behaviour"]
 
@@ -124,8 +125,5 @@ def _require_shapes(arrays: Mapping[str, np.ndarray]) -> None:
 
 def _importance(contributions: np.ndarray, resamples: int = 1000) -> np.ndarray:
     size = np.abs(contributions)
-    weights = np.random.default_rng(0).multinomial(
-        len(size), np.full(len(size), 1 / len(size)), size=resamples
-    )
-    low, high = np.percentile(weights @ size / len(size), [2.5, 97.5], axis=0)
+    low, high = bands(draws(len(size), count=resamples) @ size / len(size))
     return np.column_stack([size.mean(0), low, high])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.evidence.metrics import wilson
+from medmodels.statistics.intervals import wilson
 
-__all__ = ["Bin", "Confusion", "Curve", "calibration_bins", "confusion", "precision_recall", "roc"]
+__all__ = ["Bin", "Curve", "calibration_bins", "precision_recall", "roc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +32,6 @@ class Bin:
     high: float
     n: int
     events: int
-
-
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """Counts at a threshold."""
-
-    tp: int
-    fp: int
-    fn: int
-    tn: int
-
-
-def confusion(y: np.ndarray, p: np.ndarray, threshold: float) -> Confusion:
-    called = p >= threshold
-    return Confusion(
-        int((called & y).sum()),
-        int((called & ~y).sum()),
-        int((~called & y).sum()),
-        int((~called & ~y).sum()),
-    )
 
 
 def roc(y: np.ndarray, p: np.ndarray) -> Curve:

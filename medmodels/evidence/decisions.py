@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medmodels.statistics.bootstrap import bands, draws
+
 __all__ = ["RANGE", "DecisionCurve", "decision_curve", "net_benefit", "treat_all"]
 
 RANGE = np.round(np.arange(0.01, 0.995, 0.01), 2)  # thresholds at which it is measured
-_DRAWS = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,7 @@ def decision_curve(
     bands over resampled patients.
     """
     n, events = len(y), int(y.sum())
-    rng = np.random.default_rng(0)
-    weights = rng.multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(np.float32)
+    weights = draws(n, dtype=np.float32)
     prevalence = weights @ y.astype(np.float32) / n
     odds = thresholds / (1 - thresholds)
     curves, low, high = {}, {}, {}
@@ -61,11 +61,9 @@ def decision_curve(
         curves[name] = net_benefit(y, p, thresholds)
         called = (p[:, None] >= thresholds).astype(np.float32)
         drawn = (weights @ (called * y[:, None]) - weights @ (called * ~y[:, None]) * odds) / n
-        low[name], high[name] = np.percentile(drawn, [2.5, 97.5], axis=0)
+        low[name], high[name] = bands(drawn)
     curves["treat all"] = treat_all(events / n, thresholds)
-    low["treat all"], high["treat all"] = np.percentile(
-        treat_all(prevalence[:, None], thresholds), [2.5, 97.5], axis=0
-    )
+    low["treat all"], high["treat all"] = bands(treat_all(prevalence[:, None], thresholds))
     curves["treat none"] = low["treat none"] = high["treat none"] = np.zeros(len(thresholds))
     return DecisionCurve(thresholds, curves, low, high, n, events)
 

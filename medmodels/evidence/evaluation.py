@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from medmodels.evidence.classes import measure_classes
 from medmodels.evidence.coverage import Coverage, coverage_of
-from medmodels.evidence.metrics import Metric, measure
-from medmodels.evidence.quantities import measure_quantity
-from medmodels.evidence.scores import Scores, load_scores
-from medmodels.evidence.subgroups import Gap, Subgroups, gaps_of, subgroups_of
+from medmodels.evidence.scores import load_scores
+from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
 from medmodels.models import Model
+from medmodels.outcomes.outcome import Levels
+from medmodels.statistics.metric import Metric
 
 __all__ = ["Evidence", "evaluate"]
 
@@ -37,61 +36,30 @@ class Evidence:
     baseline: Mapping[str, Metric]
     baseline_name: str
     coverage: tuple[Coverage, ...]
-    subgroups: Subgroups
+    subgroups: Levels
     gaps: tuple[Gap, ...] = ()
     others: Mapping[str, Mapping[str, Metric]] = field(default_factory=dict)
 
 
 def evaluate(model: Model) -> Evidence:
     """Measure a model on its stored held-out scores."""
-    scores = load_scores(model.artifact)
-    of = _METRICS[model.task.kind](model, scores)
+    scores, asks = load_scores(model.artifact), model.task.asks
+
+    def of(p: np.ndarray) -> Mapping[str, Metric]:
+        return asks.measure(scores.y, p, threshold=model.threshold)
+
     subgroups = subgroups_of(model, scores)
-    metrics = of(scores.p)
     return Evidence(
         model=model.id,
         split="test",
         threshold=model.threshold,
         n=len(scores.y),
-        events=_EVENTS[model.task.kind](scores),
-        metrics=metrics,
-        baseline=of(
-            scores.baseline
-            if model.task.kind != "classes"
-            else np.eye(len(model.task.labels))[scores.baseline]
-        ),
+        events=asks.events(scores.y, scores.p),
+        metrics=of(scores.p),
+        baseline=of(scores.baseline),
         baseline_name=model.artifact.manifest["baseline"],
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
-        gaps=gaps_of(model.task.kind, subgroups),
+        gaps=gaps_of(asks, subgroups),
         others={name: of(answers) for name, answers in scores.others.items()},
     )
-
-
-Measured = Callable[[np.ndarray], Mapping[str, Metric]]
-
-
-def _labels(model: Model, scores: Scores) -> Measured:
-    return lambda p: measure(scores.y, p, model.threshold)
-
-
-def _classes(model: Model, scores: Scores) -> Measured:
-    return lambda p: measure_classes(scores.y, p)
-
-
-def _quantity(model: Model, scores: Scores) -> Measured:
-    quantity = model.task.quantity
-    assert quantity is not None
-    return lambda p: measure_quantity(scores.y, p, quantity.within)
-
-
-_METRICS: dict[str, Callable[[Model, Scores], Measured]] = {
-    "labels": _labels,
-    "classes": _classes,
-    "quantity": _quantity,
-}
-_EVENTS: dict[str, Callable[[Scores], int]] = {
-    "labels": lambda scores: int(scores.y.sum()),
-    "classes": lambda scores: int((scores.p.argmax(1) == scores.y).sum()),
-    "quantity": lambda scores: len(scores.y),
-}

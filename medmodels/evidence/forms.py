@@ -7,8 +7,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from medmodels.evidence.metrics import Metric, wilson
 from medmodels.models import Artifact
+from medmodels.statistics.metric import Metric, share
 
 __all__ = ["COMPRESSION", "FORM_NAMES", "Form", "load_forms"]
 
@@ -43,7 +43,7 @@ class Form:
         return self._share(self.agreeing)
 
     def _share(self, hits: int) -> Metric:
-        return Metric(hits / self.n, *wilson(hits, self.n), self.n, self.events, "Wilson")
+        return share(hits, self.n, events=self.events)
 
 
 def load_forms(artifact: Artifact) -> tuple[Form, ...]:

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.evidence.curves import confusion
-from medmodels.evidence.metrics import Metric, percentiles, wilson
+from medmodels.statistics.binary import confusion
+from medmodels.statistics.intervals import jeffreys, percentiles
+from medmodels.statistics.metric import Metric, share
 
 __all__ = ["Patients", "for_sensitivity", "from_harms", "operating_point", "patients", "youden"]
-
-_DRAWS = 4_000
 
 
 def operating_point(
@@ -35,20 +34,19 @@ def operating_point(
     """
     c = confusion(y, p, threshold)
     positives, negatives = c.tp + c.fn, c.fp + c.tn
-    share = prevalence if prevalence is not None else positives / (positives + negatives)
+    prior = prevalence if prevalence is not None else positives / (positives + negatives)
     rng = np.random.default_rng(0)
-    found = rng.beta(c.tp + 0.5, c.fn + 0.5, _DRAWS)
-    cleared = rng.beta(c.tn + 0.5, c.fp + 0.5, _DRAWS)
+    found, cleared = jeffreys(c.tp, positives, rng), jeffreys(c.tn, negatives, rng)
     se, sp, n = c.tp / positives, c.tn / negatives, positives + negatives
     point = {
-        "recall": Metric(se, *wilson(c.tp, positives), positives, positives, "Wilson"),
-        "specificity": Metric(sp, *wilson(c.tn, negatives), negatives, 0, "Wilson"),
+        "recall": share(c.tp, positives, events=positives),
+        "specificity": share(c.tn, negatives, events=0),
     }
     derived: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-        "precision": lambda a, b: _ratio(a * share, a * share + (1 - b) * (1 - share)),
-        "npv": lambda a, b: _ratio(b * (1 - share), b * (1 - share) + (1 - a) * share),
-        "alerts_per_100": lambda a, b: 100 * (a * share + (1 - b) * (1 - share)),
-        "needed_to_evaluate": lambda a, b: _ratio(a * share + (1 - b) * (1 - share), a * share),
+        "precision": lambda a, b: _ratio(a * prior, a * prior + (1 - b) * (1 - prior)),
+        "npv": lambda a, b: _ratio(b * (1 - prior), b * (1 - prior) + (1 - a) * prior),
+        "alerts_per_100": lambda a, b: 100 * (a * prior + (1 - b) * (1 - prior)),
+        "needed_to_evaluate": lambda a, b: _ratio(a * prior + (1 - b) * (1 - prior), a * prior),
     }
     for name, of in derived.items():
         value = float(of(np.array([se]), np.array([sp]))[0])

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from medmodels.evidence.classes import CLASS, of_classes
 from medmodels.models import Artifact
-from medmodels.models.supported import extremes_of
-from medmodels.wording import percent
+from medmodels.outcomes.classes import CLASS
 
 __all__ = ["OTHER", "Scores", "load_scores"]
 
@@ -22,15 +20,12 @@ OTHER = "other "  # what the column of another comparator begins with
 # another comparator's answers.
 _NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline"})
 
-# What the label of a case is, by what a task asks for.
-_DTYPES: dict[str, type] = {"labels": bool, "classes": int, "quantity": float}
-
 
 @dataclass(frozen=True, eq=False)
 class Scores:
     """Held-out outcomes (bool) and probabilities of the positive label: the model's and the
-    baseline's; or true and estimated amounts; or classes as positions, probabilities (cases,
-    classes) and the baseline's calls.
+    baseline's; or true and estimated amounts; or classes as positions and probabilities (cases,
+    classes).
 
     ``others`` are the answers of further comparators by name, ``factors`` what each case belongs
     to.
@@ -41,18 +36,6 @@ class Scores:
     baseline: np.ndarray
     others: Mapping[str, np.ndarray] = field(default_factory=dict)
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """Each case's answer as it is shown: the probability, of many classes the highest one, or
-        the amount.
-        """
-        if self.y.dtype == float:
-            return tuple(f"{amount:.4g}" for amount in self.p.tolist())
-        one_hot = self.y if self.p.ndim == 1 else np.arange(self.p.shape[1]) == self.y[:, None]
-        found = extremes_of(one_hot, self.p)
-        answers = self.p if self.p.ndim == 1 else self.p.max(1)
-        return tuple(percent(p, (found.lowest, found.highest)) for p in answers.tolist())
 
 
 def load_scores(artifact: Artifact) -> Scores:
@@ -68,10 +51,8 @@ def load_scores(artifact: Artifact) -> Scores:
 
 
 def _scores_of(artifact: Artifact) -> Scores:
-    table = artifact.heldout()
+    table, asks = artifact.heldout(), artifact.task.asks
     test = table[table["split"] == "test"]
-    kind = artifact.task.kind
-    y = test["label"].to_numpy(_DTYPES[kind])
     factors = {
         name: test[name].astype(str).to_numpy()
         for name in test.columns
@@ -79,13 +60,15 @@ def _scores_of(artifact: Artifact) -> Scores:
         and not name.startswith((OTHER, CLASS))
         and test[name].notna().all()
     }
-    if kind == "classes":
-        return Scores(y, of_classes(test), test["baseline"].to_numpy(int), factors=factors)
     others = {
         name.removeprefix(OTHER): test[name].to_numpy(float)
         for name in test.columns
         if name.startswith(OTHER)
     }
     return Scores(
-        y, test["score"].to_numpy(float), test["baseline"].to_numpy(float), others, factors
+        asks.truths(test["label"]),
+        asks.answers(test),
+        asks.baseline(test["baseline"]),
+        others,
+        factors,
     )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.models.model import expit
+from medmodels.statistics.bootstrap import bands, draws
+from medmodels.statistics.links import expit, logit
 
 __all__ = ["SmoothCalibration", "smooth_calibration", "spline"]
 
@@ -39,25 +40,23 @@ class SmoothCalibration:
 
 def smooth_calibration(y: np.ndarray, p: np.ndarray) -> SmoothCalibration:
     """Fit the curve to outcomes (n,) bool and probabilities (n,)."""
-    logit = _logit(p)
+    log_odds = logit(p)
     first, last = np.percentile(p, [1, 99])
     shown = np.linspace(first, last, _POINTS)
-    knots = np.unique(
-        np.percentile(logit, _KNOTS[sum(min(y.sum(), (~y).sum()) >= enough for enough in _ENOUGH)])
-    )
-    basis, at = spline(logit, knots), spline(_logit(shown), knots)
-    rng = np.random.default_rng(0)
-    drawn = []
+    rarer = min(y.sum(), (~y).sum())
+    bends = sum(rarer >= enough for enough in _ENOUGH)
+    knots = np.unique(np.percentile(log_odds, _KNOTS[bends]))
+    basis, at = spline(log_odds, knots), spline(logit(shown), knots)
     start = _fitted(basis, y, np.ones(len(y)), np.zeros(basis.shape[1]))
     right = np.where(y, 1.0, -1.0) * (basis @ start)
     # the outcomes are separated: any curve between them would be made up
     if right.min() > _SEPARATED:
         nowhere = np.full(_POINTS, np.nan)
         return SmoothCalibration(shown, nowhere, nowhere, nowhere)
-    for _ in range(_DRAWS):
-        weights = rng.multinomial(len(y), np.full(len(y), 1 / len(y))).astype(float)
-        drawn.append(expit(at @ _fitted(basis, y, weights, start)))
-    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    drawn = [
+        expit(at @ _fitted(basis, y, weights, start)) for weights in draws(len(y), count=_DRAWS)
+    ]
+    low, high = bands(np.array(drawn))
     return SmoothCalibration(shown, expit(at @ start), low, high)
 
 
@@ -106,8 +105,3 @@ def _fitted(basis: np.ndarray, y: np.ndarray, weights: np.ndarray, start: np.nda
         if before - now < 1e-9:
             break
     return beta
-
-
-def _logit(p: np.ndarray) -> np.ndarray:
-    clipped = np.clip(p, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)))

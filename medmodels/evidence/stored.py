@@ -18,13 +18,14 @@ import numpy as np
 from medmodels.evidence.coverage import Coverage
 from medmodels.evidence.decisions import DecisionCurve, decision_curve
 from medmodels.evidence.evaluation import Evidence
-from medmodels.evidence.metrics import Metric
-from medmodels.evidence.repeats import CrossValidation, FoldMean
+from medmodels.evidence.repeats import CrossValidation
 from medmodels.evidence.scores import Scores
 from medmodels.evidence.smooth import SmoothCalibration, smooth_calibration
 from medmodels.evidence.subgroups import Gap
 from medmodels.models import Artifact
 from medmodels.models.artifact import EVIDENCE
+from medmodels.statistics.folds import FoldMean
+from medmodels.statistics.metric import Metric
 from medmodels.wording import finite
 
 __all__ = [
@@ -56,14 +57,6 @@ def load_evidence(artifact: Artifact) -> tuple[Evidence, CrossValidation | None]
         return found
 
 
-# What is shown of every model, by what a task asks for.
-_LEAST = {
-    "labels": {"accuracy", "recall", "f1", "auroc", "calibration_slope", "calibration_intercept"},
-    "classes": {"accuracy", "macro_f1"},
-    "quantity": {"mae", "within_20_percent"},
-}
-
-
 def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
     """Raise ``ValueError`` where the evidence is another model's, or lacks what every page
     shows.
@@ -74,7 +67,7 @@ def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
         evidence.model != artifact.id
         or not whole
         or not texts
-        or not evidence.metrics.keys() >= _LEAST[artifact.task.kind]
+        or not evidence.metrics.keys() >= artifact.task.asks.least
     ):
         raise ValueError("not the evidence of this model")
 

@@ -4,26 +4,23 @@ levels are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.evidence.classes import measure_classes, recall_of_each
 from medmodels.evidence.coverage import held
-from medmodels.evidence.metrics import Metric, bootstrapped, percentiles, threshold_metrics, wilson
-from medmodels.evidence.quantities import measure_quantity
 from medmodels.evidence.scores import Scores
 from medmodels.models import Model
-from medmodels.predictions import COVERAGE, COVERAGES
+from medmodels.outcomes import Outcome
+from medmodels.outcomes.outcome import Levels
+from medmodels.statistics.conformal import COVERAGE, COVERAGES
+from medmodels.statistics.intervals import jeffreys, percentiles
+from medmodels.statistics.metric import Metric
 
-__all__ = ["ENOUGH", "Gap", "Subgroups", "enough", "gaps_of", "subgroups_of"]
+__all__ = ["ENOUGH", "Gap", "enough", "gaps_of", "subgroups_of"]
 
 ENOUGH = 10  # events below which a level's metrics are not shown
-Subgroups = Mapping[str, Mapping[str, Mapping[str, Metric]]]
-
-# The metric whose spread over the levels is shown, by what a task asks for.
-GAP_METRICS = {"labels": "recall", "classes": "accuracy", "quantity": "within_20_percent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +36,18 @@ class Gap:
     difference: Metric
 
 
-def subgroups_of(model: Model, scores: Scores) -> Subgroups:
+def subgroups_of(model: Model, scores: Scores) -> Levels:
     """Metrics by factor and level; of many classes, each class is a level too."""
-    of = _OF[model.task.kind](model, scores)
-    found: dict[str, dict[str, dict[str, Metric]]] = {
+    asks, inside = model.task.asks, held(model, scores, COVERAGES.index(COVERAGE))
+
+    def of(mine: np.ndarray) -> dict[str, Metric]:
+        return asks.level(scores.y[mine], scores.p[mine], inside[mine], threshold=model.threshold)
+
+    found = {
         factor: {str(level): of(values == level) for level in np.unique(values)}
         for factor, values in scores.factors.items()
     }
-    if model.task.kind == "classes":
-        found["class"] = recall_of_each(scores.y, scores.p, model.task.labels)
-    return found
+    return {**found, **asks.own_factors(scores.y, scores.p)}
 
 
 def enough(metrics: Mapping[str, Metric]) -> bool:
@@ -63,11 +62,11 @@ def enough(metrics: Mapping[str, Metric]) -> bool:
     return bool(counts) and min(counts) >= ENOUGH
 
 
-def gaps_of(kind: str, subgroups: Subgroups) -> tuple[Gap, ...]:
+def gaps_of(asks: Outcome, subgroups: Levels) -> tuple[Gap, ...]:
     """For each factor with two levels or more that have enough cases: best less worst. Both were
     picked for being so, which overstates it.
     """
-    metric, found = GAP_METRICS[kind], []
+    metric, found = asks.gap_metric, []
     for factor, levels in subgroups.items():
         shares = {
             level: metrics[metric]
@@ -76,62 +75,16 @@ def gaps_of(kind: str, subgroups: Subgroups) -> tuple[Gap, ...]:
         }
         if len(shares) < 2:
             continue
-        best, worst = (
-            max(shares, key=lambda k: shares[k].value),
-            min(shares, key=lambda k: shares[k].value),
-        )
-        a, b = shares[best], shares[worst]
-        rng = np.random.default_rng(0)
-        first, second = (
-            rng.beta(hits + 0.5, m.n - hits + 0.5, 4_000)
-            for m in (a, b)
-            for hits in [round(m.value * m.n)]
-        )
-        low, high = percentiles(first - second)
-        gap = a.value - b.value
-        difference = Metric(
-            gap, min(low, gap), max(high, gap), a.n + b.n, a.events + b.events, "Jeffreys"
-        )
-        found.append(Gap(factor, metric, best, worst, difference))
+        best = max(shares, key=lambda k: shares[k].value)
+        worst = min(shares, key=lambda k: shares[k].value)
+        found.append(Gap(factor, metric, best, worst, _difference(shares[best], shares[worst])))
     return tuple(found)
 
 
-Level = Callable[[np.ndarray], dict[str, Metric]]
-
-
-def _labels(model: Model, scores: Scores) -> Level:
-    def of(mine: np.ndarray) -> dict[str, Metric]:
-        y, p = scores.y[mine], scores.p[mine]
-        at = threshold_metrics(y, p, model.threshold)
-        found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
-        return found | (
-            {"auroc": bootstrapped("auroc", y, p)} if ENOUGH <= y.sum() <= len(y) - ENOUGH else {}
-        )
-
-    return of
-
-
-def _classes(model: Model, scores: Scores) -> Level:
-    return lambda mine: measure_classes(scores.y[mine], scores.p[mine])
-
-
-def _quantity(model: Model, scores: Scores) -> Level:
-    quantity = model.task.quantity
-    assert quantity is not None
-    inside = held(model, scores, COVERAGES.index(COVERAGE))
-
-    def of(mine: np.ndarray) -> dict[str, Metric]:
-        hits, n = int(inside[mine].sum()), int(mine.sum())
-        covered = Metric(hits / n, *wilson(hits, n), n, hits, "Wilson")
-        return measure_quantity(scores.y[mine], scores.p[mine], quantity.within, variance=False) | {
-            "covered": covered
-        }
-
-    return of
-
-
-_OF: dict[str, Callable[[Model, Scores], Level]] = {
-    "labels": _labels,
-    "classes": _classes,
-    "quantity": _quantity,
-}
+def _difference(a: Metric, b: Metric) -> Metric:
+    """Of two shares of different cases, by draws of both."""
+    rng = np.random.default_rng(0)
+    first, second = (jeffreys(round(m.value * m.n), m.n, rng) for m in (a, b))
+    low, high = percentiles(first - second)
+    gap = a.value - b.value
+    return Metric(gap, min(low, gap), max(high, gap), a.n + b.n, a.events + b.events, "Jeffreys")

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from medmodels.cases import Case
-from medmodels.errors import UnknownName
+from medmodels.cases import Case, Reading
+from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
@@ -21,11 +21,12 @@ from medmodels.explanations.kernels import quantity_svm_contributions, svm_contr
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
-from medmodels.explanations.values import Part, Values
+from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import rnn_contributions
-from medmodels.models import LINKS, Model
+from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
+from medmodels.predictions.many import blocks
 from medmodels.tasks import Task
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "block_means",
     "composed",
     "explain",
+    "explain_many",
     "explainer_of",
     "outside_share",
     "pieces_of",
@@ -50,12 +52,14 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Explainer:
     """A family's method: its name on screen, what computes contributions from a model's inputs, and
-    what draws a heat map of one input, if anything does.
+    what draws a heat map of one input, if anything does. ``at_once`` are the cases that are
+    computed together: more than one where that saves something and changes nothing.
     """
 
     method: str
     contributions: Callable[[Any, np.ndarray], Values]
     heat: Callable[..., HeatMap] | None = None
+    at_once: int = 1
 
 
 _TREES, _KERNEL = (
@@ -76,6 +80,8 @@ _WINDOWS = (
     "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
 )
 
+_BLOCK = 100  # cases: what trees and kernels hold of them meanwhile stays within ten megabytes
+
 
 def _summed(
     columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[Task], np.ndarray]
@@ -94,22 +100,28 @@ def _element_of_column(task: Task) -> np.ndarray:
 
 _BY_BLOCK = {
     "forest": Explainer(
-        f"{_TREES}, summed over parts", _summed(forest_contributions, _element_of_column)
+        f"{_TREES}, summed over parts",
+        _summed(forest_contributions, _element_of_column),
+        at_once=_BLOCK,
     ),
     "svm": Explainer(
-        f"{_KERNEL}, summed over parts", _summed(svm_contributions, _element_of_column)
+        f"{_KERNEL}, summed over parts",
+        _summed(svm_contributions, _element_of_column),
+        at_once=_BLOCK,
     ),
 }
 
 # A family's method, by what the task asks for and its modality.
 EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("labels", "table"): {
-        "forest": Explainer(_TREES, forest_contributions),
-        "svm": Explainer(_KERNEL, svm_contributions),
+        "forest": Explainer(_TREES, forest_contributions, at_once=_BLOCK),
+        "svm": Explainer(_KERNEL, svm_contributions, at_once=_BLOCK),
     },
     ("labels", "image"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
     ("labels", "series"): {
-        "forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)),
+        "forest": Explainer(
+            _TREES, _summed(forest_contributions, element_of_summary), at_once=_BLOCK
+        ),
         "rnn": Explainer(_WINDOWS, rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
@@ -118,9 +130,12 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer(
             "interventional TreeSHAP on the amount, exact",
             _summed(quantity_forest_contributions, element_of_expanded),
+            at_once=_BLOCK,
         ),
         "svm": Explainer(
-            "product-kernel Shapley values on the amount, exact", quantity_svm_contributions
+            "product-kernel Shapley values on the amount, exact",
+            quantity_svm_contributions,
+            at_once=_BLOCK,
         ),
     },
     ("classes", "text"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
@@ -145,61 +160,79 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     >>> explain(svm, case).additivity_error < 1e-9
     True
     """
+    (found,) = explain_many(model, [case], label=label)
+    assert isinstance(found, Explanation)
+    return found
+
+
+def explain_many(
+    model: Model, cases: Reading | Iterable[Case | CaseRejected], *, label: str | None = None
+) -> Iterator[Explanation | CaseRejected]:
+    """Explain a model's output for each case, in order; of a row that could not be read, what is
+    wrong with it, and the others go on.
+
+    A block at a time where the method can. ``seconds`` of an explanation are its share of its
+    block. Raises ``UnknownName`` as ``explain`` does.
+    """
+    if label is not None and label not in model.task.labels:
+        raise UnknownName("label", label, model.task.labels)
+    background = model.outputs(model.artifact.reference["background"])
+    base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
+    for block in blocks(model, cases, explainer_of(model).at_once):
+        readable = [case for case in block if isinstance(case, Case)]
+        found = iter(_explained(model, readable, label, base) if readable else ())
+        yield from (next(found) if isinstance(case, Case) else case for case in block)
+
+
+def _explained(
+    model: Model, cases: Sequence[Case], label: str | None, base: Sequence[float]
+) -> list[Explanation]:
+    """A block of cases explained together; ``base`` (labels,) is the mean output of the
+    background.
+    """
+    start, task, inputs = time.perf_counter(), model.task, model.batch(cases)
+    values, outputs = explainer_of(model).contributions(model, inputs), model.each(inputs)
+    asked = task.asks.explained(outputs)
+    if label:
+        asked = np.full(len(cases), task.labels.index(label))
+    found = [
+        _explanation(model, case, values.of(n, k), k, base[k], float(outputs[n, k]))
+        for n, (case, k) in enumerate(zip(cases, asked.tolist(), strict=True))
+    ]
+    seconds = (time.perf_counter() - start) / len(cases)
+    return [replace(explanation, seconds=seconds) for explanation in found]
+
+
+def _explanation(
+    model: Model, case: Case, values: OfOne, k: int, base: float, output: float
+) -> Explanation:
     task = model.task
-    if case.task.name != task.name:
-        raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
-    if label is not None and label not in task.labels:
-        raise UnknownName("label", label, task.labels)
-    start = time.perf_counter()
-    explainer, background = explainer_of(model), model.artifact.reference["background"]
-    inputs = model.inputs(case)
-    k = (
-        task.labels.index(label)
-        if label
-        else int(model.outputs(inputs)[0].argmax())
-        if task.kind == "classes"
-        else 0
-    )
-    values = explainer.contributions(model, inputs)
-    amounts = values.amounts[0, :, k]
-    base = float(model.outputs(background)[:, k].mean())
-    output = float(model.outputs(inputs)[0, k])
-    link = LINKS[model.unit]
     return Explanation(
         model=model.id,
         digest=model.digest,
         case=case.digest,
         label=task.labels[k],
-        method=explainer.method,
+        method=explainer_of(model).method,
         unit=model.unit,
         background=model.artifact.manifest["background"],
         reference=_REFERENCES[task.modality],
         base=base,
-        base_shown=float(link(np.array(base))),
+        base_shown=float(model.shown(np.array(base))),
         output=output,
-        shown=float(link(np.array(output))),
+        shown=float(model.shown(np.array(output))),
         supported=model.artifact.supported.get(task.labels[k]),
-        contributions=_described(case, values, amounts, k),
+        contributions=_described(case, values),
         evaluations=values.evaluations,
-        additivity_error=abs(base + float(amounts.sum()) - output),
-        seconds=time.perf_counter() - start,
+        additivity_error=abs(base + float(values.amounts.sum()) - output),
+        seconds=0.0,
     )
 
 
-def _described(
-    case: Case, values: Values, amounts: np.ndarray, label: int
-) -> tuple[Contribution, ...]:
-    """The amounts (parts,) with what each part is of the case, largest first; what was not charted
-    has none of its own.
+def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
+    """The amounts with what each part is of the case, largest first; what was not charted has none
+    of its own.
     """
-    parts = values.parts or tuple(Part(element) for element in range(len(amounts)))
-    spread = (
-        np.zeros(len(amounts))
-        if values.spread is None
-        else values.spread[0]
-        if values.spread.ndim == 2
-        else values.spread[0, :, label]
-    )
+    parts, amounts, spread = values.parts, values.amounts, values.spread
     described = zip(
         _DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
     )

@@ -19,6 +19,7 @@ from medmodels.explanations.regions import composed
 from medmodels.explanations.windows import rnn_contributions, stay_game
 from medmodels.models.cnn import Cnn
 from medmodels.models.rnn import Rnn
+from medmodels.statistics.intervals import percentiles
 
 __all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
 
@@ -108,6 +109,5 @@ def _curves(play: Callable[[np.ndarray], np.ndarray], order: np.ndarray) -> tupl
 
 
 def _interval(values: np.ndarray, rng: np.random.Generator) -> tuple[float, float, float]:
-    means = rng.choice(values, (2000, len(values))).mean(1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return float(values.mean()), float(low), float(high)
+    # resampled by position, from the generator that drew the random orders before
+    return float(values.mean()), *percentiles(rng.choice(values, (2000, len(values))).mean(1))

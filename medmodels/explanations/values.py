@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Part", "Values"]
+__all__ = ["OfOne", "Part", "Values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,18 @@ class Part:
 
     element: int
     hours: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OfOne:
+    """Amounts (parts,) of one case and label with their standard errors, 0 where they are exact,
+    and what each is of.
+    """
+
+    amounts: np.ndarray
+    spread: np.ndarray
+    parts: tuple[Part, ...]
+    evaluations: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +47,20 @@ class Values:
     evaluations: int
     spread: np.ndarray | None = None
     parts: tuple[Part, ...] | None = None
+
+    def of(self, case: int, label: int) -> OfOne:
+        """What belongs to one case and one label."""
+        amounts, spread = self.amounts[case, :, label], self.spread
+        return OfOne(
+            amounts,
+            np.zeros(len(amounts))
+            if spread is None
+            else spread[case]
+            if spread.ndim == 2
+            else spread[case, :, label],
+            self.parts or tuple(Part(element) for element in range(len(amounts))),
+            self.evaluations,
+        )
 
     def summed(self, element: np.ndarray, elements: int) -> Values:
         """Exact amounts of columns added up: ``element`` (columns,) says which of the elements each

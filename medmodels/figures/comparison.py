@@ -49,13 +49,11 @@ def overlaid_roc(curves: Mapping[str, Scores]) -> Chart:
     return Chart(figure, f"ROC curves of {' and '.join(curves)} on the same held-out cases.", table)
 
 
-def answers_chart(comparison: Comparison, answers: Mapping[str, Scores], what: str) -> Chart:
+def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> Chart:
     """Each held-out case's two answers, one against the other; where the calls differ a diamond.
-    ``what`` is the answer and its unit.
+    ``names`` are the models', ``what`` is the answer and its unit.
     """
-    (one, first), (other, second) = answers.items()
-    a, b = (s.p if s.p.ndim == 1 else s.p.max(1) for s in (first, second))
-    said = first.said, second.said
+    (one, other), (a, b), said = names, comparison.answers, comparison.shown
     differ = np.isin(np.arange(len(a)), comparison.disagree)
     figure = go.Figure()
     for name, mine, colour, symbol, size in (

@@ -9,9 +9,9 @@ from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.cnn import Cnn
 from medmodels.models.forest import Forest
-from medmodels.models.model import LINKS, Model
+from medmodels.models.model import Model
 from medmodels.models.quantity import QuantityForest, QuantitySvm
-from medmodels.models.ranking import HEADLINES, better_first
+from medmodels.models.ranking import better_first
 from medmodels.models.rnn import Rnn
 from medmodels.models.row_network import RowNetwork
 from medmodels.models.svm import Svm
@@ -22,8 +22,6 @@ from medmodels.tasks.own import own_folder, own_folders, own_models
 
 __all__ = [
     "FAMILIES",
-    "HEADLINES",
-    "LINKS",
     "PRETRAINED",
     "Artifact",
     "Model",
@@ -65,7 +63,8 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
 
 
 def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
-    """The ids of the models trained for a task, the better one first; see ``HEADLINES``."""
+    """The ids of the models trained for a task, the better one first as its outcome
+    decides."""
     if task in TASKS:
         shipped = root or PRETRAINED
         return better_first(
@@ -74,10 +73,13 @@ def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
                 for path in sorted((shipped / task).glob("*/manifest.json"))
             ],
             shipped,
+            TASKS[task].asks.decides,
         )
     found = own_folder(task, root)
-    mine = [f"{task}/{family}" for family in found.families] if found and found.task else []
-    return better_first(mine, root or own_models())
+    if found is None or found.task is None:
+        return ()
+    mine = [f"{task}/{family}" for family in found.families]
+    return better_first(mine, root or own_models(), found.task.asks.decides)
 
 
 def questions() -> dict[str, Task]:

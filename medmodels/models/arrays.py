@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from medmodels.statistics.conformal import COVERAGES
 from medmodels.tasks import Task
 
 __all__ = ["read_arrays", "require_rows"]
@@ -50,9 +51,9 @@ def _require_whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
             raise ValueError("an array is not what it says")
 
 
-# What a model of rows with two labels is served with. Letters are sizes: D columns, L labels, the
-# others as they come, but the same throughout.
-_EVERY = {"background": "N D", "conformal": "C L", "threshold": ""}
+# What a model of rows is served with, beside what belongs to its outcome. Letters are sizes: D
+# columns, L labels, C levels of coverage, the others as they come, but the same throughout.
+_EVERY = {"background": "N D"}
 _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
     "svm": {"platt": "P"},
@@ -67,7 +68,6 @@ _BY_AXES = {
     "film_noise": "",
     "gate_limit": "",
 }
-_LEVELS = 3  # of coverage that conformal sets are for
 _DIVISORS = ("spread", "film_variances", "film_noise")
 
 
@@ -75,10 +75,13 @@ def require_rows(arrays: Mapping[str, np.ndarray], task: Task, family: str) -> N
     """Check the arrays that rows of a table are judged by; raises ``ValueError`` naming the first
     that is missing, misshapen or not finite.
     """
-    wanted = (
-        _EVERY | _BY_FAMILY.get(family, {}) | (_BY_AXES if "film_axes" in arrays else _BY_DISTANCE)
-    )
-    sizes = {"D": len(task.features), "L": len(task.labels), "P": 2, "C": _LEVELS}
+    wanted = {
+        **_EVERY,
+        **task.asks.reference_shapes,
+        **_BY_FAMILY.get(family, {}),
+        **(_BY_AXES if "film_axes" in arrays else _BY_DISTANCE),
+    }
+    sizes = {"D": len(task.features), "L": len(task.labels), "P": 2, "C": len(COVERAGES)}
     for name, shape in wanted.items():
         found = arrays.get(name)
         if (

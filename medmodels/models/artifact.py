@@ -38,7 +38,7 @@ from medmodels.errors import (
 )
 from medmodels.models.arrays import read_arrays, require_rows
 from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
-from medmodels.models.supported import Extremes, extremes_of
+from medmodels.statistics.extremes import Extremes
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
 from medmodels.wording import cells
@@ -46,11 +46,9 @@ from medmodels.wording import cells
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLASS", "EVIDENCE", "FORMAT", "PRETRAINED", "Artifact", "model_ids"]
+__all__ = ["EVIDENCE", "FORMAT", "PRETRAINED", "Artifact", "model_ids"]
 
 EVIDENCE = "evidence.json"
-
-CLASS = "class "  # what the column of one class's probability begins with in heldout.parquet
 
 _MOST_BYTES = 200_000_000  # of a file
 
@@ -239,29 +237,17 @@ class Artifact:
         """What the held-out scores support of probabilities near 0 and 1; ``None`` where an amount
         is asked for.
         """
-        if self.task.kind == "quantity":
-            return None
-        table = self.heldout()
+        table, asks = self.heldout(), self.task.asks
         with self.parsing("heldout.parquet"):
             test = table[table["split"] == "test"]
-            if self.task.kind == "labels":
-                return extremes_of(test["label"].to_numpy(bool), test["score"].to_numpy(float))
-            p = test[[name for name in test.columns if name.startswith(CLASS)]].to_numpy(float)
-            return extremes_of(np.arange(p.shape[1]) == test["label"].to_numpy(int)[:, None], p)
+            return asks.extremes(asks.truths(test["label"]), asks.answers(test))
 
     @property
     def supported(self) -> dict[str, tuple[float, float]]:
         """The lowest and the highest probability of each label that the held-out scores support;
         empty where an amount is asked for.
         """
-        if self.extremes is None:
-            return {}
-        lowest, highest = self.extremes.lowest, self.extremes.highest
-        if self.task.kind == "classes":
-            return dict.fromkeys(self.task.labels, (lowest, highest))
-        return dict(
-            zip(self.task.labels, ((lowest, highest), (1 - highest, 1 - lowest)), strict=True)
-        )
+        return self.task.asks.supported(self.extremes)
 
     @property
     def card(self) -> str:

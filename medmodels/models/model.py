@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,25 +11,10 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models.artifact import Artifact
+from medmodels.statistics.links import expit
 from medmodels.tasks import Task
 
-__all__ = ["LINKS", "Model", "expit"]
-
-
-def expit(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + e^−x) without overflow."""
-    return np.exp(-np.logaddexp(0.0, -np.asarray(x, dtype=float)))
-
-
-def _identity(x: np.ndarray) -> np.ndarray:
-    return np.asarray(x, dtype=float)
-
-
-# From the unit in which a family is explained to the number that is shown; amounts and
-# probabilities are shown as they are.
-LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(
-    lambda: _identity, {"log-odds": expit}
-)
+__all__ = ["Model", "expit"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +22,15 @@ class Model(ABC):
     """A trained member of a family for a task.
 
     ``outputs`` maps inputs of shape (cases, …) to (cases, labels) in ``unit``, labels in the
-    task's order; ``LINKS[unit]`` turns them into the calibrated probabilities that are shown. The
-    output is what explanations add up to.
+    task's order; ``shown`` turns them into the calibrated probabilities, or amounts, that are
+    shown. The output is what explanations add up to.
     """
 
     artifact: Artifact
     explained_in: ClassVar[str] = ""
+    # Whether sums over a block are taken in another order than over one case, so that last digits
+    # would depend on what stands beside a case.
+    row_by_row: ClassVar[bool] = False
 
     @property
     def unit(self) -> str:
@@ -54,9 +41,19 @@ class Model(ABC):
         """What the model sees of a case, as a batch of one; for a table the values themselves."""
         return case.data[None]
 
+    def batch(self, cases: Sequence[Case]) -> np.ndarray:
+        """What the model sees of several cases."""
+        return np.concatenate([self.inputs(case) for case in cases])
+
     @abstractmethod
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """What is explained, in ``unit``, shape (cases, labels)."""
+
+    def each(self, data: np.ndarray) -> np.ndarray:
+        """The outputs of several cases, bit for bit what each has alone."""
+        if not self.row_by_row:
+            return self.outputs(data)
+        return np.concatenate([self.outputs(data[n : n + 1]) for n in range(len(data))])
 
     @property
     def id(self) -> str:
@@ -83,4 +80,9 @@ class Model(ABC):
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""
-        return LINKS[self.unit](self.outputs(data))
+        return self.shown(self.outputs(data))
+
+    def shown(self, outputs: np.ndarray) -> np.ndarray:
+        """Outputs as they are shown: log-odds as probabilities, all others as they are."""
+        outputs = np.asarray(outputs, dtype=float)
+        return expit(outputs) if self.unit == "log-odds" else outputs

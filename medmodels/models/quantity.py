@@ -9,9 +9,10 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -34,7 +35,10 @@ class _Quantity(Model):
         return self.task.quantity.unit
 
     def inputs(self, case: Case) -> np.ndarray:
-        return expanded(case.data[None], case.task)
+        return self.batch([case])
+
+    def batch(self, cases: Sequence[Case]) -> np.ndarray:
+        return expanded(np.stack([case.data for case in cases]), self.task)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +56,8 @@ class QuantityForest(_Quantity):
 @dataclass(frozen=True, eq=False)
 class QuantitySvm(_Quantity):
     """A loaded kernel expansion; outputs (cases, 1)."""
+
+    row_by_row: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         require_expansion(self.artifact)

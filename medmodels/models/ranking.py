@@ -11,24 +11,20 @@ from pathlib import Path
 from medmodels.disk import read_file
 from medmodels.models.artifact import EVIDENCE
 
-__all__ = ["HEADLINES", "better_first"]
-
-# The metric that decides, the first of these that was measured: of amounts their error, of two
-# labels how well their cases are told apart at any threshold, of many classes how many are named
-# rightly. Models of two labels have an accuracy too, those of classes no AUROC.
-HEADLINES = {"mae": -1, "auroc": 1, "accuracy": 1}
+__all__ = ["better_first"]
 
 _MOST_BYTES = 20_000_000  # of a file of evidence
 
 
-def better_first(ids: Sequence[str], root: Path) -> tuple[str, ...]:
+def better_first(ids: Sequence[str], root: Path, decides: tuple[str, int]) -> tuple[str, ...]:
     """Models of one question (``task/family``) in ``root``, the better one first, by the mean over
     the folds of cross-validation where every one of them has it, else by the held-out value; those
-    that are alike, or of which nothing is known, by name.
+    that are alike, or of which nothing is known, by name. ``decides`` is the metric of their
+    outcome by which they are judged, and its sign.
     """
     if len(ids) < 2:
         return tuple(ids)
-    found = {model_id: _stored(root / model_id / EVIDENCE) for model_id in ids}
+    found = {model_id: _stored(root / model_id / EVIDENCE, decides) for model_id in ids}
     by = 0 if all(math.isfinite(folds) for folds, _ in found.values()) else 1
     return tuple(
         sorted(
@@ -41,7 +37,7 @@ def better_first(ids: Sequence[str], root: Path) -> tuple[str, ...]:
     )
 
 
-def _stored(path: Path) -> tuple[float, float]:
+def _stored(path: Path, decides: tuple[str, int]) -> tuple[float, float]:
     """The headline over the folds and on the held-out cases, larger for the better model; not a
     number where it cannot be read.
     """
@@ -49,11 +45,11 @@ def _stored(path: Path) -> tuple[float, float]:
         state = path.stat()
     except OSError:
         return math.nan, math.nan
-    return _read(path, state.st_mtime_ns, state.st_size)
+    return _read(path, decides, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=4096)
-def _read(path: Path, changed: int, size: int) -> tuple[float, float]:
+def _read(path: Path, decides: tuple[str, int], changed: int, size: int) -> tuple[float, float]:
     """Read once for as long as the file stays the same: pages ask at every click. Digests are
     checked where a model is loaded, not for its place.
     """
@@ -63,8 +59,7 @@ def _read(path: Path, changed: int, size: int) -> tuple[float, float]:
             stored["evidence"]["metrics"],
             (stored["cross_validation"] or {}).get("metrics", {}),
         )
-        name = next(name for name in HEADLINES if name in held_out)
-        sign = HEADLINES[name]
+        name, sign = decides
         return sign * float(folds[name]["mean"]) if name in folds else math.nan, sign * float(
             held_out[name]["value"]
         )
@@ -75,7 +70,6 @@ def _read(path: Path, changed: int, size: int) -> tuple[float, float]:
         LookupError,
         TypeError,
         AttributeError,
-        StopIteration,
         RecursionError,
     ):
         return math.nan, math.nan

@@ -112,6 +112,7 @@ class Svm(Model):
     """A loaded SVM, explained in log-odds."""
 
     explained_in: ClassVar[str] = "log-odds"
+    row_by_row: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         require_expansion(self.artifact)

@@ -58,6 +58,7 @@ class TextModel(Model):
     """A model of notes, explained in log-odds of each class; inputs are texts (n,)."""
 
     explained_in: ClassVar[str] = "log-odds"
+    row_by_row: ClassVar[bool] = True
 
     @property
     @abstractmethod

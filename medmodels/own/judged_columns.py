@@ -12,7 +12,7 @@ import numpy as np
 
 from medmodels.cases.columns import IDENTIFYING, column_key
 from medmodels.cases.numerals import BLANK, DecimalComma, is_ambiguous, numbers
-from medmodels.evidence.metrics import auroc
+from medmodels.statistics.binary import auroc
 from medmodels.training.progress import Note
 
 __all__ = ["CONSTANT", "Column", "judged", "measured"]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from medmodels.outcomes import Labels
 from medmodels.own.layouts import Layout
 from medmodels.tasks import Feature, Task
 from medmodels.tasks.own import task_name
@@ -54,7 +55,7 @@ def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> T
             f"Is it “{table.label(table.positive)}” rather than “{table.label(table.negative)}”?"
         ),
         modality=table.modality,
-        labels=(table.label(table.positive), table.label(table.negative)),
+        asks=Labels(table.label(table.positive), table.label(table.negative)),
         intended_use=(
             "Education and demonstration: a model somebody trained on a table of their own."
         ),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import replace
-
-from medmodels.cases import Case
-from medmodels.errors import UnknownName
-from medmodels.gate import abstention, rare_words
-from medmodels.models import Model
-from medmodels.predictions.classes import ClassPrediction, predict_class
-from medmodels.predictions.conformal import (
+from medmodels.predictions.classes import ClassPrediction
+from medmodels.predictions.labels import LabelPrediction
+from medmodels.predictions.many import predict, predict_many
+from medmodels.predictions.prediction import Prediction
+from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.statistics.conformal import (
     COVERAGE,
     COVERAGES,
     amount_bins,
@@ -22,9 +18,6 @@ from medmodels.predictions.conformal import (
     label_limits,
     label_sets,
 )
-from medmodels.predictions.labels import LabelPrediction, predict_label
-from medmodels.predictions.prediction import Prediction
-from medmodels.predictions.quantities import QuantityPrediction, predict_quantity
 
 __all__ = [
     "COVERAGE",
@@ -41,20 +34,5 @@ __all__ = [
     "label_limits",
     "label_sets",
     "predict",
+    "predict_many",
 ]
-
-# By what a task asks for.
-PREDICTORS: dict[str, Callable[[Model, Case, str | None], Prediction]] = {
-    "labels": predict_label,
-    "classes": predict_class,
-    "quantity": predict_quantity,
-}
-
-
-def predict(model: Model, case: Case) -> Prediction:
-    """What a model says of a case; raises ``UnknownName`` when they belong to different tasks."""
-    if case.task.name != model.task.name:
-        raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
-    start = time.perf_counter()
-    found = PREDICTORS[case.task.kind](model, case, abstention(model, case))
-    return replace(found, warnings=rare_words(model, case), seconds=time.perf_counter() - start)

@@ -4,6 +4,7 @@ cannot be ruled out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,12 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, class_sets
-from medmodels.predictions.prediction import Prediction
+from medmodels.outcomes import Sets
+from medmodels.predictions.prediction import Prediction, Said
+from medmodels.statistics.conformal import COVERAGE, COVERAGES
 from medmodels.wording import moved, nearest_supported, percent
 
-__all__ = ["ClassPrediction", "predict_class"]
+__all__ = ["ClassPrediction", "predict_classes"]
 
 _SHOWN = 4  # further classes that are named, where held-out cases support a number that high
 
@@ -121,26 +123,21 @@ class ClassPrediction(Prediction):
         }
 
 
-def predict_class(model: Model, case: Case, abstained: str | None) -> ClassPrediction:
-    """The calibrated prediction of a model for a case."""
-    p = model.probabilities(model.inputs(case))[0]
-    labels = model.task.labels
-    order = np.argsort(-p)
-    sets = {
-        coverage: tuple(labels[k] for k in order if inside[k])
-        for coverage, limits in zip(COVERAGES, model.artifact.reference["conformal"], strict=True)
-        for inside in class_sets(p[None], limits)
-    }
-    return ClassPrediction(
-        model=model.id,
-        digest=model.digest,
-        case=case.digest,
-        label=None if abstained else labels[order[0]],
-        probabilities=dict(zip(labels, p.tolist(), strict=True)),
-        conformal_set=sets[COVERAGE],
-        supported=model.artifact.supported,
-        levels={coverage: ", ".join(found) for coverage, found in sets.items()},
-        coverage=COVERAGE,
-        abstained=abstained,
-        seconds=0.0,
-    )
+def predict_classes(model: Model, cases: Sequence[Case], said: Said) -> Iterator[ClassPrediction]:
+    """The calibrated prediction of a model for each case."""
+    assert isinstance(said.called, Sets)
+    labels, sets, supported = model.task.labels, said.called.sets, model.artifact.supported
+    for n, (case, p) in enumerate(zip(cases, said.outputs, strict=True)):
+        common, order = said.common(model, case, n), np.argsort(-p)
+        left = {
+            coverage: tuple(labels[k] for k in order if inside[k])
+            for coverage, inside in zip(COVERAGES, sets[:, n], strict=True)
+        }
+        yield ClassPrediction(
+            **common,
+            label=None if common["abstained"] else labels[order[0]],
+            probabilities=dict(zip(labels, p.tolist(), strict=True)),
+            conformal_set=left[COVERAGE],
+            supported=supported,
+            levels={coverage: ", ".join(found) for coverage, found in left.items()},
+        )

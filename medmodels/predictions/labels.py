@@ -4,16 +4,19 @@ out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, label_sets
-from medmodels.predictions.prediction import Prediction
+from medmodels.outcomes import Sets
+from medmodels.predictions.prediction import Prediction, Said
+from medmodels.statistics.conformal import COVERAGE, COVERAGES
 from medmodels.wording import moved, nearest_supported, percent
 
-__all__ = ["LabelPrediction", "predict_label"]
+__all__ = ["LabelPrediction", "predict_labels"]
 
 
 _LEANS = (
@@ -119,28 +122,25 @@ class LabelPrediction(Prediction):
         }
 
 
-def predict_label(model: Model, case: Case, abstained: str | None) -> LabelPrediction:
-    """The calibrated prediction of a model for a case."""
-    shown = model.probabilities(model.inputs(case))[0]
-    labels = model.task.labels
-    sets = {
-        coverage: tuple(label for label, held in zip(labels, inside[0], strict=True) if held)
-        for coverage, inside in zip(
-            COVERAGES, label_sets(shown[None], model.artifact.reference["conformal"]), strict=True
+def predict_labels(model: Model, cases: Sequence[Case], said: Said) -> Iterator[LabelPrediction]:
+    """The calibrated prediction of a model for each case."""
+    assert isinstance(said.called, Sets)
+    labels, called, sets = model.task.labels, said.called.call.tolist(), said.called.sets
+    supported, source = model.artifact.supported, model.artifact.manifest["threshold_source"]
+    threshold = model.threshold
+    for n, (case, shown) in enumerate(zip(cases, said.outputs.tolist(), strict=True)):
+        common = said.common(model, case, n)
+        left = {
+            coverage: tuple(compress(labels, inside.tolist()))
+            for coverage, inside in zip(COVERAGES, sets[:, n], strict=True)
+        }
+        yield LabelPrediction(
+            **common,
+            label=None if common["abstained"] else labels[called[n]],
+            probabilities=dict(zip(labels, shown, strict=True)),
+            threshold=threshold,
+            threshold_source=source,
+            conformal_set=left[COVERAGE],
+            supported=supported,
+            levels={coverage: ", ".join(found) for coverage, found in left.items()},
         )
-    }
-    return LabelPrediction(
-        model=model.id,
-        digest=model.digest,
-        case=case.digest,
-        label=None if abstained else labels[0] if shown[0] >= model.threshold else labels[1],
-        probabilities=dict(zip(labels, shown.tolist(), strict=True)),
-        threshold=model.threshold,
-        threshold_source=model.artifact.manifest["threshold_source"],
-        conformal_set=sets[COVERAGE],
-        supported=model.artifact.supported,
-        levels={coverage: ", ".join(found) for coverage, found in sets.items()},
-        coverage=COVERAGE,
-        abstained=abstained,
-        seconds=0.0,
-    )

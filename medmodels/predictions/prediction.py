@@ -5,10 +5,55 @@ of it without knowing its kind.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
-__all__ = ["Prediction"]
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.models import Model
+from medmodels.outcomes import Intervals, Sets
+from medmodels.statistics.conformal import COVERAGE
+
+__all__ = ["Common", "Prediction", "Said"]
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What is computed of a block of n cases: a model's ``outputs`` as they are shown (n, labels),
+    what is ``called`` by them, why it abstains or ``None``, warnings, and the seconds of one case.
+    """
+
+    outputs: np.ndarray
+    called: Sets | Intervals
+    abstained: Sequence[str | None]
+    warnings: Sequence[tuple[str, ...]]
+    seconds: float
+
+    def common(self, model: Model, case: Case, n: int) -> Common:
+        """What every prediction says of the n-th case."""
+        return Common(
+            model=model.id,
+            digest=model.digest,
+            case=case.digest,
+            coverage=COVERAGE,
+            abstained=self.abstained[n],
+            seconds=self.seconds,
+            warnings=self.warnings[n],
+        )
+
+
+class Common(TypedDict):
+    """The fields that predictions of every kind fill in the same way."""
+
+    model: str
+    digest: str
+    case: str
+    coverage: float
+    abstained: str | None
+    seconds: float
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

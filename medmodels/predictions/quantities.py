@@ -4,6 +4,7 @@ case.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,11 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models import Model
 from medmodels.models.formulas import comparisons
-from medmodels.predictions.conformal import COVERAGE, COVERAGES, interval_around
-from medmodels.predictions.prediction import Prediction
-from medmodels.tasks import Quantity
+from medmodels.outcomes import Intervals, Quantity
+from medmodels.predictions.prediction import Prediction, Said
+from medmodels.statistics.conformal import COVERAGE, COVERAGES
 
-__all__ = ["QuantityPrediction", "predict_quantity"]
+__all__ = ["QuantityPrediction", "predict_quantities"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +106,9 @@ class QuantityPrediction(Prediction):
         }
 
 
-def _impossible(value: float, quantity: Quantity) -> str | None:
-    """Why an amount that cannot be is no answer, or ``None``."""
+def _impossible(value: float, quantity: Quantity) -> str:
+    """Why an amount that cannot be is no answer."""
     low, high = quantity.plausible
-    if low <= value <= high:
-        return None
     return (
         f"The model's estimate is {quantity.show(value)}, which cannot be: a {quantity.name} lies"
         f" between {low:g} and {high:g} {quantity.unit}. The model has no ground to judge this"
@@ -117,35 +116,26 @@ def _impossible(value: float, quantity: Quantity) -> str | None:
     )
 
 
-def predict_quantity(model: Model, case: Case, abstained: str | None) -> QuantityPrediction:
-    """The amount a model gives for a case."""
-    quantity = model.task.quantity
-    assert quantity is not None
-    value = float(model.outputs(model.inputs(case))[0, 0])
-    reference = model.artifact.reference
-    bounds = {
-        coverage: tuple(
-            float(side[0])
-            for side in interval_around(np.array([value]), limits, reference["conformal_edges"])
+def predict_quantities(
+    model: Model, cases: Sequence[Case], said: Said
+) -> Iterator[QuantityPrediction]:
+    """The amount a model gives for each case."""
+    quantity, called = model.task.asks, said.called
+    assert isinstance(quantity, Quantity)
+    assert isinstance(called, Intervals)
+    others = comparisons(model.task, np.stack([case.data for case in cases]))
+    for n, (case, value) in enumerate(zip(cases, called.value.tolist(), strict=True)):
+        common = said.common(model, case, n)
+        if called.impossible[n]:
+            common["abstained"] = common["abstained"] or _impossible(value, quantity)
+        sides = zip(COVERAGES, called.low[:, n].tolist(), called.high[:, n].tolist(), strict=True)
+        bounds = {coverage: (low, high) for coverage, low, high in sides}
+        yield QuantityPrediction(
+            **common,
+            quantity=quantity,
+            value=value,
+            low=bounds[COVERAGE][0],
+            high=bounds[COVERAGE][1],
+            comparators={name: float(answers[n]) for name, answers in others.items()},
+            levels={coverage: quantity.span(*found) for coverage, found in bounds.items()},
         )
-        for coverage, limits in zip(COVERAGES, reference["conformal"], strict=True)
-    }
-    low, high = bounds[COVERAGE]
-    levels = {coverage: quantity.span(*sides) for coverage, sides in bounds.items()}
-    others = {
-        name: float(answer[0]) for name, answer in comparisons(case.task, case.data[None]).items()
-    }
-    return QuantityPrediction(
-        model=model.id,
-        digest=model.digest,
-        case=case.digest,
-        quantity=quantity,
-        value=value,
-        low=low,
-        high=high,
-        comparators=others,
-        levels=levels,
-        coverage=COVERAGE,
-        abstained=abstained or _impossible(value, quantity),
-        seconds=0.0,
-    )

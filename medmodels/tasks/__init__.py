@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from medmodels.errors import UnknownName
+from medmodels.outcomes import Classes, Labels, Quantity
 from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 from medmodels.tasks.note_section import NOTE_SECTION
 from medmodels.tasks.own import own_folder, own_tasks
-from medmodels.tasks.task import Ages, Feature, Order, Published, Quantity, Ratio, Region, Task
+from medmodels.tasks.task import Ages, Feature, Order, Published, Ratio, Region, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
 __all__ = [
     "TASKS",
     "Ages",
+    "Classes",
     "Feature",
+    "Labels",
     "Order",
     "Published",
     "Quantity",

@@ -8,6 +8,7 @@ the mean of the three largest values. The source states no unit for any of them.
 
 from __future__ import annotations
 
+from medmodels.outcomes import Labels
 from medmodels.tasks.task import Feature, Order, Published, Ratio, Task
 
 _DEFINITIONS = {
@@ -116,7 +117,7 @@ BREAST_FNA = Task(
     title="Breast cytology",
     question="Is this breast mass malignant?",
     modality="table",
-    labels=("malignant", "benign"),
+    asks=Labels("malignant", "benign"),
     features=tuple(_feature(name) for name in _RANGES),
     consistency=(*_GEOMETRY, *(Order(f"mean {q}", f"worst {q}") for q in _DEFINITIONS)),
     truth_columns={

@@ -7,6 +7,7 @@ learning", Cell 172 (2018) 1122: frontal films of children aged one to five year
 
 from __future__ import annotations
 
+from medmodels.outcomes import Labels
 from medmodels.tasks.task import Ages, Published, Region, Task
 
 # Where the ribcage lies on the mean of all training films; the film's left is the patient's right.
@@ -20,7 +21,7 @@ CHEST_XRAY = Task(
     title="Chest X-ray",
     question="Does this child's frontal chest film show pneumonia?",
     modality="image",
-    labels=("pneumonia", "normal"),
+    asks=Labels("pneumonia", "normal"),
     regions=(
         Region(
             "mediastinum",

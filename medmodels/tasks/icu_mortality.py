@@ -7,6 +7,7 @@ usual ones for adults.
 
 from __future__ import annotations
 
+from medmodels.outcomes import Labels
 from medmodels.tasks.task import Feature, Published, Task
 
 __all__ = ["ICU_MORTALITY"]
@@ -308,7 +309,7 @@ ICU_MORTALITY = Task(
     title="Intensive care",
     question="Will this patient die in hospital, given the first 48 hours in intensive care?",
     modality="series",
-    labels=("died", "survived"),
+    asks=Labels("died", "survived"),
     features=_MEASURED,
     descriptors=_DESCRIBED,
     hours=48,

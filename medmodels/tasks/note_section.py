@@ -7,6 +7,7 @@ its summary stands in.
 
 from __future__ import annotations
 
+from medmodels.outcomes import Classes
 from medmodels.tasks.task import Published, Task
 
 __all__ = ["NOTE_SECTION", "SECTIONS"]
@@ -44,7 +45,7 @@ NOTE_SECTION = Task(
     title="Notes",
     question="Which section of the chart does this passage between doctor and patient belong to?",
     modality="text",
-    labels=tuple(SECTIONS.values()),
+    asks=Classes(tuple(SECTIONS.values())),
     truth_columns={"section": _MEANING, "section_header": _MEANING},
     upload_note=(
         "Patterns mask what looks like an identifier before anything else sees it; what no pattern"

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from medmodels.outcomes import Outcome, Quantity
 from medmodels.tasks.layout import blocks
 
-__all__ = ["Ages", "Feature", "Order", "Quantity", "Ratio", "Region", "Task"]
+__all__ = ["Ages", "Feature", "Order", "Published", "Ratio", "Region", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +144,6 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """An outcome that is an amount: ``within`` is the relative error that counts as right,
-    ``groups`` name the amounts up to each bound.
-    """
-
-    name: str
-    unit: str
-    plausible: tuple[float, float]
-    decimals: int
-    within: float
-    groups: tuple[tuple[str, float], ...]
-
-    def show(self, value: float) -> str:
-        return f"{value:.{self.decimals}f} {self.unit}"
-
-    def span(self, low: float, high: float) -> str:
-        """From one amount to another."""
-        return f"{low:.{self.decimals}f} to {self.show(high)}"
-
-    def group(self, value: float) -> str:
-        """The name of the group that an amount belongs to."""
-        return next(name for name, bound in self.groups if value <= bound)
-
-
-@dataclass(frozen=True, slots=True)
 class Ages:
     """Whom a question is for by age, in completed years from ``first`` to ``last``; what is said of
     a file that gives another age, and of one that gives none.
@@ -198,8 +174,8 @@ class Published:
 class Task:
     """One clinical question.
 
-    ``labels`` lists the outcomes, the positive one first, or holds the name of the ``quantity``
-    that is asked for: ``outputs``, ``probabilities`` and explanations keep this order everywhere.
+    ``asks`` is the outcome that is asked for. Its ``labels``, the positive one first, or the name
+    of its amount, are the order of ``outputs``, ``probabilities`` and explanations everywhere.
     ``truth_columns`` maps the name of a column that may hold the known outcome to what its values
     mean. ``features``, ``consistency`` and ``truth_columns`` are a table's, ``regions`` an image's;
     a series has ``features`` measured over its first ``hours`` and ``descriptors`` known at its
@@ -215,7 +191,7 @@ class Task:
     title: str
     question: str
     modality: str
-    labels: tuple[str, ...]
+    asks: Outcome
     intended_use: str
     users: str
     for_whom: str
@@ -237,7 +213,6 @@ class Task:
     upload_note: str = ""
     layout: tuple[int, ...] = ()
     set_aside: tuple[str, ...] = ()
-    quantity: Quantity | None = None
     published: tuple[Published, ...] = ()
     doubts: str = ""
     ages: Ages | None = None
@@ -245,7 +220,15 @@ class Task:
     @property
     def kind(self) -> str:
         """What is asked for: one of two ``labels``, one of many ``classes``, or a ``quantity``."""
-        return "quantity" if self.quantity else "labels" if len(self.labels) == 2 else "classes"
+        return self.asks.kind
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.asks.labels
+
+    @property
+    def quantity(self) -> Quantity | None:
+        return self.asks if isinstance(self.asks, Quantity) else None
 
     @property
     def form(self) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from math import nextafter
 
-from medmodels.tasks.task import Feature, Published, Quantity, Task
+from medmodels.outcomes import Quantity
+from medmodels.tasks.task import Feature, Published, Task
 
 __all__ = ["WARFARIN_DOSE"]
 
@@ -41,8 +42,7 @@ WARFARIN_DOSE = Task(
     title="Warfarin",
     question="Which weekly dose of warfarin keeps this patient's INR in range?",
     modality="table",
-    labels=("weekly dose",),
-    quantity=Quantity(
+    asks=Quantity(
         "weekly dose",
         "mg/week",
         (1, 320),

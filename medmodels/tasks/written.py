@@ -12,6 +12,7 @@ from dataclasses import MISSING, asdict, fields
 from sys import intern
 from typing import Any
 
+from medmodels.outcomes import Labels
 from medmodels.tasks.task import Feature, Task
 from medmodels.wording import one_line
 
@@ -26,7 +27,8 @@ _DECIMALS = 20
 
 
 def task_to_json(task: Task) -> str:
-    return json.dumps(asdict(task), indent=2, ensure_ascii=False)
+    found = {name: value for name, value in asdict(task).items() if name != "asks"}
+    return json.dumps(dict(found, labels=task.labels), indent=2, ensure_ascii=False)
 
 
 def task_from_json(text: str | bytes) -> Task:
@@ -38,13 +40,14 @@ def task_from_json(text: str | bytes) -> Task:
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
     _need(isinstance(raw, dict), "it is no question")
-    known = {field.name for field in fields(Task)}
-    _need(raw.keys() <= known and raw.keys() >= _NEEDED, "its entries are not those of a question")
+    _need(raw.keys() <= _KNOWN and raw.keys() >= _NEEDED, "its entries are not those of a question")
     read = {name: _READ.get(name, _nothing)(value, name) for name, value in raw.items()}
-    task = Task(**read)
+    labels = read.pop("labels")
+    _need(len(set(labels)) == len(labels) == 2 and all(labels), "labels")
+    read.pop("quantity", None)  # which a table never asks for, and older files say
+    task = Task(**read, asks=Labels(*labels))
     _need(NAME.fullmatch(task.name) is not None, "name")
     _need(task.modality in _SIDES, "modality")
-    _need(len(set(task.labels)) == len(task.labels) == 2 and all(task.labels), "labels")
     _need(1 <= len(set(task.feature_names)) == len(task.features) <= _MOST, "features")
     _need(all(0 < len(name) <= _LONGEST_NAME for name in task.feature_names), "features")
     _need(_lies(task), "layout")
@@ -174,8 +177,10 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
         else _need(False, part)
     ),
 }
-_NEEDED = {"features"} | {
+# Two labels are what a table asks for; they are written as such.
+_NEEDED = {"features", "labels"} | {
     field.name
     for field in fields(Task)
-    if field.default is MISSING and field.default_factory is MISSING
+    if field.default is MISSING and field.default_factory is MISSING and field.name != "asks"
 }
+_KNOWN = {"labels", "quantity", *(field.name for field in fields(Task))} - {"asks"}

@@ -16,7 +16,6 @@ from medmodels.evidence import (
     evaluate,
     load_behaviour,
     load_scores,
-    measure,
 )
 from medmodels.explanations import explainer_of
 from medmodels.models import PRETRAINED, Model, load_model, model_ids
@@ -78,9 +77,9 @@ def test_the_metrics_are_those_of_the_stored_scores(
     model: Model, evidence: Evidence, cv: CrossValidation
 ) -> None:
     """Model and baseline are measured on the same cases at the model's threshold."""
-    scores = load_scores(model.artifact)
-    assert evidence.metrics == measure(scores.y, scores.p, model.threshold)
-    assert evidence.baseline == measure(scores.y, scores.baseline, model.threshold)
+    scores, measure = load_scores(model.artifact), model.task.asks.measure
+    assert evidence.metrics == measure(scores.y, scores.p, threshold=model.threshold)
+    assert evidence.baseline == measure(scores.y, scores.baseline, threshold=model.threshold)
     # a ratio of a fold of a few cases says nothing
     assert set(evidence.metrics) == set(cv.metrics) | {"observed_expected"}
     assert not np.array_equal(scores.p, scores.baseline)

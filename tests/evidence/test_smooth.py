@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from medmodels.evidence import load_scores
 from medmodels.evidence.smooth import smooth_calibration, spline
 from medmodels.models import load_model
-from medmodels.models.model import expit
+from medmodels.statistics.links import expit
 
 
 def test_the_spline_is_linear_beyond_its_knots() -> None:

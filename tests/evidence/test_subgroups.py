@@ -9,6 +9,7 @@ from medmodels.card import subgroup_cells
 from medmodels.evidence import Metric, enough, evaluate
 from medmodels.evidence.subgroups import gaps_of
 from medmodels.models import load_model
+from medmodels.outcomes import Labels
 
 
 def share(hits: int, n: int, events: int) -> Metric:
@@ -36,7 +37,7 @@ def test_the_gap_is_between_the_extremes() -> None:
         "young": {"accuracy": share(80, 100, 50), "recall": share(25, 50, 25)},
         "few": {"accuracy": share(8, 10, 4), "recall": share(0, 4, 0)},
     }
-    (gap,) = gaps_of("labels", {"age": levels})
+    (gap,) = gaps_of(Labels("died", "survived"), {"age": levels})
 
     assert (gap.best, gap.worst) == ("old", "young")
     assert gap.difference.value == pytest.approx(0.3)

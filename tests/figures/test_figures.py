@@ -77,9 +77,7 @@ def charts(
         "coverage": coverage_chart(evidence.coverage),
         "overlaid": overlaid_roc({"first": scores, "second": scores}),
         "answers": answers_chart(
-            compare(model, model, scores, scores),
-            {"first": scores, "second": scores},
-            "probability",
+            compare(model, model, scores, scores), ("first", "second"), "probability"
         ),
         "distribution": distribution_chart(scores, model.threshold, model.task.labels),
         "importance": importance_chart(behaviour),

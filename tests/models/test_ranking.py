@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from medmodels.models import PRETRAINED, Artifact, load_model, models_of
-from medmodels.models.ranking import HEADLINES, better_first
+from medmodels.models.ranking import better_first
 from medmodels.tasks import TASKS
+
+AREA, SHARE, ERROR = ("auroc", 1), ("accuracy", 1), ("mae", -1)
 
 
 def measured(
@@ -32,12 +34,12 @@ def test_the_shipped_models_stand_in_the_order_of_their_evidence(task: str) -> N
     accuracy of classes, or the smallest error.
     """
     ids = models_of(task)
-    name = {"labels": "auroc", "classes": "accuracy", "quantity": "mae"}[TASKS[task].kind]
+    name, sign = {"labels": AREA, "classes": SHARE, "quantity": ERROR}[TASKS[task].kind]
     stored = [
         json.loads((PRETRAINED / model_id / "evidence.json").read_text())["cross_validation"]
         for model_id in ids
     ]
-    values = [HEADLINES[name] * s["metrics"][name]["mean"] for s in stored] if len(ids) > 1 else []
+    values = [sign * s["metrics"][name]["mean"] for s in stored] if len(ids) > 1 else []
     assert values == sorted(values, reverse=True)
 
 
@@ -55,14 +57,14 @@ def test_folds_decide_where_every_model_has_them(tmp_path: Path) -> None:
     """
     measured(tmp_path, "q/a", "auroc", 0.9, 0.7)
     measured(tmp_path, "q/b", "auroc", 0.8, 0.75)
-    assert better_first(("q/a", "q/b"), tmp_path) == ("q/b", "q/a")
+    assert better_first(("q/a", "q/b"), tmp_path, AREA) == ("q/b", "q/a")
 
     measured(tmp_path, "q/c", "auroc", 0.85)
-    assert better_first(("q/a", "q/b", "q/c"), tmp_path) == ("q/a", "q/c", "q/b")
+    assert better_first(("q/a", "q/b", "q/c"), tmp_path, AREA) == ("q/a", "q/c", "q/b")
 
     measured(tmp_path, "d/a", "mae", 9.0)
     measured(tmp_path, "d/b", "mae", 8.0)
-    assert better_first(("d/a", "d/b"), tmp_path) == ("d/b", "d/a")
+    assert better_first(("d/a", "d/b"), tmp_path, ERROR) == ("d/b", "d/a")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_what_cannot_be_read_comes_last_and_by_name(tmp_path: Path, content: str
     for name in ("q/b", "q/a"):
         measured(tmp_path, name, "auroc", None)
         (tmp_path / name / "evidence.json").write_bytes(content.encode("utf-8", "surrogatepass"))
-    assert better_first(("q/a", "q/b", "q/missing", "q/z"), tmp_path) == (
+    assert better_first(("q/a", "q/b", "q/missing", "q/z"), tmp_path, AREA) == (
         "q/z",
         "q/a",
         "q/b",
@@ -95,7 +97,7 @@ def test_alike_models_stand_by_name(tmp_path: Path) -> None:
     """The order does not depend on that of the folders."""
     for name in ("q/svm", "q/forest"):
         measured(tmp_path, name, "accuracy", 0.8)
-    assert better_first(("q/svm", "q/forest"), tmp_path) == ("q/forest", "q/svm")
+    assert better_first(("q/svm", "q/forest"), tmp_path, SHARE) == ("q/forest", "q/svm")
 
 
 def test_a_file_is_read_again_only_when_it_changed(
@@ -106,7 +108,7 @@ def test_a_file_is_read_again_only_when_it_changed(
     """
     measured(tmp_path, "q/a", "auroc", 0.9)
     measured(tmp_path, "q/b", "auroc", 0.8)
-    better_first(("q/a", "q/b"), tmp_path)
+    better_first(("q/a", "q/b"), tmp_path, AREA)
 
     def refused(*_: object) -> None:
         raise AssertionError("read again")
@@ -114,17 +116,17 @@ def test_a_file_is_read_again_only_when_it_changed(
     monkeypatch.setattr(Artifact, "heldout", refused)
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", refused)
-        assert better_first(("q/a", "q/b"), tmp_path) == ("q/a", "q/b")
+        assert better_first(("q/a", "q/b"), tmp_path, AREA) == ("q/a", "q/b")
         assert models_of("chest-xray") == ("chest-xray/cnn",)
 
     measured(tmp_path, "q/b", "auroc", 0.95)
     os.utime(tmp_path / "q/b/evidence.json", ns=(1, 1))
-    assert better_first(("q/a", "q/b"), tmp_path) == ("q/b", "q/a")
+    assert better_first(("q/a", "q/b"), tmp_path, AREA) == ("q/b", "q/a")
 
 
 def test_every_question_has_a_headline() -> None:
-    """What a model is measured by holds one of the metrics that decide."""
+    """What a model is measured by holds the metric that decides."""
     for task in TASKS:
         for model_id in models_of(task):
             stored = json.loads(load_model(model_id).artifact.read("evidence.json"))
-            assert HEADLINES.keys() & stored["evidence"]["metrics"].keys()
+            assert TASKS[task].asks.decides[0] in stored["evidence"]["metrics"]

@@ -10,10 +10,10 @@ from sklearn.metrics import f1_score
 
 from medmodels.cases import case_from_text, read_cases, samples
 from medmodels.evidence import cross_validation, evaluate, load_scores
-from medmodels.evidence.classes import class_values, measure_classes, recall_of_each
 from medmodels.explanations import explain, pieces_of
 from medmodels.models import Model, load_model
 from medmodels.models.text import said_words, softmax_log_odds
+from medmodels.outcomes import Classes
 from medmodels.predictions import COVERAGES, ClassPrediction, class_limits, class_sets, predict
 from medmodels.tasks.note_section import NOTE_SECTION as TASK
 
@@ -124,13 +124,14 @@ def test_metrics_of_many_classes_are_scikit_learns() -> None:
     y = rng.choice(5, 200, p=[0.5, 0.3, 0.1, 0.07, 0.03])
     p = softmax = np.exp(rng.normal(size=(200, 5)) + 1.5 * np.eye(5)[y])
     p = softmax / softmax.sum(1, keepdims=True)
-    found = measure_classes(y, p)
+    asked = Classes(("a", "b", "c", "d", "e"))
+    found = asked.measure(y, p)
 
-    assert class_values(y, p)["macro_f1"] == pytest.approx(
+    assert asked.fold_values(y, p)["macro_f1"] == pytest.approx(
         f1_score(y, p.argmax(1), average="macro")
     )
     assert found["macro_f1"].low < found["macro_f1"].value < found["macro_f1"].high
-    recalls = recall_of_each(y, p, ("a", "b", "c", "d", "e"))
+    recalls = asked.own_factors(y, p)["class"]
     assert recalls["a"]["recall"].value == pytest.approx(np.mean(p.argmax(1)[y == 0] == 0))
 
 

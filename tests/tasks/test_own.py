@@ -124,6 +124,19 @@ def test_a_question_reads_back_as_it_was_written(home: Path) -> None:
         )
 
 
+def test_a_file_written_before_outcomes_were_objects_is_read(home: Path) -> None:
+    """It says that no quantity is asked for; a question of one label, or of two alike, is none."""
+    task = read_labelled(pictures(40, side=4), target="label").dataset("T").task
+    raw = json.loads(task_to_json(task))
+    assert raw["labels"] == list(task.labels)
+    assert "asks" not in raw
+
+    assert task_from_json(json.dumps({**raw, "quantity": None})) == task
+    for labels in (["yes"], ["yes", "yes"], ["yes", ""], ["a", "b", "c"]):
+        with pytest.raises(ValueError, match="labels"):
+            task_from_json(json.dumps({**raw, "labels": labels}))
+
+
 def test_a_training_that_never_ends_leaves_no_question(home: Path) -> None:
     """Nothing is written beside the models before a model is whole; what a killed training packed
     is swept by the next.

@@ -46,7 +46,7 @@ def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str)
     """Out of sample and in cross-validation a model is no better than chance where only the person
     could tell the label.
     """
-    from medmodels.evidence.metrics import auroc
+    from medmodels.statistics.binary import auroc
 
     table = read_labelled(people(), target="label", group="who")
     strategy = (

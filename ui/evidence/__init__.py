@@ -1,4 +1,4 @@
-"""The evidence page, view by view: one file each, looked up by what a task asks for."""
+"""The evidence page, view by view: one file each."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ from ui.evidence.summary import summary
 
 __all__ = ["views_of"]
 
-# In the order of the page; by what a task asks for.
-_ALL: dict[str, tuple[Callable[[Model], None], tuple[str, ...]]] = {
-    "Accuracy": (summary, ("labels", "classes", "quantity")),
-    "Thresholds and prevalence": (lab, ("labels",)),
-    "Calibration": (calibration, ("labels",)),
-    "Uncertainty": (coverage, ("labels", "classes", "quantity")),
-    "Subgroups": (subgroups, ("labels", "classes", "quantity")),
-    "Mistakes": (mistakes, ("labels", "classes", "quantity")),
-    "Compare": (comparison, ("labels", "classes", "quantity")),
-    "What else was measured": (more, ("labels", "classes", "quantity")),
+# In the order of the page.
+_VIEWS: dict[str, Callable[[Model], None]] = {
+    "Accuracy": summary,
+    "Thresholds and prevalence": lab,
+    "Calibration": calibration,
+    "Uncertainty": coverage,
+    "Subgroups": subgroups,
+    "Mistakes": mistakes,
+    "Compare": comparison,
+    "What else was measured": more,
 }
+_OF_THRESHOLDS = (lab, calibration)  # views of outcomes that have one
 
 
 def views_of(task: Task) -> dict[str, Callable[[Model], None]]:
     """The views of a question's models, by title."""
-    return {title: view for title, (view, kinds) in _ALL.items() if task.kind in kinds}
+    return {
+        title: view
+        for title, view in _VIEWS.items()
+        if task.asks.has_threshold or view not in _OF_THRESHOLDS
+    }

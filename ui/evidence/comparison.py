@@ -12,6 +12,7 @@ from medmodels.models import Model, models_of
 from ui import loaders
 from ui.blocks import chart, family_title
 from ui.held_out import held_out_table
+from ui.outcomes import FACES
 
 __all__ = ["comparison"]
 
@@ -43,7 +44,7 @@ def comparison(model: Model) -> None:
 def _pair(first: Model, second: Model) -> None:
     found = loaders.comparison(first, second)
     a, b = loaders.scores(first), loaders.scores(second)
-    names = [family_title(first.family), family_title(second.family)]
+    names = (family_title(first.family), family_title(second.family))
     differences = found.differences.values()
     rows = {
         "Metric": [METRIC_NAMES[name] for name in found.differences],
@@ -64,13 +65,12 @@ def _pair(first: Model, second: Model) -> None:
         "Both models on the same resamples of the same held-out cases (paired bootstrap), each at"
         " its own threshold."
     )
-    what = f"estimate, {first.task.quantity.unit}" if first.task.quantity else "probability"
-    if first.task.kind == "labels":
+    face = FACES[first.task.kind]
+    if first.task.asks.has_threshold:
         chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
-    chart(answers_chart(found, dict(zip(names, (a, b), strict=True)), what), key="both answers")
+    chart(answers_chart(found, names, face.answer(first.task)), key="both answers")
     st.subheader(f"They disagree on {len(found.disagree)} of {len(a.y)} held-out cases")
     left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
-    number = "Error" if first.task.quantity else "Probability"
     frame = pd.DataFrame(
         {
             "Held-out case": found.disagree + 1,
@@ -80,7 +80,7 @@ def _pair(first: Model, second: Model) -> None:
                 for name, side in zip(names, (left, right), strict=True)
                 for title, values in (
                     (f"{name} called", side.call),
-                    (f"{number}, {name}", side.shown),
+                    (f"{face.number}, {name}", side.shown),
                 )
             },
         }

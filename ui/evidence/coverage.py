@@ -9,6 +9,7 @@ from medmodels.figures import coverage_chart
 from medmodels.models import Model
 from ui import loaders
 from ui.blocks import card_section, chart
+from ui.outcomes import FACES
 from ui.text import plain
 
 __all__ = ["coverage"]
@@ -18,7 +19,7 @@ def coverage(model: Model) -> None:
     """Target and empirical coverage by label with intervals, sizes of sets, and what the gate
     refused.
     """
-    evidence, quantity = loaders.evidence(model), model.task.quantity
+    evidence = loaders.evidence(model)
     st.write(
         "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
         " hold the truth in nine of ten cases. The limits come from"
@@ -28,22 +29,9 @@ def coverage(model: Model) -> None:
     for column, c in zip(st.columns(len(evidence.coverage)), evidence.coverage, strict=True):
         with column, st.container(border=True):
             st.metric(f"Target {c.target:.0%}", f"{c.overall.value:.1%}")
-            size = (
-                f"{c.size.value:.1f} {plain(quantity.unit)} wide on average"
-                if quantity
-                else f"{c.size.value:.2f} labels in a set on average"
-            )
             st.caption(
                 f"95 % interval {c.overall.low:.1%} to {c.overall.high:.1%}; n = {c.overall.n},"
-                f" events = {c.overall.events}. {size} ({c.size.low:.2f} to {c.size.high:.2f})."
-                + (
-                    ""
-                    if quantity
-                    else (
-                        f" Undecided: {c.undecided.value:.1%} ({c.undecided.low:.1%} to"
-                        f" {c.undecided.high:.1%})."
-                    )
-                )
+                f" events = {c.overall.events}. {FACES[model.task.kind].sizes(c, model.task)}"
             )
     chart(coverage_chart(evidence.coverage), key="coverage")
     card_section("", coverage_notes(evidence, model.task))

@@ -9,6 +9,7 @@ from medmodels.evidence import judged
 from medmodels.models import Model
 from ui import loaders
 from ui.held_out import held_out_table
+from ui.outcomes import FACES
 
 __all__ = ["mistakes"]
 
@@ -21,12 +22,12 @@ def mistakes(model: Model) -> None:
     """A table of held-out cases; one of them opens in review where the data set is on this
     machine.
     """
-    scores = loaders.scores(model)
+    scores, face = loaders.scores(model), FACES[model.task.kind]
     found = judged(model.task, scores, model.threshold)
     which = (
         st.segmented_control(
             "Held-out cases",
-            _SHOWN[:1] if model.task.quantity else _SHOWN,
+            _SHOWN if face.unsure else _SHOWN[:1],
             required=True,
             default=_FIRST,
             key="mistakes",
@@ -37,18 +38,14 @@ def mistakes(model: Model) -> None:
     rows = [n for n in order if found.wrong[n]] if which == _FIRST else list(order[:_UNSURE])
     st.write(
         f"{int(found.wrong.sum())} of {len(found.wrong)} held-out cases were called wrongly"
-        + (
-            f", more than {model.task.quantity.within:.0%} of the truth off."
-            if model.task.quantity
-            else "."
-        )
+        f"{face.wrong(model.task)}"
     )
     frame = pd.DataFrame(
         {
             "Held-out case": [n + 1 for n in rows],
             "Truth": [found.truth[n] for n in rows],
             "Called": [found.call[n] for n in rows],
-            "Error" if model.task.quantity else "Probability": [found.shown[n] for n in rows],
+            face.number: [found.shown[n] for n in rows],
             **{factor: [values[n] for n in rows] for factor, values in scores.factors.items()},
         }
     )

@@ -30,7 +30,7 @@ def more(model: Model) -> None:
             ),
             divider="gray",
         )
-        at = f", at the threshold {evidence.threshold:.3g}" if model.task.kind == "labels" else ""
+        at = f", at the threshold {evidence.threshold:.3g}" if model.task.asks.has_threshold else ""
         st.write(
             f"The whole recipe repeated on all cases{at}. The intervals allow for repeats that"
             " share cases."

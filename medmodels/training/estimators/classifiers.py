@@ -11,6 +11,7 @@ import numpy as np
 
 from medmodels.models.model import expit
 from medmodels.models.svm import Expansion
+from medmodels.statistics.platt import platt
 from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.estimators.nystroem import fit_expansion
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
@@ -82,7 +83,6 @@ def fit_svm(
     """Fit an SVM on landmarks, and Platt's scaling on margins of folds that the margin's SVM did
     not see.
     """
-    from sklearn.linear_model import LogisticRegression
 
     def fitted(rows: np.ndarray) -> Expansion:
         people = None if groups is None else groups[rows]
@@ -93,8 +93,7 @@ def fit_svm(
     margins = np.empty(len(y))
     for rows, held in folds(y, groups, strategy.calibration_folds, seed=strategy.seed):
         margins[held] = fitted(rows)(x[held])
-    platt = LogisticRegression(C=1e6).fit(margins[:, None], y)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    slope, offset = platt(margins, y)
     margin = fitted(np.arange(len(y)))
 
     def probability(data: np.ndarray) -> np.ndarray:

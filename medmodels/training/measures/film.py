@@ -14,7 +14,6 @@ from medmodels.cases import Case, read_cases
 from medmodels.datasets import Dataset
 from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.errors import CaseError, DatasetError
-from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
 from medmodels.gate import abstention
@@ -22,6 +21,7 @@ from medmodels.models import Model
 from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
+from medmodels.statistics.binary import auroc
 from medmodels.training.measures.gate import gate_table
 from medmodels.training.measures.shared import milliseconds, three
 from medmodels.training.measures.tried import TRIED

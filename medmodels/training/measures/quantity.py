@@ -9,7 +9,6 @@ from collections.abc import Callable
 import numpy as np
 
 from medmodels.datasets import Dataset
-from medmodels.evidence.quantities import quantity_values
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.training.measures.gate import gate_table, row_refused
@@ -40,7 +39,6 @@ def _without(dataset: Dataset, fit: Fit) -> list[str]:
     from sklearn.model_selection import ShuffleSplit
 
     task, x, y = dataset.task, expanded(dataset.data, dataset.task), dataset.labels
-    assert task.quantity is not None
     names = {"all inputs": (), **{f"without {what}": inputs for what, inputs in _WITHOUT.items()}}
     groups, columns = dataset.factors["race"], element_of_expanded(task)
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
@@ -50,7 +48,7 @@ def _without(dataset: Dataset, fit: Fit) -> list[str]:
             predicted = fit(x[train][:, kept], y[train], kept)(x[held][:, kept])
             for group in ("everybody", *np.unique(groups)):
                 mine = np.ones(len(held), bool) if group == "everybody" else groups[held] == group
-                values = quantity_values(y[held][mine], predicted[mine], task.quantity.within)
+                values = task.asks.fold_values(y[held][mine], predicted[mine])
                 found.setdefault((name, group), []).append(
                     (values["mae"], values["within_20_percent"])
                 )

@@ -12,7 +12,6 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
-from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
 from medmodels.explanations.windows import rnn_contributions
 from medmodels.gate import abstention
@@ -20,6 +19,7 @@ from medmodels.models import Model
 from medmodels.models.lite import Lite
 from medmodels.models.rnn import Rnn, prepared
 from medmodels.models.stays import grid
+from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
 from medmodels.training.measures.gate import gate_table
 from medmodels.training.measures.shared import milliseconds, three

@@ -18,6 +18,7 @@ import numpy as np
 
 from medmodels.models.model import expit
 from medmodels.models.rnn import prepared
+from medmodels.statistics.platt import platt
 from medmodels.training.gates import skewed
 from medmodels.training.progress import MemberDone, Tell
 from medmodels.training.strategies import RnnStrategy
@@ -87,7 +88,6 @@ def fit_stay_rnn(
     learns the mean of them and the labels (Hinton et al., "Distilling the knowledge in a neural
     network", 2015).
     """
-    from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
 
     scale = scale_of(grids, numbers=numbers)
@@ -105,8 +105,7 @@ def fit_stay_rnn(
         )[:, 0]
         members.append(member)
         tell(MemberDone(n + 1, strategy.members))
-    platt = LogisticRegression(C=1e6).fit(held_out[:, None], labels)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    slope, offset = platt(held_out, labels)
     steps, width = members[0].input_shape[1:]
     network = ensemble(steps, width, strategy, [member.get_weights() for member in members])
     return FittedStayRnn(

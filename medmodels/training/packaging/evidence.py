@@ -27,7 +27,7 @@ __all__ = ["measured_again", "write_evidence"]
 def write_evidence(model: Model, folder: Path) -> None:
     evidence, cv = evaluate(model), cross_validation(model)
     (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
-    if model.task.kind == "labels":
+    if model.task.asks.has_threshold:
         (folder / CURVES).write_bytes(
             written_curves(load_scores(model.artifact), evidence.baseline_name)
         )

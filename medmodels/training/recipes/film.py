@@ -18,6 +18,7 @@ from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import label_limits
+from medmodels.statistics.platt import platt
 from medmodels.tasks import Task
 from medmodels.training.gates import feature_gate, film_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
@@ -245,10 +246,7 @@ def balanced_platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     """Slope and offset of Platt's scaling with both labels weighing the same, so that the training
     prevalence is not carried along.
     """
-    from sklearn.linear_model import LogisticRegression
-
-    fit = LogisticRegression(C=1e6, class_weight="balanced").fit(logit[:, None], y)
-    return float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    return platt(logit, y, balanced=True)
 
 
 def threshold_for(p: np.ndarray, y: np.ndarray, *, sensitivity: float) -> float:

@@ -12,12 +12,12 @@ from medmodels.cases import case_from_text
 from medmodels.datasets import Dataset
 from medmodels.errors import CaseError
 from medmodels.evidence import evaluate
-from medmodels.evidence.classes import CLASS
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.gate import abstention
 from medmodels.models import Model
 from medmodels.models.model import expit
 from medmodels.models.text import known_share, softmax_log_odds, words_of
+from medmodels.outcomes.classes import CLASS
 from medmodels.predictions import class_limits
 from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
 from medmodels.training.measures.gate import gate_table

@@ -16,6 +16,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
+from medmodels.statistics.platt import platt
 from medmodels.training.estimators.classifiers import baseline_probability
 from medmodels.training.gates import row_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
@@ -153,12 +154,9 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     With too few rows of a label, or where the network ranks them the wrong way round, its own
     log-odds are left as they are.
     """
-    from sklearn.linear_model import LogisticRegression
-
     if min(y.sum(), (~y).sum()) < _LEAST_ROWS:
         return _AS_IT_IS
-    fit = LogisticRegression(C=1.0).fit(logit[:, None], y)
-    slope, offset = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    slope, offset = platt(logit, y, strength=1.0)
     return (slope, offset) if slope > 0 else _AS_IT_IS
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.models.model import expit
+from medmodels.statistics.intervals import wald
+from medmodels.statistics.links import expit, logit
 
 __all__ = ["Recalibration", "recalibration"]
 
@@ -30,26 +31,25 @@ def recalibration(y: np.ndarray, p: np.ndarray) -> Recalibration:
     """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]. NaN where
     there is no estimate.
     """
-    clipped = np.clip(p, 1e-6, 1 - 1e-6)
-    logit = np.log(clipped / (1 - clipped))
+    log_odds = logit(p)
     ones = np.ones((len(y), 1))
     if (
         not y.any()
         or y.all()
-        or logit[y].min() >= logit[~y].max()
-        or logit[y].max() <= logit[~y].min()
+        or log_odds[y].min() >= log_odds[~y].max()
+        or log_odds[y].max() <= log_odds[~y].min()
     ):
         # The outcomes are separated (or all alike): the likelihood has no maximum, and any number
         # would be made up.
         nowhere = (float("nan"), float("nan"))
         return Recalibration(float("nan"), nowhere, float("nan"), nowhere)
-    slope, slope_error = _logistic(np.column_stack([ones, logit]), y, np.zeros(len(y)))
-    large, large_error = _logistic(ones, y, logit)
+    slope, slope_error = _logistic(np.column_stack([ones, log_odds]), y, np.zeros(len(y)))
+    large, large_error = _logistic(ones, y, log_odds)
     return Recalibration(
         float(slope[1]),
-        _wald(slope[1], slope_error[1]),
+        wald(slope[1], slope_error[1]),
         float(large[0]),
-        _wald(large[0], large_error[0]),
+        wald(large[0], large_error[0]),
     )
 
 
@@ -65,7 +65,3 @@ def _logistic(x: np.ndarray, y: np.ndarray, offset: np.ndarray) -> tuple[np.ndar
         if np.abs(step).max() < 1e-10:
             break
     return beta, np.sqrt(np.diag(np.linalg.inv(information)))
-
-
-def _wald(value: float, error: float) -> tuple[float, float]:
-    return float(value - 1.959963984540054 * error), float(value + 1.959963984540054 * error)

@@ -8,8 +8,10 @@ from scipy.stats import bootstrap
 from sklearn.metrics import mean_absolute_error, r2_score
 
 from medmodels.evidence import cross_validation, evaluate, load_scores
-from medmodels.evidence.quantities import measure_quantity
 from medmodels.models import load_model
+from medmodels.outcomes import Quantity
+
+ASKED = Quantity("dose", "mg", (0, 500), 1, 0.2, (("any", 500.0),))
 
 
 def amounts() -> tuple[np.ndarray, np.ndarray]:
@@ -21,7 +23,7 @@ def amounts() -> tuple[np.ndarray, np.ndarray]:
 def test_the_values_are_scikit_learns() -> None:
     """Mean absolute error and R²; the three shares add up to one."""
     y, p = amounts()
-    found = measure_quantity(y, p, 0.2)
+    found = ASKED.measure(y, p)
 
     assert found["mae"].value == pytest.approx(mean_absolute_error(y, p))
     assert found["r2"].value == pytest.approx(r2_score(y, p))
@@ -35,7 +37,7 @@ def test_the_values_are_scikit_learns() -> None:
 def test_the_intervals_are_scipys_within_the_noise_of_resampling() -> None:
     """Percentile bootstrap of the mean absolute error and of R²."""
     y, p = amounts()
-    found = measure_quantity(y, p, 0.2)
+    found = ASKED.measure(y, p)
     mae = bootstrap(
         (y, p),
         lambda a, b: np.abs(a - b).mean(),

@@ -1,0 +1,39 @@
+"""A measured number and how well it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from medmodels.statistics.intervals import wilson
+
+__all__ = ["Metric", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number and how well it is known. ``n`` cases went into it, ``events`` of them positive."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    events: int
+    method: str
+
+    @property
+    def text(self) -> str:
+        if np.isnan(self.value):
+            return "not estimable"
+        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
+
+
+def share(hits: int, n: int, *, events: int | None = None) -> Metric:
+    """So many of n cases, with Wilson's interval; ``events`` are the hits unless told otherwise.
+
+    >>> share(111, 114).text
+    '0.974 (0.926 to 0.991)'
+    """
+    value = hits / n if n else float("nan")
+    return Metric(value, *wilson(hits, n), n, hits if events is None else events, "Wilson")

@@ -1,0 +1,54 @@
+"""One of many classes on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from medmodels.figures import confused_chart, recall_chart
+from medmodels.models import Model
+from medmodels.tasks import Task
+from ui import loaders
+from ui.blocks import chart, metric_row, metric_table
+from ui.outcomes.face import Face, sizes_of_sets
+
+__all__ = ["FACE"]
+
+
+def _summary(model: Model) -> None:
+    """What held-out cases say of a model."""
+    task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
+    st.write(
+        f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail."
+        " Macro-F1 counts each class alike, accuracy each case."
+    )
+    metric_row(evidence.metrics, ("accuracy", "macro_f1", "log_loss"))
+    chart(
+        recall_chart(
+            {level: metrics["recall"] for level, metrics in evidence.subgroups["class"].items()}
+        ),
+        key="recalls",
+    )
+    chart(confused_chart(scores, task.labels), key="confused")
+    st.header("Every metric, beside a comparator", divider="gray")
+    metric_table(
+        {
+            "This model": evidence.metrics,
+            evidence.baseline_name[:1].upper() + evidence.baseline_name[1:]: evidence.baseline,
+        }
+    )
+
+
+def _ask(task: Task, key: str) -> str | None:
+    return st.selectbox("My answer", task.labels, index=None, key=key)
+
+
+FACE = Face(
+    summary=_summary,
+    ask=_ask,
+    missing="Pick an answer first.",
+    answer=lambda task: "probability",
+    number="Probability",
+    wrong=lambda task: ".",
+    unsure=True,
+    sizes=sizes_of_sets,
+)

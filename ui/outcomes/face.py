@@ -1,0 +1,42 @@
+"""What an outcome has on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from medmodels.evidence import Coverage
+from medmodels.models import Model
+from medmodels.tasks import Task
+
+__all__ = ["Face", "sizes_of_sets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One kind of outcome on screen.
+
+    ``summary`` is the first view of its evidence. ``ask`` is the field for a reviewer's own answer
+    under a key, the answer in words or ``None``, and ``missing`` what is said where there is none.
+    ``answer`` names a model's number and its unit, ``number`` heads the column of it in a list of
+    held-out cases, ``wrong`` ends the sentence on how many were called wrongly. Only where a model
+    can be ``unsure`` before the truth is known, such cases are listed. ``sizes`` says how large
+    sets or intervals are.
+    """
+
+    summary: Callable[[Model], None]
+    ask: Callable[[Task, str], str | None]
+    missing: str
+    answer: Callable[[Task], str]
+    number: str
+    wrong: Callable[[Task], str]
+    unsure: bool
+    sizes: Callable[[Coverage, Task], str]
+
+
+def sizes_of_sets(c: Coverage, task: Task) -> str:
+    """How many labels a set holds, and how often more than one."""
+    return (
+        f"{c.size.value:.2f} labels in a set on average ({c.size.low:.2f} to {c.size.high:.2f})."
+        f" Undecided: {c.undecided.value:.1%} ({c.undecided.low:.1%} to {c.undecided.high:.1%})."
+    )

@@ -1,0 +1,76 @@
+"""One of two labels on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from medmodels.evidence import threshold_metrics
+from medmodels.figures import (
+    confusion_chart,
+    distribution_chart,
+    precision_recall_chart,
+    roc_chart,
+)
+from medmodels.models import Model
+from medmodels.tasks import Task
+from ui import loaders
+from ui.blocks import chart, metric_row, metric_table
+from ui.outcomes.face import Face, sizes_of_sets
+from ui.text import plain
+
+__all__ = ["FACE"]
+
+
+def _summary(model: Model) -> None:
+    """What held-out cases say of a model."""
+    task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
+    st.write(
+        f"{evidence.n} cases the model never saw, {evidence.events} of them {plain(task.positive)}."
+        " Accuracy, recall and F1 depend on the threshold; move it and watch. AUROC, calibration"
+        " and the distribution below do not."
+    )
+    threshold = st.slider(
+        f"Threshold: call it {plain(task.positive)} from this probability",
+        0.01,
+        0.99,
+        evidence.threshold,
+        0.01,
+        key=f"threshold {model.id}",
+    )
+    at_threshold = threshold_metrics(scores.y, scores.p, threshold)
+    metric_row(at_threshold, ("accuracy", "recall", "f1"))
+    metrics = {**evidence.metrics, **at_threshold}
+    baseline = {**evidence.baseline, **threshold_metrics(scores.y, scores.baseline, threshold)}
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(confusion_chart(scores, threshold, task.labels), key="confusion")
+        chart(roc_chart(scores, threshold, evidence.baseline_name), key="roc")
+    with right:
+        chart(distribution_chart(scores, threshold, task.labels), key="distribution")
+        chart(precision_recall_chart(scores, threshold), key="pr")
+    st.header(
+        f"Every metric, beside a comparator ({plain(evidence.baseline_name)})", divider="gray"
+    )
+    metric_table({"This model": metrics, evidence.baseline_name.capitalize(): baseline})
+    st.caption(
+        "F1 ignores true negatives and, like every count at a threshold, rewards the wrong"
+        " probabilities; it is shown because people ask for it."
+    )
+
+
+def _ask(task: Task, key: str) -> str | None:
+    return st.radio(
+        "My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key
+    )
+
+
+FACE = Face(
+    summary=_summary,
+    ask=_ask,
+    missing="Pick an answer first.",
+    answer=lambda task: "probability",
+    number="Probability",
+    wrong=lambda task: ".",
+    unsure=True,
+    sizes=sizes_of_sets,
+)

@@ -1,0 +1,89 @@
+"""An amount on screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from medmodels.evidence import Coverage
+from medmodels.figures import error_chart, predicted_chart
+from medmodels.models import Model
+from medmodels.outcomes import Amount, Quantity
+from medmodels.tasks import Task
+from ui import loaders
+from ui.blocks import chart, metric_row, metric_table
+from ui.outcomes.face import Face
+from ui.text import plain
+
+__all__ = ["FACE"]
+
+
+def _summary(model: Model) -> None:
+    """What held-out cases say of a model."""
+    quantity, evidence, scores = model.task.asks, loaders.evidence(model), loaders.scores(model)
+    assert isinstance(quantity, Quantity)
+    st.write(
+        f"{evidence.n} cases the model never saw. The {plain(quantity.name)} counts as right within"
+        f" {quantity.within:.0%} of the true one. Published rules on the same cases stand"
+        " beside it."
+    )
+    metric_row(evidence.metrics, ("mae", "within_20_percent", "r2"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart(predicted_chart(scores, quantity), key="predicted")
+    with right:
+        chart(error_chart(scores, quantity), key="errors")
+    st.header("Every metric, beside published rules", divider="gray")
+    metric_table(
+        {
+            "This model": evidence.metrics,
+            evidence.baseline_name: evidence.baseline,
+            **evidence.others,
+        }
+    )
+    st.caption(
+        "Whether a rule was fitted on some of these very cases stands under the known limits on the"
+        " card."
+    )
+
+
+def _ask(task: Task, key: str) -> str | None:
+    asked, quantity = task.asks.asked, task.asks
+    assert isinstance(asked, Amount)
+    amount = st.number_input(
+        plain(f"My {asked.name}, {asked.unit}"),
+        asked.low,
+        asked.high,
+        value=None,
+        step=asked.step,
+        key=key,
+    )
+    return None if amount is None else quantity.named(amount)
+
+
+def _unit(task: Task) -> str:
+    assert isinstance(task.asks, Quantity)
+    return task.asks.unit
+
+
+def _wrong(task: Task) -> str:
+    assert isinstance(task.asks, Quantity)
+    return f", more than {task.asks.within:.0%} of the truth off."
+
+
+def _sizes(c: Coverage, task: Task) -> str:
+    return (
+        f"{c.size.value:.1f} {plain(_unit(task))} wide on average ({c.size.low:.2f} to"
+        f" {c.size.high:.2f})."
+    )
+
+
+FACE = Face(
+    summary=_summary,
+    ask=_ask,
+    missing="Give an amount first.",
+    answer=lambda task: f"estimate, {_unit(task)}",
+    number="Error",
+    wrong=_wrong,
+    unsure=False,
+    sizes=_sizes,
+)
