@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from medmodels.cases import read_cases
 from medmodels.datasets import DATASETS
 from medmodels.datasets.files import data_folder
-from medmodels.gate import film_unlikeness, film_vectors, mahalanobis
+from medmodels.gates import film_vectors, mahalanobis, unlikeness
 from medmodels.models import load_model
 from medmodels.models.cnn import Cnn
 
@@ -67,7 +67,7 @@ def main() -> None:
         for films in sets[1:]
     ]
     measured = {
-        "today's gate, look": [film_unlikeness(vectors, reference) for vectors in look[1:]],
+        "today's gate, look": [unlikeness(vectors, reference) for vectors in look[1:]],
         "today's gate, features": [mahalanobis(vectors, reference) for vectors in raw],
         "tenth nearest training film, look": [neighbours(look[0])(vectors) for vectors in look[1:]],
         "tenth nearest training film, features": [

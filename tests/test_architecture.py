@@ -15,7 +15,7 @@ LEVELS = [
     {"tasks"},
     {"cases"},
     {"models"},
-    {"gate"},
+    {"gates"},
     {"predictions"},
     {"explanations"},
     {"evidence"},

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from medmodels.cases.dicom_pixels import code, codes, grey_levels, squared, stored_values, window
-from medmodels.cases.film import Film, guarded, refuse_too_large
+from medmodels.cases.picture import Picture, guarded, refuse_too_large
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Ages
 
-__all__ = ["MAX_HEADER", "MAX_READS", "Film", "read_dicom"]
+__all__ = ["MAX_HEADER", "MAX_READS", "Picture", "read_dicom"]
 
 # What the parser may read before the pixels. A film's header has some hundreds of entries, each of
 # two or three reads.
@@ -109,11 +109,12 @@ _NOT_FRONTAL = frozenset(
 )
 
 
-def read_dicom(data: bytes, ages: Ages | None = None) -> Film:
+def read_dicom(data: bytes, ages: Ages | None = None) -> Picture:
     """Read the one frontal chest film in a DICOM file; raises ``UnreadableFile`` for everything
     else, without a value of the header.
 
-    ``Film.of_age`` says whether the patient is of these ``ages``, and no more of the age than that.
+    ``Picture.of_age`` says whether the patient is of these ``ages``, and no more of the age than
+    that.
     """
     if _DEFLATED in data:  # inflating has no bound
         raise UnreadableFile(
@@ -123,7 +124,7 @@ def read_dicom(data: bytes, ages: Ages | None = None) -> Film:
     return guarded(partial(_film, ages=ages), data, otherwise=_DAMAGED)
 
 
-def _film(data: bytes, *, ages: Ages | None) -> Film:
+def _film(data: bytes, *, ages: Ages | None) -> Picture:
     header, note = _parse(data)
     of_age = _is_of_age(header, ages) if ages else None
     for name in _AGE:
@@ -132,7 +133,7 @@ def _film(data: bytes, *, ages: Ages | None) -> Film:
     _refuse_other_pictures(header)
     pixels, turned = _upright(squared(grey_levels(stored_values(header), header), header), header)
     how = f"Read as DICOM, {int(header.Columns)} × {int(header.Rows)} pixels."
-    return Film(
+    return Picture(
         pixels, (how, *note, *turned, *_window_note(header)), tuple(_warnings(header)), of_age
     )
 

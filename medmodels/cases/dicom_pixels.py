@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.cases.film import (
+from medmodels.cases.parts import jpeg_parts
+from medmodels.cases.picture import (
     jpeg_2000_size,
     jpeg_size,
     refuse_costly_jpeg_2000,
     refuse_many_scans,
     strips,
 )
-from medmodels.cases.parts import jpeg_parts
 from medmodels.errors import UnreadableFile
 
 __all__ = ["code", "codes", "grey_levels", "numbers", "squared", "stored_values", "window"]

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from medmodels.cases.case import Case, Reading
-from medmodels.cases.columns import match_columns
+from medmodels.cases.column_names import match_columns
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
+from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
-from medmodels.cases.rows import Rows
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Task

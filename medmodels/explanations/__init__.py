@@ -4,9 +4,8 @@ for all.
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,8 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
-from medmodels.explanations.explanation import Contribution, Explanation
+from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.explanation import NOT_CHARTED, Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
@@ -201,7 +201,7 @@ def _described(
         else values.spread[0, :, label]
     )
     described = zip(
-        _DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
+        DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
     )
     found = [
         replace(c, amount=amount, spread=error)
@@ -209,93 +209,6 @@ def _described(
         if amount or c.shown != NOT_CHARTED
     ]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))
-
-
-def _inputs(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    values = case.data.tolist()
-    return [
-        Contribution(f.name, value, f.show(value), f.unit, f.reference_text, f.flag(value), 0.0)
-        for f, value in ((case.task.features[part.element], values[part.element]) for part in parts)
-    ]
-
-
-def _blocks(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A block's value is the mean of its columns."""
-    means = block_means(case.data[None], case.task)[0].tolist()
-    return [
-        Contribution(
-            case.task.elements[part.element],
-            means[part.element],
-            f"{means[part.element]:.4g} (mean)",
-            "",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _words(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A word with its place, since it may come again."""
-    pieces = pieces_of(case.text)
-    return [
-        Contribution(
-            f"{pieces[part.element].strip()} ({part.element + 1})",
-            float(part.element + 1),
-            "",
-            "",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A region's value is its mean grey level on the film, from 0 to 255."""
-    held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
-    return [
-        Contribution(
-            case.task.regions[part.element].name,
-            float(case.data[held == part.element].mean()),
-            "",
-            "grey level",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _charted(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A variable's value is its mean over the part's hours, or over the whole stay."""
-    found = []
-    for part in parts:
-        f = (*case.task.features, *case.task.descriptors)[part.element]
-        low, high = part.hours or (0, case.task.hours)
-        values = case.data[
-            (case.data[:, 1] == part.element)
-            & (case.data[:, 0] >= 60 * low)
-            & (case.data[:, 0] < 60 * high),
-            2,
-        ]
-        window = f"hours {low} to {high}" if part.hours else ""
-        if len(values) == 0:
-            found.append(
-                Contribution(
-                    f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window
-                )
-            )
-            continue
-        mean = float(values.mean())
-        shown = f.show(mean) if len(values) == 1 else f"{f.show(mean)} (mean of {len(values)})"
-        found.append(
-            Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window)
-        )
-    return found
 
 
 # What the base value is of, by modality.
@@ -306,15 +219,4 @@ _REFERENCES = {
     "pixels": "reference picture",
     "steps": "reference series",
     "text": "empty note",
-}
-
-NOT_CHARTED = "not charted"
-
-_DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
-    "table": _inputs,
-    "image": _regions,
-    "series": _charted,
-    "pixels": _blocks,
-    "text": _words,
-    "steps": _blocks,
 }

@@ -14,8 +14,8 @@ from medmodels.figures.evidence import (
 )
 from medmodels.figures.explanation import waterfall
 from medmodels.figures.film import film_chart, heat_chart
+from medmodels.figures.layout import picture_of, row_chart
 from medmodels.figures.quantities import error_chart, predicted_chart
-from medmodels.figures.rows import picture_of, row_chart
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.training import CURVES, compared_curves, forms_chart, learning_curves
 

@@ -2,7 +2,7 @@
 summary of each variable for a forest.
 
 A stay's data are charted values, (n, 3): minutes since the start, position of the variable among
-the task's features and descriptors, value; see ``medmodels.cases.series``.
+the task's features and descriptors, value; see ``medmodels.cases.stay``.
 """
 
 from __future__ import annotations

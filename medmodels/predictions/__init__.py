@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from medmodels.cases import Case
 from medmodels.errors import UnknownName
-from medmodels.gate import abstention, rare_words
+from medmodels.gates import abstention, rare_words
 from medmodels.models import Model
 from medmodels.predictions.classes import ClassPrediction, predict_class
 from medmodels.predictions.conformal import (

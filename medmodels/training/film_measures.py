@@ -18,7 +18,7 @@ from medmodels.errors import CaseError, DatasetError
 from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite

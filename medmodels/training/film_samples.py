@@ -13,7 +13,7 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.cases.samples import SAMPLES
 from medmodels.datasets import DATASETS
-from medmodels.gate import abstention, film_vectors
+from medmodels.gates import abstention, film_vectors
 from medmodels.models import load_model
 from medmodels.models.cnn import resized
 

@@ -12,7 +12,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.gate import film_unlikeness, film_vectors, mahalanobis
+from medmodels.gates import film_vectors, mahalanobis, unlikeness
 from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
@@ -206,7 +206,7 @@ def film_gate(
         "film_noise": np.array(rest),
     }
     found = {name: values.astype(np.float32) for name, values in found.items()}
-    return {**found, "film_limit": np.percentile(film_unlikeness(validation, found), 99.5)}
+    return {**found, "film_limit": np.percentile(unlikeness(validation, found), 99.5)}
 
 
 def _feature_gate(

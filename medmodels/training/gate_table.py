@@ -11,7 +11,7 @@ import numpy as np
 from medmodels.cases import case_from_values
 from medmodels.errors import CaseError
 from medmodels.evidence.metrics import wilson
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 
 __all__ = ["gate_table", "row_refused", "table_gate"]

@@ -14,7 +14,7 @@ from medmodels.errors import CaseError
 from medmodels.evidence import evaluate
 from medmodels.evidence.classes import CLASS
 from medmodels.explanations import pieces_of, token_contributions
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.model import expit
 from medmodels.models.text import known_share, softmax_log_odds, words_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.errors import DatasetError
-from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
+from medmodels.gates import mahalanobis, signed_roots, unlikeness
 from medmodels.predictions import label_limits
 
 __all__ = [
@@ -68,7 +68,7 @@ def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
 
     fold = np.arange(len(points)) % 5
     distances = np.concatenate(
-        [film_unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
+        [unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
     )
     found = {name: values.astype(np.float32) for name, values in fit(points).items()}
     return {**found, "gate_limit": np.percentile(distances, 99.5)}

@@ -15,7 +15,7 @@ from medmodels.datasets import Dataset
 from medmodels.evidence.metrics import auroc
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
 from medmodels.explanations.windows import rnn_contributions
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
 from medmodels.models.rnn import Rnn, prepared

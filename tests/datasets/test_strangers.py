@@ -11,7 +11,7 @@ import pytest
 from medmodels.cases import read_cases, samples
 from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import strange_pictures, turned
-from medmodels.gate import film_vectors
+from medmodels.gates import film_vectors
 from medmodels.tasks import TASKS
 from medmodels.training.film_samples import nearest
 

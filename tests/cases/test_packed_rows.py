@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medmodels.cases import rows as module
-from medmodels.cases.rows import Rows
+from medmodels.cases.packed_rows import Rows
 
 cells = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=5)
 

@@ -4,7 +4,7 @@ Example
 -------
 >>> from medmodels.tasks.icu_mortality import ICU_MORTALITY
 >>> file = b"Time,Parameter,Value\\n00:00,Age,71\\n01:30,HR,96\\n"
->>> read_series(file, task=ICU_MORTALITY).data.tolist()
+>>> read_stay(file, task=ICU_MORTALITY).data.tolist()
 [[[0.0, 37.0, 71.0], [90.0, 0.0, 96.0]]]
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from medmodels.cases.case import Reading
-from medmodels.cases.columns import IDENTIFYING, column_key
+from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
@@ -27,7 +27,7 @@ from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, Wrong, settle
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.tasks import Task
 
-__all__ = ["MAX_NAMES", "MAX_VALUES", "read_series"]
+__all__ = ["MAX_NAMES", "MAX_VALUES", "read_stay"]
 
 MAX_VALUES = 150_000  # 37 variables charted every minute for 48 hours are 106 560
 # of variables, in a column of them; a hospital's whole catalogue of charted items has about so many
@@ -106,7 +106,7 @@ class _Chart:
             texts.add(text)
 
 
-def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     """Read the one stay of a delimited text file.
 
     It has a row for each value (time, variable, value, perhaps unit, as in the PhysioNet Challenge

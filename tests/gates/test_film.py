@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import load_model
 from medmodels.models.cnn import Cnn
 from medmodels.predictions import predict
