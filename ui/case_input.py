@@ -97,12 +97,12 @@ def _upload(task: Task) -> Case | None:
             "text/csv",
             icon=":material/download:",
         )
-    if task.upload_note:
-        st.caption(f":material/gavel: {plain(task.upload_note)}")
+    if task.inputs.upload_note:
+        st.caption(f":material/gavel: {plain(task.inputs.upload_note)}")
     _, asked = st.session_state.get("file", ("", task.name))
     if asked != task.name and not keeps_bytes(FILE):
         _forget_file()
-    given = given_file(view.file, key=FILE, forget=_forget_file)
+    given = given_file(task.inputs.file, key=FILE, forget=_forget_file)
     if given is None:
         st.info(
             "Nothing is kept on disk: the file stays in this session's memory until you remove it"

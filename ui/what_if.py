@@ -29,7 +29,11 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
     view = VIEWS[case.task.modality]
     most = view.at_once
     changed = st.multiselect(
-        view.asks, view.parts(case), key="what_if", max_selections=most, select_all=False
+        plain(view.asks(case.task)),
+        view.parts(case),
+        key="what_if",
+        max_selections=most,
+        select_all=False,
     )
     if not changed:
         few = f", up to {most} at once" if most else ""

@@ -40,7 +40,7 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
     kind = "regression" if model.task.kind == "quantity" else "classification"
     task = {
-        "type": f"{model.task.modality}-{kind}",
+        "type": f"{model.task.inputs.hub}-{kind}",
         "name": model.task.question,
     }
     index = [

@@ -32,9 +32,9 @@ READERS: dict[str, Callable[..., Reading]] = {
     "table": read_table,
     "pixels": read_table,
     "steps": read_table,
-    "text": read_note,
-    "image": read_film,
-    "series": read_stay,
+    "note": read_note,
+    "film": read_film,
+    "stay": read_stay,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from medmodels.cases import Case, case_from_text
-from medmodels.tasks import Task
+from medmodels.tasks import Note, Task
 
 __all__ = ["Dataset"]
 
@@ -48,7 +48,7 @@ class Dataset:
                 if task.kind == "classes"
                 else task.labels[0 if truth else 1]
             )
-        if task.modality == "text":
+        if isinstance(task.inputs, Note):
             case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
         else:
             case = Case(task, np.array(self.data[row]), "held-out")

@@ -26,7 +26,7 @@ from medmodels.explanations.windows import rnn_contributions
 from medmodels.models import LINKS, Model
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
-from medmodels.tasks import Task
+from medmodels.tasks import LaidOut, Task
 
 __all__ = [
     "EXPLAINERS",
@@ -40,6 +40,7 @@ __all__ = [
     "composed",
     "explain",
     "explainer_of",
+    "method_of",
     "outside_share",
     "pieces_of",
     "region_map",
@@ -49,8 +50,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen, what computes contributions from a model's inputs, and
-    what draws a heat map of one input, if anything does.
+    """A family's method: its name on screen, in which ``{noun}`` stands for what a case is called;
+    what computes contributions from a model's inputs, and what draws a heat map of one input, if
+    anything does.
     """
 
     method: str
@@ -62,7 +64,7 @@ _TREES, _KERNEL = (
     "interventional TreeSHAP on the probability, exact",
     "product-kernel Shapley values on the calibrated log-odds, exact",
 )
-_REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
+_REGIONS = "Shapley values of the regions of the {noun} on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
 _STEPS = (
     "Owen values of variables in windows of steps on the calibrated log-odds; exact for one"
@@ -89,7 +91,7 @@ def _summed(
 
 
 def _element_of_column(task: Task) -> np.ndarray:
-    return np.array(task.element_of_column)
+    return np.array(LaidOut.of(task.inputs).element_of_column)
 
 
 _BY_BLOCK = {
@@ -107,8 +109,8 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer(_TREES, forest_contributions),
         "svm": Explainer(_KERNEL, svm_contributions),
     },
-    ("labels", "image"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
-    ("labels", "series"): {
+    ("labels", "film"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
+    ("labels", "stay"): {
         "forest": Explainer(_TREES, _summed(forest_contributions, element_of_summary)),
         "rnn": Explainer(_WINDOWS, rnn_contributions),
     },
@@ -123,13 +125,18 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
             "product-kernel Shapley values on the amount, exact", quantity_svm_contributions
         ),
     },
-    ("classes", "text"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
+    ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
 }
 
 
 def explainer_of(model: Model) -> Explainer:
     """How a model is explained."""
     return EXPLAINERS[model.task.form][model.family]
+
+
+def method_of(model: Model) -> str:
+    """The name of the method by which a model is explained."""
+    return explainer_of(model).method.format(noun=model.task.inputs.noun)
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
@@ -170,10 +177,10 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
         digest=model.digest,
         case=case.digest,
         label=task.labels[k],
-        method=explainer.method,
+        method=method_of(model),
         unit=model.unit,
         background=model.artifact.manifest["background"],
-        reference=_REFERENCES[task.modality],
+        reference=task.inputs.reference,
         base=base,
         base_shown=float(link(np.array(base))),
         output=output,
@@ -209,14 +216,3 @@ def _described(
         if amount or c.shown != NOT_CHARTED
     ]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))
-
-
-# What the base value is of, by modality.
-_REFERENCES = {
-    "table": "reference group",
-    "image": "reference film",
-    "series": "reference stay",
-    "pixels": "reference picture",
-    "steps": "reference series",
-    "text": "empty note",
-}

@@ -16,7 +16,7 @@ import numpy as np
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Part, Values
 from medmodels.models.rnn import Rnn
-from medmodels.tasks import Task
+from medmodels.tasks import Stay, Task
 
 __all__ = ["ROUNDS", "WINDOW", "rnn_contributions", "stay_game", "stay_parts"]
 
@@ -31,7 +31,7 @@ def stay_parts(task: Task, step: int) -> tuple[tuple[Part, ...], np.ndarray]:
     """Every part of a stay, and for each cell of its grid (1 + steps, variables) the part it
     belongs to, −1 for none.
     """
-    return _parts(len(task.features), len(task.descriptors), task.hours, step)
+    return _parts(len(task.features), len(task.descriptors), Stay.of(task.inputs).hours, step)
 
 
 @lru_cache(maxsize=16)

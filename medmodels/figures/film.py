@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from medmodels.explanations import Explanation, HeatMap
 from medmodels.figures.chart import Chart, styled
-from medmodels.tasks import Region
+from medmodels.tasks import Film
 
 __all__ = ["OVERLAY", "film_chart", "fitted", "heat_chart", "png"]
 
@@ -51,7 +51,7 @@ def heat_chart(
     film: np.ndarray,
     heat: HeatMap,
     explanation: Explanation,
-    regions: tuple[Region, ...],
+    inputs: Film,
     *,
     opacity: float,
     height: int = 520,
@@ -78,8 +78,8 @@ def heat_chart(
     fitted(figure, film.shape, title, height)
     top = explanation.contributions[:3]
     alt = (
-        f"The film with a coloured overlay: orange raises the estimate of {explanation.label}, blue"
-        " lowers it. By named region, largest first: "
+        f"The {inputs.noun} with a coloured overlay: orange raises the estimate of"
+        f" {explanation.label}, blue lowers it. By named region, largest first: "
         + "; ".join(f"{c.input} {c.amount:+.2f} log-odds" for c in top)
         + ". A rough region the model used; not an outline of disease."
     )
@@ -87,7 +87,7 @@ def heat_chart(
         "Region": [c.input for c in explanation.contributions],
         "Contribution (log-odds)": [round(c.amount, 3) for c in explanation.contributions],
         "What it is": [
-            next(r.definition for r in regions if r.name == c.input)
+            next(r.definition for r in inputs.regions if r.name == c.input)
             for c in explanation.contributions
         ],
     }

@@ -15,6 +15,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.figures.film import OVERLAY, fitted, png
+from medmodels.tasks import Pixels, Steps
 
 __all__ = ["picture_of", "row_chart"]
 
@@ -32,7 +33,7 @@ def picture_of(case: Case) -> np.ndarray:
     """A row of pixels as uint8, (height, width) or (height, width, 3): black and white are the ends
     of the training rows' values.
     """
-    height, width, channels = case.task.layout
+    height, width, channels = Pixels.of(case.task.inputs).layout
     # the training rows' span, widened by its own width, but not below zero
     low, high = case.task.features[0].plausible
     width_of_all = high / 2 if low == 0 else (high - low) / 3
@@ -97,9 +98,10 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
 
 
 def _steps(case: Case, explanation: Explanation | None) -> Chart:
-    steps, count = case.task.layout
+    inputs = Steps.of(case.task.inputs)
+    steps, count = inputs.layout
     values = case.data.reshape(steps, count)
-    first = case.task.first_step
+    first = inputs.first_step
     names = [f.group or "value" for f in case.task.features[:count]]
     amounts = _amounts(case, explanation)
     moved = np.abs(
@@ -153,16 +155,17 @@ def _shaded(
     figure: go.Figure, case: Case, variable: int, amounts: dict[str, float], row: int
 ) -> None:
     """Behind each window its colour, the stronger the more it moved the estimate."""
-    steps, count = case.task.layout
-    of_step = np.array(case.task.element_of_column).reshape(steps, count)[:, variable]
+    inputs = Steps.of(case.task.inputs)
+    steps, count = inputs.layout
+    of_step = np.array(inputs.element_of_column).reshape(steps, count)[:, variable]
     reach = max((abs(a) for a in amounts.values()), default=0.0) or 1.0
     for element in np.unique(of_step):
         inside = np.flatnonzero(of_step == element)
         amount = amounts.get(case.task.elements[element], 0.0)
         if amount:
             figure.add_vrect(
-                x0=case.task.first_step + inside[0] - 0.5,
-                x1=case.task.first_step + inside[-1] + 0.5,
+                x0=inputs.first_step + inside[0] - 0.5,
+                x1=inputs.first_step + inside[-1] + 0.5,
                 line_width=0,
                 layer="below",
                 fillcolor=RAISES if amount > 0 else LOWERS,

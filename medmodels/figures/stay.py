@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from medmodels.cases import Case
 from medmodels.explanations import Contribution, Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
-from medmodels.tasks import Feature
+from medmodels.tasks import Feature, Stay
 
 __all__ = ["charted_groups", "stay_chart", "window_chart"]
 
@@ -99,16 +99,16 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         )
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
+    whole = Stay.of(case.task.inputs).hours
     styled(
         figure,
-        title=f"{group.capitalize()}, first {case.task.hours} hours",
+        title=f"{group.capitalize()}, first {whole} hours",
         x="",
         y="",
         height=90 + _ROW * len(positions),
     )
-    figure.update_xaxes(
-        range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 12)), showgrid=True
-    )
+    ticks = list(range(0, whole + 1, 12))
+    figure.update_xaxes(range=[0, whole], tickvals=ticks, showgrid=True)
     figure.update_xaxes(title="hours since the start", row=len(positions), col=1)
     names = ("Variable", "Values", "First", "Lowest", "Highest", "Last", "Reference")
     table: dict[str, list[object]] = {
@@ -238,8 +238,8 @@ def _described(
     group: str, features: list[Feature], case: Case, explanation: Explanation | None
 ) -> str:
     alt = (
-        f"Curves of {len(features)} variables ({group}) over the first {case.task.hours} hours with"
-        " their reference bands: "
+        f"Curves of {len(features)} variables ({group}) over the first"
+        f" {Stay.of(case.task.inputs).hours} hours with their reference bands: "
     )
     alt += ", ".join(f.name for f in features) + "."
     if explanation and any(c.window for c in explanation.contributions):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from medmodels.cases import Case
 from medmodels.gates.distance import mahalanobis, unlikeness
-from medmodels.gates.film import check_film, film_vectors
+from medmodels.gates.film import check_film, film_vectors, undone
 from medmodels.gates.note import check_note
 from medmodels.gates.stay import check_stay, stay_levels
 from medmodels.gates.table import check_table, rare_words, row_distance, signed_roots
@@ -23,6 +23,7 @@ __all__ = [
     "row_distance",
     "signed_roots",
     "stay_levels",
+    "undone",
     "unlikeness",
 ]
 
@@ -30,9 +31,9 @@ GATES: dict[str, Callable[[Model, Case], str | None]] = {
     "table": check_table,
     "pixels": check_table,
     "steps": check_table,
-    "image": check_film,
-    "series": check_stay,
-    "text": check_note,
+    "film": check_film,
+    "stay": check_stay,
+    "note": check_note,
 }
 
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from medmodels.cases import Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
 from medmodels.models.cnn import Cnn, resized, standardised
+from medmodels.tasks import Film, Turn
 
-__all__ = ["check_film", "film_vectors"]
+__all__ = ["check_film", "film_vectors", "undone"]
 
 FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
-
-# How a film can come wrongly, what to do about it, and what puts it right.
-_TURNED: dict[str, tuple[str, Callable[[np.ndarray], np.ndarray]]] = {
-    "inverted": ("Export it again with bright bones", lambda film: 255 - film),
-    "turned on its left side": ("Turn it to the right", lambda film: np.rot90(film, 3)),
-    "turned on its right side": ("Turn it to the left", np.rot90),
-    "upside down": ("Turn it round", lambda film: np.rot90(film, 2)),
-}
 
 
 def check_film(model: Model, case: Case) -> str | None:
@@ -32,24 +23,30 @@ def check_film(model: Model, case: Case) -> str | None:
     assert isinstance(model, Cnn)
     if case.data.std() < _BLANK:
         return "The picture is blank or nearly so; there is nothing to judge."
+    inputs = Film.of(case.task.inputs)
     look, features = _distances(model, case.data)
-    turned = {how: max(_distances(model, turn(case.data))) for how, (_, turn) in _TURNED.items()}
-    how = min(turned, key=lambda name: turned[name])
+    turned = [max(_distances(model, undone(case.data, turn))) for turn in inputs.turns]
     # nearer that way: an upside-down film may be near enough as it is
-    if turned[how] <= 1 and turned[how] < max(look, features):
-        return f"The film looks {how}. {_TURNED[how][0]} and try again."
+    if turned and min(turned) <= 1 and min(turned) < max(look, features):
+        turn = inputs.turns[turned.index(min(turned))]
+        return f"The {inputs.noun} looks {turn.looks}. {turn.advice} and try again."
     if max(look, features) <= 1:
         return None
     if look > 1:
         return (
-            "The picture does not look like the frontal chest films the model was trained on"
-            f" ({look:.1f} times as far from them as 99.5 % of comparable films). Is it a chest"
-            " film, frontal, the right way round, and nothing but the film?"
+            f"The picture does not look like the {inputs.several} the model was trained on"
+            f" ({look:.1f} times as far from them as 99.5 % of comparable {inputs.noun}s)."
+            f" {inputs.check}"
         )
     return (
-        f"To the network this film is unlike those it was trained on ({features:.1f} times as far"
-        " as 99.5 % of comparable films); it has no ground to judge it."
+        f"To the network this {inputs.noun} is unlike those it was trained on ({features:.1f} times"
+        f" as far as 99.5 % of comparable {inputs.noun}s); it has no ground to judge it."
     )
+
+
+def undone(film: np.ndarray, turn: Turn) -> np.ndarray:
+    """A film (H, W) that came wrongly in that way, put right."""
+    return np.rot90(255 - film if turn.inverted else film, -turn.quarters)
 
 
 def film_vectors(films: list[np.ndarray]) -> np.ndarray:

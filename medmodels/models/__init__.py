@@ -36,12 +36,12 @@ __all__ = [
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "table"): {"forest": Forest, "svm": Svm},
-    ("labels", "image"): {"cnn": Cnn},
-    ("labels", "series"): {"forest": Forest, "rnn": Rnn},
+    ("labels", "film"): {"cnn": Cnn},
+    ("labels", "stay"): {"forest": Forest, "rnn": Rnn},
     ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
     ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
     ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
-    ("classes", "text"): {"svm": WordSvm, "rnn": WordRnn},
+    ("classes", "note"): {"svm": WordSvm, "rnn": WordRnn},
 }
 
 

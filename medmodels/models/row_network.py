@@ -13,6 +13,7 @@ import numpy as np
 
 from medmodels.models.lite import Lite
 from medmodels.models.model import Model
+from medmodels.tasks import LaidOut
 
 __all__ = ["RowNetwork", "as_network_sees"]
 
@@ -45,8 +46,8 @@ class RowNetwork(Model):
         """Log-odds, shape (cases, labels)."""
         reference = self.artifact.reference
         slope, offset = reference["platt"].tolist()
-        raw = self.network(as_network_sees(data, reference, self.task.layout))[0][:, 0].astype(
-            float
-        )
+        raw = self.network(as_network_sees(data, reference, LaidOut.of(self.task.inputs).layout))[
+            0
+        ][:, 0].astype(float)
         positive = slope * raw + offset
         return np.stack([positive, -positive], axis=1)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from medmodels.tasks import Task
+from medmodels.tasks import Stay, Task
 
 __all__ = ["SUMMARIES", "element_of_summary", "filled", "grid", "levels", "measurements", "summary"]
 
@@ -49,7 +49,7 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
     ``nan`` where nothing was charted.
     """
     data = measurements(data, task)
-    steps, variables = task.hours // step, len(task.features)
+    steps, variables = Stay.of(task.inputs).hours // step, len(task.features)
     minutes, which, values = data[:, 0], data[:, 1].astype(int), data[:, 2]
     measured = which < variables
     cell = (minutes[measured] // (60 * step)).astype(int) * variables + which[measured]

@@ -7,7 +7,9 @@ usual ones for adults.
 
 from __future__ import annotations
 
-from medmodels.tasks.task import Feature, Published, Task
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.stay import Stay
+from medmodels.tasks.task import Published, Task
 
 __all__ = ["ICU_MORTALITY"]
 
@@ -307,15 +309,16 @@ ICU_MORTALITY = Task(
     name="icu-mortality",
     title="Intensive care",
     question="Will this patient die in hospital, given the first 48 hours in intensive care?",
-    modality="series",
     labels=("died", "survived"),
-    features=_MEASURED,
-    descriptors=_DESCRIBED,
-    hours=48,
-    upload_note=(
-        "Credentialed MIMIC data may be used only on your own machine or on one that your"
-        " institution controls, under their data use agreement; never upload them to a hosted copy"
-        " of this program."
+    inputs=Stay(
+        features=_MEASURED,
+        descriptors=_DESCRIBED,
+        hours=48,
+        upload_note=(
+            "Credentialed MIMIC data may be used only on your own machine or on one that your"
+            " institution controls, under their data use agreement; never upload them to a hosted"
+            " copy of this program."
+        ),
     ),
     intended_use="Education, demonstration and retrospective review of stays that have ended.",
     users="Clinicians and students learning what such models can and cannot do.",

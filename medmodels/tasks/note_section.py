@@ -7,6 +7,7 @@ its summary stands in.
 
 from __future__ import annotations
 
+from medmodels.tasks.note import Note
 from medmodels.tasks.task import Published, Task
 
 __all__ = ["NOTE_SECTION", "SECTIONS"]
@@ -43,12 +44,15 @@ NOTE_SECTION = Task(
     name="note-section",
     title="Notes",
     question="Which section of the chart does this passage between doctor and patient belong to?",
-    modality="text",
     labels=tuple(SECTIONS.values()),
-    truth_columns={"section": _MEANING, "section_header": _MEANING},
-    upload_note=(
-        "Patterns mask what looks like an identifier before anything else sees it; what no pattern"
-        " knows stays in. Give no real patient's words."
+    inputs=Note(
+        check="Is it English, and a passage between a doctor and a patient?",
+        example="Doctor: …\nPatient: …",
+        truth_columns={"section": _MEANING, "section_header": _MEANING},
+        upload_note=(
+            "Patterns mask what looks like an identifier before anything else sees it; what no"
+            " pattern knows stays in. Give no real patient's words."
+        ),
     ),
     intended_use=(
         "Education, demonstration and retrospective review of passages already written down."

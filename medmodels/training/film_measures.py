@@ -23,6 +23,7 @@ from medmodels.models import Model
 from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
+from medmodels.tasks import Film
 from medmodels.training.gate_table import gate_table
 from medmodels.training.strategy import CnnStrategy
 
@@ -30,26 +31,6 @@ if TYPE_CHECKING:
     import keras
 
 __all__ = ["measured", "milliseconds", "three"]
-
-# How the defaults of the strategy were arrived at, for their card alone: each line is one finished
-# recipe scored on the test films. Everything was chosen on validation.
-_TRIED = [
-    "- Before it three others were scored on the test films, in this order:",
-    (
-        "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
-        " accuracy 0.873."
-    ),
-    "- One network on the whole film, this augmentation, 12 epochs: AUROC 0.975, accuracy 0.907.",
-    (
-        "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy"
-        " 0.901."
-    ),
-    (
-        "- No validation drawn from the training films (at random, by number, one series of normal"
-        " films left out) shows the loss of specificity that the test films bring; it was always"
-        " above 0.95 there."
-    ),
-]
 
 # Films on which the heat maps are checked; a seeded draw from the test films.
 _CHECKED = 100
@@ -77,20 +58,23 @@ def measured(
         ),
         "Faithfulness": _faithfulness(model, pictures[checked], unlearnt),
         "What was tried": [
-            _aim(model, pictures, dataset.labels[dataset.test]),
-            *(_TRIED if strategy == CnnStrategy() else []),
+            *_aim(model, pictures, dataset.labels[dataset.test]),
+            *(Film.of(model.task.inputs).tried if strategy == CnnStrategy() else []),
         ],
         "Gate": _gate(model, films),
     }
 
 
-def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> str:
+def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> list[str]:
+    inputs = Film.of(model.task.inputs)
+    if inputs.aims is None:
+        return []
     p = model.probabilities(pictures)[:, 0]
     reached, right = auroc(y, p, np.ones((1, len(y))))[0], np.mean((p >= model.threshold) == y)
-    return (
-        f"- Aimed at on the test films: AUROC 0.975 and accuracy 0.94. Reached: {reached:.4f} and"
-        f" {right:.3f}."
-    )
+    return [
+        f"- Aimed at on the test {inputs.noun}s: AUROC {inputs.aims[0]:g} and accuracy"
+        f" {inputs.aims[1]:g}. Reached: {reached:.4f} and {right:.3f}."
+    ]
 
 
 def _size(
@@ -101,7 +85,7 @@ def _size(
     y: np.ndarray,
     seconds: float,
 ) -> list[str]:
-    once, given = np.ones((1, len(y))), pictures[..., None]
+    once, given, noun = np.ones((1, len(y))), pictures[..., None], model.task.inputs.noun
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
     slope, offset = model.artifact.reference["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
@@ -122,8 +106,8 @@ def _size(
         " manifest.".replace(",", " "),
         "",
         (
-            "| file | bytes | one film, ms | faster than keras.Model.predict | largest difference"
-            " from Keras, probability | AUROC on the test films |"
+            f"| file | bytes | one {noun}, ms | faster than keras.Model.predict | largest"
+            f" difference from Keras, probability | AUROC on the test {noun}s |"
         ),
         "|---|---|---|---|---|---|",
         *rows,
@@ -137,13 +121,14 @@ def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> li
         measure_faithfulness(film_games(model, pictures)),
         model.artifact.reference["outside"],
     )
+    inputs = Film.of(model.task.inputs)
     same = _randomised(model, converted(unlearnt), pictures[:20])
     return [
         (
-            f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order"
-            f" lowers the estimate faster than in random order (deletion {three(found.deletion)}"
-            " log-odds), showing them in that order raises it faster (insertion"
-            f" {three(found.insertion)})."
+            f"- Measured on {found.cases} held-out {inputs.noun}s: hiding the parts in the heat"
+            " map's order lowers the estimate faster than in random order (deletion"
+            f" {three(found.deletion)} log-odds), showing them in that order raises it faster"
+            f" (insertion {three(found.insertion)})."
         ),
         (
             f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the"
@@ -151,10 +136,9 @@ def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> li
             " was learnt)."
         ),
         (
-            f"- In half of the validation films more than {outside[0]:.0%} of the contributions"
-            f" come from outside the chest, in one of twenty more than {outside[1]:.0%}:"
-            " positioning and field size differ between ill and well children in these films, and"
-            " the network uses it."
+            f"- In half of the validation {inputs.noun}s more than {outside[0]:.0%} of the"
+            f" contributions come from {inputs.regions[-1].name}, in one of twenty more than"
+            f" {outside[1]:.0%}{f': {inputs.rest_note}' if inputs.rest_note else '.'}"
         ),
     ]
 
@@ -163,18 +147,20 @@ def _gate(model: Cnn, films: np.ndarray) -> list[str]:
     """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are
     absent are said to be so.
     """
-    rows = [("test films, as they are", [_abstains(model, film) for film in films])]
+    inputs = Film.of(model.task.inputs)
+    rows = [(f"test {inputs.noun}s, as they are", [_abstains(model, film) for film in films])]
     try:
         strangers = [
-            (kind, [_refused(model, data) for data in files]) for kind, files in strange_pictures()
+            (kind, [_refused(model, data) for data in files])
+            for kind, files in strange_pictures(inputs.strangers)
         ]
     except DatasetError:
         strangers = []
     everything = [refused for _, kind in strangers for refused in kind]
-    rows += [*strangers, ("all that is no chest film", everything)] if strangers else []
+    rows += [*strangers, (f"all that is no {inputs.kind}", everything)] if strangers else []
     rows += [
-        (f"test films, {how}", [_abstains(model, film) for film in wrong])
-        for how, wrong in turned(films)
+        (f"test {inputs.noun}s, {how}", [_abstains(model, film) for film in wrong])
+        for how, wrong in turned(films, inputs.turns)
     ]
     return [
         *gate_table("pictures", dict(rows)),
@@ -182,7 +168,7 @@ def _gate(model: Cnn, films: np.ndarray) -> list[str]:
             []
             if strangers
             else [
-                "| pictures that are no chest film | Not available: their files were not in the"
+                f"| pictures that are no {inputs.kind} | Not available: their files were not in the"
                 " data folder | 0 |"
             ]
         ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import label_limits
-from medmodels.tasks import Task
+from medmodels.tasks import Film, Task
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.film_measures import measured
 from medmodels.training.run import Run, joined, score_rows
@@ -33,6 +34,8 @@ def train_film(
     from medmodels.training.network import build, combined, fit_network, survey_scores
 
     assert isinstance(strategy, CnnStrategy)
+    if not Film.of(dataset.task.inputs).mirrored:
+        strategy = replace(strategy, augmentation=replace(strategy.augmentation, flip=0.0))
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
     train, validation, test = dataset.train, dataset.validation, dataset.test
     progress(f"{dataset.task.name}/{family}: fitting on {len(train)} films")
@@ -70,10 +73,10 @@ def train_film(
     }
     # the network scores it near even odds
     background = standardised(small[train])[~dataset.labels[train]].mean(0)
-    held = region_map(dataset.task.regions, dataset.data.shape[1:])
+    held = region_map(Film.of(dataset.task.inputs).regions, dataset.data.shape[1:])
     grey = np.stack(
         [
-            [film[held == r].mean() for r in range(len(dataset.task.regions))]
+            [film[held == r].mean() for r in range(len(Film.of(dataset.task.inputs).regions))]
             for film in dataset.data
         ]
     )
@@ -111,7 +114,7 @@ def train_film(
                 for name, (rows, base) in parts.items()
             ]
         ),
-        facts=_facts(strategy),
+        facts=_facts(strategy, dataset.task),
         held_inputs=standardised(small[test]),
         values=(grey[train], grey[test]),
         compression=lab(
@@ -133,14 +136,16 @@ def train_film(
     )
 
 
-def _facts(strategy: CnnStrategy) -> dict[str, str]:
+def _facts(strategy: CnnStrategy, task: Task) -> dict[str, str]:
+    inputs = Film.of(task.inputs)
     return {
-        "background": "the mean normal training film",
+        "background": f"the mean {task.labels[1]} training {inputs.noun}",
         "threshold_source": (
-            f"finds {strategy.sensitivity:.0%} of the pneumonias among the validation films"
+            f"finds {strategy.sensitivity:.0%} of the {inputs.positives} among the validation"
+            f" {inputs.noun}s"
         ),
         "baseline": "the survey's own small network",
-        "calibrated_on": "validation films",
+        "calibrated_on": f"validation {inputs.noun}s",
     }
 
 
@@ -161,11 +166,11 @@ def _with_copies(
 def _usually_outside(
     network: Lite, pictures: np.ndarray, background: np.ndarray, task: Task, *, films: int = 200
 ) -> np.ndarray:
-    """Median and 95th percentile of the share of contributions from outside the chest, over a
+    """Median and 95th percentile of the share of contributions from the last region, over a
     seeded draw of pictures (n, size, size).
     """
     drawn = np.random.default_rng(0).choice(len(pictures), min(films, len(pictures)), replace=False)
-    held = region_map(task.regions, background.shape)
+    held = region_map(Film.of(task.inputs).regions, background.shape)
     amounts = [
         shapley_of_regions(lambda x: logit_and_features(network, x)[0], picture, background, held)
         for picture in pictures[drawn]

@@ -128,10 +128,7 @@ def _question(task: Task) -> bytes:
 
 def _alike(one: Task, other: Task) -> bool:
     """Whether a question is the same: the same inputs with the same ranges, labels and split."""
-    same = [
-        (task.features, task.layout, task.labels, task.outcome, task.set_aside)
-        for task in (one, other)
-    ]
+    same = [(task.inputs, task.labels, task.outcome) for task in (one, other)]
     return same[0] == same[1]
 
 

@@ -5,17 +5,20 @@ beyond them.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from medmodels.tasks import Feature, Task
+from medmodels.tasks import Feature, Pixels, Steps, Table, Task
 from medmodels.tasks.own import task_name
 
 if TYPE_CHECKING:
     from medmodels.training.labelled import Labelled
 
 __all__ = ["task_of"]
+
+_INPUTS: dict[str, Callable[..., Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
 
 
 def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
@@ -31,7 +34,6 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
         question=(
             f"Is it “{table.label(table.positive)}” rather than “{table.label(table.negative)}”?"
         ),
-        modality=table.modality,
         labels=(table.label(table.positive), table.label(table.negative)),
         intended_use=(
             "Education and demonstration: a model somebody trained on a table of their own."
@@ -57,19 +59,25 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
         source="A user's own table",
         licence="Not available",
         citation="",
-        features=tuple(
-            _feature(
-                name, x[:, i], negative[:, i], ranges[variable], variable if table.layout else ""
-            )
-            for i, (name, variable) in enumerate(zip(table.names, variables, strict=True))
+        inputs=_INPUTS[table.modality](
+            features=tuple(
+                _feature(
+                    name,
+                    x[:, i],
+                    negative[:, i],
+                    ranges[variable],
+                    variable if table.layout else "",
+                )
+                for i, (name, variable) in enumerate(zip(table.names, variables, strict=True))
+            ),
+            truth_columns={
+                table.target.lower(): {
+                    value.lower(): table.label(value) for value in (table.positive, table.negative)
+                }
+            },
+            set_aside=table.set_aside,
+            **({"layout": table.layout.shape} if table.layout else {}),
         ),
-        truth_columns={
-            table.target.lower(): {
-                value.lower(): table.label(value) for value in (table.positive, table.negative)
-            }
-        },
-        layout=table.layout.shape if table.layout else (),
-        set_aside=table.set_aside,
     )
 
 

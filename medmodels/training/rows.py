@@ -16,6 +16,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
+from medmodels.tasks import LaidOut
 from medmodels.training.compression import SAMPLE, converted_forms, lab, platt_scaled
 from medmodels.training.fit import baseline_probability
 from medmodels.training.gate_table import table_gate
@@ -36,7 +37,7 @@ def train_rows(
     from medmodels.training.fit_layers import fit_layers
 
     assert isinstance(strategy, NetworkStrategy)
-    x, y, layout = dataset.data, dataset.labels, dataset.task.layout
+    x, y, layout = dataset.data, dataset.labels, LaidOut.of(dataset.task.inputs).layout
     train, validation, test = dataset.train, dataset.validation, dataset.test
     scale = _scale(x[train], dataset)
     progress(

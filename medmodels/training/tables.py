@@ -11,6 +11,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
 from medmodels.models.svm import WEIGHTS, Expansion
+from medmodels.tasks import LaidOut
 from medmodels.training.fit import FITTERS, baseline_probability
 from medmodels.training.folds import folds
 from medmodels.training.gate_table import table_gate
@@ -71,7 +72,8 @@ def train_table(
         held_inputs=held,
         measure=lambda model: tried | {"Gate": table_gate(model, held)},
         values=tuple(
-            block_means(rows, dataset.task) if dataset.task.layout else rows for rows in (x, held)
+            block_means(rows, dataset.task) if isinstance(dataset.task.inputs, LaidOut) else rows
+            for rows in (x, held)
         ),  # type: ignore[arg-type]
     )
 

@@ -22,8 +22,8 @@ TRAINERS: dict[
     ("labels", "table"): {"forest": train_table, "svm": train_table},
     ("labels", "pixels"): {"forest": train_table, "svm": train_table, "cnn": train_rows},
     ("labels", "steps"): {"forest": train_table, "svm": train_table, "rnn": train_rows},
-    ("labels", "image"): {"cnn": train_film},
-    ("labels", "series"): {"forest": train_stays, "rnn": train_stays},
+    ("labels", "film"): {"cnn": train_film},
+    ("labels", "stay"): {"forest": train_stays, "rnn": train_stays},
     ("quantity", "table"): {"forest": train_quantity, "svm": train_quantity},
-    ("classes", "text"): {"svm": train_notes, "rnn": train_notes},
+    ("classes", "note"): {"svm": train_notes, "rnn": train_notes},
 }

@@ -15,7 +15,7 @@ VIEWS: dict[str, View] = {
     "table": TABLE,
     "pixels": PIXELS,
     "steps": STEPS,
-    "image": FILM,
-    "series": STAY,
-    "text": NOTE,
+    "film": FILM,
+    "stay": STAY,
+    "note": NOTE,
 }

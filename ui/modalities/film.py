@@ -11,6 +11,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation, explainer_of, outside_share, region_map
 from medmodels.figures import film_chart, heat_chart
 from medmodels.models import Model
+from medmodels.tasks import Film
 from ui.blocks import chart
 from ui.modalities.view import View
 from ui.state import remembered
@@ -21,17 +22,18 @@ __all__ = ["FILM"]
 
 def _show(case: Case) -> None:
     """The film with window, level and inversion; zoom by dragging, fit by double-clicking."""
+    noun = plain(case.task.inputs.noun)
     with st.expander("Window, level, inversion", icon=":material/contrast:"):
         low, high = st.slider(
             "Grey levels shown, from black to white", 0, 255, (0, 255), key=f"window {case.digest}"
         )
         invert = st.toggle("Invert", key=f"invert {case.digest}")
         st.caption(
-            "Drag on the film to zoom, double-click to fit. The model always gets the film as it"
-            " came."
+            f"Drag on the {noun} to zoom, double-click to fit. The model always gets the {noun} as"
+            " it came."
         )
     chart(
-        film_chart(case.data, title="The film", window=(low, max(high, low + 1)), invert=invert),
+        film_chart(case.data, title=f"The {noun}", window=(low, max(high, low + 1)), invert=invert),
         key="film",
         tools=True,
     )
@@ -42,7 +44,7 @@ def _moved(model: Model, case: Case, explanation: Explanation) -> None:
     """What the model sees, and on request where it looked; contributions from the region that is
     the rest are a warning in themselves.
     """
-    draw = explainer_of(model).heat
+    inputs, draw = Film.of(case.task.inputs), explainer_of(model).heat
     _outside(model, case, explanation)
     picture = model.inputs(case)[0]
     seen = 255 * (picture - picture.min()) / (float(np.ptp(picture)) or 1.0)
@@ -57,7 +59,7 @@ def _moved(model: Model, case: Case, explanation: Explanation) -> None:
     with right:
         if draw and st.toggle("Show where the model looked", key="overlay"):
             opacity = st.slider("Strength of the overlay, in %", 0, 100, 50, 5, key="opacity") / 100
-            with st.spinner("Hiding part after part of the film…"):
+            with st.spinner(f"Hiding part after part of the {plain(inputs.noun)}…"):
                 label = case.task.labels.index(explanation.label)
                 heat = remembered(
                     ("heat", model.digest, case.digest, explanation.label),
@@ -68,7 +70,14 @@ def _moved(model: Model, case: Case, explanation: Explanation) -> None:
                 f" {heat.additivity_error:.0e}; {heat.seconds:.2f} s."
             )
             chart(
-                heat_chart(seen, heat, explanation, case.task.regions, opacity=opacity, height=420),
+                heat_chart(
+                    seen,
+                    heat,
+                    explanation,
+                    inputs,
+                    opacity=opacity,
+                    height=420,
+                ),
                 key="heat",
                 note=cost,
             )
@@ -87,7 +96,7 @@ def _outside(model: Model, case: Case, explanation: Explanation) -> None:
     median, high = model.artifact.reference["outside"].tolist()
     said = (
         f"{share:.0%} of the contributions come from {plain(case.task.elements[-1])}; half of"
-        f" comparable films have more than {median:.0%}."
+        f" comparable {plain(case.task.inputs.noun)}s have more than {median:.0%}."
     )
     if share > high:
         st.warning(
@@ -102,7 +111,7 @@ def _hidden_regions(case: Case, changed: list[str]) -> Case:
     """The film with the named regions painted in the film's mean grey, as if nothing were known of
     them.
     """
-    held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
+    held = region_map(Film.of(case.task.inputs).regions, (case.data.shape[0], case.data.shape[1]))
     film = case.data.copy()
     for name in changed:
         film[held == case.task.elements.index(name)] = round(float(case.data.mean()))
@@ -111,8 +120,7 @@ def _hidden_regions(case: Case, changed: list[str]) -> Case:
 
 FILM = View(
     show=_show,
-    file="A film as PNG, JPEG or DICOM",
-    asks="Regions to paint over in the film's mean grey",
+    asks=lambda task: f"Regions to paint over in the {task.inputs.noun}'s mean grey",
     change=_hidden_regions,
     moved=_moved,
 )

@@ -11,6 +11,7 @@ from medmodels.cases import Case, table_template
 from medmodels.explanations import Explanation
 from medmodels.figures import row_chart
 from medmodels.models import Model
+from medmodels.tasks import LaidOut
 from ui.blocks import chart
 from ui.modalities.view import View
 from ui.text import plain
@@ -37,7 +38,7 @@ def _flattened(case: Case, changed: list[str]) -> Case:
     """The row with the named parts at one level: the mean of the picture, or of that variable over
     all steps.
     """
-    of_column = np.array(case.task.element_of_column)
+    of_column = np.array(LaidOut.of(case.task.inputs).element_of_column)
     groups = np.array([f.group for f in case.task.features])
     usual = np.array([case.data[groups == group].mean() for group in groups])
     hidden = np.isin(of_column, [case.task.elements.index(name) for name in changed])
@@ -46,16 +47,14 @@ def _flattened(case: Case, changed: list[str]) -> Case:
 
 PIXELS = View(
     show=_show,
-    file="A CSV file, one picture a row",
-    asks="Squares to paint over in the picture's mean grey",
+    asks=lambda task: "Squares to paint over in the picture's mean grey",
     change=_flattened,
     moved=_moved,
     template=table_template,
 )
 STEPS = View(
     show=_show,
-    file="A CSV file, one series a row",
-    asks="Windows to flatten to the variable's mean",
+    asks=lambda task: "Windows to flatten to the variable's mean",
     change=_flattened,
     moved=_moved,
     template=table_template,

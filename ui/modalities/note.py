@@ -7,7 +7,8 @@ import streamlit as st
 from medmodels.cases import Case, case_from_text
 from medmodels.explanations import Explanation, pieces_of
 from medmodels.models import Model
-from medmodels.tasks import Task
+from medmodels.tasks import Note, Task
+from medmodels.wording import with_article
 from ui.modalities.view import View
 from ui.text import plain
 
@@ -30,22 +31,24 @@ def _show(case: Case) -> None:
 
 def _enter(task: Task) -> Case | None:
     """A passage pasted in; what looked like an identifier is masked before it is kept."""
-    st.caption(f":material/gavel: {plain(task.upload_note)}")
+    inputs, noun = Note.of(task.inputs), plain(task.inputs.noun)
+    if inputs.upload_note:
+        st.caption(f":material/gavel: {plain(inputs.upload_note)}")
     with st.form("pasted", border=False):
         text = st.text_area(
-            "The passage",
+            f"The {noun}",
             height=240,
             max_chars=20_000,
             key="pasted text",
-            placeholder="Doctor: …\nPatient: …",
+            placeholder=inputs.example,
         )
-        if st.form_submit_button("Use this passage", icon=":material/check:"):
+        if st.form_submit_button(f"Use this {noun}", icon=":material/check:"):
             # a refused passage leaves none behind, least of all the one before it
             st.session_state.pop("typed_text", None)
             if text.strip():
                 st.session_state["typed_text"] = case_from_text(text, task=task)
             else:
-                st.error("Paste a passage first.", icon=":material/error:")
+                st.error(f"Paste {with_article(noun)} first.", icon=":material/error:")
     case, said = st.session_state.get("typed_text", (None, ""))
     if case is None or case.task.name != task.name:
         return None
@@ -93,8 +96,7 @@ def _fewer_words(case: Case, changed: list[str]) -> Case:
 
 NOTE = View(
     show=_show,
-    file="A text file with one passage, or a CSV file with a column called text",
-    asks="Words to take out",
+    asks=lambda task: "Words to take out",
     change=_fewer_words,
     parts=_words,
     moved=_moved,

@@ -11,7 +11,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.figures import charted_groups, stay_chart, window_chart
 from medmodels.models import Model
-from medmodels.tasks import Feature
+from medmodels.tasks import Feature, Stay
 from ui.blocks import chart
 from ui.modalities.view import View
 from ui.text import plain
@@ -78,11 +78,11 @@ def _other_chart(case: Case, changed: list[str]) -> Case:
     """The stay with the named variables' values replaced over some hours, or taken off the
     chart.
     """
-    data = case.data
+    data, hours = case.data, Stay.of(case.task.inputs).hours
     for name in changed:
         f, position = case.task.feature(name), case.task.elements.index(name)
         mine = data[:, 1] == position
-        low, high = (0, case.task.hours) if f in case.task.descriptors else _hours(case, name)
+        low, high = (0, hours) if f in case.task.descriptors else _hours(case, name)
         if low == high:
             st.caption(f"No hours chosen for {plain(name)}: nothing is changed.")
             continue
@@ -124,8 +124,8 @@ def _hours(case: Case, name: str) -> tuple[int, int]:
     return st.slider(
         f"{plain(name)}: change which hours",
         0,
-        case.task.hours,
-        (0, case.task.hours),
+        Stay.of(case.task.inputs).hours,
+        (0, Stay.of(case.task.inputs).hours),
         4,
         key=f"hours {case.digest} {name}",
     )
@@ -133,8 +133,7 @@ def _hours(case: Case, name: str) -> tuple[int, int]:
 
 STAY = View(
     show=_show,
-    file="A stay as CSV: one value a row (time, variable, value) or one time a row",
-    asks="Variables to change or take off the chart",
+    asks=lambda task: "Variables to change or take off the chart",
     change=_other_chart,
     at_once=5,  # more fields would push the answer off the screen
     moved=_moved,

@@ -151,8 +151,7 @@ def _other_values(case: Case, changed: list[str]) -> Case:
 
 TABLE = View(
     show=_show,
-    file="A CSV file, one case a row",
-    asks="Inputs to change",
+    asks=lambda task: "Inputs to change",
     change=_other_values,
     at_once=5,  # more fields would push the answer off the screen
     enter=_enter,

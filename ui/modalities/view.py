@@ -24,15 +24,14 @@ def parts_of_task(case: Case) -> tuple[str, ...]:
 class View:
     """One modality on the review page.
 
-    ``show`` draws a case; ``file`` says what its file is; ``template`` gives an empty one, and
+    ``show`` draws a case; ``template`` gives an empty one, and
     ``find`` a way to find one of many rows, where there is such a thing; ``enter`` takes a case
     without a file. ``moved`` draws where an explanation's contributions lie in the case. ``change``
     gives the case with some of its ``parts`` changed, at most ``at_once`` of them, after ``asks``.
     """
 
     show: Callable[[Case], None]
-    file: str
-    asks: str
+    asks: Callable[[Task], str]
     change: Callable[[Case, list[str]], Case]
     parts: Callable[[Case], tuple[str, ...]] = parts_of_task
     at_once: int | None = None

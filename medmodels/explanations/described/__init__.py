@@ -20,7 +20,7 @@ DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
     "table": inputs_of_table,
     "pixels": blocks_of_row,
     "steps": blocks_of_row,
-    "image": regions_of_film,
-    "series": charted_in_stay,
-    "text": words_of_note,
+    "film": regions_of_film,
+    "stay": charted_in_stay,
+    "note": words_of_note,
 }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from medmodels.cases import Case
 from medmodels.explanations.explanation import NOT_CHARTED, Contribution
 from medmodels.explanations.values import Part
+from medmodels.tasks import Stay
 
 __all__ = ["charted_in_stay"]
 
@@ -17,7 +18,7 @@ def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     found = []
     for part in parts:
         f = (*case.task.features, *case.task.descriptors)[part.element]
-        low, high = part.hours or (0, case.task.hours)
+        low, high = part.hours or (0, Stay.of(case.task.inputs).hours)
         values = case.data[
             (case.data[:, 1] == part.element)
             & (case.data[:, 0] >= 60 * low)
