@@ -12,13 +12,14 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from medmodels.disk import private_folder
 from medmodels.errors import DatasetError
 from medmodels.models import Artifact
-from medmodels.tasks import Task
+from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.export import export
 from medmodels.training.labelled import Labelled, families_for
@@ -128,8 +129,8 @@ def _question(task: Task) -> bytes:
 
 def _alike(one: Task, other: Task) -> bool:
     """Whether a question is the same: the same inputs with the same ranges, labels and split."""
-    same = [(task.inputs, task.labels, task.outcome) for task in (one, other)]
-    return same[0] == same[1]
+    asked = [replace(Table.of(task.inputs), truth_columns={}) for task in (one, other)]
+    return asked[0] == asked[1] and (one.labels, one.outcome) == (other.labels, other.outcome)
 
 
 def remove_own(model_id: str) -> None:

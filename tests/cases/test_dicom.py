@@ -21,9 +21,10 @@ from pydicom.sequence import Sequence
 
 from medmodels.cases import dicom as reader
 from medmodels.cases import dicom_pixels
-from medmodels.cases.dicom import Picture, read_dicom
+from medmodels.cases.dicom import Picture
 from medmodels.cases.film import read_film
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Film
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from tests.cases.images import JPEG_LS, damaged, dicom, film, sequence, table, with_header
 
@@ -35,6 +36,11 @@ needs_files = pytest.mark.skipif(
 
 FILM = film()
 DEEP = FILM.astype(np.uint16)
+
+
+def read_dicom(data: bytes) -> Picture:
+    """What the question about chest films makes of a file."""
+    return reader.read_dicom(data, Film.of(CHEST_XRAY.inputs))
 
 
 def refused(data: bytes) -> str:

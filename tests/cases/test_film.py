@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from medmodels.cases import dicom_pixels
-from medmodels.cases import image as reader
+from medmodels.cases import film as reader
 from medmodels.cases.film import MAX_SIDE, read_film
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Film
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from tests.cases.images import (
     JPEG_2000,
@@ -259,7 +260,9 @@ def test_a_picture_says_that_the_age_is_not_in_it(kind: str) -> None:
 
 def test_a_question_for_every_age_says_nothing_of_it() -> None:
     """The sentence belongs to the question, not to the reader."""
-    assert read_film(picture(FILM), task=replace(CHEST_XRAY, ages=None)).warnings == ()
+    task = replace(CHEST_XRAY, inputs=replace(Film.of(CHEST_XRAY.inputs), ages=None))
+
+    assert read_film(picture(FILM), task=task).warnings == ()
 
 
 def workbook() -> bytes:
@@ -501,6 +504,7 @@ MEASURE = """
 import re, sys
 from medmodels.cases import read_film
 from medmodels.tasks.chest_xray import CHEST_XRAY
+from medmodels.tasks import Film
 def peak():
     return int(re.search(r"VmHWM:\\s+([0-9]+)", open("/proc/self/status").read())[1])
 small, data = (open(name, "rb").read() for name in sys.argv[1:])
@@ -689,7 +693,7 @@ SECOND = Image.fromarray(255 - FILM)
 )
 def test_several_pictures_are_refused(data: bytes) -> None:
     """Which of two pictures is the film nobody can tell, so none is shown."""
-    assert "holds several pictures; export the one film" in refused(data)
+    assert "holds several pictures; export the one picture" in refused(data)
 
 
 def test_a_preview_within_the_camera_data_is_no_second_picture() -> None:

@@ -13,7 +13,7 @@ from medmodels.explanations.windows import WINDOW, stay_parts
 from medmodels.models import load_model
 from medmodels.models.rnn import Rnn
 from medmodels.predictions import predict
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, Stay
 
 TASK = TASKS["icu-mortality"]
 
@@ -36,7 +36,9 @@ def test_every_cell_belongs_to_one_part(rnn: Rnn) -> None:
     """
     parts, cells = stay_parts(TASK, rnn.step)
 
-    assert len(parts) == len(TASK.features) * TASK.hours // WINDOW + len(TASK.descriptors)
+    assert len(parts) == len(TASK.features) * Stay.of(TASK.inputs).hours // WINDOW + len(
+        TASK.descriptors
+    )
     assert set(cells[1:].ravel().tolist()) | set(cells[0, : len(TASK.descriptors)].tolist()) == set(
         range(len(parts))
     )

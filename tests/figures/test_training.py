@@ -12,6 +12,7 @@ from medmodels.evidence import Epoch, Form, Side
 from medmodels.explanations import Explanation
 from medmodels.explanations.explanation import Contribution
 from medmodels.figures import compared_curves, forms_chart, learning_curves, picture_of, row_chart
+from medmodels.tasks import Pixels
 from medmodels.training.labelled import read_labelled
 from tests.training.rows import pictures, series
 
@@ -118,7 +119,8 @@ def test_the_squares_lie_where_their_pixels_are() -> None:
     overlay = chart.figure.data[1]
 
     assert np.array(overlay.z).ravel().tolist() == [n * (-1) ** n for n in range(9)]
-    of_row = [of.task.element_of_column[10 * y] // 3 for y in range(10)]
+    of_column = Pixels.of(of.task.inputs).element_of_column
+    of_row = [of_column[10 * y] // 3 for y in range(10)]
     edges = [0, *(y for y in range(1, 10) if of_row[y] != of_row[y - 1]), 10]
     assert [edge + 0.5 for edge in overlay.y] == edges
     assert chart.table["Square"] == list(of.task.elements)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from medmodels.errors import DatasetError
+from medmodels.tasks import Pixels
 from medmodels.training.labelled import families_for, read_labelled
 from medmodels.training.layouts import Layout, find_layout
 from tests.training.rows import pictures, series, written
@@ -112,7 +113,7 @@ def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     assert table.layout is not None
     assert table.data.shape == (160, 81)
     assert len(task.features) == 81
-    assert task.layout == (9, 9, 1)
+    assert Pixels.of(task.inputs).layout == (9, 9, 1)
     assert task.features[1].plausible[1] >= table.data.max()
     assert "pictures of 9 × 9 pixels" in table.notes[-1]
     assert [name for name, why in families_for(table).items() if not why] == [

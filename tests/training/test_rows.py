@@ -16,6 +16,7 @@ from medmodels.evidence import Epoch, evaluate, load_forms
 from medmodels.explanations import explain, explainer_of
 from medmodels.models import Model, load_model
 from medmodels.predictions import predict
+from medmodels.tasks import LaidOut
 from medmodels.training.compression import FORMS
 from medmodels.training.labelled import read_labelled
 from medmodels.training.own import train_own
@@ -118,7 +119,7 @@ def test_one_groups_values_are_exact_shapley_values() -> None:
     model = trained("pixels", "cnn")
     background = model.artifact.reference["background"][0]
     row = read_cases(TABLES["pixels"], task=model.task).case(2).data
-    of_column = np.array(model.task.element_of_column)
+    of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
 
     def play(members: np.ndarray) -> np.ndarray:
         return model.outputs(np.where(members[:, of_column] > 0.5, row, background))[:, 0]
