@@ -23,7 +23,7 @@ from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import Part, Values
 from medmodels.explanations.windows import rnn_contributions
-from medmodels.models import LINKS, Model
+from medmodels.models import Model, link_of
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
 from medmodels.tasks import LaidOut, Task
@@ -171,7 +171,7 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     amounts = values.amounts[0, :, k]
     base = float(model.outputs(background)[:, k].mean())
     output = float(model.outputs(inputs)[0, k])
-    link = LINKS[model.unit]
+    link = link_of(model.unit)
     return Explanation(
         model=model.id,
         digest=model.digest,

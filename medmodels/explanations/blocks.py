@@ -14,7 +14,7 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Values
-from medmodels.models.row_network import RowNetwork
+from medmodels.models.row_network import LayoutNetwork
 from medmodels.tasks import LaidOut, Task
 
 __all__ = ["block_contributions", "block_means"]
@@ -31,7 +31,7 @@ def block_means(rows: np.ndarray, task: Task) -> np.ndarray:
     )
 
 
-def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
+def block_contributions(model: LayoutNetwork, data: np.ndarray) -> Values:
     """Contributions of each block of rows (n, columns) to each label's log-odds."""
     of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
     blocks = len(model.task.elements)
@@ -51,7 +51,7 @@ def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
 
 
 def _worth(
-    model: RowNetwork,
+    model: LayoutNetwork,
     row: np.ndarray,
     background: np.ndarray,
     of_column: np.ndarray,

@@ -8,15 +8,21 @@ import io
 import numpy as np
 import plotly.graph_objects as go
 
+from medmodels.cases import Case
 from medmodels.explanations import Explanation, HeatMap
 from medmodels.figures.chart import Chart, styled
 from medmodels.tasks import Film
 
-__all__ = ["OVERLAY", "film_chart", "fitted", "heat_chart", "png"]
+__all__ = ["OVERLAY", "film_chart", "film_charts", "fitted", "heat_chart", "png"]
 
 # Blue lowers, orange raises, transparent where nothing was found: readable over grey with any
 # colour vision.
 OVERLAY = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
+
+
+def film_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The film as it came; where a model looked is drawn over what it saw, by ``heat_chart``."""
+    return (film_chart(case.data, title=f"The {case.task.inputs.noun}"),)
 
 
 def film_chart(

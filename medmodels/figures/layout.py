@@ -4,7 +4,6 @@ parts did to the estimate.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -17,16 +16,9 @@ from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.figures.film import OVERLAY, fitted, png
 from medmodels.tasks import Pixels, Steps
 
-__all__ = ["picture_of", "row_chart"]
+__all__ = ["picture_of", "pixels_charts", "steps_charts"]
 
 _MOST = 8  # variables that are drawn; of more, those that moved the estimate most
-
-
-def row_chart(case: Case, explanation: Explanation | None = None) -> Chart:
-    """The row as it lies, and with an explanation what each of its parts did: orange raises, blue
-    lowers the estimate.
-    """
-    return _CHARTS[case.task.modality](case, explanation)
 
 
 def picture_of(case: Case) -> np.ndarray:
@@ -44,6 +36,11 @@ def picture_of(case: Case) -> np.ndarray:
         .reshape(height, width, channels)
     )
     return levels[..., 0] if channels == 1 else levels
+
+
+def pixels_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The picture that a row is, and over it what each of its squares did to the estimate."""
+    return (_pixels(case, explanation),)
 
 
 def _pixels(case: Case, explanation: Explanation | None) -> Chart:
@@ -95,6 +92,11 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
             "Pixels": counts.tolist(),
         },
     )
+
+
+def steps_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The series that a row is, and behind it what each of its windows did to the estimate."""
+    return (_steps(case, explanation),)
 
 
 def _steps(case: Case, explanation: Explanation | None) -> Chart:
@@ -188,9 +190,3 @@ def _said(amounts: dict[str, float]) -> str:
     return (
         f" Largest: {'; '.join(f'{name} {amount:+.2f}' for name, amount in most)}." if most else ""
     )
-
-
-_CHARTS: dict[str, Callable[[Case, Explanation | None], Chart]] = {
-    "pixels": _pixels,
-    "steps": _steps,
-}

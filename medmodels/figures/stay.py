@@ -13,7 +13,7 @@ from medmodels.explanations import Contribution, Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.tasks import Feature, Stay
 
-__all__ = ["charted_groups", "stay_chart", "window_chart"]
+__all__ = ["charted_groups", "stay_chart", "stay_charts", "window_chart"]
 
 # minutes without a value after which the line is broken: what happened in between is not known
 _GAP = 6 * 60
@@ -29,6 +29,11 @@ def charted_groups(case: Case) -> tuple[str, ...]:
             f.group for position, f in enumerate(case.task.features) if position in present
         )
     )
+
+
+def stay_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """A chart for each of ``charted_groups``."""
+    return tuple(stay_chart(case, group, explanation=explanation) for group in charted_groups(case))
 
 
 def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None) -> Chart:

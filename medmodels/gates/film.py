@@ -7,7 +7,7 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
-from medmodels.models.cnn import Cnn, resized, standardised
+from medmodels.models.cnn import FilmCnn, resized, standardised
 from medmodels.tasks import Film, Turn
 
 __all__ = ["check_film", "film_vectors", "undone"]
@@ -20,7 +20,7 @@ def check_film(model: Model, case: Case) -> str | None:
     """Simple checks, then how the film looks, then where it lies among the features of the training
     films.
     """
-    assert isinstance(model, Cnn)
+    assert isinstance(model, FilmCnn)
     if case.data.std() < _BLANK:
         return "The picture is blank or nearly so; there is nothing to judge."
     inputs = Film.of(case.task.inputs)
@@ -56,7 +56,7 @@ def film_vectors(films: list[np.ndarray]) -> np.ndarray:
     )
 
 
-def _distances(model: Cnn, film: np.ndarray) -> tuple[float, float]:
+def _distances(model: FilmCnn, film: np.ndarray) -> tuple[float, float]:
     """How far a film lies from the training films by its look and among the network's features; 1
     is the limit of each.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.models.text import TextModel, known_share, words_of
+from medmodels.models.text import NoteModel, known_share, words_of
 from medmodels.tasks import Note
 
 __all__ = ["check_note"]
@@ -12,7 +12,7 @@ __all__ = ["check_note"]
 
 def check_note(model: Model, case: Case) -> str | None:
     """Are its words those of the training texts, and is it as long as one of them may be?"""
-    assert isinstance(model, TextModel)
+    assert isinstance(model, NoteModel)
     noun = case.task.inputs.noun
     reference, words = model.artifact.reference, words_of(case.text)
     share, least = known_share(case.text, model.vocabulary), float(reference["least_known"])

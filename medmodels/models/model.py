@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,7 +13,7 @@ from medmodels.cases import Case
 from medmodels.models.artifact import Artifact
 from medmodels.tasks import Task
 
-__all__ = ["LINKS", "Model", "expit"]
+__all__ = ["Model", "expit", "link_of"]
 
 
 def expit(x: np.ndarray) -> np.ndarray:
@@ -26,11 +25,11 @@ def _identity(x: np.ndarray) -> np.ndarray:
     return np.asarray(x, dtype=float)
 
 
-# From the unit in which a family is explained to the number that is shown; amounts and
-# probabilities are shown as they are.
-LINKS: dict[str, Callable[[np.ndarray], np.ndarray]] = defaultdict(
-    lambda: _identity, {"log-odds": expit}
-)
+def link_of(unit: str) -> Callable[[np.ndarray], np.ndarray]:
+    """From the unit in which a family is explained to the number that is shown: log-odds become
+    probabilities, amounts and probabilities are shown as they are.
+    """
+    return expit if unit == "log-odds" else _identity
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Model(ABC):
     """A trained member of a family for a task.
 
     ``outputs`` maps inputs of shape (cases, …) to (cases, labels) in ``unit``, labels in the
-    task's order; ``LINKS[unit]`` turns them into the calibrated probabilities that are shown. The
+    task's order; ``link_of(unit)`` turns them into the calibrated probabilities that are shown. The
     output is what explanations add up to.
     """
 
@@ -83,4 +82,4 @@ class Model(ABC):
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""
-        return LINKS[self.unit](self.outputs(data))
+        return link_of(self.unit)(self.outputs(data))

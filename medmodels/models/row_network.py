@@ -15,7 +15,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import Model
 from medmodels.tasks import LaidOut
 
-__all__ = ["RowNetwork", "as_network_sees"]
+__all__ = ["LayoutNetwork", "as_network_sees"]
 
 
 def as_network_sees(
@@ -30,7 +30,7 @@ def as_network_sees(
 
 
 @dataclass(frozen=True, eq=False)
-class RowNetwork(Model):
+class LayoutNetwork(Model):
     """A loaded network, explained in log-odds; inputs are rows (n, columns) in the order of the
     task's features.
     """

@@ -1,4 +1,4 @@
-"""Random changes of training films that a chest film may undergo without changing its diagnosis, in
+"""Random changes of training films that a film may undergo without changing its diagnosis, in
 the TensorFlow graph.
 
 Geometry (rotation, zoom, aspect, shift, left–right flip) as one resampling, then exposure and
@@ -21,13 +21,13 @@ class Augmentation:
     must not tell the label.
     """
 
-    rotation: float = 10.0  # degrees either way: how far a small child's positioning varies
-    closer: float = 0.25  # log factor of zooming in; children fill more or less of the film
+    rotation: float = 10.0  # degrees either way: how far positioning varies
+    closer: float = 0.25  # log factor of zooming in; a patient fills more or less of the film
     farther: float = 0.18  # log factor of zooming out
     # log factor; the films were squeezed to a square from shapes that went with the label
     aspect: float = 0.45
     shift: float = 0.1  # share of the side
-    flip: float = 0.5  # share of films mirrored; pneumonia has no side
+    flip: float = 0.5  # share of films mirrored, where the question has no side
     sharpness: float = 0.7  # share of films blurred or sharpened: films differ in native resolution
     halved: float = 0.15  # share of films seen at half the resolution
     field: float = 0.12  # standard deviation of a smooth log-intensity field: uneven exposure

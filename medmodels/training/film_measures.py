@@ -20,7 +20,7 @@ from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
 from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
+from medmodels.models.cnn import FilmCnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.tasks import Film
@@ -48,7 +48,7 @@ def measured(
     """The card's sections, from the packaged model, the network it was converted from, and one of
     its shape that has learnt nothing.
     """
-    assert isinstance(model, Cnn)
+    assert isinstance(model, FilmCnn)
     films = dataset.data[dataset.test]
     pictures = standardised(np.stack([resized(film, model.size) for film in films]))
     checked = np.random.default_rng(0).choice(len(pictures), _CHECKED, replace=False)
@@ -65,7 +65,7 @@ def measured(
     }
 
 
-def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> list[str]:
+def _aim(model: FilmCnn, pictures: np.ndarray, y: np.ndarray) -> list[str]:
     inputs = Film.of(model.task.inputs)
     if inputs.aims is None:
         return []
@@ -78,7 +78,7 @@ def _aim(model: Cnn, pictures: np.ndarray, y: np.ndarray) -> list[str]:
 
 
 def _size(
-    model: Cnn,
+    model: FilmCnn,
     weights: Mapping[str, bytes],
     network: keras.Model,
     pictures: np.ndarray,
@@ -114,7 +114,7 @@ def _size(
     ]
 
 
-def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
+def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
     from medmodels.training.compression import converted
 
     found, outside = (
@@ -143,7 +143,7 @@ def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> li
     ]
 
 
-def _gate(model: Cnn, films: np.ndarray) -> list[str]:
+def _gate(model: FilmCnn, films: np.ndarray) -> list[str]:
     """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are
     absent are said to be so.
     """
@@ -175,11 +175,11 @@ def _gate(model: Cnn, films: np.ndarray) -> list[str]:
     ]
 
 
-def _abstains(model: Cnn, film: np.ndarray) -> bool:
+def _abstains(model: FilmCnn, film: np.ndarray) -> bool:
     return abstention(model, Case(model.task, np.ascontiguousarray(film), "upload")) is not None
 
 
-def _refused(model: Cnn, data: bytes) -> bool:
+def _refused(model: FilmCnn, data: bytes) -> bool:
     try:
         return abstention(model, read_cases(data, task=model.task).case()) is not None
     except CaseError:
@@ -195,16 +195,16 @@ def milliseconds(once: Callable[[], object], *, repeats: int) -> float:
     return float(np.median(times)) * 1000
 
 
-def _randomised(model: Cnn, content: bytes, pictures: np.ndarray) -> float:
+def _randomised(model: FilmCnn, content: bytes, pictures: np.ndarray) -> float:
     """Mean rank correlation of heat maps by the model and by one of the same shape that has learnt
     nothing.
     """
     from scipy.stats import spearmanr
 
-    other = Cnn(model.artifact)
+    other = FilmCnn(model.artifact)
     vars(other)["network"] = Lite(content)  # takes the place of the cached weights
 
-    def patches(who: Cnn, picture: np.ndarray) -> np.ndarray:
+    def patches(who: FilmCnn, picture: np.ndarray) -> np.ndarray:
         return cnn_heat(who, picture, label=0).patches().ravel()
 
     return float(

@@ -16,8 +16,9 @@ from medmodels.datasets import DATASETS
 from medmodels.gates import abstention, film_vectors
 from medmodels.models import load_model
 from medmodels.models.cnn import resized
+from medmodels.tasks import TASKS, Film
 
-__all__ = ["draw_films", "nearest"]
+__all__ = ["draw_films", "draw_samples", "nearest"]
 
 _SIDE, _COMPONENTS, _EACH = 112, 60, 6
 
@@ -48,14 +49,17 @@ def nearest(vectors: np.ndarray, others: np.ndarray, *, skip_self: bool = False)
 
 
 def main() -> None:
-    """Write twelve labelled films, six a label."""
+    """Write the samples of every shipped question about films."""
+    for task in TASKS.values():
+        if isinstance(task.inputs, Film):
+            draw_samples(task.name)
+
+
+def draw_samples(task: str) -> None:
+    """Write twelve labelled films of a question, six a label."""
     from PIL import Image
 
-    dataset, model, rng = (
-        DATASETS["chest-xray"](),
-        load_model("chest-xray/cnn"),
-        np.random.default_rng(11),
-    )
+    dataset, model, rng = DATASETS[task](), load_model(f"{task}/cnn"), np.random.default_rng(11)
     train = film_vectors(list(dataset.data[dataset.train]))
     limit = np.percentile(nearest(train[:1000], train[1000:]), 5)
     folder = SAMPLES / dataset.task.name
@@ -76,7 +80,8 @@ def main() -> None:
     for number, position in enumerate(rng.permutation(len(kept)), 1):
         label, film = kept[position]
         Image.fromarray(film).save(
-            folder / f"{number:02d}-drawn-after-{label}-films.png", optimize=True
+            folder / f"{number:02d}-drawn-after-{label}-{dataset.task.inputs.noun}s.png",
+            optimize=True,
         )
 
 

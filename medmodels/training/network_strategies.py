@@ -31,12 +31,12 @@ class CnnStrategy:
     epochs: int = 12  # 20 gave the same on validation
     label_smoothing: float = 0.05  # two readers graded the films; their labels are not certain
     ema: float = 0.99  # average of about the last 100 steps
-    class_weights: str = "balanced"  # three of four training films show pneumonia
+    class_weights: str = "balanced"  # one label may have most of the films
     augmentation: Augmentation = Augmentation()  # noqa: RUF009 (frozen)
     # changed copies of each validation film that the calibration sees beside it: validation alone
     # is too easy
     calibration_copies: int = 3
-    # the threshold finds this share of the pneumonias on validation, and calls no more than it must
+    # the threshold finds this share of the positives on validation, and calls no more than it must
     sensitivity: float = 0.95
     seed: int = 0
 

@@ -18,7 +18,7 @@ from medmodels.explanations.windows import rnn_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
-from medmodels.models.rnn import Rnn, prepared
+from medmodels.models.rnn import StayRnn, prepared
 from medmodels.models.stays import grid
 from medmodels.tasks import Task
 from medmodels.training.film_measures import milliseconds, three
@@ -56,7 +56,7 @@ def measured(
     """The card's sections, from the packaged model; those on the network for a network alone."""
     found = {"Challenge scores": _challenge(model)}
     stays = dataset.data[dataset.test]
-    if isinstance(model, Rnn) and network is not None:
+    if isinstance(model, StayRnn) and network is not None:
         grids = np.stack([grid(stay, model.task, step=model.step) for stay in stays])
         found["Size and speed"] = _size(
             model, weights, network, grids, dataset.labels[dataset.test], seconds
@@ -134,7 +134,7 @@ def _event_one_apart(folds: list[tuple[np.ndarray, np.ndarray]], k: int) -> floa
 
 
 def _size(
-    model: Rnn,
+    model: StayRnn,
     weights: Mapping[str, bytes],
     network: keras.Model,
     grids: np.ndarray,
@@ -166,7 +166,7 @@ def _size(
     ]
 
 
-def _faithfulness(model: Rnn, grids: np.ndarray) -> list[str]:
+def _faithfulness(model: StayRnn, grids: np.ndarray) -> list[str]:
     found = measure_faithfulness(stay_games(model, grids))
     values = rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread

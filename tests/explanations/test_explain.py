@@ -16,7 +16,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.explanations import Explanation, explain, explainer_of
 from medmodels.explanations.trees import forest_contributions
-from medmodels.models import LINKS, Model
+from medmodels.models import Model, link_of
 from medmodels.predictions import predict
 from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.wording import percent, placed
@@ -42,7 +42,7 @@ def test_the_explained_number_is_the_number_shown(
     for case, e in zip(cases, explanations, strict=True):
         shown = predict(model, case).probabilities[e.label]
         assert e.shown == pytest.approx(shown, abs=1e-6)
-        assert float(LINKS[e.unit](np.array(e.output))) == pytest.approx(shown, abs=1e-6)
+        assert float(link_of(e.unit)(np.array(e.output))) == pytest.approx(shown, abs=1e-6)
         assert e.label == "malignant"
 
 

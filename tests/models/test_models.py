@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from medmodels.errors import ArtifactMissing, ArtifactTampered, UnknownName
-from medmodels.models import LINKS, PRETRAINED, Artifact, Model, load_model, model_ids, models_of
+from medmodels.models import PRETRAINED, Artifact, Model, link_of, load_model, model_ids, models_of
 from medmodels.models.forest import Forest
 from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.models.svm import Svm
@@ -173,7 +173,7 @@ def test_probabilities_of_the_labels_sum_to_one(model: Model, held: np.ndarray) 
     np.testing.assert_allclose(p.sum(1), 1, rtol=0, atol=1e-12)
     assert p.min() >= 0
     assert p.max() <= 1
-    np.testing.assert_array_equal(p, LINKS[model.unit](model.outputs(held)))
+    np.testing.assert_array_equal(p, link_of(model.unit)(model.outputs(held)))
 
 
 def test_the_first_label_is_malignant(model: Model, held: np.ndarray, dataset: object) -> None:
@@ -186,4 +186,4 @@ def test_the_first_label_is_malignant(model: Model, held: np.ndarray, dataset: o
 
 def test_extreme_log_odds_stay_probabilities() -> None:
     """The log-odds link does not overflow and keeps its limits."""
-    np.testing.assert_array_equal(LINKS["log-odds"](np.array([-1e4, 0.0, 1e4])), [0.0, 0.5, 1.0])
+    np.testing.assert_array_equal(link_of("log-odds")(np.array([-1e4, 0.0, 1e4])), [0.0, 0.5, 1.0])

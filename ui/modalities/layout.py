@@ -9,7 +9,7 @@ import streamlit as st
 
 from medmodels.cases import Case, table_template
 from medmodels.explanations import Explanation
-from medmodels.figures import row_chart
+from medmodels.figures import drawn
 from medmodels.models import Model
 from medmodels.tasks import LaidOut
 from ui.blocks import chart
@@ -21,13 +21,15 @@ __all__ = ["PIXELS", "STEPS"]
 
 def _show(case: Case) -> None:
     """A row of pixels or of steps as what it is."""
-    chart(row_chart(case), key="row as it lies")
+    for figure in drawn(case):
+        chart(figure, key="row as it lies")
     st.caption(plain(case.task.input_note))
 
 
 def _moved(model: Model, case: Case, explanation: Explanation) -> None:
     """Over the row what each of its parts did to the estimate."""
-    chart(row_chart(case, explanation), key=f"parts {explanation.label}")
+    for figure in drawn(case, explanation):
+        chart(figure, key=f"parts {explanation.label}")
     st.caption(
         "Orange raises, blue lowers the estimate. A rough part that the model used; not an"
         " outline of disease."
