@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from medmodels.models.cnn import FilmCnn
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom
+from tests.ultrasound import ULTRASOUND
 
 TASK = TASKS["chest-xray"]
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -85,8 +87,8 @@ def test_an_adults_picture_passes_and_is_warned_about(cnn: FilmCnn) -> None:
     ids=["inverted", "turned left", "turned right", "upside down"],
 )
 def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(
-    cnn: FilmCnn, turn, reason: str
-) -> None:  # type: ignore[no-untyped-def]
+    cnn: FilmCnn, turn: Callable[[np.ndarray], np.ndarray], reason: str
+) -> None:
     """Inverted or turned, each of the twelve films is refused, and the sentence says how it lies
     and what puts it right.
     """
@@ -158,3 +160,27 @@ def test_test_films_pass(cnn: FilmCnn) -> None:
         ]  # type: ignore[union-attr]
 
     assert np.mean([refused(cnn, f) is None for f in films]) >= 0.95
+
+
+def test_another_question_is_refused_in_its_own_words(cnn: FilmCnn) -> None:
+    """The same network under a question about ultrasound: what it says of noise and of a picture
+    upside down is that question's.
+    """
+    rng = np.random.default_rng(0)
+    noise = np.ascontiguousarray(rng.integers(0, 256, (200, 200)), np.uint8)
+    film = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+
+    strange = abstention(cnn, Case(ULTRASOUND, noise, "upload"))
+    turned = abstention(cnn, Case(ULTRASOUND, np.rot90(film, 2).copy(), "upload"))
+    inverted = abstention(cnn, Case(ULTRASOUND, 255 - film, "upload"))
+
+    assert strange is not None
+    assert "like the breast ultrasound pictures the model was trained on" in strange
+    assert "near field on top?" in strange
+    assert turned == (
+        "The picture looks upside down. Export it with the near field on top and try again."
+    )
+    assert inverted is not None
+    assert "inverted" not in inverted
+    for said in (strange, turned, inverted):
+        assert not any(word in said.lower() for word in ("chest", "bones", "film"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.explanations import Explanation
-from medmodels.figures import charted_groups, stay_chart, window_chart
+from medmodels.figures import charted_groups, drawn, stay_chart, window_chart
 from medmodels.models import Model
 from medmodels.tasks import Feature, Stay
 from ui.blocks import chart
@@ -37,11 +37,10 @@ def _show(case: Case) -> None:
         f" {len(measured)} values of {len(set(measured))} variables."
     )
     groups = charted_groups(case)
-    for tab, group in zip(
-        st.tabs([plain(group.capitalize()) for group in groups]), groups, strict=True
-    ):
+    tabs = st.tabs([plain(group.capitalize()) for group in groups])
+    for tab, group, figure in zip(tabs, groups, drawn(case), strict=True):
         with tab:
-            chart(stay_chart(case, group), key=f"stay {group}")
+            chart(figure, key=f"stay {group}")
     st.caption(
         f"Band: {plain(case.task.reference_note)}. A line is broken where nothing was charted for"
         f" over six hours. {plain(case.task.input_note)}"
