@@ -314,6 +314,24 @@ ICU_MORTALITY = Task(
         features=_MEASURED,
         descriptors=_DESCRIBED,
         hours=48,
+        whom="adults",
+        oldest=90,  # as the data set does, since a higher age could identify a patient
+        coded_missing=frozenset({"age", "sex", "height", "unit type", "weight"}),
+        either_unit=(
+            "glucose",
+            "creatinine",
+            "urea nitrogen",
+            "bilirubin",
+            "magnesium",
+            "lactate",
+            "albumin",
+            "temperature",
+        ),
+        suspect={
+            "glucose": (30.0, 40.0, "mmol/L"),
+            "arterial carbon dioxide": (10.0, 15.0, "kPa"),
+            "arterial oxygen": (20.0, 80.0, "kPa"),
+        },
         upload_note=(
             "Credentialed MIMIC data may be used only on your own machine or on one that your"
             " institution controls, under their data use agreement; never upload them to a hosted"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from medmodels.tasks.feature import Feature
@@ -13,7 +15,14 @@ __all__ = ["Stay"]
 
 @dataclass(frozen=True, kw_only=True)
 class Stay(Inputs):
-    """``features`` measured over the first ``hours``, and ``descriptors`` known at the start."""
+    """``features`` measured over the first ``hours``, and ``descriptors`` known at the start.
+
+    ``whom`` says whom a question is for, where somebody is younger than an ``age`` may be; ages
+    above ``oldest`` are given as that. By name, ``coded_missing`` are those of which −1 means that
+    they are not known, ``either_unit`` those that hospitals measure in either of two units, and
+    ``suspect`` those whose values may be plausible one by one and not together: with a median and
+    a highest value below these bounds they are in that other unit.
+    """
 
     modality: ClassVar[str] = "stay"
     hub: ClassVar[str] = "series"
@@ -21,6 +30,11 @@ class Stay(Inputs):
     features: tuple[Feature, ...]
     descriptors: tuple[Feature, ...] = ()
     hours: int
+    whom: str
+    oldest: float = math.inf
+    coded_missing: frozenset[str] = frozenset()
+    either_unit: tuple[str, ...] = ()
+    suspect: Mapping[str, tuple[float, float, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require(self.hours > 0, f"A stay needs hours above 0, not {self.hours}.")
@@ -28,6 +42,8 @@ class Stay(Inputs):
         require_distinct(
             (f.name for f in (*self.features, *self.descriptors)), "variables and descriptors"
         )
+        for name in (*self.coded_missing, *self.either_unit, *self.suspect):
+            require(name in self.elements, f"“{name}” is none of the variables and descriptors.")
         # a network is told of them in the first row of its grid
         require(
             len(self.descriptors) <= len(self.features),

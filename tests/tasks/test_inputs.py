@@ -43,6 +43,10 @@ def header(**fields: Any) -> Header:
     return Header(**({"modalities": SCANS} | usual | fields))
 
 
+def stay(**fields: Any) -> Stay:
+    return Stay(**({"whom": "adults"} | fields))
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
@@ -102,16 +106,20 @@ def header(**fields: Any) -> Header:
         (lambda: Pixels(features=columns(*[""] * 4), layout=(2, 0, 2)), "above 0"),
         (lambda: Pixels(features=columns(*[""] * 4), layout=(2, 3, 1)), "holds 6 columns"),
         (lambda: Steps(features=columns(*[""] * 4), layout=(2, 2)), "2 variables"),
-        (lambda: Stay(features=(PULSE,), hours=0), "above 0, not 0"),
-        (lambda: Stay(features=(PULSE,), hours=-4), "above 0, not -4"),
-        (lambda: Stay(features=(), hours=48), "needs a variable"),
-        (lambda: Stay(features=(PULSE,), descriptors=(PULSE,), hours=48), "are called “pulse”"),
-        (lambda: Stay(features=(replace(PULSE, group=""),), hours=48), "part of the chart"),
+        (lambda: stay(features=(PULSE,), hours=0), "above 0, not 0"),
+        (lambda: stay(features=(PULSE,), hours=-4), "above 0, not -4"),
+        (lambda: stay(features=(), hours=48), "needs a variable"),
+        (lambda: stay(features=(PULSE,), descriptors=(PULSE,), hours=48), "are called “pulse”"),
+        (lambda: stay(features=(replace(PULSE, group=""),), hours=48), "part of the chart"),
         (
-            lambda: Stay(
+            lambda: stay(
                 features=(PULSE,), descriptors=(AGE, replace(AGE, name="height")), hours=48
             ),
             "no more descriptors",
+        ),
+        (
+            lambda: stay(features=(PULSE,), hours=48, coded_missing=frozenset({"weight"})),
+            "“weight” is none of the variables",
         ),
         (lambda: Note(check=""), "needs words"),
         (
