@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from medmodels.cases import read_cases
 from medmodels.datasets import DATASETS
 from medmodels.datasets.files import data_folder
-from medmodels.gate import film_unlikeness, film_vectors, mahalanobis
+from medmodels.gates import film_vectors, mahalanobis, unlikeness
 from medmodels.models import load_model
-from medmodels.models.cnn import Cnn
+from medmodels.models.cnn import FilmCnn
 
 ADULTS = ("nih-cxr-samples/00000001_000.png", "dicom/RG1_J2KI.dcm")
 NEIGHBOUR = 10
@@ -42,7 +42,7 @@ def neighbours(train: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     return distance
 
 
-def features(model: Cnn, films: list[np.ndarray]) -> np.ndarray:
+def features(model: FilmCnn, films: list[np.ndarray]) -> np.ndarray:
     """The network's last features of length one, shape (n, F)."""
     found = np.concatenate([model.features(model.seen(film)[None]) for film in films]).astype(float)
     return found / np.linalg.norm(found, axis=1, keepdims=True)
@@ -50,7 +50,7 @@ def features(model: Cnn, films: list[np.ndarray]) -> np.ndarray:
 
 def main() -> None:
     model, data = load_model("chest-xray/cnn"), DATASETS["chest-xray"]()
-    assert isinstance(model, Cnn)
+    assert isinstance(model, FilmCnn)
     reference, folder = model.artifact.reference, data_folder()
     adults = [read_cases((folder / name).read_bytes(), task=model.task).data[0] for name in ADULTS]
     assert data.validation is not None
@@ -67,7 +67,7 @@ def main() -> None:
         for films in sets[1:]
     ]
     measured = {
-        "today's gate, look": [film_unlikeness(vectors, reference) for vectors in look[1:]],
+        "today's gate, look": [unlikeness(vectors, reference) for vectors in look[1:]],
         "today's gate, features": [mahalanobis(vectors, reference) for vectors in raw],
         "tenth nearest training film, look": [neighbours(look[0])(vectors) for vectors in look[1:]],
         "tenth nearest training film, features": [

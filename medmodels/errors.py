@@ -12,6 +12,7 @@
     │   ├── ArtifactMissing   the folder of a trained model is not complete
     │   ├── ArtifactTampered  a file does not match the digest recorded when it was trained
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
+    ├── BadQuestion           a question is not defined as one can be
     ├── DatasetError          a training set is absent or is not the published one
     ├── QueueFull             no room for another training on this server
     └── ExtraMissing          a library that training alone needs is not installed
@@ -30,6 +31,7 @@ __all__ = [
     "ArtifactBroken",
     "ArtifactMissing",
     "ArtifactTampered",
+    "BadQuestion",
     "BadStrategy",
     "CaseError",
     "CaseRejected",
@@ -156,6 +158,10 @@ class ArtifactBroken(ModelError):
             f"{_shorten(model, 100)} is not loaded: {wrong}. Restore the folder, or train the model"
             " again."
         )
+
+
+class BadQuestion(MedModelsError):
+    """The definition of a question cannot be one: found when it is made, not after its training."""
 
 
 class DatasetError(MedModelsError):

@@ -13,6 +13,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
 from medmodels.reviews import Review
+from medmodels.tasks import Film, LaidOut
 from medmodels.wording import finite
 
 __all__ = ["Report", "report_html", "report_json"]
@@ -74,6 +75,8 @@ def report_html(report: Report) -> str:
         task=report.case.task,
         notice=NOTICE,
         film=_film(report.case),
+        noun=report.case.task.inputs.noun,
+        values={} if isinstance(report.case.task.inputs, LaidOut) else report.case.values,
         p=report.prediction,
         e=report.explanation,
         largest=largest,
@@ -82,7 +85,7 @@ def report_html(report: Report) -> str:
 
 def _film(case: Case) -> str:
     """A film as base64 PNG, small enough for a page; empty for other cases."""
-    if case.task.modality != "image":
+    if not isinstance(case.task.inputs, Film):
         return ""
     from PIL import Image
 
@@ -136,8 +139,8 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
 </dl>
 {% if film %}
-<h2>The film</h2>
-<p><img alt="The film under review" style="max-width: 90mm" src="data:image/png;base64,{{ film }}"></p>
+<h2>The {{ noun }}</h2>
+<p><img alt="The {{ noun }} under review" style="max-width: 90mm" src="data:image/png;base64,{{ film }}"></p>
 {% endif %}
 {% if e %}
 <h2>What moved the model's estimate of “{{ e.label }}”</h2>
@@ -153,11 +156,11 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 </tbody></table>
 <p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ e.ends(digits=4)[0] }}; this case: {{ e.ends(digits=4)[1] }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
-{% elif r.case.values and not task.layout %}
+{% elif values %}
 <h2>The case</h2>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th></tr></thead><tbody>
 {% for f in task.features %}
-<tr><td>{{ f.name }}</td><td class="n">{{ f.show(r.case.values[f.name]) }}</td><td>{{ f.flag(r.case.values[f.name]) }}</td><td>{{ f.reference_text }}</td></tr>
+<tr><td>{{ f.name }}</td><td class="n">{{ f.show(values[f.name]) }}</td><td>{{ f.flag(values[f.name]) }}</td><td>{{ f.reference_text }}</td></tr>
 {% endfor %}
 </tbody></table>
 {% endif %}

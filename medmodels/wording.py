@@ -20,6 +20,7 @@ __all__ = [
     "placed",
     "shown",
     "spans",
+    "with_article",
 ]
 
 # Where Markdown's own marks begin something: emphasis, code, pictures and links, tables,
@@ -88,6 +89,15 @@ def moved(now: float, before: float, supported: tuple[float, float]) -> str:
             else "no move that the held-out cases support"
         )
     return f"{points:+.0f} points or more"
+
+
+def with_article(noun: str) -> str:
+    """A noun in the singular with its article.
+
+    >>> with_article("film"), with_article("image")
+    ('a film', 'an image')
+    """
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def placed(said: str) -> str:

@@ -4,7 +4,7 @@ packaged.
 
 import streamlit as st
 
-from medmodels.explanations import explainer_of
+from medmodels.explanations import method_of
 from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task
@@ -16,7 +16,7 @@ model = pick_model(task)
 behaviour = loaders.behaviour(model)
 st.write(
     f"Contributions on {behaviour.cases} held-out cases, in {plain(behaviour.unit)}:"
-    f" {plain(explainer_of(model).method)}. They show how the model uses its inputs, not what"
+    f" {plain(method_of(model))}. They show how the model uses its inputs, not what"
     f" causes the disease. {plain(task.shared_credit)}"
 )
 chart(importance_chart(behaviour), key="importance")
@@ -25,5 +25,4 @@ names = [behaviour.names[i] for i in behaviour.order]
 name = st.selectbox("Look closer at one input", names, key="input")
 known = {feature.name: feature for feature in task.features}
 codes = known[name].codes if name in known else ()
-axis = f"times that “{name}” comes in the passage" if task.modality == "text" else ""
-chart(dependence(behaviour, name, axis=axis, codes=codes), key="dependence")
+chart(dependence(behaviour, name, axis=task.inputs.axis(name), codes=codes), key="dependence")

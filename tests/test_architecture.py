@@ -5,24 +5,26 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# The order of the house, drawn in docs/architecture.md.
 LEVELS = [
     {"errors", "extras", "places", "wording", "disk", "statistics"},
     {"outcomes"},
     {"tasks"},
     {"cases"},
     {"models"},
-    {"gate"},
+    {"gates"},
     {"predictions"},
     {"explanations"},
     {"evidence"},
     {"figures"},
     {"card", "reviews"},
-    {"report", "cohort", "teaching"},
+    {"report"},
     {"datasets"},
     {"training"},
     {"own"},
@@ -92,6 +94,71 @@ def test_imports_go_one_way(file: Path) -> None:
             assert LEVEL[name.split(".")[1]] <= LEVEL[part(file)], f"{file.name} imports {name}"
 
 
+def modules(*roots: str) -> dict[str, Path]:
+    """Every module below these folders by its dotted name; a package goes by its own."""
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for root in roots
+        for file in sorted((ROOT / root).rglob("*.py"))
+    }
+
+
+def asked_for(file: Path, known: Container[str]) -> set[str]:
+    """The modules that a file needs to run, inside functions too; not what only types need."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = [ast.Pass()]
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in known else node.module for name in names}
+    return {name for name in found if name in known}
+
+
+def circles(needs: Mapping[str, set[str]]) -> list[set[str]]:
+    """The groups of modules that need one another, each in a circle."""
+    reached: dict[str, set[str]] = {}
+    for start in needs:
+        seen, left = set(), list(needs[start])
+        while left:
+            name = left.pop()
+            if name not in seen:
+                seen.add(name)
+                left += needs.get(name, ())
+        reached[start] = seen
+    groups = [
+        frozenset({other for other in reached[name] if name in reached[other]} | {name})
+        for name in needs
+        if name in reached[name]
+    ]
+    return [set(group) for group in dict.fromkeys(groups)]
+
+
+# Being divided, and its one circle of trainers goes with that.
+NOT_YET = ("medmodels.training.",)
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """There is no circle of imports, file by file, in medmodels or in ui."""
+    known = modules("medmodels", "ui")
+    needs = {
+        name: {other for other in asked_for(file, known) if not other.startswith(NOT_YET)} - {name}
+        for name, file in known.items()
+        if not name.startswith(NOT_YET)
+    }
+
+    assert circles(needs) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    """Of three modules in a circle and one that asks for them, the three are named."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
+
+
 PAGES = [
     *sorted((ROOT / "pages").glob("*.py")),
     *sorted((ROOT / "ui").rglob("*.py")),
@@ -103,7 +170,7 @@ PAGES = [
 def test_pages_never_import_a_model_library(file: Path) -> None:
     """Pages and ui leave scikit-learn, TensorFlow and shap to medmodels, and pages stay short."""
     roots = {name.split(".")[0] for name in imported(file)}
-    limit = 80 if file.parent.name == "pages" else 40 if file.name == "app.py" else 250
+    limit = 80 if file.parent.name == "pages" else 40 if file.name == "app.py" else 300
 
     assert roots.isdisjoint({"sklearn", "tensorflow", "keras", "shap", "skops"})
     assert len(file.read_text(encoding="utf-8").splitlines()) <= limit

@@ -15,11 +15,12 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.cases.samples import SAMPLES
 from medmodels.datasets import DATASETS
-from medmodels.gate import abstention, film_vectors
+from medmodels.gates import abstention, film_vectors
 from medmodels.models import load_model
 from medmodels.models.cnn import resized
+from medmodels.tasks import TASKS, Film
 
-__all__ = ["draw_films", "nearest"]
+__all__ = ["draw_films", "draw_samples", "nearest"]
 
 _SIDE, _COMPONENTS, _EACH = 112, 60, 6
 
@@ -49,12 +50,18 @@ def nearest(vectors: np.ndarray, others: np.ndarray, *, skip_self: bool = False)
     return np.sqrt(np.maximum(squared.min(1), 0))
 
 
-def main(model_id: str) -> None:
-    """Write twelve labelled films for the question of a model, six a label."""
+def main() -> None:
+    """Write the samples of every shipped question about films."""
+    for task in TASKS.values():
+        if isinstance(task.inputs, Film):
+            draw_samples(task.name)
+
+
+def draw_samples(task: str) -> None:
+    """Write twelve labelled films of a question, six a label."""
     from PIL import Image
 
-    model, rng = load_model(model_id), np.random.default_rng(11)
-    dataset = DATASETS[model.task.name]()
+    dataset, model, rng = DATASETS[task](), load_model(f"{task}/cnn"), np.random.default_rng(11)
     train = film_vectors(list(dataset.data[dataset.train]))
     limit = np.percentile(nearest(*np.array_split(train, [min(1000, len(train) // 2)])), 5)
     folder = SAMPLES / dataset.task.name
@@ -72,7 +79,8 @@ def main(model_id: str) -> None:
     for number, position in enumerate(rng.permutation(len(kept)), 1):
         label, film = kept[position]
         Image.fromarray(film).save(
-            folder / f"{number:02d}-drawn-after-{label}-films.png", optimize=True
+            folder / f"{number:02d}-drawn-after-{label}-{dataset.task.inputs.noun}s.png",
+            optimize=True,
         )
 
 

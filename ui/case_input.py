@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from medmodels.cases import (
-    READERS,
     Case,
     Reading,
-    case_from_text,
-    case_from_values,
     read_cases,
-    read_table,
     samples,
-    table_template,
 )
 from medmodels.errors import CaseError, CaseRejected
-from medmodels.tasks import Feature, Task
+from medmodels.tasks import Task
 from ui.blocks import HELD_OUT, rejection
 from ui.files import bare, forget_file, given_file, keep_no_bytes, keeps_bytes
+from ui.modalities import VIEWS
 from ui.state import forget_reviews
 from ui.text import plain
 
@@ -34,32 +28,16 @@ FILE = "upload"  # the name under which the session knows the file
 # bytes up to which a refused file is kept, since it may belong to another question
 _REFUSED = 10_000_000
 
-# Where a case of each modality can come from, and what its file is.
-_SOURCES = {
-    "table": ("Sample", "Upload", "Enter"),
-    "image": ("Sample", "Upload"),
-    "series": ("Sample", "Upload"),
-    "pixels": ("Upload",),
-    "steps": ("Upload",),
-    "text": ("Sample", "Upload", "Enter"),
-}
-_FILES = {
-    "table": "A CSV file, one case a row",
-    "pixels": "A CSV file, one picture a row",
-    "steps": "A CSV file, one series a row",
-    "text": "A text file with one passage, or a CSV file with a column called text",
-    "image": "A film as PNG, JPEG or DICOM",
-    "series": "A stay as CSV: one value a row (time, variable, value) or one time a row",
-}
-
 
 def case_input(task: Task) -> Case | None:
     """The case under review, or ``None`` when there is none yet; says why in the page."""
-    sources = tuple(
-        source for source in _SOURCES[task.modality] if source != "Sample" or samples(task)
-    )
-    if _picked(task):
-        sources += ("Held-out",)
+    there = {
+        "Sample": bool(samples(task)),
+        "Upload": True,
+        "Enter": VIEWS[task.modality].enter is not None,
+        "Held-out": _picked(task) is not None,
+    }
+    sources = tuple(source for source, is_there in there.items() if is_there)
     if st.session_state.get("source") not in sources:
         st.session_state["source"] = sources[0]
     source = st.segmented_control(
@@ -110,20 +88,21 @@ def _sample(task: Task) -> Case:
 
 
 def _upload(task: Task) -> Case | None:
-    if READERS[task.modality] is read_table:
+    view = VIEWS[task.modality]
+    if view.template:
         st.download_button(
             "Template (CSV)",
-            table_template(task),
+            view.template(task),
             f"{task.name}-template.csv",
             "text/csv",
             icon=":material/download:",
         )
-    if task.upload_note:
-        st.caption(f":material/gavel: {plain(task.upload_note)}")
+    if task.inputs.upload_note:
+        st.caption(f":material/gavel: {plain(task.inputs.upload_note)}")
     _, asked = st.session_state.get("file", ("", task.name))
     if asked != task.name and not keeps_bytes(FILE):
         _forget_file()
-    given = given_file(_FILES[task.modality], key=FILE, forget=_forget_file)
+    given = given_file(task.inputs.file, key=FILE, forget=_forget_file)
     if given is None:
         st.info(
             "Nothing is kept on disk: the file stays in this session's memory until you remove it"
@@ -179,112 +158,13 @@ def _pick_row(reading: Reading) -> None:
             " is wrong.",
             icon=":material/warning:",
         )
-    # hundreds of columns say nothing in a table
-    if reading.task.layout or not reading.task.features:
-        return
-    with st.expander("Find a row in the table"):
-        shown = {
-            f.name: [f.show(v) if v == v else "" for v in column] if f.codes else column
-            for f, column in _columns(reading)
-        }
-        frame = pd.DataFrame(shown)
-        frame.insert(0, "Row", range(1, len(reading) + 1))
-        frame.insert(
-            1, "Check", ["correct it" if row in reading.problems else "" for row in frame["Row"]]
-        )
-        st.dataframe(
-            frame,
-            hide_index=True,
-            on_select=_row_clicked,
-            selection_mode="single-row",
-            key="rows",
-            height=240,
-            alt="All rows of the file",
-        )
-
-
-def _columns(reading: Reading) -> Iterator[tuple[Feature, np.ndarray]]:
-    yield from zip(reading.task.features, reading.data.T, strict=True)
-
-
-def _row_clicked() -> None:
-    clicked = st.session_state["rows"]["selection"]["rows"]
-    if clicked:
-        st.session_state["row"] = clicked[0] + 1
+    if find := VIEWS[reading.task.modality].find:
+        find(reading)
 
 
 def _enter(task: Task) -> Case | None:
-    return _paste(task) if task.modality == "text" else _type(task)
-
-
-def _paste(task: Task) -> Case | None:
-    """A passage pasted in; what looked like an identifier is masked before it is kept."""
-    st.caption(f":material/gavel: {plain(task.upload_note)}")
-    with st.form("pasted", border=False):
-        text = st.text_area(
-            "The passage",
-            height=240,
-            max_chars=20_000,
-            key="pasted text",
-            placeholder="Doctor: …\nPatient: …",
-        )
-        if st.form_submit_button("Use this passage", icon=":material/check:"):
-            # a refused passage leaves none behind, least of all the one before it
-            st.session_state.pop("typed_text", None)
-            if text.strip():
-                st.session_state["typed_text"] = case_from_text(text, task=task)
-            else:
-                st.error("Paste a passage first.", icon=":material/error:")
-    case, said = st.session_state.get("typed_text", (None, ""))
-    if case is None or case.task.name != task.name:
-        return None
-    st.caption(plain(said))
-    return case
-
-
-def _type(task: Task) -> Case | None:
-    with st.form("typed", border=False):
-        columns, values = st.columns(3), {}
-        per_column = -(-len(task.features) // 3)
-        for i, feature in enumerate(task.features):
-            with columns[i // per_column]:
-                values[feature.name] = _number(feature)
-        if st.form_submit_button("Use these values", icon=":material/check:"):
-            st.session_state.pop("typed_values", None)
-            if any(value is not None for value in values.values()):
-                st.session_state["typed_values"] = (task.name, values)
-            else:
-                st.error("Fill in the values first.", icon=":material/error:")
-                return None
-    name, typed = st.session_state.get("typed_values", ("", {}))
-    # nothing typed yet, or the values of another question, which would all be missing here
-    if name != task.name:
-        st.info("Fill in every value, then use them.", icon=":material/edit:")
-        return None
-    return case_from_values(typed, task=task)
-
-
-def _number(feature: Feature) -> float | None:
-    if feature.codes:
-        words = [word for word in feature.codes if word]
-        word = st.selectbox(
-            plain(feature.name),
-            words,
-            index=None,
-            key=f"typed {feature.name}",
-            help=plain(feature.definition),
-        )
-        return None if word is None else float(feature.codes.index(word))
-    step = 10.0**-feature.decimals
-    return st.number_input(
-        plain(feature.name),
-        value=None,
-        step=step,
-        format=f"%.{feature.decimals}f",
-        placeholder=feature.reference_text,
-        key=f"typed {feature.name}",
-        help=plain(feature.definition),
-    )
+    enter = VIEWS[task.modality].enter
+    return enter(task) if enter else None
 
 
 _SOURCE_INPUTS: dict[str, Callable[[Task], Case | None]] = {

@@ -40,7 +40,7 @@ def _front_matter(model: Model, evidence: Evidence) -> str:
     ]
     dataset = {"type": model.task.name, "name": model.task.source, "split": evidence.split}
     task = {
-        "type": f"{model.task.modality}-{WORDS[model.task.kind].hub}",
+        "type": f"{model.task.inputs.hub}-{WORDS[model.task.kind].hub}",
         "name": model.task.question,
     }
     index = [

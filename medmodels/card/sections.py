@@ -4,7 +4,7 @@ in the model's folder and the exports.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from medmodels.card.facts import counted, weights_licence
 from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
@@ -18,32 +18,19 @@ from medmodels.wording import code, markdown
 
 __all__ = ["sections", "subgroup_cells"]
 
-_INPUTS: dict[str, Callable[[Task], str]] = {
-    "table": lambda task: (
-        f"{len(task.features)} inputs, all required. Reference ranges:"
-        f" {markdown(task.reference_note)}."
-    ),
-    "pixels": lambda task: (
-        f"The {len(task.features)} pixel columns of a picture of {task.layout[1]} ×"
-        f" {task.layout[0]} pixels, all required."
-    ),
-    "steps": lambda task: (
-        f"{task.layout[1]} variables at {task.layout[0]} steps, one column each, all required."
-    ),
-    "text": lambda task: (
-        "One passage of text, pasted, as a text file or in a column of a CSV file; identifiers are"
-        " masked by pattern."
-    ),
-    "image": lambda task: "One film as PNG, JPEG or DICOM.",
-    "series": lambda task: (
-        f"{len(task.features)} variables over {task.hours} hours and {len(task.descriptors)}"
-        " descriptors, none required."
+# What a family sees of a case, where that is not what it sees of most.
+_SEEN_NOTES = {
+    ("pixels", "cnn"): "It sees each column less its mean over the training rows, by its spread.",
+    ("steps", "rnn"): "It sees each column less its mean over the training rows, by its spread.",
+    ("note", "rnn"): (
+        "It reads the words in their order; those that the training passages do not have are all"
+        " the same to it."
     ),
 }
 
 _FAMILY_NOTES = {
     "cnn": (
-        "It sees a small picture of the film; findings smaller than a few of its pixels are lost."
+        "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
     ),
     "rnn": (
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."
@@ -58,10 +45,11 @@ _FAMILY_NOTES = {
 
 def _family_note(model: Model) -> str:
     notes = {**_FAMILY_NOTES, **WORDS[model.task.kind].families}
-    note = notes.get(model.family, NOT_AVAILABLE)
-    return note.format_map(
-        {"landmarks": model.artifact.manifest.get("landmarks", "means of training cases")}
+    note = _SEEN_NOTES.get((model.task.modality, model.family)) or notes.get(
+        model.family, NOT_AVAILABLE
     )
+    landmarks = model.artifact.manifest.get("landmarks", "means of training cases")
+    return note.format_map({"landmarks": landmarks, "noun": model.task.inputs.noun})
 
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
@@ -88,7 +76,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
             *[f"- Not for: {line}" for line in task.not_for],
         ],
         "Outcome": [f"- {markdown(task.outcome)}"],
-        "Inputs": [f"- {_INPUTS[task.modality](task)} {task.input_note}"],
+        "Inputs": [f"- {task.inputs.given(markdown(task.reference_note))} {task.input_note}"],
         "Data": [
             f"- {task.source}. Licence: {task.licence}. {task.citation}",
             f"- Training: {markdown(_trained_on(task, manifest))}.",

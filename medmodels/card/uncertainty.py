@@ -18,7 +18,7 @@ def uncertainty(model: Model, evidence: Evidence) -> list[str]:
     task, manifest = model.task, model.artifact.manifest
     return [
         f"- Explained in {model.unit}, against {manifest['background']}.",
-        f"- {_GATES[task.modality]}",
+        f"- {task.inputs.abstains}",
         f"- Conformal {WORDS[task.kind].sets}, from {manifest['calibrated_on']}.",
         *coverage_notes(evidence, task),
         *_extremes(model),
@@ -82,27 +82,6 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     )
     cause = [] if doubts else [f"- {WORDS[task.kind].short}"]
     return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause]
-
-
-# When the model does not answer, by what it is given.
-_DISTANCE = (
-    "The model abstains when a case lies farther from the training cases than 99.5 % of comparable"
-    " cases do."
-)
-_GATES = {
-    "table": _DISTANCE,
-    "pixels": _DISTANCE,
-    "steps": _DISTANCE,
-    "image": _DISTANCE,
-    "series": (
-        "The model abstains when a stay lies farther from the training stays, or has less charted,"
-        " than 99.5 % of comparable stays."
-    ),
-    "text": (
-        "The model abstains when fewer of a passage's words are known, or it has more words, than"
-        " in 99.5 % of comparable passages."
-    ),
-}
 
 
 def _coverage(evidence: Evidence, task: Task) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from medmodels.cases.case import Case, Reading
-from medmodels.cases.image import read_image
+from medmodels.cases.film import read_film
 from medmodels.cases.note import case_from_text, read_note
 from medmodels.cases.samples import Sample, samples
-from medmodels.cases.series import read_series
+from medmodels.cases.stay import read_stay
 from medmodels.cases.table import case_from_values, read_table, table_template
 from medmodels.tasks import Task
 
@@ -20,9 +20,9 @@ __all__ = [
     "case_from_text",
     "case_from_values",
     "read_cases",
-    "read_image",
+    "read_film",
     "read_note",
-    "read_series",
+    "read_stay",
     "read_table",
     "samples",
     "table_template",
@@ -32,9 +32,9 @@ READERS: dict[str, Callable[..., Reading]] = {
     "table": read_table,
     "pixels": read_table,
     "steps": read_table,
-    "text": read_note,
-    "image": read_image,
-    "series": read_series,
+    "note": read_note,
+    "film": read_film,
+    "stay": read_stay,
 }
 
 

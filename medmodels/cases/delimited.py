@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from medmodels.cases.rows import Rows
+from medmodels.cases.packed_rows import Rows
 from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 

@@ -13,22 +13,31 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.cases.film import (
+from medmodels.cases.parts import jpeg_parts
+from medmodels.cases.picture import (
     jpeg_2000_size,
     jpeg_size,
     refuse_costly_jpeg_2000,
     refuse_many_scans,
     strips,
 )
-from medmodels.cases.parts import jpeg_parts
 from medmodels.errors import UnreadableFile
 
-__all__ = ["code", "codes", "grey_levels", "numbers", "squared", "stored_values", "window"]
+__all__ = [
+    "code",
+    "codes",
+    "grey_levels",
+    "jpeg_frame",
+    "numbers",
+    "squared",
+    "stored_values",
+    "window",
+]
 
 # pixels of a JPEG 2000 picture up to which it is decoded at full size: OpenJPEG takes some twenty
 # bytes for each
 _WHOLE = 7_000_000
-# pixels up to which a film is stretched to square ones; a larger one is shrunk
+# pixels up to which a picture is stretched to square ones; a larger one is shrunk
 _STRETCHED = 4_000_000
 
 
@@ -69,7 +78,7 @@ def _run_lengths(header: Any) -> np.ndarray:
 def _jpeg(header: Any) -> np.ndarray:
     from PIL import Image
 
-    with Image.open(io.BytesIO(_jpeg_frame(header)), formats=["JPEG"]) as image:
+    with Image.open(io.BytesIO(jpeg_frame(header)), formats=["JPEG"]) as image:
         return _whole(np.asarray(image), header)
 
 
@@ -77,7 +86,7 @@ def _libjpeg(header: Any) -> np.ndarray:
     # libjpeg-turbo 3: lossless and 12-bit; GDCM crashed on damaged bytes
     from imagecodecs import jpeg8_decode
 
-    return _whole(np.asarray(jpeg8_decode(_jpeg_frame(header))), header)
+    return _whole(np.asarray(jpeg8_decode(jpeg_frame(header))), header)
 
 
 def _jpeg_2000(header: Any) -> np.ndarray:
@@ -126,7 +135,7 @@ _UNLIKE = (
 )
 
 
-def _jpeg_frame(header: Any) -> bytes:
+def jpeg_frame(header: Any, *, channels: int = 1) -> bytes:
     """The JPEG stream of the one frame, whose own size must be what the header says before anything
     is allocated for it.
     """
@@ -137,7 +146,7 @@ def _jpeg_frame(header: Any) -> bytes:
         raise UnreadableFile(
             "The compressed picture in this DICOM file is cut short; export it again."
         )
-    if jpeg_size(frame) != (header.Columns, header.Rows, 1):
+    if jpeg_size(frame) != (header.Columns, header.Rows, channels):
         raise UnreadableFile(_UNLIKE)
     return parts.picture
 
@@ -196,7 +205,7 @@ def grey_levels(stored: np.ndarray, header: Any) -> np.ndarray:
 
 
 def _padding(levels: np.ndarray, header: Any) -> np.ndarray:
-    """Which stored values stand for "no film here"."""
+    """Which stored values stand for "no picture here"."""
     value = header.get("PixelPaddingValue")
     if not isinstance(value, int):
         return np.zeros(len(levels), bool)
@@ -262,7 +271,7 @@ def _is_plain(header: Any) -> bool:
 
 
 def squared(pixels: np.ndarray, header: Any) -> np.ndarray:
-    """The film with square pixels: stretched along the axis that is sampled more coarsely or, if
+    """The picture with square pixels: stretched along the axis that is sampled more coarsely or, if
     large, shrunk along the other.
     """
     from PIL import Image
@@ -277,7 +286,7 @@ def squared(pixels: np.ndarray, header: Any) -> np.ndarray:
         return pixels
     if not 0.25 <= ratio <= 4:
         raise UnreadableFile(
-            "By its header the pixels of this film are far from square; export it again."
+            "By its header the pixels of this picture are far from square; export it again."
         )
     height, width = pixels.shape
     taller = (ratio > 1) == (pixels.size * max(ratio, 1 / ratio) <= _STRETCHED)

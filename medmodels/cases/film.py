@@ -1,188 +1,208 @@
-"""What every kind of image file becomes, and the bounds and the silence under which it is read."""
+"""A film as a clinician has it, PNG, JPEG or DICOM bytes, to one checked case.
+
+Example
+-------
+>>> from medmodels.cases.film import read_film
+>>> from medmodels.tasks import get_task
+>>> read_film(b"%PDF-1.7", task=get_task("chest-xray"))
+Traceback (most recent call last):
+medmodels.errors.UnreadableFile: ...
+"""
 
 from __future__ import annotations
 
-import logging
+import io
 import struct
-import threading
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from medmodels.cases.case import Reading
+from medmodels.cases.delimited import MAX_BYTES
+from medmodels.cases.delimited import OTHER_KINDS as TABLE_KINDS
+from medmodels.cases.dicom import read_dicom
+from medmodels.cases.greys import deep_colours, grey_levels_of
+from medmodels.cases.parts import PNG_SIGNATURE, Parts, jpeg_parts, png_parts
+from medmodels.cases.picture import (
+    MAX_PIXELS,
+    Picture,
+    guarded,
+    jpeg_size,
+    refuse_many_scans,
+    refuse_too_large,
+)
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Film, Task
+from medmodels.wording import with_article
 
-__all__ = [
-    "MAX_PIXELS",
-    "MAX_SCANS",
-    "Film",
-    "guarded",
-    "jpeg_2000_size",
-    "jpeg_size",
-    "quiet",
-    "refuse_costly_jpeg_2000",
-    "refuse_many_scans",
-    "refuse_too_large",
-    "strips",
-]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_SIDE", "read_film"]
 
-MAX_PIXELS = 25_000_000
-MAX_SCANS = 100  # passes over a whole JPEG; encoders write about ten
+MAX_SIDE = 1024
+MIN_SIDE = 64
 
-_ORDINARY_SCANS = 12
-_PASSED = 200_000_000  # pixels in all passes beyond those
-_TILES = 1_000  # of JPEG 2000: 25 million pixels in tiles of 256 each way are 400
-_SEGMENTS = 20_000
-_STRIP = 500_000  # pixels worked on at a time
+_BUFFERED = 36_000_000  # numbers kept at once, two bytes each, for a JPEG in several scans
+
+# Where in the file which bytes stand. The kinds that tables are confused with are known there;
+# their advice is about tables.
+_OTHER_KINDS = {
+    **{(0, magic): kind.partition(":")[0] for magic, kind in TABLE_KINDS.items()},
+    (0, b"BM"): "a BMP image",
+    (0, b"II*\0"): "a TIFF image",
+    (0, b"MM\0*"): "a TIFF image",
+    (0, b"RIFF"): "a WebP image or a film",
+    (4, b"ftyp"): "a HEIC image or a video",
+    (0, b"\0\0\0\x0cjP"): "a JPEG 2000 file",
+    (344, b"n+1\0"): "a NIfTI volume",
+    (344, b"ni1\0"): "a NIfTI volume",
+}
+
+# EXIF orientation: how a stored picture is turned to stand upright.
+_TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
+    2: np.fliplr,
+    3: partial(np.rot90, k=2),
+    4: np.flipud,
+    5: np.transpose,
+    6: partial(np.rot90, k=-1),
+    7: lambda pixels: np.rot90(pixels, k=2).T,
+    8: np.rot90,
+}
+
+_SET_ASIDE = {
+    "exif": "camera data (EXIF)",
+    "xmp": "editing data (XMP)",
+    "photoshop": "a caption (IPTC)",
+    "comment": "a comment",
+    "icc_profile": "a colour profile",
+    "text": "text (PNG)",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Film:
-    """A film as it is shown: uint8 pixels (height, width), square, dense parts bright; what was set
-    aside; what a reviewer must know; whether the patient is of the ages that the question is for,
-    ``None`` where the file does not say.
+def read_film(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+    """Read a file with one film, its kind told by its content.
+
+    ``Reading.data`` is uint8 of shape (1, height, width), dense parts bright, the longest side at
+    most ``MAX_SIDE``. Raises ``UnreadableFile`` for everything that is not one readable grey film.
     """
-
-    pixels: np.ndarray
-    notes: tuple[str, ...]
-    warnings: tuple[str, ...]
-    of_age: bool | None = None
-
-
-_quiet = threading.RLock()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """No log line and no warning of pydicom or PIL inside: theirs quote the values they stumble
-    over.
-
-    Filters and levels belong to the process, so one thread at a time is inside.
-    """
-    loggers = [logging.getLogger(name) for name in ("pydicom", "PIL", "imagecodecs")]
-    with _quiet, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        levels = [logger.level for logger in loggers]
-        try:
-            for logger in loggers:
-                logger.setLevel(logging.CRITICAL + 1)
-            yield
-        finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)
-
-
-def guarded(read: Callable[[bytes], Film], data: bytes, *, otherwise: str) -> Film:
-    """What a reader built on somebody else's parser makes of the bytes;
-    ``UnreadableFile(otherwise)`` for whatever that parser raises.
-    """
-    with quiet():
-        try:
-            return read(data)
-        except UnreadableFile as error:
-            sentence = str(error)
-        # pydicom, PIL and the decoders raise anything on damaged bytes, and quote them in the
-        # message
-        except Exception:
-            sentence = otherwise
-    # out here the error has neither cause nor context, which could hold values of the file
-    raise UnreadableFile(sentence)
-
-
-def refuse_too_large(width: int, height: int, most: int = MAX_PIXELS) -> None:
-    """Raise ``UnreadableFile`` unless a picture of that size, as its header claims it, may be
-    decoded.
-    """
-    if width * height > most:
+    inputs = Film.of(task.inputs)
+    if len(data) > MAX_BYTES:
         raise UnreadableFile(
-            f"The picture has {width * height / 1e6:.0f} million pixels; at most {most / 1e6:.0f}"
-            " million are read. Export a smaller one."
+            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
+            f" Export the {inputs.noun} in a smaller size."
         )
-    if width * height <= 0:
-        raise UnreadableFile(
-            "The picture has no pixels: its width or height is zero. Export it again."
-        )
-
-
-def jpeg_size(data: bytes) -> tuple[int, int, int]:
-    """Width, height and number of channels in the first frame header of a JPEG stream; zeros when
-    there is none.
-    """
-    at = 2
-    while at + 10 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width, channels = struct.unpack_from(">HHB", data, at + 5)
-            return width, height, channels
-        at += 1 if marker == 0xFF else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return 0, 0, 0
-
-
-def jpeg_2000_size(data: bytes) -> tuple[int, int, int, int]:
-    """Width, height, number of channels and the byte for precision (less one) and sign in a JPEG
-    2000 stream; zeros when it is none.
-    """
-    if not data.startswith(b"\xff\x4f\xff\x51") or len(data) < 43:
-        return 0, 0, 0, 0
-    right, bottom, left, top = struct.unpack_from(">4I", data, 8)  # the far corner, then the origin
-    return right - left, bottom - top, int.from_bytes(data[40:42], "big"), data[42]
-
-
-def refuse_costly_jpeg_2000(data: bytes, *, halved: bool) -> None:
-    """Raise ``UnreadableFile`` for a stream in so many tiles or blocks that OpenJPEG needs much
-    memory for few bytes, or with no half size.
-    """
-    refusal = UnreadableFile(
-        "The JPEG 2000 picture is stored in an unusual way (very small pieces, or one size only);"
-        " export it uncompressed."
+    picture = _reader(data, inputs)(data, inputs)
+    pixels = _reduced(picture.pixels, inputs.noun)
+    unfit = task.ages.other if task.ages and picture.of_age is False else ""
+    # a synthetic film is nobody's
+    unstated = (
+        task.ages.unstated if task.ages and picture.of_age is None and origin != "sample" else ""
     )
-    right, bottom, across, down = (struct.unpack_from(">I", data, at)[0] for at in (8, 12, 24, 28))
-    if -(-right // across) * -(-bottom // down) > _TILES:
-        raise refusal
-    at, after, in_tile = 2, len(data), False
-    for _ in range(_SEGMENTS):
-        marker, length = struct.unpack_from(">HH", data, at) if at + 4 <= len(data) else (0xFFD9, 0)
-        if marker == 0xFFD9:  # the end
-            return
-        if marker == 0xFF90:  # a part of a tile
-            size = int.from_bytes(data[at + 6 : at + 10], "big")
-            after, in_tile = (at + max(size, 14) if size else len(data)), True
-        coding = data[at + 4 : at + 2 + length]
-        if marker == 0xFF53 or (
-            marker == 0xFF52 and (in_tile or not _is_coarse(coding, levels=int(halved)))
-        ):
-            raise refusal
-        at = after if marker == 0xFF93 else at + 2 + length
-    raise refusal
-
-
-def _is_coarse(coding: bytes, *, levels: int) -> bool:
-    """Whether a COD segment has that many levels, blocks of 16 pixels or more each way, and none
-    cut smaller by its precincts.
-    """
-    precincts = coding[10:] if coding[0] & 1 else b""
-    return (
-        coding[5] >= levels
-        and min(coding[6:8]) >= 2
-        and all(min(size & 15, size >> 4) >= 5 for size in precincts)
+    said = tuple(sentence for sentence in (unfit, unstated) if sentence)
+    return Reading(
+        task, origin, pixels[None], (None,), {}, picture.notes, (*picture.warnings, *said), unfit
     )
 
 
-def refuse_many_scans(scans: int, pixels: int) -> None:
-    """Raise ``UnreadableFile`` when decoding the scans of a JPEG stream, each a pass over all
-    pixels, could take long.
-    """
-    if scans > MAX_SCANS or (scans > _ORDINARY_SCANS and scans * pixels > _PASSED):
+def _reader(data: bytes, inputs: Film) -> Callable[[bytes, Film], Picture]:
+    for (at, magic), reader in _READERS.items():
+        if data.startswith(magic, at):
+            return reader
+    raise UnreadableFile(_what_it_is(data, inputs))
+
+
+def _what_it_is(data: bytes, inputs: Film) -> str:
+    right = f"Export the {inputs.noun} itself as PNG, JPEG or DICOM."
+    if not data.strip(b"\0 \t\r\n"):
+        return f"The file is empty. {right}"
+    kind = next(
+        (kind for (at, magic), kind in _OTHER_KINDS.items() if data.startswith(magic, at)), None
+    )
+    if kind:
+        return f"This is not {inputs.named} but {kind}. {right}"
+    if data[:1] in (b"\x02", b"\x08") and data[1:2] == b"\0":
+        return f"This may be a DICOM file without its first 132 bytes, or a damaged one. {right}"
+    if b"\0" not in data[:4096]:
+        return f"This is not {inputs.named} but text, perhaps a table. {right}"
+    return f"This is not a file of a known kind, or it is damaged. {right}"
+
+
+def _read_png(data: bytes, inputs: Film) -> Picture:
+    if len(data) < 33 or data[12:16] != b"IHDR":
+        raise UnreadableFile("The PNG file is damaged: its header is missing. Export it again.")
+    refuse_too_large(*struct.unpack_from(">II", data, 16))
+    parts = png_parts(data)
+    if data[24] == 16 and b"tRNS" in parts.picture[:2_000]:
         raise UnreadableFile(
-            "The JPEG picture is stored in unusually many passes; export it again."
+            "This PNG of 16 bits marks one grey level as transparent; export it without"
+            " transparency."
         )
+    return guarded(
+        partial(_decoded, kind="PNG", parts=parts, inputs=inputs),
+        parts.picture,
+        otherwise="The PNG file is damaged or incomplete; export it again.",
+    )
 
 
-def strips(height: int, width: int) -> Iterator[slice]:
-    """The rows of a picture, some at a time, so that what is worked out for each pixel is never
-    there for all of them.
+def _read_jpeg(data: bytes, inputs: Film) -> Picture:
+    parts = jpeg_parts(data)
+    width, height, _ = jpeg_size(parts.picture)
+    refuse_too_large(width, height)
+    refuse_many_scans(parts.scans, width * height)
+    return guarded(
+        partial(_decoded, kind="JPEG", parts=parts, inputs=inputs),
+        parts.picture,
+        otherwise="The JPEG file is damaged or incomplete; export it again.",
+    )
+
+
+_READERS: dict[tuple[int, bytes], Callable[[bytes, Film], Picture]] = {
+    (128, b"DICM"): read_dicom,
+    (0, PNG_SIGNATURE): _read_png,
+    (0, b"\xff\xd8\xff"): _read_jpeg,
+}
+
+
+def _decoded(data: bytes, *, kind: str, parts: Parts, inputs: Film) -> Picture:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=[kind]) as image:
+        width, height = image.size
+        refuse_too_large(width, height)
+        if kind == "JPEG":
+            if parts.scans > 1:
+                refuse_too_large(width, height, min(MAX_PIXELS, _BUFFERED // len(image.getbands())))
+            # decoded at half size or less when that is still more than is kept
+            image.draft(image.mode, (MAX_SIDE, MAX_SIDE))
+        image.load()
+        turn = _TURNS.get(image.getexif().get(0x0112, 1), np.asarray)
+        deep = deep_colours(image, data, inputs.noun) if kind == "PNG" and data[24] == 16 else None
+        pixels, notes, warnings = grey_levels_of(deep[0] if deep else image, inputs)
+    pixels = turn(pixels)
+    shown = (height, width) if pixels.shape != (image.height, image.width) else (width, height)
+    how = (
+        f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say"
+        f" {inputs.unstated} it shows."
+    )
+    aside = [what for name, what in _SET_ASIDE.items() if name in parts.beside]
+    set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
+    _, note, brighter = deep or (None, (), ())
+    return Picture(pixels, (how, *set_aside, *notes, *note), (*warnings, *brighter))
+
+
+def _reduced(pixels: np.ndarray, noun: str) -> np.ndarray:
+    """The film with its longest side at most ``MAX_SIDE``; raises ``UnreadableFile`` when a side is
+    then below ``MIN_SIDE``.
     """
-    step = max(1, _STRIP // width)
-    yield from (slice(top, min(top + step, height)) for top in range(0, height, step))
+    from PIL import Image
+
+    height, width = pixels.shape
+    scale = min(1.0, MAX_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    if min(size) < MIN_SIDE:
+        raise UnreadableFile(
+            f"The picture is too small or too narrow for {with_article(noun)} ({width} × {height}"
+            " pixels); export it at full size."
+        )
+    if scale == 1.0:
+        return pixels
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from medmodels.cases.numerals import BLANK
-from medmodels.cases.rows import Rows
+from medmodels.cases.packed_rows import Rows
 
 __all__ = ["NO_NAMES", "holds_values", "is_number"]
 

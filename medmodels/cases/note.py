@@ -17,7 +17,7 @@ from medmodels.cases.identifiers import Masked, masked
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.table import left_out, one_of
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
-from medmodels.tasks import Task
+from medmodels.tasks import Note, Task
 
 __all__ = ["case_from_text", "read_note"]
 
@@ -128,7 +128,7 @@ def _refuse_rows(text: str, encoding: str, task: Task) -> None:
         cells = split_cells(text, encoding, rows=_GLANCE, cell=_MOST_CHARACTERS)
     except UnreadableFile:
         return
-    outcomes = {word for words in task.truth_columns.values() for word in words}
+    outcomes = {word for words in Note.of(task.inputs).truth_columns.values() for word in words}
     columns = list(zip(cells.header, *cells.rows, strict=True))
     marked = any(
         all(is_number(cell) or cell.lower() in outcomes for cell in column) for column in columns
@@ -148,10 +148,15 @@ def _truth(
     cells: Cells, header: Sequence[str], task: Task
 ) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
     """The known outcomes, and notes on where they came from and how many could not be read."""
-    position = next((i for i, name in enumerate(header) if name in task.truth_columns), None)
+    position = next(
+        (i for i, name in enumerate(header) if name in Note.of(task.inputs).truth_columns), None
+    )
     if position is None:
         return (None,) * len(cells.rows), ()
-    meaning, texts = task.truth_columns[header[position]], cells.rows.column(position)
+    meaning, texts = (
+        Note.of(task.inputs).truth_columns[header[position]],
+        cells.rows.column(position),
+    )
     truth = tuple(meaning.get(text.lower()) for text in texts)
     kept = (
         f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from medmodels.cases.rows import MARK
+from medmodels.cases.packed_rows import MARK
 
 __all__ = ["BLANK", "DecimalComma", "decimal_comma", "is_ambiguous", "number_of", "numbers"]
 

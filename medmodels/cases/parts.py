@@ -18,7 +18,7 @@ __all__ = ["MAX_CHUNKS", "MAX_SEGMENTS", "PNG_SIGNATURE", "Parts", "jpeg_parts",
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_CHUNKS = 50_000  # of a PNG; encoders write 8 kB or more in each, so that 20 MB make 2 500
 MAX_SEGMENTS = 5_000  # of a JPEG; a colour profile and editing data of 20 MB make some 600
-_SEVERAL = "This {} file holds several pictures; export the one film."
+_SEVERAL = "This {} file holds several pictures; export the one picture."
 
 # What a parser needs for the pixels.
 _PICTURE_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -65,7 +65,7 @@ def png_parts(data: bytes) -> Parts:
             name == b"acTL" and data[at + 8 : at + 12] not in (b"\0\0\0\0", b"\0\0\0\1")
         ):
             raise UnreadableFile(
-                "This PNG is an animation of several pictures; export the one film."
+                "This PNG is an animation of several pictures; export the one picture."
             )
         kind = _kind_of_chunk(name, data[at + 8 : at + 108])
         if name in _PICTURE_CHUNKS or (kind in ("exif", "xmp") and kind not in beside):

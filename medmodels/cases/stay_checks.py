@@ -9,22 +9,11 @@ from itertools import groupby, pairwise
 
 from medmodels.cases.stay_values import Charted
 from medmodels.errors import UnreadableFile
-from medmodels.tasks import Task
+from medmodels.tasks import Stay, Task
 
 __all__ = ["refuse_times_of_day", "unstated_units"]
 
 _DAY = 24 * 60
-# Analytes that hospitals measure in either of two units, so that the reader cannot tell.
-_EITHER = (
-    "glucose",
-    "creatinine",
-    "urea nitrogen",
-    "bilirubin",
-    "magnesium",
-    "lactate",
-    "albumin",
-    "temperature",
-)
 
 
 def refuse_times_of_day(values: Sequence[Charted]) -> None:
@@ -62,12 +51,10 @@ def _is_grouped(values: Sequence[Charted]) -> bool:
 
 def unstated_units(task: Task) -> str:
     """Which units are assumed where a file states none."""
+    either = Stay.of(task.inputs).either_unit
     units: dict[str, list[str]] = {}
     for feature in task.features:
-        if feature.name in _EITHER:
+        if feature.name in either:
             units.setdefault(feature.unit, []).append(feature.name)
-    return (
-        "No units in the file; taken as "
-        + "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items())
-        + "."
-    )
+    taken = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items())
+    return f"No units in the file; taken as {taken}." if taken else "No units in the file."

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from medmodels.cases.columns import column_key
+from medmodels.cases.column_names import column_key
 from medmodels.cases.delimited import Cells
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
 from medmodels.cases.stay_values import LONGEST_NUMBER

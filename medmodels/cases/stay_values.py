@@ -10,15 +10,16 @@ Example
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
 from medmodels.errors import Problem
-from medmodels.tasks import Feature, Task
+from medmodels.tasks import Feature, Stay, Task
 
 __all__ = ["LONGEST_NUMBER", "Charted", "Settled", "Wrong", "settle"]
 
@@ -28,10 +29,6 @@ _LISTED = 100  # problems; nobody corrects a file by reading more
 # values of a variable that are all implausible look like another unit, even one that is not known
 # here
 _THROUGHOUT = 3
-# ages above are given as 90, as the data set does, since they could identify a patient
-_OLDEST = 90.0
-# the Challenge writes −1 where these are not known
-_CODED_MISSING = frozenset({"age", "sex", "height", "unit type", "weight"})
 
 # Amounts in grams or moles a litre, so that any of the first turns into any of the second through
 # the molar mass.
@@ -116,13 +113,6 @@ _ELSEWHERE = (
     "/µL",
 )
 _IN_WORDS = {"%": "per cent", "fraction": "a fraction"}
-# Values that would be plausible one by one, but not together: bounds of their median and of all,
-# and the unit they are in.
-_SUSPECT = {
-    "glucose": (30.0, 40.0, "mmol/L"),
-    "arterial carbon dioxide": (10.0, 15.0, "kPa"),
-    "arterial oxygen": (20.0, 80.0, "kPa"),
-}
 
 
 class Charted(NamedTuple):
@@ -183,14 +173,15 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
     variable when most are. When those make sense in another unit, or all of several are
     implausible, the unit is wrong, and that is a problem.
     """
-    inputs = (*task.features, *task.descriptors)
+    asked = Stay.of(task.inputs)
+    inputs = (*asked.features, *asked.descriptors)
     wrong = Wrong()
-    read, converted = _numbers(charted, inputs, wrong, comma=comma)
+    read, converted = _numbers(charted, asked, wrong, comma=comma)
     kept: dict[tuple[int, int], list[float]] = {}
     aside, warnings = [], []
     for variable, found in sorted(read.items()):
         check = _measured if variable < len(task.features) else _described
-        fit, artefacts = check(found, inputs[variable], wrong)
+        fit, artefacts = check(found, inputs[variable], asked, wrong)
         if artefacts:
             aside.append(
                 _set_aside(
@@ -219,11 +210,12 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
 
 
 def _numbers(
-    charted: Iterable[Charted], inputs: Sequence[Feature], wrong: Wrong, *, comma: DecimalComma
+    charted: Iterable[Charted], asked: Stay, wrong: Wrong, *, comma: DecimalComma
 ) -> tuple[dict[int, _Values], Counter[str]]:
     """The numbers of each input in the task's unit, and how many came in which other unit; what is
     wrong with others is added.
     """
+    inputs = (*asked.features, *asked.descriptors)
     read: dict[int, _Values] = {}
     converted: Counter[str] = Counter()
     units: dict[tuple[int, str], tuple[float, float] | None] = {}
@@ -233,7 +225,7 @@ def _numbers(
         if amiss:
             wrong.add(feature.name, entry.text, amiss, _expected(feature, entry.text), entry.row)
             continue
-        if number == -1 and feature.name in _CODED_MISSING:
+        if number == -1 and feature.name in asked.coded_missing:
             continue
         key = (entry.variable, entry.unit)
         if key not in units:
@@ -329,7 +321,9 @@ def _plain(unit: str) -> str:
     return re.sub(r"^deg(rees?)?(?=[cf])", "", text)
 
 
-def _described(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
+def _described(
+    values: _Values, feature: Feature, asked: Stay, wrong: Wrong
+) -> tuple[_Values, _Values]:
     """The one value of a descriptor, as ``_measured`` gives those of a variable; of an age nothing
     is set aside, since no model goes without.
     """
@@ -349,19 +343,22 @@ def _described(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values
         wrong.add(
             feature.name,
             entry.text,
-            f"is below {youngest:g}, and the model is for adults",
+            f"is below {youngest:g}, and the model is for {asked.whom}",
             right,
             entry.row,
         )
     elif feature.name == "age" and number > oldest:
         wrong.add(feature.name, entry.text, "is implausible", _expected(feature), entry.row)
     else:
-        kept, aside = _measured(values[:1], feature, wrong)
-        return [(e, min(n, _OLDEST) if feature.name == "age" else n) for e, n in kept], aside
+        kept, aside = _measured(values[:1], feature, asked, wrong)
+        most = asked.oldest if feature.name == "age" else math.inf
+        return [(e, min(n, most)) for e, n in kept], aside
     return [], []
 
 
-def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values, _Values]:
+def _measured(
+    values: _Values, feature: Feature, asked: Stay, wrong: Wrong
+) -> tuple[_Values, _Values]:
     """The plausible values of a variable and those set aside; neither, and something wrong, where
     its unit looks wrong.
     """
@@ -385,8 +382,8 @@ def _measured(values: _Values, feature: Feature, wrong: Wrong) -> tuple[_Values,
             return [], aside
         return [], []
     unstated = sorted(number for entry, number in kept if not entry.unit)
-    if feature.name in _SUSPECT and unstated:
-        median, most, unit = _SUSPECT[feature.name]
+    if feature.name in asked.suspect and unstated:
+        median, most, unit = asked.suspect[feature.name]
         if unstated[len(unstated) // 2] < median and unstated[-1] < most:
             wrong.add(
                 feature.name,

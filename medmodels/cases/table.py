@@ -17,15 +17,15 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from medmodels.cases.case import Case, Reading
-from medmodels.cases.columns import match_columns
+from medmodels.cases.column_names import match_columns
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
+from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
-from medmodels.cases.rows import Rows
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
-from medmodels.tasks import Feature, Quantity, Task
+from medmodels.tasks import Feature, Quantity, Table, Task
 
 __all__ = ["case_from_values", "left_out", "one_of", "read_table", "table_template"]
 
@@ -104,7 +104,7 @@ def _problems(
     low, high = np.array([f.plausible for f in task.features]).T
     wrong = ~((values >= low) & (values <= high)).all(axis=1)
     wrong[[n - 1 for n in cells.ragged]] = True
-    if task.consistency:
+    if Table.of(task.inputs).consistency:
         fine = np.flatnonzero(~wrong)
         wrong[fine] = [bool(_inconsistent(None, values[n], task)) for n in fine]
     texts = Rows(
@@ -279,7 +279,7 @@ def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Probl
     named = dict(zip(task.feature_names, values.tolist(), strict=True))
     return [
         Problem(rule.column, f"{named[rule.column]:g}", rule.wrong, rule.right, row)
-        for rule in task.consistency
+        for rule in Table.of(task.inputs).consistency
         if not rule.holds(named)
     ]
 
@@ -298,7 +298,7 @@ def _truth(
             f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip(),
         )
     else:
-        meaning = task.truth_columns[name]
+        meaning = Table.of(task.inputs).truth_columns[name]
         truth, right = (
             tuple(
                 meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0"))

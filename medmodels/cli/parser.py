@@ -189,7 +189,7 @@ def parser() -> argparse.ArgumentParser:
     get = verbs.add_parser(
         "fetch", help="copy or download a training set into the data folder, verified"
     )
-    get.add_argument("dataset", metavar="DATASET", help="for example chest-xray")
+    get.add_argument("dataset", metavar="DATASET", help="the name of its question")
     get.add_argument(
         "--from",
         dest="source",

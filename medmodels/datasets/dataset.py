@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from medmodels.cases import Case, case_from_text
-from medmodels.tasks import Task
+from medmodels.tasks import Note, Task
 
 __all__ = ["Dataset"]
 
@@ -40,7 +40,7 @@ class Dataset:
         """The ``number``-th held-out case, counted from 1, with its outcome."""
         row, task = int(self.test[number - 1]), self.task
         named = task.asks.named(self.labels[row])
-        if task.modality == "text":
+        if isinstance(task.inputs, Note):
             case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
         else:
             case = Case(task, np.array(self.data[row]), "held-out")

@@ -17,6 +17,7 @@ from medmodels.cases.written import write_csv
 from medmodels.datasets import mimic_sql as sql
 from medmodels.datasets.mimic_items import AGREEMENT, items
 from medmodels.errors import DatasetError
+from medmodels.tasks import Stay
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
 __all__ = ["AGREEMENT", "TABLES", "Imported", "import_mimic"]
@@ -177,7 +178,7 @@ class _Import:
                 f"CREATE TABLE {table} AS SELECT {', '.join(TABLES[table])} FROM"
                 f" {self._source(table)}",
             )
-        self._do("ICUSTAYS", sql.STAYS.format(hours=ICU_MORTALITY.hours))
+        self._do("ICUSTAYS", sql.STAYS.format(hours=Stay.of(ICU_MORTALITY.inputs).hours))
         if not self._count("stays"):
             raise DatasetError(
                 "ICUSTAYS holds no stay whose patient and admission are in PATIENTS and ADMISSIONS."

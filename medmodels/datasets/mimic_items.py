@@ -28,7 +28,7 @@ from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
 __all__ = ["AGREEMENT", "ARTERIAL", "CONVERSIONS", "GCS_PARTS", "Item", "items"]
 
-AGREEMENT = ICU_MORTALITY.upload_note
+AGREEMENT = ICU_MORTALITY.inputs.upload_note
 
 ARTERIAL = "as charted if arterial"  # dropped where the specimen of the same minute is any other
 GCS_PARTS = ("GCS eye", "GCS verbal", "GCS motor")

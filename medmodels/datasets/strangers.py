@@ -1,58 +1,85 @@
-"""Pictures that are no frontal chest film the right way round: what a film's reader and gate must
-refuse.
+"""Pictures that are not what a question about films is for: what its reader and gate must refuse.
+
+Which of them are strangers to a question stands in its file, ``Film.strangers``.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import tarfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from medmodels.datasets.files import FILES, data_file
+from medmodels.errors import UnknownName
+from medmodels.tasks import Turn
 
-__all__ = ["strange_pictures", "turned"]
+__all__ = ["STRANGERS", "strange_pictures", "turned"]
 
 _EACH = 200
 
 
-def strange_pictures() -> Iterator[tuple[str, list[bytes]]]:
-    """Each kind's name and its pictures as files; raises ``DatasetError`` where the files of the
-    kind are not in the data folder.
+def strange_pictures(kinds: Sequence[str]) -> Iterator[tuple[str, list[bytes]]]:
+    """Each of these kinds of ``STRANGERS`` and its pictures as files; raises ``UnknownName`` for
+    another kind, ``DatasetError`` where its files are not in the data folder.
     """
     rng = np.random.default_rng(0)
-    yield "breast ultrasound", [_png(picture) for picture in _ultrasound()]
-    yield (
-        "DICOM of CT, MR, ultrasound, a shin, a tracing",
-        [data_file("strangers", name).read_bytes() for name in _dicom()],
-    )
-    yield "photographs (crops of two)", [_png(_crop(rng)) for _ in range(_EACH)]
-    yield (
-        "noise, from white to cloudy",
-        [_png(_noise(exponent, rng)) for exponent in np.repeat([0, 0.5, 1, 1.5, 2], _EACH // 5)],
-    )
-    yield (
-        "blank, from black to white",
-        [_png(np.full((128, 128), grey, np.uint8)) for grey in np.linspace(0, 255, 20).astype(int)],
-    )
+    for kind in kinds:
+        if kind not in STRANGERS:
+            raise UnknownName("kind of strangers", kind, STRANGERS)
+        yield kind, STRANGERS[kind](rng)
 
 
-def turned(films: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """Each way a film can come wrongly, and the films (n, H, W) that way."""
-    yield "inverted", 255 - films
-    yield "turned by 90° to the left", np.rot90(films, 1, (1, 2))
-    yield "turned by 90° to the right", np.rot90(films, 3, (1, 2))
-    yield "upside down", np.rot90(films, 2, (1, 2))
+def turned(films: np.ndarray, turns: Sequence[Turn]) -> Iterator[tuple[str, np.ndarray]]:
+    """Each way to come wrongly, and the films (n, H, W) that way."""
+    for turn in turns:
+        wrong = np.rot90(films, turn.quarters, (1, 2))
+        yield turn.done, 255 - wrong if turn.inverted else wrong
 
 
-def _dicom() -> list[str]:
-    return [Path(file.path).name for file in FILES["strangers"] if file.path.endswith(".dcm")]
+def _dicom(rng: np.random.Generator) -> list[bytes]:
+    paths = (Path(file.path) for file in FILES["strangers"] if file.path.endswith(".dcm"))
+    return [data_file("strangers", path.name).read_bytes() for path in paths]
 
 
-def _ultrasound() -> np.ndarray:
+def _ultrasound(rng: np.random.Generator) -> list[bytes]:
     with np.load(data_file("strangers", "busi_128.npz"), allow_pickle=False) as stored:
-        return stored["images"]
+        return [_png(picture) for picture in stored["images"]]
+
+
+def _plain_films(rng: np.random.Generator) -> list[bytes]:
+    """The test films of the question about chest films, as they were published."""
+    with tarfile.open(data_file("chest-xray", "test.tar")) as tar:
+        members = sorted((m for m in tar.getmembers() if m.isfile()), key=lambda m: m.name)
+        streams = (tar.extractfile(member) for member in members)
+        return [stream.read() for stream in streams if stream is not None]
+
+
+def _photographs(rng: np.random.Generator) -> list[bytes]:
+    return [_png(_crop(rng)) for _ in range(_EACH)]
+
+
+def _noises(rng: np.random.Generator) -> list[bytes]:
+    exponents = np.repeat([0, 0.5, 1, 1.5, 2], _EACH // 5)
+    return [_png(_noise(exponent, rng)) for exponent in exponents]
+
+
+def _blanks(rng: np.random.Generator) -> list[bytes]:
+    greys = np.linspace(0, 255, 20).astype(int)
+    return [_png(np.full((128, 128), grey, np.uint8)) for grey in greys]
+
+
+# The kinds of pictures that may be strangers to a question, as its card names them.
+STRANGERS: dict[str, Callable[[np.random.Generator], list[bytes]]] = {
+    "breast ultrasound": _ultrasound,
+    "plain films": _plain_films,
+    "DICOM of CT, MR, ultrasound, a shin, a tracing": _dicom,
+    "photographs (crops of two)": _photographs,
+    "noise, from white to cloudy": _noises,
+    "blank, from black to white": _blanks,
+}
 
 
 def _crop(rng: np.random.Generator) -> np.ndarray:

@@ -4,7 +4,6 @@ for all.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ import numpy as np
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
-from medmodels.explanations.explanation import Contribution, Explanation
+from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.explanation import NOT_CHARTED, Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
@@ -27,7 +27,7 @@ from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
-from medmodels.tasks import Task
+from medmodels.tasks import LaidOut, Task
 
 __all__ = [
     "EXPLAINERS",
@@ -42,6 +42,7 @@ __all__ = [
     "explain",
     "explain_many",
     "explainer_of",
+    "method_of",
     "outside_share",
     "pieces_of",
     "region_map",
@@ -51,9 +52,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen, what computes contributions from a model's inputs, and
-    what draws a heat map of one input, if anything does. ``at_once`` are the cases that are
-    computed together: more than one where that saves something and changes nothing.
+    """A family's method: its name on screen, in which ``{noun}`` stands for what a case is called;
+    what computes contributions from a model's inputs, and what draws a heat map of one input, if
+    anything does.
+    ``at_once`` are the cases that are computed together: more than one where that saves something
+    and changes nothing.
     """
 
     method: str
@@ -66,7 +69,7 @@ _TREES, _KERNEL = (
     "interventional TreeSHAP on the probability, exact",
     "product-kernel Shapley values on the calibrated log-odds, exact",
 )
-_REGIONS = "Shapley values of the regions of the film on the calibrated log-odds, exact"
+_REGIONS = "Shapley values of the regions of the {noun} on the calibrated log-odds, exact"
 _SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
 _STEPS = (
     "Owen values of variables in windows of steps on the calibrated log-odds; exact for one"
@@ -95,7 +98,7 @@ def _summed(
 
 
 def _element_of_column(task: Task) -> np.ndarray:
-    return np.array(task.element_of_column)
+    return np.array(LaidOut.of(task.inputs).element_of_column)
 
 
 _BY_BLOCK = {
@@ -117,8 +120,8 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer(_TREES, forest_contributions, at_once=_BLOCK),
         "svm": Explainer(_KERNEL, svm_contributions, at_once=_BLOCK),
     },
-    ("labels", "image"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
-    ("labels", "series"): {
+    ("labels", "film"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
+    ("labels", "stay"): {
         "forest": Explainer(
             _TREES, _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
@@ -138,13 +141,18 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
             at_once=_BLOCK,
         ),
     },
-    ("classes", "text"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
+    ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
 }
 
 
 def explainer_of(model: Model) -> Explainer:
     """How a model is explained."""
     return EXPLAINERS[model.task.form][model.family]
+
+
+def method_of(model: Model) -> str:
+    """The name of the method by which a model is explained."""
+    return explainer_of(model).method.format(noun=model.task.inputs.noun)
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
@@ -212,10 +220,10 @@ def _explanation(
         digest=model.digest,
         case=case.digest,
         label=task.labels[k],
-        method=explainer_of(model).method,
+        method=method_of(model),
         unit=model.unit,
         background=model.artifact.manifest["background"],
-        reference=_REFERENCES[task.modality],
+        reference=task.inputs.reference,
         base=base,
         base_shown=float(model.shown(np.array(base))),
         output=output,
@@ -234,7 +242,7 @@ def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
     """
     parts, amounts, spread = values.parts, values.amounts, values.spread
     described = zip(
-        _DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
+        DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
     )
     found = [
         replace(c, amount=amount, spread=error)
@@ -242,112 +250,3 @@ def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
         if amount or c.shown != NOT_CHARTED
     ]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))
-
-
-def _inputs(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    values = case.data.tolist()
-    return [
-        Contribution(f.name, value, f.show(value), f.unit, f.reference_text, f.flag(value), 0.0)
-        for f, value in ((case.task.features[part.element], values[part.element]) for part in parts)
-    ]
-
-
-def _blocks(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A block's value is the mean of its columns."""
-    means = block_means(case.data[None], case.task)[0].tolist()
-    return [
-        Contribution(
-            case.task.elements[part.element],
-            means[part.element],
-            f"{means[part.element]:.4g} (mean)",
-            "",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _words(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A word with its place, since it may come again."""
-    pieces = pieces_of(case.text)
-    return [
-        Contribution(
-            f"{pieces[part.element].strip()} ({part.element + 1})",
-            float(part.element + 1),
-            "",
-            "",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _regions(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A region's value is its mean grey level on the film, from 0 to 255."""
-    held = region_map(case.task.regions, (case.data.shape[0], case.data.shape[1]))
-    return [
-        Contribution(
-            case.task.regions[part.element].name,
-            float(case.data[held == part.element].mean()),
-            "",
-            "grey level",
-            "",
-            "",
-            0.0,
-        )
-        for part in parts
-    ]
-
-
-def _charted(case: Case, parts: Sequence[Part]) -> list[Contribution]:
-    """A variable's value is its mean over the part's hours, or over the whole stay."""
-    found = []
-    for part in parts:
-        f = (*case.task.features, *case.task.descriptors)[part.element]
-        low, high = part.hours or (0, case.task.hours)
-        values = case.data[
-            (case.data[:, 1] == part.element)
-            & (case.data[:, 0] >= 60 * low)
-            & (case.data[:, 0] < 60 * high),
-            2,
-        ]
-        window = f"hours {low} to {high}" if part.hours else ""
-        if len(values) == 0:
-            found.append(
-                Contribution(
-                    f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window
-                )
-            )
-            continue
-        mean = float(values.mean())
-        shown = f.show(mean) if len(values) == 1 else f"{f.show(mean)} (mean of {len(values)})"
-        found.append(
-            Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window)
-        )
-    return found
-
-
-# What the base value is of, by modality.
-_REFERENCES = {
-    "table": "reference group",
-    "image": "reference film",
-    "series": "reference stay",
-    "pixels": "reference picture",
-    "steps": "reference series",
-    "text": "empty note",
-}
-
-NOT_CHARTED = "not charted"
-
-_DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
-    "table": _inputs,
-    "image": _regions,
-    "series": _charted,
-    "pixels": _blocks,
-    "text": _words,
-    "steps": _blocks,
-}

@@ -14,8 +14,8 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Values
-from medmodels.models.row_network import RowNetwork
-from medmodels.tasks import Task
+from medmodels.models.row_network import LayoutNetwork
+from medmodels.tasks import LaidOut, Task
 
 __all__ = ["block_contributions", "block_means"]
 
@@ -25,17 +25,17 @@ _AT_ONCE = 2_048  # coalitions played at a time
 
 def block_means(rows: np.ndarray, task: Task) -> np.ndarray:
     """The mean of each block of rows (n, columns), (n, blocks)."""
-    of_column = np.array(task.element_of_column)
+    of_column = np.array(LaidOut.of(task.inputs).element_of_column)
     return np.column_stack(
         [rows[:, of_column == block].mean(1) for block in range(len(task.elements))]
     )
 
 
-def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
+def block_contributions(model: LayoutNetwork, data: np.ndarray) -> Values:
     """Contributions of each block of rows (n, columns) to each label's log-odds."""
-    of_column = np.array(model.task.element_of_column)
+    of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
     blocks = len(model.task.elements)
-    variables = model.task.layout[1] if model.task.modality == "steps" else 1
+    variables = LaidOut.of(model.task.inputs).groups
     groups = np.arange(blocks) // (blocks // variables)
     rounds = 1 if variables == 1 else _ROUNDS
     background = model.artifact.reference["background"][0]
@@ -51,7 +51,7 @@ def block_contributions(model: RowNetwork, data: np.ndarray) -> Values:
 
 
 def _worth(
-    model: RowNetwork,
+    model: LayoutNetwork,
     row: np.ndarray,
     background: np.ndarray,
     of_column: np.ndarray,

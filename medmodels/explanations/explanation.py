@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from medmodels.wording import percent, placed
 
-__all__ = ["Contribution", "Explanation"]
+__all__ = ["NOT_CHARTED", "Contribution", "Explanation"]
+
+NOT_CHARTED = "not charted"  # what is shown of a part that the case holds nothing of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ import numpy as np
 from medmodels.explanations.heat import PATCHES, cnn_heat
 from medmodels.explanations.regions import composed
 from medmodels.explanations.windows import rnn_contributions, stay_game
-from medmodels.models.cnn import Cnn
-from medmodels.models.rnn import Rnn
+from medmodels.models.cnn import FilmCnn
+from medmodels.models.rnn import StayRnn
 from medmodels.statistics.intervals import percentiles
 
 __all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
@@ -56,7 +56,7 @@ def measure_faithfulness(games: Iterable[Game], *, seed: int = 0) -> Faithfulnes
     return Faithfulness(_interval(deletion, rng), _interval(insertion, rng), len(gains))
 
 
-def film_games(model: Cnn, pictures: np.ndarray) -> Iterator[Game]:
+def film_games(model: FilmCnn, pictures: np.ndarray) -> Iterator[Game]:
     """Pictures (n, size, size) as the network sees them; the parts are the patches of the
     heat map.
     """
@@ -74,7 +74,7 @@ def film_games(model: Cnn, pictures: np.ndarray) -> Iterator[Game]:
 
 
 def _film_worth(
-    model: Cnn,
+    model: FilmCnn,
     picture: np.ndarray,
     background: np.ndarray,
     patch: np.ndarray,
@@ -84,7 +84,7 @@ def _film_worth(
     return model.outputs(composed(picture, background, members[:, patch]))[:, label]
 
 
-def stay_games(model: Rnn, grids: np.ndarray) -> Iterator[Game]:
+def stay_games(model: StayRnn, grids: np.ndarray) -> Iterator[Game]:
     """Grids (n, 1 + steps, variables); the parts are the charted variables in their windows, and
     the descriptors.
     """

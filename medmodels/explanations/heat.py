@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.cnn import Cnn
+from medmodels.models.cnn import FilmCnn
 
 __all__ = ["EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
 
@@ -42,7 +42,7 @@ class HeatMap:
 
 
 @lru_cache(maxsize=8)
-def _explainer(model: Cnn) -> Any:
+def _explainer(model: FilmCnn) -> Any:
     """One explainer for each loaded model; building the partition takes seconds, using it
     does not.
     """
@@ -56,7 +56,7 @@ def _explainer(model: Cnn) -> Any:
 
 
 def cnn_heat(
-    model: Cnn, picture: np.ndarray, *, label: int, evaluations: int = EVALUATIONS
+    model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = EVALUATIONS
 ) -> HeatMap:
     """The heat map of a picture (H, W) for the label at that position."""
     start = time.perf_counter()

@@ -13,8 +13,8 @@ from math import comb
 import numpy as np
 
 from medmodels.explanations.values import Values
-from medmodels.models.cnn import Cnn
-from medmodels.tasks import Region
+from medmodels.models.cnn import FilmCnn
+from medmodels.tasks import Film, Region
 
 __all__ = ["cnn_contributions", "composed", "outside_share", "region_map", "shapley_of_regions"]
 
@@ -34,9 +34,10 @@ def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
     return found
 
 
-def cnn_contributions(model: Cnn, data: np.ndarray) -> Values:
+def cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
     """Contributions of each region to each label's log-odds."""
-    regions = region_map(model.task.regions, data.shape[1:])
+    named = Film.of(model.task.inputs).regions
+    regions = region_map(named, data.shape[1:])
     background = model.artifact.reference["background"][0]
     positive = np.stack(
         [
@@ -44,7 +45,7 @@ def cnn_contributions(model: Cnn, data: np.ndarray) -> Values:
             for picture in data
         ]
     )
-    return Values(np.stack([positive, -positive], axis=2), 2 ** len(model.task.regions))
+    return Values(np.stack([positive, -positive], axis=2), 2 ** len(named))
 
 
 def shapley_of_regions(

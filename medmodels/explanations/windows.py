@@ -15,8 +15,8 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Part, Values
-from medmodels.models.rnn import Rnn
-from medmodels.tasks import Task
+from medmodels.models.rnn import StayRnn
+from medmodels.tasks import Stay, Task
 
 __all__ = ["ROUNDS", "WINDOW", "rnn_contributions", "stay_game", "stay_parts"]
 
@@ -31,7 +31,7 @@ def stay_parts(task: Task, step: int) -> tuple[tuple[Part, ...], np.ndarray]:
     """Every part of a stay, and for each cell of its grid (1 + steps, variables) the part it
     belongs to, −1 for none.
     """
-    return _parts(len(task.features), len(task.descriptors), task.hours, step)
+    return _parts(len(task.features), len(task.descriptors), Stay.of(task.inputs).hours, step)
 
 
 @lru_cache(maxsize=16)
@@ -50,7 +50,7 @@ def _parts(
     return (*parts, *(Part(variables + d) for d in range(descriptors))), cells
 
 
-def rnn_contributions(model: Rnn, grids: np.ndarray) -> Values:
+def rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
     """Contributions of each part of each grid (n, 1 + steps, variables) to each label's log-odds; 0
     where nothing was charted.
     """
@@ -68,7 +68,7 @@ def rnn_contributions(model: Rnn, grids: np.ndarray) -> Values:
 
 
 def stay_game(
-    model: Rnn, grid: np.ndarray
+    model: StayRnn, grid: np.ndarray
 ) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]:
     """The parts of a grid (1 + steps, variables) that were charted, and the log-odds (m,) of
     coalitions (m, players) of them.
@@ -79,7 +79,7 @@ def stay_game(
 
 
 def _worth(
-    model: Rnn, grid: np.ndarray, cells: np.ndarray, players: np.ndarray, members: np.ndarray
+    model: StayRnn, grid: np.ndarray, cells: np.ndarray, players: np.ndarray, members: np.ndarray
 ) -> np.ndarray:
     blocks = (members[i : i + _BLOCK] for i in range(0, len(members), _BLOCK))
     return np.concatenate(

@@ -6,6 +6,7 @@ from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
 from medmodels.figures.decisions import decision_chart, patients_chart
+from medmodels.figures.drawn import FIGURES, drawn
 from medmodels.figures.evidence import (
     confusion_chart,
     distribution_chart,
@@ -14,13 +15,14 @@ from medmodels.figures.evidence import (
 )
 from medmodels.figures.explanation import waterfall
 from medmodels.figures.film import film_chart, heat_chart
+from medmodels.figures.layout import picture_of
 from medmodels.figures.quantities import error_chart, predicted_chart
-from medmodels.figures.rows import picture_of, row_chart
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.training import CURVES, compared_curves, forms_chart, learning_curves
 
 __all__ = [
     "CURVES",
+    "FIGURES",
     "Chart",
     "answers_chart",
     "beeswarm",
@@ -33,6 +35,7 @@ __all__ = [
     "decision_chart",
     "dependence",
     "distribution_chart",
+    "drawn",
     "error_chart",
     "film_chart",
     "forms_chart",
@@ -46,7 +49,6 @@ __all__ = [
     "predicted_chart",
     "recall_chart",
     "roc_chart",
-    "row_chart",
     "stay_chart",
     "waterfall",
     "window_chart",

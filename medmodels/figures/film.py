@@ -8,15 +8,21 @@ import io
 import numpy as np
 import plotly.graph_objects as go
 
+from medmodels.cases import Case
 from medmodels.explanations import Explanation, HeatMap
 from medmodels.figures.chart import Chart, styled
-from medmodels.tasks import Region
+from medmodels.tasks import Film
 
-__all__ = ["OVERLAY", "film_chart", "fitted", "heat_chart", "png"]
+__all__ = ["OVERLAY", "film_chart", "film_charts", "fitted", "heat_chart", "png"]
 
 # Blue lowers, orange raises, transparent where nothing was found: readable over grey with any
 # colour vision.
 OVERLAY = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
+
+
+def film_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The film as it came; where a model looked is drawn over what it saw, by ``heat_chart``."""
+    return (film_chart(case.data, title=f"The {case.task.inputs.noun}"),)
 
 
 def film_chart(
@@ -51,7 +57,7 @@ def heat_chart(
     film: np.ndarray,
     heat: HeatMap,
     explanation: Explanation,
-    regions: tuple[Region, ...],
+    inputs: Film,
     *,
     opacity: float,
     height: int = 520,
@@ -78,8 +84,8 @@ def heat_chart(
     fitted(figure, film.shape, title, height)
     top = explanation.contributions[:3]
     alt = (
-        f"The film with a coloured overlay: orange raises the estimate of {explanation.label}, blue"
-        " lowers it. By named region, largest first: "
+        f"The {inputs.noun} with a coloured overlay: orange raises the estimate of"
+        f" {explanation.label}, blue lowers it. By named region, largest first: "
         + "; ".join(f"{c.input} {c.amount:+.2f} log-odds" for c in top)
         + ". A rough region the model used; not an outline of disease."
     )
@@ -87,7 +93,7 @@ def heat_chart(
         "Region": [c.input for c in explanation.contributions],
         "Contribution (log-odds)": [round(c.amount, 3) for c in explanation.contributions],
         "What it is": [
-            next(r.definition for r in regions if r.name == c.input)
+            next(r.definition for r in inputs.regions if r.name == c.input)
             for c in explanation.contributions
         ],
     }

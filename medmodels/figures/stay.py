@@ -11,9 +11,9 @@ from plotly.subplots import make_subplots
 from medmodels.cases import Case
 from medmodels.explanations import Contribution, Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
-from medmodels.tasks import Feature
+from medmodels.tasks import Feature, Stay
 
-__all__ = ["charted_groups", "stay_chart", "window_chart"]
+__all__ = ["charted_groups", "stay_chart", "stay_charts", "window_chart"]
 
 # minutes without a value after which the line is broken: what happened in between is not known
 _GAP = 6 * 60
@@ -29,6 +29,11 @@ def charted_groups(case: Case) -> tuple[str, ...]:
             f.group for position, f in enumerate(case.task.features) if position in present
         )
     )
+
+
+def stay_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """A chart for each of ``charted_groups``."""
+    return tuple(stay_chart(case, group, explanation=explanation) for group in charted_groups(case))
 
 
 def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None) -> Chart:
@@ -99,16 +104,16 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         )
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
+    whole = Stay.of(case.task.inputs).hours
     styled(
         figure,
-        title=f"{group.capitalize()}, first {case.task.hours} hours",
+        title=f"{group.capitalize()}, first {whole} hours",
         x="",
         y="",
         height=90 + _ROW * len(positions),
     )
-    figure.update_xaxes(
-        range=[0, case.task.hours], tickvals=list(range(0, case.task.hours + 1, 12)), showgrid=True
-    )
+    ticks = list(range(0, whole + 1, 12))
+    figure.update_xaxes(range=[0, whole], tickvals=ticks, showgrid=True)
     figure.update_xaxes(title="hours since the start", row=len(positions), col=1)
     names = ("Variable", "Values", "First", "Lowest", "Highest", "Last", "Reference")
     table: dict[str, list[object]] = {
@@ -238,8 +243,8 @@ def _described(
     group: str, features: list[Feature], case: Case, explanation: Explanation | None
 ) -> str:
     alt = (
-        f"Curves of {len(features)} variables ({group}) over the first {case.task.hours} hours with"
-        " their reference bands: "
+        f"Curves of {len(features)} variables ({group}) over the first"
+        f" {Stay.of(case.task.inputs).hours} hours with their reference bands: "
     )
     alt += ", ".join(f.name for f in features) + "."
     if explanation and any(c.window for c in explanation.contributions):

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
-from medmodels.models.cnn import Cnn
+from medmodels.models.cnn import FilmCnn
 from medmodels.models.forest import Forest
 from medmodels.models.model import Model
 from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
-from medmodels.models.rnn import Rnn
-from medmodels.models.row_network import RowNetwork
+from medmodels.models.rnn import StayRnn
+from medmodels.models.row_network import LayoutNetwork
 from medmodels.models.svm import Svm
-from medmodels.models.word_network import WordRnn
-from medmodels.models.words import WordSvm
+from medmodels.models.word_network import NoteRnn
+from medmodels.models.words import NoteSvm
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
 
@@ -25,6 +25,7 @@ __all__ = [
     "PRETRAINED",
     "Artifact",
     "Model",
+    "link_of",
     "load_model",
     "model_ids",
     "models_of",
@@ -34,12 +35,12 @@ __all__ = [
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "table"): {"forest": Forest, "svm": Svm},
-    ("labels", "image"): {"cnn": Cnn},
-    ("labels", "series"): {"forest": Forest, "rnn": Rnn},
-    ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": RowNetwork},
-    ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": RowNetwork},
+    ("labels", "film"): {"cnn": FilmCnn},
+    ("labels", "stay"): {"forest": Forest, "rnn": StayRnn},
+    ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": LayoutNetwork},
+    ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": LayoutNetwork},
     ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
-    ("classes", "text"): {"svm": WordSvm, "rnn": WordRnn},
+    ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
 }
 
 

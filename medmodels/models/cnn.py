@@ -16,7 +16,7 @@ from medmodels.cases import Case
 from medmodels.models.lite import Lite
 from medmodels.models.model import Model
 
-__all__ = ["Cnn", "logit_and_features", "resized", "standardised"]
+__all__ = ["FilmCnn", "logit_and_features", "resized", "standardised"]
 
 
 def resized(film: np.ndarray, size: int) -> np.ndarray:
@@ -48,7 +48,7 @@ def logit_and_features(network: Lite, pictures: np.ndarray) -> tuple[np.ndarray,
 
 
 @dataclass(frozen=True, eq=False)
-class Cnn(Model):
+class FilmCnn(Model):
     """A loaded network, explained in log-odds; inputs (n, size, size) as ``inputs`` makes them."""
 
     explained_in: ClassVar[str] = "log-odds"

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.tasks import Task
-from medmodels.tasks.task import Feature
+from medmodels.tasks import Feature, Task
 
 __all__ = ["directions_of", "element_of_expanded", "expanded"]
 

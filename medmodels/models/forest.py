@@ -16,6 +16,7 @@ from medmodels.cases import Case
 from medmodels.models.estimators import load_forest
 from medmodels.models.model import Model
 from medmodels.models.stays import filled, summary
+from medmodels.tasks import Stay
 
 __all__ = ["Forest"]
 
@@ -37,7 +38,7 @@ class Forest(Model):
         """A table's values, or a stay's summary with what was not charted filled in, as a batch of
         one.
         """
-        if case.task.modality != "series":
+        if not isinstance(case.task.inputs, Stay):
             return case.data[None]
         return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
 

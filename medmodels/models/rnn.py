@@ -19,7 +19,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.model import Model
 from medmodels.models.stays import grid
 
-__all__ = ["Rnn", "prepared"]
+__all__ = ["StayRnn", "prepared"]
 
 _FAR = 5.0  # standard deviations beyond which a value says nothing more
 _HALF = 12.0  # hours after which a value counts as half as old as can be
@@ -57,7 +57,7 @@ def _described(first: np.ndarray, scale: Mapping[str, np.ndarray]) -> np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
-class Rnn(Model):
+class StayRnn(Model):
     """A loaded network, explained in log-odds; inputs are grids (n, 1 + steps, variables) as
     ``stays.grid`` makes them.
     """

@@ -13,8 +13,9 @@ import numpy as np
 
 from medmodels.models.lite import Lite
 from medmodels.models.model import Model
+from medmodels.tasks import LaidOut
 
-__all__ = ["RowNetwork", "as_network_sees"]
+__all__ = ["LayoutNetwork", "as_network_sees"]
 
 
 def as_network_sees(
@@ -29,7 +30,7 @@ def as_network_sees(
 
 
 @dataclass(frozen=True, eq=False)
-class RowNetwork(Model):
+class LayoutNetwork(Model):
     """A loaded network, explained in log-odds; inputs are rows (n, columns) in the order of the
     task's features.
     """
@@ -45,8 +46,8 @@ class RowNetwork(Model):
         """Log-odds, shape (cases, labels)."""
         reference = self.artifact.reference
         slope, offset = reference["platt"].tolist()
-        raw = self.network(as_network_sees(data, reference, self.task.layout))[0][:, 0].astype(
-            float
-        )
+        raw = self.network(as_network_sees(data, reference, LaidOut.of(self.task.inputs).layout))[
+            0
+        ][:, 0].astype(float)
         positive = slope * raw + offset
         return np.stack([positive, -positive], axis=1)

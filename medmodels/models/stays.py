@@ -2,7 +2,7 @@
 summary of each variable for a forest.
 
 A stay's data are charted values, (n, 3): minutes since the start, position of the variable among
-the task's features and descriptors, value; see ``medmodels.cases.series``.
+the task's features and descriptors, value; see ``medmodels.cases.stay``.
 """
 
 from __future__ import annotations
@@ -11,25 +11,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from medmodels.tasks import Task
+from medmodels.tasks import Stay, Task
 
 __all__ = ["SUMMARIES", "element_of_summary", "filled", "grid", "levels", "measurements", "summary"]
 
-# What the forest sees of each variable; of one that was not charted only the count, 0, is known.
+# What the forest sees of each variable, from its values and which of them are of the second half
+# of the hours; of one that was not charted only the count, 0, is known.
 SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
-    "first": lambda minutes, values: values[0],
-    "last": lambda minutes, values: values[-1],
-    "lowest": lambda minutes, values: values.min(),
-    "highest": lambda minutes, values: values.max(),
-    "mean": lambda minutes, values: values.mean(),
-    "change in the second half": lambda minutes, values: _late(minutes, values) - values.mean(),
-    "count": lambda minutes, values: len(values),
+    "first": lambda late, values: values[0],
+    "last": lambda late, values: values[-1],
+    "lowest": lambda late, values: values.min(),
+    "highest": lambda late, values: values.max(),
+    "mean": lambda late, values: values.mean(),
+    "change in the second half": lambda late, values: (
+        float(values[late].mean()) - values.mean() if late.any() else 0.0
+    ),
+    "count": lambda late, values: len(values),
 }
-
-
-def _late(minutes: np.ndarray, values: np.ndarray, half: float = 24 * 60) -> float:
-    later = values[minutes >= half]
-    return float(later.mean()) if len(later) else float(values.mean())
 
 
 def measurements(data: np.ndarray, task: Task) -> np.ndarray:
@@ -49,7 +47,7 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
     ``nan`` where nothing was charted.
     """
     data = measurements(data, task)
-    steps, variables = task.hours // step, len(task.features)
+    steps, variables = Stay.of(task.inputs).hours // step, len(task.features)
     minutes, which, values = data[:, 0], data[:, 1].astype(int), data[:, 2]
     measured = which < variables
     cell = (minutes[measured] // (60 * step)).astype(int) * variables + which[measured]
@@ -66,12 +64,13 @@ def summary(data: np.ndarray, task: Task) -> np.ndarray:
     was charted.
     """
     data, variables = measurements(data, task), len(task.features)
+    half = 60 * Stay.of(task.inputs).hours / 2
     found = np.full((variables, len(SUMMARIES)), np.nan)
     found[:, list(SUMMARIES).index("count")] = 0
     for position in np.unique(data[:, 1]).astype(int):
         if position < variables:
             mine = data[data[:, 1] == position]
-            found[position] = [of(mine[:, 0], mine[:, 2]) for of in SUMMARIES.values()]
+            found[position] = [of(mine[:, 0] >= half, mine[:, 2]) for of in SUMMARIES.values()]
     described = np.full(len(task.descriptors), np.nan)
     known = data[data[:, 1] >= variables]
     described[known[:, 1].astype(int) - variables] = known[:, 2]

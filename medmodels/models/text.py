@@ -12,7 +12,7 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models.model import Model
 
-__all__ = ["TextModel", "known_share", "said_words", "softmax_log_odds", "words_of"]
+__all__ = ["NoteModel", "known_share", "said_words", "softmax_log_odds", "words_of"]
 
 _WORD = re.compile(r"[a-z0-9']+")
 _SPEAKER = re.compile(r"\s*(doctor|patient|guest\w*|[a-z]{2,12})\s*:")
@@ -54,7 +54,7 @@ def known_share(text: str, vocabulary: frozenset[str]) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class TextModel(Model):
+class NoteModel(Model):
     """A model of notes, explained in log-odds of each class; inputs are texts (n,)."""
 
     explained_in: ClassVar[str] = "log-odds"

@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from medmodels.models.lite import Lite
-from medmodels.models.text import TextModel, said_words
+from medmodels.models.text import NoteModel, said_words
 
-__all__ = ["START", "UNKNOWN", "WordRnn", "numbered", "packed_words", "positions_of", "tokens"]
+__all__ = ["START", "UNKNOWN", "NoteRnn", "numbered", "packed_words", "positions_of", "tokens"]
 
 # 0 is no word at all; a note starts with START, so that an empty one is not nothing
 UNKNOWN, START = 1, 2
@@ -28,7 +28,7 @@ _AT_ONCE = 32
 
 
 @dataclass(frozen=True, eq=False)
-class WordRnn(TextModel):
+class NoteRnn(NoteModel):
     """A loaded network."""
 
     @cached_property
@@ -68,7 +68,7 @@ def positions_of(words: Sequence[str]) -> dict[str, int]:
 
 
 def packed_words(words: Sequence[str]) -> dict[str, np.ndarray]:
-    """The words in their order as an array that ``WordRnn`` reads."""
+    """The words in their order as an array that ``NoteRnn`` reads."""
     return {"words": np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)}
 
 

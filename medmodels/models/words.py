@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.text import TextModel, said_words, words_of
+from medmodels.models.text import NoteModel, said_words, words_of
 
 __all__ = [
     "CUTS",
     "Machine",
-    "WordSvm",
+    "NoteSvm",
     "margins",
     "packed",
     "single_words",
@@ -40,7 +40,7 @@ CUTS: dict[str, Callable[[str], list[str]]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class WordSvm(TextModel):
+class NoteSvm(NoteModel):
     """A loaded machine."""
 
     @cached_property

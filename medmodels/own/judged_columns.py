@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.cases.columns import IDENTIFYING, column_key
+from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.numerals import BLANK, DecimalComma, is_ambiguous, numbers
 from medmodels.statistics.binary import auroc
 from medmodels.training.progress import Note

@@ -5,16 +5,19 @@ beyond them.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
 from medmodels.outcomes import Labels
 from medmodels.own.layouts import Layout
-from medmodels.tasks import Feature, Task
+from medmodels.tasks import Feature, Pixels, Steps, Table, Task
 from medmodels.tasks.own import task_name
 
 __all__ = ["task_of"]
+
+_INPUTS: dict[str, Callable[..., Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
 
 
 class LabelledRows(Protocol):
@@ -54,7 +57,6 @@ def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> T
         question=(
             f"Is it “{table.label(table.positive)}” rather than “{table.label(table.negative)}”?"
         ),
-        modality=table.modality,
         asks=Labels(table.label(table.positive), table.label(table.negative)),
         intended_use=(
             "Education and demonstration: a model somebody trained on a table of their own."
@@ -80,19 +82,25 @@ def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> T
         source="A user's own table",
         licence="Not available",
         citation="",
-        features=tuple(
-            _feature(
-                name, x[:, i], negative[:, i], ranges[variable], variable if table.layout else ""
-            )
-            for i, (name, variable) in enumerate(zip(table.names, variables, strict=True))
+        inputs=_INPUTS[table.modality](
+            features=tuple(
+                _feature(
+                    name,
+                    x[:, i],
+                    negative[:, i],
+                    ranges[variable],
+                    variable if table.layout else "",
+                )
+                for i, (name, variable) in enumerate(zip(table.names, variables, strict=True))
+            ),
+            truth_columns={
+                table.target.lower(): {
+                    value.lower(): table.label(value) for value in (table.positive, table.negative)
+                }
+            },
+            set_aside=table.set_aside,
+            **({"layout": table.layout.shape} if table.layout else {}),
         ),
-        truth_columns={
-            table.target.lower(): {
-                value.lower(): table.label(value) for value in (table.positive, table.negative)
-            }
-        },
-        layout=table.layout.shape if table.layout else (),
-        set_aside=table.set_aside,
     )
 
 

@@ -8,6 +8,7 @@ import contextlib
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from medmodels.disk import private_folder
@@ -15,7 +16,7 @@ from medmodels.errors import DatasetError
 from medmodels.evidence.epochs import Epoch
 from medmodels.own.labelled import Labelled, families_for
 from medmodels.own.records import keep_record
-from medmodels.tasks import Task
+from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
 from medmodels.training.progress import EpochDone, Event, Tell, silent
@@ -123,8 +124,5 @@ def _question(task: Task) -> bytes:
 
 def _alike(one: Task, other: Task) -> bool:
     """Whether a question is the same: the same inputs with the same ranges, labels and split."""
-    same = [
-        (task.features, task.layout, task.labels, task.outcome, task.set_aside)
-        for task in (one, other)
-    ]
-    return same[0] == same[1]
+    asked = [replace(Table.of(task.inputs), truth_columns={}) for task in (one, other)]
+    return asked[0] == asked[1] and (one.labels, one.outcome) == (other.labels, other.outcome)

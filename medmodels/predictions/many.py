@@ -10,7 +10,7 @@ from itertools import islice
 
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
-from medmodels.gate import abstentions, rare_words
+from medmodels.gates import abstentions, rare_words
 from medmodels.models import Model
 from medmodels.predictions.classes import predict_classes
 from medmodels.predictions.labels import predict_labels

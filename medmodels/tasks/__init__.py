@@ -6,10 +6,18 @@ from medmodels.errors import UnknownName
 from medmodels.outcomes import Classes, Labels, Quantity
 from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.chest_xray import CHEST_XRAY
+from medmodels.tasks.dicom_header import Header, Orientation
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.film import Film, Region, Turn
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
+from medmodels.tasks.inputs import Ages, Inputs
+from medmodels.tasks.layout import LaidOut, Pixels, Steps
+from medmodels.tasks.note import Note
 from medmodels.tasks.note_section import NOTE_SECTION
 from medmodels.tasks.own import own_folder, own_tasks
-from medmodels.tasks.task import Ages, Feature, Order, Published, Ratio, Region, Task
+from medmodels.tasks.stay import Stay
+from medmodels.tasks.table import Order, Ratio, Table
+from medmodels.tasks.task import Published, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
 __all__ = [
@@ -17,13 +25,24 @@ __all__ = [
     "Ages",
     "Classes",
     "Feature",
+    "Film",
+    "Header",
+    "Inputs",
     "Labels",
+    "LaidOut",
+    "Note",
     "Order",
+    "Orientation",
+    "Pixels",
     "Published",
     "Quantity",
     "Ratio",
     "Region",
+    "Stay",
+    "Steps",
+    "Table",
     "Task",
+    "Turn",
     "get_task",
     "known_tasks",
 ]

@@ -9,7 +9,9 @@ the mean of the three largest values. The source states no unit for any of them.
 from __future__ import annotations
 
 from medmodels.outcomes import Labels
-from medmodels.tasks.task import Feature, Order, Published, Ratio, Task
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.table import Order, Ratio, Table
+from medmodels.tasks.task import Published, Task
 
 _DEFINITIONS = {
     "radius": "distance from the centre of a nucleus to its outline",
@@ -116,20 +118,26 @@ BREAST_FNA = Task(
     name="breast-fna",
     title="Breast cytology",
     question="Is this breast mass malignant?",
-    modality="table",
     asks=Labels("malignant", "benign"),
-    features=tuple(_feature(name) for name in _RANGES),
-    consistency=(*_GEOMETRY, *(Order(f"mean {q}", f"worst {q}") for q in _DEFINITIONS)),
-    truth_columns={
-        "diagnosis": {
-            "m": "malignant",
-            "b": "benign",
-            "malignant": "malignant",
-            "benign": "benign",
+    inputs=Table(
+        features=tuple(_feature(name) for name in _RANGES),
+        consistency=(*_GEOMETRY, *(Order(f"mean {q}", f"worst {q}") for q in _DEFINITIONS)),
+        truth_columns={
+            "diagnosis": {
+                "m": "malignant",
+                "b": "benign",
+                "malignant": "malignant",
+                "benign": "benign",
+            },
+            # scikit-learn codes malignant as 0, the reverse of what most people expect
+            "target": {
+                "0": "malignant",
+                "1": "benign",
+                "malignant": "malignant",
+                "benign": "benign",
+            },
         },
-        # scikit-learn codes malignant as 0 and benign as 1, the reverse of what most people expect.
-        "target": {"0": "malignant", "1": "benign", "malignant": "malignant", "benign": "benign"},
-    },
+    ),
     intended_use=(
         "Education, demonstration and retrospective review of fine needle aspirates already"
         " diagnosed."

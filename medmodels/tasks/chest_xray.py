@@ -8,7 +8,10 @@ learning", Cell 172 (2018) 1122: frontal films of children aged one to five year
 from __future__ import annotations
 
 from medmodels.outcomes import Labels
-from medmodels.tasks.task import Ages, Published, Region, Task
+from medmodels.tasks.dicom_header import Header, Orientation
+from medmodels.tasks.film import Film, Region, Turn
+from medmodels.tasks.inputs import Ages
+from medmodels.tasks.task import Published, Task, Tried
 
 # Where the ribcage lies on the mean of all training films; the film's left is the patient's right.
 _CHEST = (0.5, 0.48, 0.42, 0.42)
@@ -16,31 +19,148 @@ _MEDIASTINUM, _UPPER, _LOWER = (0.4, 0.6), 0.40, 0.58
 _LUNGS = {"right": (0.0, _MEDIASTINUM[0]), "left": (_MEDIASTINUM[1], 1.0)}
 _ZONES = {"upper": (0.0, _UPPER), "mid": (_UPPER, _LOWER), "lower": (_LOWER, 1.0)}
 
+_HEADER = Header(
+    modalities=frozenset({"CR", "DX", "RG", "XR"}),
+    needs="a chest X-ray film (CR or DX)",
+    part="CHEST|THORAX|TORAX|LUNG|BRUST|POUMON",
+    other_part="ABD|PELV|SPINE|NECK|HEAD|WALL",
+    views=frozenset({"", "AP", "PA"}),
+    other_views=frozenset(
+        "LL RL LLD RLD LAT LATERAL L R LLAT RLAT OBL OBLIQUE LLO RLO LAO RAO LPO RPO LO RO".split()
+    ),
+    other_across="AP",
+    wrong_view=(
+        "By its header this is a lateral, decubitus or oblique view; this task needs a frontal"
+        " film (AP or PA)."
+    ),
+    unusual_view="The header names an unusual view; make sure that the film is frontal.",
+    unstated_modality=(
+        "The header does not say what kind of examination this is; make sure that it is a chest"
+        " X-ray."
+    ),
+    unstated_part="The file does not say that this is a frontal chest film: check it.",
+    orientation=Orientation(
+        across="L",
+        down="F",
+        mirrored=(
+            "By its header the film was mirrored; it was turned over, so that the patient's right"
+            " is on the left of the picture."
+        ),
+        turned="By its header the film was upside down; it was turned, so that the head is on top.",
+        unusual=(
+            "The header says the film does not lie as usual: make sure that the head is on top and"
+            " the patient's right on the left."
+        ),
+    ),
+)
+
+_TURNS = (
+    Turn(
+        looks="inverted",
+        done="inverted",
+        advice="Export it again with bright bones",
+        inverted=True,
+    ),
+    Turn(
+        looks="turned on its left side",
+        done="turned by 90° to the left",
+        advice="Turn it to the right",
+        quarters=1,
+    ),
+    Turn(
+        looks="turned on its right side",
+        done="turned by 90° to the right",
+        advice="Turn it to the left",
+        quarters=3,
+    ),
+    Turn(looks="upside down", done="upside down", advice="Turn it round", quarters=2),
+)
+
+# How the defaults of the strategy were arrived at: each line is one finished recipe scored on the
+# test films. Everything was chosen on validation.
+# Each is one finished recipe scored on the test films. Everything was chosen on validation.
+_TRIED = (
+    "- Before it three others were scored on the test films, in this order:",
+    (
+        "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
+        " accuracy 0.873."
+    ),
+    "- One network on the whole film, this augmentation, 12 epochs: AUROC 0.975, accuracy 0.907.",
+    (
+        "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy"
+        " 0.901."
+    ),
+    (
+        "- No validation drawn from the training films (at random, by number, one series of normal"
+        " films left out) shows the loss of specificity that the test films bring; it was always"
+        " above 0.95 there."
+    ),
+)
+
 CHEST_XRAY = Task(
     name="chest-xray",
     title="Chest X-ray",
     question="Does this child's frontal chest film show pneumonia?",
-    modality="image",
     asks=Labels("pneumonia", "normal"),
-    regions=(
-        Region(
-            "mediastinum",
-            "heart, great vessels and spine",
-            (_MEDIASTINUM[0], 0.0, _MEDIASTINUM[1], 1.0),
-            _CHEST,
-        ),
-        *(
+    inputs=Film(
+        named="a chest film",
+        several="frontal chest films",
+        positives="pneumonias",
+        regions=(
             Region(
-                f"{side} {zone} zone",
-                f"{zone} third of the patient's {side} lung",
-                (left, top, right, bottom),
+                "mediastinum",
+                "heart, great vessels and spine",
+                (_MEDIASTINUM[0], 0.0, _MEDIASTINUM[1], 1.0),
                 _CHEST,
-            )
-            for side, (left, right) in _LUNGS.items()
-            for zone, (top, bottom) in _ZONES.items()
+            ),
+            *(
+                Region(
+                    f"{side} {zone} zone",
+                    f"{zone} third of the patient's {side} lung",
+                    (left, top, right, bottom),
+                    _CHEST,
+                )
+                for side, (left, right) in _LUNGS.items()
+                for zone, (top, bottom) in _ZONES.items()
+            ),
+            Region(
+                "outside the chest",
+                "neck, arms, abdomen, borders and markers",
+                (0.0, 0.0, 1.0, 1.0),
+            ),
         ),
-        Region(
-            "outside the chest", "neck, arms, abdomen, borders and markers", (0.0, 0.0, 1.0, 1.0)
+        header=_HEADER,
+        unstated="which view, body part or age",
+        coloured=(
+            "a chest film is grey: export the film itself, not a photograph of a screen or a"
+            " report."
+        ),
+        turns=_TURNS,
+        check="Is it a chest film, frontal, the right way round, and nothing but the film?",
+        strangers=(
+            "breast ultrasound",
+            "DICOM of CT, MR, ultrasound, a shin, a tracing",
+            "photographs (crops of two)",
+            "noise, from white to cloudy",
+            "blank, from black to white",
+        ),
+        mirrored=True,  # pneumonia has no side
+        rest_note=(
+            "positioning and field size differ between ill and well children in these films, and"
+            " the network uses it."
+        ),
+        ages=Ages(
+            first=1,
+            last=5,
+            other=(
+                "By its header the patient is not between one and five years old. The model was"
+                " trained on children of one to five years and has no ground to judge this film."
+            ),
+            unstated=(
+                "The patient's age is not in this file, and the picture does not tell it. The model"
+                " was trained on children of one to five years: check that this is such a child's"
+                " film."
+            ),
         ),
     ),
     intended_use="Education, demonstration and retrospective review of films already reported.",
@@ -109,18 +229,6 @@ CHEST_XRAY = Task(
             same_cases=True,
         ),
     ),
-    ages=Ages(
-        first=1,
-        last=5,
-        other=(
-            "By its header the patient is not between one and five years old. The model was trained"
-            " on children of one to five years and has no ground to judge this film."
-        ),
-        unstated=(
-            "The patient's age is not in this file, and the picture does not tell it. The model was"
-            " trained on children of one to five years: check that this is such a child's film."
-        ),
-    ),
     doubts=(
         "The test films were graded by a third reader and show other normal films than training and"
         " validation: exchangeability is doubtful."
@@ -129,4 +237,5 @@ CHEST_XRAY = Task(
         "Kermany et al. Identifying medical diagnoses and treatable diseases by image-based deep"
         " learning. Cell 2018."
     ),
+    tried={"cnn": Tried("AUROC 0.975 and accuracy 0.94", _TRIED)},
 )

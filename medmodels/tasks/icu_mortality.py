@@ -8,7 +8,9 @@ usual ones for adults.
 from __future__ import annotations
 
 from medmodels.outcomes import Labels
-from medmodels.tasks.task import Feature, Published, Task
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.stay import Stay
+from medmodels.tasks.task import Published, Task, Tried
 
 __all__ = ["ICU_MORTALITY"]
 
@@ -304,19 +306,55 @@ _DESCRIBED = (
     ),
 )
 
+_TRIED = Tried(
+    "event 1 of 0.50 in cross-validation",
+    (
+        (
+            "- Aimed at in cross-validation: event 1 of 0.50; not reached. Tried, on all stays and"
+            " at the threshold that suits each best: a forest of 300 trees with leaves of five"
+            " 0.496, logistic regression on the summaries 0.470, both together 0.487, a network"
+            " without teacher 0.481, one taught by a forest 0.468, one with a hidden layer besides"
+            " 0.467. With 554 deaths the standard error of such a share is 0.021."
+        ),
+        (
+            "- The settings of both families were chosen by cross-validation on all stays, the"
+            " held-out ones among them: held-out results flatter."
+        ),
+    ),
+)
+
 ICU_MORTALITY = Task(
     name="icu-mortality",
     title="Intensive care",
     question="Will this patient die in hospital, given the first 48 hours in intensive care?",
-    modality="series",
     asks=Labels("died", "survived"),
-    features=_MEASURED,
-    descriptors=_DESCRIBED,
-    hours=48,
-    upload_note=(
-        "Credentialed MIMIC data may be used only on your own machine or on one that your"
-        " institution controls, under their data use agreement; never upload them to a hosted copy"
-        " of this program."
+    inputs=Stay(
+        features=_MEASURED,
+        descriptors=_DESCRIBED,
+        hours=48,
+        whom="adults",
+        oldest=90,  # as the data set does, since a higher age could identify a patient
+        coded_missing=frozenset({"age", "sex", "height", "unit type", "weight"}),
+        either_unit=(
+            "glucose",
+            "creatinine",
+            "urea nitrogen",
+            "bilirubin",
+            "magnesium",
+            "lactate",
+            "albumin",
+            "temperature",
+        ),
+        suspect={
+            "glucose": (30.0, 40.0, "mmol/L"),
+            "arterial carbon dioxide": (10.0, 15.0, "kPa"),
+            "arterial oxygen": (20.0, 80.0, "kPa"),
+        },
+        upload_note=(
+            "Credentialed MIMIC data may be used only on your own machine or on one that your"
+            " institution controls, under their data use agreement; never upload them to a hosted"
+            " copy of this program."
+        ),
     ),
     intended_use="Education, demonstration and retrospective review of stays that have ended.",
     users="Clinicians and students learning what such models can and cannot do.",
@@ -386,4 +424,5 @@ ICU_MORTALITY = Task(
         "Silva et al. Predicting in-hospital mortality of ICU patients. Computing in Cardiology"
         " 2012."
     ),
+    tried=dict.fromkeys(("forest", "rnn"), _TRIED),
 )

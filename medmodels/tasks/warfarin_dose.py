@@ -11,7 +11,9 @@ from dataclasses import replace
 from math import nextafter
 
 from medmodels.outcomes import Quantity
-from medmodels.tasks.task import Feature, Published, Task
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.table import Table
+from medmodels.tasks.task import Published, Task
 
 __all__ = ["WARFARIN_DOSE"]
 
@@ -41,7 +43,6 @@ WARFARIN_DOSE = Task(
     name="warfarin-dose",
     title="Warfarin",
     question="Which weekly dose of warfarin keeps this patient's INR in range?",
-    modality="table",
     asks=Quantity(
         "weekly dose",
         "mg/week",
@@ -54,48 +55,50 @@ WARFARIN_DOSE = Task(
             ("high, from 49 mg", float("inf")),
         ),
     ),
-    features=(
-        Feature(
-            "age",
-            "Age; the study recorded it in decades, 65 stands for 60 to 69",
-            "years",
-            (20, 90),
-            (18, 110),
-            0,
-            ("age years",),
-        ),
-        Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
-        Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
-        _coded(
-            "race",
-            "As recorded in the study",
-            ("White", "Asian", "Black or African American", "missing or mixed"),
-        ),
-        _genotype(
-            _coded(
-                "VKORC1",
-                "Genotype at −1639 G>A, rs9923231: the target of warfarin",
-                ("G/G", "A/G", "A/A", "unknown"),
-                "vkorc1 1639",
-                "rs9923231",
+    inputs=Table(
+        features=(
+            Feature(
+                "age",
+                "Age; the study recorded it in decades, 65 stands for 60 to 69",
+                "years",
+                (20, 90),
+                (18, 110),
+                0,
+                ("age years",),
             ),
-            _A_ALLELES,
-        ),
-        _genotype(
+            Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
+            Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
             _coded(
-                "CYP2C9",
-                "Genotype of the enzyme that clears warfarin",
-                ("*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3", "unknown"),
-                "cyp2c9 genotype",
+                "race",
+                "As recorded in the study",
+                ("White", "Asian", "Black or African American", "missing or mixed"),
             ),
-            _REDUCED,
+            _genotype(
+                _coded(
+                    "VKORC1",
+                    "Genotype at −1639 G>A, rs9923231: the target of warfarin",
+                    ("G/G", "A/G", "A/A", "unknown"),
+                    "vkorc1 1639",
+                    "rs9923231",
+                ),
+                _A_ALLELES,
+            ),
+            _genotype(
+                _coded(
+                    "CYP2C9",
+                    "Genotype of the enzyme that clears warfarin",
+                    ("*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3", "unknown"),
+                    "cyp2c9 genotype",
+                ),
+                _REDUCED,
+            ),
+            _coded(
+                "enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"
+            ),
+            _coded("amiodarone", "Takes amiodarone", _NO_YES),
         ),
-        _coded(
-            "enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"
-        ),
-        _coded("amiodarone", "Takes amiodarone", _NO_YES),
+        truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
     ),
-    truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
     intended_use="Education, demonstration and retrospective review of doses already found.",
     users="Clinicians and students learning what such models can and cannot do.",
     for_whom=(

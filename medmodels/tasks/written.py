@@ -7,19 +7,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, fields
 from sys import intern
 from typing import Any
 
+from medmodels.errors import BadQuestion
 from medmodels.outcomes import Labels
-from medmodels.tasks.task import Feature, Task
+from medmodels.tasks.feature import Feature
+from medmodels.tasks.layout import Pixels, Steps
+from medmodels.tasks.table import Table
+from medmodels.tasks.task import Task
 from medmodels.wording import one_line
 
 __all__ = ["NAME", "task_from_json", "task_to_json"]
 
 NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
-_SIDES = {"table": 0, "pixels": 3, "steps": 2}  # how many numbers a layout has, by modality
+_INPUTS: dict[str, type[Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
+_OF_INPUTS = ("features", "truth_columns", "set_aside", "upload_note")  # of whatever modality
+# what files name though the question of a table never has it
+_ABSENT = ("consistency", "regions", "descriptors", "hours", "ages")
 _LONGEST = 10_000  # characters of a text
 _LONGEST_NAME = 2_000  # of a column
 _MOST = 5_000  # columns
@@ -27,8 +34,14 @@ _DECIMALS = 20
 
 
 def task_to_json(task: Task) -> str:
-    found = {name: value for name, value in asdict(task).items() if name != "asks"}
-    return json.dumps(dict(found, labels=task.labels), indent=2, ensure_ascii=False)
+    """The task as text, its inputs side by side with everything else."""
+    own = {f.name: getattr(task, f.name) for f in fields(Task) if f.name in _OF_TASK}
+    inputs = Table.of(task.inputs)
+    flat = own | {"labels": task.labels, "modality": task.modality}
+    flat |= {name: getattr(inputs, name) for name in _OF_INPUTS}
+    flat["layout"] = getattr(inputs, "layout", ())
+    flat["features"] = [asdict(feature) for feature in inputs.features]
+    return json.dumps(flat, indent=2, ensure_ascii=False)
 
 
 def task_from_json(text: str | bytes) -> Task:
@@ -42,36 +55,46 @@ def task_from_json(text: str | bytes) -> Task:
     _need(isinstance(raw, dict), "it is no question")
     _need(raw.keys() <= _KNOWN and raw.keys() >= _NEEDED, "its entries are not those of a question")
     read = {name: _READ.get(name, _nothing)(value, name) for name, value in raw.items()}
-    labels = read.pop("labels")
+    _need(read["modality"] in _INPUTS, "modality")
+    labels = read["labels"]
     _need(len(set(labels)) == len(labels) == 2 and all(labels), "labels")
-    read.pop("quantity", None)  # which a table never asks for, and older files say
-    task = Task(**read, asks=Labels(*labels))
+    own = {name: value for name, value in read.items() if name in _OF_TASK}
+    task = Task(**own, asks=Labels(*labels), inputs=_inputs(read))
     _need(NAME.fullmatch(task.name) is not None, "name")
-    _need(task.modality in _SIDES, "modality")
-    _need(1 <= len(set(task.feature_names)) == len(task.features) <= _MOST, "features")
-    _need(all(0 < len(name) <= _LONGEST_NAME for name in task.feature_names), "features")
-    _need(_lies(task), "layout")
-    _need(
-        all(set(meaning.values()) <= set(task.labels) for meaning in task.truth_columns.values()),
-        "truth_columns",
-    )
     return task
 
 
-def _lies(task: Task) -> bool:
-    """Whether the layout is one of its modality and holds every column."""
-    variables = len({feature.group for feature in task.features})
-    return (
-        len(task.layout) == _SIDES[task.modality]
-        and all(side > 0 for side in task.layout)
-        and (not task.layout or math.prod(task.layout) == len(task.features))
-        and (task.modality != "steps" or task.layout[1] == variables)
+def _inputs(read: Mapping[str, Any]) -> Table:
+    """The inputs among the entries of a question."""
+    features, labels = read["features"], read["labels"]
+    _need(1 <= len({f.name for f in features}) == len(features) <= _MOST, "features")
+    _need(all(0 < len(f.name) <= _LONGEST_NAME for f in features), "features")
+    _need(
+        all(
+            set(meaning.values()) <= set(labels)
+            for meaning in read.get("truth_columns", {}).values()
+        ),
+        "truth_columns",
     )
+    of = _INPUTS[read["modality"]]
+    given = {name: read[name] for name in _OF_INPUTS if name in read}
+    layout = {"layout": read.get("layout", ())}
+    if of is Table:
+        _need(layout["layout"] == (), "layout")
+        return Table(**given)
+    try:
+        return of(**given, **layout)
+    except BadQuestion:
+        raise ValueError(_wrong("layout")) from None
+
+
+def _wrong(part: str) -> str:
+    return f"“{part}” is not what it should be"
 
 
 def _need(holds: bool, part: str) -> None:
     if not holds:
-        raise ValueError(part if " " in part else f"“{part}” is not what it should be")
+        raise ValueError(part if " " in part else _wrong(part))
 
 
 def _text(value: Any, part: str) -> str:
@@ -177,10 +200,11 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
         else _need(False, part)
     ),
 }
-# Two labels are what a table asks for; they are written as such.
-_NEEDED = {"features", "labels"} | {
+# Two labels are what a table asks for; they are written as such, and a quantity is one that is not.
+_OF_TASK = frozenset(field.name for field in fields(Task)) - {"inputs", "asks"}
+_KNOWN = _OF_TASK | {"labels", "quantity", "modality", "layout", *_OF_INPUTS, *_ABSENT}
+_NEEDED = {"features", "labels", "modality"} | {
     field.name
     for field in fields(Task)
-    if field.default is MISSING and field.default_factory is MISSING and field.name != "asks"
+    if field.name in _OF_TASK and field.default is MISSING and field.default_factory is MISSING
 }
-_KNOWN = {"labels", "quantity", *(field.name for field in fields(Task))} - {"asks"}

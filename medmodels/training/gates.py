@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.gate import film_unlikeness, mahalanobis, signed_roots
+from medmodels.gates import mahalanobis, signed_roots, unlikeness
 
 __all__ = ["axes_gate", "distance_gate", "feature_gate", "film_gate", "row_gate", "skewed"]
 
@@ -38,7 +38,7 @@ def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
 
     fold = np.arange(len(points)) % 5
     distances = np.concatenate(
-        [film_unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
+        [unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
     )
     found = {name: values.astype(np.float32) for name, values in fit(points).items()}
     return {**found, "gate_limit": np.percentile(distances, 99.5)}
@@ -87,7 +87,7 @@ def film_gate(
         "film_noise": np.array(rest),
     }
     found = {name: values.astype(np.float32) for name, values in found.items()}
-    return {**found, "film_limit": np.percentile(film_unlikeness(validation, found), 99.5)}
+    return {**found, "film_limit": np.percentile(unlikeness(validation, found), 99.5)}
 
 
 def feature_gate(

@@ -14,7 +14,7 @@ from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, RLELossless, generate_uid
 
-from medmodels.cases.film import quiet
+from medmodels.cases.picture import quiet
 
 JPEG_LOSSLESS, JPEG_EXTENDED, JPEG_BASELINE = (
     "1.2.840.10008.1.2.4.70",

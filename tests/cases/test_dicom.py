@@ -21,9 +21,10 @@ from pydicom.sequence import Sequence
 
 from medmodels.cases import dicom as reader
 from medmodels.cases import dicom_pixels
-from medmodels.cases.dicom import Film, read_dicom
-from medmodels.cases.image import read_image
+from medmodels.cases.dicom import Picture
+from medmodels.cases.film import read_film
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Film
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from tests.cases.images import JPEG_LS, damaged, dicom, film, sequence, table, with_header
 
@@ -35,6 +36,11 @@ needs_files = pytest.mark.skipif(
 
 FILM = film()
 DEEP = FILM.astype(np.uint16)
+
+
+def read_dicom(data: bytes) -> Picture:
+    """What the question about chest films makes of a file."""
+    return reader.read_dicom(data, Film.of(CHEST_XRAY.inputs))
 
 
 def refused(data: bytes) -> str:
@@ -229,7 +235,7 @@ def test_another_age_speaks_against_the_case(tags: dict[str, str], outside: bool
     """
     ages = CHEST_XRAY.ages
     assert ages
-    reading = read_image(dicom(FILM, **tags), task=CHEST_XRAY)
+    reading = read_film(dicom(FILM, **tags), task=CHEST_XRAY)
 
     assert reading.unfit == reading.case().unfit == (ages.other if outside else "")
     assert reading.warnings == {True: (ages.other,), None: (ages.unstated,), False: ()}[outside]
@@ -446,7 +452,7 @@ def everything(result: object) -> str:
     fields = (
         vars(result).values()
         if hasattr(result, "__dict__")
-        else [getattr(result, name) for name in Film.__slots__]
+        else [getattr(result, name) for name in Picture.__slots__]
     )
     return repr(result) + "".join(
         repr(field.tobytes() if isinstance(field, np.ndarray) else field) for field in fields
@@ -462,7 +468,7 @@ def test_who_the_patient_is_comes_nowhere(
     data = identified()
     with caplog.at_level(logging.DEBUG):
         result = read_dicom(data)
-        reading = read_image(data, task=CHEST_XRAY)
+        reading = read_film(data, task=CHEST_XRAY)
     seen = (
         everything(result)
         + everything(reading)
@@ -510,7 +516,7 @@ def test_the_real_film_is_the_right_way_round() -> None:
     """The adult film in MONOCHROME1 and JPEG 2000: lungs darker than the mediastinum, air beside
     the neck darkest.
     """
-    reading = read_image((FOLDER / "RG1_J2KI.dcm").read_bytes(), task=CHEST_XRAY)
+    reading = read_film((FOLDER / "RG1_J2KI.dcm").read_bytes(), task=CHEST_XRAY)
     shown = reading.data[0].astype(float)
     lungs, mediastinum, air = (
         shown[250:350, [200, 700]].mean(),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from medmodels.cases import case_from_values, delimited, read_cases, read_table, samples
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, Table
 
 TASK = TASKS["breast-fna"]
 SAMPLE = samples(TASK)[0].path.read_bytes()
@@ -253,9 +253,11 @@ def test_a_dose_that_cannot_be_read_is_counted() -> None:
     """
     header, row = (line.split(",") for line in samples(DOSES)[0].path.read_text().splitlines()[:2])
     cells = [
-        cell for name, cell in zip(header, row, strict=True) if name not in DOSES.truth_columns
+        cell
+        for name, cell in zip(header, row, strict=True)
+        if name not in Table.of(DOSES.inputs).truth_columns
     ]
-    names = [name for name in header if name not in DOSES.truth_columns]
+    names = [name for name in header if name not in Table.of(DOSES.inputs).truth_columns]
     reading = read_table(
         table(
             [*names, "dose"], *([*cells, dose] for dose in ("Jane", ">50", "-5", "", "na", "35"))

@@ -11,20 +11,22 @@ import pytest
 from medmodels.cases import read_cases, samples
 from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import strange_pictures, turned
-from medmodels.gate import film_vectors
-from medmodels.tasks import TASKS
+from medmodels.gates import film_vectors
+from medmodels.tasks import TASKS, Film
 from tools.draw_film_samples import nearest
 
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
+
+FILMS = Film.of(TASKS["chest-xray"].inputs)
 
 
 @pytest.mark.skipif(
     not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
 )
 def test_every_kind_comes_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five kinds, over a thousand files in all, the same ones every time."""
+    """Five kinds are strangers to chest films, over a thousand files, the same ones every time."""
     monkeypatch.setenv("MEDMODELS_DATA", str(DATA))
-    first, again = (dict(strange_pictures()) for _ in range(2))
+    first, again = (dict(strange_pictures(FILMS.strangers)) for _ in range(2))
 
     assert len(first) == 5
     assert sum(map(len, first.values())) > 1000
@@ -34,7 +36,7 @@ def test_every_kind_comes_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_films_come_wrongly_in_four_ways() -> None:
     """Each way turned once more the same way, or twice, gives the film back."""
     films = np.random.default_rng(0).integers(0, 256, (2, 5, 5)).astype(np.uint8)
-    ways = dict(turned(films))
+    ways = dict(turned(films, FILMS.turns))
 
     np.testing.assert_array_equal(255 - ways["inverted"], films)
     np.testing.assert_array_equal(np.rot90(ways["turned by 90° to the left"], 3, (1, 2)), films)

@@ -9,9 +9,9 @@ import pytest
 import shap
 
 from medmodels.explanations.regions import composed, outside_share, region_map, shapley_of_regions
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, Film
 
-REGIONS = TASKS["chest-xray"].regions
+REGIONS = Film.of(TASKS["chest-xray"].inputs).regions
 
 
 def test_every_pixel_belongs_to_one_region_and_none_is_empty() -> None:

@@ -11,15 +11,15 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain, explainer_of
 from medmodels.explanations.windows import WINDOW, stay_parts
 from medmodels.models import load_model
-from medmodels.models.rnn import Rnn
+from medmodels.models.rnn import StayRnn
 from medmodels.predictions import predict
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, Stay
 
 TASK = TASKS["icu-mortality"]
 
 
 @pytest.fixture(scope="module")
-def rnn() -> Rnn:
+def rnn() -> StayRnn:
     return load_model("icu-mortality/rnn")
 
 
@@ -30,13 +30,15 @@ def cases() -> list[Case]:
     ]
 
 
-def test_every_cell_belongs_to_one_part(rnn: Rnn) -> None:
+def test_every_cell_belongs_to_one_part(rnn: StayRnn) -> None:
     """Each variable in each window, and each descriptor; no cell of the grid is left out but the
     empty ones of the first row.
     """
     parts, cells = stay_parts(TASK, rnn.step)
 
-    assert len(parts) == len(TASK.features) * TASK.hours // WINDOW + len(TASK.descriptors)
+    assert len(parts) == len(TASK.features) * Stay.of(TASK.inputs).hours // WINDOW + len(
+        TASK.descriptors
+    )
     assert set(cells[1:].ravel().tolist()) | set(cells[0, : len(TASK.descriptors)].tolist()) == set(
         range(len(parts))
     )
@@ -69,7 +71,9 @@ def test_the_explanations_add_up_to_the_shown_probability(
         )
 
 
-def test_what_was_not_charted_has_no_contribution_of_its_own(rnn: Rnn, cases: list[Case]) -> None:
+def test_what_was_not_charted_has_no_contribution_of_its_own(
+    rnn: StayRnn, cases: list[Case]
+) -> None:
     """As many contributions as charted variables in windows and known descriptors, each with the
     mean of its values.
     """
@@ -85,7 +89,7 @@ def test_what_was_not_charted_has_no_contribution_of_its_own(rnn: Rnn, cases: li
     assert found[("heart rate", f"hours 0 to {WINDOW}")].value == pytest.approx(values.mean())
 
 
-def test_an_empty_stay_is_the_reference(rnn: Rnn) -> None:
+def test_an_empty_stay_is_the_reference(rnn: StayRnn) -> None:
     """Nothing charted and nobody described: no contributions, and the base is the output."""
     empty = rnn.artifact.reference["background"]
     values = explainer_of(rnn).contributions(rnn, empty)
@@ -94,7 +98,7 @@ def test_an_empty_stay_is_the_reference(rnn: Rnn) -> None:
     assert rnn.outputs(empty)[0].sum() == pytest.approx(0, abs=1e-9)
 
 
-def test_another_run_gives_nearly_the_same(rnn: Rnn, cases: list[Case]) -> None:
+def test_another_run_gives_nearly_the_same(rnn: StayRnn, cases: list[Case]) -> None:
     """With other orders the five largest contributions move by less than a tenth of the largest, as
     the stated errors say.
     """

@@ -11,8 +11,9 @@ from medmodels.cases import Case
 from medmodels.evidence import Epoch, Form, Side
 from medmodels.explanations import Explanation
 from medmodels.explanations.explanation import Contribution
-from medmodels.figures import compared_curves, forms_chart, learning_curves, picture_of, row_chart
+from medmodels.figures import compared_curves, drawn, forms_chart, learning_curves, picture_of
 from medmodels.own.labelled import read_labelled
+from medmodels.tasks import Pixels
 from tests.own.rows import pictures, series
 
 
@@ -106,7 +107,7 @@ def test_a_row_of_pixels_is_drawn_as_it_lies(channels: int) -> None:
     assert np.allclose(
         picture.reshape(-1), 255 * of.data / (of.task.features[0].plausible[1] / 2), atol=1
     )
-    assert "9 × 9" in row_chart(of).alt
+    assert "9 × 9" in drawn(of)[0].alt
 
 
 def test_the_squares_lie_where_their_pixels_are() -> None:
@@ -114,11 +115,12 @@ def test_the_squares_lie_where_their_pixels_are() -> None:
     edges are the squares'.
     """
     of = case(pictures(side=10))
-    chart = row_chart(of, explained(of))
+    chart = drawn(of, explained(of))[0]
     overlay = chart.figure.data[1]
 
     assert np.array(overlay.z).ravel().tolist() == [n * (-1) ** n for n in range(9)]
-    of_row = [of.task.element_of_column[10 * y] // 3 for y in range(10)]
+    of_column = Pixels.of(of.task.inputs).element_of_column
+    of_row = [of_column[10 * y] // 3 for y in range(10)]
     edges = [0, *(y for y in range(1, 10) if of_row[y] != of_row[y - 1]), 10]
     assert [edge + 0.5 for edge in overlay.y] == edges
     assert chart.table["Square"] == list(of.task.elements)
@@ -129,11 +131,11 @@ def test_the_windows_are_shaded_by_what_they_did() -> None:
     and blue downwards.
     """
     of = case(series(variables=("pulse", "lactate")))
-    chart = row_chart(of, explained(of))
+    chart = drawn(of, explained(of))[0]
 
     assert len(chart.figure.data) == 2
     assert list(chart.figure.data[0].y) == of.data.reshape(12, 2)[:, 0].tolist()
     assert len(chart.figure.layout.shapes) == 7
     assert {shape.fillcolor for shape in chart.figure.layout.shapes} == {"#d55e00", "#0072b2"}
     assert chart.table["Part"] == list(of.task.elements)
-    assert row_chart(of).table["Variable"] == ["pulse", "lactate"]
+    assert drawn(of)[0].table["Variable"] == ["pulse", "lactate"]

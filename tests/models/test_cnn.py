@@ -13,7 +13,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain
 from medmodels.explanations.heat import EVALUATIONS, cnn_heat
 from medmodels.models import load_model
-from medmodels.models.cnn import Cnn, resized, standardised
+from medmodels.models.cnn import FilmCnn, resized, standardised
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
@@ -21,7 +21,7 @@ TASK = TASKS["chest-xray"]
 
 
 @pytest.fixture(scope="module")
-def cnn() -> Cnn:
+def cnn() -> FilmCnn:
     return load_model("chest-xray/cnn")
 
 
@@ -32,7 +32,7 @@ def cases() -> list[Case]:
     ]
 
 
-def test_the_batch_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
+def test_the_batch_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
     """One by one, in twelve and in forty, the outputs agree to 1e-5."""
     pictures = np.concatenate([cnn.inputs(case) for case in cases])
     one_by_one = np.concatenate([cnn.outputs(picture[None]) for picture in pictures])
@@ -43,7 +43,7 @@ def test_the_batch_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
     )
 
 
-def test_threads_get_their_own_answers(cnn: Cnn, cases: list[Case]) -> None:
+def test_threads_get_their_own_answers(cnn: FilmCnn, cases: list[Case]) -> None:
     """Eight threads at once get what one gets."""
     expected = [predict(cnn, case).positive for case in cases]
 
@@ -53,7 +53,7 @@ def test_threads_get_their_own_answers(cnn: Cnn, cases: list[Case]) -> None:
     np.testing.assert_allclose(found, expected * 4, atol=1e-9)
 
 
-def test_exposure_does_not_matter(cnn: Cnn, cases: list[Case]) -> None:
+def test_exposure_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
     """Half the contrast and other brightness give nearly the same input to the network."""
     film = cases[0].data
     dimmer = (film / 2 + 40).astype(np.uint8)
@@ -70,7 +70,7 @@ def test_a_blank_film_becomes_zeros() -> None:
 
 @pytest.mark.parametrize("label", TASK.labels)
 def test_the_explanations_add_up_to_the_shown_probability(
-    cnn: Cnn, cases: list[Case], label: str
+    cnn: FilmCnn, cases: list[Case], label: str
 ) -> None:
     """Regions and heat map sum to the same output for either label, and the output's link is the
     probability that is shown.
@@ -90,7 +90,9 @@ def test_the_explanations_add_up_to_the_shown_probability(
         assert heat.evaluations >= 500 == EVALUATIONS - 12
 
 
-def test_a_region_that_shows_the_reference_film_gets_nothing(cnn: Cnn, cases: list[Case]) -> None:
+def test_a_region_that_shows_the_reference_film_gets_nothing(
+    cnn: FilmCnn, cases: list[Case]
+) -> None:
     """The reference film itself has no contributions at all."""
     from medmodels.explanations import explainer_of
 
@@ -99,7 +101,7 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(cnn: Cnn, cases: li
     np.testing.assert_allclose(found, 0, atol=1e-6)
 
 
-def test_no_film_stays_behind_in_the_shared_explainer(cnn: Cnn, cases: list[Case]) -> None:
+def test_no_film_stays_behind_in_the_shared_explainer(cnn: FilmCnn, cases: list[Case]) -> None:
     """The explainer outlives a session; its last result does not."""
     from medmodels.explanations.heat import _explainer
 

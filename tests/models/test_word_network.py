@@ -9,7 +9,7 @@ import pytest
 
 from medmodels.models import Model, load_model
 from medmodels.models.lite import Lite
-from medmodels.models.word_network import START, UNKNOWN, WordRnn, numbered, positions_of, tokens
+from medmodels.models.word_network import START, UNKNOWN, NoteRnn, numbered, positions_of, tokens
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_a_score_does_not_depend_on_the_company(network: Model) -> None:
     """Alone, beside a long note and beside an empty one a note scores the same to the sixth
     decimal.
     """
-    assert isinstance(network, WordRnn)
+    assert isinstance(network, NoteRnn)
     texts = np.array(["Patient: I take aspirin.", "", "Doctor: Any allergies? " * 60], dtype=object)
     together = network.scores(texts)
 
@@ -63,7 +63,7 @@ def test_an_empty_note_is_every_section_as_often_as_it_comes(network: Model) -> 
 def test_order_counts() -> None:
     """The same words the other way round are another note to it."""
     network = load_model("note-section/rnn")
-    assert isinstance(network, WordRnn)
+    assert isinstance(network, NoteRnn)
     words = "Doctor: any surgery before your allergies started no".split()
     texts = np.array([" ".join(words), " ".join([words[0], *words[:0:-1]])], dtype=object)
     first, second = network.scores(texts)

@@ -8,6 +8,7 @@ import pytest
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import families_for, read_labelled
 from medmodels.own.layouts import Layout, find_layout
+from medmodels.tasks import Pixels
 from medmodels.training.progress_words import sentence
 from tests.own.rows import pictures, series, written
 
@@ -113,7 +114,7 @@ def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     assert table.layout is not None
     assert table.data.shape == (160, 81)
     assert len(task.features) == 81
-    assert task.layout == (9, 9, 1)
+    assert Pixels.of(task.inputs).layout == (9, 9, 1)
     assert task.features[1].plausible[1] >= table.data.max()
     assert "pictures of 9 × 9 pixels" in sentence(table.notes[-1])
     assert [name for name, why in families_for(table).items() if not why] == [

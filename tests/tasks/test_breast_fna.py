@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.datasets import Dataset
+from medmodels.tasks import Table
 
 
 def test_reference_ranges_are_the_benign_percentiles_of_the_training_split(
@@ -24,7 +25,7 @@ def test_every_published_case_is_plausible_and_consistent(dataset: Dataset) -> N
     for row in dataset.data:
         value = dict(zip(dataset.task.feature_names, row.tolist(), strict=True))
         assert all(f.plausible[0] <= value[f.name] <= f.plausible[1] for f in dataset.task.features)
-        assert all(rule.holds(value) for rule in dataset.task.consistency)
+        assert all(rule.holds(value) for rule in Table.of(dataset.task.inputs).consistency)
 
 
 def test_malignant_is_the_positive_label(dataset: Dataset) -> None:

@@ -16,15 +16,15 @@ from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.errors import CaseError, DatasetError
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness
 from medmodels.explanations.heat import cnn_heat
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.models.cnn import Cnn, logit_and_features, resized, standardised
+from medmodels.models.cnn import FilmCnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.statistics.binary import auroc
+from medmodels.tasks import Film
 from medmodels.training.measures.gate import gate_table
 from medmodels.training.measures.shared import milliseconds, three
-from medmodels.training.measures.tried import TRIED
 from medmodels.training.strategies import CnnStrategy, is_default
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def measured(
     """The card's sections, from the packaged model, the network it was converted from, and one of
     its shape that has learnt nothing.
     """
-    assert isinstance(model, Cnn)
+    assert isinstance(model, FilmCnn)
     films = dataset.data[dataset.test]
     pictures = standardised(np.stack([resized(film, model.size) for film in films]))
     checked = np.random.default_rng(0).choice(
@@ -64,26 +64,26 @@ def measured(
     }
 
 
-def _tried(model: Cnn, strategy: CnnStrategy, pictures: np.ndarray, y: np.ndarray) -> list[str]:
-    p = model.probabilities(pictures)[:, 0]
+def _tried(model: FilmCnn, strategy: CnnStrategy, pictures: np.ndarray, y: np.ndarray) -> list[str]:
+    p, noun = model.probabilities(pictures)[:, 0], model.task.inputs.noun
     reached, right = auroc(y, p, np.ones((1, len(y))))[0], np.mean((p >= model.threshold) == y)
-    said = f"AUROC {reached:.4f} and accuracy {right:.3f} on the test films."
-    if model.id not in TRIED:
+    said = f"AUROC {reached:.4f} and accuracy {right:.3f} on the test {noun}s."
+    tried = model.task.tried.get(model.family)
+    if tried is None:
         return [f"- Reached: {said}"]
-    tried = TRIED[model.id]
     others = tried.lines if is_default(model.id, strategy) else ()
-    return [f"- Aimed at on the test films: {tried.aimed}. Reached: {said}", *others]
+    return [f"- Aimed at on the test {noun}s: {tried.aimed}. Reached: {said}", *others]
 
 
 def _size(
-    model: Cnn,
+    model: FilmCnn,
     weights: Mapping[str, bytes],
     network: keras.Model,
     pictures: np.ndarray,
     y: np.ndarray,
     seconds: float,
 ) -> list[str]:
-    once, given = np.ones((1, len(y))), pictures[..., None]
+    once, given, noun = np.ones((1, len(y))), pictures[..., None], model.task.inputs.noun
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
     slope, offset = model.artifact.reference["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
@@ -104,28 +104,29 @@ def _size(
         " manifest.".replace(",", " "),
         "",
         (
-            "| file | bytes | one film, ms | faster than keras.Model.predict | largest difference"
-            " from Keras, probability | AUROC on the test films |"
+            f"| file | bytes | one {noun}, ms | faster than keras.Model.predict | largest"
+            f" difference from Keras, probability | AUROC on the test {noun}s |"
         ),
         "|---|---|---|---|---|---|",
         *rows,
     ]
 
 
-def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
+def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
     from medmodels.training.networks.litert import converted
 
     found, outside = (
         measure_faithfulness(film_games(model, pictures)),
         model.artifact.reference["outside"],
     )
+    inputs = Film.of(model.task.inputs)
     same = _randomised(model, converted(unlearnt), pictures[:20])
     return [
         (
-            f"- Measured on {found.cases} held-out films: hiding the parts in the heat map's order"
-            f" lowers the estimate faster than in random order (deletion {three(found.deletion)}"
-            " log-odds), showing them in that order raises it faster (insertion"
-            f" {three(found.insertion)})."
+            f"- Measured on {found.cases} held-out {inputs.noun}s: hiding the parts in the heat"
+            " map's order lowers the estimate faster than in random order (deletion"
+            f" {three(found.deletion)} log-odds), showing them in that order raises it faster"
+            f" (insertion {three(found.insertion)})."
         ),
         (
             f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the"
@@ -133,29 +134,31 @@ def _faithfulness(model: Cnn, pictures: np.ndarray, unlearnt: keras.Model) -> li
             " was learnt)."
         ),
         (
-            f"- In half of the validation films more than {outside[0]:.0%} of the contributions"
-            f" come from “{model.task.regions[-1].name}”, in one of twenty more than"
-            f" {outside[1]:.0%}."
+            f"- In half of the validation {inputs.noun}s more than {outside[0]:.0%} of the"
+            f" contributions come from {inputs.regions[-1].name}, in one of twenty more than"
+            f" {outside[1]:.0%}{f': {inputs.rest_note}' if inputs.rest_note else '.'}"
         ),
     ]
 
 
-def _gate(model: Cnn, films: np.ndarray) -> list[str]:
+def _gate(model: FilmCnn, films: np.ndarray) -> list[str]:
     """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are
     absent are said to be so.
     """
-    rows = [("test films, as they are", [_abstains(model, film) for film in films])]
+    inputs = Film.of(model.task.inputs)
+    rows = [(f"test {inputs.noun}s, as they are", [_abstains(model, film) for film in films])]
     try:
         strangers = [
-            (kind, [_refused(model, data) for data in files]) for kind, files in strange_pictures()
+            (kind, [_refused(model, data) for data in files])
+            for kind, files in strange_pictures(inputs.strangers)
         ]
     except DatasetError:
         strangers = []
     everything = [refused for _, kind in strangers for refused in kind]
-    rows += [*strangers, ("all of these", everything)] if strangers else []
+    rows += [*strangers, (f"all that is no {inputs.kind}", everything)] if strangers else []
     rows += [
-        (f"test films, {how}", [_abstains(model, film) for film in wrong])
-        for how, wrong in turned(films)
+        (f"test {inputs.noun}s, {how}", [_abstains(model, film) for film in wrong])
+        for how, wrong in turned(films, inputs.turns)
     ]
     return [
         *gate_table("pictures", dict(rows)),
@@ -163,34 +166,34 @@ def _gate(model: Cnn, films: np.ndarray) -> list[str]:
             []
             if strangers
             else [
-                "| pictures of something else | Not available: their files were not in the"
+                f"| pictures that are no {inputs.kind} | Not available: their files were not in the"
                 " data folder | 0 |"
             ]
         ),
     ]
 
 
-def _abstains(model: Cnn, film: np.ndarray) -> bool:
+def _abstains(model: FilmCnn, film: np.ndarray) -> bool:
     return abstention(model, Case(model.task, np.ascontiguousarray(film), "upload")) is not None
 
 
-def _refused(model: Cnn, data: bytes) -> bool:
+def _refused(model: FilmCnn, data: bytes) -> bool:
     try:
         return abstention(model, read_cases(data, task=model.task).case()) is not None
     except CaseError:
         return True
 
 
-def _randomised(model: Cnn, content: bytes, pictures: np.ndarray) -> float:
+def _randomised(model: FilmCnn, content: bytes, pictures: np.ndarray) -> float:
     """Mean rank correlation of heat maps by the model and by one of the same shape that has learnt
     nothing.
     """
     from scipy.stats import spearmanr
 
-    other = Cnn(model.artifact)
+    other = FilmCnn(model.artifact)
     vars(other)["network"] = Lite(content)  # takes the place of the cached weights
 
-    def patches(who: Cnn, picture: np.ndarray) -> np.ndarray:
+    def patches(who: FilmCnn, picture: np.ndarray) -> np.ndarray:
         return cnn_heat(who, picture, label=0).patches().ravel()
 
     return float(

@@ -10,7 +10,7 @@ import numpy as np
 
 from medmodels.cases import case_from_values
 from medmodels.errors import CaseError
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.statistics.intervals import wilson
 

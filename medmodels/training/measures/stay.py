@@ -14,10 +14,10 @@ from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
 from medmodels.explanations.windows import rnn_contributions
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
-from medmodels.models.rnn import Rnn, prepared
+from medmodels.models.rnn import StayRnn, prepared
 from medmodels.models.stays import grid
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
@@ -31,20 +31,6 @@ __all__ = ["event_one", "event_threshold", "event_two", "measured"]
 
 _CHECKED, _PARITY = 200, 500
 
-_TRIED = [
-    (
-        "- Aimed at in cross-validation: event 1 of 0.50; not reached. Tried, on all stays and at"
-        " the threshold that suits each best: a forest of 300 trees with leaves of five 0.496,"
-        " logistic regression on the summaries 0.470, both together 0.487, a network without"
-        " teacher 0.481, one taught by a forest 0.468, one with a hidden layer besides 0.467. With"
-        " 554 deaths the standard error of such a share is 0.021."
-    ),
-    (
-        "- The settings of both families were chosen by cross-validation on all stays, the held-out"
-        " ones among them: held-out results flatter."
-    ),
-]
-
 
 def measured(
     model: Model,
@@ -56,7 +42,7 @@ def measured(
     """The card's sections, from the packaged model; those on the network for a network alone."""
     found = {"Challenge scores": _challenge(model)}
     stays = dataset.data[dataset.test]
-    if isinstance(model, Rnn) and network is not None:
+    if isinstance(model, StayRnn) and network is not None:
         grids = np.stack([grid(stay, model.task, step=model.step) for stay in stays])
         found["Size and speed"] = _size(
             model, weights, network, grids, dataset.labels[dataset.test], seconds
@@ -113,7 +99,7 @@ def _challenge(model: Model) -> list[str]:
             f" {one.std(ddof=1):.3f} over {len(folds)} folds, each at the threshold that balances"
             f" the two in the others; n = {len(y)}, events = {int(y.sum())}."
         ),
-        *_TRIED,
+        *(tried.lines if (tried := model.task.tried.get(model.family)) else ()),
         (
             "- Event 2, range-normalised Hosmer–Lemeshow statistic (lower is better):"
             f" {event_two(y, p):.1f} out of fold."
@@ -135,7 +121,7 @@ def _event_one_apart(folds: list[tuple[np.ndarray, np.ndarray]], k: int) -> floa
 
 
 def _size(
-    model: Rnn,
+    model: StayRnn,
     weights: Mapping[str, bytes],
     network: keras.Model,
     grids: np.ndarray,
@@ -167,7 +153,7 @@ def _size(
     ]
 
 
-def _faithfulness(model: Rnn, grids: np.ndarray) -> list[str]:
+def _faithfulness(model: StayRnn, grids: np.ndarray) -> list[str]:
     found = measure_faithfulness(stay_games(model, grids))
     values = rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread

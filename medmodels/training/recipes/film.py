@@ -5,7 +5,7 @@ films once, measure the package.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +13,13 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.gate import film_vectors
+from medmodels.gates import film_vectors
 from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import label_limits
 from medmodels.statistics.platt import platt
-from medmodels.tasks import Task
+from medmodels.tasks import Film, Task
 from medmodels.training.gates import feature_gate, film_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.film import measured
@@ -38,6 +38,8 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
     """Train on the training films; everything that is chosen is chosen on validation films."""
     from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
+    if not Film.of(dataset.task.inputs).mirrored:
+        strategy = replace(strategy, augmentation=replace(strategy.augmentation, flip=0.0))
     y, train, validation, test = (
         dataset.labels,
         dataset.train,
@@ -195,7 +197,7 @@ def _scored(
 
 def _mean_greys(dataset: Dataset) -> np.ndarray:
     """Mean grey levels (films, regions)."""
-    regions = dataset.task.regions
+    regions = Film.of(dataset.task.inputs).regions
     held = region_map(regions, dataset.data.shape[1:])
     return np.stack(
         [[film[held == r].mean() for r in range(len(regions))] for film in dataset.data]
@@ -203,13 +205,15 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
 
 
 def _facts(task: Task, strategy: CnnStrategy) -> dict[str, str]:
+    inputs = Film.of(task.inputs)
     return {
-        "background": f"the mean “{task.labels[1]}” training film",
+        "background": f"the mean {task.labels[1]} training {inputs.noun}",
         "threshold_source": (
-            f"finds {strategy.sensitivity:.0%} of the validation films with “{task.labels[0]}”"
+            f"finds {strategy.sensitivity:.0%} of the {inputs.positives} among the validation"
+            f" {inputs.noun}s"
         ),
         "baseline": "the survey's own small network",
-        "calibrated_on": "validation films",
+        "calibrated_on": f"validation {inputs.noun}s",
     }
 
 
@@ -234,7 +238,7 @@ def _usually_outside(
     the rest, over a seeded draw of pictures (n, size, size).
     """
     drawn = np.random.default_rng(0).choice(len(pictures), min(films, len(pictures)), replace=False)
-    held = region_map(task.regions, background.shape)
+    held = region_map(Film.of(task.inputs).regions, background.shape)
     amounts = [
         shapley_of_regions(lambda x: logit_and_features(network, x)[0], picture, background, held)
         for picture in pictures[drawn]

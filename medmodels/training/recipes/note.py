@@ -13,7 +13,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import CaseError
 from medmodels.evidence import evaluate
 from medmodels.explanations import pieces_of, token_contributions
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.model import expit
 from medmodels.models.text import known_share, softmax_log_odds, words_of
@@ -21,7 +21,6 @@ from medmodels.outcomes.classes import CLASS
 from medmodels.predictions import class_limits
 from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
 from medmodels.training.measures.gate import gate_table
-from medmodels.training.measures.tried import TRIED
 from medmodels.training.networks.word_rnn import fit_word_rnn
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
@@ -176,13 +175,13 @@ def _tried(model: Model, strategy: Strategy) -> dict[str, list[str]]:
     """What was aimed at and reached, and what else was tried; for the settings that came of it
     alone.
     """
-    if model.id not in TRIED or not is_default(model.id, strategy):
+    tried = model.task.tried.get(model.family)
+    if tried is None or not is_default(model.id, strategy):
         return {}
     found = evaluate(model).subgroups["set"]
     reached = " and ".join(
         f"{metrics['accuracy'].text} on {name}" for name, metrics in found.items()
     )
-    tried = TRIED[model.id]
     return {"What was tried": [f"- Aimed at: {tried.aimed}. Reached: {reached}.", *tried.lines]}
 
 

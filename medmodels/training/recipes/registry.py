@@ -37,8 +37,8 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("labels", "table"): {"forest": _FOREST, "svm": _SVM},
     ("labels", "pixels"): {"forest": _FOREST, "svm": _SVM, "cnn": _ROWS},
     ("labels", "steps"): {"forest": _FOREST, "svm": _SVM, "rnn": _ROWS},
-    ("labels", "image"): {"cnn": Recipe(CnnStrategy, train_film)},
-    ("labels", "series"): {
+    ("labels", "film"): {"cnn": Recipe(CnnStrategy, train_film)},
+    ("labels", "stay"): {
         "forest": Recipe(ForestStrategy, train_stay_forest),
         "rnn": Recipe(RnnStrategy, train_stay_rnn),
     },
@@ -46,7 +46,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
     },
-    ("classes", "text"): {
+    ("classes", "note"): {
         "svm": Recipe(WordStrategy, train_notes),
         "rnn": Recipe(WordRnnStrategy, train_notes),
     },

@@ -17,6 +17,7 @@ from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
 from medmodels.statistics.platt import platt
+from medmodels.tasks import LaidOut
 from medmodels.training.estimators.classifiers import baseline_probability
 from medmodels.training.gates import row_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
@@ -109,7 +110,7 @@ def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell
         tell(event)
 
     start = time.perf_counter()
-    seen = as_network_sees(dataset.data, scale, dataset.task.layout)
+    seen = as_network_sees(dataset.data, scale, LaidOut.of(dataset.task.inputs).layout)
     network = fit_row_network(
         (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
     )

@@ -9,6 +9,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
 from medmodels.predictions import label_limits
+from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
 from medmodels.training.estimators.search import searched
@@ -70,7 +71,8 @@ def train_table(
         held_inputs=held,
         measure=lambda model: tried | {"Gate": table_gate(model, held)},
         values=tuple(
-            block_means(rows, dataset.task) if dataset.task.layout else rows for rows in (x, held)
+            block_means(rows, dataset.task) if isinstance(dataset.task.inputs, LaidOut) else rows
+            for rows in (x, held)
         ),  # type: ignore[arg-type]
     )
 

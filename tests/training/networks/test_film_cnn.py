@@ -113,7 +113,7 @@ def test_the_look_of_a_film_is_judged_by_its_likelihood() -> None:
     """The distance is the Mahalanobis distance of the principal-component model: its covariance
     inverted outright gives the same.
     """
-    from medmodels.gate import film_unlikeness
+    from medmodels.gates import unlikeness
 
     rng = np.random.default_rng(4)
     mixing = rng.normal(size=(12, 12))
@@ -124,4 +124,4 @@ def test_the_look_of_a_film_is_judged_by_its_likelihood() -> None:
     away = train[:5] - found["film_mean"]
     expected = np.sqrt(np.einsum("nd,de,ne->n", away, np.linalg.inv(covariance), away))
 
-    np.testing.assert_allclose(film_unlikeness(train[:5], found), expected, rtol=1e-3)
+    np.testing.assert_allclose(unlikeness(train[:5], found), expected, rtol=1e-3)

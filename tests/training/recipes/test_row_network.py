@@ -19,6 +19,7 @@ from medmodels.own.labelled import read_labelled
 from medmodels.own.records import records_of
 from medmodels.own.train import train_own
 from medmodels.predictions import predict
+from medmodels.tasks import LaidOut
 from medmodels.training.networks.litert import FORMS
 from medmodels.training.progress import EpochDone, Event
 from medmodels.training.stopping import END_EARLY
@@ -119,7 +120,7 @@ def test_one_groups_values_are_exact_shapley_values() -> None:
     model = trained("pixels", "cnn")
     background = model.artifact.reference["background"][0]
     row = read_cases(TABLES["pixels"], task=model.task).case(2).data
-    of_column = np.array(model.task.element_of_column)
+    of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
 
     def play(members: np.ndarray) -> np.ndarray:
         return model.outputs(np.where(members[:, of_column] > 0.5, row, background))[:, 0]

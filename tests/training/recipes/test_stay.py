@@ -72,7 +72,7 @@ def test_the_gate_knows_the_usual() -> None:
     """Least charted, least hours and levels come from the training stays; almost all of them pass
     their own limits.
     """
-    from medmodels.gate import mahalanobis, stay_levels
+    from medmodels.gates import mahalanobis, stay_levels
 
     found = stay_gate(data := stays(300), TASK)
     distances = [mahalanobis(stay_levels(stay, TASK, found)[None], found)[0] for stay in data]

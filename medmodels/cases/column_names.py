@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from medmodels.cases.first_line import NO_NAMES, is_number
 from medmodels.errors import WrongColumns
-from medmodels.tasks import Task
+from medmodels.tasks import Table, Task
 
 __all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
 
@@ -53,11 +53,11 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     ``WrongColumns`` naming every input that is missing or there twice, and every column that is
     neither an input, an outcome nor an identifier.
     """
-    aside = {name.strip().lower() for name in task.set_aside}
+    aside = {name.strip().lower() for name in Table.of(task.inputs).set_aside}
     # a picture's pixel_1_10 and pixel_10_1 have the same words
     exactly = {name.lower(): name for name in task.feature_names}
     said = {word.casefold() for f in task.features for word in f.codes} | {
-        word for words in task.truth_columns.values() for word in words
+        word for words in Table.of(task.inputs).truth_columns.values() for word in words
     }
     strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
     if (
@@ -71,7 +71,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     for position, name in enumerate(header):
         key = column_key(name)
         plain = name.strip().lower()
-        if plain in task.truth_columns and plain not in exactly:
+        if plain in Table.of(task.inputs).truth_columns and plain not in exactly:
             if not empty[position]:
                 truths.append(position)
         elif plain in aside and plain not in exactly:
@@ -97,7 +97,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
             " sees them)."
         )
     if truths:
-        meaning = task.truth_columns[header[truths[0]].strip().lower()]
+        meaning = Table.of(task.inputs).truth_columns[header[truths[0]].strip().lower()]
         codes = ", ".join(
             f"{code} = {label}"
             for code, label in meaning.items()

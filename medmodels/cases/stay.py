@@ -4,7 +4,7 @@ Example
 -------
 >>> from medmodels.tasks.icu_mortality import ICU_MORTALITY
 >>> file = b"Time,Parameter,Value\\n00:00,Age,71\\n01:30,HR,96\\n"
->>> read_series(file, task=ICU_MORTALITY).data.tolist()
+>>> read_stay(file, task=ICU_MORTALITY).data.tolist()
 [[[0.0, 37.0, 71.0], [90.0, 0.0, 96.0]]]
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from medmodels.cases.case import Reading
-from medmodels.cases.columns import IDENTIFYING, column_key
+from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import NO_NAMES, holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
@@ -25,9 +25,9 @@ from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
 from medmodels.cases.stay_times import is_day, is_moment, is_time, listed, read_times
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, Wrong, settle
 from medmodels.errors import UnreadableFile, WrongColumns
-from medmodels.tasks import Task
+from medmodels.tasks import Stay, Task
 
-__all__ = ["MAX_NAMES", "MAX_VALUES", "read_series"]
+__all__ = ["MAX_NAMES", "MAX_VALUES", "read_stay"]
 
 MAX_VALUES = 150_000  # 37 variables charted every minute for 48 hours are 106 560
 # of variables, in a column of them; a hospital's whole catalogue of charted items has about so many
@@ -106,7 +106,7 @@ class _Chart:
             texts.add(text)
 
 
-def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
+def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     """Read the one stay of a delimited text file.
 
     It has a row for each value (time, variable, value, perhaps unit, as in the PhysioNet Challenge
@@ -141,7 +141,7 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         days=layout.days,
         others=layout.others,
         comma=comma,
-        hours=task.hours,
+        hours=Stay.of(task.inputs).hours,
     )
     chart = _chart(cells, layout, (*layout.others, *times.unused), known, times.minutes, task)
     aside = _set_aside(chart.others)
@@ -153,8 +153,8 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
         raise UnreadableFile(
-            f"No plausible value of any variable is charted in the first {task.hours} hours; at"
-            " least one measured value is needed."
+            "No plausible value of any variable is charted in the first"
+            f" {Stay.of(task.inputs).hours} hours; at least one measured value is needed."
         )
     how = (
         f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
@@ -162,7 +162,7 @@ def read_series(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     )
     late = (
         [
-            f"Charted after {task.hours} hours and left out: {chart.late}"
+            f"Charted after {Stay.of(task.inputs).hours} hours and left out: {chart.late}"
             f" {'value' if chart.late == 1 else 'values'}."
         ]
         if chart.late
@@ -306,11 +306,17 @@ def _chart(
                 chart.values.append(Charted(n, 0, variable, text, unit))
             elif isinstance(minute, str):
                 untimed = True
-            elif minute > task.hours * 60:
+            elif minute > Stay.of(task.inputs).hours * 60:
                 chart.late += 1
             else:
                 chart.values.append(
-                    Charted(n, min(int(minute + 0.5), task.hours * 60 - 1), variable, text, unit)
+                    Charted(
+                        n,
+                        min(int(minute + 0.5), Stay.of(task.inputs).hours * 60 - 1),
+                        variable,
+                        text,
+                        unit,
+                    )
                 )
         if untimed:
             shown = (

@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from medmodels.cases import dicom_pixels
-from medmodels.cases import image as reader
-from medmodels.cases.image import MAX_SIDE, read_image
+from medmodels.cases import film as reader
+from medmodels.cases.film import MAX_SIDE, read_film
 from medmodels.errors import UnreadableFile
+from medmodels.tasks import Film
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from tests.cases.images import (
     JPEG_2000,
@@ -50,7 +51,7 @@ ALPHA = np.dstack([FILM, FILM, FILM, np.full_like(FILM, 255)])
 
 
 def read(data: bytes) -> np.ndarray:
-    return read_image(data, task=CHEST_XRAY).data[0]
+    return read_film(data, task=CHEST_XRAY).data[0]
 
 
 def outcome(data: bytes) -> np.ndarray | UnreadableFile:
@@ -155,7 +156,7 @@ def test_the_same_film_from_every_file(name: str) -> None:
 
 def test_a_reading_holds_one_read_only_case() -> None:
     """A film is one case without a known outcome, whose pixels cannot be changed."""
-    reading = read_image(SAME["PNG"], task=CHEST_XRAY, origin="sample")
+    reading = read_film(SAME["PNG"], task=CHEST_XRAY, origin="sample")
     case = reading.case()
 
     assert (len(reading), reading.truth, case.origin, case.data.dtype) == (
@@ -194,7 +195,7 @@ def test_exif_orientation_is_applied_and_named(kind: str, turn: int) -> None:
     exif[0x0112], exif[0x013B] = turn, "Zq7781"
     turned = {1: FILM, 3: FILM[::-1, ::-1], 6: np.rot90(FILM), 8: np.rot90(FILM, -1)}[turn]
     options = {"exif": exif, **({"quality": 100} if kind == "JPEG" else {})}
-    reading = read_image(picture(np.ascontiguousarray(turned), kind, **options), task=CHEST_XRAY)
+    reading = read_film(picture(np.ascontiguousarray(turned), kind, **options), task=CHEST_XRAY)
 
     assert np.abs(reading.data[0].astype(int) - FILM).max() <= 3
     assert any("camera data (EXIF)" in note for note in reading.notes)
@@ -208,7 +209,7 @@ def test_text_in_a_png_goes_no_further(caplog: pytest.LogCaptureFixture) -> None
     info = PngImagePlugin.PngInfo()
     info.add_text("Patient", "Zq7781")
     with caplog.at_level(logging.DEBUG):
-        reading = read_image(picture(FILM, pnginfo=info), task=CHEST_XRAY)
+        reading = read_film(picture(FILM, pnginfo=info), task=CHEST_XRAY)
 
     assert any("text (PNG)" in note for note in reading.notes)
     assert "Zq7781" not in repr(vars(reading)) + caplog.text
@@ -218,7 +219,7 @@ def test_transparent_parts_are_black() -> None:
     """A transparent border is shown black, as air is, and a note says so."""
     pixels = ALPHA.copy()
     pixels[:, 70:, 3] = 0
-    reading = read_image(picture(pixels), task=CHEST_XRAY)
+    reading = read_film(picture(pixels), task=CHEST_XRAY)
 
     assert not reading.data[0, :, 70:].any()
     assert (reading.data[0, :, :70] == FILM[:, :70]).all()
@@ -235,9 +236,9 @@ def test_colour_is_refused_and_a_mark_is_warned_about() -> None:
     noisy[..., 0] = np.minimum(noisy[..., 0], 235) + 20
 
     assert "in colour" in refused(picture(coloured))
-    assert "coloured marks" in read_image(picture(marked), task=CHEST_XRAY).warnings[0]
+    assert "coloured marks" in read_film(picture(marked), task=CHEST_XRAY).warnings[0]
     assert not any(
-        "coloured" in warning for warning in read_image(picture(noisy), task=CHEST_XRAY).warnings
+        "coloured" in warning for warning in read_film(picture(noisy), task=CHEST_XRAY).warnings
     )
 
 
@@ -246,8 +247,8 @@ def test_a_picture_says_that_the_age_is_not_in_it(kind: str) -> None:
     """Beside every PNG and JPEG: no age is in the file, for which ages the model is, and to check;
     a synthetic sample is nobody's.
     """
-    reading = read_image(picture(FILM, kind), task=CHEST_XRAY)
-    sample = read_image(picture(FILM, kind), task=CHEST_XRAY, origin="sample")
+    reading = read_film(picture(FILM, kind), task=CHEST_XRAY)
+    sample = read_film(picture(FILM, kind), task=CHEST_XRAY, origin="sample")
 
     assert CHEST_XRAY.ages
     assert reading.case().warnings == (CHEST_XRAY.ages.unstated,)
@@ -259,7 +260,9 @@ def test_a_picture_says_that_the_age_is_not_in_it(kind: str) -> None:
 
 def test_a_question_for_every_age_says_nothing_of_it() -> None:
     """The sentence belongs to the question, not to the reader."""
-    assert read_image(picture(FILM), task=replace(CHEST_XRAY, ages=None)).warnings == ()
+    task = replace(CHEST_XRAY, inputs=replace(Film.of(CHEST_XRAY.inputs), ages=None))
+
+    assert read_film(picture(FILM), task=task).warnings == ()
 
 
 def workbook() -> bytes:
@@ -499,14 +502,15 @@ def large(kind: str) -> bytes:
 
 MEASURE = """
 import re, sys
-from medmodels.cases import read_image
+from medmodels.cases import read_film
 from medmodels.tasks.chest_xray import CHEST_XRAY
+from medmodels.tasks import Film
 def peak():
     return int(re.search(r"VmHWM:\\s+([0-9]+)", open("/proc/self/status").read())[1])
 small, data = (open(name, "rb").read() for name in sys.argv[1:])
-read_image(small, task=CHEST_XRAY)
+read_film(small, task=CHEST_XRAY)
 before = peak()
-print(read_image(data, task=CHEST_XRAY).data.shape[1], peak() - before)
+print(read_film(data, task=CHEST_XRAY).data.shape[1], peak() - before)
 """
 
 
@@ -613,7 +617,7 @@ def test_deep_pictures_keep_their_scale_in_every_colour_type(
     """
     grey, most = np.rint(FILM / 255 * ((1 << bits) - 1)), (1 << bits) - 1
     alpha = [np.full_like(grey, most if opaque == "as deep" else 65_535)] * (channels in (2, 4))
-    reading = read_image(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
+    reading = read_film(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
 
     assert np.abs(reading.data[0].astype(int) - FILM).max() <= 1
     assert any(f"grey levels of {bits} bits" in note for note in reading.notes) or (
@@ -633,7 +637,7 @@ def test_a_bright_mark_does_not_set_the_scale(
     grey = np.rint(FILM / 255 * 4095)
     grey[40 : 40 + size[0], 4 : 4 + size[1]] = brightest
     alpha = [np.full_like(grey, 65_535)] * (channels in (2, 4))
-    reading = read_image(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
+    reading = read_film(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
     expected = FILM.astype(int)
     expected[40 : 40 + size[0], 4 : 4 + size[1]] = 255
 
@@ -653,12 +657,12 @@ def test_deep_transparency_and_colour_are_seen() -> None:
     alpha = np.where(np.arange(FILM.shape[1]) < 70, 4095, 0) + 0 * grey
     red, dark = grey.copy(), grey.copy()
     red[10:16, 10:16], dark[10:16, 10:16] = 4095, 800
-    shown = read_image(deep_png(grey, alpha), task=CHEST_XRAY)
+    shown = read_film(deep_png(grey, alpha), task=CHEST_XRAY)
 
     assert not shown.data[0, :, 70:].any()
     assert np.abs(shown.data[0, :, :70].astype(int) - FILM[:, :70]).max() <= 1
     assert any("Transparent" in note for note in shown.notes)
-    assert "coloured marks" in read_image(deep_png(red, dark, dark), task=CHEST_XRAY).warnings[0]
+    assert "coloured marks" in read_film(deep_png(red, dark, dark), task=CHEST_XRAY).warnings[0]
     assert "one grey level as transparent" in refused(deep_png(grey, extra=chunk(b"tRNS", b"\0\1")))
 
 
@@ -689,7 +693,7 @@ SECOND = Image.fromarray(255 - FILM)
 )
 def test_several_pictures_are_refused(data: bytes) -> None:
     """Which of two pictures is the film nobody can tell, so none is shown."""
-    assert "holds several pictures; export the one film" in refused(data)
+    assert "holds several pictures; export the one picture" in refused(data)
 
 
 def test_a_preview_within_the_camera_data_is_no_second_picture() -> None:

@@ -4,7 +4,6 @@ parts did to the estimate.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -15,24 +14,18 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.figures.film import OVERLAY, fitted, png
+from medmodels.tasks import Pixels, Steps
 
-__all__ = ["picture_of", "row_chart"]
+__all__ = ["picture_of", "pixels_charts", "steps_charts"]
 
 _MOST = 8  # variables that are drawn; of more, those that moved the estimate most
-
-
-def row_chart(case: Case, explanation: Explanation | None = None) -> Chart:
-    """The row as it lies, and with an explanation what each of its parts did: orange raises, blue
-    lowers the estimate.
-    """
-    return _CHARTS[case.task.modality](case, explanation)
 
 
 def picture_of(case: Case) -> np.ndarray:
     """A row of pixels as uint8, (height, width) or (height, width, 3): black and white are the ends
     of the training rows' values.
     """
-    height, width, channels = case.task.layout
+    height, width, channels = Pixels.of(case.task.inputs).layout
     # the training rows' span, widened by its own width, but not below zero
     low, high = case.task.features[0].plausible
     width_of_all = high / 2 if low == 0 else (high - low) / 3
@@ -43,6 +36,11 @@ def picture_of(case: Case) -> np.ndarray:
         .reshape(height, width, channels)
     )
     return levels[..., 0] if channels == 1 else levels
+
+
+def pixels_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The picture that a row is, and over it what each of its squares did to the estimate."""
+    return (_pixels(case, explanation),)
 
 
 def _pixels(case: Case, explanation: Explanation | None) -> Chart:
@@ -96,10 +94,16 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
     )
 
 
+def steps_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
+    """The series that a row is, and behind it what each of its windows did to the estimate."""
+    return (_steps(case, explanation),)
+
+
 def _steps(case: Case, explanation: Explanation | None) -> Chart:
-    steps, count = case.task.layout
+    inputs = Steps.of(case.task.inputs)
+    steps, count = inputs.layout
     values = case.data.reshape(steps, count)
-    first = case.task.first_step
+    first = inputs.first_step
     names = [f.group or "value" for f in case.task.features[:count]]
     amounts = _amounts(case, explanation)
     moved = np.abs(
@@ -153,16 +157,17 @@ def _shaded(
     figure: go.Figure, case: Case, variable: int, amounts: dict[str, float], row: int
 ) -> None:
     """Behind each window its colour, the stronger the more it moved the estimate."""
-    steps, count = case.task.layout
-    of_step = np.array(case.task.element_of_column).reshape(steps, count)[:, variable]
+    inputs = Steps.of(case.task.inputs)
+    steps, count = inputs.layout
+    of_step = np.array(inputs.element_of_column).reshape(steps, count)[:, variable]
     reach = max((abs(a) for a in amounts.values()), default=0.0) or 1.0
     for element in np.unique(of_step):
         inside = np.flatnonzero(of_step == element)
         amount = amounts.get(case.task.elements[element], 0.0)
         if amount:
             figure.add_vrect(
-                x0=case.task.first_step + inside[0] - 0.5,
-                x1=case.task.first_step + inside[-1] + 0.5,
+                x0=inputs.first_step + inside[0] - 0.5,
+                x1=inputs.first_step + inside[-1] + 0.5,
                 line_width=0,
                 layer="below",
                 fillcolor=RAISES if amount > 0 else LOWERS,
@@ -185,9 +190,3 @@ def _said(amounts: dict[str, float]) -> str:
     return (
         f" Largest: {'; '.join(f'{name} {amount:+.2f}' for name, amount in most)}." if most else ""
     )
-
-
-_CHARTS: dict[str, Callable[[Case, Explanation | None], Chart]] = {
-    "pixels": _pixels,
-    "steps": _steps,
-}

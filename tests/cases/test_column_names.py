@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medmodels.cases import read_table, samples, table_template
-from medmodels.cases.columns import match_columns
+from medmodels.cases.column_names import match_columns
 from medmodels.errors import WrongColumns
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS, Task

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ import pytest
 from PIL import Image
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.gate import abstention
+from medmodels.gates import abstention
 from medmodels.models import load_model
-from medmodels.models.cnn import Cnn
+from medmodels.models.cnn import FilmCnn
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom
+from tests.ultrasound import ULTRASOUND
 
 TASK = TASKS["chest-xray"]
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -28,15 +30,15 @@ needs_adults = pytest.mark.skipif(not ADULT.is_file(), reason=f"the adult's film
 
 
 @pytest.fixture(scope="module")
-def cnn() -> Cnn:
+def cnn() -> FilmCnn:
     return load_model("chest-xray/cnn")
 
 
-def refused(cnn: Cnn, picture: np.ndarray) -> str | None:
+def refused(cnn: FilmCnn, picture: np.ndarray) -> str | None:
     return abstention(cnn, Case(TASK, np.ascontiguousarray(picture, np.uint8), "upload"))
 
 
-def test_every_sample_passes(cnn: Cnn) -> None:
+def test_every_sample_passes(cnn: FilmCnn) -> None:
     """The twelve synthetic films are answered."""
     cases = [
         read_cases(s.path.read_bytes(), task=TASK, origin="sample").case() for s in samples(TASK)
@@ -46,7 +48,7 @@ def test_every_sample_passes(cnn: Cnn) -> None:
     assert [abstention(cnn, case) for case in cases] == [None] * 12
 
 
-def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: Cnn) -> None:
+def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: FilmCnn) -> None:
     """A film that passes by its look is refused when its header says another age, and passes when
     it says a child's.
     """
@@ -63,7 +65,7 @@ def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: Cnn) -> None
 
 
 @needs_adults
-def test_an_adults_picture_passes_and_is_warned_about(cnn: Cnn) -> None:
+def test_an_adults_picture_passes_and_is_warned_about(cnn: FilmCnn) -> None:
     """No gate tells an adult's film as a PNG from a child's: the words beside it are all
     there is.
     """
@@ -84,7 +86,9 @@ def test_an_adults_picture_passes_and_is_warned_about(cnn: Cnn) -> None:
     ],
     ids=["inverted", "turned left", "turned right", "upside down"],
 )
-def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, turn, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(
+    cnn: FilmCnn, turn: Callable[[np.ndarray], np.ndarray], reason: str
+) -> None:
     """Inverted or turned, each of the twelve films is refused, and the sentence says how it lies
     and what puts it right.
     """
@@ -98,7 +102,7 @@ def test_a_film_the_wrong_way_round_is_refused_with_what_to_do(cnn: Cnn, turn, r
     assert all(sentence is not None and reason in sentence for sentence in said)
 
 
-def test_blank_and_noise_are_refused(cnn: Cnn) -> None:
+def test_blank_and_noise_are_refused(cnn: FilmCnn) -> None:
     """A blank picture, one of a single step, and noise of several kinds are no films."""
     rng = np.random.default_rng(0)
     pictures = [
@@ -112,7 +116,7 @@ def test_blank_and_noise_are_refused(cnn: Cnn) -> None:
     assert all(refused(cnn, picture) for picture in pictures)
 
 
-def test_photographs_are_refused(cnn: Cnn) -> None:
+def test_photographs_are_refused(cnn: FilmCnn) -> None:
     """The photographs that come with scikit-learn, whole and in pieces, in grey."""
     from sklearn.datasets import load_sample_images
 
@@ -130,7 +134,7 @@ def test_photographs_are_refused(cnn: Cnn) -> None:
 @pytest.mark.skipif(
     not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
 )
-def test_ultrasound_is_refused(cnn: Cnn) -> None:
+def test_ultrasound_is_refused(cnn: FilmCnn) -> None:
     """At least 95 % of 126 breast ultrasound images."""
     with tarfile.open(DATA / "busi" / "busi_test_png.tar") as tar:
         pictures = [
@@ -146,7 +150,7 @@ def test_ultrasound_is_refused(cnn: Cnn) -> None:
 @pytest.mark.skipif(
     not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder"
 )
-def test_test_films_pass(cnn: Cnn) -> None:
+def test_test_films_pass(cnn: FilmCnn) -> None:
     """At least 95 % of the 497 test films are answered."""
     with tarfile.open(DATA / "kermany-cxr-224" / "test.tar") as tar:
         films = [
@@ -156,3 +160,27 @@ def test_test_films_pass(cnn: Cnn) -> None:
         ]  # type: ignore[union-attr]
 
     assert np.mean([refused(cnn, f) is None for f in films]) >= 0.95
+
+
+def test_another_question_is_refused_in_its_own_words(cnn: FilmCnn) -> None:
+    """The same network under a question about ultrasound: what it says of noise and of a picture
+    upside down is that question's.
+    """
+    rng = np.random.default_rng(0)
+    noise = np.ascontiguousarray(rng.integers(0, 256, (200, 200)), np.uint8)
+    film = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+
+    strange = abstention(cnn, Case(ULTRASOUND, noise, "upload"))
+    turned = abstention(cnn, Case(ULTRASOUND, np.rot90(film, 2).copy(), "upload"))
+    inverted = abstention(cnn, Case(ULTRASOUND, 255 - film, "upload"))
+
+    assert strange is not None
+    assert "like the breast ultrasound pictures the model was trained on" in strange
+    assert "near field on top?" in strange
+    assert turned == (
+        "The picture looks upside down. Export it with the near field on top and try again."
+    )
+    assert inverted is not None
+    assert "inverted" not in inverted
+    for said in (strange, turned, inverted):
+        assert not any(word in said.lower() for word in ("chest", "bones", "film"))

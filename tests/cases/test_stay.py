@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medmodels.cases import Reading, delimited
-from medmodels.cases.series import read_series
+from medmodels.cases.stay import read_stay
 from medmodels.cases.stay_values import conversion
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
@@ -66,7 +66,7 @@ WIDE = """Hours;HR;Temp;Glucose (mg/dL);FiO2;pH;Weight;Age;Gender;ICUType;MRN
 
 
 def read(data: bytes | str) -> Reading:
-    return read_series(data if isinstance(data, bytes) else data.encode(), task=TASK)
+    return read_stay(data if isinstance(data, bytes) else data.encode(), task=TASK)
 
 
 def long(*rows: str, header: str = "time,variable,value") -> str:

@@ -1,0 +1,57 @@
+"""The pixels of a DICOM picture that is stored in colours, as ultrasound often is though grey.
+
+``header`` is the kept part of a data set; nothing here keeps or returns it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases.dicom_pixels import jpeg_frame
+from medmodels.errors import UnreadableFile
+
+__all__ = ["colour_values"]
+
+
+def colour_values(header: Any) -> np.ndarray:
+    """Red, green and blue of each pixel, uint8 (rows, columns, 3); raises ``UnreadableFile`` for a
+    picture compressed in a way that is not read.
+    """
+    decode = _DECODERS.get(str(header.file_meta.get("TransferSyntaxUID", "")))
+    if decode is None:
+        raise UnreadableFile(
+            "The picture is in colours and compressed in a way that is not read here; export it in"
+            " grey, uncompressed or as baseline JPEG."
+        )
+    colours = decode(header)
+    if colours.shape != (header.Rows, header.Columns, 3) or colours.dtype != np.uint8:
+        raise UnreadableFile(
+            "The picture in this DICOM file is not as its header describes it; export it again."
+        )
+    return colours
+
+
+def _native(header: Any) -> np.ndarray:
+    from pydicom.pixels import pixel_array
+
+    return np.asarray(pixel_array(header))  # luminance and chrominance become colours
+
+
+def _jpeg(header: Any) -> np.ndarray:
+    from PIL import Image
+
+    frame = jpeg_frame(header, channels=3)
+    with Image.open(io.BytesIO(frame), formats=["JPEG"]) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+_DECODERS: dict[str, Callable[[Any], np.ndarray]] = {
+    "1.2.840.10008.1.2": _native,
+    "1.2.840.10008.1.2.1": _native,
+    "1.2.840.10008.1.2.2": _native,
+    "1.2.840.10008.1.2.4.50": _jpeg,  # JPEG baseline
+}

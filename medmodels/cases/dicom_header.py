@@ -1,0 +1,231 @@
+"""What a DICOM header says of its picture, judged by what a question decides: refused, turned, or
+warned of.
+
+No sentence is built from a value of the header; ``header`` is the kept part of a data set, and
+nothing here keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases.dicom_pixels import code, codes, window
+from medmodels.cases.picture import refuse_too_large
+from medmodels.errors import UnreadableFile
+from medmodels.tasks import Ages, Film
+
+__all__ = [
+    "OLDEST",
+    "header_warnings",
+    "is_in_colours",
+    "is_of_age",
+    "refuse_other_examinations",
+    "refuse_other_pictures",
+    "upright",
+    "window_note",
+]
+
+# years; what makes a patient older, or not yet born, is a date put in the place of another
+OLDEST = 110
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+_COLOURS = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422"})
+
+# What the values of Modality and BodyPartExamined are called, where a file is refused for them.
+_MODALITIES = {
+    **dict.fromkeys(("CR", "DX", "RG", "XR"), "a plain film"),
+    "CT": "a CT image",
+    "MR": "an MR image",
+    "US": "an ultrasound image",
+    "IVUS": "an ultrasound image",
+    "MG": "a mammogram",
+    "NM": "a nuclear medicine image",
+    "PT": "a PET image",
+    "XA": "an angiogram",
+    "RF": "a fluoroscopy image",
+    "ES": "an endoscopy image",
+    "ECG": "an ECG",
+    "PX": "a panoramic dental film",
+    "IO": "a dental film",
+    "SC": "a secondary capture",
+    "OT": "a picture of an unstated kind",
+    "SR": "a report",
+    "PR": "a presentation state",
+    "SEG": "a segmentation",
+    "DOC": "a document",
+    "RTIMAGE": "a radiotherapy image",
+}
+_PARTS = {
+    "EXTREMITY": "an extremity",
+    "ABDOMEN": "the abdomen",
+    "PELVIS": "the pelvis",
+    "HEAD": "the head",
+    "SKULL": "the skull",
+    "HAND": "a hand",
+    "FOOT": "a foot",
+    "KNEE": "a knee",
+    "HIP": "a hip",
+    "SHOULDER": "a shoulder",
+    "ELBOW": "an elbow",
+    "WRIST": "a wrist",
+    "ANKLE": "an ankle",
+    "LEG": "a leg",
+    "ARM": "an arm",
+    "CSPINE": "the spine",
+    "TSPINE": "the spine",
+    "LSPINE": "the spine",
+    "SPINE": "the spine",
+    "BREAST": "a breast",
+}
+
+
+def is_of_age(header: Any, ages: Ages) -> bool | None:
+    """Whether the header's age, and its birth date at the date of study, is one of these; ``None``
+    where neither tells, or they differ.
+    """
+    age = re.fullmatch(r"([0-9]{1,3})([YMWD])", code(header, "PatientAge"))
+    told: set[bool] = set()
+    if (
+        age
+        and int(age[1])
+        and (years := int(age[1]) / {"Y": 1, "M": 12, "W": 52.18, "D": 365.25}[age[2]]) <= OLDEST
+    ):
+        told.add(ages.holds(years))
+    born, seen = (
+        re.match(r"[0-9]{8}", code(header, name)) for name in ("PatientBirthDate", "StudyDate")
+    )
+    if born and seen and 0 <= (years := (int(seen[0]) - int(born[0])) / 10_000) <= OLDEST:
+        told.add(ages.holds(years))
+    if told:
+        return told.pop() if len(told) == 1 else None
+    # of no years, months or days, and no dates to say better
+    return ages.holds(0) if age and not int(age[1]) else None
+
+
+def refuse_other_examinations(header: Any, inputs: Film) -> None:
+    """Raise ``UnreadableFile`` where the header names another examination, body part or view than
+    is asked for.
+    """
+    asked = inputs.header
+    modality, part, view = (
+        code(header, name) for name in ("Modality", "BodyPartExamined", "ViewPosition")
+    )
+    if modality and modality not in asked.modalities:
+        kind = _MODALITIES.get(modality, "another kind of examination")
+        raise UnreadableFile(f"By its header this is {kind}; this task needs {asked.needs}.")
+    if part and not asked.shows(part):
+        raise UnreadableFile(
+            f"By its header this {inputs.noun} shows {_PARTS.get(part, 'another body part')}; this"
+            f" task needs {inputs.named}."
+        )
+    across = codes(header, "PatientOrientation")[0][:1]
+    if view in asked.other_views or (not view and across and across in asked.other_across):
+        raise UnreadableFile(asked.wrong_view)
+
+
+def is_in_colours(header: Any) -> bool:
+    """Whether a pixel has several values: a grey picture may be stored so."""
+    return int(header.get("SamplesPerPixel") or 1) != 1
+
+
+def refuse_other_pictures(header: Any, inputs: Film) -> None:
+    """Bounds and kind of the pixels, before any of them is decoded."""
+    if "PixelData" not in header:
+        raise UnreadableFile(f"This DICOM file holds no picture; export the {inputs.noun} itself.")
+    refuse_too_large(int(header.Columns), int(header.Rows))
+    if int(header.get("NumberOfFrames") or 1) != 1:
+        raise UnreadableFile(
+            "This DICOM file holds several frames (a series or a loop); export the one"
+            f" {inputs.noun}."
+        )
+    photometric, in_colours = code(header, "PhotometricInterpretation"), is_in_colours(header)
+    read = _COLOURS if in_colours else {"MONOCHROME1", "MONOCHROME2"}
+    if photometric not in read or (in_colours and not inputs.header.grey_in_colour):
+        raise UnreadableFile(f"This DICOM picture is in colour; {inputs.coloured}")
+    _refuse_other_depths(header, deepest=8 if in_colours else 16)
+
+
+def _refuse_other_depths(header: Any, *, deepest: int) -> None:
+    allocated, stored, high = (
+        int(header.BitsAllocated),
+        int(header.BitsStored),
+        int(header.get("HighBit") or header.BitsStored - 1),
+    )
+    if (
+        allocated not in (8, 16)
+        or allocated > deepest
+        or not 1 < stored <= allocated
+        or not stored - 1 <= high < allocated
+    ):
+        raise UnreadableFile(
+            "The grey levels of this DICOM picture are not of 8 to 16 bits; export it again with 8,"
+            " 12 or 16 bits."
+            if deepest == 16
+            else "The colours of this DICOM picture are not of 8 bits each; export it in grey."
+        )
+
+
+def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The picture as it should lie, by the header's word, and what was turned."""
+    lies = inputs.header.orientation
+    notes = []
+    if lies is not None:
+        across, down = _orientation(header, lies.across, lies.down)
+        if across in lies.along[0] and down in lies.along[1]:
+            if across != lies.across:
+                pixels = pixels[:, ::-1]
+                notes.append(lies.mirrored)
+            if down != lies.down:
+                pixels = pixels[::-1]
+                notes.append(lies.turned)
+    return np.ascontiguousarray(pixels), tuple(notes)
+
+
+def _orientation(header: Any, across: str, down: str) -> tuple[str, str]:
+    """The direction of the rows and of the columns, one letter each; the usual ones where the
+    header does not say.
+    """
+    told = [*codes(header, "PatientOrientation"), ""][:2]
+    return told[0][:1] or across, told[1][:1] or down
+
+
+def window_note(header: Any) -> tuple[str, ...]:
+    has = header.get("VOILUTSequence") or window(header) or int(header.BitsStored) == 8
+    return (
+        ()
+        if has
+        else ("The header has no window: grey levels run from the darkest to the brightest value.",)
+    )
+
+
+def header_warnings(header: Any, inputs: Film) -> Iterator[str]:
+    """Fixed sentences only."""
+    asked = inputs.header
+    view = code(header, "ViewPosition")
+    if not code(header, "Modality"):
+        yield asked.unstated_modality
+    if not code(header, "BodyPartExamined") and not view:
+        yield asked.unstated_part
+    if asked.views and view not in asked.views:
+        yield asked.unusual_view
+    if asked.orientation is not None:
+        across, down = _orientation(header, asked.orientation.across, asked.orientation.down)
+        along = asked.orientation.along
+        if across not in along[0] or down not in along[1]:
+            yield asked.orientation.unusual
+    if str(header.get("SOPClassUID", "")).startswith(_SECONDARY_CAPTURE):
+        yield (f"The {inputs.noun} was saved as a secondary capture: it may be a copy of a screen.")
+    burnt = code(header, "BurnedInAnnotation")
+    if burnt == "YES":
+        yield (
+            "The header says that text is burnt into the picture: it may name the patient, and it"
+            " may mislead a model."
+        )
+    elif burnt != "NO":
+        yield (
+            "The header does not say whether text is burnt into the picture: look for names before"
+            " you share it."
+        )

@@ -1,0 +1,68 @@
+"""Whether a film resembles the training films, and which way round it lies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.gates.distance import mahalanobis, unlikeness
+from medmodels.models import Model
+from medmodels.models.cnn import FilmCnn, resized, standardised
+from medmodels.tasks import Film, Turn
+
+__all__ = ["check_film", "film_vectors", "undone"]
+
+FILM_SIZE = 32
+_BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
+
+
+def check_film(model: Model, case: Case) -> str | None:
+    """Simple checks, then how the film looks, then where it lies among the features of the training
+    films.
+    """
+    assert isinstance(model, FilmCnn)
+    if case.data.std() < _BLANK:
+        return "The picture is blank or nearly so; there is nothing to judge."
+    inputs = Film.of(case.task.inputs)
+    look, features = _distances(model, case.data)
+    turned = [max(_distances(model, undone(case.data, turn))) for turn in inputs.turns]
+    # nearer that way: an upside-down film may be near enough as it is
+    if turned and min(turned) <= 1 and min(turned) < max(look, features):
+        turn = inputs.turns[turned.index(min(turned))]
+        return f"The {inputs.noun} looks {turn.looks}. {turn.advice} and try again."
+    if max(look, features) <= 1:
+        return None
+    if look > 1:
+        return (
+            f"The picture does not look like the {inputs.several} the model was trained on"
+            f" ({look:.1f} times as far from them as 99.5 % of comparable {inputs.noun}s)."
+            f" {inputs.check}"
+        )
+    return (
+        f"To the network this {inputs.noun} is unlike those it was trained on ({features:.1f} times"
+        f" as far as 99.5 % of comparable {inputs.noun}s); it has no ground to judge it."
+    )
+
+
+def undone(film: np.ndarray, turn: Turn) -> np.ndarray:
+    """A film (H, W) that came wrongly in that way, put right."""
+    return np.rot90(255 - film if turn.inverted else film, -turn.quarters)
+
+
+def film_vectors(films: list[np.ndarray]) -> np.ndarray:
+    """What the look of a film is judged by: 32 × 32 pixels, standardised, shape (n, 1024)."""
+    return standardised(np.stack([resized(film, FILM_SIZE) for film in films])).reshape(
+        len(films), -1
+    )
+
+
+def _distances(model: FilmCnn, film: np.ndarray) -> tuple[float, float]:
+    """How far a film lies from the training films by its look and among the network's features; 1
+    is the limit of each.
+    """
+    reference = model.artifact.reference
+    look = unlikeness(film_vectors([film]), reference)[0] / reference["film_limit"]
+    features = (
+        mahalanobis(model.features(model.seen(film)[None]), reference)[0] / reference["gate_limit"]
+    )
+    return float(look), float(features)

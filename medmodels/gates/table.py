@@ -1,0 +1,77 @@
+"""Whether a row of a table resembles the training rows, and which of its words few of them hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.gates.distance import mahalanobis, unlikeness
+from medmodels.models import Model
+
+__all__ = ["check_table", "check_tables", "rare_words", "row_distance", "signed_roots"]
+
+# training cases that hold a word; of so many a mean is known to a seventh of their spread, of nine
+# to a third
+_FEW = 50
+
+
+def check_table(model: Model, case: Case) -> str | None:
+    """Are its values together like those of the training rows?"""
+    return check_tables(model, [case])[0]
+
+
+def check_tables(model: Model, cases: Sequence[Case]) -> list[str | None]:
+    """Are the values of each case together like those of the training rows?"""
+    reference = model.artifact.reference
+    distances = row_distance(np.stack([case.data for case in cases]), reference)
+    limit = float(reference["gate_limit"])
+    return [None if far <= limit else _unlike(far, limit) for far in distances.tolist()]
+
+
+def _unlike(distance: float, limit: float) -> str:
+    return (
+        "Taken together these values are unlike the cases the model was trained on (distance"
+        f" {distance:.1f}; 99.5 % of comparable cases are within {limit:.1f}). Check the values;"
+        " the model has no ground to judge this case."
+    )
+
+
+def rare_words(model: Model, case: Case) -> tuple[str, ...]:
+    """A sentence for each word of a coded input that few training cases hold, with how many."""
+    counts = model.artifact.reference.get("word_counts")
+    if counts is None:
+        return ()
+    words = [
+        (f, round(value)) for f, value in zip(case.task.features, case.data.tolist(), strict=True)
+    ]
+    held = [(f, word, int(counts[i, word])) for i, (f, word) in enumerate(words) if f.codes]
+    total = model.artifact.manifest["training_cases"]
+    return tuple(
+        f"{f.name} {f.codes[word]}: {n} of {total} training cases. Of so few the model has learnt"
+        " little; its interval does not say so."
+        for f, word, n in held
+        if n < _FEW
+    )
+
+
+def row_distance(rows: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+    """How far rows (n, D) of a table lie from the training rows, (n,): along their principal axes
+    where there are many columns.
+
+    ``gate_columns`` names the columns that are numbers, where others are words.
+    """
+    points = signed_roots(
+        rows[:, reference["gate_columns"]] if "gate_columns" in reference else rows
+    )
+    return (
+        unlikeness(points, reference)
+        if "film_axes" in reference
+        else mahalanobis(points, reference)
+    )
+
+
+def signed_roots(data: np.ndarray) -> np.ndarray:
+    """Signed square roots: skewed inputs become nearly symmetric."""
+    return np.sqrt(np.abs(data)) * np.sign(data)

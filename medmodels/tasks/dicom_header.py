@@ -1,0 +1,98 @@
+"""What a question about pictures decides by the header of a DICOM file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from medmodels.tasks.inputs import require
+
+__all__ = ["Header", "Orientation"]
+
+_OPPOSITE = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orientation:
+    """How a picture lies, by the letters of PatientOrientation in which its rows (``across``) and
+    its columns (``down``) should run.
+
+    ``mirrored`` and ``turned`` are said of one that ran the other way and was put right,
+    ``unusual`` of one that cannot be.
+    """
+
+    across: str
+    down: str
+    mirrored: str
+    turned: str
+    unusual: str
+
+    def __post_init__(self) -> None:
+        require(
+            self.across in _OPPOSITE and self.down in _OPPOSITE,
+            "A picture lies along letters of PatientOrientation, one of L, R, A, P, H and F each;"
+            f" not “{self.across}” and “{self.down}”.",
+        )
+
+    @property
+    def along(self) -> tuple[str, str]:
+        """For rows and for columns, the letters in which they run as they should or the other way
+        round.
+        """
+        return self.across + _OPPOSITE[self.across], self.down + _OPPOSITE[self.down]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """Which DICOM files hold a picture that is asked for, and what is said of the others.
+
+    ``modalities`` are the values of Modality that are read, ``needs`` says which picture that is
+    (“a chest X-ray film (CR or DX)”). ``part`` is a pattern that a BodyPartExamined holds, and
+    ``other_part`` one that it does not. ``views`` are the usual values of ViewPosition,
+    ``other_views`` those that are refused, as are rows that run along a letter of ``other_across``;
+    both with ``wrong_view``. A further view gets the warning ``unusual_view``, a header without a
+    modality ``unstated_modality``, one without body part and view ``unstated_part``.
+    ``grey_in_colour`` is for pictures that are stored in colours though they are grey. Without an
+    ``orientation`` a picture is taken as it lies.
+    """
+
+    modalities: frozenset[str]
+    needs: str
+    part: str
+    other_part: str = ""
+    views: frozenset[str] = frozenset()
+    other_views: frozenset[str] = frozenset()
+    other_across: str = ""
+    wrong_view: str = ""
+    unusual_view: str = ""
+    unstated_modality: str
+    unstated_part: str
+    orientation: Orientation | None = None
+    grey_in_colour: bool = False
+
+    def __post_init__(self) -> None:
+        require(bool(self.modalities), "A header needs a modality that is read, such as DX or US.")
+        for pattern in (self.part, self.other_part):
+            try:
+                re.compile(pattern)
+            except re.error:
+                require(False, f"“{pattern}” is no pattern for the part of the body.")
+        require(
+            not self.views & self.other_views,
+            "A view is usual or refused, not both:"
+            f" {', '.join(sorted(self.views & self.other_views))}.",
+        )
+        require(
+            bool(self.wrong_view) or not (self.other_views or self.other_across),
+            "A header that refuses views needs a sentence to refuse them with.",
+        )
+        require(
+            bool(self.unusual_view) or not self.views,
+            "A header that knows the usual views needs a sentence for the others.",
+        )
+
+    def shows(self, part: str) -> bool:
+        """Whether a BodyPartExamined, in capitals, is one that is asked for."""
+        return re.search(self.part, part) is not None and not (
+            self.other_part and re.search(self.other_part, part)
+        )

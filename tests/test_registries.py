@@ -1,0 +1,226 @@
+"""No hole in a registry: whatever a model can be asked, there is an answer for it on each floor."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from medmodels.training.trainers import TRAINERS
+
+from medmodels.card import facts, render_card
+from medmodels.cases import READERS, read_cases, samples
+from medmodels.datasets import DATASETS
+from medmodels.datasets.strangers import STRANGERS
+from medmodels.evidence import cross_validation, evaluate
+from medmodels.explanations import EXPLAINERS, explain
+from medmodels.explanations.described import DESCRIBED
+from medmodels.figures import FIGURES, drawn
+from medmodels.gates import GATES, abstention
+from medmodels.models import FAMILIES, load_model, model_ids, models_of
+from medmodels.models.arrays import require_rows
+from medmodels.predictions import predict
+from medmodels.report import Report, report_html
+from medmodels.reviews import Review
+from medmodels.tasks import TASKS, Film, Inputs, LaidOut, Table
+from tests.test_architecture import ROOT, modules
+from ui.modalities import VIEWS
+
+# What a user's own table may be; readers, networks and pages of own questions know these alone.
+OWN = {"table", "pixels", "steps"}
+KINDS = {"labels", "classes", "quantity"}
+FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
+
+# Tables by kind that have nothing to say of one, and why.
+PARTIAL = {
+    "medmodels.card.uncertainty._CASES": "an amount has no probabilities that could be extreme",
+    "ui.judgement._MISSING": "a label or a class is picked, and cannot be missing",
+    "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
+}
+
+
+def concrete(of: type[Inputs]) -> Iterator[type[Inputs]]:
+    """The classes of inputs that a question can have."""
+    if of not in (Inputs, LaidOut):
+        yield of
+    for below in of.__subclasses__():
+        yield from concrete(below)
+
+
+MODALITIES = {of.modality for of in concrete(Inputs)}
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [READERS, GATES, DESCRIBED, FIGURES, VIEWS],
+    ids=["readers", "gates", "described", "figures", "views"],
+)
+def test_every_modality_has_a_face_on_every_floor(registry: dict[str, Any]) -> None:
+    """Readers, gates, descriptions, figures and pages each know every class of inputs."""
+    assert registry.keys() == MODALITIES
+
+
+def test_no_two_classes_of_inputs_share_a_modality() -> None:
+    """Each class of inputs is found by a name of its own."""
+    assert len(list(concrete(Inputs))) == len(MODALITIES)
+
+
+def test_every_family_is_trained_served_and_explained() -> None:
+    """For what is asked for and of what, the same families are trained, loaded and explained."""
+    families = {form: set(of) for form, of in FAMILIES.items()}
+
+    assert {form: set(of) for form, of in EXPLAINERS.items()} == families
+    assert {form: set(of) for form, of in TRAINERS.items()} == families
+    assert {modality for _, modality in families} == MODALITIES
+    assert {kind for kind, _ in families} == KINDS
+
+
+def tables() -> dict[str, dict[Any, Any]]:
+    """Every dict that stands in a module of its own name, not one imported there."""
+    found = {}
+    for name, file in modules("medmodels", "ui").items():
+        if name.endswith("__main__"):
+            continue
+        assigned = {
+            target.id
+            for node in ast.parse(file.read_text(encoding="utf-8")).body
+            for target in (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AnnAssign)
+                else []
+            )
+            if isinstance(target, ast.Name)
+        }
+        module = importlib.import_module(name)
+        found |= {
+            f"{name}.{variable}": table
+            for variable in sorted(assigned)
+            if isinstance(table := getattr(module, variable, None), dict) and table
+        }
+    return found
+
+
+TABLES = tables()
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_table_by_kind_or_modality_knows_all_of_them(name: str) -> None:
+    """A table keyed by what is asked for, by modality or by both has no hole; outside the training
+    of single families one keyed by family has none either.
+    """
+    keys = set(TABLES[name])
+    if name in PARTIAL:
+        return
+    if keys <= KINDS:
+        assert keys == KINDS
+    if keys <= MODALITIES:
+        assert keys in (MODALITIES, OWN)
+    if keys <= FAMILY_NAMES and not name.startswith("medmodels.training."):
+        assert keys == FAMILY_NAMES
+    if all(isinstance(key, tuple) and len(key) == 2 and key[0] in KINDS for key in keys):
+        forms = set(FAMILIES)
+        families = {(kind, family) for (kind, _), of in FAMILIES.items() for family in of}
+        assert keys == forms or keys <= families
+
+
+def test_what_is_partial_is_still_there() -> None:
+    """No exception outlives its table."""
+    assert set(PARTIAL) <= set(TABLES)
+
+
+def test_every_shipped_question_can_be_trained_shown_and_tried() -> None:
+    """A data set, samples and a model for each; what its gate is tried on is known."""
+    assert DATASETS.keys() == TASKS.keys()
+    for name, task in TASKS.items():
+        assert samples(task)
+        assert models_of(name)
+        assert FAMILIES[task.form].keys() >= {m.partition("/")[2] for m in models_of(name)}
+        if isinstance(task.inputs, Film):
+            assert STRANGERS.keys() >= set(task.inputs.strangers)
+
+
+def test_what_rows_are_judged_by_is_checked_for_every_family() -> None:
+    """A folder of any family that an own table can have, empty of arrays, is refused by name."""
+    task = next(task for task in TASKS.values() if task.form == ("labels", "table"))
+    for modality in OWN:
+        for family in FAMILIES["labels", modality]:
+            with pytest.raises(ValueError, match="background"):
+                require_rows({}, task, family)
+
+
+@pytest.mark.parametrize("model_id", model_ids())
+def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
+    """Its sample is read, passes the gate or is refused in words, and is predicted, explained,
+    drawn, put on a card and into a report.
+    """
+    model = load_model(model_id)
+    sample = samples(model.task)[0]
+    case = read_cases(sample.path.read_bytes(), task=model.task, origin="sample").case()
+    evidence = evaluate(model)
+    prediction = predict(model, case)
+    explanation = explain(model, case)
+
+    assert prediction.abstained == abstention(model, case)
+    assert explanation.sentence
+    assert {c.input for c in explanation.contributions} <= set(
+        VIEWS[model.task.modality].parts(case)
+    )
+    assert all(chart.alt for chart in drawn(case))
+    assert model.task.inputs.abstains in render_card(model, evidence, cross_validation(model))
+    said = Report(
+        case,
+        prediction,
+        explanation,
+        facts(model, evidence),
+        Review(None, None, ""),
+        datetime(2026, 3, 1),
+    )
+    assert model.task.title in report_html(said)
+
+
+# Words of one question's patients and findings, which no page, card or refusal of another may say.
+QUESTIONS_OWN = ("chest", "pneumonia", "lung", "radiograph", "x-ray", "bones", "child")
+# A list of words as passages have them, to tell names from.
+OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"
+OWNERS = tuple(ROOT / "medmodels" / part for part in ("tasks", "datasets", "pretrained"))
+
+
+def sentences(file: Path) -> Iterator[str]:
+    """Whatever text stands in a file's code, without the strings that only document it."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documents
+        ):
+            yield node.value
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        file
+        for file in modules("medmodels", "ui", "pages").values()
+        if file != OF_PASSAGES and not any(file.is_relative_to(owner) for owner in OWNERS)
+    ],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_words_of_one_question_stand_in_its_file_alone(file: Path) -> None:
+    """Outside the questions and their data no text names what one of them is about."""
+    said = [text for text in sentences(file) for word in QUESTIONS_OWN if word in text.lower()]
+
+    assert said == []
+
+
+def test_tables_of_own_questions_are_tables() -> None:
+    """Each modality that an own table may have is a kind of table, so that one reader reads it."""
+    assert {of.modality for of in concrete(Table)} == OWN
+    assert len({READERS[modality] for modality in OWN}) == 1
