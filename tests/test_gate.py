@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.gate import abstention
+from medmodels.gate import abstention, mahalanobis
 from medmodels.models import load_model
 from medmodels.models.cnn import Cnn
 from medmodels.predictions import predict
@@ -110,6 +111,79 @@ def test_blank_and_noise_are_refused(cnn: Cnn) -> None:
     pictures.append(np.kron(rng.integers(0, 256, (8, 8)), np.ones((25, 25))))
 
     assert all(refused(cnn, picture) for picture in pictures)
+
+
+def test_a_blank_picture_is_called_blank_and_a_faint_film_is_not(cnn: Cnn) -> None:
+    """With a spread of less than four grey levels there is nothing to judge, whatever film it was;
+    a faint film of more than that is judged by its look.
+    """
+    film = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+    look = (film - film.mean()) / film.std()
+
+    faint = {spread: np.rint(128 + spread * look).clip(0, 255) for spread in (0, 1, 3, 5, 20)}
+
+    called = {spread: "blank" in (refused(cnn, film) or "") for spread, film in faint.items()}
+    assert called == {0: True, 1: True, 3: True, 5: False, 20: False}
+
+
+def test_distance_is_to_the_nearest_of_several_centres() -> None:
+    """Of each point, by the definition: the smallest of the distances to the centres alone."""
+    rng = np.random.default_rng(0)
+    points, centres, root = (
+        rng.normal(size=(20, 3)),
+        rng.normal(size=(4, 3)),
+        rng.normal(size=(3, 3)),
+    )
+    reference = {"gate_center": centres, "gate_precision": root @ root.T + np.eye(3)}
+
+    alone = [mahalanobis(points, reference | {"gate_center": centre}) for centre in centres]
+
+    np.testing.assert_allclose(mahalanobis(points, reference), np.min(alone, axis=0))
+    away = points[0] - centres[1]
+    assert alone[1][0] == pytest.approx(np.sqrt(away @ reference["gate_precision"] @ away))
+    assert (np.ptp(alone, axis=0) > 0.1).all()
+
+
+STAYS = TASKS["icu-mortality"]
+
+
+@pytest.fixture(scope="module")
+def stay() -> Case:
+    """A sample stay that both models answer."""
+    return read_cases(samples(STAYS)[0].path.read_bytes(), task=STAYS, origin="sample").case()
+
+
+@pytest.mark.parametrize("family", ["forest", "rnn"])
+def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
+    """The same values charted within fewer hours than 99.5 % of stays have are too short a chart,
+    and nothing else is held against them; until that hour they are answered.
+    """
+    model = load_model(f"icu-mortality/{family}")
+    least = float(model.artifact.reference["least_hours"])
+    last = stay.data[:, 0].max() / 60
+
+    def ending(hours: float) -> str | None:
+        data = stay.data * [hours / last, 1, 1]
+        return predict(model, replace(stay, data=data)).abstained
+
+    assert 1 < least < last
+    assert "The chart ends after" in (ending(least - 0.5) or "")
+    assert f"charted for {least:.0f} hours or longer" in (ending(least - 0.5) or "")
+    assert ending(least + 0.01) is None
+
+
+@pytest.mark.parametrize("family", ["forest", "rnn"])
+def test_a_chart_of_few_variables_is_refused(stay: Case, family: str) -> None:
+    """One variable fewer than 99.5 % of stays have is too little to judge by."""
+    model = load_model(f"icu-mortality/{family}")
+    least = int(model.artifact.reference["least_charted"])
+    charted = np.unique(stay.data[stay.data[:, 1] < len(STAYS.features), 1])
+    few = np.isin(stay.data[:, 1], charted[least - 1 :], invert=True)
+
+    said = predict(model, replace(stay, data=stay.data[few])).abstained
+
+    assert 1 < least < len(charted)
+    assert f"Only {least - 1} of {len(STAYS.features)} variables were charted" in (said or "")
 
 
 def test_photographs_are_refused(cnn: Cnn) -> None:

@@ -96,6 +96,28 @@ def test_what_a_clinician_needs_stays(text: str) -> None:
     assert masked(text).text == text
 
 
+@pytest.mark.parametrize(
+    "written", ["aged {}", "age: {}", "a {}-year-old", "{} years old", "{} yrs of age", "{} y/o"]
+)
+def test_only_ages_over_89_are_masked(written: str) -> None:
+    """Safe Harbor lets ages up to 89 stand, and a clinician needs them; from 90 on they go."""
+    kept = [written.format(age) for age in (1, 8, 18, 75, 80, 84, 88, 89)]
+    gone = [written.format(age) for age in (90, 91, 99, 100, 104, 112)]
+
+    assert [masked(text).text for text in kept] == kept
+    assert [masked(text).found for text in gone] == [{"age over 89": 1}] * len(gone)
+    assert not any(digit in masked(text).text.replace("89", "") for text in gone for digit in "019")
+
+
+@pytest.mark.parametrize("age", ["eighty-one", "eighty-nine", "eighty", "seventy-five"])
+def test_only_ages_over_89_in_words_are_masked(age: str) -> None:
+    """Ninety and more in words goes; eighty-nine stays."""
+    text = f"she is {age} years old"
+
+    assert masked(text).text == text
+    assert masked(text.replace(age, "ninety-one")).text == "she is [age over 89]"
+
+
 def test_masking_takes_no_longer_than_the_text() -> None:
     """Blanks after every word that announces a number, long words and runs of digits: all of them
     together in well under two seconds.
