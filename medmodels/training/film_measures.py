@@ -70,7 +70,9 @@ def measured(
     assert isinstance(model, Cnn)
     films = dataset.data[dataset.test]
     pictures = standardised(np.stack([resized(film, model.size) for film in films]))
-    checked = np.random.default_rng(0).choice(len(pictures), _CHECKED, replace=False)
+    checked = np.random.default_rng(0).choice(
+        len(pictures), min(_CHECKED, len(pictures)), replace=False
+    )
     return {
         "Size and speed": _size(
             model, weights, network, pictures, dataset.labels[dataset.test], seconds

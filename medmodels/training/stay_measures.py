@@ -61,8 +61,9 @@ def measured(
         found["Size and speed"] = _size(
             model, weights, network, grids, dataset.labels[dataset.test], seconds
         )
+        checked = min(_CHECKED, len(grids))
         found["Faithfulness"] = _faithfulness(
-            model, grids[np.random.default_rng(0).choice(len(grids), _CHECKED, replace=False)]
+            model, grids[np.random.default_rng(0).choice(len(grids), checked, replace=False)]
         )
     return found | {"Gate": _gate(model, stays)}
 
