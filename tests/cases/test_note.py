@@ -4,7 +4,7 @@ words.
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from medmodels.cases import case_from_text, note, read_cases
 from medmodels.cases.identifiers import masked
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile
 from medmodels.tasks.note_section import NOTE_SECTION as TASK
+from tests.work import cpu_seconds
 
 PASSAGE = "Doctor: Any allergies?\nPatient: Penicillin gives me hives."
 
@@ -119,21 +120,24 @@ def test_only_ages_over_89_in_words_are_masked(age: str) -> None:
 
 
 def test_masking_takes_no_longer_than_the_text() -> None:
-    """Blanks after every word that announces a number, long words and runs of digits: all of them
-    together in well under two seconds.
+    """Blanks after every word that announces a number, long words and runs of digits: a text of
+    eight times the length takes some eight times as long, where going back and forth takes 64.
     """
     cues = (
         "mrn ssn nhs record chart account policy case file patient id zip postcode phone call fax"
         " aged born dob Dr. Doctor March".split()
     )
     runs = ["a", "1", "a.", "1-", "1 ", "(1)", "Dr. A. ", "a@", "1 May "]
-    start = time.process_time()  # the machine may be busy with something else
-    for cue in cues:
-        masked(cue + " " * 3000 + cue + " number" + "\t" * 3000)
-    for run in runs:
-        masked((run * 20_000)[:20_000])
 
-    assert time.process_time() - start < 2
+    def searched(length: int) -> dict[str, float]:
+        texts = {run: (run * length)[:length] for run in runs}
+        texts |= {cue: cue + " " * (length // 8) + cue + " number" + "\t" * length for cue in cues}
+        return {of: cpu_seconds(partial(masked, text), times=3) for of, text in texts.items()}
+
+    short, long = searched(2_000), searched(16_000)
+
+    assert sum(long.values()) < 24 * sum(short.values())
+    assert [of for of in long if long[of] > 40 * short[of]] == []
 
 
 @pytest.mark.parametrize("length", [20_001, 2_000_000])
