@@ -17,6 +17,9 @@ from medmodels.explanations import explain
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness, stay_games
 from medmodels.models import LINKS, Model, load_model
 from medmodels.predictions import predict
+from medmodels.training import notes, word_machine
+from medmodels.training import stays as stays_module
+from medmodels.training.compression import FORMS
 from medmodels.training.export import export
 from medmodels.training.labelled import read_labelled
 from medmodels.training.own import train_own
@@ -54,7 +57,7 @@ RECIPES: dict[str, Strategy] = {
     ),
     "icu-mortality/forest": ForestStrategy(trees=10),
     "icu-mortality/rnn": RnnStrategy(
-        step=4, units=4, members=2, epochs=3, batch_size=16, learning_rate=2e-2
+        step=4, units=4, members=2, epochs=15, batch_size=16, learning_rate=3e-2
     ),
     "warfarin-dose/forest": QuantityForestStrategy(trees=4),
     "warfarin-dose/svm": QuantitySvmStrategy(),
@@ -87,6 +90,11 @@ def shipped(model_id: str, root: Path) -> Made:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(DATASETS, name, lambda: dataset)
         patch.setenv("MEDMODELS_DATA", str(root / "nothing"))  # no strangers to be refused
+        # fewer folds and forms of the same: most of the time of a network is its tracing
+        patch.setattr(stays_module, "FOLDS", 2)
+        patch.setattr(word_machine, "FOLDS", 2)
+        patch.setattr(notes, "FOLDS", 2)
+        patch.delitem(FORMS, "float16")
         done = run(model_id, strategy=strategy)
         export(done, root=root, today=date(2026, 1, 2))
     return Made(load_model(model_id, root=root), done.dataset, done.strategy)
@@ -98,6 +106,8 @@ def own(model_id: str, root: Path) -> Made:
     table = read_labelled(OWN[model_id], target="label")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEDMODELS_HOME", str(root))
+        patch.delitem(FORMS, "float16")
+        patch.delitem(FORMS, "dynamic range")
         found = train_own(
             table,
             title=title,
