@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable
 from typing import TypeVar
 
-__all__ = ["WHOLE", "share"]
+__all__ = ["WHOLE", "part", "share"]
 
 _T = TypeVar("_T")
 
@@ -20,3 +20,8 @@ def share(items: Iterable[_T], count: int, *, seed: int = 0) -> list[_T]:
     if WHOLE or len(found) <= count:
         return found
     return [found[n] for n in sorted(random.Random(seed).sample(range(len(found)), count))]
+
+
+def part(count: int, *, of: int) -> int:
+    """So many examples or rounds of so many; all of them in a soak."""
+    return of if WHOLE else count

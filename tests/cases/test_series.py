@@ -22,6 +22,7 @@ from medmodels.cases.series import read_series
 from medmodels.cases.stay_values import conversion
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
+from tests.shares import part
 from tests.work import cpu_seconds
 
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -705,7 +706,7 @@ def mutated(data: bytes, changes: list[tuple[str, int, str]]) -> bytes:
     return data
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=part(300, of=1200), deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),

@@ -11,8 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.tasks.own import own_models
+from medmodels.training import tables
 from medmodels.training.labelled import read_labelled
 from medmodels.training.own import train_own
 from medmodels.training.strategy import ForestStrategy, SvmStrategy
@@ -24,13 +27,15 @@ __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
 def trained(title: str, family: str = "forest", data: bytes | None = None) -> str:
     """The id of a small model in the current own folder."""
     strategy = {"forest": ForestStrategy(trees=4), "svm": SvmStrategy(calibration_folds=3)}[family]
-    return train_own(
-        read_labelled(data or table(), target="label"),
-        title=title,
-        family=family,
-        strategy=strategy,
-        options={},
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "REPEATS", 2)  # of the cross-validation, which is not looked at
+        return train_own(
+            read_labelled(data or table(), target="label"),
+            title=title,
+            family=family,
+            strategy=strategy,
+            options={},
+        )
 
 
 def copied(source: Path, home: Path) -> Path:

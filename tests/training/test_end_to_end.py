@@ -17,7 +17,7 @@ from medmodels.explanations import explain
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness, stay_games
 from medmodels.models import LINKS, Model, load_model
 from medmodels.predictions import predict
-from medmodels.training import notes, word_machine
+from medmodels.training import notes, quantities, quantity_measures, tables, word_machine
 from medmodels.training import stays as stays_module
 from medmodels.training.compression import FORMS
 from medmodels.training.export import export
@@ -90,11 +90,15 @@ def shipped(model_id: str, root: Path) -> Made:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(DATASETS, name, lambda: dataset)
         patch.setenv("MEDMODELS_DATA", str(root / "nothing"))  # no strangers to be refused
-        # fewer folds and forms of the same: most of the time of a network is its tracing
+        # fewer folds, repeats and forms of the same: most of the time of a network is its tracing
+        patch.setattr(tables, "REPEATS", 2)
+        patch.setattr(quantities, "REPEATS", 2)
+        patch.setattr(quantity_measures, "_REPEATS", 2)
         patch.setattr(stays_module, "FOLDS", 2)
         patch.setattr(word_machine, "FOLDS", 2)
         patch.setattr(notes, "FOLDS", 2)
         patch.delitem(FORMS, "float16")
+        patch.delitem(FORMS, "int8")
         done = run(model_id, strategy=strategy)
         export(done, root=root, today=date(2026, 1, 2))
     return Made(load_model(model_id, root=root), done.dataset, done.strategy)
@@ -108,6 +112,7 @@ def own(model_id: str, root: Path) -> Made:
         patch.setenv("MEDMODELS_HOME", str(root))
         patch.delitem(FORMS, "float16")
         patch.delitem(FORMS, "dynamic range")
+        patch.delitem(FORMS, "int8")
         found = train_own(
             table,
             title=title,
