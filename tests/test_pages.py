@@ -22,7 +22,6 @@ from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, known_tasks
 from medmodels.wording import percent
-from tests.shares import part
 from ui.text import plain
 
 # A sample with cells, bytes and lines damaged: what real exports look like when something went
@@ -333,7 +332,7 @@ def uploading() -> AppTest:
     return app().segmented_control(key="source").set_value("Upload").run()
 
 
-@settings(max_examples=part(40, of=200), deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=malformed)
 def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) -> None:
     """Whatever is uploaded, the review page shows a case or a sentence and never a traceback."""
