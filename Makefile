@@ -48,7 +48,7 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, a hundred killed trainings, and whole what tests do a share of; takes about an hour
 	$(BIN)/python -m tests.soak.sessions
 	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/training/test_killed.py
-	MEDMODELS_WHOLE=1 $(PYTEST) `grep -l 'tests.shares' -r tests --include='test_*.py'`
+	MEDMODELS_WHOLE=1 $(PYTEST) tests/training `grep -l 'tests.shares' -r tests --include='test_*.py'`
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py
