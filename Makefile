@@ -1,21 +1,26 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check wheel lock bench soak pretrained evidence samples screenshots
+.PHONY: run test check lint wheel lock bench soak pretrained evidence samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
 
-test: .venv/.dev ## install what the tests need and run everything
-	bash tests/install-browser.sh
-	$(MAKE) check
+# on both cores, a file to one of them, those that train first; the browser waits for no other work
+PYTEST := $(BIN)/python -m pytest -q --durations 10 -n 2 --dist loadfile --no-loadscope-reorder
 
-check: .venv/.dev ## format, lint, types, tests: on both cores, but for the browser, which wants them for itself
+test: .venv/.dev lint ## install what the tests need and run everything
+	bash tests/install-browser.sh
+	$(PYTEST) -m "not browser"
+	$(PYTEST) -m browser tests/browser
+
+check: .venv/.dev lint ## format, lint, types, and the tests that neither train nor open a browser
+	$(PYTEST) -m "not browser and not training"
+
+lint: .venv/.dev ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/python -m pytest -q tests/browser
 
 wheel: .venv/.dev ## build the package into dist/
 	$(BIN)/pip wheel . --no-deps --no-build-isolation -w dist
@@ -49,9 +54,10 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/measure.py
 
-soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, and a hundred killed trainings; takes about half an hour
+soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, a hundred killed trainings, and whole what tests do a share of; takes about an hour
 	$(BIN)/python -m tests.soak.sessions
 	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/own/test_killed.py
+	MEDMODELS_WHOLE=1 $(PYTEST) tests/training tests/own `grep -l 'tests.shares' -r tests --include='test_*.py'`
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import accuracy_score, f1_score, recall_score
 from streamlit import cache_resource as st_cache
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactTampered
-from medmodels.explanations import explain
+from medmodels.evidence import load_scores
+from medmodels.explanations import explain, region_map
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, known_tasks
@@ -302,9 +306,13 @@ def test_the_threshold_slider_moves_every_threshold_metric() -> None:
 
     test.slider(key="threshold breast-fna/svm").set_value(0.05).run()
 
+    scores = load_scores(load_model("breast-fna/svm").artifact)
+    called = scores.p >= 0.05
+    expected = [of(scores.y, called) for of in (accuracy_score, recall_score, f1_score)]
     after = [m.value for m in test.metric]
+    assert [m.label for m in test.metric] == ["Accuracy", "Recall (sensitivity)", "F1"]
+    assert after == [f"{value:.3f}" for value in expected]
     assert before != after
-    assert float(after[1]) >= float(before[1])
 
 
 def test_two_sessions_do_not_share_a_case() -> None:
@@ -445,12 +453,22 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
 
 def test_painting_over_a_region_moves_the_estimate() -> None:
     """Hiding regions of the film gives the changed case's own probability and explanation."""
-    test = reveal(films_app(), "normal")
+    painted, sample = ["right lower zone", "left lower zone"], samples(FILMS)[1]
+    test = reveal(films_app().pills(key="sample").set_value(sample.title).run(), "normal")
+    model = load_model("chest-xray/cnn")
+    case = read_cases(sample.path.read_bytes(), task=FILMS, origin="sample").case()
 
-    test.multiselect(key="what_if").set_value(["right lower zone", "left lower zone"]).run()
+    test.multiselect(key="what_if").set_value(painted).run()
 
+    film, held = case.data.copy(), region_map(FILMS.regions, case.data.shape)
+    film[np.isin(held, [FILMS.elements.index(name) for name in painted])] = round(film.mean())
+    other = replace(case, data=film)
+    expected, before = predict(model, other), predict(model, case)
     assert not test.exception
-    assert any(m.label.endswith("changed case") for m in test.metric)
+    shown = next(m for m in test.metric if m.label.endswith("changed case"))
+    assert shown.value == expected.text != before.text
+    assert shown.delta == expected.moved_from(before)
+    assert any(plain(explain(model, other).sentence) == m.value for m in test.markdown)
 
 
 @pytest.mark.parametrize("name", ["film.png", "film.dcm"])

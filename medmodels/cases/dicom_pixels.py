@@ -57,7 +57,9 @@ def stored_values(header: Any) -> np.ndarray:
 def _native(header: Any) -> np.ndarray:
     from pydicom.pixels import pixel_array
 
-    return _whole(pixel_array(header), header)
+    # pydicom's own correction of unused bits takes HighBit to be BitsStored - 1, and cuts off what
+    # lies above
+    return _whole(pixel_array(header, correct_unused_bits=False), header)
 
 
 def _run_lengths(header: Any) -> np.ndarray:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from medmodels.datasets import DATASETS
 from medmodels.tasks import TASKS
 from medmodels.wording import percent
+from tests.browser.conftest import GUARD
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser
@@ -38,6 +39,7 @@ def opened(context: BrowserContext, server: str, path: str = "") -> Page:
     """A page of the app, loaded to the end of its script; fails on any request that leaves this
     machine.
     """
+    context.set_default_timeout(GUARD)
     page = context.new_page()
     page.on(
         "request",

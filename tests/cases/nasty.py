@@ -12,7 +12,6 @@ import gc
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from medmodels.cases.delimited import MAX_BYTES
 from medmodels.errors import MedModelsError
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
+from tests.work import cpu_seconds, yardstick
 
 CELLS = TASKS["breast-fna"]
 NAMES = ",".join(CELLS.feature_names)
@@ -158,18 +158,22 @@ def measured(make: Callable[[], bytes], read: Callable[[bytes], object]) -> dict
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")  # the most it ever held counts from here
-    before, start = resident("VmRSS"), time.process_time()
-    held: object = None
-    try:
-        held = read(data)
-    except MedModelsError as error:
-        said = str(error)
-    seconds, peak = time.process_time() - start, resident("VmHWM") - before
+    before, held = resident("VmRSS"), None
+
+    def given() -> None:
+        nonlocal held, said
+        try:
+            held = read(data)
+        except MedModelsError as error:
+            said = str(error)
+
+    seconds = cpu_seconds(given)
+    peak = resident("VmHWM") - before
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     return {
         "size": len(data) / 1e6,
-        "seconds": seconds,
+        "yardsticks": seconds / yardstick(),
         "peak": peak,
         "kept": resident("VmRSS") - before,
         "said": said or repr(type(held)),

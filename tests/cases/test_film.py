@@ -10,7 +10,6 @@ import resource
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -43,6 +42,7 @@ from tests.cases.images import (
     run_lengths,
     table,
 )
+from tests.work import calls
 
 FILM = film()
 DEEP = FILM.astype(np.uint16)
@@ -378,10 +378,8 @@ def huge_jpeg() -> bytes:
 def test_a_claimed_size_is_refused_before_decoding(data: bytes) -> None:
     """A header that claims too much is refused at once, and nothing is allocated for it."""
     refused(SAME["PNG"][:40])  # imports
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-    refused(data)
-
-    assert time.perf_counter() - start < 1
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert calls(lambda: refused(data)) < 20_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000
 
 
@@ -773,12 +771,12 @@ def test_a_picture_in_tiny_pieces_is_cheap(name: str) -> None:
     data, says = TINY[name][0](), TINY[name][1]
     outcome(SAME["PNG"])
     outcome(JPEG_FILE)
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    found = outcome(data)
-
-    assert time.process_time() - start < 3
+    found: list[object] = []
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # one for each piece would be a million and more
+    assert calls(lambda: found.append(outcome(data))) < 500_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000
-    assert says in str(found) if says else np.abs(np.asarray(found, int) - FILM).max() <= 3
+    assert says in str(found[0]) if says else np.abs(np.asarray(found[0], int) - FILM).max() <= 3
 
 
 def test_passes_over_a_large_jpeg_are_bounded() -> None:

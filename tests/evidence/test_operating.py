@@ -94,6 +94,20 @@ def test_youden_is_the_top_of_the_roc_curve(scored: tuple[np.ndarray, np.ndarray
     )
 
 
+def test_of_several_best_thresholds_youdens_is_the_highest() -> None:
+    """Two thresholds with the same sum: the one that calls fewer."""
+    p = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    y = np.array([False, True, False, True, False, True])  # 0.2, 0.4 and 0.6 each reach 1/3
+    sums = {t: (p[y] >= t).mean() + (p[~y] < t).mean() for t in p}
+
+    assert youden(y, p) == 0.6
+    assert [t for t, sum_ in sums.items() if sum_ == pytest.approx(max(sums.values()))] == [
+        0.2,
+        0.4,
+        0.6,
+    ]
+
+
 @given(wished=st.floats(0.01, 1.0))
 def test_a_wished_sensitivity_is_reached_and_no_more_than_must_be(wished: float) -> None:
     """The threshold finds that share; a higher one among the positives would not."""

@@ -61,6 +61,22 @@ def test_separated_outcomes_do_not_run_away() -> None:
     assert np.isnan(found.low).all()
 
 
+@pytest.mark.parametrize("gap", [0.02, 0.2, 0.5])
+@pytest.mark.parametrize("n", [20, 60, 300])
+def test_whatever_divides_the_outcomes_leaves_no_curve(gap: float, n: int) -> None:
+    """However many cases and however wide the gap between them; one case on the wrong side of it
+    gives a curve.
+    """
+    half = np.linspace(0.01, 0.5 - gap / 2, n)
+    p, y = np.concatenate([half, 1 - half[::-1]]), np.arange(2 * n) >= n
+    assert np.isnan(smooth_calibration(y, p).observed).all()
+
+    y[n - 1], y[n] = True, False
+    y[n // 2] = True
+
+    assert np.isfinite(smooth_calibration(y, p).observed).all()
+
+
 @pytest.mark.parametrize(
     "model_id",
     [

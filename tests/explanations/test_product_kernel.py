@@ -91,6 +91,21 @@ def test_fewer_nodes_are_as_good_as_the_exact_number(
     np.testing.assert_allclose(found, product_game_shapley(p, q, w), rtol=0, atol=2e-14)
 
 
+@pytest.mark.parametrize("gain", [0.02, 0.05, 0.1])
+def test_the_bound_is_kept_where_it_is_nearly_reached(gain: float) -> None:
+    """Of players who all gain the same the value is (1 − (1 − gain)ᴰ) / D by symmetry, and this is
+    the game with the largest error of a given spread: it is still below the rounding of the sum.
+    """
+    players = 30
+    q, p = np.full((players, 1), 1 - gain), np.ones((players, 1))
+
+    found = product_game_shapley(p, q, np.ones(1))
+
+    assert nodes_needed(players, spread=players * gain) < 15
+    exact = -np.expm1(players * np.log1p(-gain)) / players
+    np.testing.assert_allclose(found, np.full(players, exact), rtol=0, atol=5e-17)
+
+
 def test_the_bound_saves_nodes_and_never_asks_for_more_than_exactness_needs() -> None:
     """Close cases need few nodes, far ones at most half the number of inputs."""
     assert nodes_needed(30, spread=0.5) < 8

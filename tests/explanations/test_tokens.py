@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shap
+from scipy.stats import norm, sem, t
 
 from medmodels.explanations.tokens import evaluations_needed, halving_values, ordered_values
 
@@ -71,3 +72,30 @@ def test_sampled_orders_add_up_and_tell_their_error(players: int) -> None:
     assert np.allclose(found.sum(0), ends[1] - ends[0], atol=1e-10)
     if players < 20:
         assert (np.abs(found - halving_values(play, players)) <= 4 * error + 1e-9).all()
+
+
+@pytest.mark.parametrize("rounds", [2, 3, 5, 40])
+def test_the_error_of_few_rounds_is_widened_by_students_quantile(rounds: int) -> None:
+    """Worked out once more from the coalitions that were asked: each round's order and its reverse
+    are one draw, and twice the error spans what Student's t says of so many draws.
+    """
+    players, asked = 6, []
+    alone, pairs = game(players)
+
+    def play(z: np.ndarray) -> np.ndarray:
+        asked.append(np.asarray(z, bool))
+        return worth(z, alone, pairs)
+
+    _, error = ordered_values(play, players, rounds=rounds, rng=np.random.default_rng(1))
+
+    coalitions = np.concatenate(asked)[2:].reshape(2 * rounds, players - 1, players)
+    nobody, everybody = np.zeros((1, players), bool), np.ones((1, players), bool)
+    draws = np.zeros((rounds, players, 2))
+    for n, grown in enumerate(coalitions):
+        steps = np.concatenate([nobody, grown, everybody])
+        gains = np.diff(worth(steps, alone, pairs), axis=0)
+        for who, gain in zip((steps[1:] & ~steps[:-1]).argmax(1), gains, strict=True):
+            draws[n // 2, who] += gain / 2
+    student = t.ppf(0.975, rounds - 1) / norm.ppf(0.975)
+    np.testing.assert_allclose(error, student * sem(draws, axis=0), rtol=1e-4)
+    assert error.max() > 0

@@ -116,6 +116,19 @@ def test_blank_and_noise_are_refused(cnn: FilmCnn) -> None:
     assert all(refused(cnn, picture) for picture in pictures)
 
 
+def test_a_blank_picture_is_called_blank_and_a_faint_film_is_not(cnn: FilmCnn) -> None:
+    """With a spread of less than four grey levels there is nothing to judge, whatever film it was;
+    a faint film of more than that is judged by its look.
+    """
+    film = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
+    look = (film - film.mean()) / film.std()
+
+    faint = {spread: np.rint(128 + spread * look).clip(0, 255) for spread in (0, 1, 3, 5, 20)}
+
+    called = {spread: "blank" in (refused(cnn, film) or "") for spread, film in faint.items()}
+    assert called == {0: True, 1: True, 3: True, 5: False, 20: False}
+
+
 def test_photographs_are_refused(cnn: FilmCnn) -> None:
     """The photographs that come with scikit-learn, whole and in pieces, in grey."""
     from sklearn.datasets import load_sample_images

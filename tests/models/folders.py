@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from medmodels.models.manifest import SIGNATURE, signature_of
 from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.tasks.own import own_models
+from medmodels.training.recipes import table as recipe
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 
@@ -24,13 +27,15 @@ __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
 def trained(title: str, family: str = "forest", data: bytes | None = None) -> str:
     """The id of a small model in the current own folder."""
     strategy = {"forest": ForestStrategy(trees=4), "svm": SvmStrategy(calibration_folds=3)}[family]
-    return train_own(
-        read_labelled(data or table(), target="label"),
-        title=title,
-        family=family,
-        strategy=strategy,
-        options={},
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recipe, "REPEATS", 2)  # of the cross-validation, which is not looked at
+        return train_own(
+            read_labelled(data or table(), target="label"),
+            title=title,
+            family=family,
+            strategy=strategy,
+            options={},
+        )
 
 
 def copied(source: Path, home: Path) -> Path:

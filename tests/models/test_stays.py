@@ -55,6 +55,29 @@ def test_a_summary_says_of_each_variable_what_it_says() -> None:
     assert len(found) == len(of) == VARIABLES * len(SUMMARIES) + len(TASK.descriptors)
 
 
+def test_an_entry_that_a_chart_carries_forward_counts_once() -> None:
+    """The weight, entered again unchanged each hour, is one measurement until it changes; heart
+    rates that happen to be equal are several.
+    """
+    weight, rate = TASK.feature_names.index("weight"), TASK.feature_names.index("heart rate")
+    hours = np.arange(6) * 60.0
+    charted = np.concatenate(
+        [
+            np.column_stack([hours, np.full(6, weight), [80, 80, 80, 90, 90, 80]]),
+            np.column_stack([hours, np.full(6, rate), np.full(6, 70)]),
+        ]
+    )
+
+    found, of, cells = summary(charted, TASK), element_of_summary(TASK), grid(charted, TASK, step=1)
+
+    told = dict(zip(SUMMARIES, found[of == weight], strict=True))
+    assert [told[name] for name in ("count", "first", "last", "highest")] == [3, 80, 80, 90]
+    assert told["mean"] == pytest.approx((80 + 90 + 80) / 3)
+    assert dict(zip(SUMMARIES, found[of == rate], strict=True))["count"] == 6
+    assert np.flatnonzero(~np.isnan(cells[1:, weight])).tolist() == [0, 3, 5]
+    assert np.flatnonzero(~np.isnan(cells[1:, rate])).tolist() == [0, 1, 2, 3, 4, 5]
+
+
 def test_levels_are_means_over_the_stay() -> None:
     """One number a variable, none where it was not charted; what is missing can be filled with the
     usual.

@@ -84,6 +84,59 @@ def test_a_changed_manifest_is_noticed(models: Path, entry: str) -> None:
         load_model(MODEL)
 
 
+def test_whatever_decides_a_prediction_is_in_the_digest(models: Path) -> None:
+    """The weights, the reference arrays and the question change it when they change; what was
+    measured afterwards changes the fingerprint alone.
+    """
+    folder = models / MODEL
+    changes: dict[str, Callable[[], object]] = {
+        "weights": lambda: tree_changed(folder, node("threshold", 0.125)),
+        "reference": lambda: changed_arrays(folder / "reference.npz", threshold=np.array(0.25)),
+        "question": lambda: edited(folder.parent / "task.json", swapped),
+    }
+    seen = {Artifact.open(MODEL).digest}
+    for change in changes.values():
+        change()
+        resigned(folder)
+        seen.add(Artifact.open(MODEL).digest)
+    assert len(seen) == 1 + len(changes)
+
+    before = Artifact.open(MODEL)
+    parquet(folder / "heldout.parquet", lambda table: table[::-1])
+    resigned(folder)
+
+    assert Artifact.open(MODEL).digest == before.digest
+    assert Artifact.open(MODEL).fingerprint != before.fingerprint
+
+
+@pytest.mark.parametrize("version", [0, 1, 3])
+def test_a_folder_of_another_format_is_refused(models: Path, version: int) -> None:
+    """Older or newer than this program's, however well signed: what its numbers mean is unknown."""
+    edited(models / MODEL / "manifest.json", lambda m: m | {"format": version})
+    resigned(models / MODEL)
+
+    with pytest.raises(ArtifactMissing, match="another version of medmodels packaged it"):
+        load_model(MODEL)
+
+
+class _Stranger:
+    """What no training writes."""
+
+
+def test_a_type_that_is_not_trusted_is_never_made(models: Path) -> None:
+    """A file that holds one is said to be changed before anything in it is made; skops' own refusal
+    is not waited for.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("skops.io.loads", lambda *_, **__: pytest.fail("it was made"))
+        for odd in (_Stranger(), {"forest": _Stranger()}):
+            (models / MODEL / "model.skops").write_bytes(skops.io.dumps(odd))
+            resigned(models / MODEL)
+
+            with pytest.raises(ArtifactTampered, match=r"model\.skops"):
+                examine(MODEL)
+
+
 QUESTIONS: dict[str, Callable[[Path], object]] = {
     "brackets": lambda f: f.write_text("[" * 200_000, encoding="utf-8"),
     "nothing": lambda f: f.write_bytes(b""),

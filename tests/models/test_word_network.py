@@ -71,6 +71,7 @@ def test_order_counts() -> None:
     assert not np.allclose(first, second, atol=1e-3)
 
 
+@pytest.mark.training
 def test_the_served_network_is_the_trained_one() -> None:
     """A loop in LiteRT gives what Keras' own recurrences give, for short and for long notes and in
     a batch.
@@ -116,6 +117,7 @@ def test_words_in_the_same_company_start_close_together() -> None:
     assert near("cat", "dog") > 0.8 > 0.3 > near("cat", "car")
 
 
+@pytest.mark.training
 def test_a_small_network_learns_and_repeats_itself() -> None:
     """On passages whose section hangs on two words; the same seed gives the same scores."""
     pytest.importorskip("tensorflow")

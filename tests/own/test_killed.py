@@ -19,7 +19,7 @@ from medmodels.training.strategies import ForestStrategy
 from tests.own.test_labelled import table
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("MEDMODELS_KILLS", "4"))  # make soak asks for more
+KILLS = int(os.environ.get("MEDMODELS_KILLS", "2"))  # make soak asks for more
 
 
 def begun(file: Path, home: Path) -> subprocess.Popen[bytes]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
 
 from medmodels.cli import main
 from medmodels.datasets.pixel_table import write_pixel_table
+from tests.shares import WHOLE, share
 
 ROOT = Path(__file__).parents[2]
 ARCHIVE = (
@@ -18,22 +18,27 @@ ARCHIVE = (
     / "medmnist"
     / "pneumoniamnist.npz"
 )
-pytestmark = pytest.mark.skipif(
-    not ARCHIVE.is_file(), reason="pneumoniamnist.npz is not in the data folder"
-)
+pytestmark = [
+    pytest.mark.training,
+    pytest.mark.skipif(
+        not ARCHIVE.is_file(), reason="pneumoniamnist.npz is not in the data folder"
+    ),
+]
 
 
 def test_the_surveys_network_reaches_published_accuracy_on_the_official_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """All 5 856 rows, the split by its column: accuracy of at least 0.85 (ResNet-18 in the MedMNIST
-    paper: 0.854), with intervals.
+    paper: 0.854), with intervals. A share of 900 rows gets far above the 0.63 of always saying ill.
     """
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     file = tmp_path / "pneumonia.csv"
     assert write_pixel_table(ARCHIVE, file) == 5856
 
-    start = time.monotonic()
+    if not WHOLE:
+        header, *rows = file.read_text(encoding="utf-8").splitlines()
+        file.write_text("\n".join([header, *share(rows, 900)]), encoding="utf-8")
     assert (
         main(
             [
@@ -52,11 +57,9 @@ def test_the_surveys_network_reaches_published_accuracy_on_the_official_split(
         )
         == 0
     )
-    seconds = time.monotonic() - start
     metrics = json.loads(capsys.readouterr().out)["metrics"]
 
-    assert metrics["accuracy"]["n"] == 624
-    assert metrics["accuracy"]["value"] >= 0.85
+    assert (metrics["accuracy"]["n"] == 624) == WHOLE
+    assert metrics["accuracy"]["value"] >= (0.85 if WHOLE else 0.75)
     for name in ("accuracy", "recall", "f1"):
         assert metrics[name]["low"] < metrics[name]["value"] < metrics[name]["high"]
-    print(f"{seconds:.0f} s")

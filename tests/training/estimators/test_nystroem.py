@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from sklearn.svm import SVC, SVR
@@ -16,6 +14,7 @@ from medmodels.training.estimators.nystroem import fit_expansion, landmarks
 from medmodels.training.microaggregation import GROUP, MEANS, groups_of
 from medmodels.training.recipes.table import reference_arrays
 from medmodels.training.strategies import SvmStrategy
+from tests.work import cpu_seconds
 
 
 @pytest.mark.parametrize("n", [10, 12, 60, 400, 4000])
@@ -102,8 +101,9 @@ def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC |
 
 
 def test_a_large_cost_takes_no_longer() -> None:
-    """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit is
-    done at once and tells most of them.
+    """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit tells
+    most of them and takes about as long as at the usual cost, where the usual solver takes
+    thousands of times as long.
     """
     rng = np.random.default_rng(0)
     x = rng.normal(size=(1200, 10))
@@ -114,10 +114,10 @@ def test_a_large_cost_takes_no_longer() -> None:
         fitted = fit_svm(x[rows], y[rows], SvmStrategy(c=c, gamma=0.03, calibration_folds=2))
         return float(((fitted.probability(x[held]) > 0.5) == y[held]).mean())
 
+    usual = cpu_seconds(lambda: right(30.0), times=2)
     for c in (1e4, 1e6):
-        began = time.process_time()
+        assert cpu_seconds(lambda c=c: right(c)) < 30 * usual  # type: ignore[misc]
         assert right(c) > 0.7
-        assert time.process_time() - began < 4
 
 
 def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:

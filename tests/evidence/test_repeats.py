@@ -1,0 +1,44 @@
+"""Means over folds and their intervals, against the formula written out once more."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import t
+from sklearn.metrics import accuracy_score, recall_score, roc_auc_score
+
+from medmodels.evidence import cross_validation
+from medmodels.models import Model
+
+
+def by_fold(model: Model) -> tuple[pd.DataFrame, int]:
+    """Some metrics of each fold by scikit-learn, and how many folds a repeat has."""
+    table = model.artifact.heldout()
+    table = table[table["split"] == "cv"]
+    rows = []
+    for _, fold in table.groupby(["repeat", "fold"]):
+        y, p = fold["label"].astype(bool), fold["score"]
+        called = p >= model.threshold
+        rows.append(
+            {
+                "accuracy": accuracy_score(y, called),
+                "recall": recall_score(y, called),
+                "auroc": roc_auc_score(y, p),
+            }
+        )
+    return pd.DataFrame(rows), table["fold"].nunique()
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "recall", "auroc"])
+def test_the_interval_is_nadeau_and_bengios(model: Model, metric: str) -> None:
+    """Mean ± t(J − 1, 0.975) · s · √(1/J + test/train) over the J folds of all repeats."""
+    values, folds = by_fold(model)
+    found = cross_validation(model)
+    assert found
+    shown, mine = found.metrics[metric], values[metric]
+    half = t.ppf(0.975, len(mine) - 1) * mine.std() * np.sqrt(1 / len(mine) + 1 / (folds - 1))
+
+    assert shown.mean == pytest.approx(mine.mean())
+    assert shown.sd == pytest.approx(mine.std())
+    np.testing.assert_allclose([shown.low, shown.high], [mine.mean() - half, mine.mean() + half])
