@@ -5,20 +5,18 @@ beyond them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from medmodels.tasks import Feature, Pixels, Steps, Table, Task
+from medmodels.tasks import Feature, Task
+from medmodels.tasks.layout import TABLES
 from medmodels.tasks.own import task_name
 
 if TYPE_CHECKING:
     from medmodels.training.labelled import Labelled
 
 __all__ = ["task_of"]
-
-_INPUTS: dict[str, Callable[..., Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
 
 
 def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
@@ -59,7 +57,7 @@ def task_of(table: Labelled, title: str, train: np.ndarray, split: str) -> Task:
         source="A user's own table",
         licence="Not available",
         citation="",
-        inputs=_INPUTS[table.modality](
+        inputs=TABLES[table.modality](
             features=tuple(
                 _feature(
                     name,
