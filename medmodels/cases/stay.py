@@ -90,6 +90,7 @@ class _Chart:
     late, and what is wrong.
     """
 
+    example: str
     values: list[Charted] = field(default_factory=list)
     others: dict[str, set[str] | None] = field(default_factory=dict)
     late: int = 0
@@ -123,7 +124,7 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         for i, f in enumerate((*task.features, *task.descriptors))
         for n in (f.name, *f.synonyms)
     }
-    layout = _layout(cells, known)
+    layout = _layout(cells, known, Stay.of(task.inputs).example)
     _refuse_too_much(cells, layout)
     numbers = (
         layout.time,
@@ -187,7 +188,7 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     )
 
 
-def _layout(cells: Cells, known: Mapping[str, int]) -> _Layout:
+def _layout(cells: Cells, known: Mapping[str, int], example: str) -> _Layout:
     """Tell the columns by their names; raises ``WrongColumns`` where they are not those of
     a stay.
     """
@@ -205,7 +206,7 @@ def _layout(cells: Cells, known: Mapping[str, int]) -> _Layout:
         raise WrongColumns(
             "No variable of this task is in the file. It needs a time, and either “parameter” and"
             " “value” with a row for each value, or a column for each variable; a variable is named"
-            " as “heart rate” or “HR”."
+            f" as {example}."
         )
     times = [i for i in filled if i not in inputs and is_time(keys[i])]
     if len(times) != 1:
@@ -277,11 +278,12 @@ def _chart(
     """Every value with its minute and input; descriptors hold for the whole stay, whenever they
     were written down.
     """
-    chart = _Chart()
+    chart = _Chart(Stay.of(task.inputs).example)
     for i in others:
         chart.put_aside(cells.header[i])
     tellers = [i for i in others if chart.others[cells.header[i]] is not None]
     names: dict[str, tuple[int, str] | None] = {}
+    end = Stay.of(task.inputs).hours * 60
     looked_at = [
         layout.time,
         *(i for i in layout.long or () if i is not None),
@@ -306,17 +308,11 @@ def _chart(
                 chart.values.append(Charted(n, 0, variable, text, unit))
             elif isinstance(minute, str):
                 untimed = True
-            elif minute > Stay.of(task.inputs).hours * 60:
+            elif minute > end:
                 chart.late += 1
             else:
                 chart.values.append(
-                    Charted(
-                        n,
-                        min(int(minute + 0.5), Stay.of(task.inputs).hours * 60 - 1),
-                        variable,
-                        text,
-                        unit,
-                    )
+                    Charted(n, min(int(minute + 0.5), end - 1), variable, text, unit)
                 )
         if untimed:
             shown = (
@@ -356,7 +352,7 @@ def _values(
         elif name.strip() or text:
             wrong = "is not the name of a variable" if name.strip() else "is blank"
             chart.wrong.add(
-                "variable", name.strip(), wrong, "give a name such as “heart rate” or “HR”", n
+                "variable", name.strip(), wrong, f"give a name such as {chart.example}", n
             )
     for position, variable, unit in layout.wide:
         if (text := row[position].strip()).lower() not in BLANK:

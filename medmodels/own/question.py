@@ -5,19 +5,17 @@ beyond them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
 from medmodels.outcomes import Labels
 from medmodels.own.layouts import Layout
-from medmodels.tasks import Feature, Pixels, Steps, Table, Task
+from medmodels.tasks import Feature, Task
+from medmodels.tasks.layout import TABLES
 from medmodels.tasks.own import task_name
 
 __all__ = ["task_of"]
-
-_INPUTS: dict[str, Callable[..., Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
 
 
 class LabelledRows(Protocol):
@@ -82,7 +80,7 @@ def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> T
         source="A user's own table",
         licence="Not available",
         citation="",
-        inputs=_INPUTS[table.modality](
+        inputs=TABLES[table.modality](
             features=tuple(
                 _feature(
                     name,

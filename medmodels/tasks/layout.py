@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 import re
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -14,7 +15,7 @@ from typing import ClassVar
 from medmodels.tasks.inputs import require
 from medmodels.tasks.table import Table
 
-__all__ = ["LaidOut", "Pixels", "Steps"]
+__all__ = ["TABLES", "LaidOut", "Pixels", "Steps"]
 
 _ROWS, _COLUMNS = ("top", "", "bottom"), ("left", "", "right")
 _ALONE, _TOGETHER = 8, 4  # windows that one variable is cut into, and each of several
@@ -169,3 +170,7 @@ class Steps(LaidOut):
             for when in said
         )
         return names, tuple(v * windows + window for window in of_step for v in range(count))
+
+
+# What a user's own table may be, by its modality.
+TABLES: dict[str, Callable[..., Table]] = {of.modality: of for of in (Table, Pixels, Steps)}

@@ -58,6 +58,12 @@ class Stay(Inputs):
         return tuple(f.name for f in (*self.features, *self.descriptors))
 
     @property
+    def example(self) -> str:
+        """What a variable may be called in a file, such as “heart rate” or “HR”."""
+        first = self.features[0]
+        return " or ".join(f"“{name}”" for name in (first.name, *first.synonyms[:1]))
+
+    @property
     def file(self) -> str:
         return "A stay as CSV: one value a row (time, variable, value) or one time a row"
 

@@ -15,7 +15,7 @@ from typing import Any
 from medmodels.errors import BadQuestion
 from medmodels.outcomes import Labels
 from medmodels.tasks.feature import Feature
-from medmodels.tasks.layout import Pixels, Steps
+from medmodels.tasks.layout import TABLES
 from medmodels.tasks.table import Table
 from medmodels.tasks.task import Task
 from medmodels.wording import one_line
@@ -23,7 +23,6 @@ from medmodels.wording import one_line
 __all__ = ["NAME", "task_from_json", "task_to_json"]
 
 NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
-_INPUTS: dict[str, type[Table]] = {"table": Table, "pixels": Pixels, "steps": Steps}
 _OF_INPUTS = ("features", "truth_columns", "set_aside", "upload_note")  # of whatever modality
 # what files name though the question of a table never has it
 _ABSENT = ("consistency", "regions", "descriptors", "hours", "ages")
@@ -55,7 +54,7 @@ def task_from_json(text: str | bytes) -> Task:
     _need(isinstance(raw, dict), "it is no question")
     _need(raw.keys() <= _KNOWN and raw.keys() >= _NEEDED, "its entries are not those of a question")
     read = {name: _READ.get(name, _nothing)(value, name) for name, value in raw.items()}
-    _need(read["modality"] in _INPUTS, "modality")
+    _need(read["modality"] in TABLES, "modality")
     labels = read["labels"]
     _need(len(set(labels)) == len(labels) == 2 and all(labels), "labels")
     own = {name: value for name, value in read.items() if name in _OF_TASK}
@@ -76,7 +75,7 @@ def _inputs(read: Mapping[str, Any]) -> Table:
         ),
         "truth_columns",
     )
-    of = _INPUTS[read["modality"]]
+    of = TABLES[read["modality"]]
     given = {name: read[name] for name in _OF_INPUTS if name in read}
     layout = {"layout": read.get("layout", ())}
     if of is Table:

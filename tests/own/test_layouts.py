@@ -8,7 +8,7 @@ import pytest
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import families_for, read_labelled
 from medmodels.own.layouts import Layout, find_layout
-from medmodels.tasks import Pixels
+from medmodels.tasks import Pixels, Steps
 from medmodels.training.progress_words import sentence
 from tests.own.rows import pictures, series, written
 
@@ -132,12 +132,13 @@ def test_blocks_cover_every_column_once() -> None:
     assert len(picture.elements) == 9
     assert picture.elements[0] == "top left"
     assert picture.elements[4] == "middle"
-    assert len(picture.element_of_column) == 300
-    assert set(picture.element_of_column) == set(range(9))
-    assert picture.element_of_column[:3] == (0, 0, 0)
+    of_pixel = Pixels.of(picture.inputs).element_of_column
+    assert len(of_pixel) == 300
+    assert set(of_pixel) == set(range(9))
+    assert of_pixel[:3] == (0, 0, 0)
     assert len(stay.elements) == 8
     assert stay.elements[:2] == ("pulse, steps 0 to 2", "pulse, steps 3 to 5")
-    assert stay.element_of_column[:2] == (0, 4)
+    assert Steps.of(stay.inputs).element_of_column[:2] == (0, 4)
     assert [f.name for f in stay.features[:2]] == ["pulse_t0", "lactate_t0"]
 
 

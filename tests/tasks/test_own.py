@@ -174,3 +174,17 @@ def test_a_question_without_a_model_is_named(
     assert "own-t is left out: no model was finished for it." in capsys.readouterr().err
     trained("T")
     assert not own_folders()["own-t"].wrong
+
+
+def test_a_file_of_an_older_version_is_the_same_question() -> None:
+    """Files once named what the question of a table never has, empty; they are read as before, and
+    refused where it is not empty.
+    """
+    task = read_labelled(pictures(40, side=4), target="label").dataset("T").task
+    absent = {"consistency": [], "regions": [], "descriptors": [], "hours": 0, "ages": None}
+    older = json.loads(task_to_json(task)) | absent
+
+    assert task_from_json(json.dumps(older)) == task
+    for name, value in {"hours": 48, "regions": [{"name": "top"}], "ages": {"first": 1}}.items():
+        with pytest.raises(ValueError, match=name):
+            task_from_json(json.dumps(older | {name: value}))

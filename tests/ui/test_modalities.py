@@ -1,0 +1,39 @@
+"""The face of each modality on the review page: what it asks in the words of the question."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from medmodels.tasks import TASKS
+from tests.ultrasound import ULTRASOUND
+from ui.modalities import VIEWS
+
+
+def test_a_question_about_pictures_is_asked_in_its_own_words() -> None:
+    """What a reviewer may change of a picture and of a film is said with their own names."""
+    ask = VIEWS["film"].asks
+
+    assert ask(ULTRASOUND) == "Regions to paint over in the picture's mean grey"
+    assert ask(TASKS["chest-xray"]) == "Regions to paint over in the film's mean grey"
+
+
+def test_a_picture_of_another_question_is_shown_without_a_word_of_films() -> None:
+    """The page of a case of ultrasound: its figure and its captions speak of pictures."""
+
+    def page() -> None:
+        import numpy as np
+
+        from medmodels.cases import Case
+        from tests.ultrasound import ULTRASOUND
+        from ui.case_view import case_view
+
+        grey = np.arange(80 * 80, dtype=np.uint8).reshape(80, 80)
+        case_view(Case(ULTRASOUND, grey, "upload", warnings=("Look twice.",)))
+
+    test = AppTest.from_function(page, default_timeout=60).run()
+    said = [element.value for element in (*test.caption, *test.warning, *test.markdown)]
+
+    assert not test.exception
+    assert "Look twice." in said
+    assert any("Drag on the picture" in text for text in said)
+    assert not any(word in text.lower() for text in said for word in ("film", "chest", "bones"))
