@@ -33,7 +33,7 @@ def share(hits: int, n: int, *, events: int | None = None) -> Metric:
     """So many of n cases, with Wilson's interval; ``events`` are the hits unless told otherwise.
 
     >>> share(111, 114).text
-    '0.974 (0.926 to 0.991)'
+    '0.974 (0.925 to 0.991)'
     """
     value = hits / n if n else float("nan")
     return Metric(value, *wilson(hits, n), n, hits if events is None else events, "Wilson")
