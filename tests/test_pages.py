@@ -20,7 +20,7 @@ from medmodels.evidence import load_scores
 from medmodels.explanations import explain, region_map
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict
-from medmodels.tasks import TASKS, known_tasks
+from medmodels.tasks import TASKS, Film, known_tasks
 from medmodels.wording import percent
 from ui.text import plain
 
@@ -460,7 +460,7 @@ def test_painting_over_a_region_moves_the_estimate() -> None:
 
     test.multiselect(key="what_if").set_value(painted).run()
 
-    film, held = case.data.copy(), region_map(FILMS.regions, case.data.shape)
+    film, held = case.data.copy(), region_map(Film.of(FILMS.inputs).regions, case.data.shape)
     film[np.isin(held, [FILMS.elements.index(name) for name in painted])] = round(film.mean())
     other = replace(case, data=film)
     expected, before = predict(model, other), predict(model, case)

@@ -4,6 +4,7 @@ question may decide that chest films do not.
 
 from __future__ import annotations
 
+from medmodels.outcomes import Labels
 from medmodels.tasks import Film, Header, Region, Task, Turn
 
 __all__ = ["ULTRASOUND"]
@@ -14,7 +15,7 @@ ULTRASOUND = Task(
     name="mass-ultrasound",
     title="Ultrasound",
     question="Is the mass in this ultrasound picture malignant?",
-    labels=("malignant", "benign"),
+    asks=Labels("malignant", "benign"),
     inputs=Film(
         noun="picture",
         named="a breast ultrasound picture",

@@ -92,8 +92,8 @@ def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
     if is_ambiguous(text, comma=comma):
         return math.nan, _why(text, comma=comma)
     if comma and _COMMA_NUMBER.fullmatch(text):
-        return float(text.replace(".", "").replace(",", ".")) + 0.0, None
-    if not comma and _POINT_NUMBER.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    elif not comma and _POINT_NUMBER.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         return math.nan, "is not a number"

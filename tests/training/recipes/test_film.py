@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from medmodels import training
+from medmodels.outcomes import Labels
 from medmodels.tasks import TASKS, Film
 from medmodels.training.recipes.film import _facts
 from medmodels.training.strategies import CnnStrategy
@@ -39,7 +40,7 @@ def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
     """Background and threshold name the labels that the question has."""
     asked = TASKS["chest-xray"]
     inputs = replace(Film.of(asked.inputs), positives="cysts")
-    task = replace(asked, labels=("cyst", "no cyst"), inputs=inputs)
+    task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs)
     facts = _facts(task, CnnStrategy(sensitivity=0.9))
 
     assert facts["background"] == "the mean no cyst training film"
