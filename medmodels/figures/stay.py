@@ -55,53 +55,8 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
     rows: list[tuple[object, ...]] = []
     for row, (position, f) in enumerate(zip(positions, features, strict=True), 1):
         minutes, values = case.data[case.data[:, 1] == position][:, [0, 2]].T
-        if f.reference != f.plausible:
-            figure.add_hrect(
-                y0=f.reference[0],
-                y1=f.reference[1],
-                fillcolor=ACCENT,
-                opacity=0.10,
-                line_width=0,
-                row=row,
-                col=1,
-                exclude_empty_subplots=False,
-            )
-        hours, broken = _broken(minutes, values)
-        figure.add_scatter(
-            x=hours,
-            y=broken,
-            mode="lines+markers",
-            line={"width": 1, "color": ACCENT},
-            marker={"size": 4, "color": ACCENT},
-            showlegend=False,
-            connectgaps=False,
-            meta=[f.name, f.unit],
-            hovertemplate=(
-                f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
-            ),
-            row=row,
-            col=1,
-        )
         span = _span(values, f.reference)
-        figure.update_yaxes(
-            range=span,
-            tickvals=_ticks(values, f.decimals),
-            tickfont={"size": 10},
-            showgrid=False,
-            row=row,
-            col=1,
-        )
-        figure.add_annotation(
-            text=f"{f.name} {f.unit}",
-            x=0.4,
-            y=span[1],
-            showarrow=False,
-            xanchor="left",
-            yanchor="top",
-            font={"size": 12, "weight": "bold"},
-            row=row,
-            col=1,
-        )
+        _add_variable(figure, row, f, minutes, values, span)
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
     whole = Stay.of(case.task.inputs).hours
@@ -120,6 +75,63 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
         name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)
     }
     return Chart(figure, _described(group, features, case, explanation), table)
+
+
+def _add_variable(
+    figure: go.Figure,
+    row: int,
+    f: Feature,
+    minutes: np.ndarray,
+    values: np.ndarray,
+    span: tuple[float, float],
+) -> None:
+    """The curve of one variable over its reference band, with its name above."""
+    if f.reference != f.plausible:
+        figure.add_hrect(
+            y0=f.reference[0],
+            y1=f.reference[1],
+            fillcolor=ACCENT,
+            opacity=0.10,
+            line_width=0,
+            row=row,
+            col=1,
+            exclude_empty_subplots=False,
+        )
+    hours, broken = _broken(minutes, values)
+    figure.add_scatter(
+        x=hours,
+        y=broken,
+        mode="lines+markers",
+        line={"width": 1, "color": ACCENT},
+        marker={"size": 4, "color": ACCENT},
+        showlegend=False,
+        connectgaps=False,
+        meta=[f.name, f.unit],
+        hovertemplate=(
+            f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
+        ),
+        row=row,
+        col=1,
+    )
+    figure.update_yaxes(
+        range=span,
+        tickvals=_ticks(values, f.decimals),
+        tickfont={"size": 10},
+        showgrid=False,
+        row=row,
+        col=1,
+    )
+    figure.add_annotation(
+        text=f"{f.name} {f.unit}",
+        x=0.4,
+        y=span[1],
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        font={"size": 12, "weight": "bold"},
+        row=row,
+        col=1,
+    )
 
 
 def window_chart(explanation: Explanation) -> Chart:

@@ -175,10 +175,7 @@ def test_every_sample_is_still_read() -> None:
 
 cells = st.one_of(
     st.text("0123456789.,+-eE_ x٣", max_size=9).map(str.strip),
-    st.sampled_from(
-        ["", "na", "inf", "nan", "1e400", "0,1e400", "1,020", "1.020", "1.234,5", "1,234.5"]
-        + ["-0", "1_000"]
-    ),
+    st.sampled_from("|na|inf|nan|1e400|0,1e400|1,020|1.020|1.234,5|1,234.5|-0|1_000".split("|")),
     st.floats(allow_nan=False).map(repr),
 )
 
