@@ -411,7 +411,7 @@ def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(
     """
 
     def refuse(artifact: Artifact) -> None:
-        raise ArtifactTampered(artifact.id, "model.skops")
+        raise ArtifactTampered("file-tampered", model=artifact.id, file="model.skops")
 
     test = app()
     st_cache.clear()

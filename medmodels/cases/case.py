@@ -107,7 +107,7 @@ class Reading:
         ``UnreadableFile`` when there is no such row.
         """
         if not 1 <= row <= len(self):
-            raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
+            raise UnreadableFile("no-such-row", row=row, rows=len(self))
         if row in self.problems:
             raise CaseRejected(self.problems[row])
         data = self.data[row - 1]

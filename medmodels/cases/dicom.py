@@ -54,10 +54,6 @@ _KEPT = frozenset([*_IMAGE, *_AGE])
 # text, dates and identifiers
 _NAMING_VRS = frozenset("PN DA TM DT UI LO SH LT ST UT UC UR AE AS".split())
 
-_DAMAGED = (
-    "The DICOM file is damaged or incomplete and cannot be read; export it again from the archive."
-)
-_LONG = "The DICOM file has an unusually long header, or holds no picture; export that alone."
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 
 
@@ -69,11 +65,8 @@ def read_dicom(data: bytes, inputs: Film) -> Picture:
     than that.
     """
     if _DEFLATED in data:  # inflating has no bound
-        raise UnreadableFile(
-            "This DICOM file is deflated as a whole, which is not read; export it with explicit"
-            " little-endian transfer syntax."
-        )
-    return guarded(partial(_picture, inputs=inputs), data, otherwise=_DAMAGED)
+        raise UnreadableFile("dicom-deflated")
+    return guarded(partial(_picture, inputs=inputs), data, otherwise="dicom-damaged")
 
 
 def _picture(data: bytes, *, inputs: Film) -> Picture:
@@ -113,7 +106,7 @@ class _Source(io.BytesIO):
         if not self.in_pixels:
             self.header += len(value) + _PART * value.count(b"\\")
         if self.is_spent:
-            raise UnreadableFile(_LONG)
+            raise UnreadableFile("dicom-long-header")
         return value
 
 
@@ -153,10 +146,10 @@ def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
             specific_tags=[tag for k in sorted(_KEPT) if (tag := tag_for_keyword(k))],
         )
     except OSError:  # what the parser makes of any error in an item
-        raise UnreadableFile(_LONG if source.is_spent else _DAMAGED) from None
+        raise UnreadableFile("dicom-long-header" if source.is_spent else "dicom-damaged") from None
     # the parser only logs that the file ends within the pixels
     if source.in_pixels and "PixelData" not in header:
-        raise UnreadableFile(_DAMAGED)
+        raise UnreadableFile("dicom-damaged")
     counts = [
         f"{n} {kind} tag{'s' * (n != 1)}"
         for n, kind in ((others, "other"), (private, "private"))
@@ -174,10 +167,10 @@ def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
     """
     if keyword == "PixelData":
         if vr not in (None, "OB", "OW", "UN"):
-            raise UnreadableFile(_DAMAGED)
+            raise UnreadableFile("dicom-damaged")
     elif keyword.endswith("Sequence"):
         # of unstated length: read at once, and counted
         if length > _MAX_TABLES and length != 0xFFFFFFFF:
-            raise UnreadableFile(_LONG)
+            raise UnreadableFile("dicom-long-header")
     elif length > _MAX_VALUE:
-        raise UnreadableFile(_LONG)
+        raise UnreadableFile("dicom-long-header")

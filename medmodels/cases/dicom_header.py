@@ -17,6 +17,7 @@ from medmodels.cases.dicom_pixels import code, codes, window
 from medmodels.cases.picture import refuse_too_large
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Ages, Film
+from medmodels.words.dicom import EXAMINATIONS, PARTS
 
 __all__ = [
     "OLDEST",
@@ -33,53 +34,6 @@ __all__ = [
 OLDEST = 110
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _COLOURS = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422"})
-
-# What the values of Modality and BodyPartExamined are called, where a file is refused for them.
-_MODALITIES = {
-    **dict.fromkeys(("CR", "DX", "RG", "XR"), "a plain film"),
-    "CT": "a CT image",
-    "MR": "an MR image",
-    "US": "an ultrasound image",
-    "IVUS": "an ultrasound image",
-    "MG": "a mammogram",
-    "NM": "a nuclear medicine image",
-    "PT": "a PET image",
-    "XA": "an angiogram",
-    "RF": "a fluoroscopy image",
-    "ES": "an endoscopy image",
-    "ECG": "an ECG",
-    "PX": "a panoramic dental film",
-    "IO": "a dental film",
-    "SC": "a secondary capture",
-    "OT": "a picture of an unstated kind",
-    "SR": "a report",
-    "PR": "a presentation state",
-    "SEG": "a segmentation",
-    "DOC": "a document",
-    "RTIMAGE": "a radiotherapy image",
-}
-_PARTS = {
-    "EXTREMITY": "an extremity",
-    "ABDOMEN": "the abdomen",
-    "PELVIS": "the pelvis",
-    "HEAD": "the head",
-    "SKULL": "the skull",
-    "HAND": "a hand",
-    "FOOT": "a foot",
-    "KNEE": "a knee",
-    "HIP": "a hip",
-    "SHOULDER": "a shoulder",
-    "ELBOW": "an elbow",
-    "WRIST": "a wrist",
-    "ANKLE": "an ankle",
-    "LEG": "a leg",
-    "ARM": "an arm",
-    "CSPINE": "the spine",
-    "TSPINE": "the spine",
-    "LSPINE": "the spine",
-    "SPINE": "the spine",
-    "BREAST": "a breast",
-}
 
 
 def is_of_age(header: Any, ages: Ages) -> bool | None:
@@ -114,16 +68,18 @@ def refuse_other_examinations(header: Any, inputs: Film) -> None:
         code(header, name) for name in ("Modality", "BodyPartExamined", "ViewPosition")
     )
     if modality and modality not in asked.modalities:
-        kind = _MODALITIES.get(modality, "another kind of examination")
-        raise UnreadableFile(f"By its header this is {kind}; this task needs {asked.needs}.")
+        raise UnreadableFile(
+            "other-examination",
+            modality=modality if modality in EXAMINATIONS else "",
+            needs=asked.needs,
+        )
     if part and not asked.shows(part):
         raise UnreadableFile(
-            f"By its header this {inputs.noun} shows {_PARTS.get(part, 'another body part')}; this"
-            f" task needs {inputs.named}."
+            "other-part", part=part if part in PARTS else "", noun=inputs.noun, named=inputs.named
         )
     across = codes(header, "PatientOrientation")[0][:1]
     if view in asked.other_views or (not view and across and across in asked.other_across):
-        raise UnreadableFile(asked.wrong_view)
+        raise UnreadableFile("wrong-view", sentence=asked.wrong_view)
 
 
 def is_in_colours(header: Any) -> bool:
@@ -134,17 +90,14 @@ def is_in_colours(header: Any) -> bool:
 def refuse_other_pictures(header: Any, inputs: Film) -> None:
     """Bounds and kind of the pixels, before any of them is decoded."""
     if "PixelData" not in header:
-        raise UnreadableFile(f"This DICOM file holds no picture; export the {inputs.noun} itself.")
+        raise UnreadableFile("dicom-no-picture", noun=inputs.noun)
     refuse_too_large(int(header.Columns), int(header.Rows))
     if int(header.get("NumberOfFrames") or 1) != 1:
-        raise UnreadableFile(
-            "This DICOM file holds several frames (a series or a loop); export the one"
-            f" {inputs.noun}."
-        )
+        raise UnreadableFile("dicom-several-frames", noun=inputs.noun)
     photometric, in_colours = code(header, "PhotometricInterpretation"), is_in_colours(header)
     read = _COLOURS if in_colours else {"MONOCHROME1", "MONOCHROME2"}
     if photometric not in read or (in_colours and not inputs.header.grey_in_colour):
-        raise UnreadableFile(f"This DICOM picture is in colour; {inputs.coloured}")
+        raise UnreadableFile("dicom-in-colour", wanted=inputs.coloured)
     _refuse_other_depths(header, deepest=8 if in_colours else 16)
 
 
@@ -160,12 +113,7 @@ def _refuse_other_depths(header: Any, *, deepest: int) -> None:
         or not 1 < stored <= allocated
         or not stored - 1 <= high < allocated
     ):
-        raise UnreadableFile(
-            "The grey levels of this DICOM picture are not of 8 to 16 bits; export it again with 8,"
-            " 12 or 16 bits."
-            if deepest == 16
-            else "The colours of this DICOM picture are not of 8 bits each; export it in grey."
-        )
+        raise UnreadableFile("dicom-grey-depth" if deepest == 16 else "dicom-colour-depth")
 
 
 def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -153,7 +153,7 @@ def _colour_warning(share: float, inputs: Film) -> tuple[str, ...]:
     ``UnreadableFile`` when the picture as a whole is.
     """
     if share > inputs.coloured_share:
-        raise UnreadableFile(f"This picture is in colour; {inputs.coloured}")
+        raise UnreadableFile("picture-in-colour", wanted=inputs.coloured)
     return (
         ("There are coloured marks in the picture: drawn by somebody, they may mislead a model.",)
         if share

@@ -24,11 +24,7 @@ def refuse_times_of_day(values: Sequence[Charted]) -> None:
     """
     backwards = any(after.minute < before.minute for before, after in pairwise(values))
     if backwards and max(value.minute for value in values) <= _DAY and not _is_grouped(values):
-        raise UnreadableFile(
-            "The times run backwards and never pass 24:00: they may be times of day. Give dates"
-            " with times, or a column “day” beside the time. If they are hours since admission,"
-            " name their column “time since admission”."
-        )
+        raise UnreadableFile("times-of-day")
 
 
 def _is_grouped(values: Sequence[Charted]) -> bool:

@@ -19,13 +19,14 @@ import numpy as np
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.column_names import match_columns
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Table, Task
+from medmodels.words import Phrase
 
 __all__ = ["case_from_values", "left_out", "one_of", "read_table", "table_template"]
 
@@ -46,7 +47,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     if not names.issuperset(name.lower() for name in task.feature_names) and holds_values(
         cells.header, cells.rows
     ):
-        raise WrongColumns(f"{NO_NAMES} (see the template).")
+        raise WrongColumns("no-column-names")
     columns = match_columns(
         cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task
     )
@@ -63,12 +64,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems = _problems(cells, columns.inputs, values, task=task, comma=comma)
     values = _compact(values)
     if values.nbytes + problems.kept > _MOST_KEPT:
-        more = (
-            f"; {len(problems)} rows need correcting, such as row {next(iter(problems))}"
-            if len(problems)
-            else ""
-        )
-        raise UnreadableFile(f"The file holds more values than are kept at once{more}. Split it.")
+        raise UnreadableFile("too-much-kept", rows=len(problems), first=next(iter(problems), 0))
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
     how = (
@@ -119,8 +115,9 @@ def _problems(
 
     def told(row: int) -> tuple[Problem, ...]:
         if row in ragged:
-            right = "a delimiter is missing or too many, or a decimal comma is not in quotes"
-            return (Problem("the whole row", None, ragged[row], right, row),)
+            return (
+                Problem(Phrase("whole-row"), None, ragged[row], Phrase("delimiters-amiss"), row),
+            )
         return _row(row, texts[int(place[row - 1])], task=task, comma=comma)[1]
 
     return RowProblems(wrong, told, kept=texts.characters)
@@ -183,17 +180,20 @@ def _row(
         [wrong is not None for wrong in malformed] | _outside(values, task)
     ).tolist():
         feature = task.features[i]
-        right = (
-            f"expected one of {feature.plausible_text}"
-            if feature.codes
-            else f"expected a number between {feature.plausible_text}"
-        )
+        right = _expected(feature)
         problems.append(
             Problem(
                 feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row
             )
         )
     return values, tuple(problems or _inconsistent(row, values, task))
+
+
+def _expected(feature: Feature) -> Phrase:
+    if feature.codes:
+        return Phrase("give-one-of", words=tuple(filter(None, feature.codes)))
+    low, high = feature.plausible
+    return Phrase("give-number-between", low=low, high=high)
 
 
 _YES_NO = {
@@ -208,7 +208,7 @@ _YES_NO = {
 }
 
 
-def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
+def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
     """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank
     is what the task calls unknown.
     """
@@ -218,7 +218,7 @@ def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
         unknown = next(
             (n for word, n in words.items() if word.startswith(("unknown", "missing"))), None
         )
-        return (math.nan, "is blank") if unknown is None else (float(unknown), None)
+        return (math.nan, Phrase("blank")) if unknown is None else (float(unknown), None)
     tries = (
         said,
         "/".join(reversed(said.replace(" ", "").split("/"))),
@@ -226,7 +226,7 @@ def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
         said.replace(" ", ""),
     )
     code = next((words[word] for word in tries if word in words), None)
-    return (math.nan, "is no word this input knows") if code is None else (float(code), None)
+    return (math.nan, Phrase("unknown-word")) if code is None else (float(code), None)
 
 
 def _bounds(task: Task) -> np.ndarray:
@@ -239,13 +239,13 @@ def _outside(values: np.ndarray, task: Task) -> np.ndarray:
     return (values < low) | (values > high)
 
 
-def _implausible(values: np.ndarray, i: int, task: Task) -> str:
+def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
     """What is wrong with a number outside the plausible range: a swap explains it, or another unit,
     or nothing does.
     """
     number, feature = float(values[i]), task.features[i]
     if number < 0:
-        return "is negative"
+        return Phrase("negative")
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
     low, high = _bounds(task)
     swaps = np.flatnonzero(
@@ -256,11 +256,8 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> str:
         & _outside(values, task)
     )
     if len(swaps):
-        other = f"“{task.features[swaps[0]].name}”" if len(swaps) == 1 else "another column"
-        return (
-            f"is out of the plausible range here and would fit {other}, whose value would fit here:"
-            " the two look swapped"
-        )
+        other = task.features[swaps[0]].name if len(swaps) == 1 else None
+        return Phrase("swapped", other=other)
     factor = next(
         (
             factor
@@ -269,10 +266,7 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> str:
         ),
         None,
     )
-    return (
-        "is out of the plausible"
-        f" range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
-    )
+    return Phrase("out-of-range", factor=factor)
 
 
 def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:

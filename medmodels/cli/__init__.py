@@ -81,7 +81,7 @@ def _tasks(arguments: argparse.Namespace) -> int:
 def _samples(arguments: argparse.Namespace) -> int:
     tasks = known_tasks()
     if arguments.task not in tasks:
-        raise UnknownName("task", arguments.task, tasks)
+        raise UnknownName("unknown-task", name=arguments.task, known=tasks)
     for sample in samples(tasks[arguments.task]):
         row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
         _print(arguments, row, str(sample.path))
@@ -163,10 +163,7 @@ def _train(arguments: argparse.Namespace) -> int:
         with tempfile.TemporaryFile(dir=root):
             pass
     except OSError as error:
-        raise ArtifactMissing(
-            f"Nothing can be written to {root.name} ({error.strerror}); give another folder with"
-            " --out."
-        ) from None
+        raise ArtifactMissing("out-not-written", folder=root.name, reason=error.strerror) from None
     tell = _told_by(arguments.progress)
     done = train(arguments.model, strategy=replace(default, **given), tell=tell)
     folder = export(done, root=root, today=date.today(), options=given)
@@ -192,7 +189,9 @@ def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str])
         name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None
     }
     if strangers := sorted(given.keys() - known):
-        raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
+        raise UnknownName(
+            "unknown-option", family=family, name=strangers[0].replace("_", "-"), known=known
+        )
     return given
 
 
@@ -355,10 +354,9 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise UnreadableFile(
-                f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB"
-                " are read."
+                "file-too-large", megabytes=path.stat().st_size / 1e6, most=MAX_BYTES / 1e6
             ) from None
-        raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
+        raise UnreadableFile("file-not-opened", reason=error.strerror) from None
 
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:

@@ -183,7 +183,7 @@ def explain_many(
     block. Raises ``UnknownName`` as ``explain`` does.
     """
     if label is not None and label not in model.task.labels:
-        raise UnknownName("label", label, model.task.labels)
+        raise UnknownName("unknown-label", name=label, known=model.task.labels)
     background = model.outputs(model.artifact.reference["background"])
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, explainer_of(model).at_once):

@@ -28,19 +28,20 @@ def signature_of(manifest: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def wrong_entry(manifest: Any) -> str:
-    """Which entry of a manifest is missing or not of its kind, in words; empty where none is."""
+def wrong_entry(manifest: Any) -> str | None:
+    """Which entry of a manifest is missing or not of its kind, if one is; an empty name where there
+    are no entries at all.
+    """
     if not isinstance(manifest, dict):
-        return "its entries"
-    wrong = next(
+        return ""
+    return next(
         (
             name
             for name, holds in _RECORDED.items()
             if name not in manifest or not holds(manifest[name])
         ),
-        "",
+        None,
     )
-    return f"its entry “{wrong}”, or it is not of its kind" if wrong else ""
 
 
 def _text(value: Any) -> bool:
