@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medmodels.cases.first_line import is_number
+from medmodels.cases.remarks import Remark, first_of
 from medmodels.errors import WrongColumns
 from medmodels.tasks import Table, Task
 from medmodels.words import Phrase
 
 __all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
+
+_NAMED = 6  # names that a remark lists
 
 # A column whose name holds one of these words says who somebody is (or numbers the rows).
 # After HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a column name can tell.
@@ -42,7 +45,7 @@ class Columns:
     inputs: tuple[int, ...]
     truth: int | None
     truth_name: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
     unseen: tuple[int, ...] = ()
 
 
@@ -86,28 +89,19 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         else:
             strangers.append(name)
     _refuse(found, strangers, truths, header, task)
-    notes = []
+    notes: list[Remark] = []
     if identifiers:
-        named = [name if name.strip() else "unnamed column" for name in identifiers]
-        notes.append(
-            f"Set aside before anything else saw them: {_listed(named)} (could identify a patient)."
-        )
+        notes.append(Remark("identifying", first_of(identifiers, most=_NAMED)))
     if unseen:
-        notes.append(
-            f"Set aside, as in the training table: {_listed([header[i] for i in unseen])} (no model"
-            " sees them)."
-        )
+        notes.append(Remark("unseen", first_of([header[i] for i in unseen], most=_NAMED)))
     if truths:
         meaning = Table.of(task.inputs).truth_columns[header[truths[0]].strip().lower()]
-        codes = ", ".join(
-            f"{code} = {label}"
+        codes = {
+            code: label
             for code, label in meaning.items()
             if code.isdigit() and code not in label.split()
-        )
-        notes.append(
-            f"“{header[truths[0]]}” is kept aside as the known"
-            f" outcome{f' ({codes})' if codes else ''}, shown only after the prediction."
-        )
+        }
+        notes.append(Remark("outcome_column", {"name": header[truths[0]], "codes": codes}))
     return Columns(
         inputs=tuple(positions[0] for positions in found.values()),
         truth=truths[0] if truths else None,

@@ -23,6 +23,7 @@ from medmodels.cases.dicom_header import (
 from medmodels.cases.dicom_pixels import grey_levels, squared, stored_values
 from medmodels.cases.greys import grey_of_colours
 from medmodels.cases.picture import Picture, guarded
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film
 
@@ -82,7 +83,7 @@ def _picture(data: bytes, *, inputs: Film) -> Picture:
         else (grey_levels(stored_values(header), header), ())
     )
     pixels, turned = upright(squared(grey, header), header, inputs)
-    how = f"Read as DICOM, {int(header.Columns)} × {int(header.Rows)} pixels."
+    how = Remark("read_dicom", {"width": int(header.Columns), "height": int(header.Rows)})
     notes = (how, *note, *turned, *window_note(header))
     return Picture(pixels, notes, (*header_warnings(header, inputs), *coloured), of_age)
 
@@ -110,7 +111,7 @@ class _Source(io.BytesIO):
         return value
 
 
-def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
+def _parse(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
     """The kept part of the header with the pixels, and a note of the names of everything else."""
     from pydicom.datadict import dictionary_VR, keyword_for_tag, tag_for_keyword
     from pydicom.filereader import read_partial
@@ -150,15 +151,8 @@ def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
     # the parser only logs that the file ends within the pixels
     if source.in_pixels and "PixelData" not in header:
         raise UnreadableFile("dicom-damaged")
-    counts = [
-        f"{n} {kind} tag{'s' * (n != 1)}"
-        for n, kind in ((others, "other"), (private, "private"))
-        if n
-    ]
-    listed = [", ".join(named)] * bool(named) + counts
-    return header, (
-        (f"Set aside before anything else saw them: {' and '.join(listed)}.",) if listed else ()
-    )
+    aside = {"named": tuple(named), "others": others, "private": private}
+    return header, ((Remark("tags_aside", aside),) if any(aside.values()) else ())
 
 
 def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:

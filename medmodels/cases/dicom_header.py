@@ -15,6 +15,7 @@ import numpy as np
 
 from medmodels.cases.dicom_pixels import code, codes, window
 from medmodels.cases.picture import refuse_too_large
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Ages, Film
 from medmodels.words.dicom import EXAMINATIONS, PARTS
@@ -116,7 +117,7 @@ def _refuse_other_depths(header: Any, *, deepest: int) -> None:
         raise UnreadableFile("dicom-grey-depth" if deepest == 16 else "dicom-colour-depth")
 
 
-def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[str, ...]]:
+def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[Remark, ...]]:
     """The picture as it should lie, by the header's word, and what was turned."""
     lies = inputs.header.orientation
     notes = []
@@ -125,10 +126,10 @@ def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, 
         if across in lies.along[0] and down in lies.along[1]:
             if across != lies.across:
                 pixels = pixels[:, ::-1]
-                notes.append(lies.mirrored)
+                notes.append(Remark("mirrored", {"said": lies.mirrored}))
             if down != lies.down:
                 pixels = pixels[::-1]
-                notes.append(lies.turned)
+                notes.append(Remark("upside_down", {"said": lies.turned}))
     return np.ascontiguousarray(pixels), tuple(notes)
 
 
@@ -140,40 +141,30 @@ def _orientation(header: Any, across: str, down: str) -> tuple[str, str]:
     return told[0][:1] or across, told[1][:1] or down
 
 
-def window_note(header: Any) -> tuple[str, ...]:
+def window_note(header: Any) -> tuple[Remark, ...]:
     has = header.get("VOILUTSequence") or window(header) or int(header.BitsStored) == 8
-    return (
-        ()
-        if has
-        else ("The header has no window: grey levels run from the darkest to the brightest value.",)
-    )
+    return () if has else (Remark("no_window"),)
 
 
-def header_warnings(header: Any, inputs: Film) -> Iterator[str]:
-    """Fixed sentences only."""
+def header_warnings(header: Any, inputs: Film) -> Iterator[Remark]:
+    """Fixed sentences only, without a value of the header."""
     asked = inputs.header
     view = code(header, "ViewPosition")
     if not code(header, "Modality"):
-        yield asked.unstated_modality
+        yield Remark("unstated_modality", {"said": asked.unstated_modality})
     if not code(header, "BodyPartExamined") and not view:
-        yield asked.unstated_part
+        yield Remark("unstated_part", {"said": asked.unstated_part})
     if asked.views and view not in asked.views:
-        yield asked.unusual_view
+        yield Remark("unusual_view", {"said": asked.unusual_view})
     if asked.orientation is not None:
         across, down = _orientation(header, asked.orientation.across, asked.orientation.down)
         along = asked.orientation.along
         if across not in along[0] or down not in along[1]:
-            yield asked.orientation.unusual
+            yield Remark("unusual_orientation", {"said": asked.orientation.unusual})
     if str(header.get("SOPClassUID", "")).startswith(_SECONDARY_CAPTURE):
-        yield (f"The {inputs.noun} was saved as a secondary capture: it may be a copy of a screen.")
+        yield Remark("secondary_capture", {"noun": inputs.noun})
     burnt = code(header, "BurnedInAnnotation")
     if burnt == "YES":
-        yield (
-            "The header says that text is burnt into the picture: it may name the patient, and it"
-            " may mislead a model."
-        )
+        yield Remark("burnt_in")
     elif burnt != "NO":
-        yield (
-            "The header does not say whether text is burnt into the picture: look for names before"
-            " you share it."
-        )
+        yield Remark("burnt_in_unstated")

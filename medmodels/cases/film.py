@@ -32,6 +32,7 @@ from medmodels.cases.picture import (
     refuse_many_scans,
     refuse_too_large,
 )
+from medmodels.cases.remarks import Abstention, Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film, Task
 
@@ -66,14 +67,8 @@ _TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     8: np.rot90,
 }
 
-_SET_ASIDE = {
-    "exif": "camera data (EXIF)",
-    "xmp": "editing data (XMP)",
-    "photoshop": "a caption (IPTC)",
-    "comment": "a comment",
-    "icc_profile": "a colour profile",
-    "text": "text (PNG)",
-}
+# parts of a PNG or JPEG file that are told to have been set aside, in this order
+_SET_ASIDE = ("exif", "xmp", "photoshop", "comment", "icc_profile", "text")
 
 
 def read_film(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
@@ -89,15 +84,13 @@ def read_film(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         )
     picture = _reader(data, inputs)(data, inputs)
     pixels = _reduced(picture.pixels, inputs.noun)
-    unfit = task.ages.other if task.ages and picture.of_age is False else ""
-    # a synthetic film is nobody's
-    unstated = (
-        task.ages.unstated if task.ages and picture.of_age is None and origin != "sample" else ""
-    )
-    said = tuple(sentence for sentence in (unfit, unstated) if sentence)
-    return Reading(
-        task, origin, pixels[None], (None,), {}, picture.notes, (*picture.warnings, *said), unfit
-    )
+    unfit, said = None, picture.warnings
+    if task.ages and picture.of_age is False:
+        unfit = Abstention("other_age", {"said": task.ages.other})
+        said = (*said, unfit)
+    elif task.ages and picture.of_age is None and origin != "sample":  # which is nobody's
+        said = (*said, Remark("age_unstated", {"said": task.ages.unstated}))
+    return Reading(task, origin, pixels[None], (None,), {}, picture.notes, said, unfit)
 
 
 def _reader(data: bytes, inputs: Film) -> Callable[[bytes, Film], Picture]:
@@ -173,12 +166,10 @@ def _decoded(data: bytes, *, kind: str, parts: Parts, inputs: Film) -> Picture:
         pixels, notes, warnings = grey_levels_of(deep[0] if deep else image, inputs)
     pixels = turn(pixels)
     shown = (height, width) if pixels.shape != (image.height, image.width) else (width, height)
-    how = (
-        f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say"
-        f" {inputs.unstated} it shows."
-    )
-    aside = [what for name, what in _SET_ASIDE.items() if name in parts.beside]
-    set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
+    size = {"width": shown[0], "height": shown[1]}
+    how = Remark("read_picture", {"kind": kind, "unstated": inputs.unstated, **size})
+    aside = tuple(name for name in _SET_ASIDE if name in parts.beside)
+    set_aside = (Remark("parts_aside", {"parts": aside}),) if aside else ()
     _, note, brighter = deep or (None, (), ())
     return Picture(pixels, (how, *set_aside, *notes, *note), (*warnings, *brighter))
 

@@ -15,6 +15,7 @@ from medmodels.cases.delimited import Cells, decoded, header_of, split_cells
 from medmodels.cases.first_line import is_number
 from medmodels.cases.identifiers import Masked, masked
 from medmodels.cases.problems import RowProblems
+from medmodels.cases.remarks import Remark
 from medmodels.cases.table import left_out, one_of
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
 from medmodels.tasks import Note, Task
@@ -45,17 +46,16 @@ def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         found, problem = _checked(text.strip() if len(text) < _MOST_TOGETHER else text)
         if problem:
             raise UnreadableFile("passage-refused", wrong=problem.wrong, right=problem.right)
-        notes: tuple[str, ...] = (f"Read as one passage, {encoding}.", found.sentence)
-        return Reading(task, origin, _column([_array(found.text)]), (None,), {}, notes)
+        how = Remark("read_passage", {"encoding": encoding})
+        passage = _column([_array(found.text)])
+        return Reading(task, origin, passage, (None,), {}, (how, found.note))
     header = [name.lower() for name in cells.header]
     position = next(i for i, name in enumerate(header) if name in _TEXT_COLUMNS)
     truth, truth_notes = _truth(cells, header, task)
     passages, problems, found = _passages(cells, position)
-    said = (
-        f"Read {len(cells.rows)} rows: the column “{cells.header[position]}” holds the passages;"
-        " other columns were set aside."
-    )
-    return Reading(task, origin, passages, truth, problems, (said, *truth_notes, found.sentence))
+    rows = {"rows": len(cells.rows), "column": cells.header[position]}
+    notes = (Remark("read_passages", rows), *truth_notes, found.note)
+    return Reading(task, origin, passages, truth, problems, notes)
 
 
 def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Masked]:
@@ -88,14 +88,14 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
     return data, RowProblems(wrong, told), Masked("", dict(sorted(kinds.items())))
 
 
-def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, str]:
+def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, Remark]:
     """A case from a passage typed in, and what was masked; raises ``CaseRejected`` under the same
     rules as a file.
     """
     found, problem = _checked(text)
     if problem:
         raise CaseRejected([problem])
-    return Case(task, _array(found.text), origin), found.sentence
+    return Case(task, _array(found.text), origin), found.note
 
 
 def _table(text: str, encoding: str) -> Cells | None:
@@ -139,7 +139,7 @@ def _refuse_rows(text: str, encoding: str, task: Task) -> None:
 
 def _truth(
     cells: Cells, header: Sequence[str], task: Task
-) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+) -> tuple[tuple[str | None, ...], tuple[Remark, ...]]:
     """The known outcomes, and notes on where they came from and how many could not be read."""
     position = next(
         (i for i, name in enumerate(header) if name in Note.of(task.inputs).truth_columns), None
@@ -151,11 +151,9 @@ def _truth(
         cells.rows.column(position),
     )
     truth = tuple(meaning.get(text.lower()) for text in texts)
-    kept = (
-        f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the"
-        " prediction."
-    )
-    return truth, (kept, *left_out(texts, truth, cells.header[position], one_of(meaning)))
+    name = cells.header[position]
+    kept = Remark("outcome_column", {"name": name, "codes": {}})
+    return truth, (kept, *left_out(texts, truth, "words_left_out", name, one_of(meaning)))
 
 
 def _checked(text: str) -> tuple[Masked, Problem | None]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.words import Phrase
 
@@ -47,8 +48,8 @@ class Picture:
     """
 
     pixels: np.ndarray
-    notes: tuple[str, ...]
-    warnings: tuple[str, ...]
+    notes: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
     of_age: bool | None = None
 
 

@@ -21,6 +21,7 @@ from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
+from medmodels.cases.remarks import Remark, first_of
 from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
 from medmodels.cases.stay_times import is_day, is_moment, is_time, listed, read_times
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, Wrong, settle
@@ -69,6 +70,7 @@ _NO_DATE = re.compile(
     r"-?[0-9]{1,3}(:[0-9]{1,2}){0,2}|-?[0-9]{1,3}[.,][0-9]+|[a-z]*", re.IGNORECASE
 )
 _MANY = 100  # different stays that are counted
+_NAMED = 8  # names that a remark lists
 _BRACKETS = re.compile(r"([^(\[]+)[(\[]([^)\]]*)[)\]]\s*")
 
 
@@ -155,21 +157,18 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
         raise UnreadableFile("nothing-charted", hours=Stay.of(task.inputs).hours)
-    how = (
-        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
-        f" {cells.delimiter}-separated, {cells.encoding}."
+    how = Remark(
+        "read_rows",
+        {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding},
     )
     late = (
-        [
-            f"Charted after {Stay.of(task.inputs).hours} hours and left out: {chart.late}"
-            f" {'value' if chart.late == 1 else 'values'}."
-        ]
+        [Remark("late", {"hours": Stay.of(task.inputs).hours, "count": chart.late})]
         if chart.late
         else []
     )
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
     more = (
-        [f"{count} values need correcting; the first {len(problems)} are listed."]
+        [Remark("more_problems", {"count": count, "listed": len(problems)})]
         if count > len(problems)
         else []
     )
@@ -335,7 +334,7 @@ def _values(
             yield variable, unit, text
 
 
-def _set_aside(others: Mapping[str, set[str] | None]) -> list[str]:
+def _set_aside(others: Mapping[str, set[str] | None]) -> list[Remark]:
     """Notes on names that are no inputs; raises ``UnreadableFile`` when they tell several stays
     apart.
     """
@@ -348,12 +347,12 @@ def _set_aside(others: Mapping[str, set[str] | None]) -> list[str]:
         (
             unused if stays is None and key and IDENTIFYING.isdisjoint(key.split()) else identifying
         ).append(name)
-    notes = (
-        [
-            f"Set aside before anything else saw them: {listed(identifying)} (could identify a"
-            " patient)."
-        ]
-        if identifying
-        else []
-    )
-    return notes + ([f"Set aside as no inputs of this task: {listed(unused)}."] if unused else [])
+    return [
+        Remark(code, first_of(map(_printable, names), most=_NAMED))
+        for code, names in (("identifying", identifying), ("unused", unused))
+        if names
+    ]
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in name)

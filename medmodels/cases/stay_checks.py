@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from medmodels.cases.remarks import Remark
 from medmodels.cases.stay_values import Charted
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Stay, Task
@@ -45,12 +46,11 @@ def _is_grouped(values: Sequence[Charted]) -> bool:
     )
 
 
-def unstated_units(task: Task) -> str:
+def unstated_units(task: Task) -> Remark:
     """Which units are assumed where a file states none."""
     either = Stay.of(task.inputs).either_unit
     units: dict[str, list[str]] = {}
     for feature in task.features:
         if feature.name in either:
             units.setdefault(feature.unit, []).append(feature.name)
-    taken = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items())
-    return f"No units in the file; taken as {taken}." if taken else "No units in the file."
+    return Remark("no_units", {"taken": units})

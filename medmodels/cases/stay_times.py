@@ -14,6 +14,7 @@ from typing import NamedTuple
 from medmodels.cases.column_names import column_key
 from medmodels.cases.delimited import Cells
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
+from medmodels.cases.remarks import Remark
 from medmodels.cases.stay_values import LONGEST_NUMBER
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.words import Phrase
@@ -74,7 +75,7 @@ class Times(NamedTuple):
     """
 
     minutes: list[float | Phrase]
-    notes: list[str]
+    notes: list[Remark]
     counted: bool
     unused: tuple[int, ...] = ()
 
@@ -165,7 +166,7 @@ def _with_days(
         else day * _DAY + minute - first
         for minute, day in zip(found.minutes, days, strict=True)
     ]
-    how = f"Times are counted from the first entry, by the day in {name} and the time of day."
+    how = Remark("from_first_day", {"name": name})
     return Times(
         minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1
     )
@@ -221,19 +222,20 @@ def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int
         kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__
     )
     same = [text for text in kinds if kinds[text] == kind]
-    notes, words = [], set(column_key(name).split())
+    words = set(column_key(name).split())
+    notes: list[Remark] = []
     read: Mapping[str, float] = {}
     if kind == "clock":
         read = {text: _clock(text) for text in same}
     elif kind == "date":
         read = _since_first(same)
-        notes = ["Times are counted from the first date and time in the file."]
+        notes = [Remark("from_first_date")]
     elif kind == "number":
         read = {text: number_of(text, comma=comma)[0] for text in same}
         if words.isdisjoint(_HOURS | _MINUTES):
             if max(read.values()) > hours:
                 raise WrongColumns("hours-or-minutes", hours=hours)
-            notes = ["The times are numbers and taken as hours."]
+            notes = [Remark("in_hours")]
         if words.isdisjoint(_MINUTES):
             read = {text: number * 60 for text, number in read.items()}
     wrong = {

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
+from medmodels.cases.remarks import Remark
 from medmodels.errors import Problem
 from medmodels.tasks import Feature, Stay, Task
 from medmodels.words import Phrase
@@ -166,8 +167,8 @@ class Settled(NamedTuple):
 
     values: list[tuple[int, int, float]]
     wrong: Wrong
-    notes: list[str]
-    warnings: list[str]
+    notes: list[Remark]
+    warnings: list[Remark]
 
 
 def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Settled:
@@ -183,7 +184,8 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
     wrong = Wrong()
     read, converted = _numbers(charted, asked, wrong, comma=comma)
     kept: dict[tuple[int, int], list[float]] = {}
-    aside, warnings = [], []
+    aside: list[Remark] = []
+    warnings: list[Remark] = []
     for variable, found in sorted(read.items()):
         check = _measured if variable < len(task.features) else _described
         fit, artefacts = check(found, inputs[variable], asked, wrong)
@@ -203,14 +205,7 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
         (minute, variable, numbers[0] if len(set(numbers)) == 1 else sum(numbers) / len(numbers))
         for (minute, variable), numbers in sorted(kept.items())
     ]
-    different = (
-        "charted more than once in a minute with different numbers, the mean of which is kept"
-    )
-    notes = [
-        *_counted(converted, "converted to this task's units"),
-        *aside,
-        *_counted(unequal, different),
-    ]
+    notes = [*_counted("converted", converted), *aside, *_counted("averaged", unequal)]
     return Settled(values, wrong, notes, warnings)
 
 
@@ -422,33 +417,25 @@ def _unit_of(number: float, feature: Feature) -> str | None:
     return None
 
 
-def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> str:
+def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> Remark:
     """Which values of an input were set aside, when they were charted and what is plausible,
     without the values.
     """
-    shown = [
-        f"row {entry.row}{f' ({entry.minute // 60:02d}:{entry.minute % 60:02d})' if timed else ''}"
-        for entry, _ in aside[:4]
-    ]
-    where = ", ".join(shown) + (f" and {len(aside) - 4} more" if len(aside) > 4 else "")
-    values = "1 value" if len(aside) == 1 else f"{len(aside)} values"
-    lost = (
-        ""
-        if rest
-        else f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
-    )
-    plausible = f"{feature.plausible_text} {feature.unit}".rstrip()
-    return (
-        f"{values} of {feature.name} set aside as implausible, not between {plausible}:"
-        f" {where}.{lost}"
+    return Remark(
+        "implausible",
+        {
+            "name": feature.name,
+            "count": len(aside),
+            "where": tuple((entry.row, entry.minute if timed else None) for entry, _ in aside[:4]),
+            "plausible": f"{feature.plausible_text} {feature.unit}".rstrip(),
+            "used": bool(rest),
+            "timed": timed,
+        },
     )
 
 
-def _counted(counts: Counter[str], what: str) -> list[str]:
+def _counted(note: str, counts: Counter[str]) -> list[Remark]:
     """How many values something was done to, by input."""
-    if not counts:
-        return []
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(8)) + (
-        f" and {len(counts) - 8} more" if len(counts) > 8 else ""
-    )
-    return [f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {what}: {listed}."]
+    first = tuple(counts.most_common(8))
+    values = {"counts": first, "total": counts.total(), "more": len(counts) - len(first)}
+    return [Remark(note, values)] if counts else []

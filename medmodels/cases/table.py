@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
+from medmodels.cases.remarks import Remark
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Table, Task
@@ -67,12 +69,9 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         raise UnreadableFile("too-much-kept", rows=len(problems), first=next(iter(problems), 0))
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
-    how = (
-        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
-        f" {cells.delimiter}-separated, {cells.encoding}"
-    )
-    blank = f"{cells.blank} blank lines were left out and are not counted as rows."
-    notes = (f"{how}.", *([blank] if cells.blank else []), *columns.notes, *truth_notes)
+    how = {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding}
+    blank = [Remark("blank_lines", {"count": cells.blank})] if cells.blank else []
+    notes = (Remark("read_rows", how), *blank, *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 
@@ -280,27 +279,21 @@ def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Probl
 
 def _truth(
     texts: Sequence[str] | None, count: int, name: str | None, task: Task, *, comma: DecimalComma
-) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+) -> tuple[tuple[str | None, ...], tuple[Remark, ...]]:
     """The known outcomes, and a note where one could not be understood."""
     if texts is None or name is None:
         return (None,) * count, ()
     truth: tuple[str | None, ...]
     if task.quantity is not None:
         low, high = task.quantity.plausible
-        truth, right = (
-            _amounts(texts, task.quantity, comma=comma),
-            f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip(),
-        )
-    else:
-        meaning = Table.of(task.inputs).truth_columns[name]
-        truth, right = (
-            tuple(
-                meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0"))
-                for text in texts
-            ),
-            one_of(meaning),
-        )
-    return truth, left_out(texts, truth, name, right)
+        truth = _amounts(texts, task.quantity, comma=comma)
+        right = {"low": low, "high": high, "unit": task.quantity.unit}
+        return truth, left_out(texts, truth, "amounts_left_out", name, right)
+    meaning = Table.of(task.inputs).truth_columns[name]
+    truth = tuple(
+        meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts
+    )
+    return truth, left_out(texts, truth, "words_left_out", name, one_of(meaning))
 
 
 def _amounts(
@@ -315,28 +308,23 @@ def _amounts(
 
 
 def left_out(
-    texts: Sequence[str], truth: Sequence[str | None], name: str, right: str
-) -> tuple[str, ...]:
-    """A note on the known outcomes that could not be read, if any: how many, and what would be
-    right, but never what stands there.
+    texts: Sequence[str],
+    truth: Sequence[str | None],
+    note: str,
+    name: str,
+    right: Mapping[str, Any],
+) -> tuple[Remark, ...]:
+    """The note of that code on the known outcomes that could not be read, if any: how many, and
+    what would be right, but never what stands there.
     """
     count = sum(
         known is None and text.lower() not in BLANK
         for text, known in zip(texts, truth, strict=True)
     )
-    if not count:
-        return ()
-    what = (
-        "1 known outcome could not be read and was left out"
-        if count == 1
-        else f"{count} known outcomes could not be read and were left out"
-    )
-    return (f"{what}, not guessed: “{name}” should be {right}.",)
+    return (Remark(note, {"count": count, "name": name, **right}),) if count else ()
 
 
-def one_of(words: Iterable[str]) -> str:
-    """The first of the words that are right, in quotes, and how many there are besides."""
-    listed = [f"“{word}”" for word in words]
-    return f"one of {', '.join(listed[:8])}" + (
-        f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-    )
+def one_of(words: Iterable[str]) -> dict[str, Any]:
+    """The first of the words that are right, and how many there are besides."""
+    known = tuple(words)
+    return {"words": known[:8], "more": max(len(known) - 8, 0)}

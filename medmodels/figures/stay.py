@@ -10,6 +10,8 @@ from plotly.subplots import make_subplots
 
 from medmodels.cases import Case
 from medmodels.explanations import Contribution, Explanation
+from medmodels.explanations.words import hours
+from medmodels.explanations.words import name as name_of
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.tasks import Feature, Stay
 
@@ -137,7 +139,7 @@ def _add_variable(
 def window_chart(explanation: Explanation) -> Chart:
     """What each window of hours did to the estimate, over all variables."""
     windows = explanation.by_window
-    names, amounts = [c.input for c in windows], [c.amount for c in windows]
+    names, amounts = [hours(c.window) for c in windows], [c.amount for c in windows]
     figure = go.Figure(
         go.Bar(
             x=names,
@@ -158,7 +160,7 @@ def window_chart(explanation: Explanation) -> Chart:
     )
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
     alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(
-        f"{c.input} {c.amount:+.2f}" for c in windows
+        f"{name} {amount:+.2f}" for name, amount in zip(names, amounts, strict=True)
     )
     alt += ". What is known of the patient from the start, such as age, is not in it."
     return Chart(
@@ -203,18 +205,18 @@ def _strip(
     row: int,
     span: tuple[float, float],
     name: str,
-    windows: dict[tuple[str, str], Contribution],
+    windows: dict[tuple[str, tuple[int, int] | None], Contribution],
     reach: float,
 ) -> None:
     """A coloured bar a window along the bottom: orange raises, blue lowers, stronger the more."""
     for (of, window), c in windows.items():
         if of == name and window:
-            _, start, _, end = window.split()
-            text = f"{name}, {window}: {c.amount:+.2f} log-odds"
+            start, end = window
+            text = f"{name}, {hours(window)}: {c.amount:+.2f} log-odds"
             figure.add_shape(
                 type="rect",
-                x0=float(start) + 0.1,
-                x1=float(end) - 0.1,
+                x0=start + 0.1,
+                x1=end - 0.1,
                 y0=span[0],
                 y1=span[0] + 0.13 * (span[1] - span[0]),
                 line_width=0,
@@ -224,7 +226,7 @@ def _strip(
                 col=1,
             )
             figure.add_scatter(
-                x=[(float(start) + float(end)) / 2],
+                x=[(start + end) / 2],
                 y=[span[0] + 0.06 * (span[1] - span[0])],
                 mode="markers",
                 marker={"opacity": 0, "size": 14},
@@ -267,7 +269,7 @@ def _described(
         ][:3]
         alt += (
             " The strip under each curve shows what it did to the estimate; most here: "
-            + "; ".join(f"{c.name} {c.amount:+.2f}" for c in mine)
+            + "; ".join(f"{name_of(c)} {c.amount:+.2f}" for c in mine)
             + "."
         )
     return alt

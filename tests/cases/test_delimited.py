@@ -17,6 +17,7 @@ from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseError, CaseRejected, DatasetError, UnreadableFile
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
+from tests.told import told
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)
@@ -178,7 +179,7 @@ def test_blank_lines_between_rows_are_counted_and_said() -> None:
     )
 
     assert len(reading) == 2
-    assert any("2 blank lines" in note for note in reading.notes)
+    assert any("2 blank lines" in note for note in told(reading.notes))
 
 
 def test_excels_separator_line_is_no_row() -> None:
