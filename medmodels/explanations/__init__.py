@@ -25,6 +25,7 @@ from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import rnn_contributions
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
+from medmodels.models.facts import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
 from medmodels.tasks import LaidOut, Task
@@ -222,7 +223,7 @@ def _explanation(
         label=task.labels[k],
         method=method_of(model),
         unit=model.unit,
-        background=model.artifact.manifest["background"],
+        background=said(model.artifact.manifest["background"]),
         reference=task.inputs.reference,
         base=base,
         base_shown=float(model.shown(np.array(base))),

@@ -37,7 +37,7 @@ from medmodels.errors import (
     UnknownName,
 )
 from medmodels.models.arrays import read_arrays, require_rows
-from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
+from medmodels.models.manifest import FORMAT, READABLE, SIGNATURE, signature_of, wrong_entry
 from medmodels.statistics.extremes import Extremes
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
@@ -109,7 +109,7 @@ class Artifact:
                 f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or"
                 " train the model again."
             )
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in READABLE:
             raise ArtifactMissing(
                 f"{model_id} is not loaded: another version of medmodels packaged it. Train the"
                 " model again."

@@ -20,6 +20,7 @@ from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.own.table import Labelled, families_for
 from medmodels.training.progress import Note
+from medmodels.training.words import remark_text
 from medmodels.wording import one_line, shown
 
 __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
@@ -125,7 +126,7 @@ def _complete(
     if not used:
         raise DatasetError(
             "No column can be learnt from: "
-            + "; ".join(f"“{c.name}” {c.remark}" for c in columns[:6])
+            + "; ".join(f"“{c.name}” {remark_text(c.remark, c.missing)}" for c in columns[:6])
             + "."
         )
     whole = np.ones(len(labels), bool)
@@ -171,7 +172,7 @@ def _laid_out(
             else replace(
                 c,
                 used=False,
-                remark=c.remark if not c.used else "is no part of the picture or series",
+                remark=c.remark if not c.used else "outside",
             )
         )
         for n, c in enumerate(columns)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medmodels.evidence.epochs import Epoch, Side
+from medmodels.card import side_text
+from medmodels.evidence.epochs import Epoch
 from medmodels.training.progress import (
     EpochDone,
     Event,
@@ -22,20 +23,12 @@ from medmodels.training.progress import (
     Written,
 )
 
-__all__ = ["NOTES", "sentence", "side_text"]
+__all__ = ["NOTES", "REMARKS", "remark_text", "sentence"]
 
 
 def sentence(event: Event) -> str:
     """An event in words."""
     return _SENTENCES[type(event)](event)
-
-
-def side_text(side: Side) -> str:
-    """How a network does on one side of the split."""
-    return (
-        f"loss {side.loss:.4f}, accuracy {side.accuracy:.4f}, recall {side.recall:.4f}, F1"
-        f" {side.f1:.4f}"
-    )
 
 
 def _started(event: Started) -> str:
@@ -95,8 +88,33 @@ def _series(v: Mapping[str, Any]) -> str:
     )
 
 
+# What a person must know of a column, after its name; ``missing`` is its share of blank cells.
+REMARKS: Mapping[str, str] = {
+    "no name": "has no name",
+    "identifier": "looks like an identifier",
+    "empty": "is empty",
+    "ambiguous": (
+        "has numbers with a comma or a point that could separate thousands or decimals; write them"
+        " without it to use it"
+    ),
+    "text": "holds text; write it as numbers to use it",
+    "blank": "is blank in {missing:.0%} of the rows",
+    "constant": "is the same in every row",
+    "tells": "alone predicts the label: is it recorded after the outcome?",
+    "outside": "is no part of the picture or series",
+}
+
+
+def remark_text(remark: str, missing: float) -> str:
+    """What is to be known of a column, ``missing`` its share of blank cells; an unknown code as it
+    is.
+    """
+    return REMARKS[remark].format(missing=missing) if remark in REMARKS else remark
+
+
 def _column(v: Mapping[str, Any]) -> str:
-    return f"“{v['name']}” {v['remark']}{'' if v['used'] else ': left out'}."
+    said = remark_text(v["remark"], v["missing"])
+    return f"“{v['name']}” {said}{'' if v['used'] else ': left out'}."
 
 
 NOTES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -112,7 +130,7 @@ def _note(event: Note) -> str:
     """A note in words; one whose code or values are unknown is its code."""
     try:
         return NOTES[event.code](event.values)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return event.code
 
 
