@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from medmodels.card import card_html, card_json
+from medmodels.card import card_html, card_json, render_card
 from medmodels.errors import ModelError
 from medmodels.models import Model
 from medmodels.own.folders import zipped
@@ -20,20 +20,31 @@ def shown(model: Model) -> None:
         f":material/verified: Every file of {plain(model.id)} matches the digest recorded when it"
         " was trained."
     )
-    text = model.artifact.card
+    evidence, cv = loaders.evidence(model), loaders.cross_validation(model)
     name = f"{model.task.name}-{model.family}-card"
     with st.container(horizontal=True):
         st.download_button(
-            "Card (Markdown)", text, f"{name}.md", "text/markdown", icon=":material/download:"
+            "Card (Markdown)",
+            render_card(model, evidence, cv),
+            f"{name}.md",
+            "text/markdown",
+            icon=":material/download:",
         )
         st.download_button(
-            "Card (HTML)", card_html(model), f"{name}.html", "text/html", icon=":material/download:"
+            "Card (HTML)",
+            card_html(model, evidence, cv),
+            f"{name}.html",
+            "text/html",
+            icon=":material/download:",
         )
-        made = card_json(model, loaders.evidence(model), loaders.cross_validation(model))
         st.download_button(
-            "Card (JSON)", made, f"{name}.json", "application/json", icon=":material/download:"
+            "Card (JSON)",
+            card_json(model, evidence, cv),
+            f"{name}.json",
+            "application/json",
+            icon=":material/download:",
         )
-    card(text)
+    card(model, evidence, cv)
 
 
 header("Model cards")

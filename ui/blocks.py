@@ -9,8 +9,17 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import DIGITS, METRIC_NAMES, NOTICE, WORDS, Facts, subgroup_cells
-from medmodels.evidence import Metric
+from medmodels.card import (
+    DIGITS,
+    METRIC_NAMES,
+    NOTICE,
+    WORDS,
+    Facts,
+    heading,
+    sections,
+    subgroup_cells,
+)
+from medmodels.evidence import CrossValidation, Evidence, Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
@@ -144,11 +153,12 @@ def chart(drawn: Chart, *, key: str, note: str = "", tools: bool = False) -> Non
         )
 
 
-def card(text: str) -> None:
+def card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> None:
     """A model card section by section; its tables scroll inside themselves on a narrow screen."""
-    for section in text.split("---\n", 2)[2].split("\n## "):
-        lines = section.splitlines()
-        card_section(("## " if "# " not in lines[0] else "") + lines[0], lines[1:])
+    title, notice = heading(model)
+    card_section(title, ["", notice])
+    for name, lines in sections(model, evidence, cv).items():
+        card_section(f"## {name}", lines)
 
 
 def card_section(title: str, lines: Sequence[str]) -> None:

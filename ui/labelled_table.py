@@ -10,7 +10,8 @@ import streamlit as st
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import Labelled, column_names, read_labelled
 from medmodels.own.layouts import READ_AS
-from medmodels.training.progress_words import sentence
+from medmodels.training.words import sentence
+from medmodels.words.own_tables import remark_text
 from ui.blocks import rejection
 from ui.files import Given, bare, forget_file
 from ui.text import plain
@@ -107,6 +108,6 @@ def columns_table(table: Labelled) -> pd.DataFrame:
             "Column": [c.name for c in shown],
             "Used": ["yes" if c.used else "no" for c in shown],
             "Blank": [f"{c.missing:.0%}" for c in shown],
-            "Remark": [c.remark for c in shown],
+            "Remark": [remark_text(c.remark, c.missing) for c in shown],
         }
     )

@@ -9,6 +9,7 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
+from medmodels.card import measured_lines
 from medmodels.cases import Case
 from medmodels.errors import ModelError
 from medmodels.evidence import alike, judged
@@ -131,7 +132,7 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
     chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
     if moved := VIEWS[case.task.modality].moved:
         moved(model, case, explanation)
-    if checked := model.artifact.manifest["measured"].get("Faithfulness"):
+    if checked := measured_lines(model).get("faithfulness"):
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
         st.caption(spoken(checked[0].removeprefix("- ")))
     named = method(explanation.method, noun=explanation.noun)

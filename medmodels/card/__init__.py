@@ -7,10 +7,11 @@ available".
 
 from medmodels.card.export import card_html, card_json
 from medmodels.card.facts import Facts, facts
+from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE
 from medmodels.card.outcomes import WORDS, Words
-from medmodels.card.render import render_card
-from medmodels.card.sections import subgroup_cells
+from medmodels.card.render import heading, render_card
+from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
 
 __all__ = [
@@ -24,6 +25,11 @@ __all__ = [
     "card_json",
     "coverage_notes",
     "facts",
+    "heading",
+    "measured_lines",
     "render_card",
+    "sections",
+    "side_text",
     "subgroup_cells",
+    "title_of",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from typing import Any
 
 from medmodels.card.names import NOTICE
+from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
 from medmodels.wording import cells, finite, spans
@@ -22,29 +22,25 @@ def card_json(model: Model, evidence: Evidence, cv: CrossValidation | None) -> s
         "model": model.id,
         "question": model.task.question,
         "digest": model.digest,
-        "sections": {title: lines for title, lines in _sections(model.artifact.card)},
+        "sections": sections(model, evidence, cv),
         "evidence": asdict(evidence),
         "cross_validation": asdict(cv) if cv else None,
     }
     return json.dumps(finite(body), indent=2, ensure_ascii=False)
 
 
-def card_html(model: Model) -> str:
-    """The card in the model's folder as a page; everything in it is escaped."""
+def card_html(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
+    """The card as a page; everything in it is escaped."""
     from jinja2 import Environment
 
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(_PAGE)
-    sections = [(title, _blocks(lines)) for title, lines in _sections(model.artifact.card)]
-    return page.render(title=f"{model.id}: {model.task.question}", notice=NOTICE, sections=sections)
-
-
-def _sections(card: str) -> list[tuple[str, list[str]]]:
-    """Titles and lines of a card in Markdown, without its front matter."""
-    parts = re.split(r"^## (.+)$", card, flags=re.MULTILINE)[1:]
-    return [
-        (title, body.strip().splitlines())
-        for title, body in zip(parts[::2], parts[1::2], strict=True)
-    ]
+    return page.render(
+        title=f"{model.id}: {model.task.question}",
+        notice=NOTICE,
+        sections=[
+            (title, _blocks(lines)) for title, lines in sections(model, evidence, cv).items()
+        ],
+    )
 
 
 def _blocks(lines: list[str]) -> list[tuple[str, Any]]:

@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 
 from medmodels.card.facts import weights_licence
-from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE, NOTICE
+from medmodels.card.names import METRIC_NAMES, NOTICE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
 from medmodels.wording import finite, markdown
 
-__all__ = ["render_card"]
+__all__ = ["heading", "render_card"]
 
 
 def render_card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> str:
     """The whole card as Markdown with front matter."""
     parts = [
         _front_matter(model, evidence),
-        f"# {markdown(f'{model.id}: {model.task.question}')}",
-        f"**{NOTICE}**",
+        *heading(model),
     ]
     for title, lines in sections(model, evidence, cv).items():
-        parts.append(f"## {title}\n\n" + "\n".join(lines or [NOT_AVAILABLE]))
+        parts.append(f"## {title}\n\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def heading(model: Model) -> tuple[str, str]:
+    """What stands above the sections: the title, and the notice."""
+    return f"# {markdown(f'{model.id}: {model.task.question}')}", f"**{NOTICE}**"
 
 
 def _front_matter(model: Model, evidence: Evidence) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from medmodels.card.facts import counted, weights_licence
+from medmodels.card.measured import measured_sections
 from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.evidence.subgroups import ENOUGH
 from medmodels.models import Model
+from medmodels.models.facts import said
 from medmodels.tasks import Published, Task
 from medmodels.wording import code, markdown
 
@@ -49,10 +51,16 @@ def _family_note(model: Model) -> str:
         model.family, NOT_AVAILABLE
     )
     landmarks = model.artifact.manifest.get("landmarks", "means of training cases")
-    return note.format_map({"landmarks": landmarks, "noun": model.task.inputs.noun})
+    return note.format_map({"landmarks": said(landmarks), "noun": model.task.inputs.noun})
 
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
+    """Title and lines of each section; one of which nothing is known says so."""
+    found = _sections(model, evidence, cv)
+    return {title: lines or [NOT_AVAILABLE] for title, lines in found.items()}
+
+
+def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
     task, manifest = model.task, model.artifact.manifest
     return {
         "Identity": [
@@ -82,7 +90,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
             f"- Training: {markdown(_trained_on(task, manifest))}.",
             (
                 f"- Held out: {markdown(counted(task, evidence.n, evidence.events))};"
-                f" {manifest['split']}."
+                f" {said(manifest['split'])}."
             ),
             f"- Demographics, external validation: {NOT_AVAILABLE}",
         ],
@@ -91,7 +99,7 @@ def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> di
         "Cross-validation": _cross_validation(cv, task),
         **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.asks.has_threshold else {}),
         "Explanation and uncertainty": uncertainty(model, evidence),
-        **manifest["measured"],
+        **measured_sections(model),
         "Published results": _published(task),
         "Known limits": [*[f"- {line}" for line in task.known_limits], f"- {_family_note(model)}"],
     }

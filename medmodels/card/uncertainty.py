@@ -7,6 +7,7 @@ from __future__ import annotations
 from medmodels.card.outcomes import WORDS
 from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
+from medmodels.models.facts import said
 from medmodels.tasks import Task
 from medmodels.wording import markdown, percent
 
@@ -17,9 +18,9 @@ def uncertainty(model: Model, evidence: Evidence) -> list[str]:
     """What explanations are of, when the model abstains, what its sets promise and hold."""
     task, manifest = model.task, model.artifact.manifest
     return [
-        f"- Explained in {model.unit}, against {manifest['background']}.",
+        f"- Explained in {model.unit}, against {said(manifest['background'])}.",
         f"- {task.inputs.abstains}",
-        f"- Conformal {WORDS[task.kind].sets}, from {manifest['calibrated_on']}.",
+        f"- Conformal {WORDS[task.kind].sets}, from {said(manifest['calibrated_on'])}.",
         *coverage_notes(evidence, task),
         *_extremes(model),
         "",

@@ -182,7 +182,7 @@ def _train(arguments: argparse.Namespace) -> int:
 def _told_by(progress: str) -> Callable[[Any], None]:
     """How a training tells on standard error: sentences for a person, JSON for a program."""
     from medmodels.training.progress import written_event
-    from medmodels.training.progress_words import sentence
+    from medmodels.training.words import sentence
 
     said = {"text": sentence, "json": written_event}[progress]
     return lambda event: _complain(said(event))

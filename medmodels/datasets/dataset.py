@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from medmodels.cases import Case, case_from_text
+from medmodels.models.facts import Fact
 from medmodels.tasks import Note, Task
 
 __all__ = ["Dataset"]
@@ -18,8 +19,8 @@ class Dataset:
     """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels``
     (cases,) is true for the positive label, or holds the amounts where a quantity is asked for.
 
-    ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says in
-    words how they were drawn. ``extra`` (cases,) says the same of each case in other words, for
+    ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says how
+    they were drawn. ``extra`` (cases,) says the same of each case in other words, for
     training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
     somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
     case.
@@ -30,7 +31,7 @@ class Dataset:
     labels: np.ndarray
     train: np.ndarray
     test: np.ndarray
-    split: str
+    split: Fact
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None

@@ -6,19 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medmodels.models.measured import Side
+
 __all__ = ["Epoch", "Side", "side_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Log loss (nats), and accuracy, recall and F1 at a probability of one half, of one side of the
-    split.
-    """
-
-    loss: float
-    accuracy: float
-    recall: float
-    f1: float
 
 
 @dataclass(frozen=True, slots=True)

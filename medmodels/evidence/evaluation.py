@@ -11,6 +11,7 @@ from medmodels.evidence.coverage import Coverage, coverage_of
 from medmodels.evidence.scores import load_scores
 from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
 from medmodels.models import Model
+from medmodels.models.facts import said
 from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.metric import Metric
 
@@ -57,7 +58,7 @@ def evaluate(model: Model) -> Evidence:
         events=asks.events(scores.y, scores.p),
         metrics=of(scores.p),
         baseline=of(scores.baseline),
-        baseline_name=model.artifact.manifest["baseline"],
+        baseline_name=said(model.artifact.manifest["baseline"]),
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
         gaps=gaps_of(asks, subgroups),

@@ -26,6 +26,7 @@ from medmodels.explanations.windows import rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
+from medmodels.models.facts import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
 from medmodels.tasks import LaidOut, Task
@@ -204,7 +205,7 @@ def _explanation(
         label=task.labels[k],
         method=explainer_of(model).method,
         unit=model.unit,
-        background=model.artifact.manifest["background"],
+        background=said(model.artifact.manifest["background"]),
         reference=task.inputs.reference,
         noun=task.inputs.noun,
         base=base,

@@ -9,7 +9,6 @@ Both are compared with a random order of the same case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -18,6 +17,7 @@ from medmodels.explanations.heat import PATCHES, cnn_heat
 from medmodels.explanations.regions import composed
 from medmodels.explanations.windows import rnn_contributions, stay_game
 from medmodels.models.cnn import FilmCnn
+from medmodels.models.measured import Faithfulness
 from medmodels.models.rnn import StayRnn
 from medmodels.statistics.intervals import percentiles
 
@@ -28,18 +28,6 @@ _STEPS = 12
 # What a case's parts are worth together: coalitions (m, parts) bool to the output (m,) of the
 # called label; and each part's importance.
 Game = tuple[Callable[[np.ndarray], np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True, slots=True)
-class Faithfulness:
-    """Mean difference between a random order and the explanation's, in log-odds of the called label
-    averaged over the steps, with a 95 % bootstrap interval over cases; above zero is better than
-    random.
-    """
-
-    deletion: tuple[float, float, float]
-    insertion: tuple[float, float, float]
-    cases: int
 
 
 def measure_faithfulness(games: Iterable[Game], *, seed: int = 0) -> Faithfulness:

@@ -37,7 +37,7 @@ from medmodels.errors import (
     UnknownName,
 )
 from medmodels.models.arrays import read_arrays, require_rows
-from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of, wrong_entry
+from medmodels.models.manifest import FORMAT, READABLE, SIGNATURE, signature_of, wrong_entry
 from medmodels.statistics.extremes import Extremes
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_folders, own_models
@@ -103,7 +103,7 @@ class Artifact:
             raise ArtifactMissing("manifest-not-read", model=model_id) from None
         if (wrong := wrong_entry(manifest)) is not None:
             raise ArtifactMissing("manifest-lacks", model=model_id, entry=wrong)
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in READABLE:
             raise ArtifactMissing("other-format", model=model_id)
         if SIGNATURE not in manifest:
             raise ArtifactMissing("manifest-unsigned", model=model_id)

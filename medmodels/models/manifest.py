@@ -10,9 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["FORMAT", "SIGNATURE", "signature_of", "wrong_entry"]
+from medmodels.models.facts import is_fact
+from medmodels.models.measured import is_measured
 
-FORMAT = 2  # of the folder; 1 had one conformal level and no stored evidence
+__all__ = ["FORMAT", "READABLE", "SIGNATURE", "signature_of", "wrong_entry"]
+
+# Of the folder; 1 had one conformal level and no stored evidence, 2 what was measured and stated as
+# text.
+FORMAT = 3
+READABLE = (2, FORMAT)
 SIGNATURE = "digest"  # the entry that covers all others
 
 _NEEDED = ("reference.npz", "heldout.parquet")  # the files every model has beside its weights
@@ -34,11 +40,13 @@ def wrong_entry(manifest: Any) -> str | None:
     """
     if not isinstance(manifest, dict):
         return ""
+    recorded = _RECORDED | _BY_FORMAT.get(_format(manifest), {})
     return next(
         (
             name
-            for name, holds in _RECORDED.items()
-            if name not in manifest or not holds(manifest[name])
+            for name, holds in recorded.items()
+            if (name not in manifest and name not in _OPTIONAL)
+            or (name in manifest and not holds(manifest[name]))
         ),
         None,
     )
@@ -64,7 +72,12 @@ def _files(value: Any) -> bool:
     )
 
 
-def _measured(value: Any) -> bool:
+def _format(manifest: dict[str, Any]) -> int:
+    return manifest["format"] if _count(manifest.get("format")) else FORMAT
+
+
+def _lines(value: Any) -> bool:
+    """Sections of Markdown, as folders had them before their numbers were kept."""
     return isinstance(value, dict) and all(
         isinstance(lines, list) and all(map(_text, lines)) for lines in value.values()
     )
@@ -73,23 +86,18 @@ def _measured(value: Any) -> bool:
 _RECORDED: dict[str, Callable[[Any], bool]] = {
     "format": _count,
     "files": _files,
-    **dict.fromkeys(
-        (
-            "model",
-            "trained",
-            "command",
-            "split",
-            "background",
-            "threshold_source",
-            "baseline",
-            "calibrated_on",
-        ),
-        _text,
-    ),
+    **dict.fromkeys(("model", "trained", "command"), _text),
     "seed": lambda value: type(value) is int,
     "strategy": lambda value: isinstance(value, dict),
     "training_cases": _count,
     "training_events": _count,
     "versions": lambda value: isinstance(value, dict) and all(map(_text, value.values())),
-    "measured": _measured,
+}
+_OPTIONAL = ("landmarks",)  # of a kernel expansion
+_STATED = ("split", "background", "threshold_source", "baseline", "calibrated_on")
+
+# What a folder of each format has besides; of one that is not readable nothing is asked.
+_BY_FORMAT: dict[int, dict[str, Callable[[Any], bool]]] = {
+    2: {**dict.fromkeys(_STATED, _text), "measured": _lines},
+    3: {**dict.fromkeys((*_STATED, *_OPTIONAL), is_fact), "measured": is_measured},
 }

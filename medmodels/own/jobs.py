@@ -34,8 +34,8 @@ from medmodels.training.progress import (
     Unread,
     read_event,
 )
-from medmodels.training.progress_words import sentence
 from medmodels.training.stopping import PARENT
+from medmodels.training.words import sentence
 
 __all__ = ["Job", "Jobs", "jobs"]
 

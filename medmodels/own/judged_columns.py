@@ -17,11 +17,7 @@ from medmodels.training.progress import Note
 
 __all__ = ["CONSTANT", "Column", "judged", "measured"]
 
-CONSTANT = "is the same in every row"
-_AMBIGUOUS = (
-    "has numbers with a comma or a point that could separate thousands or decimals; write them"
-    " without it to use it"
-)
+CONSTANT = "constant"
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
 # beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
 _LARGEST = 1e12
@@ -30,8 +26,8 @@ _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in di
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file: whether it is ``used``, and what a person must know of it (empty if
-    nothing).
+    """A column of the file: whether it is ``used``, its share of ``missing`` cells, and the code of
+    what a person must know of it (``words.REMARKS``; empty if nothing).
     """
 
     name: str
@@ -42,7 +38,8 @@ class Column:
     @property
     def note(self) -> Note:
         """What a person must know of it, for the progress of a training."""
-        return Note("column", {"name": self.name, "remark": self.remark, "used": int(self.used)})
+        values: dict[str, str | int | float] = {"name": self.name, "remark": self.remark}
+        return Note("column", values | {"used": int(self.used), "missing": self.missing})
 
 
 def measured(text: Sequence[str], *, comma: DecimalComma) -> np.ndarray:
@@ -62,17 +59,17 @@ def judged(
     missing, known = float(blank.mean()), values[~np.isnan(values)]
     words = int((np.isnan(values) & ~blank).sum())
     if not name:
-        return Column("(no name)", False, missing, "has no name")
+        return Column("(no name)", False, missing, "no name")
     if not IDENTIFYING.isdisjoint(column_key(name).split()) or _counts_rows(known, len(values)):
-        return Column(name, False, missing, "looks like an identifier")
+        return Column(name, False, missing, "identifier")
     if blank.all():
-        return Column(name, False, missing, "is empty")
+        return Column(name, False, missing, "empty")
     if any(is_ambiguous(cell, comma=comma) for cell in unread if "," in cell or "." in cell):
-        return Column(name, False, missing, _AMBIGUOUS)
+        return Column(name, False, missing, "ambiguous")
     if words > 0.05 * len(text):
-        return Column(name, False, missing, "holds text; write it as numbers to use it")
+        return Column(name, False, missing, "text")
     if missing > _MOST_MISSING:
-        return Column(name, False, missing, f"is blank in {missing:.0%} of the rows")
+        return Column(name, False, missing, "blank")
     if np.ptp(known) == 0:
         return Column(name, False, missing, CONSTANT)
     there = ~np.isnan(values)
@@ -82,9 +79,7 @@ def judged(
         else 0.5
     )
     if max(alone, 1 - alone) >= _TELLS:
-        return Column(
-            name, True, missing, "alone predicts the label: is it recorded after the outcome?"
-        )
+        return Column(name, True, missing, "tells")
     return Column(name, True, missing)
 
 

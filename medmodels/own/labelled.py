@@ -124,7 +124,8 @@ def _complete(
     """
     if not used:
         raise DatasetError(
-            "nothing-to-learn-from", columns=tuple((c.name, c.remark) for c in columns[:6])
+            "nothing-to-learn-from",
+            columns=tuple((c.name, c.remark, c.missing) for c in columns[:6]),
         )
     whole = np.ones(len(labels), bool)
     for n in used:
@@ -166,7 +167,7 @@ def _laid_out(
             else replace(
                 c,
                 used=False,
-                remark=c.remark if not c.used else "is no part of the picture or series",
+                remark=c.remark if not c.used else "outside",
             )
         )
         for n, c in enumerate(columns)

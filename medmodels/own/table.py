@@ -9,6 +9,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
+from medmodels.models.facts import fact, said
 from medmodels.own.judged_columns import Column
 from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
@@ -75,7 +76,7 @@ class Labelled:
         """
         if self.sides is not None:
             train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
-            split, parted = "as the table says", "as the table says"
+            split = fact("as the table says")
             if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(
                 np.unique(self.groups)
             ):
@@ -86,13 +87,12 @@ class Labelled:
                 np.array([], int),
             )
             whole = len(np.unique(self.groups)) == len(self.groups)
-            split = parted = f"80 % to 20 %, stratified, seed {seed}" + (
-                "" if whole else ", nobody of a group on both sides"
-            )
+            split = fact("four fifths" if whole else "four fifths, groups whole", seed=seed)
+        parted = said(split)
         known = np.sort(np.concatenate([train, kept]))
         if validation and not len(kept):
             train, kept = _parted(self, train, validation, seed)
-            split += f"; {validation:.0%} of the training rows set aside for validation"
+            split = fact("validation set aside", split=split, share=validation)
         elif not validation:
             train, kept = known, np.array([], int)
         return Dataset(

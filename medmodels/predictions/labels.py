@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from medmodels.cases import Case
 from medmodels.models import Model
+from medmodels.models.facts import said as stated
 from medmodels.outcomes import Sets
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
@@ -73,7 +74,10 @@ def predict_labels(model: Model, cases: Sequence[Case], said: Said) -> Iterator[
     """The calibrated prediction of a model for each case."""
     assert isinstance(said.called, Sets)
     labels, called, sets = model.task.labels, said.called.call.tolist(), said.called.sets
-    supported, source = model.artifact.supported, model.artifact.manifest["threshold_source"]
+    supported, source = (
+        model.artifact.supported,
+        stated(model.artifact.manifest["threshold_source"]),
+    )
     threshold = model.threshold
     for n, (case, shown) in enumerate(zip(cases, said.outputs.tolist(), strict=True)):
         common = said.common(model, case, n)

@@ -1,18 +1,16 @@
 """What a training tells while it goes: events with numbers, one a line of JSON, and back again.
 
-The sentences for a person are made in ``progress_words.py`` alone.
+The sentences for a person are made in ``words.py`` alone.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from types import UnionType
-from typing import Any, get_args, get_type_hints
+from dataclasses import asdict, dataclass, field
 
 from medmodels.evidence.epochs import Epoch
+from medmodels.models.typed import built
 from medmodels.wording import finite
 
 __all__ = [
@@ -35,8 +33,6 @@ __all__ = [
     "silent",
     "written_event",
 ]
-
-_LARGEST = 2**53  # beyond it whole numbers of JSON are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ class Packaging:
 @dataclass(frozen=True, slots=True)
 class Note:
     """What somebody should know of a table, as a code and its values; codes are those of
-    ``progress_words.NOTES``.
+    ``words.NOTES``.
     """
 
     code: str
@@ -189,51 +185,7 @@ def read_event(line: str) -> Event:
     try:
         row = json.loads(line)
         kind = EVENTS[row.pop("event")]
-        event: Event = _built(kind, row)
+        event: Event = built(kind, row)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Unread(line)
     return event
-
-
-def _built(kind: type, row: object) -> Any:
-    hints = get_type_hints(kind)
-    if not isinstance(row, dict) or row.keys() != {f.name for f in fields(kind)}:
-        raise ValueError("not the fields of an event")
-    return kind(**{name: _checked(hints[name], value) for name, value in row.items()})
-
-
-def _checked(kind: Any, value: Any) -> Any:
-    """A value of JSON as what a field holds; raises ``ValueError`` when it is something else."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _built(kind, value)
-    if isinstance(kind, UnionType) and value is None and type(None) in get_args(kind):
-        return None
-    if kind is float and value is None:  # a loss that was no number
-        return math.nan
-    allowed = _ALLOWED.get(kind)
-    if allowed is None or not allowed(value):
-        raise ValueError("not a value of an event")
-    return value
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value < _LARGEST
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and type(value) is not bool and abs(value) < _LARGEST
-
-
-def _is_values(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(one, str) or _is_number(one) for one in value.values()
-    )
-
-
-_ALLOWED: Mapping[Any, Callable[[object], bool]] = {
-    int: _is_count,
-    float: _is_number,
-    float | None: _is_number,
-    str: lambda value: isinstance(value, str),
-    Mapping[str, str | int | float]: _is_values,
-}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models import Model
+from medmodels.models.facts import Fact
+from medmodels.models.measured import Measured
 from medmodels.training.strategies import Strategy
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Run", "joined", "score_rows"]
 
 
-def _nothing(model: Model) -> dict[str, list[str]]:
+def _nothing(model: Model) -> dict[str, Measured]:
     return {}
 
 
@@ -27,12 +29,12 @@ class Run:
     """A finished training, ready to be packaged.
 
     ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores
-    of cases the model did not see, ``facts`` what the manifest and the card say. ``held_inputs``
+    of cases the model did not see, ``facts`` what the manifest states. ``held_inputs``
     are the test cases as the model sees them and ``values`` what the explained elements measure in
-    the training and in the test cases, (cases, elements) each. ``measure`` gives the card's further
-    sections from the packaged model, ``compression`` is what was measured of a network's smaller
-    forms. ``names`` and ``behaviour`` say what the behaviour page shows where that is not simply
-    each of the task's elements.
+    the training and in the test cases, (cases, elements) each. ``measure`` gives what else is
+    measured of the packaged model by topic, ``compression`` is what was measured of a network's
+    smaller forms. ``names`` and ``behaviour`` say what the behaviour page shows where that is not
+    simply each of the task's elements.
     """
 
     dataset: Dataset
@@ -41,10 +43,10 @@ class Run:
     weights: Mapping[str, bytes]
     reference: Mapping[str, np.ndarray]
     heldout: pd.DataFrame
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Fact]
     held_inputs: np.ndarray
     values: tuple[np.ndarray, np.ndarray]
-    measure: Callable[[Model], dict[str, list[str]]] = _nothing
+    measure: Callable[[Model], dict[str, Measured]] = _nothing
     compression: bytes | None = None
     names: tuple[str, ...] = ()
     behaviour: Callable[[Model], np.ndarray] | None = None

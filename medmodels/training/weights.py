@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from medmodels.models.facts import Fact, fact
 from medmodels.models.svm import WEIGHTS, Expansion
 
 __all__ = ["array_file", "stored", "weight_facts", "weight_files"]
@@ -21,17 +22,14 @@ def weight_files(fitted: object) -> dict[str, bytes]:
     )
 
 
-def weight_facts(fitted: object, *, of: str = "means") -> dict[str, str]:
+def weight_facts(fitted: object, *, code: str = "landmarks") -> dict[str, Fact]:
     """What the manifest says of the weights, where they hold landmarks: how many of what, and of
     how large groups.
     """
     if not isinstance(fitted, Expansion):
         return {}
     return {
-        "landmarks": (
-            f"{len(fitted.sizes)} {of} of groups of {fitted.sizes.min()} or more neighbouring"
-            " training cases"
-        )
+        "landmarks": fact(code, count=len(fitted.sizes), group=int(fitted.sizes.min())),
     }
 
 

@@ -6,15 +6,37 @@ from collections.abc import Callable, Mapping, Sequence
 
 from medmodels.words.tables import NO_NAMES
 
-__all__ = ["WORDS"]
+__all__ = ["REMARKS", "WORDS", "remark_text"]
+
+# What a person must know of a column, after its name; ``missing`` is its share of blank cells.
+REMARKS: Mapping[str, str] = {
+    "no name": "has no name",
+    "identifier": "looks like an identifier",
+    "empty": "is empty",
+    "ambiguous": (
+        "has numbers with a comma or a point that could separate thousands or decimals; write them"
+        " without it to use it"
+    ),
+    "text": "holds text; write it as numbers to use it",
+    "blank": "is blank in {missing:.0%} of the rows",
+    "constant": "is the same in every row",
+    "tells": "alone predicts the label: is it recorded after the outcome?",
+    "outside": "is no part of the picture or series",
+}
 
 
-def _nothing_usable(columns: Sequence[tuple[str, str]]) -> str:
-    return (
-        "No column can be learnt from: "
-        + "; ".join(f"“{name}” {remark}" for name, remark in columns)
-        + "."
+def remark_text(remark: str, missing: float) -> str:
+    """What is to be known of a column, ``missing`` its share of blank cells; an unknown code as it
+    is.
+    """
+    return REMARKS[remark].format(missing=missing) if remark in REMARKS else remark
+
+
+def _nothing_usable(columns: Sequence[tuple[str, str, float]]) -> str:
+    told = "; ".join(
+        f"“{name}” {remark_text(remark, missing)}" for name, remark, missing in columns
     )
+    return f"No column can be learnt from: {told}."
 
 
 def _no_column(name: str, columns: Sequence[str], more: bool) -> str:

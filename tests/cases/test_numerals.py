@@ -16,6 +16,7 @@ from medmodels.errors import CaseRejected
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
 from medmodels.words import Phrase
+from medmodels.words.own_tables import remark_text
 from tests.told import told
 
 DOSES = TASKS["warfarin-dose"]
@@ -145,7 +146,7 @@ def test_a_column_of_thousands_is_not_learnt_from() -> None:
     areas = [f'"1,{n:03d}"' if n % 3 else "980" for n in range(60)]
     lines = ["age,area,label", *(f"{40 + n % 37},{area},{n % 2}" for n, area in enumerate(areas))]
     table = read_labelled("\n".join(lines).encode(), target="label")
-    remark = {column.name: column.remark for column in table.columns}["area"]
+    remark = next(remark_text(c.remark, c.missing) for c in table.columns if c.name == "area")
 
     assert table.names == ("age",)
     assert "thousands or decimals; write them without it" in remark

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import Labelled, read_labelled
-from medmodels.training.progress_words import sentence
+from medmodels.training.words import sentence
+from medmodels.words.own_tables import remark_text
 
 
 def table(
@@ -31,7 +32,7 @@ def table(
 
 
 def remarks(found: Labelled) -> dict[str, str]:
-    return {c.name: c.remark for c in found.columns if c.remark}
+    return {c.name: remark_text(c.remark, c.missing) for c in found.columns if c.remark}
 
 
 def test_numbers_are_learnt_from_and_the_label_is_understood() -> None:

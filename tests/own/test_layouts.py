@@ -9,7 +9,7 @@ from medmodels.errors import DatasetError
 from medmodels.own.labelled import families_for, read_labelled
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.tasks import Pixels, Steps
-from medmodels.training.progress_words import sentence
+from medmodels.training.words import sentence
 from tests.own.rows import pictures, series, written
 
 

@@ -15,8 +15,8 @@ from medmodels.training.progress import (
     Trained,
     read_event,
 )
-from medmodels.training.progress_words import sentence
 from medmodels.training.recipes import table as recipe
+from medmodels.training.words import sentence
 from tests.own.test_labelled import table
 
 

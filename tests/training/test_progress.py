@@ -22,7 +22,7 @@ from medmodels.training.progress import (
     read_event,
     written_event,
 )
-from medmodels.training.progress_words import NOTES, sentence
+from medmodels.training.words import NOTES, sentence
 
 count, number = st.integers(0, 2**53 - 1), st.floats(-1e15, 1e15)
 side = st.builds(Side, number, number, number, number)

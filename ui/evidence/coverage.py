@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels.card import coverage_notes
+from medmodels.card import coverage_notes, measured_lines
 from medmodels.figures import coverage_chart
 from medmodels.models import Model
+from medmodels.models.facts import said
 from ui import loaders
 from ui.blocks import card_section, chart
 from ui.outcomes import FACES
@@ -20,10 +21,11 @@ def coverage(model: Model) -> None:
     refused.
     """
     evidence = loaders.evidence(model)
+    calibrated_on = plain(said(model.artifact.manifest["calibrated_on"]))
     st.write(
         "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
         " hold the truth in nine of ten cases. The limits come from"
-        f" {plain(model.artifact.manifest['calibrated_on'])}; the {evidence.n} held-out cases below"
+        f" {calibrated_on}; the {evidence.n} held-out cases below"
         " had no part in them."
     )
     for column, c in zip(st.columns(len(evidence.coverage)), evidence.coverage, strict=True):
@@ -38,5 +40,5 @@ def coverage(model: Model) -> None:
     st.subheader("The gate")
     card_section(
         "Before any estimate the case must resemble the training cases; else the model abstains.",
-        model.artifact.manifest["measured"].get("Gate", []),
+        measured_lines(model).get("gate", []),
     )

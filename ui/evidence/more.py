@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import METRIC_NAMES
+from medmodels.card import METRIC_NAMES, measured_lines, title_of
 from medmodels.evidence import FORM_NAMES, load_forms
 from medmodels.figures import forms_chart
 from medmodels.models import Model
@@ -61,13 +61,11 @@ def more(model: Model) -> None:
                 " no such form."
             )
     if measured := {
-        title: lines
-        for title, lines in model.artifact.manifest["measured"].items()
-        if title != "Gate"
+        topic: lines for topic, lines in measured_lines(model).items() if topic != "gate"
     }:
         st.header("What else was measured", divider="gray")
-        for title, lines in measured.items():
-            with st.expander(plain(title)):
+        for topic, lines in measured.items():
+            with st.expander(plain(title_of(topic))):
                 card_section("", lines)
     if not (cv or forms or measured):
         st.info("Nothing else was measured for this model.", icon=":material/info:")

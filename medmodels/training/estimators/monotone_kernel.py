@@ -21,9 +21,8 @@ import numpy as np
 from medmodels.models.svm import Expansion, kernel
 from medmodels.training.estimators.nystroem import landmarks
 
-__all__ = ["MOVED", "fit_ordered", "moved_outwards"]
+__all__ = ["fit_ordered", "moved_outwards"]
 
-MOVED = "points moved outwards from means"
 _STRETCHES = (2.0, 6.0)  # how far from the mean case a group's mean is moved, in its own distances
 # standard deviations before the first value of a column with a direction: a slight effect, and a
 # strong one

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from medmodels.models.measured import Search, SearchRow
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
 from medmodels.training.progress import SearchStep, Tell
@@ -51,10 +52,8 @@ def searched(
     tell: Tell,
     *,
     groups: np.ndarray | None = None,
-) -> tuple[ForestStrategy | SvmStrategy, dict[str, list[str]]]:
-    """The best of ``strategy.search`` settings and the strategy's own, and what the card says of
-    the search.
-    """
+) -> tuple[ForestStrategy | SvmStrategy, Search]:
+    """The best of ``strategy.search`` settings and the strategy's own, and the search."""
     rng = np.random.default_rng(strategy.seed)
     settings: list[dict[str, Any]] = [{}, *(_DRAWS[family](rng) for _ in range(strategy.search))]
     losses: list[float] = []
@@ -66,21 +65,11 @@ def searched(
     best = int(np.argmin(losses)) if losses else 0
     names = list(_DRAWS[family](rng))
     tried = [replace(strategy, **setting) for setting in settings]
-    rows = [
-        f"| {', '.join(f'{name} {getattr(tried[n], name)}' for name in names)} | {losses[n]:.4f} |"
+    rows = tuple(
+        SearchRow({name: getattr(tried[n], name) for name in names}, losses[n])
         for n in np.argsort(losses)[:_SHOWN].tolist()
-    ]
-    said = (
-        f"- {len(losses)} settings, the default among them, by {_FOLDS}-fold cross-validation on"
-        " the training split; the lowest log loss is kept."
     )
-    caution = (
-        "- The cross-validation below repeats the fit at these settings, not the search: it"
-        " flatters a little. The held-out cases were not looked at."
-    )
-    return replace(strategy, **settings[best]), {
-        "Randomised search": [said, caution, "", "| setting | log loss |", "|---|---|", *rows]
-    }
+    return replace(strategy, **settings[best]), Search(len(losses), _FOLDS, rows)
 
 
 def _loss(

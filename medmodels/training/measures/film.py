@@ -1,10 +1,11 @@
-"""What the card of a film model says beyond its scores: size and speed, faithfulness, what was
-tried, what the gate refuses.
+"""What is measured of a film model beyond its scores: size and speed, faithfulness, what was
+reached, what the gate refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,20 @@ from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.cnn import FilmCnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
+from medmodels.models.measured import (
+    Faithfulness,
+    FileSize,
+    GateRow,
+    GateTrial,
+    Measured,
+    Reached,
+    Size,
+    topics,
+)
 from medmodels.models.model import expit
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Film
-from medmodels.training.measures.gate import gate_table
-from medmodels.training.measures.shared import milliseconds, three
+from medmodels.training.measures.shared import milliseconds
 from medmodels.training.strategies import CnnStrategy, is_default
 
 if TYPE_CHECKING:
@@ -44,8 +54,8 @@ def measured(
     network: keras.Model,
     unlearnt: keras.Model,
     seconds: float,
-) -> dict[str, list[str]]:
-    """The card's sections, from the packaged model, the network it was converted from, and one of
+) -> dict[str, Measured]:
+    """What is measured of the packaged model, the network it was converted from, and one of
     its shape that has learnt nothing.
     """
     assert isinstance(model, FilmCnn)
@@ -54,25 +64,22 @@ def measured(
     checked = np.random.default_rng(0).choice(
         len(pictures), min(_CHECKED, len(pictures)), replace=False
     )
-    return {
-        "Size and speed": _size(
-            model, weights, network, pictures, dataset.labels[dataset.test], seconds
-        ),
-        "Faithfulness": _faithfulness(model, pictures[checked], unlearnt),
-        "What was tried": _tried(model, strategy, pictures, dataset.labels[dataset.test]),
-        "Gate": _gate(model, films),
-    }
+    y = dataset.labels[dataset.test]
+    return topics(
+        _size(model, weights, network, pictures, y, seconds),
+        _faithfulness(model, pictures[checked], unlearnt),
+        _reached(model, strategy, pictures, y),
+        _gate(model, films),
+    )
 
 
-def _tried(model: FilmCnn, strategy: CnnStrategy, pictures: np.ndarray, y: np.ndarray) -> list[str]:
-    p, noun = model.probabilities(pictures)[:, 0], model.task.inputs.noun
-    reached, right = auroc(y, p, np.ones((1, len(y))))[0], np.mean((p >= model.threshold) == y)
-    said = f"AUROC {reached:.4f} and accuracy {right:.3f} on the test {noun}s."
-    tried = model.task.tried.get(model.family)
-    if tried is None:
-        return [f"- Reached: {said}"]
-    others = tried.lines if is_default(model.id, strategy) else ()
-    return [f"- Aimed at on the test {noun}s: {tried.aimed}. Reached: {said}", *others]
+def _reached(model: FilmCnn, strategy: CnnStrategy, pictures: np.ndarray, y: np.ndarray) -> Reached:
+    p = model.probabilities(pictures)[:, 0]
+    return Reached(
+        auroc=auroc(y, p, np.ones((1, len(y))))[0],
+        accuracy=float(np.mean((p >= model.threshold) == y)),
+        settled=is_default(model.id, strategy),
+    )
 
 
 def _size(
@@ -82,8 +89,8 @@ def _size(
     pictures: np.ndarray,
     y: np.ndarray,
     seconds: float,
-) -> list[str]:
-    once, given, noun = np.ones((1, len(y))), pictures[..., None], model.task.inputs.noun
+) -> Size:
+    once, given = np.ones((1, len(y))), pictures[..., None]
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
     slope, offset = model.artifact.reference["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
@@ -96,57 +103,27 @@ def _size(
         )
         apart = np.abs(expit(slope * logit + offset) - keras_p).max()
         rows.append(
-            f"| {name} | {len(content)} | {fast:.2f} | {slow / fast:.0f} × | {apart:.1e} |"
-            f" {auroc(y, logit, once)[0]:.4f} |"
+            FileSize(name, len(content), fast, slow / fast, float(apart), auroc(y, logit, once)[0])
         )
-    return [
-        f"- {network.count_params():,} parameters; trained in {seconds:.0f} s on the machine of the"
-        " manifest.".replace(",", " "),
-        "",
-        (
-            f"| file | bytes | one {noun}, ms | faster than keras.Model.predict | largest"
-            f" difference from Keras, probability | AUROC on the test {noun}s |"
-        ),
-        "|---|---|---|---|---|---|",
-        *rows,
-    ]
+    return Size(network.count_params(), seconds, tuple(rows))
 
 
-def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> list[str]:
+def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> Faithfulness:
     from medmodels.training.networks.litert import converted
 
-    found, outside = (
+    middle, most = model.artifact.reference["outside"].tolist()
+    return replace(
         measure_faithfulness(film_games(model, pictures)),
-        model.artifact.reference["outside"],
+        randomised=_randomised(model, converted(unlearnt), pictures[:20]),
+        outside=(middle, most),
     )
-    inputs = Film.of(model.task.inputs)
-    same = _randomised(model, converted(unlearnt), pictures[:20])
-    return [
-        (
-            f"- Measured on {found.cases} held-out {inputs.noun}s: hiding the parts in the heat"
-            " map's order lowers the estimate faster than in random order (deletion"
-            f" {three(found.deletion)} log-odds), showing them in that order raises it faster"
-            f" (insertion {three(found.insertion)})."
-        ),
-        (
-            f"- With the network's weights drawn anew the heat maps correlate {same:.2f} with the"
-            " true ones (rank correlation of patches; near zero means that the map depends on what"
-            " was learnt)."
-        ),
-        (
-            f"- In half of the validation {inputs.noun}s more than {outside[0]:.0%} of the"
-            f" contributions come from {inputs.regions[-1].name}, in one of twenty more than"
-            f" {outside[1]:.0%}{f': {inputs.rest_note}' if inputs.rest_note else '.'}"
-        ),
-    ]
 
 
-def _gate(model: FilmCnn, films: np.ndarray) -> list[str]:
-    """Each kind of picture and how many of it the reader or the gate refuses; kinds whose files are
-    absent are said to be so.
+def _gate(model: FilmCnn, films: np.ndarray) -> GateTrial:
+    """Each kind of picture and how many of it the reader or the gate refuses; of kinds whose files
+    are absent none was tried.
     """
     inputs = Film.of(model.task.inputs)
-    rows = [(f"test {inputs.noun}s, as they are", [_abstains(model, film) for film in films])]
     try:
         strangers = [
             (kind, [_refused(model, data) for data in files])
@@ -155,22 +132,15 @@ def _gate(model: FilmCnn, films: np.ndarray) -> list[str]:
     except DatasetError:
         strangers = []
     everything = [refused for _, kind in strangers for refused in kind]
-    rows += [*strangers, (f"all that is no {inputs.kind}", everything)] if strangers else []
+    rows = [GateRow("whole", sum(_abstains(model, film) for film in films), len(films))]
+    rows += [GateRow("stranger", sum(kind), len(kind), name) for name, kind in strangers]
+    together = [GateRow("strangers", sum(everything), len(everything))]
+    rows += together if strangers else []
     rows += [
-        (f"test {inputs.noun}s, {how}", [_abstains(model, film) for film in wrong])
+        GateRow("turned", sum(_abstains(model, film) for film in wrong), len(wrong), how)
         for how, wrong in turned(films, inputs.turns)
     ]
-    return [
-        *gate_table("pictures", dict(rows)),
-        *(
-            []
-            if strangers
-            else [
-                f"| pictures that are no {inputs.kind} | Not available: their files were not in the"
-                " data folder | 0 |"
-            ]
-        ),
-    ]
+    return GateTrial("pictures", tuple(rows + ([] if strangers else together)))
 
 
 def _abstains(model: FilmCnn, film: np.ndarray) -> bool:

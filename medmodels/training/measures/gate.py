@@ -1,6 +1,4 @@
-"""What the reader and the gate refuse of cases as they are and of spoilt ones, as the card shows
-it.
-"""
+"""What the reader and the gate refuse of cases as they are and of spoilt ones."""
 
 from __future__ import annotations
 
@@ -12,28 +10,18 @@ from medmodels.cases import case_from_values
 from medmodels.errors import CaseError
 from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.statistics.intervals import wilson
+from medmodels.models.measured import GateRow, GateTrial
 
-__all__ = ["gate_table", "row_refused", "table_gate"]
+__all__ = ["gate_trial", "row_refused", "table_gate"]
 
 _MOST = 300  # held-out rows that are spoilt
 
 
-def gate_table(what: str, refused: Mapping[str, Sequence[bool]]) -> list[str]:
-    """Lines of Markdown: for each kind of ``what`` how many were refused, with Wilson's 95 %
-    interval, and of how many.
-    """
-    rows = []
-    for kind, found in refused.items():
-        low, high = wilson(sum(found), len(found))
-        rows.append(f"| {kind} | {sum(found)} ({low:.1%} to {high:.1%}) | {len(found)} |")
-    return [
-        "Refused by the reader or the gate; 95 % intervals (Wilson).",
-        "",
-        f"| {what} | refused | n |",
-        "|---|---|---|",
-        *rows,
-    ]
+def gate_trial(of: str, refused: Mapping[str, Sequence[bool]]) -> GateTrial:
+    """What was tried on ``of`` (see ``GateTrial``): for each kind whether each case was refused."""
+    return GateTrial(
+        of, tuple(GateRow(kind, sum(found), len(found)) for kind, found in refused.items())
+    )
 
 
 def row_refused(model: Model, row: np.ndarray) -> bool:
@@ -49,7 +37,7 @@ def row_refused(model: Model, row: np.ndarray) -> bool:
     return abstention(model, case) is not None
 
 
-def table_gate(model: Model, held: np.ndarray) -> list[str]:
+def table_gate(model: Model, held: np.ndarray) -> GateTrial:
     """Held-out rows (n, inputs) of plain numbers as they are, with their columns mixed up, and in
     other units.
     """
@@ -58,19 +46,19 @@ def table_gate(model: Model, held: np.ndarray) -> list[str]:
     one = rng.integers(held.shape[1], size=len(held))
     tenfold = held * np.where(np.arange(held.shape[1]) == one[:, None], 10.0, 1.0)
     kinds = {
-        "held-out cases, as they are": held,
+        "whole": held,
         **(
             {
-                "all columns mixed up": rng.permuted(held, axis=1),
-                "two columns swapped": _swapped(held, rng),
+                "columns mixed": rng.permuted(held, axis=1),
+                "columns swapped": _swapped(held, rng),
             }
             if held.shape[1] > 1
             else {}
         ),
-        "every value in a unit ten times as small": held * 10,
-        "one value, drawn at random, ten times as large": tenfold,
+        "all tenfold": held * 10,
+        "one tenfold": tenfold,
     }
-    return gate_table(
+    return gate_trial(
         "cases", {kind: [row_refused(model, row) for row in rows] for kind, rows in kinds.items()}
     )
 

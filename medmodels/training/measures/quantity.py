@@ -1,4 +1,4 @@
-"""What the card of a model for an amount says beyond its scores: with and without race, with and
+"""What is measured of a model for an amount beyond its scores: with and without race, with and
 without the genotype, the gate.
 """
 
@@ -11,7 +11,14 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded, expanded
-from medmodels.training.measures.gate import gate_table, row_refused
+from medmodels.models.measured import (
+    AblationRow,
+    GateTrial,
+    Measured,
+    WithAndWithout,
+    topics,
+)
+from medmodels.training.measures.gate import gate_trial, row_refused
 
 __all__ = ["measured"]
 
@@ -22,62 +29,56 @@ _REPEATS = 20
 _WITHOUT = {"race": ("race",), "genotypes": ("VKORC1", "CYP2C9")}
 
 
-def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, list[str]]:
-    """The card's sections; ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of
-    the expanded columns the rows have.
+def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, Measured]:
+    """What inputs are worth, and the gate; ``fit`` repeats the recipe on fewer columns: rows,
+    amounts, and which of the expanded columns the rows have.
     """
-    return {
-        "With and without": _without(dataset, fit),
-        "Gate": _gate(model, dataset),
-    }
+    return topics(_without(dataset, fit), _gate(model, dataset))
 
 
-def _without(dataset: Dataset, fit: Fit) -> list[str]:
+def _without(dataset: Dataset, fit: Fit) -> WithAndWithout:
     """The recipe with and without inputs on the same random fifths, overall and in each recorded
     group.
     """
     from sklearn.model_selection import ShuffleSplit
 
     task, x, y = dataset.task, expanded(dataset.data, dataset.task), dataset.labels
-    names = {"all inputs": (), **{f"without {what}": inputs for what, inputs in _WITHOUT.items()}}
+    names: dict[str, tuple[str, ...]] = {"": (), **_WITHOUT}
     groups, columns = dataset.factors["race"], element_of_expanded(task)
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for train, held in ShuffleSplit(_REPEATS, test_size=0.2, random_state=0).split(x):
         for name, left_out in names.items():
             kept = ~np.isin(columns, [task.feature_names.index(feature) for feature in left_out])
             predicted = fit(x[train][:, kept], y[train], kept)(x[held][:, kept])
-            for group in ("everybody", *np.unique(groups)):
-                mine = np.ones(len(held), bool) if group == "everybody" else groups[held] == group
+            for group in ("", *np.unique(groups).tolist()):
+                mine = np.ones(len(held), bool) if not group else groups[held] == group
                 values = task.asks.fold_values(y[held][mine], predicted[mine])
                 found.setdefault((name, group), []).append(
                     (values["mae"], values["within_20_percent"])
                 )
-    rows = [
-        f"| {name} | {group} | {mae.mean():.2f} ± {mae.std(ddof=1):.2f} | {100 * share.mean():.1f}"
-        f" ± {100 * share.std(ddof=1):.1f} |"
-        for (name, group), values in found.items()
-        for mae, share in [np.array(values).T]
-    ]
-    return [
-        f"Mean ± standard deviation over the same {_REPEATS} random fifths held out.",
-        "",
-        "| inputs | patients | mean absolute error, mg/week | within 20 %, % |",
-        "|---|---|---|---|",
-        *rows,
-    ]
+    return WithAndWithout(
+        _REPEATS,
+        tuple(_row(name, group, np.array(values)) for (name, group), values in found.items()),
+    )
+
+
+def _row(without: str, group: str, values: np.ndarray) -> AblationRow:
+    """``values`` (repeats, 2) are mean absolute errors and shares within 20 %."""
+    (error, within), (error_sd, within_sd) = values.mean(0).tolist(), values.std(0, ddof=1).tolist()
+    return AblationRow(without, group, error, error_sd, within, within_sd)
 
 
 def _swapped(names: tuple[str, ...], a: str, b: str) -> list[int]:
     return [names.index({a: b, b: a}.get(name, name)) for name in names]
 
 
-def _gate(model: Model, dataset: Dataset) -> list[str]:
+def _gate(model: Model, dataset: Dataset) -> GateTrial:
     """How many held-out cases are accepted as they are, and refused where height and weight are in
     other units.
     """
     held = dataset.data[dataset.test]
     kinds = {
-        "held-out patients, as they are": held,
+        "whole": held,
         "height in inches": (
             held * np.where(np.array(dataset.task.feature_names) == "height", 1 / 2.54, 1.0)
         ),
@@ -88,6 +89,7 @@ def _gate(model: Model, dataset: Dataset) -> list[str]:
             :, _swapped(dataset.task.feature_names, "height", "weight")
         ],
     }
-    return gate_table(
-        "cases", {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()}
+    return gate_trial(
+        "patients",
+        {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()},
     )

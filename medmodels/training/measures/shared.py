@@ -1,4 +1,4 @@
-"""What several cards measure or write alike."""
+"""What is measured alike of several models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-__all__ = ["milliseconds", "three"]
+__all__ = ["milliseconds"]
 
 
 def milliseconds(once: Callable[[], object], *, repeats: int) -> float:
@@ -17,7 +17,3 @@ def milliseconds(once: Callable[[], object], *, repeats: int) -> float:
         once()
         times.append(time.perf_counter() - start)
     return float(np.median(times)) * 1000
-
-
-def three(value: tuple[float, float, float]) -> str:
-    return f"{value[0]:.2f}, 95 % interval {value[1]:.2f} to {value[2]:.2f}"

@@ -1,10 +1,11 @@
-"""What the card of a model of stays says beyond its scores: the Challenge's own, published ones,
-size, faithfulness, the gate.
+"""What is measured of a model of stays beyond its scores: the Challenge's own, size, faithfulness,
+the gate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,21 @@ from medmodels.explanations.windows import rnn_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
+from medmodels.models.measured import (
+    Challenge,
+    Faithfulness,
+    FileSize,
+    GateTrial,
+    Measured,
+    Size,
+    topics,
+)
 from medmodels.models.rnn import StayRnn, prepared
 from medmodels.models.stays import grid
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
-from medmodels.training.measures.gate import gate_table
-from medmodels.training.measures.shared import milliseconds, three
+from medmodels.training.measures.gate import gate_trial
+from medmodels.training.measures.shared import milliseconds
 
 if TYPE_CHECKING:
     import keras
@@ -38,20 +48,18 @@ def measured(
     weights: Mapping[str, bytes],
     network: keras.Model | None,
     seconds: float,
-) -> dict[str, list[str]]:
-    """The card's sections, from the packaged model; those on the network for a network alone."""
-    found = {"Challenge scores": _challenge(model)}
+) -> dict[str, Measured]:
+    """What is measured of the packaged model; what is so on the network for a network alone."""
     stays = dataset.data[dataset.test]
+    size = faithfulness = None
     if isinstance(model, StayRnn) and network is not None:
         grids = np.stack([grid(stay, model.task, step=model.step) for stay in stays])
-        found["Size and speed"] = _size(
-            model, weights, network, grids, dataset.labels[dataset.test], seconds
-        )
+        size = _size(model, weights, network, grids, dataset.labels[dataset.test], seconds)
         checked = min(_CHECKED, len(grids))
-        found["Faithfulness"] = _faithfulness(
+        faithfulness = _faithfulness(
             model, grids[np.random.default_rng(0).choice(len(grids), checked, replace=False)]
         )
-    return found | {"Gate": _gate(model, stays)}
+    return topics(_challenge(model), size, faithfulness, _gate(model, stays))
 
 
 def event_threshold(p: np.ndarray, y: np.ndarray) -> float:
@@ -85,7 +93,7 @@ def event_two(y: np.ndarray, p: np.ndarray, *, groups: int = 10) -> float:
     return float(statistic / (risk[-1] - risk[0]))
 
 
-def _challenge(model: Model) -> list[str]:
+def _challenge(model: Model) -> Challenge:
     table = model.artifact.heldout()
     rows = table[table["split"] == "cv"]
     folds = [
@@ -93,22 +101,15 @@ def _challenge(model: Model) -> list[str]:
     ]
     one = np.array([_event_one_apart(folds, k) for k in range(len(folds))])
     y, p = rows["label"].to_numpy(bool), rows["score"].to_numpy(float)
-    return [
-        (
-            f"- Event 1, the smaller of recall and precision (higher is better): {one.mean():.3f} ±"
-            f" {one.std(ddof=1):.3f} over {len(folds)} folds, each at the threshold that balances"
-            f" the two in the others; n = {len(y)}, events = {int(y.sum())}."
-        ),
-        *(tried.lines if (tried := model.task.tried.get(model.family)) else ()),
-        (
-            "- Event 2, range-normalised Hosmer–Lemeshow statistic (lower is better):"
-            f" {event_two(y, p):.1f} out of fold."
-        ),
-        (
-            f"- Deaths expected out of fold {p.sum():.0f}, observed {int(y.sum())}: ratio"
-            f" {p.sum() / y.sum():.3f}."
-        ),
-    ]
+    return Challenge(
+        event_one=float(one.mean()),
+        event_one_sd=float(one.std(ddof=1)),
+        folds=len(folds),
+        n=len(y),
+        events=int(y.sum()),
+        event_two=event_two(y, p),
+        expected=float(p.sum()),
+    )
 
 
 def _event_one_apart(folds: list[tuple[np.ndarray, np.ndarray]], k: int) -> float:
@@ -127,7 +128,7 @@ def _size(
     grids: np.ndarray,
     y: np.ndarray,
     seconds: float,
-) -> list[str]:
+) -> Size:
     seen, once = prepared(grids, model.artifact.reference, step=model.step), np.ones((1, len(y)))
     slow = milliseconds(partial(network.predict, seen[:1], verbose=0), repeats=20)
     expected = network.predict(seen[:_PARITY], verbose=0)[:, 0]
@@ -137,55 +138,30 @@ def _size(
         logit, fast = lite(seen)[0][:, 0], milliseconds(partial(lite, seen[:1]), repeats=200)
         apart = np.abs(logit[:_PARITY] - expected).max()
         rows.append(
-            f"| {name} | {len(content)} | {fast:.2f} | {slow / fast:.0f} × | {apart:.1e} |"
-            f" {auroc(y, logit, once)[0]:.4f} |"
+            FileSize(name, len(content), fast, slow / fast, float(apart), auroc(y, logit, once)[0])
         )
-    return [
-        f"- {network.count_params():,} parameters; trained in {seconds:.0f} s on the machine of the"
-        " manifest.".replace(",", " "),
-        "",
-        (
-            "| file | bytes | one stay, ms | faster than keras.Model.predict | from Keras at most"
-            f" ({_PARITY} stays), log-odds | AUROC, held out |"
-        ),
-        "|---|---|---|---|---|---|",
-        *rows,
-    ]
+    return Size(network.count_params(), seconds, tuple(rows), compared=len(expected))
 
 
-def _faithfulness(model: StayRnn, grids: np.ndarray) -> list[str]:
+def _faithfulness(model: StayRnn, grids: np.ndarray) -> Faithfulness:
     found = measure_faithfulness(stay_games(model, grids))
     values = rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread
     assert spread is not None
     top = np.argsort(-size, axis=1)[:, :5]
     relative = np.take_along_axis(spread, top, 1).max(1) / size.max(1)
-    return [
-        (
-            f"- Measured on {found.cases} held-out stays: taking values off the chart in the"
-            " explanation's order lowers the estimate faster than in random order (deletion"
-            f" {three(found.deletion)} log-odds), putting them back raises it faster (insertion"
-            f" {three(found.insertion)})."
-        ),
-        (
-            "- Sampled: the standard error of the five largest contributions is"
-            f" {np.median(relative):.1%} of the largest in the median stay,"
-            f" {np.percentile(relative, 95):.1%} in one of twenty."
-        ),
-    ]
+    return replace(found, sampled=(float(np.median(relative)), float(np.percentile(relative, 95))))
 
 
-def _gate(model: Model, stays: np.ndarray) -> list[str]:
+def _gate(model: Model, stays: np.ndarray) -> GateTrial:
     """How many held-out stays are refused as they are, and spoilt in ways that stays get spoilt."""
     rng = np.random.default_rng(0)
     kinds: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "held-out stays, as they are": lambda stay: stay,
-        "the variables' columns mixed up": lambda stay: _mixed(stay, model.task, rng),
-        "glucose, creatinine, bilirubin, urea and albumin in SI units, all five": (
-            lambda stay: _other_units(stay, model.task)
-        ),
-        "the first six hours alone": lambda stay: stay[stay[:, 0] < 6 * 60],
-        "heart rate and descriptors alone": lambda stay: stay[
+        "whole": lambda stay: stay,
+        "variables mixed": lambda stay: _mixed(stay, model.task, rng),
+        "SI units": (lambda stay: _other_units(stay, model.task)),
+        "six hours": lambda stay: stay[stay[:, 0] < 6 * 60],
+        "heart rate alone": lambda stay: stay[
             (stay[:, 1] == 0) | (stay[:, 1] >= len(model.task.features))
         ],
     }
@@ -196,7 +172,7 @@ def _gate(model: Model, stays: np.ndarray) -> list[str]:
         ]
         for kind, spoil in kinds.items()
     }
-    return gate_table("stays", found)
+    return gate_trial("stays", found)
 
 
 def _mixed(stay: np.ndarray, task: Task, rng: np.random.Generator) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from medmodels.models.manifest import FORMAT, SIGNATURE, signature_of
+from medmodels.models.measured import Measured
 from medmodels.tasks.own import QUESTION
 from medmodels.training.run import Run
+from medmodels.wording import finite
 
 __all__ = ["write_manifest", "write_signed"]
 
@@ -27,7 +30,7 @@ _VERSIONS = {
 
 
 def write_manifest(
-    done: Run, folder: Path, today: date, command: str, measured: dict[str, list[str]]
+    done: Run, folder: Path, today: date, command: str, measured: Mapping[str, Measured]
 ) -> None:
     model_id = f"{done.dataset.task.name}/{done.family}"
     files = sorted(p for p in folder.iterdir() if p.name != "manifest.json")
@@ -46,7 +49,7 @@ def write_manifest(
         ),
         "split": done.dataset.split,
         **done.facts,
-        "measured": measured,
+        "measured": {topic: asdict(found) for topic, found in measured.items()},
         "versions": {
             "python": platform.python_version(),
             **{p: version(p) for p in _VERSIONS[done.family]},
@@ -56,7 +59,7 @@ def write_manifest(
     if (question := folder.parent / QUESTION).is_file():
         manifest["question"] = hashlib.sha256(question.read_bytes()).hexdigest()
     # the digest is over what will be read back
-    write_signed(json.loads(json.dumps(manifest)), folder)
+    write_signed(json.loads(json.dumps(finite(manifest))), folder)
 
 
 def write_signed(manifest: dict[str, Any], folder: Path) -> None:

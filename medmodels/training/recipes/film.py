@@ -15,6 +15,7 @@ from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
 from medmodels.gates import film_vectors
 from medmodels.models.cnn import logit_and_features, resized, standardised
+from medmodels.models.facts import Fact, fact
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.predictions import label_limits
@@ -204,16 +205,18 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
     )
 
 
-def _facts(task: Task, strategy: CnnStrategy) -> dict[str, str]:
+def _facts(task: Task, strategy: CnnStrategy) -> dict[str, Fact]:
     inputs = Film.of(task.inputs)
     return {
-        "background": f"the mean {task.labels[1]} training {inputs.noun}",
-        "threshold_source": (
-            f"finds {strategy.sensitivity:.0%} of the {inputs.positives} among the validation"
-            f" {inputs.noun}s"
+        "background": fact("mean film", label=task.labels[1], noun=inputs.noun),
+        "threshold_source": fact(
+            "share found",
+            share=strategy.sensitivity,
+            positives=inputs.positives,
+            noun=inputs.noun,
         ),
-        "baseline": "the survey's own small network",
-        "calibrated_on": f"validation {inputs.noun}s",
+        "baseline": fact("survey network"),
+        "calibrated_on": fact("validation", of=f"{inputs.noun}s"),
     }
 
 

@@ -15,12 +15,14 @@ from medmodels.evidence import evaluate
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
+from medmodels.models.facts import fact
+from medmodels.models.measured import GateTrial, ReachedBySet, SetReached, topics
 from medmodels.models.model import expit
 from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.outcomes.classes import CLASS
 from medmodels.predictions import class_limits
 from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
-from medmodels.training.measures.gate import gate_table
+from medmodels.training.measures.gate import gate_trial
 from medmodels.training.networks.word_rnn import fit_word_rnn
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
@@ -68,7 +70,7 @@ def train_notes(
     top = _frequent(texts[known], fitted.vocabulary)
     return Run(
         dataset=replace(
-            dataset, train=known, split=f"{dataset.split}; trained on the validation passages too"
+            dataset, train=known, split=fact("validation trained on", split=dataset.split)
         ),
         family=family,
         strategy=strategy,
@@ -84,14 +86,14 @@ def train_notes(
         },
         heldout=joined(rows),
         facts={
-            "background": "a note without words",
-            "threshold_source": "none: the most probable section is named",
-            "baseline": f"always “{dataset.task.labels[common]}”",
-            "calibrated_on": "training passages of folds that were left out",
+            "background": fact("no words"),
+            "threshold_source": fact("most probable"),
+            "baseline": fact("always", label=dataset.task.labels[common]),
+            "calibrated_on": fact("left-out folds"),
         },
         held_inputs=texts[test],
         values=(_counts(texts[known], top), _counts(texts[test], top)),
-        measure=lambda model: _tried(model, strategy) | {"Gate": _gate(model, texts[test])},
+        measure=lambda model: topics(_reached(model, strategy), _gate(model, texts[test])),
         names=tuple(top),
         behaviour=lambda model: _by_word(model, texts[test], top),
     )
@@ -139,26 +141,22 @@ _ELSEWHERE = (
 )
 
 
-def _gate(model: Model, texts: np.ndarray) -> list[str]:
+def _gate(model: Model, texts: np.ndarray) -> GateTrial:
     """How many held-out passages are refused as they are, and spoilt in ways that texts get
     spoilt.
     """
     rng = np.random.default_rng(0)
     kinds: dict[str, list[str]] = {
-        "held-out passages, as they are": list(texts),
-        "every word spelt backwards": [
-            " ".join(word[::-1] for word in text.split()) for text in texts
-        ],
-        "letters of every word mixed up": [
+        "whole": list(texts),
+        "words backwards": [" ".join(word[::-1] for word in text.split()) for text in texts],
+        "letters mixed": [
             " ".join("".join(rng.permutation(list(word))) for word in text.split())
             for text in texts
         ],
-        "twenty passages as one text": [
-            "\n".join(texts[n : n + 20]) for n in range(0, len(texts), 20)
-        ],
-        "sentences in German, French, Spanish, Italian and Norwegian": list(_ELSEWHERE),
+        "many as one": ["\n".join(texts[n : n + 20]) for n in range(0, len(texts), 20)],
+        "other languages": list(_ELSEWHERE),
     }
-    return gate_table(
+    return gate_trial(
         "passages",
         {kind: [_refused(model, text) for text in found] for kind, found in kinds.items()},
     )
@@ -171,18 +169,15 @@ def _refused(model: Model, text: str) -> bool:
         return True
 
 
-def _tried(model: Model, strategy: Strategy) -> dict[str, list[str]]:
-    """What was aimed at and reached, and what else was tried; for the settings that came of it
-    alone.
-    """
-    tried = model.task.tried.get(model.family)
-    if tried is None or not is_default(model.id, strategy):
-        return {}
+def _reached(model: Model, strategy: Strategy) -> ReachedBySet | None:
+    """Accuracy on each test set; for the settings that came of what was tried alone."""
+    if model.family not in model.task.tried or not is_default(model.id, strategy):
+        return None
     found = evaluate(model).subgroups["set"]
-    reached = " and ".join(
-        f"{metrics['accuracy'].text} on {name}" for name, metrics in found.items()
+    by_set = {name: metrics["accuracy"] for name, metrics in found.items()}
+    return ReachedBySet(
+        tuple(SetReached(name, m.value, m.low, m.high) for name, m in by_set.items())
     )
-    return {"What was tried": [f"- Aimed at: {tried.aimed}. Reached: {reached}.", *tried.lines]}
 
 
 def _rows(

@@ -14,11 +14,12 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence import OTHER
 from medmodels.models.coded import directions_of, expanded
+from medmodels.models.facts import fact
 from medmodels.models.formulas import comparisons
 from medmodels.predictions import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
-from medmodels.training.estimators.monotone_kernel import MOVED, fit_ordered
+from medmodels.training.estimators.monotone_kernel import fit_ordered
 from medmodels.training.gates import distance_gate
 from medmodels.training.measures.quantity import measured
 from medmodels.training.microaggregation import group_means
@@ -86,11 +87,11 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         },
         heldout=joined([held, *_redrawn(x, y, answers[first], strategy.seed, tell, whole)]),
         facts={
-            "background": f"means of groups of {_GROUP} or more neighbouring training cases",
-            "threshold_source": "none: an amount is estimated",
+            "background": fact("group means", group=_GROUP, of="cases"),
+            "threshold_source": fact("amount"),
             "baseline": first,
-            "calibrated_on": "out-of-fold training cases",
-            **weight_facts(fitted.estimator, of=MOVED),
+            "calibrated_on": fact("out of fold"),
+            **weight_facts(fitted.estimator, code="landmarks moved outwards"),
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),

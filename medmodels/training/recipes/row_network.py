@@ -12,7 +12,9 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence.epochs import Epoch
 from medmodels.explanations import block_means
+from medmodels.models.facts import fact
 from medmodels.models.lite import Lite
+from medmodels.models.measured import Learnt, topics
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
 from medmodels.predictions import label_limits
@@ -24,7 +26,6 @@ from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.gate import table_gate
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import EpochDone, Event, Packaging, Started, Tell
-from medmodels.training.progress_words import side_text
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import NetworkStrategy
@@ -57,20 +58,16 @@ def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: T
         },
         heldout=joined([score_rows("test", y[test], fitted.test, baseline)]),
         facts={
-            "background": f"the mean “{dataset.task.labels[1]}” training row",
-            "threshold_source": (
-                "set in advance: a missed positive and a false alarm weigh the same"
-            ),
-            "baseline": "logistic regression",
-            "calibrated_on": (
-                "validation rows"
-                if fitted.platt != _AS_IT_IS
-                else "validation rows, too few for a calibration of the log-odds"
+            "background": fact("mean row", label=dataset.task.labels[1]),
+            "threshold_source": fact("set in advance"),
+            "baseline": fact("logistic regression"),
+            "calibrated_on": fact(
+                "validation" if fitted.platt != _AS_IT_IS else "validation, too few", of="rows"
             ),
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
-        measure=lambda model: {"How it learnt": fitted.learnt, "Gate": table_gate(model, x[test])},
+        measure=lambda model: topics(fitted.learnt, table_gate(model, x[test])),
         compression=measured_forms(
             fitted.forms,
             fitted.seen[test],
@@ -93,7 +90,7 @@ class _Fitted:
     platt: tuple[float, float]
     validation: np.ndarray
     test: np.ndarray
-    learnt: list[str]
+    learnt: Learnt
 
 
 def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> _Fitted:
@@ -163,21 +160,22 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 def _learnt(
     epochs: list[Epoch], strategy: NetworkStrategy, parameters: int, seconds: float
-) -> list[str]:
+) -> Learnt:
     last, best = epochs[-1], min(epochs, key=lambda epoch: epoch.validation.loss)
     kept = best if strategy.early_stopping else last
-    ended = (
-        "stopped by hand and kept"
-        if END_EARLY.is_set()
-        else "early stopping"
-        if last.number < last.planned
-        else "as planned"
-    )
-    return [
-        f"- {parameters:,} parameters; {last.number} of {last.planned} epochs ({ended}) in"
-        f" {seconds:.0f} s on the machine of the manifest.".replace(",", " "),
-        (
-            f"- Kept: epoch {kept.number}. Train {side_text(kept.train)}; validation"
-            f" {side_text(kept.validation)}, before calibration."
+    return Learnt(
+        parameters=parameters,
+        seconds=seconds,
+        epochs=last.number,
+        planned=last.planned,
+        ended=(
+            "by hand"
+            if END_EARLY.is_set()
+            else "early"
+            if last.number < last.planned
+            else "as planned"
         ),
-    ]
+        kept=kept.number,
+        train=kept.train,
+        validation=kept.validation,
+    )

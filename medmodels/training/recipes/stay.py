@@ -14,6 +14,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
+from medmodels.models.facts import Fact, fact
 from medmodels.models.rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.predictions import label_limits
@@ -47,7 +48,7 @@ class Fitted:
     probability: Callable[[np.ndarray], np.ndarray]
     out_of_sample: np.ndarray
     arrays: dict[str, np.ndarray]
-    background: str
+    background: Fact
     written: Callable[[], dict[str, bytes]]
     network: Any = None
     seen: Callable[[np.ndarray], np.ndarray] | None = None
@@ -151,9 +152,9 @@ def _trained(
         heldout=joined([scored, *_cross_validated(x, columns, y, strategy.seed, tell, fit)]),
         facts={
             "background": fitted.background,
-            "threshold_source": "where recall equals precision on out-of-sample training stays",
-            "baseline": "logistic regression on the same summaries as the forest",
-            "calibrated_on": "out-of-sample training probabilities",
+            "threshold_source": fact("recall equals precision"),
+            "baseline": fact("logistic regression on summaries"),
+            "calibrated_on": fact("out of sample"),
         },
         held_inputs=x[test],
         values=(known, held),
@@ -182,7 +183,7 @@ def _fit_forest(
                 [group_means(known[y], _GROUP), group_means(known[~y], _GROUP)]
             ),
         },
-        f"means of groups of {_GROUP} or more neighbouring training stays",
+        fact("group means", group=_GROUP, of="stays"),
         lambda: {"model.skops": stored(found.estimator)},
     )
 
@@ -217,7 +218,7 @@ def _fit_rnn(
             "step": np.array(strategy.step),
             "background": np.full((1, *x.shape[1:]), np.nan),
         },
-        "a stay in which nothing was charted and nothing is known of the patient",
+        fact("nothing charted"),
         lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
         found.network,
         seen,

@@ -8,6 +8,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
+from medmodels.models.facts import fact
+from medmodels.models.measured import Search, topics
 from medmodels.predictions import label_limits
 from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
@@ -36,7 +38,7 @@ def train_table(
     """
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     groups = None if dataset.groups is None else dataset.groups[dataset.train]
-    tried: dict[str, list[str]] = {}
+    tried: Search | None = None
     if strategy.search:
         strategy, tried = searched(x, y, family, strategy, tell, groups=groups)
     tell(Started(f"{dataset.task.name}/{family}", "cases", len(dataset.train)))
@@ -60,16 +62,14 @@ def train_table(
         },
         heldout=joined([test, *_cross_validate(dataset, family, strategy, tell)]),
         facts={
-            "background": f"means of groups of {GROUP} or more neighbouring training cases",
-            "threshold_source": (
-                "set in advance: a missed positive and a false alarm weigh the same"
-            ),
-            "baseline": "logistic regression",
-            "calibrated_on": "out-of-sample training probabilities",
+            "background": fact("group means", group=GROUP, of="cases"),
+            "threshold_source": fact("set in advance"),
+            "baseline": fact("logistic regression"),
+            "calibrated_on": fact("out of sample"),
             **weight_facts(fitted.estimator),
         },
         held_inputs=held,
-        measure=lambda model: tried | {"Gate": table_gate(model, held)},
+        measure=lambda model: topics(tried, table_gate(model, held)),
         values=tuple(
             block_means(rows, dataset.task) if isinstance(dataset.task.inputs, LaidOut) else rows
             for rows in (x, held)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medmodels.evidence.epochs import Epoch, Side
+from medmodels.card import side_text
+from medmodels.evidence.epochs import Epoch
 from medmodels.training.progress import (
     EpochDone,
     Event,
@@ -21,21 +22,14 @@ from medmodels.training.progress import (
     ViewEpochDone,
     Written,
 )
+from medmodels.words.own_tables import remark_text
 
-__all__ = ["NOTES", "sentence", "side_text"]
+__all__ = ["NOTES", "sentence"]
 
 
 def sentence(event: Event) -> str:
     """An event in words."""
     return _SENTENCES[type(event)](event)
-
-
-def side_text(side: Side) -> str:
-    """How a network does on one side of the split."""
-    return (
-        f"loss {side.loss:.4f}, accuracy {side.accuracy:.4f}, recall {side.recall:.4f}, F1"
-        f" {side.f1:.4f}"
-    )
 
 
 def _started(event: Started) -> str:
@@ -96,7 +90,8 @@ def _series(v: Mapping[str, Any]) -> str:
 
 
 def _column(v: Mapping[str, Any]) -> str:
-    return f"“{v['name']}” {v['remark']}{'' if v['used'] else ': left out'}."
+    said = remark_text(v["remark"], v["missing"])
+    return f"“{v['name']}” {said}{'' if v['used'] else ': left out'}."
 
 
 NOTES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -112,7 +107,7 @@ def _note(event: Note) -> str:
     """A note in words; one whose code or values are unknown is its code."""
     try:
         return NOTES[event.code](event.values)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         return event.code
 
 

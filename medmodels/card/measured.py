@@ -1,0 +1,273 @@
+"""What a card says of what was measured besides the scores: the one place where the numbers of a
+manifest become sentences and tables of Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from medmodels.card.refused import gate_lines
+from medmodels.card.table import table
+from medmodels.models import Model
+from medmodels.models.measured import (
+    AblationRow,
+    Challenge,
+    Faithfulness,
+    GateTrial,
+    Learnt,
+    Reached,
+    ReachedBySet,
+    Search,
+    Side,
+    Size,
+    WithAndWithout,
+    read_measured,
+)
+from medmodels.tasks import Film, Task
+from medmodels.tasks.task import Tried
+from medmodels.wording import markdown
+
+__all__ = ["measured_lines", "measured_sections", "side_text", "title_of"]
+
+_TITLES = {
+    "challenge": "Challenge scores",
+    "ablation": "With and without",
+    "search": "Randomised search",
+    "learnt": "How it learnt",
+    "size": "Size and speed",
+    "faithfulness": "Faithfulness",
+    "reached": "What was tried",
+    "reached by set": "What was tried",
+    "gate": "Gate",
+}
+
+
+def title_of(topic: str) -> str:
+    """The title of a topic's section; that of an older folder is its own."""
+    return _TITLES.get(topic, topic)
+
+
+def measured_lines(model: Model) -> dict[str, list[str]]:
+    """The lines of each topic's section, by the topic's code; those of an older folder, which holds
+    text, as they are, by the code where there is one of that title.
+    """
+    raw = model.artifact.manifest["measured"]
+    if any(isinstance(lines, list) for lines in raw.values()):
+        codes = {title: topic for topic, title in _TITLES.items()}
+        return {codes.get(title, title): lines for title, lines in raw.items()}
+    return {topic: _LINES[type(one)](one, model) for topic, one in read_measured(raw).items()}
+
+
+def measured_sections(model: Model) -> dict[str, list[str]]:
+    """Title and lines of each section."""
+    return {title_of(topic): lines for topic, lines in measured_lines(model).items()}
+
+
+def side_text(side: Side) -> str:
+    """How a network does on one side of the split."""
+    return (
+        f"loss {side.loss:.4f}, accuracy {side.accuracy:.4f}, recall {side.recall:.4f}, F1"
+        f" {side.f1:.4f}"
+    )
+
+
+def _parameters(count: int) -> str:
+    return f"{count:,}".replace(",", " ")
+
+
+def _size(found: Size, model: Model) -> list[str]:
+    noun = model.task.inputs.noun
+    apart, auroc = (
+        (f"from Keras at most ({found.compared} {noun}s), log-odds", "AUROC, held out")
+        if found.compared
+        else ("largest difference from Keras, probability", f"AUROC on the test {noun}s")
+    )
+    return [
+        f"- {_parameters(found.parameters)} parameters; trained in {found.seconds:.0f} s on the"
+        " machine of the manifest.",
+        "",
+        *table(
+            ["file", "bytes", f"one {noun}, ms", "faster than keras.Model.predict", apart, auroc],
+            [
+                [
+                    markdown(file.file),
+                    str(file.bytes),
+                    f"{file.milliseconds:.2f}",
+                    f"{file.faster:.0f} ×",
+                    f"{file.apart:.1e}",
+                    f"{file.auroc:.4f}",
+                ]
+                for file in found.files
+            ],
+        ),
+    ]
+
+
+def _faithfulness(found: Faithfulness, model: Model) -> list[str]:
+    deletion, insertion = (
+        f"{value:.2f}, 95 % interval {low:.2f} to {high:.2f}"
+        for value, low, high in (found.deletion, found.insertion)
+    )
+    if found.sampled is not None:
+        return [
+            (
+                f"- Measured on {found.cases} held-out stays: taking values off the chart in the"
+                " explanation's order lowers the estimate faster than in random order (deletion"
+                f" {deletion} log-odds), putting them back raises it faster (insertion"
+                f" {insertion})."
+            ),
+            (
+                "- Sampled: the standard error of the five largest contributions is"
+                f" {found.sampled[0]:.1%} of the largest in the median stay,"
+                f" {found.sampled[1]:.1%} in one of twenty."
+            ),
+        ]
+    return [
+        (
+            f"- Measured on {found.cases} held-out {model.task.inputs.noun}s: hiding the parts in"
+            " the heat map's order lowers the estimate faster than in random order (deletion"
+            f" {deletion} log-odds), showing them in that order raises it faster (insertion"
+            f" {insertion})."
+        ),
+        *_of_films(found, model.task),
+    ]
+
+
+def _of_films(found: Faithfulness, task: Task) -> list[str]:
+    lines = []
+    if found.randomised is not None:
+        lines.append(
+            "- With the network's weights drawn anew the heat maps correlate"
+            f" {found.randomised:.2f} with the true ones (rank correlation of patches; near zero"
+            " means that the map depends on what was learnt)."
+        )
+    if found.outside is not None:
+        inputs, (middle, most) = Film.of(task.inputs), found.outside
+        lines.append(
+            f"- In half of the validation {inputs.noun}s more than {middle:.0%} of the"
+            f" contributions come from {inputs.regions[-1].name}, in one of twenty more than"
+            f" {most:.0%}{f': {inputs.rest_note}' if inputs.rest_note else '.'}"
+        )
+    return lines
+
+
+def _challenge(found: Challenge, model: Model) -> list[str]:
+    return [
+        (
+            "- Event 1, the smaller of recall and precision (higher is better):"
+            f" {found.event_one:.3f} ± {found.event_one_sd:.3f} over {found.folds} folds, each at"
+            " the threshold that balances the two in the others; n ="
+            f" {found.n}, events = {found.events}."
+        ),
+        *(tried.lines if (tried := _tried(model)) else ()),
+        (
+            "- Event 2, range-normalised Hosmer–Lemeshow statistic (lower is better):"
+            f" {found.event_two:.1f} out of fold."
+        ),
+        (
+            f"- Deaths expected out of fold {found.expected:.0f}, observed {found.events}: ratio"
+            f" {found.expected / max(found.events, 1):.3f}."
+        ),
+    ]
+
+
+def _tried(model: Model) -> Tried | None:
+    return model.task.tried.get(model.family)
+
+
+def _reached(found: Reached, model: Model) -> list[str]:
+    noun, tried = model.task.inputs.noun, _tried(model)
+    reached = f"AUROC {found.auroc:.4f} and accuracy {found.accuracy:.3f} on the test {noun}s."
+    if tried is None:
+        return [f"- Reached: {reached}"]
+    return [
+        f"- Aimed at on the test {noun}s: {tried.aimed}. Reached: {reached}",
+        *(tried.lines if found.settled else ()),
+    ]
+
+
+def _reached_by_set(found: ReachedBySet, model: Model) -> list[str]:
+    tried = _tried(model)
+    reached = " and ".join(
+        f"{one.accuracy:.3f} ({one.low:.3f} to {one.high:.3f}) on {markdown(one.name)}"
+        for one in found.sets
+    )
+    if tried is None:
+        return [f"- Reached: {reached}."]
+    return [f"- Aimed at: {tried.aimed}. Reached: {reached}.", *tried.lines]
+
+
+def _ablation(found: WithAndWithout, model: Model) -> list[str]:
+    unit = model.task.quantity.unit if model.task.quantity else ""
+    return [
+        f"Mean ± standard deviation over the same {found.repeats} random fifths held out.",
+        "",
+        *table(
+            ["inputs", "patients", f"mean absolute error, {unit}", "within 20 %, %"],
+            [_ablated(row) for row in found.rows],
+        ),
+    ]
+
+
+def _ablated(row: AblationRow) -> list[str]:
+    return [
+        f"without {markdown(row.without)}" if row.without else "all inputs",
+        markdown(row.group) or "everybody",
+        f"{row.error:.2f} ± {row.error_sd:.2f}",
+        f"{100 * row.within:.1f} ± {100 * row.within_sd:.1f}",
+    ]
+
+
+def _search(found: Search, model: Model) -> list[str]:
+    return [
+        (
+            f"- {found.settings} settings, the default among them, by {found.folds}-fold"
+            " cross-validation on the training split; the lowest log loss is kept."
+        ),
+        (
+            "- The cross-validation below repeats the fit at these settings, not the search: it"
+            " flatters a little. The held-out cases were not looked at."
+        ),
+        "",
+        *table(
+            ["setting", "log loss"],
+            [
+                [
+                    ", ".join(markdown(f"{name} {value}") for name, value in row.setting.items()),
+                    f"{row.loss:.4f}",
+                ]
+                for row in found.best
+            ],
+        ),
+    ]
+
+
+_ENDED = {"by hand": "stopped by hand and kept", "early": "early stopping"}
+
+
+def _learnt(found: Learnt, model: Model) -> list[str]:
+    return [
+        (
+            f"- {_parameters(found.parameters)} parameters; {found.epochs} of {found.planned}"
+            f" epochs ({_ENDED.get(found.ended, found.ended)}) in {found.seconds:.0f} s on the"
+            " machine of the manifest."
+        ),
+        (
+            f"- Kept: epoch {found.kept}. Train {side_text(found.train)}; validation"
+            f" {side_text(found.validation)}, before calibration."
+        ),
+    ]
+
+
+_LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
+    Challenge: _challenge,
+    WithAndWithout: _ablation,
+    Search: _search,
+    Learnt: _learnt,
+    Size: _size,
+    Faithfulness: _faithfulness,
+    Reached: _reached,
+    ReachedBySet: _reached_by_set,
+    GateTrial: gate_lines,
+}

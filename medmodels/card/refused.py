@@ -1,0 +1,63 @@
+"""What a card says of the reader and the gate: how many cases of each kind they refuse."""
+
+from __future__ import annotations
+
+from medmodels.card.names import NOT_AVAILABLE
+from medmodels.card.table import table
+from medmodels.models import Model
+from medmodels.models.measured import GateRow, GateTrial
+from medmodels.statistics.intervals import wilson
+from medmodels.tasks import Film, Task
+from medmodels.wording import markdown
+
+__all__ = ["gate_lines"]
+
+# What was refused, by the code of its kind.
+_KINDS = {
+    "columns mixed": "all columns mixed up",
+    "columns swapped": "two columns swapped",
+    "all tenfold": "every value in a unit ten times as small",
+    "one tenfold": "one value, drawn at random, ten times as large",
+    "height in inches": "height in inches",
+    "weight in pounds": "weight in pounds",
+    "height and weight swapped": "height and weight swapped",
+    "variables mixed": "the variables' columns mixed up",
+    "SI units": "glucose, creatinine, bilirubin, urea and albumin in SI units, all five",
+    "six hours": "the first six hours alone",
+    "heart rate alone": "heart rate and descriptors alone",
+    "words backwards": "every word spelt backwards",
+    "letters mixed": "letters of every word mixed up",
+    "many as one": "twenty passages as one text",
+    "other languages": "sentences in German, French, Spanish, Italian and Norwegian",
+}
+
+
+def gate_lines(found: GateTrial, model: Model) -> list[str]:
+    """The lines of the section on the gate."""
+    return [
+        "Refused by the reader or the gate; 95 % intervals (Wilson).",
+        "",
+        *table(
+            ["cases" if found.of == "patients" else found.of, "refused", "n"],
+            [_refused(found.of, row, model.task) for row in found.rows],
+        ),
+    ]
+
+
+def _refused(of: str, row: GateRow, task: Task) -> list[str]:
+    if row.kind == "strangers" and not row.n:
+        absent = f"{NOT_AVAILABLE}: their files were not in the data folder"
+        return [f"pictures that are no {Film.of(task.inputs).kind}", absent, "0"]
+    low, high = wilson(row.refused, row.n)
+    return [_kind(of, row, task), f"{row.refused} ({low:.1%} to {high:.1%})", str(row.n)]
+
+
+def _kind(of: str, row: GateRow, task: Task) -> str:
+    if row.kind == "whole":
+        held = f"test {task.inputs.noun}s" if of == "pictures" else f"held-out {of}"
+        return f"{held}, as they are"
+    if row.kind == "strangers":
+        return f"all that is no {Film.of(task.inputs).kind}"
+    if row.kind == "turned":
+        return f"test {task.inputs.noun}s, {markdown(row.name)}"
+    return markdown(row.name) or _KINDS.get(row.kind, markdown(row.kind))

@@ -1,0 +1,119 @@
+"""What a manifest states of a model in few words, as a code and its values, and the one place where
+that becomes English.
+
+A manifest of an older folder, and what belongs to a data set alone, hold text, which is said as it
+is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from string import Formatter
+
+__all__ = ["FACTS", "Fact", "Value", "fact", "is_fact", "said"]
+
+# Text, or {"code": …, and the values that its sentence has}; a value may be a fact itself.
+Value = str | int | float | Mapping[str, "Value"]
+Fact = str | Mapping[str, Value]
+
+_BACKGROUND = {
+    "group means": "means of groups of {group} or more neighbouring training {of}",
+    "mean film": "the mean {label} training {noun}",
+    "mean row": "the mean “{label}” training row",
+    "no words": "a note without words",
+    "nothing charted": "a stay in which nothing was charted and nothing is known of the patient",
+}
+_THRESHOLD = {
+    "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
+    "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
+    "recall equals precision": "where recall equals precision on out-of-sample training stays",
+    "amount": "none: an amount is estimated",
+    "most probable": "none: the most probable section is named",
+}
+_BASELINE = {
+    "logistic regression": "logistic regression",
+    "logistic regression on summaries": ("logistic regression on the same summaries as the forest"),
+    "survey network": "the survey's own small network",
+    "always": "always “{label}”",
+}
+_CALIBRATED = {
+    "out of sample": "out-of-sample training probabilities",
+    "out of fold": "out-of-fold training cases",
+    "left-out folds": "training passages of folds that were left out",
+    "validation": "validation {of}",
+    "validation, too few": ("validation {of}, too few for a calibration of the log-odds"),
+}
+_LANDMARKS = {
+    "landmarks": "{count} means of groups of {group} or more neighbouring training cases",
+    "landmarks moved outwards": (
+        "{count} points moved outwards from means of groups of {group} or more neighbouring"
+        " training cases"
+    ),
+}
+_SPLIT = {
+    "as the table says": "as the table says",
+    "four fifths": "80 % to 20 %, stratified, seed {seed}",
+    "four fifths, groups whole": (
+        "80 % to 20 %, stratified, seed {seed}, nobody of a group on both sides"
+    ),
+    "validation set aside": ("{split}; {share:.0%} of the training rows set aside for validation"),
+    "validation trained on": "{split}; trained on the validation passages too",
+}
+
+FACTS: Mapping[str, str] = {
+    **_BACKGROUND,
+    **_THRESHOLD,
+    **_BASELINE,
+    **_CALIBRATED,
+    **_LANDMARKS,
+    **_SPLIT,
+}
+_VALUES = {
+    code: {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    for code, sentence in FACTS.items()
+}
+
+
+def fact(code: str, **values: Value) -> dict[str, Value]:
+    """A fact as it stands in a manifest; raises ``ValueError`` where the code has no such values.
+
+    >>> said(fact("group means", group=5, of="cases"))
+    'means of groups of 5 or more neighbouring training cases'
+    """
+    found: dict[str, Value] = {"code": code, **values}
+    if not is_fact(found):
+        raise ValueError(f"no fact: {code} of {', '.join(sorted(values)) or 'nothing'}")
+    return found
+
+
+def is_fact(value: object) -> bool:
+    """Whether something read from a manifest is text, or a code that is known with the values it
+    has.
+    """
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    code = value.get("code")
+    if not isinstance(code, str) or value.keys() - {"code"} != _VALUES.get(code):
+        return False
+    try:
+        said(value)
+    except (ValueError, TypeError):  # text where a share belongs
+        return False
+    return all(is_fact(one) or _is_number(one) for one in value.values())
+
+
+def said(stated: Fact) -> str:
+    """A fact in English."""
+    if isinstance(stated, str):
+        return stated
+    values = {
+        name: said(value) if isinstance(value, Mapping) else value
+        for name, value in stated.items()
+        if name != "code"
+    }
+    return FACTS[str(stated["code"])].format_map(values)
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]

@@ -1,0 +1,264 @@
+"""What was measured of a model besides its scores when it was packaged: numbers and codes, one
+dataclass a topic, as they stand in its manifest. The sentences are the card's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from medmodels.models.typed import built
+
+__all__ = [
+    "TOPICS",
+    "AblationRow",
+    "Challenge",
+    "Faithfulness",
+    "FileSize",
+    "GateRow",
+    "GateTrial",
+    "Learnt",
+    "Measured",
+    "Reached",
+    "ReachedBySet",
+    "Search",
+    "SearchRow",
+    "SetReached",
+    "Side",
+    "Size",
+    "WithAndWithout",
+    "is_measured",
+    "read_measured",
+    "topics",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """Of ``n`` cases of a ``kind`` so many were ``refused``; ``name`` is what the question or its
+    data call that kind, where they have a name for it.
+    """
+
+    kind: str
+    refused: int
+    n: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateTrial:
+    """What the reader and the gate refuse of held-out cases as they are and of spoilt ones; ``of``
+    is what they are: "cases", "patients", "pictures", "stays", "passages".
+    """
+
+    of: str
+    rows: tuple[GateRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSize:
+    """One form of a network: its bytes, milliseconds for one case, how many times ``faster`` that
+    is than Keras, how far its outputs lie ``apart`` from Keras's at most, its held-out AUROC.
+    """
+
+    file: str
+    bytes: int
+    milliseconds: float
+    faster: float
+    apart: float
+    auroc: float
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a network is and how fast; ``seconds`` its training took. ``compared`` cases were
+    compared with Keras, in log-odds, or all of them in probability where it is 0.
+    """
+
+    parameters: int
+    seconds: float
+    files: tuple[FileSize, ...]
+    compared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Faithfulness:
+    """Mean difference between a random order and the explanation's, in log-odds of the called label
+    averaged over the steps, with a 95 % bootstrap interval over cases; above zero is better than
+    random.
+
+    Of films also: ``randomised``, the rank correlation with the maps of a network that has learnt
+    nothing, and ``outside``, median and 95th percentile of the share of contributions from the last
+    region. Of stays: ``sampled``, the same of the sampling error of the largest contributions, as a
+    share of the largest.
+    """
+
+    deletion: tuple[float, float, float]
+    insertion: tuple[float, float, float]
+    cases: int
+    randomised: float | None = None
+    outside: tuple[float, float] | None = None
+    sampled: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The scores of the Challenge of 2012 on ``n`` stays out of fold, ``events`` of them deaths:
+    event 1, mean and standard deviation over the ``folds``, event 2, and the deaths ``expected``.
+    """
+
+    event_one: float
+    event_one_sd: float
+    folds: int
+    n: int
+    events: int
+    event_two: float
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class AblationRow:
+    """A recipe ``without`` some inputs (nothing where it has all) on the cases of a ``group``
+    (everybody where it has no name): mean absolute error and share within 20 %, mean and standard
+    deviation over the repeats.
+    """
+
+    without: str
+    group: str
+    error: float
+    error_sd: float
+    within: float
+    within_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class WithAndWithout:
+    """What inputs are worth: the recipe with and without them on the same random parts."""
+
+    repeats: int
+    rows: tuple[AblationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """A setting that was tried and its log loss in nats."""
+
+    setting: Mapping[str, str | int | float]
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A randomised search over so many ``settings`` by cross-validation; ``best`` are the first of
+    them, the lowest loss first.
+    """
+
+    settings: int
+    folds: int
+    best: tuple[SearchRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Log loss (nats), and accuracy, recall and F1 at a probability of one half, of one side of the
+    split.
+    """
+
+    loss: float
+    accuracy: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """How a network of rows learnt: ``epochs`` of those ``planned``, and how it ``ended``: "by
+    hand", "early" or "as planned"; the epoch that was ``kept``, and both sides of the split then.
+    """
+
+    parameters: int
+    seconds: float
+    epochs: int
+    planned: int
+    ended: str
+    kept: int
+    train: Side
+    validation: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a model of films reached on the test films; ``settled`` where its settings are those
+    that the question's own account of what was tried is about.
+    """
+
+    auroc: float
+    accuracy: float
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetReached:
+    """Accuracy with its 95 % interval on a test set of that name."""
+
+    name: str
+    accuracy: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedBySet:
+    """What a model reached on several test sets."""
+
+    sets: tuple[SetReached, ...]
+
+
+Measured = (
+    Challenge
+    | WithAndWithout
+    | Search
+    | Learnt
+    | Size
+    | Faithfulness
+    | Reached
+    | ReachedBySet
+    | GateTrial
+)
+
+# By the code of its topic, in the order in which cards show them.
+TOPICS: Mapping[str, type[Measured]] = {
+    "challenge": Challenge,
+    "ablation": WithAndWithout,
+    "search": Search,
+    "learnt": Learnt,
+    "size": Size,
+    "faithfulness": Faithfulness,
+    "reached": Reached,
+    "reached by set": ReachedBySet,
+    "gate": GateTrial,
+}
+_CODES = {kind: code for code, kind in TOPICS.items()}
+
+
+def topics(*found: Measured | None) -> dict[str, Measured]:
+    """What was measured by the codes of its topics; what was not is left out."""
+    return {_CODES[type(one)]: one for one in found if one is not None}
+
+
+def read_measured(raw: object) -> dict[str, Measured]:
+    """What ``asdict`` and JSON made of each topic, as it was; raises ``ValueError`` where a topic
+    is unknown, or where anything is missing, more, or not of its kind.
+    """
+    if not isinstance(raw, dict) or raw.keys() - TOPICS.keys():
+        raise ValueError("not the topics that are measured")
+    return {code: built(kind, raw[code]) for code, kind in TOPICS.items() if code in raw}
+
+
+def is_measured(raw: object) -> bool:
+    """Whether ``read_measured`` reads it."""
+    try:
+        read_measured(raw)
+    except ValueError:
+        return False
+    return True
