@@ -91,10 +91,12 @@ def test_a_long_or_odd_value_is_shown_on_one_short_printable_line() -> None:
 
 
 def test_a_rejection_never_quotes_a_value_yet_its_sentences_do() -> None:
-    """str, repr and args of CaseRejected hold no value; the sentences hold each one."""
+    """str, repr, args and values of CaseRejected hold no patient's value; the sentences hold each
+    one.
+    """
     error = CaseRejected(problems(3))
 
-    assert "secret" not in str(error) + repr(error) + repr(error.args)
+    assert "secret" not in str(error) + repr(error) + repr(error.args) + repr(error.values)
     assert [f"secret{n}" in sentence for n, sentence in enumerate(error.sentences)] == [True] * 3
 
 

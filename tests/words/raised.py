@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from medmodels import errors
@@ -37,15 +37,16 @@ class _Module:
         parts = self.path.relative_to(ROOT).with_suffix("").parts
         return ".".join(parts).removesuffix(".__init__")
 
-    def calls(self) -> Iterator[tuple[ast.Call, ast.FunctionDef | None]]:
+    @cached_property
+    def calls(self) -> list[tuple[ast.Call, ast.FunctionDef | None]]:
         """Every call with the function that it stands in."""
         inside: dict[ast.AST, ast.FunctionDef] = {}
         for node in ast.walk(self.tree):  # outer functions come first
             if isinstance(node, ast.FunctionDef):
                 inside |= dict.fromkeys(ast.walk(node), node)
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield node, inside.get(node)
+        return [
+            (node, inside.get(node)) for node in ast.walk(self.tree) if isinstance(node, ast.Call)
+        ]
 
     def home_of(self, name: str) -> str:
         """The module that a name comes from: another that it is imported from, or this one."""
@@ -115,7 +116,7 @@ def _through(inner: ast.Call, function: ast.FunctionDef, home: str) -> Iterator[
     others = {*names, *(a.arg for a in function.args.kwonlyargs)} - {code.id}
     open_ended = any(keyword.arg is None for keyword in inner.keywords)
     for module in _modules():
-        for call, _ in module.calls():
+        for call, _ in module.calls:
             if called(call) != function.name or module.home_of(function.name) != home:
                 continue
             keywords = {k.arg: k.value for k in call.keywords}
@@ -130,7 +131,7 @@ def sites() -> list[Site]:
     """Every place that gives a code, and with it the values of its words."""
     found: list[Site] = []
     for module in _modules():
-        for call, function in module.calls():
+        for call, function in module.calls:
             raising = called(call) in MADE or (
                 module.name == "medmodels.errors"
                 and called(call) == "__init__"
