@@ -17,15 +17,20 @@
     ├── QueueFull             no room for another training on this server
     └── ExtraMissing          a library that training alone needs is not installed
 
-``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and what
-would be right. It never quotes a patient's value; the values stand in ``CaseRejected.problems``,
-which only the person who gave them gets to see.
+An error carries a code and the values that its sentence needs; ``medmodels.words`` holds the
+English. ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and
+what would be right. Neither it nor ``values`` holds a patient's value; those stand in
+``CaseRejected.problems``, which only the person who gave them gets to see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from medmodels.wording import shown
+from medmodels.words import Phrase, said
+from medmodels.words.cases import problem
 
 __all__ = [
     "ArtifactBroken",
@@ -50,12 +55,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one value: where it is, what it is, and what would be right."""
+    """One thing wrong with one value: where it is, what it is, and what would be right.
 
-    column: str
+    ``column`` is a name of the file or the task, or a phrase for what has none.
+    """
+
+    column: str | Phrase
     value: str | None
-    wrong: str
-    right: str
+    wrong: Phrase
+    right: Phrase
     row: int | None = None
 
     @property
@@ -63,14 +71,26 @@ class Problem:
         """The problem in words, value included: for the person who gave the value, never
         for a log.
         """
-        where = f"row {self.row}, column “{self.column}”" if self.row else f"“{self.column}”"
-        shown = f" “{_shorten(self.value)}”" if self.value else ""
-        text = f"{where}: the value{shown} {self.wrong}; {self.right}."
-        return text[0].upper() + text[1:]
+        return problem(self.column, self.value, self.wrong, self.right, self.row)
 
 
 class MedModelsError(Exception):
-    """Whatever a caller can do something about."""
+    """Whatever a caller can do something about: a ``code`` of ``medmodels.words`` and the values of
+    its sentence.
+    """
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        super().__init__(code)
+        self.code: str = code
+        self.values: Mapping[str, object] = values
+
+    def __str__(self) -> str:
+        return said(self.code, self.values)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The sentence as part of another."""
+        return Phrase(self.code, **self.values)
 
 
 class CaseError(MedModelsError):
@@ -91,15 +111,12 @@ class CaseRejected(CaseError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         rows = {p.row for p in self.problems}
-        where = (
-            f"row {self.problems[0].row}"
-            if len(rows) == 1 and self.problems[0].row
-            else "this case"
+        super().__init__(
+            "case-rejected",
+            row=self.problems[0].row if len(rows) == 1 else None,
+            count=len(self.problems),
+            columns=tuple(p.column for p in self.problems[:5]),
         )
-        columns = ", ".join(dict.fromkeys(f"“{p.column}”" for p in self.problems[:5]))
-        more = f" and {len(self.problems) - 5} more" if len(self.problems) > 5 else ""
-        count = "1 value needs" if len(self.problems) == 1 else f"{len(self.problems)} values need"
-        super().__init__(f"In {where}, {count} correcting: {columns}{more}.")
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -112,28 +129,18 @@ class ModelError(MedModelsError):
 
 
 class UnknownName(ModelError):
-    """Nothing goes by that name."""
+    """Nothing goes by that ``name``; ``known`` are those that something goes by."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(
-            f"There is no {kind} “{_shorten(name)}”; choose one of {', '.join(sorted(known))}."
-        )
+    def __init__(self, code: str, /, *, name: str, known: Iterable[str], **values: object) -> None:
+        super().__init__(code, name=shown(name, 40), known=tuple(sorted(known)), **values)
 
 
 class BadStrategy(ModelError):
     """A strategy option has a value that no training can use."""
 
-    def __init__(self, option: str, right: str) -> None:
-        super().__init__(
-            f"The strategy option “{option}” is out of its range: it should be {right}."
-        )
-
 
 class WrongStrategy(ModelError):
     """A model cannot be trained by settings that were made for another recipe."""
-
-    def __init__(self, model: str, given: str, right: str) -> None:
-        super().__init__(f"{model} cannot be trained by a {given}; give it a {right}.")
 
 
 class ArtifactMissing(ModelError):
@@ -143,21 +150,12 @@ class ArtifactMissing(ModelError):
 class ArtifactTampered(ModelError):
     """A file of a trained model does not match its recorded digest."""
 
-    def __init__(self, model: str, file: str) -> None:
-        super().__init__(
-            f"{model} is not loaded: {file} differs from the digest recorded when the model was"
-            " trained. Restore the folder from the repository, or train the model again."
-        )
-
 
 class ArtifactBroken(ModelError):
     """A file of a trained model is not what such a file should be, whatever its digest."""
 
-    def __init__(self, model: str, wrong: str) -> None:
-        super().__init__(
-            f"{_shorten(model, 100)} is not loaded: {wrong}. Restore the folder, or train the model"
-            " again."
-        )
+    def __init__(self, code: str, /, *, model: str, **values: object) -> None:
+        super().__init__(code, model=shown(model), **values)
 
 
 class BadQuestion(MedModelsError):
@@ -174,12 +172,3 @@ class QueueFull(MedModelsError):
 
 class ExtraMissing(MedModelsError):
     """A library that only training or importing needs is not installed."""
-
-    def __init__(self, purpose: str, library: str, command: str) -> None:
-        super().__init__(f"{purpose} needs {library}, which is not installed; “{command}” adds it.")
-
-
-def _shorten(text: str, limit: int = 40) -> str:
-    """A value as it may be shown: one line, printable, not longer than a glance."""
-    line = "".join(c if c.isprintable() else " " for c in text).strip()
-    return line if len(line) <= limit else line[: limit - 1] + "…"

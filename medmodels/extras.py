@@ -17,12 +17,12 @@ _IMPORTED_WITH = "duckdb"
 def require_for_training(family: str) -> None:
     """Raise ``ExtraMissing`` where what a family is trained with is not installed."""
     if library := _FITTED_WITH.get(family):
-        _require(library, "Training networks")
+        _require(library, "training-needs")
 
 
 def require_for_import() -> None:
     """Raise ``ExtraMissing`` where what MIMIC-III's tables are joined with is not installed."""
-    _require(_IMPORTED_WITH, "Importing MIMIC-III")
+    _require(_IMPORTED_WITH, "import-needs")
 
 
 def missing(family: str) -> str:
@@ -34,9 +34,9 @@ def missing(family: str) -> str:
     return ""
 
 
-def _require(library: str, purpose: str) -> None:
+def _require(library: str, needs: str) -> None:
     if find_spec(library) is None:
-        raise ExtraMissing(purpose, library, _command())
+        raise ExtraMissing(needs, library=library, command=_command())
 
 
 def _command() -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from medmodels.card import NOTICE, Facts
 from medmodels.cases import Case
+from medmodels.cases import words as of_cases
 from medmodels.explanations import Explanation
-from medmodels.predictions import Prediction
+from medmodels.explanations import words as of_explanations
+from medmodels.predictions import Prediction, words_of
 from medmodels.reviews import Review
 from medmodels.tasks import Film, LaidOut
 from medmodels.wording import finite
@@ -41,7 +45,7 @@ class Report:
 
 def report_json(report: Report) -> str:
     """The report as JSON, its inputs by name."""
-    prediction = asdict(report.prediction)
+    prediction = _prediction(report.prediction)
     if report.explanation is None:
         prediction = {key: None if key in _HIDDEN else value for key, value in prediction.items()}
     body = {
@@ -53,14 +57,39 @@ def report_json(report: Report) -> str:
             "origin": report.case.origin,
             "values": report.case.values,
             "truth": report.case.truth,
-            "warnings": report.case.warnings,
+            "warnings": [of_cases.sentence(remark) for remark in report.case.warnings],
         },
         "prediction": prediction,
-        "explanation": asdict(report.explanation) if report.explanation else None,
+        "explanation": _explanation(report.explanation) if report.explanation else None,
         "facts": asdict(report.facts),
         "review": {**asdict(report.review), "change": report.review.change},
     }
     return json.dumps(finite(body), indent=2, ensure_ascii=False)
+
+
+def _prediction(p: Prediction) -> dict[str, Any]:
+    """The prediction's numbers, and in words what it leaves open and whatever else is said of
+    it.
+    """
+    words = words_of(p)
+    said = {"levels": words.levels, "abstained": words.abstained, "warnings": words.warnings}
+    return asdict(p) | said
+
+
+def _explanation(e: Explanation) -> dict[str, Any]:
+    """The explanation's numbers, with the names of its method and its parts in words."""
+    fields = asdict(e) | {"method": of_explanations.method(e.method, noun=e.noun)}
+    parts = [
+        asdict(c) | {"shown": of_explanations.shown(c), "window": of_explanations.hours(c.window)}
+        for c in e.contributions
+    ]
+    codes = {"summary", "count", "noun"}
+    fields["contributions"] = [_without(part, codes) for part in parts]
+    return _without(fields, codes)
+
+
+def _without(fields: dict[str, Any], names: Set[str]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}
 
 
 def report_html(report: Report) -> str:
@@ -78,7 +107,10 @@ def report_html(report: Report) -> str:
         noun=report.case.task.inputs.noun,
         values={} if isinstance(report.case.task.inputs, LaidOut) else report.case.values,
         p=report.prediction,
+        w=words_of(report.prediction),
+        warnings=[of_cases.sentence(remark) for remark in report.case.warnings],
         e=report.explanation,
+        said=of_explanations,
         largest=largest,
     )
 
@@ -125,14 +157,14 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dt>Known outcome</dt><dd>{{ r.case.truth or "not in the file" }}</dd>
 </dl>
 <h2>Model</h2>
-{% for warning in r.case.warnings + p.warnings %}<p>{{ warning }}</p>{% endfor %}
-{% if p.abstained %}<p><strong>The model abstains.</strong> {{ p.abstained }}</p>{% endif %}
+{% for warning in warnings + w.warnings|list %}<p>{{ warning }}</p>{% endfor %}
+{% if w.abstained %}<p><strong>The model abstains.</strong> {{ w.abstained }}</p>{% endif %}
 <dl>
 {% if e %}
-{% for name, text in p.facts.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
+{% for name, text in w.facts.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
 {% endfor %}
 {% else %}
-<dt>{{ p.title }}</dt><dd>not shown: the model abstained</dd>
+<dt>{{ w.title }}</dt><dd>not shown: the model abstained</dd>
 {% endif %}
 <dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}{% for name, m in r.facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
 <dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
@@ -144,17 +176,18 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 {% endif %}
 {% if e %}
 <h2>What moved the model's estimate of “{{ e.label }}”</h2>
-<p>{{ e.sentence }}</p>
+<p>{{ said.sentence(e) }}</p>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th><th>Contribution, {{ e.unit }}</th><th></th></tr></thead><tbody>
 {% for c in e.contributions %}
-<tr><td>{{ c.name }}</td><td class="n">{{ c.shown }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
+<tr><td>{{ said.name(c) }}</td><td class="n">{{ said.shown(c) }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
 <td><svg width="120" height="10" role="img" aria-label="{{ "raises" if c.amount > 0 else "lowers" }}">
 {% set w = 58 * (c.amount|abs) / largest %}
 <rect x="{{ "%.1f"|format(60 if c.amount > 0 else 60 - w) }}" y="1" width="{{ "%.1f"|format(w) }}" height="8" fill="{{ "#d55e00" if c.amount > 0 else "#0072b2" }}"/>
 <line x1="60" x2="60" y1="0" y2="10" stroke="#8a9196"/></svg></td></tr>
 {% endfor %}
 </tbody></table>
-<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ e.ends(digits=4)[0] }}; this case: {{ e.ends(digits=4)[1] }} ({{ e.unit }}). {{ e.method[0]|upper }}{{ e.method[1:] }}; against {{ e.background }};
+{% set ends, method = said.ends(e, digits=4), said.method(e.method, noun=e.noun) %}
+<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ ends[0] }}; this case: {{ ends[1] }} ({{ e.unit }}). {{ method[0]|upper }}{{ method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
 {% elif values %}
 <h2>The case</h2>

@@ -8,19 +8,22 @@ import pytest
 
 from medmodels import errors
 from medmodels.errors import ArtifactTampered, CaseRejected, MedModelsError, Problem, UnknownName
+from medmodels.words import Phrase
+
+EXPECTED = Phrase("give-number-between", low=3.0, high=60.0)
 
 PROBLEM = Problem(
     "mean radius",
     "777.25",
-    "is out of the plausible range",
-    "expected a number between 3 and 60",
+    Phrase("out-of-range", factor=None),
+    EXPECTED,
     4,
 )
 
 
 def problems(count: int) -> list[Problem]:
     return [
-        Problem(f"column {n}", f"secret{n}", "is not a number", "expected a number", 2)
+        Problem(f"column {n}", f"secret{n}", Phrase("not-a-number"), EXPECTED, 2)
         for n in range(count)
     ]
 
@@ -71,20 +74,20 @@ def test_a_typed_value_has_no_row_and_a_blank_no_quotes() -> None:
     quotes.
     """
     assert (
-        Problem("mean radius", "", "is blank", "expected a number").sentence
-        == "“mean radius”: the value is blank; expected a number."
+        Problem("mean radius", "", Phrase("blank"), EXPECTED).sentence
+        == "“mean radius”: the value is blank; expected a number between 3 and 60."
     )
 
 
 def test_a_long_or_odd_value_is_shown_on_one_short_printable_line() -> None:
     """Line breaks, control characters and direction marks are blanked, and long values are cut."""
     sentence = Problem(
-        "mean radius", "a\nb\x1b[31m\u202e" + "x" * 500, "is not a number", "expected a number"
+        "mean radius", "a\nb\x1b[31m\u202e" + "x" * 500, Phrase("not-a-number"), EXPECTED
     ).sentence
 
     assert sentence.isprintable()
     assert "…" in sentence
-    assert len(sentence) < 120
+    assert len(sentence) < 130
 
 
 def test_a_rejection_never_quotes_a_value_yet_its_sentences_do() -> None:
@@ -117,14 +120,15 @@ def test_a_rejection_lists_five_columns_and_counts_the_rest() -> None:
 def test_an_unknown_name_comes_with_the_known_ones() -> None:
     """The names there are follow in alphabetical order, and a long unknown one is cut."""
     assert (
-        str(UnknownName("model", "x", ["b", "a"])) == "There is no model “x”; choose one of a, b."
+        str(UnknownName("unknown-model", name="x", known=["b", "a"]))
+        == "There is no model “x”; choose one of a, b."
     )
-    assert len(str(UnknownName("model", "y" * 1000, ["a"]))) < 100
+    assert len(str(UnknownName("unknown-model", name="y" * 1000, known=["a"]))) < 100
 
 
 def test_a_tampered_model_names_the_file_and_the_remedy() -> None:
     """The message holds the model, the file and what to do."""
-    message = str(ArtifactTampered("breast-fna/svm", "model.skops"))
+    message = str(ArtifactTampered("file-tampered", model="breast-fna/svm", file="model.skops"))
 
     assert "breast-fna/svm" in message
     assert "model.skops" in message

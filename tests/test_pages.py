@@ -18,8 +18,9 @@ from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactTampered
 from medmodels.evidence import load_scores
 from medmodels.explanations import explain, region_map
+from medmodels.explanations.words import sentence
 from medmodels.models import Artifact, load_model
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS, Film, known_tasks
 from medmodels.wording import percent
 from ui.text import plain
@@ -126,7 +127,7 @@ def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) 
     test.segmented_control(key="model").set_value(family).run()
 
     assert shown_probability(test) == predict(model, case).text
-    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
 
 
 def test_another_label_shows_another_explanation() -> None:
@@ -138,8 +139,8 @@ def test_another_label_shows_another_explanation() -> None:
     test.segmented_control(key="label").set_value("benign").run()
 
     sentences = [m.value for m in test.markdown]
-    assert explain(model, case, label="benign").sentence in sentences
-    assert explain(model, case).sentence not in sentences
+    assert sentence(explain(model, case, label="benign")) in sentences
+    assert sentence(explain(model, case)) not in sentences
 
 
 def test_another_case_drops_the_judgement_of_the_last_one() -> None:
@@ -411,7 +412,7 @@ def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(
     """
 
     def refuse(artifact: Artifact) -> None:
-        raise ArtifactTampered(artifact.id, "model.skops")
+        raise ArtifactTampered("file-tampered", model=artifact.id, file="model.skops")
 
     test = app()
     st_cache.clear()
@@ -446,7 +447,7 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
         next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia")
         == predict(model, case).text
     )
-    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
     record(test, "pneumonia")
     assert any("Known outcome" in i.value for i in test.info)
 
@@ -467,8 +468,8 @@ def test_painting_over_a_region_moves_the_estimate() -> None:
     assert not test.exception
     shown = next(m for m in test.metric if m.label.endswith("changed case"))
     assert shown.value == expected.text != before.text
-    assert shown.delta == expected.moved_from(before)
-    assert any(plain(explain(model, other).sentence) == m.value for m in test.markdown)
+    assert shown.delta == words_of(expected).moved_from(before)
+    assert any(plain(sentence(explain(model, other))) == m.value for m in test.markdown)
 
 
 @pytest.mark.parametrize("name", ["film.png", "film.dcm"])
@@ -568,7 +569,7 @@ def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
         next(m.value for m in test.metric if m.label == "Estimated probability of died")
         == predict(model, case).text
     )
-    assert any(explain(model, case).sentence == m.value for m in test.markdown)
+    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
     assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
     record(test, "survived")
     assert any("Known outcome" in i.value for i in test.info)
@@ -878,8 +879,11 @@ def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
         samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
     ).case()
     said = predict(model, case)
-    assert next(m.value for m in test.metric if m.label == "Estimated weekly dose") == said.text
-    for remark in said.remarks:
+    assert (
+        next(m.value for m in test.metric if m.label == "Estimated weekly dose")
+        == words_of(said).text
+    )
+    for remark in words_of(said).remarks:
         assert any(remark in c.value for c in test.caption), remark
     assert any("mg/week" in m.value and "reference group" in m.value for m in test.markdown)
     known = next(d.value for d in test.dataframe if "If it were" in d.value)
@@ -912,7 +916,7 @@ def test_models_that_disagree_say_so_before_the_number() -> None:
     assert said[0].disagrees(said[1])
     first, rare = (warning.value for warning in test.warning)
     assert first.startswith("**The models disagree on this case.**")
-    assert all(plain(p.text) in first for p in said)
+    assert all(plain(words_of(p).text) in first for p in said)
     assert "CYP2C9 \\*3/\\*3: 9 of 3432 training cases" in rare
 
 
@@ -941,7 +945,7 @@ def test_a_passage_is_reviewed_with_the_numbers_of_the_library(family: str) -> N
         samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
     ).case()
     said = predict(model, case)
-    assert next(m.value for m in test.metric if m.label == "Most probable") == said.text
+    assert next(m.value for m in test.metric if m.label == "Most probable") == words_of(said).text
     assert any("background[▲" in m.value for m in test.markdown)
     assert any("**No**" in m.value or "**no**" in m.value for m in test.markdown)
     first = test.multiselect(key="what_if").options[:3]

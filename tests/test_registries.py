@@ -18,6 +18,7 @@ from medmodels.datasets.strangers import STRANGERS
 from medmodels.evidence import cross_validation, evaluate
 from medmodels.explanations import EXPLAINERS, explain
 from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.words import sentence
 from medmodels.figures import FIGURES, drawn
 from medmodels.gates import GATES, abstention
 from medmodels.models import FAMILIES, load_model, model_ids, models_of
@@ -167,7 +168,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
     explanation = explain(model, case)
 
     assert prediction.abstained == abstention(model, case)
-    assert explanation.sentence
+    assert sentence(explanation)
     assert {c.input for c in explanation.contributions} <= set(
         VIEWS[model.task.modality].parts(case)
     )

@@ -13,13 +13,18 @@ from html.parser import HTMLParser
 import pytest
 
 from medmodels.card import NOTICE, facts
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case, Remark
 from medmodels.evidence import evaluate
 from medmodels.explanations import explain
+from medmodels.explanations.words import sentence
+from medmodels.gates.words import sentence as in_words
 from medmodels.models import Model
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review
+
+UNLIKE = Abstention("unlike_cases", {"distance": 9.5, "limit": 3.2})
+UNSTATED = Remark("age_unstated", {"said": "The age is not in the file."})
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +62,9 @@ def test_the_page_says_all_of_the_review(report: Report) -> None:
     assert "benign, 60 % sure" in said
     assert "malignant, 85 % sure" in said
     assert "Known outcome malignant" in said
-    assert f"malignant {report.prediction.text}" in said
+    assert f"malignant {words_of(report.prediction).text}" in said
     assert report.explanation is not None
-    assert report.explanation.sentence in said
+    assert sentence(report.explanation) in said
     for c in report.explanation.contributions:
         assert f"{c.input} {c.shown}" in said
 
@@ -89,13 +94,13 @@ def test_the_json_agrees_with_the_results(report: Report) -> None:
 
 def test_a_hidden_number_stays_hidden(report: Report) -> None:
     """After an abstention whose number was not shown, neither form of the report gives it away."""
-    abstained = replace(report.prediction, label=None, abstained="Unlike the training cases.")
+    abstained = replace(report.prediction, label=None, abstained=UNLIKE)
     hidden = replace(report, prediction=abstained, explanation=None)
     said, body = words(report_html(hidden)), json.loads(report_json(hidden))
 
-    assert "The model abstains. Unlike the training cases." in said
+    assert f"The model abstains. {in_words(UNLIKE)}" in said
     assert "not shown: the model abstained" in said
-    assert report.prediction.text not in said
+    assert words_of(report.prediction).text not in said
     assert (
         "mean radius"
         f" {report.case.task.feature('mean radius').show(report.case.values['mean radius'])}"
@@ -109,12 +114,12 @@ def test_what_must_be_checked_stands_with_the_models_number(report: Report) -> N
     """A warning of the file comes under the heading of the model, before its estimate, and in the
     JSON.
     """
-    warned = replace(report, case=replace(report.case, warnings=("The age is not in the file.",)))
+    warned = replace(report, case=replace(report.case, warnings=(UNSTATED,)))
     said = words(report_html(warned))
 
     assert (
         said.index(" Model ")
         < said.index("The age is not in the file.")
-        < said.index(report.prediction.text)
+        < said.index(words_of(report.prediction).text)
     )
     assert json.loads(report_json(warned))["case"]["warnings"] == ["The age is not in the file."]

@@ -13,6 +13,7 @@ from medmodels.cases import (
     read_cases,
     samples,
 )
+from medmodels.cases.words import sentence
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Task
 from ui.blocks import HELD_OUT, rejection
@@ -124,8 +125,8 @@ def _upload(task: Task) -> Case | None:
             st.caption("This file is no longer kept: for another question, give it again.")
         raise reading.with_traceback(None)
     keep_no_bytes(FILE)
-    for note in reading.notes:
-        st.caption(plain(note))
+    for remark in reading.notes:
+        st.caption(plain(sentence(remark)))
     if len(reading) > 1:
         _pick_row(reading)
     return reading.case(int(st.session_state.get("row", 1)))

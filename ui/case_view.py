@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.cases import Case
+from medmodels.cases.words import sentence
 from ui.modalities import VIEWS
 from ui.text import plain
 
@@ -15,8 +16,8 @@ def case_view(case: Case) -> None:
     """Show the case, and what a reviewer must know of its file."""
     if case.origin == "sample":
         st.caption(":material/science: Synthetic case: nobody's data.")
-    for warning in case.warnings:
-        st.warning(plain(warning), icon=":material/warning:")
+    for remark in case.warnings:
+        st.warning(plain(sentence(remark)), icon=":material/warning:")
     VIEWS[case.task.modality].show(case)
 
 
@@ -24,6 +25,6 @@ def age_to_check(case: Case) -> None:
     """Once more beside the number: the model is for some ages alone, and the file does not say the
     patient's.
     """
-    ages = case.task.ages
-    if ages and ages.unstated in case.warnings:
-        st.warning(ages.unstated, icon=":material/warning:")
+    for remark in case.warnings:
+        if remark.code == "age_unstated":
+            st.warning(plain(sentence(remark)), icon=":material/warning:")

@@ -10,7 +10,8 @@ import streamlit as st
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import Labelled, column_names, read_labelled
 from medmodels.own.layouts import READ_AS
-from medmodels.training.words import remark_text, sentence
+from medmodels.training.words import sentence
+from medmodels.words.own_tables import remark_text
 from ui.blocks import rejection
 from ui.files import Given, bare, forget_file
 from ui.text import plain

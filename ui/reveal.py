@@ -13,15 +13,11 @@ from medmodels.card import measured_lines
 from medmodels.cases import Case
 from medmodels.errors import ModelError
 from medmodels.evidence import alike, judged
-from medmodels.explanations import (
-    Explanation,
-    explain,
-)
-from medmodels.figures import (
-    waterfall,
-)
+from medmodels.explanations import Explanation, explain
+from medmodels.explanations.words import method, sentence
+from medmodels.figures import waterfall
 from medmodels.models import Model, models_of
-from medmodels.predictions import Prediction, predict
+from medmodels.predictions import Prediction, predict, words_of
 from ui import loaders
 from ui.blocks import chart, family_title
 from ui.modalities import VIEWS
@@ -45,7 +41,8 @@ def disagreement(prediction: Prediction, case: Case) -> None:
             )
     if differing := [other for other in others if prediction.disagrees(other)]:
         said = "; ".join(
-            f"{family_title(p.model.split('/')[1])}: {p.text}" for p in (prediction, *differing)
+            f"{family_title(p.model.split('/')[1])}: {words_of(p).text}"
+            for p in (prediction, *differing)
         )
         st.warning(
             f"**The models disagree on this case.** {plain(said)}. Neither is right by default;"
@@ -59,7 +56,8 @@ def predicted(model: Model, case: Case) -> Prediction:
     of the digest.
     """
     return remembered(
-        ("prediction", model.digest, case.digest, case.unfit), lambda: predict(model, case)
+        ("prediction", model.digest, case.digest, case.unfit.code if case.unfit else ""),
+        lambda: predict(model, case),
     )
 
 
@@ -67,9 +65,10 @@ def estimate(model: Model, prediction: Prediction) -> bool:
     """The number, what it is compared with, and what cannot be ruled out; or why there is none.
     Returns whether it was shown.
     """
-    if prediction.abstained:
+    words = words_of(prediction)
+    if words.abstained:
         st.warning(
-            f"**The model abstains.** {plain(prediction.abstained)}",
+            f"**The model abstains.** {plain(words.abstained)}",
             icon=":material/do_not_disturb_on:",
         )
         if not st.toggle(
@@ -77,16 +76,14 @@ def estimate(model: Model, prediction: Prediction) -> bool:
             key=f"despite {prediction.digest} {prediction.case}",
         ):
             return False
-    for warning in prediction.warnings:
+    for warning in words.warnings:
         st.warning(plain(warning), icon=":material/group_off:")
-    st.metric(plain(prediction.title), plain(prediction.text))
-    if prediction.cannot_tell:
-        st.info(led(prediction.cannot_tell), icon=":material/help:")
-    for remark in prediction.remarks:
+    st.metric(plain(words.title), plain(words.text))
+    if words.cannot_tell:
+        st.info(led(words.cannot_tell), icon=":material/help:")
+    for remark in words.remarks:
         st.caption(plain(remark))
-    levels = "; ".join(
-        f"{coverage:.0%}: {plain(left)}" for coverage, left in prediction.levels.items()
-    )
+    levels = "; ".join(f"{coverage:.0%}: {plain(left)}" for coverage, left in words.levels.items())
     st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
     near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
     st.caption(
@@ -127,7 +124,7 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
             or label
         )
     explanation = explained(model, case, label)
-    st.write(plain(explanation.sentence))
+    st.write(plain(sentence(explanation)))
     cost = (
         f"{explanation.evaluations} evaluations; additivity error"
         f" {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
@@ -138,10 +135,10 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
     if checked := measured_lines(model).get("faithfulness"):
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
         st.caption(spoken(checked[0].removeprefix("- ")))
-    method = f"{explanation.method[0].upper()}{explanation.method[1:]}"
+    named = method(explanation.method, noun=explanation.noun)
     base = f"{explanation.reference.capitalize()}: {explanation.background}"
     st.caption(
-        f"{plain(f'{method}. {base}')}."
+        f"{plain(f'{named[0].upper()}{named[1:]}. {base}')}."
         f" Unit: {plain(explanation.unit)}. How the model arrived at its number, not why the"
         " patient is ill."
     )
@@ -156,12 +153,12 @@ def all_models(case: Case) -> None:
             model = loaders.model(model_id)
             prediction = predicted(model, case)
             first = explained(model, case, prediction.focus).by_input[:3]
-            rows.append(prediction)
+            rows.append(words_of(prediction))
             moved.append(", ".join(c.input for c in first))
         except ModelError as error:  # one model that cannot be used does not take the others away
             missing.append(str(error))
     table = {
-        "Model": [family_title(row.model.split("/")[1]) for row in rows],
+        "Model": [family_title(row.p.model.split("/")[1]) for row in rows],
         **({rows[0].title: ["–" if row.abstained else row.text for row in rows]} if rows else {}),
         "Call": [row.call for row in rows],
         "Cannot rule out": ["–" if row.abstained else row.left_open for row in rows],
@@ -170,5 +167,5 @@ def all_models(case: Case) -> None:
     st.dataframe(
         pd.DataFrame(table), hide_index=True, alt="The same case through every model of this task"
     )
-    for sentence in missing:
-        st.error(plain(sentence), icon=":material/gpp_bad:")
+    for said in missing:
+        st.error(plain(said), icon=":material/gpp_bad:")

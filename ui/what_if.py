@@ -12,9 +12,10 @@ import streamlit as st
 from medmodels.cases import Case
 from medmodels.errors import CaseRejected
 from medmodels.explanations import explain
+from medmodels.explanations.words import sentence
 from medmodels.figures import waterfall
 from medmodels.models import Model
-from medmodels.predictions import Prediction, predict
+from medmodels.predictions import Prediction, predict, words_of
 from ui.blocks import chart, rejection
 from ui.modalities import VIEWS
 from ui.text import led, plain
@@ -48,22 +49,24 @@ def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> Non
         rejection("No such patient", rejected.sentences)
         return
     now = predict(model, other)
-    moved = now.moved_from(prediction)
+    words = words_of(now)
+    moved = words.moved_from(prediction)
     st.metric(
-        plain(f"{now.title}, changed case"),
-        plain(now.text),
+        plain(f"{words.title}, changed case"),
+        plain(words.text),
         plain(moved),
         delta_color="off",
         delta_arrow="auto" if moved[0] in "+-" else "off",
     )
-    if now.cannot_tell:
-        st.caption(led(now.cannot_tell))
-    if now.abstained:
+    if words.cannot_tell:
+        st.caption(led(words.cannot_tell))
+    if words.abstained:
         st.warning(
-            f"The model would abstain: {plain(now.abstained)}", icon=":material/do_not_disturb_on:"
+            f"The model would abstain: {plain(words.abstained)}",
+            icon=":material/do_not_disturb_on:",
         )
     explanation = explain(model, other, label=label)
-    st.write(plain(explanation.sentence))
+    st.write(plain(sentence(explanation)))
     chart(waterfall(explanation), key="waterfall what-if")
 
 
@@ -78,7 +81,7 @@ def if_known(model: Model, case: Case) -> None:
         for code, word in enumerate(f.codes):
             data = case.data.copy()
             data[position] = code
-            said = predict(model, replace(case, data=data))
+            said = words_of(predict(model, replace(case, data=data)))
             own = case.data[position] == code
             doubts = " ".join(
                 [

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.film import read_film
 from medmodels.cases.note import case_from_text, read_note
+from medmodels.cases.remarks import Abstention, Remark
 from medmodels.cases.samples import Sample, samples
 from medmodels.cases.stay import read_stay
 from medmodels.cases.table import case_from_values, read_table, table_template
@@ -14,8 +15,10 @@ from medmodels.tasks import Task
 
 __all__ = [
     "READERS",
+    "Abstention",
     "Case",
     "Reading",
+    "Remark",
     "Sample",
     "case_from_text",
     "case_from_values",

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from medmodels.cases.remarks import Abstention, Remark
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
 from medmodels.tasks import Task
 
@@ -35,8 +36,8 @@ class Case:
     origin: str
     row: int = 1
     truth: str | None = None
-    warnings: tuple[str, ...] = ()
-    unfit: str = ""
+    warnings: tuple[Remark, ...] = ()
+    unfit: Abstention | None = None
 
     def __post_init__(self) -> None:
         self.data.setflags(write=False)
@@ -84,9 +85,9 @@ class Reading:
     data: np.ndarray
     truth: tuple[str | None, ...]
     problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    unfit: str = ""
+    notes: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    unfit: Abstention | None = None
 
     def __repr__(self) -> str:
         return f"Reading({self.task.name}, {len(self)} rows, {len(self.problems)} rejected)"
@@ -107,7 +108,7 @@ class Reading:
         ``UnreadableFile`` when there is no such row.
         """
         if not 1 <= row <= len(self):
-            raise UnreadableFile(f"There is no row {row}: the file has rows 1 to {len(self)}.")
+            raise UnreadableFile("no-such-row", row=row, rows=len(self))
         if row in self.problems:
             raise CaseRejected(self.problems[row])
         data = self.data[row - 1]

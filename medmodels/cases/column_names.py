@@ -10,11 +10,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medmodels.cases.first_line import NO_NAMES, is_number
+from medmodels.cases.first_line import is_number
+from medmodels.cases.remarks import Remark, first_of
 from medmodels.errors import WrongColumns
 from medmodels.tasks import Table, Task
+from medmodels.words import Phrase
 
 __all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
+
+_NAMED = 6  # names that a remark lists
 
 # A column whose name holds one of these words says who somebody is (or numbers the rows).
 # After HIPAA Safe Harbor, 45 CFR 164.514(b)(2), as far as a column name can tell.
@@ -41,7 +45,7 @@ class Columns:
     inputs: tuple[int, ...]
     truth: int | None
     truth_name: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
     unseen: tuple[int, ...] = ()
 
 
@@ -64,7 +68,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         sum(is_number(name) or name.strip().casefold() in said for name in strange)
         > len(header) / 2
     ):
-        raise WrongColumns(f"{NO_NAMES} (see the template).")
+        raise WrongColumns("no-column-names")
     known = _known(task)
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
     identifiers, truths, strangers, unseen = [], [], [], []
@@ -85,28 +89,19 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         else:
             strangers.append(name)
     _refuse(found, strangers, truths, header, task)
-    notes = []
+    notes: list[Remark] = []
     if identifiers:
-        named = [name if name.strip() else "unnamed column" for name in identifiers]
-        notes.append(
-            f"Set aside before anything else saw them: {_listed(named)} (could identify a patient)."
-        )
+        notes.append(Remark("identifying", first_of(identifiers, most=_NAMED)))
     if unseen:
-        notes.append(
-            f"Set aside, as in the training table: {_listed([header[i] for i in unseen])} (no model"
-            " sees them)."
-        )
+        notes.append(Remark("unseen", first_of([header[i] for i in unseen], most=_NAMED)))
     if truths:
         meaning = Table.of(task.inputs).truth_columns[header[truths[0]].strip().lower()]
-        codes = ", ".join(
-            f"{code} = {label}"
+        codes = {
+            code: label
             for code, label in meaning.items()
             if code.isdigit() and code not in label.split()
-        )
-        notes.append(
-            f"“{header[truths[0]]}” is kept aside as the known"
-            f" outcome{f' ({codes})' if codes else ''}, shown only after the prediction."
-        )
+        }
+        notes.append(Remark("outcome_column", {"name": header[truths[0]], "codes": codes}))
     return Columns(
         inputs=tuple(positions[0] for positions in found.values()),
         truth=truths[0] if truths else None,
@@ -142,37 +137,27 @@ def _refuse(
 ) -> None:
     missing = [name for name, positions in found.items() if not positions]
     twice = [name for name, positions in found.items() if len(positions) > 1]
-    wrong = []
+    wrong: list[Phrase] = []
     if len(missing) == len(found):
         raise WrongColumns(
-            f"None of the {len(found)} columns this task needs is in the file ({len(header)}"
-            f" columns were found); it needs {_listed(missing[:3])} and so on. Is it the right"
-            " file? The template shows the names."
+            "none-of-the-columns", inputs=len(found), found=len(header), names=_listed(missing[:3])
         )
     if missing:
+        guess = _guess(missing, strangers)
         wrong.append(
-            f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'}"
-            f" missing{_guess(missing, strangers)}"
+            Phrase("columns-missing", names=_listed(missing), count=len(missing), guess=guess)
         )
     if twice:
-        wrong.append(f"{_listed(twice)} {'is' if len(twice) == 1 else 'are'} there twice")
+        wrong.append(Phrase("columns-twice", names=_listed(twice), count=len(twice)))
     if len(truths) > 1:
-        wrong.append(
-            f"{_listed([header[t] for t in truths])} both look like the known outcome; keep one"
-        )
+        wrong.append(Phrase("outcomes-twice", names=_listed([header[t] for t in truths])))
     if strangers:
-        wrong.append(
-            f"{_listed(strangers)} {'is' if len(strangers) == 1 else 'are'} not an input of this"
-            " task; remove or rename"
-        )
+        wrong.append(Phrase("columns-unknown", names=_listed(strangers), count=len(strangers)))
     if wrong:
-        raise WrongColumns(
-            f"The columns do not match: {'; '.join(wrong)}. All {len(found)} inputs are needed,"
-            " each once."
-        )
+        raise WrongColumns("columns-mismatched", wrong=tuple(wrong), inputs=len(found))
 
 
-def _guess(missing: list[str], strangers: list[str]) -> str:
+def _guess(missing: list[str], strangers: list[str]) -> Phrase | None:
     """A hint when a stranger's name is nearly that of a missing input."""
     keys = {
         column_key(stranger[:_LONGEST_GUESS]): stranger
@@ -182,8 +167,8 @@ def _guess(missing: list[str], strangers: list[str]) -> str:
         close = difflib.get_close_matches(column_key(name), list(keys), n=1, cutoff=0.8)
         if close:
             stranger = keys[close[0]]
-            return f" (did you mean {_listed([name])} by {_listed([stranger])}?)"
-    return ""
+            return Phrase("column-mistaken", name=_listed([name]), found=_listed([stranger]))
+    return None
 
 
 def column_key(name: str) -> str:
@@ -193,6 +178,6 @@ def column_key(name: str) -> str:
     return " ".join(sorted(_WORD.findall(unicodedata.normalize("NFKC", name).lower())))
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = [f"“{name.strip()[:40]}”" for name in names[:6]]
-    return ", ".join(shown) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+def _listed(names: Sequence[str]) -> Phrase:
+    shown = tuple(name.strip()[:40] for name in names[:6])
+    return Phrase("names", names=shown, more=len(names) - len(shown))

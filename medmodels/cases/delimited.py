@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
+from medmodels.words import Phrase
 
 __all__ = [
     "MAX_BYTES",
@@ -36,27 +37,19 @@ _MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs ove
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
-# What people drop by mistake, known by its first bytes.
+# What people drop by mistake, known by its first bytes; ``words.text_files.KINDS`` names it.
 OTHER_KINDS = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive: open it and save the sheet as CSV",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook: open it and save the sheet as CSV",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF87a": "a GIF image",
-    b"GIF89a": "a GIF image",
+    b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "old-workbook",
+    b"%PDF": "pdf",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"GIF87a": "gif",
+    b"GIF89a": "gif",
     # four letters alone may be a gene's name over a column
-    b"PAR1\x15": "a Parquet file: save it as CSV",
-    b"\x1f\x8b": "a gzip archive: unpack it first",
-    b"{\\rtf": "a Word document",
-}
-# Whoever has a passage has it in a document, and is not asked for a table.
-_OTHER_DOCUMENTS = OTHER_KINDS | {
-    b"PK\x03\x04": (
-        "a Word or Excel document or a zip archive: open it and save it as plain text or CSV"
-    ),
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel document: open it and save it as plain text or CSV",
-    b"{\\rtf": "a formatted document: open it and save it as plain text",
+    b"PAR1\x15": "parquet",
+    b"\x1f\x8b": "gzip",
+    b"{\\rtf": "rtf",
 }
 
 
@@ -73,7 +66,7 @@ class Cells:
     rows: Rows
     delimiter: str
     encoding: str
-    ragged: Mapping[int, str] = field(default_factory=dict)
+    ragged: Mapping[int, Phrase] = field(default_factory=dict)
     blank: int = 0
 
 
@@ -98,21 +91,15 @@ def split_cells(
     records = _records(text, start, delimiter, cell)
     header, _ = next(records, ((), 0))
     if not header:
-        raise UnreadableFile(
-            "The file is empty but for delimiters; it should hold a row of column names and a row"
-            " for each case."
-        )
-    ragged: dict[int, str] = {}
+        raise UnreadableFile("only-delimiters")
+    ragged: dict[int, Phrase] = {}
     blanks: list[int] = []
     fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
     if not len(fitted):
-        raise UnreadableFile("The file has a row of column names but no case under it.")
+        raise UnreadableFile("no-rows")
     if 2 * len(ragged) > len(fitted):
         first = next(iter(ragged))
-        raise UnreadableFile(
-            f"Row {first} {ragged[first]}; a delimiter is missing or too many, or a decimal comma"
-            " is not in quotes."
-        )
+        raise UnreadableFile("most-rows-ragged", row=first, wrong=ragged[first])
     return Cells(
         tuple(name.strip() for name in header),
         fitted,
@@ -142,43 +129,29 @@ def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
     A ``passage`` may begin in any way, with a bracket too, and is refused in words of its own.
     """
     if len(data) > MAX_BYTES:
-        less = (
-            "Give the part in question."
-            if passage
-            else "Split it, or keep only the columns needed."
-        )
         raise UnreadableFile(
-            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
-            f" {less}"
+            "passage-too-large" if passage else "table-too-large",
+            megabytes=len(data) / 1e6,
+            most=MAX_BYTES / 1e6,
         )
     _refuse_other_kinds(data, passage)
-    text, encoding = _decode(
-        data, "Save the note as plain text, UTF-8." if passage else "Export the table as CSV UTF-8."
-    )
+    text, encoding = _decode(data, passage=passage)
     if not text or text.isspace():
-        right = (
-            "the passage, or a table with a column of passages"
-            if passage
-            else "a row of column names and a row for each case"
-        )
-        raise UnreadableFile(f"The file is empty; it should hold {right}.")
+        raise UnreadableFile("passage-empty" if passage else "table-empty")
     return text, encoding
 
 
 def _refuse_other_kinds(data: bytes, passage: bool) -> None:
-    expected = "a text file" if passage else "a CSV file"
-    for magic, kind in (_OTHER_DOCUMENTS if passage else OTHER_KINDS).items():
+    for magic, kind in OTHER_KINDS.items():
         if data.startswith(magic):
-            raise UnreadableFile(f"This is not {expected} but {kind}.")
+            raise UnreadableFile("no-text" if passage else "no-table", kind=kind)
     if data[128:132] == b"DICM":
-        raise UnreadableFile(f"This is not {expected} but a DICOM image.")
+        raise UnreadableFile("no-text" if passage else "no-table", kind="dicom")
     if not passage and data[:1024].lstrip()[:1] in (b"<", b"{", b"["):
-        raise UnreadableFile(
-            "This is not a CSV file: it starts like a web page or JSON. Export the table as CSV."
-        )
+        raise UnreadableFile("web-page")
 
 
-def _decode(data: bytes, right: str) -> tuple[str, str]:
+def _decode(data: bytes, *, passage: bool) -> tuple[str, str]:
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -189,10 +162,10 @@ def _decode(data: bytes, right: str) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
                 raise UnreadableFile(
-                    f"The file says it is {encoding} text, but its bytes are not. {right}"
+                    "passage-not-encoded" if passage else "table-not-encoded", encoding=encoding
                 ) from None
     if b"\0" in data:
-        raise UnreadableFile(f"This is not a text file: it has zero bytes in it. {right}")
+        raise UnreadableFile("passage-with-zeros" if passage else "table-with-zeros")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -215,10 +188,7 @@ def _refuse_controls(text: str) -> None:
     if len(raw.translate(None, _CONTROLS)) < len(raw) and (found := _CONTROL.search(text)):
         code, line = ord(found[0]), text.count("\n", 0, found.start()) + 1
         name = _NAMES[code] if code < len(_NAMES) else "DEL"
-        raise UnreadableFile(
-            f"Line {line} holds the control character {name} (U+{code:04X}); remove it, or export"
-            " the table as CSV UTF-8."
-        )
+        raise UnreadableFile("control-character", line=line, name=name, number=code)
 
 
 _SEPARATOR_LINE = re.compile(r"\s*+sep=[^\r\n]?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
@@ -252,15 +222,9 @@ class _Lines:
     def _bounded(self, start: int, end: int, before: int) -> str:
         self.row += end - start
         if self.row > _MAX_RECORD:
-            raise UnreadableFile(
-                f"A row of the file has more than {_MAX_RECORD} characters; check its line ends and"
-                " its quotes."
-            )
+            raise UnreadableFile("row-too-long", most=_MAX_RECORD)
         if before >= _MAX_LINES:
-            raise UnreadableFile(
-                f"The file has more than {_MAX_LINES} lines, blank ones among them; keep only the"
-                " rows needed."
-            )
+            raise UnreadableFile("too-many-lines", most=_MAX_LINES)
         return self._text[start:end]
 
 
@@ -311,44 +275,33 @@ def _records(
                 blank += bool(count)
                 continue
             if len(cells) > MAX_COLUMNS:
-                raise UnreadableFile(
-                    f"Line {reader.line_num} has more than {MAX_COLUMNS} cells; keep only the"
-                    " columns needed."
-                )
+                raise UnreadableFile("too-many-columns", line=reader.line_num, most=MAX_COLUMNS)
             if len(joined) > longest and max(map(len, cells)) > longest:
-                raise UnreadableFile(
-                    f"Line {reader.line_num} has a cell of more than {longest} characters; check"
-                    " its quotes."
-                )
+                raise UnreadableFile("cell-too-long", line=reader.line_num, most=longest)
             yield list(map(as_written, cells)) if "'" in joined else cells, blank
             count, blank = count + 1, 0
     except csv.Error as error:
-        raise UnreadableFile(
-            f"Line {reader.line_num} cannot be split into cells ({error}); check its quotes."
-        ) from None
+        raise UnreadableFile("line-not-split", line=reader.line_num, reason=str(error)) from None
 
 
 def _fitted(
     records: Iterator[tuple[list[str], int]],
     width: int,
     most: int | None,
-    ragged: dict[int, str],
+    ragged: dict[int, Phrase],
     blanks: list[int],
 ) -> Iterator[list[str]]:
     """At most so many rows, as wide as the header; what is wrong with those that were not, and the
     blank ones between, are noted.
     """
-    said: dict[int, str] = {}
+    said: dict[int, Phrase] = {}
     for n, (cells, blank) in enumerate(records, 1):
         if most is not None and n > most:
             return
         if n > MAX_ROWS:
-            raise UnreadableFile(f"The file has more than {MAX_ROWS} rows; split it.")
+            raise UnreadableFile("too-many-rows", most=MAX_ROWS)
         if n * width > MAX_CELLS:
-            raise UnreadableFile(
-                f"The file has more than {MAX_CELLS / 1e6:g} million cells; split it, or keep only"
-                " the columns needed."
-            )
+            raise UnreadableFile("too-many-cells", millions=MAX_CELLS / 1e6)
         if blank:
             blanks.append(blank)
         if len(cells) != width:
@@ -356,7 +309,7 @@ def _fitted(
             if len(cells) < width or any(cell.strip() for cell in cells[width:]):
                 count = len(cells)
                 ragged[n] = said.setdefault(
-                    count, f"has {count} cells where the first line has {width} columns"
+                    count, Phrase("cells-miscounted", cells=count, columns=width)
                 )
             cells = [*cells[:width], *[""] * (width - len(cells))]
         yield cells

@@ -23,6 +23,7 @@ from medmodels.cases.dicom_header import (
 from medmodels.cases.dicom_pixels import grey_levels, squared, stored_values
 from medmodels.cases.greys import grey_of_colours
 from medmodels.cases.picture import Picture, guarded
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film
 
@@ -54,10 +55,6 @@ _KEPT = frozenset([*_IMAGE, *_AGE])
 # text, dates and identifiers
 _NAMING_VRS = frozenset("PN DA TM DT UI LO SH LT ST UT UC UR AE AS".split())
 
-_DAMAGED = (
-    "The DICOM file is damaged or incomplete and cannot be read; export it again from the archive."
-)
-_LONG = "The DICOM file has an unusually long header, or holds no picture; export that alone."
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 
 
@@ -69,11 +66,8 @@ def read_dicom(data: bytes, inputs: Film) -> Picture:
     than that.
     """
     if _DEFLATED in data:  # inflating has no bound
-        raise UnreadableFile(
-            "This DICOM file is deflated as a whole, which is not read; export it with explicit"
-            " little-endian transfer syntax."
-        )
-    return guarded(partial(_picture, inputs=inputs), data, otherwise=_DAMAGED)
+        raise UnreadableFile("dicom-deflated")
+    return guarded(partial(_picture, inputs=inputs), data, otherwise="dicom-damaged")
 
 
 def _picture(data: bytes, *, inputs: Film) -> Picture:
@@ -89,7 +83,7 @@ def _picture(data: bytes, *, inputs: Film) -> Picture:
         else (grey_levels(stored_values(header), header), ())
     )
     pixels, turned = upright(squared(grey, header), header, inputs)
-    how = f"Read as DICOM, {int(header.Columns)} × {int(header.Rows)} pixels."
+    how = Remark("read_dicom", {"width": int(header.Columns), "height": int(header.Rows)})
     notes = (how, *note, *turned, *window_note(header))
     return Picture(pixels, notes, (*header_warnings(header, inputs), *coloured), of_age)
 
@@ -113,11 +107,11 @@ class _Source(io.BytesIO):
         if not self.in_pixels:
             self.header += len(value) + _PART * value.count(b"\\")
         if self.is_spent:
-            raise UnreadableFile(_LONG)
+            raise UnreadableFile("dicom-long-header")
         return value
 
 
-def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
+def _parse(data: bytes) -> tuple[Any, tuple[Remark, ...]]:
     """The kept part of the header with the pixels, and a note of the names of everything else."""
     from pydicom.datadict import dictionary_VR, keyword_for_tag, tag_for_keyword
     from pydicom.filereader import read_partial
@@ -153,19 +147,12 @@ def _parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
             specific_tags=[tag for k in sorted(_KEPT) if (tag := tag_for_keyword(k))],
         )
     except OSError:  # what the parser makes of any error in an item
-        raise UnreadableFile(_LONG if source.is_spent else _DAMAGED) from None
+        raise UnreadableFile("dicom-long-header" if source.is_spent else "dicom-damaged") from None
     # the parser only logs that the file ends within the pixels
     if source.in_pixels and "PixelData" not in header:
-        raise UnreadableFile(_DAMAGED)
-    counts = [
-        f"{n} {kind} tag{'s' * (n != 1)}"
-        for n, kind in ((others, "other"), (private, "private"))
-        if n
-    ]
-    listed = [", ".join(named)] * bool(named) + counts
-    return header, (
-        (f"Set aside before anything else saw them: {' and '.join(listed)}.",) if listed else ()
-    )
+        raise UnreadableFile("dicom-damaged")
+    aside = {"named": tuple(named), "others": others, "private": private}
+    return header, ((Remark("tags_aside", aside),) if any(aside.values()) else ())
 
 
 def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
@@ -174,10 +161,10 @@ def _refuse_unlikely(keyword: str, vr: str | None, length: int) -> None:
     """
     if keyword == "PixelData":
         if vr not in (None, "OB", "OW", "UN"):
-            raise UnreadableFile(_DAMAGED)
+            raise UnreadableFile("dicom-damaged")
     elif keyword.endswith("Sequence"):
         # of unstated length: read at once, and counted
         if length > _MAX_TABLES and length != 0xFFFFFFFF:
-            raise UnreadableFile(_LONG)
+            raise UnreadableFile("dicom-long-header")
     elif length > _MAX_VALUE:
-        raise UnreadableFile(_LONG)
+        raise UnreadableFile("dicom-long-header")

@@ -23,15 +23,10 @@ def colour_values(header: Any) -> np.ndarray:
     """
     decode = _DECODERS.get(str(header.file_meta.get("TransferSyntaxUID", "")))
     if decode is None:
-        raise UnreadableFile(
-            "The picture is in colours and compressed in a way that is not read here; export it in"
-            " grey, uncompressed or as baseline JPEG."
-        )
+        raise UnreadableFile("dicom-colours-compressed")
     colours = decode(header)
     if colours.shape != (header.Rows, header.Columns, 3) or colours.dtype != np.uint8:
-        raise UnreadableFile(
-            "The picture in this DICOM file is not as its header describes it; export it again."
-        )
+        raise UnreadableFile("dicom-unlike-header")
     return colours
 
 

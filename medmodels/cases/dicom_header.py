@@ -15,8 +15,10 @@ import numpy as np
 
 from medmodels.cases.dicom_pixels import code, codes, window
 from medmodels.cases.picture import refuse_too_large
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Ages, Film
+from medmodels.words.dicom import EXAMINATIONS, PARTS
 
 __all__ = [
     "OLDEST",
@@ -33,53 +35,6 @@ __all__ = [
 OLDEST = 110
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _COLOURS = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422"})
-
-# What the values of Modality and BodyPartExamined are called, where a file is refused for them.
-_MODALITIES = {
-    **dict.fromkeys(("CR", "DX", "RG", "XR"), "a plain film"),
-    "CT": "a CT image",
-    "MR": "an MR image",
-    "US": "an ultrasound image",
-    "IVUS": "an ultrasound image",
-    "MG": "a mammogram",
-    "NM": "a nuclear medicine image",
-    "PT": "a PET image",
-    "XA": "an angiogram",
-    "RF": "a fluoroscopy image",
-    "ES": "an endoscopy image",
-    "ECG": "an ECG",
-    "PX": "a panoramic dental film",
-    "IO": "a dental film",
-    "SC": "a secondary capture",
-    "OT": "a picture of an unstated kind",
-    "SR": "a report",
-    "PR": "a presentation state",
-    "SEG": "a segmentation",
-    "DOC": "a document",
-    "RTIMAGE": "a radiotherapy image",
-}
-_PARTS = {
-    "EXTREMITY": "an extremity",
-    "ABDOMEN": "the abdomen",
-    "PELVIS": "the pelvis",
-    "HEAD": "the head",
-    "SKULL": "the skull",
-    "HAND": "a hand",
-    "FOOT": "a foot",
-    "KNEE": "a knee",
-    "HIP": "a hip",
-    "SHOULDER": "a shoulder",
-    "ELBOW": "an elbow",
-    "WRIST": "a wrist",
-    "ANKLE": "an ankle",
-    "LEG": "a leg",
-    "ARM": "an arm",
-    "CSPINE": "the spine",
-    "TSPINE": "the spine",
-    "LSPINE": "the spine",
-    "SPINE": "the spine",
-    "BREAST": "a breast",
-}
 
 
 def is_of_age(header: Any, ages: Ages) -> bool | None:
@@ -114,16 +69,18 @@ def refuse_other_examinations(header: Any, inputs: Film) -> None:
         code(header, name) for name in ("Modality", "BodyPartExamined", "ViewPosition")
     )
     if modality and modality not in asked.modalities:
-        kind = _MODALITIES.get(modality, "another kind of examination")
-        raise UnreadableFile(f"By its header this is {kind}; this task needs {asked.needs}.")
+        raise UnreadableFile(
+            "other-examination",
+            modality=modality if modality in EXAMINATIONS else "",
+            needs=asked.needs,
+        )
     if part and not asked.shows(part):
         raise UnreadableFile(
-            f"By its header this {inputs.noun} shows {_PARTS.get(part, 'another body part')}; this"
-            f" task needs {inputs.named}."
+            "other-part", part=part if part in PARTS else "", noun=inputs.noun, named=inputs.named
         )
     across = codes(header, "PatientOrientation")[0][:1]
     if view in asked.other_views or (not view and across and across in asked.other_across):
-        raise UnreadableFile(asked.wrong_view)
+        raise UnreadableFile("wrong-view", sentence=asked.wrong_view)
 
 
 def is_in_colours(header: Any) -> bool:
@@ -134,17 +91,14 @@ def is_in_colours(header: Any) -> bool:
 def refuse_other_pictures(header: Any, inputs: Film) -> None:
     """Bounds and kind of the pixels, before any of them is decoded."""
     if "PixelData" not in header:
-        raise UnreadableFile(f"This DICOM file holds no picture; export the {inputs.noun} itself.")
+        raise UnreadableFile("dicom-no-picture", noun=inputs.noun)
     refuse_too_large(int(header.Columns), int(header.Rows))
     if int(header.get("NumberOfFrames") or 1) != 1:
-        raise UnreadableFile(
-            "This DICOM file holds several frames (a series or a loop); export the one"
-            f" {inputs.noun}."
-        )
+        raise UnreadableFile("dicom-several-frames", noun=inputs.noun)
     photometric, in_colours = code(header, "PhotometricInterpretation"), is_in_colours(header)
     read = _COLOURS if in_colours else {"MONOCHROME1", "MONOCHROME2"}
     if photometric not in read or (in_colours and not inputs.header.grey_in_colour):
-        raise UnreadableFile(f"This DICOM picture is in colour; {inputs.coloured}")
+        raise UnreadableFile("dicom-in-colour", wanted=inputs.coloured)
     _refuse_other_depths(header, deepest=8 if in_colours else 16)
 
 
@@ -160,15 +114,10 @@ def _refuse_other_depths(header: Any, *, deepest: int) -> None:
         or not 1 < stored <= allocated
         or not stored - 1 <= high < allocated
     ):
-        raise UnreadableFile(
-            "The grey levels of this DICOM picture are not of 8 to 16 bits; export it again with 8,"
-            " 12 or 16 bits."
-            if deepest == 16
-            else "The colours of this DICOM picture are not of 8 bits each; export it in grey."
-        )
+        raise UnreadableFile("dicom-grey-depth" if deepest == 16 else "dicom-colour-depth")
 
 
-def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[str, ...]]:
+def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, tuple[Remark, ...]]:
     """The picture as it should lie, by the header's word, and what was turned."""
     lies = inputs.header.orientation
     notes = []
@@ -177,10 +126,10 @@ def upright(pixels: np.ndarray, header: Any, inputs: Film) -> tuple[np.ndarray, 
         if across in lies.along[0] and down in lies.along[1]:
             if across != lies.across:
                 pixels = pixels[:, ::-1]
-                notes.append(lies.mirrored)
+                notes.append(Remark("mirrored", {"said": lies.mirrored}))
             if down != lies.down:
                 pixels = pixels[::-1]
-                notes.append(lies.turned)
+                notes.append(Remark("upside_down", {"said": lies.turned}))
     return np.ascontiguousarray(pixels), tuple(notes)
 
 
@@ -192,40 +141,30 @@ def _orientation(header: Any, across: str, down: str) -> tuple[str, str]:
     return told[0][:1] or across, told[1][:1] or down
 
 
-def window_note(header: Any) -> tuple[str, ...]:
+def window_note(header: Any) -> tuple[Remark, ...]:
     has = header.get("VOILUTSequence") or window(header) or int(header.BitsStored) == 8
-    return (
-        ()
-        if has
-        else ("The header has no window: grey levels run from the darkest to the brightest value.",)
-    )
+    return () if has else (Remark("no_window"),)
 
 
-def header_warnings(header: Any, inputs: Film) -> Iterator[str]:
-    """Fixed sentences only."""
+def header_warnings(header: Any, inputs: Film) -> Iterator[Remark]:
+    """Fixed sentences only, without a value of the header."""
     asked = inputs.header
     view = code(header, "ViewPosition")
     if not code(header, "Modality"):
-        yield asked.unstated_modality
+        yield Remark("unstated_modality", {"said": asked.unstated_modality})
     if not code(header, "BodyPartExamined") and not view:
-        yield asked.unstated_part
+        yield Remark("unstated_part", {"said": asked.unstated_part})
     if asked.views and view not in asked.views:
-        yield asked.unusual_view
+        yield Remark("unusual_view", {"said": asked.unusual_view})
     if asked.orientation is not None:
         across, down = _orientation(header, asked.orientation.across, asked.orientation.down)
         along = asked.orientation.along
         if across not in along[0] or down not in along[1]:
-            yield asked.orientation.unusual
+            yield Remark("unusual_orientation", {"said": asked.orientation.unusual})
     if str(header.get("SOPClassUID", "")).startswith(_SECONDARY_CAPTURE):
-        yield (f"The {inputs.noun} was saved as a secondary capture: it may be a copy of a screen.")
+        yield Remark("secondary_capture", {"noun": inputs.noun})
     burnt = code(header, "BurnedInAnnotation")
     if burnt == "YES":
-        yield (
-            "The header says that text is burnt into the picture: it may name the patient, and it"
-            " may mislead a model."
-        )
+        yield Remark("burnt_in")
     elif burnt != "NO":
-        yield (
-            "The header does not say whether text is burnt into the picture: look for names before"
-            " you share it."
-        )
+        yield Remark("burnt_in_unstated")

@@ -47,10 +47,7 @@ def stored_values(header: Any) -> np.ndarray:
     """
     decode = _DECODERS.get(str(header.file_meta.get("TransferSyntaxUID", "")))
     if decode is None:
-        raise UnreadableFile(
-            "The picture is compressed in a way that is not read here (such as JPEG-LS or video);"
-            " export it uncompressed or as lossless JPEG."
-        )
+        raise UnreadableFile("dicom-compressed")
     return decode(header)
 
 
@@ -71,9 +68,7 @@ def _run_lengths(header: Any) -> np.ndarray:
         _fragments(header), stored.dtype, out=stored.reshape(-1).view(np.uint8).data
     )
     if len(decoded) != stored.nbytes:
-        raise UnreadableFile(
-            "The compressed picture in this DICOM file is cut short; export it again."
-        )
+        raise UnreadableFile("dicom-cut-short")
     return _whole(stored, header)
 
 
@@ -97,7 +92,7 @@ def _jpeg_2000(header: Any) -> np.ndarray:
     frame = _fragments(header)
     width, height, channels, precision = jpeg_2000_size(frame)
     if (width, height, channels) != (header.Columns, header.Rows, 1):
-        raise UnreadableFile(_UNLIKE)
+        raise UnreadableFile("dicom-stream-unlike-header")
     halved = width * height > _WHOLE
     refuse_costly_jpeg_2000(frame, halved=halved)
     image: Any = Image.open(io.BytesIO(frame), formats=["JPEG2000"])
@@ -132,11 +127,6 @@ def _fragments(header: Any) -> bytes:
     return bytes(next(generate_frames(header.PixelData, number_of_frames=1)))
 
 
-_UNLIKE = (
-    "The compressed picture in this DICOM file is not as its header describes it; export it again."
-)
-
-
 def jpeg_frame(header: Any, *, channels: int = 1) -> bytes:
     """The JPEG stream of the one frame, whose own size must be what the header says before anything
     is allocated for it.
@@ -145,11 +135,9 @@ def jpeg_frame(header: Any, *, channels: int = 1) -> bytes:
     parts = jpeg_parts(frame)
     refuse_many_scans(parts.scans, header.Columns * header.Rows)
     if not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # libjpeg would make up the missing rest
-        raise UnreadableFile(
-            "The compressed picture in this DICOM file is cut short; export it again."
-        )
+        raise UnreadableFile("dicom-cut-short")
     if jpeg_size(frame) != (header.Columns, header.Rows, channels):
-        raise UnreadableFile(_UNLIKE)
+        raise UnreadableFile("dicom-stream-unlike-header")
     return parts.picture
 
 
@@ -164,9 +152,7 @@ def _whole(stored: np.ndarray, header: Any, *, packed: bool = False, step: int =
         stored.shape != (-(-header.Rows // step), -(-header.Columns // step))
         or stored.dtype.kind not in "iu"
     ):
-        raise UnreadableFile(
-            "The picture in this DICOM file is not as its header describes it; export it again."
-        )
+        raise UnreadableFile("dicom-unlike-header")
     bits = min(int(header.BitsStored), 8 * stored.itemsize)
     high = int(header.get("HighBit") or bits - 1)
     values = stored.astype(f"=u{stored.itemsize}", copy=not stored.flags.writeable)
@@ -287,9 +273,7 @@ def squared(pixels: np.ndarray, header: Any) -> np.ndarray:
     if abs(ratio - 1) < 0.01:
         return pixels
     if not 0.25 <= ratio <= 4:
-        raise UnreadableFile(
-            "By its header the pixels of this picture are far from square; export it again."
-        )
+        raise UnreadableFile("dicom-oblong-pixels")
     height, width = pixels.shape
     taller = (ratio > 1) == (pixels.size * max(ratio, 1 / ratio) <= _STRETCHED)
     size = (width, round(height * ratio)) if taller else (round(width / ratio), height)

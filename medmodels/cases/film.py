@@ -32,9 +32,9 @@ from medmodels.cases.picture import (
     refuse_many_scans,
     refuse_too_large,
 )
+from medmodels.cases.remarks import Abstention, Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film, Task
-from medmodels.wording import with_article
 
 __all__ = ["MAX_BYTES", "MAX_PIXELS", "MAX_SIDE", "MIN_SIDE", "read_film"]
 
@@ -43,18 +43,17 @@ MIN_SIDE = 64
 
 _BUFFERED = 36_000_000  # numbers kept at once, two bytes each, for a JPEG in several scans
 
-# Where in the file which bytes stand. The kinds that tables are confused with are known there;
-# their advice is about tables.
+# Where in the file which bytes stand; the kinds that tables are confused with are known there.
 _OTHER_KINDS = {
-    **{(0, magic): kind.partition(":")[0] for magic, kind in TABLE_KINDS.items()},
-    (0, b"BM"): "a BMP image",
-    (0, b"II*\0"): "a TIFF image",
-    (0, b"MM\0*"): "a TIFF image",
-    (0, b"RIFF"): "a WebP image or a film",
-    (4, b"ftyp"): "a HEIC image or a video",
-    (0, b"\0\0\0\x0cjP"): "a JPEG 2000 file",
-    (344, b"n+1\0"): "a NIfTI volume",
-    (344, b"ni1\0"): "a NIfTI volume",
+    **{(0, magic): kind for magic, kind in TABLE_KINDS.items()},
+    (0, b"BM"): "bmp",
+    (0, b"II*\0"): "tiff",
+    (0, b"MM\0*"): "tiff",
+    (0, b"RIFF"): "webp",
+    (4, b"ftyp"): "heic",
+    (0, b"\0\0\0\x0cjP"): "jpeg-2000",
+    (344, b"n+1\0"): "nifti",
+    (344, b"ni1\0"): "nifti",
 }
 
 # EXIF orientation: how a stored picture is turned to stand upright.
@@ -68,14 +67,8 @@ _TURNS: dict[int, Callable[[np.ndarray], np.ndarray]] = {
     8: np.rot90,
 }
 
-_SET_ASIDE = {
-    "exif": "camera data (EXIF)",
-    "xmp": "editing data (XMP)",
-    "photoshop": "a caption (IPTC)",
-    "comment": "a comment",
-    "icc_profile": "a colour profile",
-    "text": "text (PNG)",
-}
+# parts of a PNG or JPEG file that are told to have been set aside, in this order
+_SET_ASIDE = ("exif", "xmp", "photoshop", "comment", "icc_profile", "text")
 
 
 def read_film(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
@@ -87,59 +80,53 @@ def read_film(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     inputs = Film.of(task.inputs)
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
-            f"The file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
-            f" Export the {inputs.noun} in a smaller size."
+            "film-too-large", megabytes=len(data) / 1e6, most=MAX_BYTES / 1e6, noun=inputs.noun
         )
     picture = _reader(data, inputs)(data, inputs)
     pixels = _reduced(picture.pixels, inputs.noun)
-    unfit = task.ages.other if task.ages and picture.of_age is False else ""
-    # a synthetic film is nobody's
-    unstated = (
-        task.ages.unstated if task.ages and picture.of_age is None and origin != "sample" else ""
-    )
-    said = tuple(sentence for sentence in (unfit, unstated) if sentence)
-    return Reading(
-        task, origin, pixels[None], (None,), {}, picture.notes, (*picture.warnings, *said), unfit
-    )
+    unfit, said = None, picture.warnings
+    if task.ages and picture.of_age is False:
+        unfit = Abstention("other_age", {"said": task.ages.other})
+        said = (*said, unfit)
+    elif task.ages and picture.of_age is None and origin != "sample":  # which is nobody's
+        said = (*said, Remark("age_unstated", {"said": task.ages.unstated}))
+    return Reading(task, origin, pixels[None], (None,), {}, picture.notes, said, unfit)
 
 
 def _reader(data: bytes, inputs: Film) -> Callable[[bytes, Film], Picture]:
     for (at, magic), reader in _READERS.items():
         if data.startswith(magic, at):
             return reader
-    raise UnreadableFile(_what_it_is(data, inputs))
+    raise _what_it_is(data, inputs)
 
 
-def _what_it_is(data: bytes, inputs: Film) -> str:
-    right = f"Export the {inputs.noun} itself as PNG, JPEG or DICOM."
+def _what_it_is(data: bytes, inputs: Film) -> UnreadableFile:
+    noun, named = inputs.noun, inputs.named
     if not data.strip(b"\0 \t\r\n"):
-        return f"The file is empty. {right}"
+        return UnreadableFile("film-empty", noun=noun)
     kind = next(
         (kind for (at, magic), kind in _OTHER_KINDS.items() if data.startswith(magic, at)), None
     )
     if kind:
-        return f"This is not {inputs.named} but {kind}. {right}"
+        return UnreadableFile("no-film", named=named, kind=kind, noun=noun)
     if data[:1] in (b"\x02", b"\x08") and data[1:2] == b"\0":
-        return f"This may be a DICOM file without its first 132 bytes, or a damaged one. {right}"
+        return UnreadableFile("dicom-without-start", noun=noun)
     if b"\0" not in data[:4096]:
-        return f"This is not {inputs.named} but text, perhaps a table. {right}"
-    return f"This is not a file of a known kind, or it is damaged. {right}"
+        return UnreadableFile("text-for-a-film", named=named, noun=noun)
+    return UnreadableFile("kind-unknown", noun=noun)
 
 
 def _read_png(data: bytes, inputs: Film) -> Picture:
     if len(data) < 33 or data[12:16] != b"IHDR":
-        raise UnreadableFile("The PNG file is damaged: its header is missing. Export it again.")
+        raise UnreadableFile("png-without-header")
     refuse_too_large(*struct.unpack_from(">II", data, 16))
     parts = png_parts(data)
     if data[24] == 16 and b"tRNS" in parts.picture[:2_000]:
-        raise UnreadableFile(
-            "This PNG of 16 bits marks one grey level as transparent; export it without"
-            " transparency."
-        )
+        raise UnreadableFile("png-transparent-grey")
     return guarded(
         partial(_decoded, kind="PNG", parts=parts, inputs=inputs),
         parts.picture,
-        otherwise="The PNG file is damaged or incomplete; export it again.",
+        otherwise="png-damaged",
     )
 
 
@@ -151,7 +138,7 @@ def _read_jpeg(data: bytes, inputs: Film) -> Picture:
     return guarded(
         partial(_decoded, kind="JPEG", parts=parts, inputs=inputs),
         parts.picture,
-        otherwise="The JPEG file is damaged or incomplete; export it again.",
+        otherwise="jpeg-damaged",
     )
 
 
@@ -179,12 +166,10 @@ def _decoded(data: bytes, *, kind: str, parts: Parts, inputs: Film) -> Picture:
         pixels, notes, warnings = grey_levels_of(deep[0] if deep else image, inputs)
     pixels = turn(pixels)
     shown = (height, width) if pixels.shape != (image.height, image.width) else (width, height)
-    how = (
-        f"Read as {kind}, {shown[0]} × {shown[1]} pixels. Such a file does not say"
-        f" {inputs.unstated} it shows."
-    )
-    aside = [what for name, what in _SET_ASIDE.items() if name in parts.beside]
-    set_aside = (f"Set aside before anything else saw them: {', '.join(aside)}.",) if aside else ()
+    size = {"width": shown[0], "height": shown[1]}
+    how = Remark("read_picture", {"kind": kind, "unstated": inputs.unstated, **size})
+    aside = tuple(name for name in _SET_ASIDE if name in parts.beside)
+    set_aside = (Remark("parts_aside", {"parts": aside}),) if aside else ()
     _, note, brighter = deep or (None, (), ())
     return Picture(pixels, (how, *set_aside, *notes, *note), (*warnings, *brighter))
 
@@ -199,10 +184,7 @@ def _reduced(pixels: np.ndarray, noun: str) -> np.ndarray:
     scale = min(1.0, MAX_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     if min(size) < MIN_SIDE:
-        raise UnreadableFile(
-            f"The picture is too small or too narrow for {with_article(noun)} ({width} × {height}"
-            " pixels); export it at full size."
-        )
+        raise UnreadableFile("picture-too-small", noun=noun, width=width, height=height)
     if scale == 1.0:
         return pixels
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))

@@ -9,12 +9,8 @@ from itertools import islice, pairwise
 from medmodels.cases.numerals import BLANK
 from medmodels.cases.packed_rows import Rows
 
-__all__ = ["NO_NAMES", "holds_values", "is_number"]
+__all__ = ["holds_values", "is_number"]
 
-NO_NAMES = (
-    "The first line holds values where the names of the columns should be; put a line of names"
-    " on top"
-)
 _NUMERAL = re.compile(r"\s*[+-]?[.,]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?\s*")
 _LOOKED_AT = 100  # rows
 _MOSTLY = 0.9

@@ -8,21 +8,20 @@ from typing import Any
 import numpy as np
 
 from medmodels.cases.picture import refuse_too_large, strips
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film
-from medmodels.wording import with_article
 
 __all__ = ["deep_colours", "grey_levels_of", "grey_of_colours"]
 
 # pixels (or the picture that holds them), notes and warnings
-Greys = tuple[Any, tuple[str, ...], tuple[str, ...]]
+Greys = tuple[Any, tuple[Remark, ...], tuple[Remark, ...]]
 
 _DEEP = 8_000_000  # pixels of a dark picture in 16-bit colours, which is decoded twice
 _DEPTHS = (8, 10, 12, 14, 16, 32)  # bits in which a picture may have been taken
 # share of the pixels that may lie above the picture's own grey levels, as a burnt-in marker does
 _BRIGHTER = 0.01
 _COLOURED = 24  # channel spread beyond what JPEG does to a grey picture
-_SCALED = "The picture holds grey levels of {} bits; they were scaled to 8."
 
 
 def grey_levels_of(image: Any, inputs: Film) -> Greys:
@@ -38,11 +37,8 @@ def grey_levels_of(image: Any, inputs: Film) -> Greys:
             opaque = opaque.convert("RGB")
             coloured += _coloured_pixels(np.asarray(opaque))
         grey[rows] = np.asarray(opaque.convert("L"))
-    notes = (
-        (f"Transparent parts are shown black, as outside {with_article(inputs.noun)}.",)
-        if image.has_transparency_data
-        else ()
-    )
+    transparent = Remark("transparent", {"noun": inputs.noun})
+    notes = (transparent,) if image.has_transparency_data else ()
     return grey, notes, _colour_warning(coloured / grey.size, inputs)
 
 
@@ -54,7 +50,7 @@ def _deep(image: Any, noun: str) -> Greys:
     grey = np.empty((image.height, image.width), np.uint8)
     for rows, strip in _pieces(image):
         grey[rows] = _scaled(np.asarray(strip), bits)
-    return grey, (_SCALED.format(bits),), _brighter_warning(bits, brighter, noun)
+    return grey, (Remark("scaled", {"bits": bits}),), _brighter_warning(bits, brighter, noun)
 
 
 def deep_colours(image: Any, data: bytes, noun: str) -> Greys | None:
@@ -82,7 +78,11 @@ def deep_colours(image: Any, data: bytes, noun: str) -> Greys | None:
             shown[rows, :, channel] = _scaled(
                 stored[rows, :, channel], opaque if channel >= colours else bits
             )
-    return Image.fromarray(shown), (_SCALED.format(bits),), _brighter_warning(bits, brighter, noun)
+    return (
+        Image.fromarray(shown),
+        (Remark("scaled", {"bits": bits}),),
+        _brighter_warning(bits, brighter, noun),
+    )
 
 
 def _depth(parts: Iterable[np.ndarray], *, spared: float = _BRIGHTER) -> tuple[int, bool]:
@@ -103,13 +103,8 @@ def _scaled(levels: np.ndarray, bits: int) -> np.ndarray:
     return np.rint(np.clip(levels, 0, most) * np.float32(255 / most)).astype(np.uint8)
 
 
-def _brighter_warning(bits: int, brighter: bool, noun: str) -> tuple[str, ...]:
-    if not brighter:
-        return ()
-    return (
-        f"A few pixels are brighter than the {bits} bits of the {noun}, as a marker drawn onto it:"
-        " they are shown white.",
-    )
+def _brighter_warning(bits: int, brighter: bool, noun: str) -> tuple[Remark, ...]:
+    return (Remark("brighter", {"bits": bits, "noun": noun}),) if brighter else ()
 
 
 def _pieces(image: Any) -> Iterator[tuple[slice, Any]]:
@@ -126,7 +121,7 @@ def _on_black(image: Any) -> Any:
     )
 
 
-def grey_of_colours(colours: np.ndarray, inputs: Film) -> tuple[np.ndarray, tuple[str, ...]]:
+def grey_of_colours(colours: np.ndarray, inputs: Film) -> tuple[np.ndarray, tuple[Remark, ...]]:
     """Grey levels uint8 (height, width) of colours (height, width, 3) that should all be grey, with
     warnings; raises ``UnreadableFile`` where they are not.
     """
@@ -148,14 +143,10 @@ def _coloured_pixels(pixels: np.ndarray) -> int:
     return int(np.count_nonzero(spread > _COLOURED))
 
 
-def _colour_warning(share: float, inputs: Film) -> tuple[str, ...]:
+def _colour_warning(share: float, inputs: Film) -> tuple[Remark, ...]:
     """A warning of coloured marks, where this share of the pixels is coloured; raises
     ``UnreadableFile`` when the picture as a whole is.
     """
     if share > inputs.coloured_share:
-        raise UnreadableFile(f"This picture is in colour; {inputs.coloured}")
-    return (
-        ("There are coloured marks in the picture: drawn by somebody, they may mislead a model.",)
-        if share
-        else ()
-    )
+        raise UnreadableFile("picture-in-colour", wanted=inputs.coloured)
+    return (Remark("coloured_marks"),) if share else ()

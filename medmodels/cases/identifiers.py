@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from medmodels.cases.remarks import Remark
+
 __all__ = ["Masked", "masked"]
 
 _NO_UNIT = (
@@ -175,17 +177,9 @@ class Masked:
     found: dict[str, int]
 
     @property
-    def sentence(self) -> str:
-        """What was masked, in honest words."""
-        count = sum(self.found.values())
-        kinds = ", ".join(f"{kind}: {n}" for kind, n in self.found.items())
-        what = f"flagged {count} possible identifier{'' if count == 1 else 's'}" + (
-            f" ({kinds})" if kinds else ""
-        )
-        return (
-            f"Patterns {what}; they were masked before anything else saw the text. What no pattern"
-            " knows is still in it."
-        )
+    def note(self) -> Remark:
+        """What was masked: how many of each kind."""
+        return Remark("masked", {"found": self.found})
 
 
 def masked(text: str) -> Masked:

@@ -12,12 +12,14 @@ import numpy as np
 
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.delimited import Cells, decoded, header_of, split_cells
-from medmodels.cases.first_line import NO_NAMES, is_number
+from medmodels.cases.first_line import is_number
 from medmodels.cases.identifiers import Masked, masked
 from medmodels.cases.problems import RowProblems
+from medmodels.cases.remarks import Remark
 from medmodels.cases.table import left_out, one_of
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
 from medmodels.tasks import Note, Task
+from medmodels.words import Phrase
 
 __all__ = ["case_from_text", "read_note"]
 
@@ -43,18 +45,17 @@ def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         _refuse_rows(text, encoding, task)
         found, problem = _checked(text.strip() if len(text) < _MOST_TOGETHER else text)
         if problem:
-            raise UnreadableFile(f"The passage {problem.wrong}; {problem.right}.")
-        notes: tuple[str, ...] = (f"Read as one passage, {encoding}.", found.sentence)
-        return Reading(task, origin, _column([_array(found.text)]), (None,), {}, notes)
+            raise UnreadableFile("passage-refused", wrong=problem.wrong, right=problem.right)
+        how = Remark("read_passage", {"encoding": encoding})
+        passage = _column([_array(found.text)])
+        return Reading(task, origin, passage, (None,), {}, (how, found.note))
     header = [name.lower() for name in cells.header]
     position = next(i for i, name in enumerate(header) if name in _TEXT_COLUMNS)
     truth, truth_notes = _truth(cells, header, task)
     passages, problems, found = _passages(cells, position)
-    said = (
-        f"Read {len(cells.rows)} rows: the column “{cells.header[position]}” holds the passages;"
-        " other columns were set aside."
-    )
-    return Reading(task, origin, passages, truth, problems, (said, *truth_notes, found.sentence))
+    rows = {"rows": len(cells.rows), "column": cells.header[position]}
+    notes = (Remark("read_passages", rows), *truth_notes, found.note)
+    return Reading(task, origin, passages, truth, problems, notes)
 
 
 def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Masked]:
@@ -65,10 +66,7 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
     """
     texts = cells.rows.column(position)
     if sum(map(len, texts)) > _MOST_TOGETHER:
-        raise UnreadableFile(
-            f"The passages have more than {_MOST_TOGETHER / 1e6:g} million characters together;"
-            " give fewer rows at once."
-        )
+        raise UnreadableFile("passages-too-long", millions=_MOST_TOGETHER / 1e6)
     data, wrong = np.empty(len(texts), object), np.zeros(len(texts), bool)
     kinds: Counter[str] = Counter()
     for n, text in enumerate(texts):
@@ -79,24 +77,25 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
 
     def told(row: int) -> tuple[Problem, ...]:
         if row in ragged:
-            right = (
-                "a delimiter is missing or too many, or a passage that holds one is not in quotes"
+            return (
+                Problem(
+                    Phrase("whole-row"), None, ragged[row], Phrase("passage-delimiters-amiss"), row
+                ),
             )
-            return (Problem("the whole row", None, ragged[row], right, row),)
         problem = _too_short(data[row - 1].tobytes().decode(), row)
         return (problem,) if problem else ()
 
     return data, RowProblems(wrong, told), Masked("", dict(sorted(kinds.items())))
 
 
-def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, str]:
+def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Case, Remark]:
     """A case from a passage typed in, and what was masked; raises ``CaseRejected`` under the same
     rules as a file.
     """
     found, problem = _checked(text)
     if problem:
         raise CaseRejected([problem])
-    return Case(task, _array(found.text), origin), found.sentence
+    return Case(task, _array(found.text), origin), found.note
 
 
 def _table(text: str, encoding: str) -> Cells | None:
@@ -113,10 +112,7 @@ def _table(text: str, encoding: str) -> Cells | None:
         if prose:
             return None
         column = next(name for name in header if name.lower() in _TEXT_COLUMNS)
-        raise UnreadableFile(
-            f"{error} The file was taken for a table, since its first line names a column"
-            f" “{column}”; if it is one passage, leave that line out."
-        ) from None
+        raise UnreadableFile("taken-for-a-table", why=error.phrase, column=column) from None
     return None if prose and cells.ragged else cells
 
 
@@ -138,15 +134,12 @@ def _refuse_rows(text: str, encoding: str, task: Task) -> None:
         for column in columns
     )
     if marked and prose and not cells.ragged:
-        raise UnreadableFile(
-            f"{NO_NAMES}, with “text” over the passages. If it is one passage, leave out the"
-            " numbers or outcomes that stand apart in its lines."
-        )
+        raise UnreadableFile("no-names-over-passages")
 
 
 def _truth(
     cells: Cells, header: Sequence[str], task: Task
-) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+) -> tuple[tuple[str | None, ...], tuple[Remark, ...]]:
     """The known outcomes, and notes on where they came from and how many could not be read."""
     position = next(
         (i for i, name in enumerate(header) if name in Note.of(task.inputs).truth_columns), None
@@ -158,11 +151,9 @@ def _truth(
         cells.rows.column(position),
     )
     truth = tuple(meaning.get(text.lower()) for text in texts)
-    kept = (
-        f"“{cells.header[position]}” is kept aside as the known outcome, shown only after the"
-        " prediction."
-    )
-    return truth, (kept, *left_out(texts, truth, cells.header[position], one_of(meaning)))
+    name = cells.header[position]
+    kept = Remark("outcome_column", {"name": name, "codes": {}})
+    return truth, (kept, *left_out(texts, truth, "words_left_out", name, one_of(meaning)))
 
 
 def _checked(text: str) -> tuple[Masked, Problem | None]:
@@ -170,12 +161,11 @@ def _checked(text: str) -> tuple[Masked, Problem | None]:
     identifiers at all.
     """
     if len(text) > _MOST_CHARACTERS:
-        wrong = f"has {len(text)} characters"
         return Masked("", {}), Problem(
-            "the passage",
+            Phrase("passage"),
             None,
-            wrong,
-            f"at most {_MOST_CHARACTERS} are read; give the part in question",
+            Phrase("passage-too-long", characters=len(text)),
+            Phrase("give-fewer-characters", most=_MOST_CHARACTERS),
         )
     found = masked(text)
     return found, _too_short(found.text)
@@ -186,10 +176,10 @@ def _too_short(text: str, row: int | None = None) -> Problem | None:
     if words >= _LEAST_WORDS:
         return None
     return Problem(
-        "the passage",
+        Phrase("passage"),
         None,
-        f"has {words} word{'' if words == 1 else 's'}",
-        f"a passage has at least {_LEAST_WORDS}",
+        Phrase("passage-too-short", words=words),
+        Phrase("give-more-words", least=_LEAST_WORDS),
         row,
     )
 

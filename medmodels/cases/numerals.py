@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from medmodels.cases.packed_rows import MARK
+from medmodels.words import Phrase
 
 __all__ = ["BLANK", "DecimalComma", "decimal_comma", "is_ambiguous", "number_of", "numbers"]
 
@@ -81,14 +82,12 @@ def is_ambiguous(text: str, *, comma: DecimalComma) -> bool:
     return bool(point or (not comma and _COMMA_SOMEHOW.fullmatch(text)))
 
 
-def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
+def number_of(text: str, *, comma: DecimalComma) -> tuple[float, Phrase | None]:
     """The number a cell holds, or what is wrong with it."""
     if text.lower() in BLANK:
-        return math.nan, (
-            "is blank" if not text else "stands for a missing value; this model needs every input"
-        )
+        return math.nan, Phrase("missing-but-needed" if text else "blank")
     if text.lower() in _INFINITE:
-        return math.nan, "is infinite"
+        return math.nan, Phrase("infinite")
     if is_ambiguous(text, comma=comma):
         return math.nan, _why(text, comma=comma)
     if comma and _COMMA_NUMBER.fullmatch(text):
@@ -96,31 +95,20 @@ def number_of(text: str, *, comma: DecimalComma) -> tuple[float, str | None]:
     elif not comma and _POINT_NUMBER.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
-        return math.nan, "is not a number"
+        return math.nan, Phrase("not-a-number")
     # adding zero below turns −0 into 0, so that equal cases have equal digests
     number = float(text)
     return (
         (number + 0.0, None)
         if math.isfinite(number)
-        else (math.nan, "is too large to be a measurement")
+        else (math.nan, Phrase("too-large-to-be-measured"))
     )
 
 
-def _why(text: str, *, comma: DecimalComma) -> str:
+def _why(text: str, *, comma: DecimalComma) -> Phrase:
     if "," in text:
-        return (
-            "has a comma that could be a thousands separator or a decimal comma; write the number"
-            " without it"
-        )
-    if comma:
-        return (
-            "could be a decimal point or a thousands separator, since other numbers have a decimal"
-            " comma"
-        )
-    return (
-        "has a point that could be a thousands separator or a decimal point; write the number"
-        " without it, or with another number of decimals"
-    )
+        return Phrase("comma-ambiguous")
+    return Phrase("point-among-commas" if comma else "point-ambiguous")
 
 
 def numbers(texts: Sequence[str], *, comma: DecimalComma) -> np.ndarray:

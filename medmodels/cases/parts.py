@@ -18,7 +18,6 @@ __all__ = ["MAX_CHUNKS", "MAX_SEGMENTS", "PNG_SIGNATURE", "Parts", "jpeg_parts",
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_CHUNKS = 50_000  # of a PNG; encoders write 8 kB or more in each, so that 20 MB make 2 500
 MAX_SEGMENTS = 5_000  # of a JPEG; a colour profile and editing data of 20 MB make some 600
-_SEVERAL = "This {} file holds several pictures; export the one picture."
 
 # What a parser needs for the pixels.
 _PICTURE_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -57,16 +56,11 @@ def png_parts(data: bytes) -> Parts:
         length, name = struct.unpack_from(">I4s", data, at)
         end, count = at + 12 + length, count + 1
         if count > MAX_CHUNKS:
-            raise UnreadableFile(
-                f"The PNG file is stored in more than {MAX_CHUNKS} pieces, which no ordinary"
-                " program writes; export it again."
-            )
+            raise UnreadableFile("png-in-pieces", most=MAX_CHUNKS)
         if name in _ANIMATED or (
             name == b"acTL" and data[at + 8 : at + 12] not in (b"\0\0\0\0", b"\0\0\0\1")
         ):
-            raise UnreadableFile(
-                "This PNG is an animation of several pictures; export the one picture."
-            )
+            raise UnreadableFile("png-animated")
         kind = _kind_of_chunk(name, data[at + 8 : at + 108])
         if name in _PICTURE_CHUNKS or (kind in ("exif", "xmp") and kind not in beside):
             kept.append(view[at:end])
@@ -75,7 +69,7 @@ def png_parts(data: bytes) -> Parts:
         if name == b"IEND":
             break
     if PNG_SIGNATURE in data[at:]:
-        raise UnreadableFile(_SEVERAL.format("PNG"))
+        raise UnreadableFile("png-several")
     return Parts(b"".join(kept), frozenset(beside))
 
 
@@ -94,14 +88,11 @@ def jpeg_parts(data: bytes) -> Parts:
     while found := _MARKER.search(data, at):
         marker, count = data[found.start() + 1], count + 1
         if count > MAX_SEGMENTS:
-            raise UnreadableFile(
-                f"The JPEG file is stored in more than {MAX_SEGMENTS} pieces, which no ordinary"
-                " program writes; export it again."
-            )
+            raise UnreadableFile("jpeg-in-pieces", most=MAX_SEGMENTS)
         if scans:
             kept.append(view[at : found.start()])  # coded pixels
         elif data[at : found.start()].strip(b"\xff"):
-            raise UnreadableFile("The JPEG file is damaged or incomplete; export it again.")
+            raise UnreadableFile("jpeg-damaged")
         at = found.end()
         if marker == 0xD9:
             kept.append(view[at - 2 : at])
@@ -113,14 +104,14 @@ def jpeg_parts(data: bytes) -> Parts:
         if marker in _PICTURE_SEGMENTS or (kind in ("exif", "xmp") and kind not in beside):
             kept.append(view[at - 2 : end])
         elif marker == 0xE2 and _pictures(data[at + 2 : end]) > 1:
-            raise UnreadableFile(_SEVERAL.format("JPEG"))
+            raise UnreadableFile("jpeg-several")
         beside |= {kind} if kind else set()
         scans += marker == 0xDA
         at = end
     else:
         kept.append(view[at:])
     if b"\xff\xd8\xff" in data[at:]:
-        raise UnreadableFile(_SEVERAL.format("JPEG"))
+        raise UnreadableFile("jpeg-several")
     return Parts(b"".join(kept), frozenset(beside), scans)
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from medmodels.cases.remarks import Remark
 from medmodels.errors import UnreadableFile
+from medmodels.words import Phrase
 
 __all__ = [
     "MAX_PIXELS",
@@ -46,8 +48,8 @@ class Picture:
     """
 
     pixels: np.ndarray
-    notes: tuple[str, ...]
-    warnings: tuple[str, ...]
+    notes: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
     of_age: bool | None = None
 
 
@@ -76,19 +78,19 @@ def quiet() -> Iterator[None]:
 
 def guarded(read: Callable[[bytes], Picture], data: bytes, *, otherwise: str) -> Picture:
     """What a reader built on somebody else's parser makes of the bytes;
-    ``UnreadableFile(otherwise)`` for whatever that parser raises.
+    ``UnreadableFile``, of the code ``otherwise``, for whatever that parser raises.
     """
     with quiet():
         try:
             return read(data)
         except UnreadableFile as error:
-            sentence = str(error)
+            refused = error.phrase
         # pydicom, PIL and the decoders raise anything on damaged bytes, and quote them in the
         # message
         except Exception:
-            sentence = otherwise
+            refused = Phrase(otherwise)
     # out here the error has neither cause nor context, which could hold values of the file
-    raise UnreadableFile(sentence)
+    raise UnreadableFile(refused.code, **refused.values)
 
 
 def refuse_too_large(width: int, height: int, most: int = MAX_PIXELS) -> None:
@@ -96,14 +98,9 @@ def refuse_too_large(width: int, height: int, most: int = MAX_PIXELS) -> None:
     decoded.
     """
     if width * height > most:
-        raise UnreadableFile(
-            f"The picture has {width * height / 1e6:.0f} million pixels; at most {most / 1e6:.0f}"
-            " million are read. Export a smaller one."
-        )
+        raise UnreadableFile("too-many-pixels", millions=width * height / 1e6, most=most / 1e6)
     if width * height <= 0:
-        raise UnreadableFile(
-            "The picture has no pixels: its width or height is zero. Export it again."
-        )
+        raise UnreadableFile("no-pixels")
 
 
 def jpeg_size(data: bytes) -> tuple[int, int, int]:
@@ -134,10 +131,7 @@ def refuse_costly_jpeg_2000(data: bytes, *, halved: bool) -> None:
     """Raise ``UnreadableFile`` for a stream in so many tiles or blocks that OpenJPEG needs much
     memory for few bytes, or with no half size.
     """
-    refusal = UnreadableFile(
-        "The JPEG 2000 picture is stored in an unusual way (very small pieces, or one size only);"
-        " export it uncompressed."
-    )
+    refusal = UnreadableFile("jpeg-2000-unusual")
     right, bottom, across, down = (struct.unpack_from(">I", data, at)[0] for at in (8, 12, 24, 28))
     if -(-right // across) * -(-bottom // down) > _TILES:
         raise refusal
@@ -175,9 +169,7 @@ def refuse_many_scans(scans: int, pixels: int) -> None:
     pixels, could take long.
     """
     if scans > MAX_SCANS or (scans > _ORDINARY_SCANS and scans * pixels > _PASSED):
-        raise UnreadableFile(
-            "The JPEG picture is stored in unusually many passes; export it again."
-        )
+        raise UnreadableFile("jpeg-many-passes")
 
 
 def strips(height: int, width: int) -> Iterator[slice]:

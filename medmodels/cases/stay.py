@@ -19,13 +19,15 @@ import numpy as np
 from medmodels.cases.case import Reading
 from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
+from medmodels.cases.remarks import Remark, first_of
 from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
 from medmodels.cases.stay_times import is_day, is_moment, is_time, listed, read_times
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, Wrong, settle
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.tasks import Stay, Task
+from medmodels.words import Phrase
 
 __all__ = ["MAX_NAMES", "MAX_VALUES", "read_stay"]
 
@@ -68,6 +70,7 @@ _NO_DATE = re.compile(
     r"-?[0-9]{1,3}(:[0-9]{1,2}){0,2}|-?[0-9]{1,3}[.,][0-9]+|[a-z]*", re.IGNORECASE
 )
 _MANY = 100  # different stays that are counted
+_NAMED = 8  # names that a remark lists
 _BRACKETS = re.compile(r"([^(\[]+)[(\[]([^)\]]*)[)\]]\s*")
 
 
@@ -118,7 +121,7 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     cells = read_cells(data)
     timed = sum(map(is_moment, cells.header))
     if timed == 1 or holds_values(cells.header, cells.rows):
-        raise WrongColumns(f"{NO_NAMES}, such as time, parameter and value.")
+        raise WrongColumns("no-names-over-stay")
     known = {
         column_key(n): i
         for i, f in enumerate((*task.features, *task.descriptors))
@@ -153,25 +156,19 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     settled = settle(chart.values, task=task, comma=comma)
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
-        raise UnreadableFile(
-            "No plausible value of any variable is charted in the first"
-            f" {Stay.of(task.inputs).hours} hours; at least one measured value is needed."
-        )
-    how = (
-        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
-        f" {cells.delimiter}-separated, {cells.encoding}."
+        raise UnreadableFile("nothing-charted", hours=Stay.of(task.inputs).hours)
+    how = Remark(
+        "read_rows",
+        {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding},
     )
     late = (
-        [
-            f"Charted after {Stay.of(task.inputs).hours} hours and left out: {chart.late}"
-            f" {'value' if chart.late == 1 else 'values'}."
-        ]
+        [Remark("late", {"hours": Stay.of(task.inputs).hours, "count": chart.late})]
         if chart.late
         else []
     )
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
     more = (
-        [f"{count} values need correcting; the first {len(problems)} are listed."]
+        [Remark("more_problems", {"count": count, "listed": len(problems)})]
         if count > len(problems)
         else []
     )
@@ -203,21 +200,12 @@ def _layout(cells: Cells, known: Mapping[str, int], example: str) -> _Layout:
     if long and not any(_input(name, known) for name in set(cells.rows.column(long[0]))):
         long = None
     if not long and not inputs:
-        raise WrongColumns(
-            "No variable of this task is in the file. It needs a time, and either “parameter” and"
-            " “value” with a row for each value, or a column for each variable; a variable is named"
-            f" as {example}."
-        )
+        raise WrongColumns("no-variable", example=example)
     times = [i for i in filled if i not in inputs and is_time(keys[i])]
-    if len(times) != 1:
-        which = (
-            f"{listed(cells.header[i] for i in times)} all look like the time; keep one"
-            if times
-            else "No column is the time"
-        )
-        raise WrongColumns(
-            f"{which}. Name it “time” (00:00 to 48:00, or dates with times), “hours” or “minutes”."
-        )
+    if not times:
+        raise WrongColumns("no-time")
+    if len(times) > 1:
+        raise WrongColumns("several-times", names=listed(cells.header[i] for i in times))
     taken = {times[0], *inputs, *(long or ())}
     days = tuple(
         i for i in filled if i not in taken and is_day(keys[i]) and not _tells_stays(keys[i])
@@ -241,15 +229,9 @@ def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
         if layout.long:
             names.add(row[layout.long[0]])
         if values > MAX_VALUES:
-            raise UnreadableFile(
-                f"The file has more than {MAX_VALUES} values, where 48 hours of a stay have some"
-                " hundreds; give fewer."
-            )
+            raise UnreadableFile("too-many-values", most=MAX_VALUES)
         if len(names) > MAX_NAMES:
-            raise UnreadableFile(
-                f"The file names more than {MAX_NAMES} different variables; give those of one stay,"
-                " a value a row."
-            )
+            raise UnreadableFile("too-many-variables", most=MAX_NAMES)
 
 
 def _input(name: str, known: Mapping[str, int]) -> tuple[int, str] | None:
@@ -272,7 +254,7 @@ def _chart(
     layout: _Layout,
     others: Sequence[int],
     known: Mapping[str, int],
-    minutes: Sequence[float | str],
+    minutes: Sequence[float | Phrase],
     task: Task,
 ) -> _Chart:
     """Every value with its minute and input; descriptors hold for the whole stay, whenever they
@@ -293,21 +275,17 @@ def _chart(
     for n, (row, minute) in enumerate(zip(cells.rows.only(looked_at), minutes, strict=True), 1):
         if n in cells.ragged:
             chart.wrong.add(
-                "the whole row",
-                None,
-                cells.ragged[n],
-                "a delimiter is missing or too many, or a decimal comma is not in quotes",
-                n,
+                Phrase("whole-row"), None, cells.ragged[n], Phrase("delimiters-amiss"), n
             )
             continue
         for i in tellers:
             chart.put_aside(cells.header[i], row[i].strip())
-        untimed = False
+        untimed: Phrase | None = None
         for variable, unit, text in _values(n, row, layout, known, names, chart):
             if variable >= len(task.features):
                 chart.values.append(Charted(n, 0, variable, text, unit))
-            elif isinstance(minute, str):
-                untimed = True
+            elif isinstance(minute, Phrase):
+                untimed = minute
             elif minute > end:
                 chart.late += 1
             else:
@@ -318,9 +296,7 @@ def _chart(
             shown = (
                 row[layout.time].strip() if _NO_DATE.fullmatch(row[layout.time].strip()) else None
             )
-            chart.wrong.add(
-                "time", shown, str(minute), "give hours and minutes since admission, as 03:15", n
-            )
+            chart.wrong.add(Phrase("time-column"), shown, untimed, Phrase("give-time"), n)
     return chart
 
 
@@ -350,16 +326,15 @@ def _values(
             chart.put_aside(name, text)
         # more digits than letters: a value that went astray, not to be repeated in a note
         elif name.strip() or text:
-            wrong = "is not the name of a variable" if name.strip() else "is blank"
-            chart.wrong.add(
-                "variable", name.strip(), wrong, f"give a name such as {chart.example}", n
-            )
+            wrong = Phrase("not-a-variable" if name.strip() else "blank")
+            right = Phrase("give-variable", example=chart.example)
+            chart.wrong.add(Phrase("variable-column"), name.strip(), wrong, right, n)
     for position, variable, unit in layout.wide:
         if (text := row[position].strip()).lower() not in BLANK:
             yield variable, unit, text
 
 
-def _set_aside(others: Mapping[str, set[str] | None]) -> list[str]:
+def _set_aside(others: Mapping[str, set[str] | None]) -> list[Remark]:
     """Notes on names that are no inputs; raises ``UnreadableFile`` when they tell several stays
     apart.
     """
@@ -367,21 +342,17 @@ def _set_aside(others: Mapping[str, set[str] | None]) -> list[str]:
     unused: list[str] = []
     for name, stays in others.items():
         if stays and len(stays) > 1:
-            several = f"{len(stays)}{' or more' if len(stays) == _MANY else ''}"
-            raise UnreadableFile(
-                f"{listed([name])} has {several} different values: the file holds {several} stays;"
-                " give one at a time."
-            )
+            raise UnreadableFile("several-stays", name=listed([name]), count=len(stays), most=_MANY)
         key = column_key(name)
         (
             unused if stays is None and key and IDENTIFYING.isdisjoint(key.split()) else identifying
         ).append(name)
-    notes = (
-        [
-            f"Set aside before anything else saw them: {listed(identifying)} (could identify a"
-            " patient)."
-        ]
-        if identifying
-        else []
-    )
-    return notes + ([f"Set aside as no inputs of this task: {listed(unused)}."] if unused else [])
+    return [
+        Remark(code, first_of(map(_printable, names), most=_NAMED))
+        for code, names in (("identifying", identifying), ("unused", unused))
+        if names
+    ]
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in name)

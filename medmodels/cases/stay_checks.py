@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from medmodels.cases.remarks import Remark
 from medmodels.cases.stay_values import Charted
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Stay, Task
@@ -24,11 +25,7 @@ def refuse_times_of_day(values: Sequence[Charted]) -> None:
     """
     backwards = any(after.minute < before.minute for before, after in pairwise(values))
     if backwards and max(value.minute for value in values) <= _DAY and not _is_grouped(values):
-        raise UnreadableFile(
-            "The times run backwards and never pass 24:00: they may be times of day. Give dates"
-            " with times, or a column “day” beside the time. If they are hours since admission,"
-            " name their column “time since admission”."
-        )
+        raise UnreadableFile("times-of-day")
 
 
 def _is_grouped(values: Sequence[Charted]) -> bool:
@@ -49,12 +46,11 @@ def _is_grouped(values: Sequence[Charted]) -> bool:
     )
 
 
-def unstated_units(task: Task) -> str:
+def unstated_units(task: Task) -> Remark:
     """Which units are assumed where a file states none."""
     either = Stay.of(task.inputs).either_unit
     units: dict[str, list[str]] = {}
     for feature in task.features:
         if feature.name in either:
             units.setdefault(feature.unit, []).append(feature.name)
-    taken = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in units.items())
-    return f"No units in the file; taken as {taken}." if taken else "No units in the file."
+    return Remark("no_units", {"taken": units})

@@ -14,8 +14,10 @@ from typing import NamedTuple
 from medmodels.cases.column_names import column_key
 from medmodels.cases.delimited import Cells
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
+from medmodels.cases.remarks import Remark
 from medmodels.cases.stay_values import LONGEST_NUMBER
 from medmodels.errors import UnreadableFile, WrongColumns
+from medmodels.words import Phrase
 
 __all__ = ["Times", "is_day", "is_moment", "is_time", "listed", "read_times"]
 
@@ -72,8 +74,8 @@ class Times(NamedTuple):
     which columns of days told nothing.
     """
 
-    minutes: list[float | str]
-    notes: list[str]
+    minutes: list[float | Phrase]
+    notes: list[Remark]
     counted: bool
     unused: tuple[int, ...] = ()
 
@@ -113,15 +115,13 @@ def read_times(
     """
     texts = cells.rows.column(time)
     found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
-    latest = max((minute for minute in found.minutes if not isinstance(minute, str)), default=0)
+    latest = max((minute for minute in found.minutes if not isinstance(minute, Phrase)), default=0)
     if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(
         column_key(cells.header[time]).split()
     ):
         return found._replace(unused=tuple(days))
     if len(days) > 1:
-        raise WrongColumns(
-            f"{listed(cells.header[i] for i in days)} all look like the day of each time; keep one."
-        )
+        raise WrongColumns("several-days", names=listed(cells.header[i] for i in days))
     if days:
         return _with_days(
             found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]])
@@ -132,7 +132,7 @@ def read_times(
 
 
 def _with_days(
-    found: Times, latest: float, texts: Sequence[str], position: int, name: str
+    found: Times, latest: float, texts: Sequence[str], position: int, name: Phrase
 ) -> Times:
     """Times of day put on their days, from the first entry on; or as they are, where they count on
     past 24:00 and the days only repeat that.
@@ -144,46 +144,41 @@ def _with_days(
     both = [
         (minute, day)
         for minute, day in zip(found.minutes, days, strict=True)
-        if day is not None and not isinstance(minute, str)
+        if day is not None and not isinstance(minute, Phrase)
     ]
     if not both:
-        raise WrongColumns(
-            f"{name} stands beside a time and should say its day, as 1, 2, 3 or as 2024-05-31;"
-            " rename it if it means something else."
-        )
+        raise WrongColumns("day-says-no-day", name=name)
     if latest > _DAY:
         if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(
-            not isinstance(minute, str) for minute in found.minutes
+            not isinstance(minute, Phrase) for minute in found.minutes
         ):
-            raise WrongColumns(
-                f"The times go past 24:00, yet {name} counts days too: give times of day beside it,"
-                " or leave it out."
-            )
+            raise WrongColumns("days-counted-twice", name=name)
         return found._replace(counted=True, unused=(position,))
     moments = [day * _DAY + minute for minute, day in both]
     _refuse_days_of_two_months({day for _, day in both}, moments, name)
     first = min(moments)
-    wrong = "has no day beside it (a whole number, or a date as 2024-05-31)"
+    wrong = Phrase("time-without-day")
     minutes = [
-        minute if isinstance(minute, str) else wrong if day is None else day * _DAY + minute - first
+        minute
+        if isinstance(minute, Phrase)
+        else wrong
+        if day is None
+        else day * _DAY + minute - first
         for minute, day in zip(found.minutes, days, strict=True)
     ]
-    how = f"Times are counted from the first entry, by the day in {name} and the time of day."
+    how = Remark("from_first_day", {"name": name})
     return Times(
         minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1
     )
 
 
-def _refuse_days_of_two_months(days: Set[int], moments: Sequence[float], name: str) -> None:
+def _refuse_days_of_two_months(days: Set[int], moments: Sequence[float], name: Phrase) -> None:
     """Plain numbers that lie far apart and whose rows do not run on in time may be days of the
     month, the 31st before the 1st.
     """
     far = min(days) < 10_000 and any(after - day > _FAR for day, after in pairwise(sorted(days)))
     if far and any(after < before for before, after in pairwise(moments)):
-        raise WrongColumns(
-            f"The days in {name} lie far apart and do not rise: they may be days of two months."
-            " Give dates, as 2024-05-31."
-        )
+        raise WrongColumns("days-of-two-months", name=name)
 
 
 def _day(text: str) -> int | None:
@@ -210,18 +205,12 @@ def _refuse_dates_aside(cells: Cells, others: Sequence[int]) -> None:
             )
             and len(set(texts) - {""}) > 1
         ):
-            raise WrongColumns(
-                f"{listed([cells.header[i]])} may say the day of each time: name it “day”, with 1,"
-                " 2, 3, or leave it out."
-            )
+            raise WrongColumns("may-be-days", name=listed([cells.header[i]]))
         first = next(filter(None, texts), "")
         if _LIKE_A_DATE.fullmatch(first) and any(
             text != first and _LIKE_A_DATE.fullmatch(text) for text in texts
         ):
-            raise WrongColumns(
-                f"{listed([cells.header[i]])} holds dates: name it “date”, with dates as"
-                " 2024-05-31, or leave it out."
-            )
+            raise WrongColumns("may-be-dates", name=listed([cells.header[i]]))
 
 
 def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int) -> Times:
@@ -233,36 +222,28 @@ def _minutes(texts: Sequence[str], name: str, *, comma: DecimalComma, hours: int
         kinds.values(), key=Counter(kinds[text] for text in texts if kinds[text]).__getitem__
     )
     same = [text for text in kinds if kinds[text] == kind]
-    notes, words = [], set(column_key(name).split())
+    words = set(column_key(name).split())
+    notes: list[Remark] = []
     read: Mapping[str, float] = {}
     if kind == "clock":
         read = {text: _clock(text) for text in same}
     elif kind == "date":
         read = _since_first(same)
-        notes = ["Times are counted from the first date and time in the file."]
+        notes = [Remark("from_first_date")]
     elif kind == "number":
         read = {text: number_of(text, comma=comma)[0] for text in same}
         if words.isdisjoint(_HOURS | _MINUTES):
             if max(read.values()) > hours:
-                raise WrongColumns(
-                    f"The times are numbers that go past {hours}, so they may be hours or minutes:"
-                    " name the column “hours” or “minutes”."
-                )
-            notes = ["The times are numbers and taken as hours."]
+                raise WrongColumns("hours-or-minutes", hours=hours)
+            notes = [Remark("in_hours")]
         if words.isdisjoint(_MINUTES):
             read = {text: number * 60 for text, number in read.items()}
     wrong = {
-        text: (
-            "is written in another way than most times"
-            if kinds[text]
-            else "is blank"
-            if not text
-            else "is not a time"
-        )
+        text: Phrase("time-unlike-most" if kinds[text] else "not-a-time" if text else "blank")
         for text in kinds
     }
     minutes = [
-        ("is before the start" if read[text] < 0 else read[text]) if text in read else wrong[text]
+        (Phrase("before-start") if read[text] < 0 else read[text]) if text in read else wrong[text]
         for text in texts
     ]
     return Times(minutes, notes, kind == "date" or not words.isdisjoint(_COUNTED | _MINUTES))
@@ -295,20 +276,16 @@ def _since_first(texts: Iterable[str]) -> dict[str, float]:
     """Minutes since the earliest of the dates; the dates themselves go no further."""
     dates = {text: datetime.fromisoformat(text) for text in texts}
     if len({moment.tzinfo is None for moment in dates.values()}) > 1:
-        raise UnreadableFile(
-            "Some times have a time zone and others have none; write all of them in one way."
-        )
+        raise UnreadableFile("some-time-zones")
     first = min(dates.values())
     return {text: (moment - first).total_seconds() / 60 for text, moment in dates.items()}
 
 
-def listed(names: Iterable[str]) -> str:
-    """At most eight names in quotes, printable and short."""
+def listed(names: Iterable[str]) -> Phrase:
+    """At most eight names, printable and short."""
     different = dict.fromkeys(names)
-    clean = (
-        "".join(c if c.isprintable() else " " for c in name).strip()[:40] or "unnamed column"
+    clean = tuple(
+        "".join(c if c.isprintable() else " " for c in name).strip()[:40]
         for name in islice(different, 8)
     )
-    return ", ".join(f"“{name}”" for name in clean) + (
-        f" and {len(different) - 8} more" if len(different) > 8 else ""
-    )
+    return Phrase("names", names=clean, more=len(different) - len(clean))

@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from medmodels.cases.numerals import BLANK, DecimalComma, number_of
+from medmodels.cases.remarks import Remark
 from medmodels.errors import Problem
 from medmodels.tasks import Feature, Stay, Task
+from medmodels.words import Phrase
 
 __all__ = ["LONGEST_NUMBER", "Charted", "Settled", "Wrong", "settle"]
 
@@ -112,7 +114,6 @@ _ELSEWHERE = (
     "lb",
     "/µL",
 )
-_IN_WORDS = {"%": "per cent", "fraction": "a fraction"}
 
 
 class Charted(NamedTuple):
@@ -138,7 +139,12 @@ class Wrong:
     count: int = 0
 
     def add(
-        self, column: str, value: str | None, wrong: str, right: str, row: int | None = None
+        self,
+        column: str | Phrase,
+        value: str | None,
+        wrong: Phrase,
+        right: Phrase,
+        row: int | None = None,
     ) -> None:
         self.count += 1
         if len(self.first) < _LISTED:
@@ -161,8 +167,8 @@ class Settled(NamedTuple):
 
     values: list[tuple[int, int, float]]
     wrong: Wrong
-    notes: list[str]
-    warnings: list[str]
+    notes: list[Remark]
+    warnings: list[Remark]
 
 
 def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Settled:
@@ -178,7 +184,8 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
     wrong = Wrong()
     read, converted = _numbers(charted, asked, wrong, comma=comma)
     kept: dict[tuple[int, int], list[float]] = {}
-    aside, warnings = [], []
+    aside: list[Remark] = []
+    warnings: list[Remark] = []
     for variable, found in sorted(read.items()):
         check = _measured if variable < len(task.features) else _described
         fit, artefacts = check(found, inputs[variable], asked, wrong)
@@ -198,14 +205,7 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
         (minute, variable, numbers[0] if len(set(numbers)) == 1 else sum(numbers) / len(numbers))
         for (minute, variable), numbers in sorted(kept.items())
     ]
-    different = (
-        "charted more than once in a minute with different numbers, the mean of which is kept"
-    )
-    notes = [
-        *_counted(converted, "converted to this task's units"),
-        *aside,
-        *_counted(unequal, different),
-    ]
+    notes = [*_counted("converted", converted), *aside, *_counted("averaged", unequal)]
     return Settled(values, wrong, notes, warnings)
 
 
@@ -231,9 +231,14 @@ def _numbers(
         if key not in units:
             units[key] = conversion(feature, entry.unit)
             if units[key] is None:
-                right = f"give it in {feature.unit}" if feature.unit else "leave its unit blank"
                 wrong.add(
-                    f"unit of {feature.name}", entry.unit, "is not known for it", right, entry.row
+                    Phrase("unit-of", name=feature.name),
+                    entry.unit,
+                    Phrase("unit-unknown"),
+                    Phrase("give-in-unit", unit=feature.unit)
+                    if feature.unit
+                    else Phrase("leave-unit-blank"),
+                    entry.row,
                 )
         if (change := units[key]) is None:
             continue
@@ -246,12 +251,12 @@ def _numbers(
     return read, converted
 
 
-def _value(text: str, feature: Feature, *, comma: DecimalComma) -> tuple[float, str | None]:
+def _value(text: str, feature: Feature, *, comma: DecimalComma) -> tuple[float, Phrase | None]:
     """The number a cell holds, a word counting as its code, or what is wrong with it."""
     if text.lower() in BLANK:
-        return 0.0, "stands for a missing value" if text else "is blank"
+        return 0.0, Phrase("stands-for-missing" if text else "blank")
     if len(text) > LONGEST_NUMBER:
-        return 0.0, "is not a number"
+        return 0.0, Phrase("not-a-number")
     if not feature.codes:
         return number_of(text, comma=comma)
     words = {word: n for n, word in enumerate(feature.codes) if word}
@@ -261,17 +266,17 @@ def _value(text: str, feature: Feature, *, comma: DecimalComma) -> tuple[float, 
     if text.lower() in words:
         return float(words[text.lower()]), None
     number, wrong = number_of(text, comma=comma)
-    return number, wrong or (None if number in (-1, *words.values()) else "is none of its codes")
+    return number, wrong or (None if number in (-1, *words.values()) else Phrase("no-code"))
 
 
-def _expected(feature: Feature, text: str = "0") -> str:
+def _expected(feature: Feature, text: str = "0") -> Phrase:
     if text.lower() in BLANK:
-        return f"leave {feature.name} out where it was not charted"
+        return Phrase("leave-out", name=feature.name)
     if feature.codes:
-        return "give " + " or ".join(
-            f"{n} ({word})" for n, word in enumerate(feature.codes) if word
-        )
-    return f"give {feature.unit or 'a number'}, between {feature.plausible_text}"
+        codes = tuple((n, word) for n, word in enumerate(feature.codes) if word)
+        return Phrase("give-code", codes=codes)
+    low, high = feature.plausible
+    return Phrase("give-between", unit=feature.unit, low=low, high=high)
 
 
 def conversion(feature: Feature, unit: str) -> tuple[float, float] | None:
@@ -334,21 +339,20 @@ def _described(
         wrong.add(
             feature.name,
             different.text,
-            f"is not the one in row {entry.row}",
-            "give one value for the whole stay",
+            Phrase("unlike-earlier-row", row=entry.row),
+            Phrase("give-one-value"),
             different.row,
         )
     elif feature.name == "age" and number < youngest:
-        right = f"give stays of people of {youngest:g} years or more"
         wrong.add(
             feature.name,
             entry.text,
-            f"is below {youngest:g}, and the model is for {asked.whom}",
-            right,
+            Phrase("too-young", youngest=youngest, whom=asked.whom),
+            Phrase("give-people-of-age", youngest=youngest),
             entry.row,
         )
     elif feature.name == "age" and number > oldest:
-        wrong.add(feature.name, entry.text, "is implausible", _expected(feature), entry.row)
+        wrong.add(feature.name, entry.text, Phrase("implausible"), _expected(feature), entry.row)
     else:
         kept, aside = _measured(values[:1], feature, asked, wrong)
         most = asked.oldest if feature.name == "age" else math.inf
@@ -370,12 +374,17 @@ def _measured(
     if 2 * len(misfits) > len(values):
         typical = misfits[len(misfits) // 2]
         if unit := _unit_of(typical, feature):
-            wrong.add(feature.name, f"{typical:g}", f"looks like {unit}", _expected(feature))
+            wrong.add(
+                feature.name,
+                f"{typical:g}",
+                Phrase("looks-like-unit", unit=unit),
+                _expected(feature),
+            )
         elif not kept and len(misfits) >= _THROUGHOUT:
             wrong.add(
                 feature.name,
                 f"{typical:g}",
-                "is implausible, as are all of its values; the unit looks wrong",
+                Phrase("all-implausible"),
                 _expected(feature),
             )
         else:
@@ -388,7 +397,7 @@ def _measured(
             wrong.add(
                 feature.name,
                 f"{unstated[len(unstated) // 2]:g}",
-                f"looks like {unit}",
+                Phrase("looks-like-unit", unit=unit),
                 _expected(feature),
             )
             return [], []
@@ -396,7 +405,7 @@ def _measured(
 
 
 def _unit_of(number: float, feature: Feature) -> str | None:
-    """The unit in which an implausible number would be plausible, in words."""
+    """The unit in which an implausible number would be plausible."""
     for unit in _ELSEWHERE:
         change = conversion(feature, unit)
         if (
@@ -404,37 +413,29 @@ def _unit_of(number: float, feature: Feature) -> str | None:
             and change != (1.0, 0.0)
             and feature.plausible[0] <= number * change[0] + change[1] <= feature.plausible[1]
         ):
-            return _IN_WORDS.get(unit, unit)
+            return unit
     return None
 
 
-def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> str:
+def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> Remark:
     """Which values of an input were set aside, when they were charted and what is plausible,
     without the values.
     """
-    shown = [
-        f"row {entry.row}{f' ({entry.minute // 60:02d}:{entry.minute % 60:02d})' if timed else ''}"
-        for entry, _ in aside[:4]
-    ]
-    where = ", ".join(shown) + (f" and {len(aside) - 4} more" if len(aside) > 4 else "")
-    values = "1 value" if len(aside) == 1 else f"{len(aside)} values"
-    lost = (
-        ""
-        if rest
-        else f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
-    )
-    plausible = f"{feature.plausible_text} {feature.unit}".rstrip()
-    return (
-        f"{values} of {feature.name} set aside as implausible, not between {plausible}:"
-        f" {where}.{lost}"
+    return Remark(
+        "implausible",
+        {
+            "name": feature.name,
+            "count": len(aside),
+            "where": tuple((entry.row, entry.minute if timed else None) for entry, _ in aside[:4]),
+            "plausible": f"{feature.plausible_text} {feature.unit}".rstrip(),
+            "used": bool(rest),
+            "timed": timed,
+        },
     )
 
 
-def _counted(counts: Counter[str], what: str) -> list[str]:
+def _counted(note: str, counts: Counter[str]) -> list[Remark]:
     """How many values something was done to, by input."""
-    if not counts:
-        return []
-    listed = ", ".join(f"{name} ({count})" for name, count in counts.most_common(8)) + (
-        f" and {len(counts) - 8} more" if len(counts) > 8 else ""
-    )
-    return [f"{counts.total()} {'value' if counts.total() == 1 else 'values'} {what}: {listed}."]
+    first = tuple(counts.most_common(8))
+    values = {"counts": first, "total": counts.total(), "more": len(counts) - len(first)}
+    return [Remark(note, values)] if counts else []

@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from medmodels.cases.case import Case, Reading
 from medmodels.cases.column_names import match_columns
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
+from medmodels.cases.remarks import Remark
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
 from medmodels.tasks import Feature, Quantity, Table, Task
+from medmodels.words import Phrase
 
 __all__ = ["case_from_values", "left_out", "one_of", "read_table", "table_template"]
 
@@ -46,7 +49,7 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     if not names.issuperset(name.lower() for name in task.feature_names) and holds_values(
         cells.header, cells.rows
     ):
-        raise WrongColumns(f"{NO_NAMES} (see the template).")
+        raise WrongColumns("no-column-names")
     columns = match_columns(
         cells.header, [cells.rows.blank(i) for i in range(len(cells.header))], task=task
     )
@@ -63,20 +66,12 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems = _problems(cells, columns.inputs, values, task=task, comma=comma)
     values = _compact(values)
     if values.nbytes + problems.kept > _MOST_KEPT:
-        more = (
-            f"; {len(problems)} rows need correcting, such as row {next(iter(problems))}"
-            if len(problems)
-            else ""
-        )
-        raise UnreadableFile(f"The file holds more values than are kept at once{more}. Split it.")
+        raise UnreadableFile("too-much-kept", rows=len(problems), first=next(iter(problems), 0))
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
-    how = (
-        f"Read {len(cells.rows)} {'row' if len(cells.rows) == 1 else 'rows'}:"
-        f" {cells.delimiter}-separated, {cells.encoding}"
-    )
-    blank = f"{cells.blank} blank lines were left out and are not counted as rows."
-    notes = (f"{how}.", *([blank] if cells.blank else []), *columns.notes, *truth_notes)
+    how = {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding}
+    blank = [Remark("blank_lines", {"count": cells.blank})] if cells.blank else []
+    notes = (Remark("read_rows", how), *blank, *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 
@@ -119,8 +114,9 @@ def _problems(
 
     def told(row: int) -> tuple[Problem, ...]:
         if row in ragged:
-            right = "a delimiter is missing or too many, or a decimal comma is not in quotes"
-            return (Problem("the whole row", None, ragged[row], right, row),)
+            return (
+                Problem(Phrase("whole-row"), None, ragged[row], Phrase("delimiters-amiss"), row),
+            )
         return _row(row, texts[int(place[row - 1])], task=task, comma=comma)[1]
 
     return RowProblems(wrong, told, kept=texts.characters)
@@ -183,17 +179,20 @@ def _row(
         [wrong is not None for wrong in malformed] | _outside(values, task)
     ).tolist():
         feature = task.features[i]
-        right = (
-            f"expected one of {feature.plausible_text}"
-            if feature.codes
-            else f"expected a number between {feature.plausible_text}"
-        )
+        right = _expected(feature)
         problems.append(
             Problem(
                 feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row
             )
         )
     return values, tuple(problems or _inconsistent(row, values, task))
+
+
+def _expected(feature: Feature) -> Phrase:
+    if feature.codes:
+        return Phrase("give-one-of", words=tuple(filter(None, feature.codes)))
+    low, high = feature.plausible
+    return Phrase("give-number-between", low=low, high=high)
 
 
 _YES_NO = {
@@ -208,7 +207,7 @@ _YES_NO = {
 }
 
 
-def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
+def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
     """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank
     is what the task calls unknown.
     """
@@ -218,7 +217,7 @@ def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
         unknown = next(
             (n for word, n in words.items() if word.startswith(("unknown", "missing"))), None
         )
-        return (math.nan, "is blank") if unknown is None else (float(unknown), None)
+        return (math.nan, Phrase("blank")) if unknown is None else (float(unknown), None)
     tries = (
         said,
         "/".join(reversed(said.replace(" ", "").split("/"))),
@@ -226,7 +225,7 @@ def _code_of(text: str, feature: Feature) -> tuple[float, str | None]:
         said.replace(" ", ""),
     )
     code = next((words[word] for word in tries if word in words), None)
-    return (math.nan, "is no word this input knows") if code is None else (float(code), None)
+    return (math.nan, Phrase("unknown-word")) if code is None else (float(code), None)
 
 
 def _bounds(task: Task) -> np.ndarray:
@@ -239,13 +238,13 @@ def _outside(values: np.ndarray, task: Task) -> np.ndarray:
     return (values < low) | (values > high)
 
 
-def _implausible(values: np.ndarray, i: int, task: Task) -> str:
+def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
     """What is wrong with a number outside the plausible range: a swap explains it, or another unit,
     or nothing does.
     """
     number, feature = float(values[i]), task.features[i]
     if number < 0:
-        return "is negative"
+        return Phrase("negative")
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
     low, high = _bounds(task)
     swaps = np.flatnonzero(
@@ -256,11 +255,8 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> str:
         & _outside(values, task)
     )
     if len(swaps):
-        other = f"“{task.features[swaps[0]].name}”" if len(swaps) == 1 else "another column"
-        return (
-            f"is out of the plausible range here and would fit {other}, whose value would fit here:"
-            " the two look swapped"
-        )
+        other = task.features[swaps[0]].name if len(swaps) == 1 else None
+        return Phrase("swapped", other=other)
     factor = next(
         (
             factor
@@ -269,10 +265,7 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> str:
         ),
         None,
     )
-    return (
-        "is out of the plausible"
-        f" range{f', about {factor:g} times what is usual (in another unit?)' if factor else ''}"
-    )
+    return Phrase("out-of-range", factor=factor)
 
 
 def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
@@ -286,27 +279,21 @@ def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Probl
 
 def _truth(
     texts: Sequence[str] | None, count: int, name: str | None, task: Task, *, comma: DecimalComma
-) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+) -> tuple[tuple[str | None, ...], tuple[Remark, ...]]:
     """The known outcomes, and a note where one could not be understood."""
     if texts is None or name is None:
         return (None,) * count, ()
     truth: tuple[str | None, ...]
     if task.quantity is not None:
         low, high = task.quantity.plausible
-        truth, right = (
-            _amounts(texts, task.quantity, comma=comma),
-            f"a number between {low:g} and {high:g} {task.quantity.unit}".rstrip(),
-        )
-    else:
-        meaning = Table.of(task.inputs).truth_columns[name]
-        truth, right = (
-            tuple(
-                meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0"))
-                for text in texts
-            ),
-            one_of(meaning),
-        )
-    return truth, left_out(texts, truth, name, right)
+        truth = _amounts(texts, task.quantity, comma=comma)
+        right = {"low": low, "high": high, "unit": task.quantity.unit}
+        return truth, left_out(texts, truth, "amounts_left_out", name, right)
+    meaning = Table.of(task.inputs).truth_columns[name]
+    truth = tuple(
+        meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts
+    )
+    return truth, left_out(texts, truth, "words_left_out", name, one_of(meaning))
 
 
 def _amounts(
@@ -321,28 +308,23 @@ def _amounts(
 
 
 def left_out(
-    texts: Sequence[str], truth: Sequence[str | None], name: str, right: str
-) -> tuple[str, ...]:
-    """A note on the known outcomes that could not be read, if any: how many, and what would be
-    right, but never what stands there.
+    texts: Sequence[str],
+    truth: Sequence[str | None],
+    note: str,
+    name: str,
+    right: Mapping[str, Any],
+) -> tuple[Remark, ...]:
+    """The note of that code on the known outcomes that could not be read, if any: how many, and
+    what would be right, but never what stands there.
     """
     count = sum(
         known is None and text.lower() not in BLANK
         for text, known in zip(texts, truth, strict=True)
     )
-    if not count:
-        return ()
-    what = (
-        "1 known outcome could not be read and was left out"
-        if count == 1
-        else f"{count} known outcomes could not be read and were left out"
-    )
-    return (f"{what}, not guessed: “{name}” should be {right}.",)
+    return (Remark(note, {"count": count, "name": name, **right}),) if count else ()
 
 
-def one_of(words: Iterable[str]) -> str:
-    """The first of the words that are right, in quotes, and how many there are besides."""
-    listed = [f"“{word}”" for word in words]
-    return f"one of {', '.join(listed[:8])}" + (
-        f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-    )
+def one_of(words: Iterable[str]) -> dict[str, Any]:
+    """The first of the words that are right, and how many there are besides."""
+    known = tuple(words)
+    return {"words": known[:8], "more": max(len(known) - 8, 0)}

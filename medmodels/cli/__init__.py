@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.cases import Case, read_cases, samples
 from medmodels.cases.delimited import MAX_BYTES
+from medmodels.cases.words import sentence as remark_in_words
 from medmodels.cli.examine import examine
 from medmodels.cli.parser import STRATEGY_OPTIONS, parser, requested
 from medmodels.cli.serve import start
@@ -34,9 +35,10 @@ from medmodels.errors import (
 )
 from medmodels.evidence import load_evidence
 from medmodels.explanations import Explanation, explain_many
+from medmodels.explanations import words as of_explanations
 from medmodels.extras import require_for_import, require_for_training
 from medmodels.models import PRETRAINED, Model, load_model, model_ids, models_of
-from medmodels.predictions import Prediction, predict_many
+from medmodels.predictions import Prediction, predict_many, words_of
 from medmodels.tasks import known_tasks
 from medmodels.tasks.own import OWN_TITLE, own_folders
 from medmodels.wording import finite, shown
@@ -81,7 +83,7 @@ def _tasks(arguments: argparse.Namespace) -> int:
 def _samples(arguments: argparse.Namespace) -> int:
     tasks = known_tasks()
     if arguments.task not in tasks:
-        raise UnknownName("task", arguments.task, tasks)
+        raise UnknownName("unknown-task", name=arguments.task, known=tasks)
     for sample in samples(tasks[arguments.task]):
         row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
         _print(arguments, row, str(sample.path))
@@ -92,20 +94,21 @@ def _predict(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model)
 
     def serve(file: str, case: Case, p: Prediction) -> None:
-        warnings = (*case.warnings, *p.warnings)
+        words = words_of(p)
+        warnings = (*(remark_in_words(remark) for remark in case.warnings), *words.warnings)
         row = {
             "file": file,
             "row": case.row,
             "model": p.model,
             "task": model.task.name,
             **p.row,
-            "abstained": p.abstained,
+            "abstained": words.abstained,
             "warnings": warnings,
         }
         said = (
-            f"abstains: {p.abstained}"
+            f"abstains: {words.abstained}"
             if p.abstained
-            else ", ".join(f"{name.lower()} {text}" for name, text in p.facts.items())
+            else ", ".join(f"{name.lower()} {text}" for name, text in words.facts.items())
         )
         _print(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 
@@ -118,7 +121,11 @@ def _explain(arguments: argparse.Namespace) -> int:
     def serve(file: str, case: Case, e: Explanation) -> None:
         contributions = [
             {"input": c.input, "value": c.value, "unit": c.unit, "contribution": c.amount}
-            | ({"window": c.window, "standard_error": c.spread} if e.by_window else {})
+            | (
+                {"window": of_explanations.hours(c.window), "standard_error": c.spread}
+                if e.by_window
+                else {}
+            )
             for c in e.contributions
         ]
         row = {
@@ -126,7 +133,7 @@ def _explain(arguments: argparse.Namespace) -> int:
             "row": case.row,
             "model": e.model,
             "label": e.label,
-            "method": e.method,
+            "method": of_explanations.method(e.method, noun=e.noun),
             "unit": e.unit,
             "base": e.base,
             "output": e.output,
@@ -136,7 +143,7 @@ def _explain(arguments: argparse.Namespace) -> int:
             "additivity_error": e.additivity_error,
             "seconds": e.seconds,
         }
-        _print(arguments, row, f"{file} row {case.row}: {e.sentence}")
+        _print(arguments, row, f"{file} row {case.row}: {of_explanations.sentence(e)}")
 
     many = partial(explain_many, model, label=arguments.label)
     return _serve([arguments.file], arguments.row, model, many, serve)
@@ -163,10 +170,7 @@ def _train(arguments: argparse.Namespace) -> int:
         with tempfile.TemporaryFile(dir=root):
             pass
     except OSError as error:
-        raise ArtifactMissing(
-            f"Nothing can be written to {root.name} ({error.strerror}); give another folder with"
-            " --out."
-        ) from None
+        raise ArtifactMissing("out-not-written", folder=root.name, reason=error.strerror) from None
     tell = _told_by(arguments.progress)
     done = train(arguments.model, strategy=replace(default, **given), tell=tell)
     folder = export(done, root=root, today=date.today(), options=given)
@@ -192,7 +196,9 @@ def _strategy_given(arguments: argparse.Namespace, family: str, known: set[str])
         name: value for name in STRATEGY_OPTIONS if (value := getattr(arguments, name)) is not None
     }
     if strangers := sorted(given.keys() - known):
-        raise UnknownName(f"strategy option of {family}", strangers[0].replace("_", "-"), known)
+        raise UnknownName(
+            "unknown-option", family=family, name=strangers[0].replace("_", "-"), known=known
+        )
     return given
 
 
@@ -355,10 +361,9 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise UnreadableFile(
-                f"The file has {path.stat().st_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB"
-                " are read."
+                "file-too-large", megabytes=path.stat().st_size / 1e6, most=MAX_BYTES / 1e6
             ) from None
-        raise UnreadableFile(f"The file cannot be opened ({error.strerror}).") from None
+        raise UnreadableFile("file-not-opened", reason=error.strerror) from None
 
 
 def _report(arguments: argparse.Namespace, model: Model) -> None:

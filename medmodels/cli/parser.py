@@ -75,9 +75,7 @@ def requested(argv: Sequence[str]) -> list[str]:
             return ["train-csv", "-", *more]
     except (ValueError, RecursionError):
         pass
-    raise UnreadableFile(
-        "The first line of standard input should be a JSON list of options, and the table under it."
-    )
+    raise UnreadableFile("request-not-read")
 
 
 def parser() -> argparse.ArgumentParser:

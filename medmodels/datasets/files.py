@@ -114,14 +114,9 @@ def data_file(dataset: str, name: str) -> Path:
     file = next(f for f in FILES[dataset] if f.path.endswith(name))
     path = data_folder() / file.path
     if not path.is_file():
-        raise DatasetError(
-            f"{file.path} is not in the data folder; run “python -m medmodels fetch {dataset}"
-            " --from …”, or set MEDMODELS_DATA."
-        )
+        raise DatasetError("data-absent", file=file.path, dataset=dataset)
     if _digest(path) != file.sha256:
-        raise DatasetError(
-            f"{file.path} is not the published file (its SHA-256 differs); fetch it again."
-        )
+        raise DatasetError("data-changed", file=file.path)
     return path
 
 
@@ -132,7 +127,7 @@ def fetch(dataset: str, *, source: str, progress: Callable[[str], None] = lambda
     training set, ``DatasetError`` otherwise.
     """
     if dataset not in FILES:
-        raise UnknownName("training set with files", dataset, FILES)
+        raise UnknownName("unknown-training-files", name=dataset, known=FILES)
     for file in FILES[dataset]:
         target = data_folder() / file.path
         if target.is_file() and _digest(target) == file.sha256:
@@ -143,10 +138,7 @@ def fetch(dataset: str, *, source: str, progress: Callable[[str], None] = lambda
         try:
             _copy(source, file.path, part)
             if _digest(part) != file.sha256:
-                raise DatasetError(
-                    f"{file.path} from there is not the published file (its SHA-256 differs);"
-                    " nothing was kept."
-                )
+                raise DatasetError("source-changed", file=file.path)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -163,16 +155,12 @@ def _copy(source: str, path: str, part: Path) -> None:
                 shutil.copyfileobj(answer, out)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise DatasetError(
-                f"{path} cannot be downloaded from there ({getattr(error, 'reason', error)}); check"
-                " the address."
+                "not-downloaded", file=path, reason=str(getattr(error, "reason", error))
             ) from None
     elif (Path(source) / path).is_file():
         shutil.copyfile(Path(source) / path, part)
     else:
-        raise DatasetError(
-            f"{path} is not in that folder; give the folder that holds it, or an address that"
-            " serves it."
-        )
+        raise DatasetError("not-in-source", file=path)
 
 
 def _digest(path: Path) -> str:

@@ -34,7 +34,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "D_LABITEMS": ("itemid", "label"),
 }
 _MEMORY, _THREADS = "600MB", 2  # what the joins may hold; the rest goes to the scratch folder
-_JOINS = "What was read"
+_JOINS = "joins"
 _AT_ONCE = 200  # stays held in Python while they are written
 
 
@@ -60,17 +60,12 @@ def import_mimic(
     progress(AGREEMENT)
     tables = _tables(folder)
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-        raise DatasetError(
-            f"{out.name} exists and is not an empty folder; give another one with --out."
-        )
+        raise DatasetError("out-not-empty", folder=out.name)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise DatasetError(
-            f"Nothing can be written to {out.name} ({error.strerror}); give another folder with"
-            " --out."
-        ) from None
+        raise DatasetError("out-not-written", folder=out.name, reason=error.strerror) from None
     try:
         with duckdb.connect(scratch / "joins.duckdb") as joins:
             done = _Import(joins, tables, progress).run(scratch)
@@ -78,9 +73,7 @@ def import_mimic(
             out.rmdir()
         (scratch / "stays").rename(out)
     except OSError as error:
-        raise DatasetError(
-            f"The stays cannot be written ({error.strerror}); nothing was kept."
-        ) from None
+        raise DatasetError("stays-not-written", reason=error.strerror) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     progress(f"{done.stays} stays with {done.values} values written to {out.name}")
@@ -92,17 +85,14 @@ def _tables(folder: Path) -> dict[str, Path]:
     try:
         found = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
-        raise DatasetError(f"The folder {folder.name} cannot be read ({error.strerror}).") from None
+        raise DatasetError("folder-not-read", folder=folder.name, reason=error.strerror) from None
     tables = {
         name: path
         for name in TABLES
         if (path := found.get(f"{name}.CSV") or found.get(f"{name}.CSV.GZ"))
     }
     if missing := [name for name in TABLES if name not in tables]:
-        raise DatasetError(
-            f"{folder.name} lacks {', '.join(missing)}; give the folder that holds MIMIC-III's"
-            " tables as .csv or .csv.gz."
-        )
+        raise DatasetError("tables-missing", folder=folder.name, tables=tuple(missing))
     return tables
 
 
@@ -166,8 +156,7 @@ class _Import:
                 )
                 if label.casefold() != item.label.casefold():
                     raise DatasetError(
-                        f"Item {item.itemid} is not “{item.label}” in this {table}; only MIMIC-III"
-                        " can be imported."
+                        "item-relabelled", item=item.itemid, label=item.label, table=table
                     )
 
     def _stays(self) -> None:
@@ -180,9 +169,7 @@ class _Import:
             )
         self._do("ICUSTAYS", sql.STAYS.format(hours=Stay.of(ICU_MORTALITY.inputs).hours))
         if not self._count("stays"):
-            raise DatasetError(
-                "ICUSTAYS holds no stay whose patient and admission are in PATIENTS and ADMISSIONS."
-            )
+            raise DatasetError("no-stay")
 
     def _written(self, folder: Path) -> Imported:
         """Every stay in its file, and the outcomes."""
@@ -240,10 +227,7 @@ class _Import:
         self._do(table, f"SELECT * FROM {source} LIMIT 0")
         columns = {column[0].lower() for column in self.joins.description or ()}
         if missing := [column for column in TABLES[table] if column not in columns]:
-            raise DatasetError(
-                f"{table} has no column {', '.join(missing)}; give the table as PhysioNet"
-                " publishes it."
-            )
+            raise DatasetError("table-lacks-columns", table=table, columns=tuple(missing))
         return source
 
     def _count(self, table: str) -> int:
@@ -267,11 +251,9 @@ class _Import:
             duckdb.InvalidInputException,
             duckdb.ConversionException,
         ):
-            wrong = (
-                "the file is damaged or is not the table that PhysioNet publishes, or no space is"
-                " left where --out points"
-            )
-            raise DatasetError(f"{what} cannot be read to its end: {wrong}.") from None
+            if what == _JOINS:
+                raise DatasetError("tables-not-joined") from None
+            raise DatasetError("table-not-read", table=what) from None
 
 
 def _number(value: float | None) -> str:

@@ -35,7 +35,7 @@ def write_pixel_table(archive: Path, out: Path) -> int:
         with out.open("w", newline="", encoding="utf-8") as file:
             write_csv(file, _rows(parts))
     except OSError as error:
-        raise DatasetError(f"{out.name} cannot be written ({error.strerror}).") from None
+        raise DatasetError("table-not-written", file=out.name, reason=error.strerror) from None
     return sum(len(flat) for _, flat, _ in parts)
 
 
@@ -50,9 +50,7 @@ def _rows(parts: list[_Part]) -> Iterator[list[object]]:
 def _parts(archive: Path) -> list[_Part]:
     """Each part of the split: what it is called, its pictures as rows, and their labels."""
     if not archive.is_file():
-        raise DatasetError(
-            f"{archive.name} is no file; give an archive of MedMNIST, such as pneumoniamnist.npz."
-        )
+        raise DatasetError("no-file", file=archive.name)
     try:
         with archive.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found = [
@@ -75,10 +73,7 @@ def _parts(archive: Path) -> list[_Part]:
     if not flat or any(
         len(rows) != len(labels) or rows.shape[1] != flat[0][1].shape[1] for _, rows, labels in flat
     ):
-        raise DatasetError(
-            f"{archive.name} is no archive of MedMNIST: it lacks pictures and labels for training,"
-            " validation and test."
-        )
+        raise DatasetError("no-medmnist", file=archive.name)
     return flat
 
 

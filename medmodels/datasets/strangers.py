@@ -28,7 +28,7 @@ def strange_pictures(kinds: Sequence[str]) -> Iterator[tuple[str, list[bytes]]]:
     rng = np.random.default_rng(0)
     for kind in kinds:
         if kind not in STRANGERS:
-            raise UnknownName("kind of strangers", kind, STRANGERS)
+            raise UnknownName("unknown-strangers", name=kind, known=STRANGERS)
         yield kind, STRANGERS[kind](rng)
 
 

@@ -46,7 +46,7 @@ def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
     the same cases.
     """
     if first.task.name != second.task.name or not np.array_equal(a.y, b.y):
-        raise UnknownName("model with the same held-out cases", second.id, [first.id])
+        raise UnknownName("other-held-out-cases", name=second.id, known=[first.id])
     asks, n = first.task.asks, len(a.y)
     one = asks.weighted(a.y, a.p, threshold=first.threshold)
     other = asks.weighted(b.y, b.p, threshold=second.threshold)

@@ -15,7 +15,7 @@ from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.described import DESCRIBED
-from medmodels.explanations.explanation import NOT_CHARTED, Contribution, Explanation
+from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
 from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
@@ -23,6 +23,7 @@ from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import rnn_contributions
+from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.facts import said
@@ -53,9 +54,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """A family's method: its name on screen, in which ``{noun}`` stands for what a case is called;
-    what computes contributions from a model's inputs, and what draws a heat map of one input, if
-    anything does.
+    """A family's method: its code, whose name stands in ``words``; what computes contributions from
+    a model's inputs, and what draws a heat map of one input, if anything does.
     ``at_once`` are the cases that are computed together: more than one where that saves something
     and changes nothing.
     """
@@ -65,24 +65,6 @@ class Explainer:
     heat: Callable[..., HeatMap] | None = None
     at_once: int = 1
 
-
-_TREES, _KERNEL = (
-    "interventional TreeSHAP on the probability, exact",
-    "product-kernel Shapley values on the calibrated log-odds, exact",
-)
-_REGIONS = "Shapley values of the regions of the {noun} on the calibrated log-odds, exact"
-_SQUARES = "Shapley values of the squares of the picture on the calibrated log-odds, exact"
-_STEPS = (
-    "Owen values of variables in windows of steps on the calibrated log-odds; exact for one"
-    " variable, else by sampled orders"
-)
-_PARTITION = (
-    "Owen values of the words, by halves of halves of the text, on the calibrated log-odds; exact"
-    " for short notes, else by sampled orders"
-)
-_WINDOWS = (
-    "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled orders"
-)
 
 _BLOCK = 100  # cases: what trees and kernels hold of them meanwhile stays within ten megabytes
 
@@ -104,12 +86,12 @@ def _element_of_column(task: Task) -> np.ndarray:
 
 _BY_BLOCK = {
     "forest": Explainer(
-        f"{_TREES}, summed over parts",
+        "trees_by_part",
         _summed(forest_contributions, _element_of_column),
         at_once=_BLOCK,
     ),
     "svm": Explainer(
-        f"{_KERNEL}, summed over parts",
+        "kernel_by_part",
         _summed(svm_contributions, _element_of_column),
         at_once=_BLOCK,
     ),
@@ -118,31 +100,31 @@ _BY_BLOCK = {
 # A family's method, by what the task asks for and its modality.
 EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("labels", "table"): {
-        "forest": Explainer(_TREES, forest_contributions, at_once=_BLOCK),
-        "svm": Explainer(_KERNEL, svm_contributions, at_once=_BLOCK),
+        "forest": Explainer("trees", forest_contributions, at_once=_BLOCK),
+        "svm": Explainer("kernel", svm_contributions, at_once=_BLOCK),
     },
-    ("labels", "film"): {"cnn": Explainer(_REGIONS, cnn_contributions, cnn_heat)},
+    ("labels", "film"): {"cnn": Explainer("regions", cnn_contributions, cnn_heat)},
     ("labels", "stay"): {
         "forest": Explainer(
-            _TREES, _summed(forest_contributions, element_of_summary), at_once=_BLOCK
+            "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
-        "rnn": Explainer(_WINDOWS, rnn_contributions),
+        "rnn": Explainer("windows", rnn_contributions),
     },
-    ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer(_SQUARES, block_contributions)},
-    ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer(_STEPS, block_contributions)},
+    ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
+    ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
     ("quantity", "table"): {
         "forest": Explainer(
-            "interventional TreeSHAP on the amount, exact",
+            "trees_amount",
             _summed(quantity_forest_contributions, element_of_expanded),
             at_once=_BLOCK,
         ),
         "svm": Explainer(
-            "product-kernel Shapley values on the amount, exact",
+            "kernel_amount",
             quantity_svm_contributions,
             at_once=_BLOCK,
         ),
     },
-    ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer(_PARTITION, token_contributions)),
+    ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
 }
 
 
@@ -153,7 +135,7 @@ def explainer_of(model: Model) -> Explainer:
 
 def method_of(model: Model) -> str:
     """The name of the method by which a model is explained."""
-    return explainer_of(model).method.format(noun=model.task.inputs.noun)
+    return method(explainer_of(model).method, noun=model.task.inputs.noun)
 
 
 def explain(model: Model, case: Case, *, label: str | None = None) -> Explanation:
@@ -184,7 +166,7 @@ def explain_many(
     block. Raises ``UnknownName`` as ``explain`` does.
     """
     if label is not None and label not in model.task.labels:
-        raise UnknownName("label", label, model.task.labels)
+        raise UnknownName("unknown-label", name=label, known=model.task.labels)
     background = model.outputs(model.artifact.reference["background"])
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, explainer_of(model).at_once):
@@ -221,10 +203,11 @@ def _explanation(
         digest=model.digest,
         case=case.digest,
         label=task.labels[k],
-        method=method_of(model),
+        method=explainer_of(model).method,
         unit=model.unit,
         background=said(model.artifact.manifest["background"]),
         reference=task.inputs.reference,
+        noun=task.inputs.noun,
         base=base,
         base_shown=float(model.shown(np.array(base))),
         output=output,
@@ -248,6 +231,6 @@ def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
     found = [
         replace(c, amount=amount, spread=error)
         for c, amount, error in described
-        if amount or c.shown != NOT_CHARTED
+        if amount or c.summary != "not_charted"
     ]
     return tuple(sorted(found, key=lambda c: -abs(c.amount)))

@@ -4,10 +4,14 @@ predictions lie.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from medmodels.evidence import Scores, SmoothCalibration, calibration_bins
+from medmodels.evidence.curves import Bin
 from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band, styled
 
 __all__ = ["calibration_chart"]
@@ -23,6 +27,24 @@ def calibration_chart(
     figure = make_subplots(
         rows=2, cols=1, shared_xaxes=True, row_heights=[0.72, 0.28], vertical_spacing=0.06
     )
+    _add_curves(figure, smooth)
+    _add_groups(figure, bins)
+    most = _add_histogram(figure, scores, labels)
+    styled(figure, title="Calibration", x="", y="observed share", height=560)
+    figure.update_layout(barmode="relative", bargap=0.05)
+    figure.update_xaxes(title="predicted probability", range=[0, 1], row=2, col=1)
+    figure.update_yaxes(
+        title="cases", tickvals=[-most, 0, most], ticktext=[most, 0, most], row=2, col=1
+    )
+    alt = (
+        f"Calibration curve of the held-out cases with a 95 % band, {len(bins)} groups of equal"
+        f" size, and a histogram by outcome. {summary}"
+    )
+    return Chart(figure, alt, _table(bins, smooth))
+
+
+def _add_curves(figure: go.Figure, smooth: SmoothCalibration) -> None:
+    """The ideal, and the smooth curve with its band."""
     figure.add_scatter(
         x=[0, 1],
         y=[0, 1],
@@ -43,6 +65,9 @@ def calibration_chart(
         row=1,
         col=1,
     )
+
+
+def _add_groups(figure: go.Figure, bins: Sequence[Bin]) -> None:
     figure.add_scatter(
         x=[b.predicted for b in bins],
         y=[b.observed for b in bins],
@@ -58,6 +83,10 @@ def calibration_chart(
         row=1,
         col=1,
     )
+
+
+def _add_histogram(figure: go.Figure, scores: Scores, labels: tuple[str, ...]) -> int:
+    """The predictions of each outcome, upwards and downwards; returns the highest bar."""
     edges = np.linspace(0, 1, 26)
     counts = [np.histogram(scores.p[scores.y == truth], edges)[0] for truth in (True, False)]
     for count, label, colour, pattern, sign in zip(
@@ -74,18 +103,11 @@ def calibration_chart(
             row=2,
             col=1,
         )
-    styled(figure, title="Calibration", x="", y="observed share", height=560)
-    figure.update_layout(barmode="relative", bargap=0.05)
-    figure.update_xaxes(title="predicted probability", range=[0, 1], row=2, col=1)
-    most = int(max(count.max() for count in counts))
-    figure.update_yaxes(
-        title="cases", tickvals=[-most, 0, most], ticktext=[most, 0, most], row=2, col=1
-    )
-    alt = (
-        f"Calibration curve of the held-out cases with a 95 % band, {len(bins)} groups of equal"
-        f" size, and a histogram by outcome. {summary}"
-    )
-    table: dict[str, list[object]] = {
+    return int(max(count.max() for count in counts))
+
+
+def _table(bins: Sequence[Bin], smooth: SmoothCalibration) -> dict[str, list[object]]:
+    return {
         "Predicted": [round(b.predicted, 3) for b in bins],
         "Observed": [round(b.observed, 3) for b in bins],
         "95 % interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],
@@ -99,7 +121,6 @@ def calibration_chart(
         "Cases": [b.n for b in bins],
         "Events": [b.events for b in bins],
     }
-    return Chart(figure, alt, table)
 
 
 def _at(x: float, known: np.ndarray, curve: np.ndarray) -> str:

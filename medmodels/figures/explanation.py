@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from medmodels.explanations import Contribution, Explanation
+from medmodels.explanations import Contribution, Explanation, words
 from medmodels.figures.chart import LOWERS, NEUTRAL, RAISES, Chart, styled
 
 __all__ = ["waterfall"]
@@ -17,7 +17,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     every = explanation.by_input
     shown, rest = every[:top], every[top:]
     others = sum(c.amount for c in rest)
-    start, end = explanation.ends(digits=1 if scale == 100 else 2, scale=scale)
+    start, end = words.ends(explanation, digits=1 if scale == 100 else 2, scale=scale)
     first, last = _total(explanation.reference.capitalize(), start), _total("This case", end)
     names = [
         first,
@@ -58,14 +58,15 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     figure.update_layout(showlegend=False)
     alt = (
         f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}."
-        f" {explanation.sentence} The {len(rest)} other inputs together: {_signed(others, scale)}."
+        f" {words.sentence(explanation)} The {len(rest)} other inputs together:"
+        f" {_signed(others, scale)}."
     )
     return Chart(
         figure,
         alt,
         {
             "Input": [c.input for c in every],
-            "Value": [c.shown for c in every],
+            "Value": [words.shown(c) for c in every],
             "Flag": [c.flag for c in every],
             "Reference range": [c.reference for c in every],
             f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
@@ -91,7 +92,8 @@ def _is_number(text: str) -> bool:
 
 
 def _name(c: Contribution) -> str:
-    return c.input + (f" = {c.shown}" if c.shown else "") + (f" ({c.flag})" if c.flag else "")
+    value = words.shown(c)
+    return c.input + (f" = {value}" if value else "") + (f" ({c.flag})" if c.flag else "")
 
 
 def _signed(amount: float, scale: int) -> str:

@@ -10,6 +10,8 @@ from plotly.subplots import make_subplots
 
 from medmodels.cases import Case
 from medmodels.explanations import Contribution, Explanation
+from medmodels.explanations.words import hours
+from medmodels.explanations.words import name as name_of
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
 from medmodels.tasks import Feature, Stay
 
@@ -55,53 +57,8 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
     rows: list[tuple[object, ...]] = []
     for row, (position, f) in enumerate(zip(positions, features, strict=True), 1):
         minutes, values = case.data[case.data[:, 1] == position][:, [0, 2]].T
-        if f.reference != f.plausible:
-            figure.add_hrect(
-                y0=f.reference[0],
-                y1=f.reference[1],
-                fillcolor=ACCENT,
-                opacity=0.10,
-                line_width=0,
-                row=row,
-                col=1,
-                exclude_empty_subplots=False,
-            )
-        hours, broken = _broken(minutes, values)
-        figure.add_scatter(
-            x=hours,
-            y=broken,
-            mode="lines+markers",
-            line={"width": 1, "color": ACCENT},
-            marker={"size": 4, "color": ACCENT},
-            showlegend=False,
-            connectgaps=False,
-            meta=[f.name, f.unit],
-            hovertemplate=(
-                f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
-            ),
-            row=row,
-            col=1,
-        )
         span = _span(values, f.reference)
-        figure.update_yaxes(
-            range=span,
-            tickvals=_ticks(values, f.decimals),
-            tickfont={"size": 10},
-            showgrid=False,
-            row=row,
-            col=1,
-        )
-        figure.add_annotation(
-            text=f"{f.name} {f.unit}",
-            x=0.4,
-            y=span[1],
-            showarrow=False,
-            xanchor="left",
-            yanchor="top",
-            font={"size": 12, "weight": "bold"},
-            row=row,
-            col=1,
-        )
+        _add_variable(figure, row, f, minutes, values, span)
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
     whole = Stay.of(case.task.inputs).hours
@@ -122,10 +79,67 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
     return Chart(figure, _described(group, features, case, explanation), table)
 
 
+def _add_variable(
+    figure: go.Figure,
+    row: int,
+    f: Feature,
+    minutes: np.ndarray,
+    values: np.ndarray,
+    span: tuple[float, float],
+) -> None:
+    """The curve of one variable over its reference band, with its name above."""
+    if f.reference != f.plausible:
+        figure.add_hrect(
+            y0=f.reference[0],
+            y1=f.reference[1],
+            fillcolor=ACCENT,
+            opacity=0.10,
+            line_width=0,
+            row=row,
+            col=1,
+            exclude_empty_subplots=False,
+        )
+    hours, broken = _broken(minutes, values)
+    figure.add_scatter(
+        x=hours,
+        y=broken,
+        mode="lines+markers",
+        line={"width": 1, "color": ACCENT},
+        marker={"size": 4, "color": ACCENT},
+        showlegend=False,
+        connectgaps=False,
+        meta=[f.name, f.unit],
+        hovertemplate=(
+            f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
+        ),
+        row=row,
+        col=1,
+    )
+    figure.update_yaxes(
+        range=span,
+        tickvals=_ticks(values, f.decimals),
+        tickfont={"size": 10},
+        showgrid=False,
+        row=row,
+        col=1,
+    )
+    figure.add_annotation(
+        text=f"{f.name} {f.unit}",
+        x=0.4,
+        y=span[1],
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        font={"size": 12, "weight": "bold"},
+        row=row,
+        col=1,
+    )
+
+
 def window_chart(explanation: Explanation) -> Chart:
     """What each window of hours did to the estimate, over all variables."""
     windows = explanation.by_window
-    names, amounts = [c.input for c in windows], [c.amount for c in windows]
+    names, amounts = [hours(c.window) for c in windows], [c.amount for c in windows]
     figure = go.Figure(
         go.Bar(
             x=names,
@@ -146,7 +160,7 @@ def window_chart(explanation: Explanation) -> Chart:
     )
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})
     alt = "Bar chart of the sum of all contributions in each window: " + "; ".join(
-        f"{c.input} {c.amount:+.2f}" for c in windows
+        f"{name} {amount:+.2f}" for name, amount in zip(names, amounts, strict=True)
     )
     alt += ". What is known of the patient from the start, such as age, is not in it."
     return Chart(
@@ -191,18 +205,18 @@ def _strip(
     row: int,
     span: tuple[float, float],
     name: str,
-    windows: dict[tuple[str, str], Contribution],
+    windows: dict[tuple[str, tuple[int, int] | None], Contribution],
     reach: float,
 ) -> None:
     """A coloured bar a window along the bottom: orange raises, blue lowers, stronger the more."""
     for (of, window), c in windows.items():
         if of == name and window:
-            _, start, _, end = window.split()
-            text = f"{name}, {window}: {c.amount:+.2f} log-odds"
+            start, end = window
+            text = f"{name}, {hours(window)}: {c.amount:+.2f} log-odds"
             figure.add_shape(
                 type="rect",
-                x0=float(start) + 0.1,
-                x1=float(end) - 0.1,
+                x0=start + 0.1,
+                x1=end - 0.1,
                 y0=span[0],
                 y1=span[0] + 0.13 * (span[1] - span[0]),
                 line_width=0,
@@ -212,7 +226,7 @@ def _strip(
                 col=1,
             )
             figure.add_scatter(
-                x=[(float(start) + float(end)) / 2],
+                x=[(start + end) / 2],
                 y=[span[0] + 0.06 * (span[1] - span[0])],
                 mode="markers",
                 marker={"opacity": 0, "size": 14},
@@ -255,7 +269,7 @@ def _described(
         ][:3]
         alt += (
             " The strip under each curve shows what it did to the estimate; most here: "
-            + "; ".join(f"{c.name} {c.amount:+.2f}" for c in mine)
+            + "; ".join(f"{name_of(c)} {c.amount:+.2f}" for c in mine)
             + "."
         )
     return alt

@@ -1,12 +1,12 @@
-"""The gate: whether a case resembles what the model was trained on; if not, the model abstains and
-says why.
+"""The gate: whether a case resembles what the model was trained on; if not, the model abstains, and
+``words`` says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.gates.film import check_film, film_vectors, undone
 from medmodels.gates.note import check_note
@@ -28,7 +28,7 @@ __all__ = [
     "unlikeness",
 ]
 
-GATES: dict[str, Callable[[Model, Case], str | None]] = {
+GATES: dict[str, Callable[[Model, Case], Abstention | None]] = {
     "table": check_table,
     "pixels": check_table,
     "steps": check_table,
@@ -38,17 +38,17 @@ GATES: dict[str, Callable[[Model, Case], str | None]] = {
 }
 
 # The gates that judge many cases at once.
-GATES_OF_MANY: dict[str, Callable[[Model, Sequence[Case]], list[str | None]]] = dict.fromkeys(
-    ("table", "pixels", "steps"), check_tables
+GATES_OF_MANY: dict[str, Callable[[Model, Sequence[Case]], list[Abstention | None]]] = (
+    dict.fromkeys(("table", "pixels", "steps"), check_tables)
 )
 
 
-def abstention(model: Model, case: Case) -> str | None:
+def abstention(model: Model, case: Case) -> Abstention | None:
     """Why the model should not be asked about this case, or ``None``."""
     return abstentions(model, [case])[0]
 
 
-def abstentions(model: Model, cases: Sequence[Case]) -> list[str | None]:
+def abstentions(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
     """The same for several cases of the model's task, together where the gate can."""
     many, gate = GATES_OF_MANY.get(model.task.modality), GATES[model.task.modality]
     found = many(model, cases) if many else [case.unfit or gate(model, case) for case in cases]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
 from medmodels.models.cnn import FilmCnn, resized, standardised
@@ -16,32 +16,27 @@ FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
 
 
-def check_film(model: Model, case: Case) -> str | None:
+def check_film(model: Model, case: Case) -> Abstention | None:
     """Simple checks, then how the film looks, then where it lies among the features of the training
     films.
     """
     assert isinstance(model, FilmCnn)
     if case.data.std() < _BLANK:
-        return "The picture is blank or nearly so; there is nothing to judge."
+        return Abstention("blank_picture")
     inputs = Film.of(case.task.inputs)
     look, features = _distances(model, case.data)
     turned = [max(_distances(model, undone(case.data, turn))) for turn in inputs.turns]
     # nearer that way: an upside-down film may be near enough as it is
     if turned and min(turned) <= 1 and min(turned) < max(look, features):
         turn = inputs.turns[turned.index(min(turned))]
-        return f"The {inputs.noun} looks {turn.looks}. {turn.advice} and try again."
+        said = {"noun": inputs.noun, "looks": turn.looks, "advice": turn.advice}
+        return Abstention("turned", said)
     if max(look, features) <= 1:
         return None
     if look > 1:
-        return (
-            f"The picture does not look like the {inputs.several} the model was trained on"
-            f" ({look:.1f} times as far from them as 99.5 % of comparable {inputs.noun}s)."
-            f" {inputs.check}"
-        )
-    return (
-        f"To the network this {inputs.noun} is unlike those it was trained on ({features:.1f} times"
-        f" as far as 99.5 % of comparable {inputs.noun}s); it has no ground to judge it."
-    )
+        said = {"several": inputs.several, "noun": inputs.noun, "check": inputs.check}
+        return Abstention("other_look", {"times": look, **said})
+    return Abstention("other_features", {"noun": inputs.noun, "times": features})
 
 
 def undone(film: np.ndarray, turn: Turn) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis
 from medmodels.models import Model
 from medmodels.models.stays import levels
@@ -15,7 +15,7 @@ from medmodels.tasks import Task
 __all__ = ["check_stay", "stay_levels"]
 
 
-def check_stay(model: Model, case: Case) -> str | None:
+def check_stay(model: Model, case: Case) -> Abstention | None:
     """Is enough charted, does the chart reach far enough, and are the levels of the variables
     together like those of other stays?
     """
@@ -23,26 +23,19 @@ def check_stay(model: Model, case: Case) -> str | None:
     measured = case.data[case.data[:, 1] < len(case.task.features)]
     charted, hours = len(np.unique(measured[:, 1])), float(measured[:, 0].max(initial=0)) / 60
     if charted < (least := int(reference["least_charted"])):
-        return (
-            f"Only {charted} of {len(case.task.features)} variables were charted; 99.5 % of"
-            f" comparable stays have {least} or more."
+        variables = len(case.task.features)
+        return Abstention(
+            "few_charted", {"charted": charted, "variables": variables, "least": least}
         )
     if hours < (reach := float(reference["least_hours"])):
-        return (
-            f"The chart ends after {hours:.0f} hours; 99.5 % of comparable stays are charted for"
-            f" {reach:.0f} hours or longer."
-        )
+        return Abstention("short_chart", {"hours": hours, "least": reach})
     distance, limit = (
         float(mahalanobis(stay_levels(case.data, case.task, reference)[None], reference)[0]),
         float(reference["gate_limit"]),
     )
     if distance <= limit:
         return None
-    return (
-        "Taken together these values are unlike the stays the model was trained on (distance"
-        f" {distance:.1f}; 99.5 % of comparable stays are within {limit:.1f}). Check units and"
-        " columns; the model has no ground to judge this stay."
-    )
+    return Abstention("unlike_stays", {"distance": distance, "limit": limit})
 
 
 def stay_levels(data: np.ndarray, task: Task, reference: Mapping[str, np.ndarray]) -> np.ndarray:

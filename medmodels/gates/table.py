@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case, Remark
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
 
@@ -17,29 +17,24 @@ __all__ = ["check_table", "check_tables", "rare_words", "row_distance", "signed_
 _FEW = 50
 
 
-def check_table(model: Model, case: Case) -> str | None:
+def check_table(model: Model, case: Case) -> Abstention | None:
     """Are its values together like those of the training rows?"""
     return check_tables(model, [case])[0]
 
 
-def check_tables(model: Model, cases: Sequence[Case]) -> list[str | None]:
+def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
     """Are the values of each case together like those of the training rows?"""
     reference = model.artifact.reference
     distances = row_distance(np.stack([case.data for case in cases]), reference)
     limit = float(reference["gate_limit"])
-    return [None if far <= limit else _unlike(far, limit) for far in distances.tolist()]
+    return [
+        None if far <= limit else Abstention("unlike_cases", {"distance": far, "limit": limit})
+        for far in distances.tolist()
+    ]
 
 
-def _unlike(distance: float, limit: float) -> str:
-    return (
-        "Taken together these values are unlike the cases the model was trained on (distance"
-        f" {distance:.1f}; 99.5 % of comparable cases are within {limit:.1f}). Check the values;"
-        " the model has no ground to judge this case."
-    )
-
-
-def rare_words(model: Model, case: Case) -> tuple[str, ...]:
-    """A sentence for each word of a coded input that few training cases hold, with how many."""
+def rare_words(model: Model, case: Case) -> tuple[Remark, ...]:
+    """A warning for each word of a coded input that few training cases hold, with how many."""
     counts = model.artifact.reference.get("word_counts")
     if counts is None:
         return ()
@@ -49,8 +44,7 @@ def rare_words(model: Model, case: Case) -> tuple[str, ...]:
     held = [(f, word, int(counts[i, word])) for i, (f, word) in enumerate(words) if f.codes]
     total = model.artifact.manifest["training_cases"]
     return tuple(
-        f"{f.name} {f.codes[word]}: {n} of {total} training cases. Of so few the model has learnt"
-        " little; its interval does not say so."
+        Remark("rare_word", {"name": f.name, "word": f.codes[word], "cases": n, "total": total})
         for f, word, n in held
         if n < _FEW
     )

@@ -57,7 +57,7 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     artifact = Artifact.open(model_id, root)
     families = FAMILIES[artifact.task.form]
     if artifact.family not in families:
-        raise UnknownName("family", artifact.family, families)
+        raise UnknownName("unknown-family", name=artifact.family, known=families)
     artifact.verify()
     _ = artifact.reference
     return families[artifact.family](artifact)

@@ -100,31 +100,19 @@ class Artifact:
             data = read_file(folder / "manifest.json", most=_MOST_BYTES)
             manifest = json.loads(data)
         except (OSError, ValueError, RecursionError):
-            raise ArtifactMissing(
-                f"{model_id} is not loaded: its manifest.json cannot be read. Train the model"
-                " again."
-            ) from None
-        if wrong := wrong_entry(manifest):
-            raise ArtifactMissing(
-                f"{model_id} is not loaded: its manifest.json lacks {wrong}. Restore the folder, or"
-                " train the model again."
-            )
+            raise ArtifactMissing("manifest-not-read", model=model_id) from None
+        if (wrong := wrong_entry(manifest)) is not None:
+            raise ArtifactMissing("manifest-lacks", model=model_id, entry=wrong)
         if manifest["format"] not in READABLE:
-            raise ArtifactMissing(
-                f"{model_id} is not loaded: another version of medmodels packaged it. Train the"
-                " model again."
-            )
+            raise ArtifactMissing("other-format", model=model_id)
         if SIGNATURE not in manifest:
-            raise ArtifactMissing(
-                f"{model_id} is not loaded: its manifest.json has no digest of itself. Train the"
-                " model again."
-            )
+            raise ArtifactMissing("manifest-unsigned", model=model_id)
         if manifest[SIGNATURE] != signature_of(manifest):
-            raise ArtifactTampered(model_id, "manifest.json")
+            raise ArtifactTampered("file-tampered", model=model_id, file="manifest.json")
         if manifest["model"] != model_id:
-            raise ArtifactBroken(model_id, "its manifest.json is another model's")
+            raise ArtifactBroken("manifest-of-another", model=model_id)
         if question != manifest.get("question", ""):
-            raise ArtifactTampered(model_id, QUESTION)
+            raise ArtifactTampered("file-tampered", model=model_id, file=QUESTION)
         return cls(model_id, folder, manifest, task)
 
     @property
@@ -159,10 +147,7 @@ class Artifact:
         """
         expected = self.manifest["files"].get(name)
         if expected is None:
-            raise ArtifactMissing(
-                f"{self.id} is not loaded: {name} is missing. Restore the folder, or train the"
-                " model again."
-            )
+            raise ArtifactMissing("file-missing", model=self.id, file=name)
         return self._matching(self.folder / name, expected)
 
     def question(self) -> bytes:
@@ -173,16 +158,13 @@ class Artifact:
         try:
             data = read_file(path, most=_MOST_BYTES)
         except FileNotFoundError:
-            raise ArtifactMissing(
-                f"{self.id} is not loaded: {path.name} is missing. Restore the folder, or train the"
-                " model again."
-            ) from None
+            raise ArtifactMissing("file-missing", model=self.id, file=path.name) from None
         except OSError as error:
             raise ArtifactBroken(
-                self.id, f"{path.name} cannot be read ({error.strerror})"
+                "file-not-read", model=self.id, file=path.name, reason=error.strerror
             ) from None
         if hashlib.sha256(data).hexdigest() != digest:
-            raise ArtifactTampered(self.id, path.name)
+            raise ArtifactTampered("file-tampered", model=self.id, file=path.name)
         return data
 
     def verify(self) -> None:
@@ -204,7 +186,7 @@ class Artifact:
         except MedModelsError:
             raise
         except Exception as error:
-            raise ArtifactBroken(self.id, f"{name} is not what it should be") from error
+            raise ArtifactBroken("file-broken", model=self.id, file=name) from error
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         """The arrays of an .npz file, loaded without pickle."""
@@ -262,13 +244,13 @@ def _question(model_id: str, name: str, family: str, root: Path | None) -> tuple
     if name in TASKS:
         place = (root or PRETRAINED) / name / family
         if not family.isalpha() or not (place / "manifest.json").is_file():
-            raise UnknownName("model", model_id, model_ids(root))
+            raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
         return TASKS[name], ""
     found = own_folder(name, root)
     if found is not None and found.task is None:
-        raise ArtifactBroken(model_id, found.wrong)
+        raise ArtifactBroken("question-broken", model=model_id, why=found.why)
     if found is None or found.task is None or family not in found.families:
-        raise UnknownName("model", model_id, model_ids(root))
+        raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
     return found.task, found.digest
 
 
@@ -283,9 +265,9 @@ def _refuse_links(model_id: str, folder: Path) -> None:
             or any(entry.is_symlink() for entry in folder.iterdir())
         )
     except OSError as error:
-        raise ArtifactBroken(model_id, f"its folder cannot be opened ({error.strerror})") from None
+        raise ArtifactBroken("folder-not-opened", model=model_id, reason=error.strerror) from None
     if linked:
-        raise ArtifactBroken(model_id, "its folder holds a link to elsewhere")
+        raise ArtifactBroken("folder-holds-link", model=model_id)
 
 
 def _require_sections(text: str) -> None:

@@ -32,7 +32,7 @@ def load_estimator(artifact: Artifact) -> Any:
     with artifact.parsing(_WEIGHTS):
         require_made_safely(data)
         if set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED):
-            raise ArtifactTampered(artifact.id, _WEIGHTS)
+            raise ArtifactTampered("file-tampered", model=artifact.id, file=_WEIGHTS)
         return skops.io.loads(data, trusted=list(TRUSTED))
 
 

@@ -28,7 +28,7 @@ class Lite:
     def __init__(self, content: bytes, *, threads: int = 2, model: str = "The network") -> None:
         self._model = model
         if content[4:8] != _IDENTIFIER:
-            raise ArtifactBroken(model, "its network is not what it should be")
+            raise ArtifactBroken("network-broken", model=model)
         self._content, self._threads = content, threads
         self._interpreters: dict[int, Any] = {}
         self._planned: dict[int, tuple[int, ...]] = {}
@@ -41,7 +41,7 @@ class Lite:
             try:
                 parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
             except (ValueError, RuntimeError) as error:
-                raise ArtifactBroken(self._model, "its network is not what it should be") from error
+                raise ArtifactBroken("network-broken", model=self._model) from error
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
     def _run(self, block: np.ndarray, size: int) -> list[np.ndarray]:

@@ -34,21 +34,22 @@ def signature_of(manifest: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
-def wrong_entry(manifest: Any) -> str:
-    """Which entry of a manifest is missing or not of its kind, in words; empty where none is."""
+def wrong_entry(manifest: Any) -> str | None:
+    """Which entry of a manifest is missing or not of its kind, if one is; an empty name where there
+    are no entries at all.
+    """
     if not isinstance(manifest, dict):
-        return "its entries"
+        return ""
     recorded = _RECORDED | _BY_FORMAT.get(_format(manifest), {})
-    wrong = next(
+    return next(
         (
             name
             for name, holds in recorded.items()
             if (name not in manifest and name not in _OPTIONAL)
             or (name in manifest and not holds(manifest[name]))
         ),
-        "",
+        None,
     )
-    return f"its entry “{wrong}”, or it is not of its kind" if wrong else ""
 
 
 def _text(value: Any) -> bool:

@@ -67,7 +67,7 @@ def read_expansion(artifact: Artifact, columns: int) -> Expansion:
     """
     found = artifact.arrays(WEIGHTS)
     if not _is_expansion(found, columns):
-        raise ArtifactBroken(artifact.id, f"{WEIGHTS} is not what it should be")
+        raise ArtifactBroken("file-broken", model=artifact.id, file=WEIGHTS)
     center, scale, vectors, weights, sizes = (
         found[name] for name in ("center", "scale", "vectors", "weights", "sizes")
     )
@@ -101,10 +101,7 @@ def require_expansion(artifact: Artifact) -> None:
     data, were kept.
     """
     if WEIGHTS not in artifact.manifest["files"]:
-        raise ArtifactMissing(
-            f"{artifact.id} is not loaded: it holds rows of the data it was trained on. Train the"
-            " model again."
-        )
+        raise ArtifactMissing("holds-training-rows", model=artifact.id)
 
 
 @dataclass(frozen=True, eq=False)

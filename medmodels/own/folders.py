@@ -26,11 +26,11 @@ def remove_own(model_id: str) -> None:
     name, _, family = model_id.partition("/")
     found, folder = own_folder(name), own_models() / name
     if found is None or (family and family not in found.families):
-        raise DatasetError("Only a model of your own can be deleted.")
+        raise DatasetError("not-ones-own")
     try:
         _remove(folder / family if family and len(found.families) > 1 else folder)
     except OSError as error:
-        raise DatasetError(f"It cannot be deleted ({error.strerror}).") from None
+        raise DatasetError("not-deleted", reason=error.strerror) from None
 
 
 def _remove(path: Path) -> None:

@@ -160,14 +160,9 @@ class Jobs:
     def _check_room(self, job: Job) -> None:
         waiting = [other for other in self.list if other.state == "waiting"]
         if sum(other.owner == job.owner for other in waiting) >= _OF_ONE:
-            raise QueueFull(
-                f"{_OF_ONE} of your trainings are waiting already. Wait until one of them runs, or"
-                " discard one."
-            )
+            raise QueueFull("own-queue-full", most=_OF_ONE)
         if len(waiting) >= _WAITING or sum(len(other.table) for other in (job, *waiting)) > _BYTES:
-            raise QueueFull(
-                "As many trainings are waiting as this server takes. Wait until one of them runs."
-            )
+            raise QueueFull("queue-full")
 
     def stop(self, job: Job) -> None:
         """Stop and discard: on being terminated the training removes what it began."""

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from medmodels.cases.delimited import Cells, read_cells
-from medmodels.cases.first_line import NO_NAMES, holds_values
+from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
 from medmodels.errors import CaseError, DatasetError
 from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.own.table import Labelled, families_for
 from medmodels.training.progress import Note
-from medmodels.training.words import remark_text
 from medmodels.wording import one_line, shown
 
 __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
@@ -48,10 +47,10 @@ def read_labelled(
     """
     cells = _cells(data)
     asked = _Asked(
-        _column(cells, target, "label"),
-        None if group is None else _column(cells, group, "group"),
-        None if split is None else _column(cells, split, "split"),
-        tuple(_column(cells, name, "dropped") for name in drop),
+        _column(cells, target, "no-label-column"),
+        None if group is None else _column(cells, group, "no-group-column"),
+        None if split is None else _column(cells, split, "no-split-column"),
+        tuple(_column(cells, name, "no-dropped-column") for name in drop),
     )
     answers = cells.rows.column(asked.target)
     known = [
@@ -125,18 +124,14 @@ def _complete(
     """
     if not used:
         raise DatasetError(
-            "No column can be learnt from: "
-            + "; ".join(f"“{c.name}” {remark_text(c.remark, c.missing)}" for c in columns[:6])
-            + "."
+            "nothing-to-learn-from",
+            columns=tuple((c.name, c.remark, c.missing) for c in columns[:6]),
         )
     whole = np.ones(len(labels), bool)
     for n in used:
         whole &= ~np.isnan(table[n])
     if min(labels[whole].sum(), (~labels[whole]).sum()) < _LEAST:
-        raise DatasetError(
-            f"Fewer than {_LEAST} complete rows hold each label; give more rows, or leave out the"
-            " columns with most blanks."
-        )
+        raise DatasetError("few-complete-rows", least=_LEAST)
     return whole
 
 
@@ -214,17 +209,11 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
     }
     found = np.array([words.get(cell.lower(), "") for cell in text])[whole]
     if (found == "").any():
-        raise DatasetError(
-            "The split column must say train, validation or test in every row;"
-            f" {int((found == '').sum())} rows say something else."
-        )
+        raise DatasetError("split-says-else", rows=int((found == "").sum()))
     for side in ("train", "test", *(["validation"] if (found == "validation").any() else [])):
         mine = labels[whole][found == side]
         if min(mine.sum(), (~mine).sum()) < 2:
-            raise DatasetError(
-                "By the split column fewer than two complete rows of a label are on the side"
-                f" “{side}”."
-            )
+            raise DatasetError("few-on-a-side", side=side)
     return found
 
 
@@ -239,9 +228,9 @@ def _cells(data: bytes, *, rows: int | None = None) -> Cells:
     try:
         cells = read_cells(data, rows=rows)
     except CaseError as error:
-        raise DatasetError(str(error)) from None
+        raise DatasetError(error.code, **error.values) from None
     if holds_values(cells.header, cells.rows):
-        raise DatasetError(f"{NO_NAMES}.")
+        raise DatasetError("no-names-over-table")
     return cells
 
 
@@ -250,44 +239,35 @@ def _of(known: Sequence[int], text: list[str]) -> list[str]:
     return text if len(known) == len(text) else [text[n] for n in known]
 
 
-def _column(cells: Cells, name: str, what: str) -> int:
+def _column(cells: Cells, name: str, absent: str) -> int:
+    """The position of a column; raises ``DatasetError`` of the code ``absent`` where it is not."""
     names = [header.lower() for header in cells.header]
     twice = sorted(header for header, count in Counter(names).items() if header and count > 1)
     if twice:
-        raise DatasetError(
-            f"Two columns are called “{twice[0][:40]}”; give every column a name of its own."
-        )
+        raise DatasetError("name-twice", name=twice[0][:40])
     if name.strip().lower() in names:
         return names.index(name.strip().lower())
-    found = ", ".join(f"“{header[:30]}”" for header in cells.header[:8]) + (
-        " and more" if len(cells.header) > 8 else ""
+    raise DatasetError(
+        absent,
+        name=shown(name, 40),
+        columns=tuple(header[:30] for header in cells.header[:8]),
+        more=len(cells.header) > 8,
     )
-    raise DatasetError(f"There is no {what} column “{shown(name, 40)}”; the columns are {found}.")
 
 
 def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, Note]:
     """The positive and the negative label, and how they were told apart."""
     counts: Mapping[str, int] = Counter(found)
     if not all(map(one_line, counts)):
-        raise DatasetError(
-            f"The label column “{target[:40]}” holds a line break or a control character; write"
-            " each label on one line."
-        )
+        raise DatasetError("label-of-two-lines", column=target[:40])
     if len(counts) != 2:
-        raise DatasetError(
-            f"The label column “{target[:40]}” holds {len(counts)} different values; two are"
-            " needed, such as 0 and 1."
-        )
+        raise DatasetError("not-two-labels", column=target[:40], labels=len(counts))
     if positive is not None and positive not in counts:
         raise DatasetError(
-            f"“{positive[:40]}” is not a value of the label column; choose"
-            f" {' or '.join(f'“{label[:30]}”' for label in counts)}."
+            "no-such-label", value=positive[:40], labels=tuple(label[:30] for label in counts)
         )
     if min(counts.values()) < _LEAST:
-        raise DatasetError(
-            f"Only {min(counts.values())} rows hold one of the labels; {_LEAST} of each are the"
-            " least that can be learnt from."
-        )
+        raise DatasetError("few-of-a-label", rows=min(counts.values()), least=_LEAST)
     usual = [label for label in counts if label.lower() in _POSITIVE]
     chosen = positive or (
         usual[0] if len(usual) == 1 else min(counts, key=lambda label: counts[label])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.errors import DatasetError
+from medmodels.words import Phrase
 
 __all__ = ["READ_AS", "Layout", "find_layout"]
 
@@ -56,13 +57,12 @@ def find_layout(
     if read_as == "picture":
         return _asked(
             _picture(names, range(len(names))),
-            f"{len(names)} columns are no picture: n × n are, or 3 × n × n with three colours a"
-            " pixel",
+            Phrase("no-picture", columns=len(names)),
         )
     if read_as == "series":
         return _asked(
             _series(names, _STEP) or _series(names, _NUMBERED),
-            "The columns are no series: name them t0, t1, … or variable_t0, variable_t1, …",
+            Phrase("no-series"),
         )
     return (
         _told_pixels(names)
@@ -72,9 +72,9 @@ def find_layout(
     )
 
 
-def _asked(found: Layout | None, why: str) -> Layout:
+def _asked(found: Layout | None, why: Phrase) -> Layout:
     if found is None:
-        raise DatasetError(f"{why}.")
+        raise DatasetError(why.code, **why.values)
     return found
 
 

@@ -51,8 +51,8 @@ def preset(family: str, name: str | None = None) -> Strategy:
     is not.
     """
     if family not in PRESETS:
-        raise UnknownName("family", family, PRESETS)
+        raise UnknownName("unknown-family", name=family, known=PRESETS)
     chosen = name or "default"
     if chosen not in PRESETS[family]:
-        raise UnknownName(f"preset of {family}", chosen, PRESETS[family])
+        raise UnknownName("unknown-preset", family=family, name=chosen, known=PRESETS[family])
     return PRESETS[family][chosen]

@@ -15,8 +15,9 @@ from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.progress import Note
+from medmodels.words import Phrase
 
-__all__ = ["SIDES", "Labelled", "families_for"]
+__all__ = ["SIDES", "Labelled", "families_for", "unfit"]
 
 # Twice the rows take seven times as long to fit, ten folds of them minutes; an explanation takes
 # the longer the more columns.
@@ -79,10 +80,7 @@ class Labelled:
             if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(
                 np.unique(self.groups)
             ):
-                raise DatasetError(
-                    "A group is on more than one side of the split column; keep one of the two"
-                    " columns."
-                )
+                raise DatasetError("group-on-two-sides")
         else:
             (train, test), kept = (
                 _parted(self, np.arange(len(self.labels)), 0.2, seed),
@@ -127,26 +125,28 @@ def _parted(
         first, second = next(folds(y, groups, max(2, round(1 / share)), seed=seed))
     for side in (first, second):
         if min(y[side].sum(), (~y[side]).sum()) < 2:
-            raise DatasetError(
-                "One side of the split would hold fewer than two cases of a label; give more rows,"
-                " or another group column."
-            )
+            raise DatasetError("split-too-small")
     return np.sort(rows[first]), np.sort(rows[second])
 
 
 def families_for(table: Labelled) -> dict[str, str]:
     """Every family, with why it does not fit this table; empty where it does."""
+    return {family: str(why or "") for family, why in unfit(table).items()}
+
+
+def unfit(table: Labelled) -> dict[str, Phrase | None]:
+    """Every family, with why it does not fit this table, if it does not."""
     rows, columns = table.data.shape
-    large = rows > _SVM_ROWS or columns > _SVM_COLUMNS
-    why = (
-        f"the table has {rows} rows and {columns} columns; a support vector machine is fitted on up"
-        f" to {_SVM_ROWS} rows and explains itself for up to {_SVM_COLUMNS} columns"
+    large = Phrase(
+        "too-large-for-svm",
+        rows=rows,
+        columns=columns,
+        most_rows=_SVM_ROWS,
+        most_columns=_SVM_COLUMNS,
     )
-    no_picture = "it needs the pixels of a picture as columns, n × n or 3 × n × n of them"
-    no_series = "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …"
     return {
-        "forest": "",
-        "svm": why if large else "",
-        "cnn": "" if table.modality == "pixels" else no_picture,
-        "rnn": "" if table.modality == "steps" else no_series,
+        "forest": None,
+        "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
+        "cnn": None if table.modality == "pixels" else Phrase("needs-pixels"),
+        "rnn": None if table.modality == "steps" else Phrase("needs-steps"),
     }

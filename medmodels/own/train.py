@@ -14,8 +14,9 @@ from datetime import date
 from medmodels.disk import private_folder
 from medmodels.errors import DatasetError
 from medmodels.evidence.epochs import Epoch
-from medmodels.own.labelled import Labelled, families_for
+from medmodels.own.labelled import Labelled
 from medmodels.own.records import keep_record
+from medmodels.own.table import unfit
 from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
@@ -40,15 +41,15 @@ def train_own(
     Raises ``DatasetError`` when the family does not fit the table, or when the user's own folder
     holds another question of that name.
     """
-    fits = families_for(table)
+    fits = unfit(table)
     if family not in fits:
+        raise DatasetError("family-not-for-tables", family=family[:20], families=tuple(fits))
+    if why := fits[family]:
         raise DatasetError(
-            f"A table cannot train “{family[:20]}”; choose one of {', '.join(fits)}."
-        )
-    if fits[family]:
-        raise DatasetError(
-            f"{family} does not fit: {fits[family]}; choose"
-            f" {' or '.join(name for name, why in fits.items() if not why)}."
+            "family-unfit",
+            family=family,
+            why=why,
+            families=tuple(n for n, w in fits.items() if not w),
         )
     dataset = table.dataset(title, validation=getattr(strategy, "validation", 0.0))
     question = _question(dataset.task)
@@ -90,35 +91,23 @@ def _question(task: Task) -> bytes:
     try:
         task_from_json(text)
     except ValueError as error:
-        raise DatasetError(
-            f"The question cannot be written down: {error}. Use names without line breaks and"
-            " control characters."
-        ) from None
+        raise DatasetError("question-not-written", why=error.args[0]) from None
     try:
         private_folder(own_models().resolve())
     except OSError as error:
-        raise DatasetError(
-            f"Nothing can be written to the folder of your own models ({error.strerror}); set"
-            " MEDMODELS_HOME to another."
-        ) from None
+        raise DatasetError("home-not-written", reason=error.strerror) from None
     found, file = own_folder(task.name), own_models() / task.name / QUESTION
     if (
         found is not None
         and found.task is None
         and (os.path.lexists(file) or not os.path.isdir(file.parent))
     ):
-        raise DatasetError(
-            f"The folder of “{task.title[:60]}” is not as it was written: {found.wrong}. Delete it"
-            " on the page Models, or give another title."
-        )
+        raise DatasetError("title-of-a-broken-folder", title=task.title[:60], why=found.why)
     # a question without a model is nobody's
     if found is None or found.task is None or not found.families:
         return text
     if not _alike(found.task, task):
-        raise DatasetError(
-            f"There is another question called “{task.title[:60]}” with other columns, rows or"
-            " split; give this one another title."
-        )
+        raise DatasetError("title-taken", title=task.title[:60])
     return file.read_bytes()
 
 

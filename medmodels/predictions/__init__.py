@@ -7,6 +7,7 @@ from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.many import predict, predict_many
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.predictions.words import WORDS, Words, words_of
 from medmodels.statistics.conformal import (
     COVERAGE,
     COVERAGES,
@@ -22,10 +23,12 @@ from medmodels.statistics.conformal import (
 __all__ = [
     "COVERAGE",
     "COVERAGES",
+    "WORDS",
     "ClassPrediction",
     "LabelPrediction",
     "Prediction",
     "QuantityPrediction",
+    "Words",
     "amount_bins",
     "amount_limits",
     "class_limits",
@@ -35,4 +38,5 @@ __all__ = [
     "label_sets",
     "predict",
     "predict_many",
+    "words_of",
 ]

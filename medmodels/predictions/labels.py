@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any
+from typing import Any, ClassVar
 
 from medmodels.cases import Case
 from medmodels.models import Model
@@ -15,15 +15,8 @@ from medmodels.models.facts import said as stated
 from medmodels.outcomes import Sets
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
-from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["LabelPrediction", "predict_labels"]
-
-
-_LEANS = (
-    "That is not the call: a set never leaves out the more probable label, and the call follows the"
-    " threshold."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +29,8 @@ class LabelPrediction(Prediction):
     support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
     """
 
+    kind: ClassVar[str] = "labels"
+    levels: dict[float, tuple[str, ...]]
     label: str | None
     probabilities: dict[str, float]
     threshold: float
@@ -57,60 +52,12 @@ class LabelPrediction(Prediction):
         return next(iter(self.probabilities))
 
     @property
-    def title(self) -> str:
-        return f"Estimated probability of {next(iter(self.probabilities))}"
-
-    @property
-    def text(self) -> str:
-        return self._said(self.focus)
-
-    @property
     def number(self) -> float:
         return self.positive
 
     @property
-    def call(self) -> str:
-        return self.label or "abstains"
-
-    @property
-    def cannot_tell(self) -> str:
-        return (
-            f"Cannot tell. At {self.coverage:.0%} coverage the model can rule out neither label."
-            if self.undecided
-            else ""
-        )
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        side = "at or above" if self.positive >= self.threshold else "below"
-        found = f"That is {side} the threshold of {self.threshold:.2f} ({self.threshold_source})."
-        beyond = nearest_supported(self.positive, self.supported[self.focus])
-        if self.undecided:
-            return (*beyond, found)
-        left = f"At {self.coverage:.0%} coverage only “{self.conformal_set[0]}” remains possible."
-        called = (
-            next(iter(self.probabilities))
-            if self.positive >= self.threshold
-            else list(self.probabilities)[1]
-        )
-        return (*beyond, found, left if self.conformal_set[0] == called else f"{left} {_LEANS}")
-
-    def moved_from(self, other: Prediction) -> str:
-        assert isinstance(other, LabelPrediction)
-        return moved(self.positive, other.positive, self.supported[self.focus])
-
-    def _said(self, label: str) -> str:
-        return percent(self.probabilities[label], self.supported[label])
-
-    @property
-    def facts(self) -> dict[str, str]:
-        return {
-            "Probability": ", ".join(
-                f"{label} {self._said(label)}" for label in self.probabilities
-            ),
-            "Threshold": f"{self.threshold:.2f} ({self.threshold_source})",
-            "Cannot rule out": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
-        }
+    def answer(self) -> str | None:
+        return self.label
 
     @property
     def row(self) -> dict[str, Any]:
@@ -146,5 +93,5 @@ def predict_labels(model: Model, cases: Sequence[Case], said: Said) -> Iterator[
             threshold_source=source,
             conformal_set=left[COVERAGE],
             supported=supported,
-            levels={coverage: ", ".join(found) for coverage, found in left.items()},
+            levels=left,
         )

@@ -63,7 +63,9 @@ def blocks(
     while block := list(islice(rest, size)):
         for case in block:
             if isinstance(case, Case) and case.task.name != model.task.name:
-                raise UnknownName("model for this case", model.id, [case.task.name + "/…"])
+                raise UnknownName(
+                    "model-of-another-task", name=model.id, known=[f"{case.task.name}/…"]
+                )
         yield block
 
 

@@ -1,17 +1,17 @@
-"""What every prediction says, whatever is asked for: what pages, reports and the command line show
-of it without knowing its kind.
+"""What every prediction holds, whatever is asked for; ``words`` says it, so that pages, reports and
+the command line need not know its kind.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case, Remark
 from medmodels.models import Model
 from medmodels.outcomes import Intervals, Sets
 from medmodels.statistics.conformal import COVERAGE
@@ -27,8 +27,8 @@ class Said:
 
     outputs: np.ndarray
     called: Sets | Intervals
-    abstained: Sequence[str | None]
-    warnings: Sequence[tuple[str, ...]]
+    abstained: Sequence[Abstention | None]
+    warnings: Sequence[tuple[Remark, ...]]
     seconds: float
 
     def common(self, model: Model, case: Case, n: int) -> Common:
@@ -51,9 +51,9 @@ class Common(TypedDict):
     digest: str
     case: str
     coverage: float
-    abstained: str | None
+    abstained: Abstention | None
     seconds: float
-    warnings: tuple[str, ...]
+    warnings: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +61,26 @@ class Prediction(ABC):
     """What a model says of a case; ``abstained`` is ``None`` or the reason why the model should not
     be asked.
 
-    ``levels`` says what cannot be ruled out at each of the conformal ``COVERAGES``, ``coverage`` is
-    the one that is shown first. ``warnings`` are what a reviewer must know of this case and this
-    model's training cases.
+    ``levels`` holds what cannot be ruled out at each of the conformal ``COVERAGES``, labels or the
+    ends of an interval; ``coverage`` is the one that is shown first. ``warnings`` are what a
+    reviewer must know of this case and this model's training cases. ``kind`` is that of what is
+    asked for.
     """
 
+    kind: ClassVar[str]
     model: str
     digest: str
     case: str
     coverage: float
-    levels: dict[float, str]
-    abstained: str | None
+    levels: Mapping[float, tuple[str, ...] | tuple[float, float]]
+    abstained: Abstention | None
     seconds: float
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()
 
     @property
     @abstractmethod
     def focus(self) -> str:
         """The label that is explained unless another is asked for."""
-
-    @property
-    @abstractmethod
-    def title(self) -> str:
-        """What the number is."""
-
-    @property
-    @abstractmethod
-    def text(self) -> str:
-        """The number as it is shown."""
 
     @property
     @abstractmethod
@@ -99,38 +91,14 @@ class Prediction(ABC):
 
     @property
     @abstractmethod
-    def call(self) -> str:
-        """The answer in a word or a number."""
-
-    @property
-    def left_open(self) -> str:
-        """What cannot be ruled out at the ``coverage`` that is shown first."""
-        return self.levels[self.coverage]
-
-    @property
-    def cannot_tell(self) -> str:
-        """A sentence where too much is left open to say anything; empty otherwise."""
-        return ""
-
-    @property
-    @abstractmethod
-    def remarks(self) -> tuple[str, ...]:
-        """Sentences that belong beside the number."""
-
-    @abstractmethod
-    def moved_from(self, other: Prediction) -> str:
-        """How far the number lies from another prediction's."""
+    def answer(self) -> str | float | None:
+        """The label that is called, or the amount; ``None`` where the model abstained."""
 
     def disagrees(self, other: Prediction) -> bool:
         """Whether another model's prediction for the same case is another answer; one that
         abstained gave none.
         """
-        return not (self.abstained or other.abstained) and self.call != other.call
-
-    @property
-    @abstractmethod
-    def facts(self) -> dict[str, str]:
-        """The lines of a report."""
+        return not (self.abstained or other.abstained) and self.answer != other.answer
 
     @property
     @abstractmethod

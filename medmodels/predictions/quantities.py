@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Abstention, Case
 from medmodels.models import Model
 from medmodels.models.formulas import comparisons
 from medmodels.outcomes import Intervals, Quantity
@@ -28,6 +28,8 @@ class QuantityPrediction(Prediction):
     ``comparators`` are the answers of published formulas for the same case.
     """
 
+    kind: ClassVar[str] = "quantity"
+    levels: dict[float, tuple[float, float]]
     quantity: Quantity
     value: float
     low: float
@@ -39,31 +41,12 @@ class QuantityPrediction(Prediction):
         return self.quantity.name
 
     @property
-    def title(self) -> str:
-        return f"Estimated {self.quantity.name}"
-
-    @property
-    def text(self) -> str:
-        return self.quantity.show(self.value)
-
-    @property
     def number(self) -> float:
         return self.value
 
     @property
-    def call(self) -> str:
-        return "abstains" if self.abstained else self.text
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        said = (
-            f"In {self.coverage:.0%} of such cases the true amount lies in the range"
-            f" {self.left_open}."
-        )
-        return (
-            said,
-            *(f"{name}: {self.quantity.show(value)}." for name, value in self.comparators.items()),
-        )
+    def answer(self) -> float | None:
+        return None if self.abstained else self.value
 
     def disagrees(self, other: Prediction) -> bool:
         """Whether the intervals have nothing in common, or one amount is larger by more than what
@@ -76,24 +59,10 @@ class QuantityPrediction(Prediction):
         )
         return not (self.abstained or other.abstained) and (apart or far)
 
-    def moved_from(self, other: Prediction) -> str:
-        assert isinstance(other, QuantityPrediction)
-        return f"{self.value - other.value:+.{self.quantity.decimals}f} {self.quantity.unit}"
-
-    @property
-    def facts(self) -> dict[str, str]:
-        others = {name: self.quantity.show(value) for name, value in self.comparators.items()}
-        return {
-            self.quantity.name.capitalize(): self.text,
-            "Interval": f"{self.left_open} (at {100 * self.coverage:.0f} % coverage)",
-            **others,
-        }
-
     @property
     def row(self) -> dict[str, Any]:
-        value = None if self.abstained else self.value
         return {
-            "prediction": value,
+            "prediction": self.answer,
             "value": self.value,
             "low": self.low,
             "high": self.high,
@@ -106,13 +75,19 @@ class QuantityPrediction(Prediction):
         }
 
 
-def _impossible(value: float, quantity: Quantity) -> str:
+def _impossible(value: float, quantity: Quantity) -> Abstention:
     """Why an amount that cannot be is no answer."""
     low, high = quantity.plausible
-    return (
-        f"The model's estimate is {quantity.show(value)}, which cannot be: a {quantity.name} lies"
-        f" between {low:g} and {high:g} {quantity.unit}. The model has no ground to judge this"
-        " case."
+    return Abstention(
+        "impossible_amount",
+        {
+            "amount": quantity.name,
+            "value": value,
+            "decimals": quantity.decimals,
+            "unit": quantity.unit,
+            "low": low,
+            "high": high,
+        },
     )
 
 
@@ -137,5 +112,5 @@ def predict_quantities(
             low=bounds[COVERAGE][0],
             high=bounds[COVERAGE][1],
             comparators={name: float(answers[n]) for name, answers in others.items()},
-            levels={coverage: quantity.span(*found) for coverage, found in bounds.items()},
+            levels=bounds,
         )

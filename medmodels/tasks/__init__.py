@@ -62,5 +62,5 @@ def get_task(name: str) -> Task:
     own = own_folder(name)
     task = TASKS.get(name) or (own.task if own else None)
     if task is None:
-        raise UnknownName("task", name, known_tasks())
+        raise UnknownName("unknown-task", name=name, known=known_tasks())
     return task

@@ -30,8 +30,9 @@ class Orientation:
     def __post_init__(self) -> None:
         require(
             self.across in _OPPOSITE and self.down in _OPPOSITE,
-            "A picture lies along letters of PatientOrientation, one of L, R, A, P, H and F each;"
-            f" not “{self.across}” and “{self.down}”.",
+            "orientation-unknown",
+            across=self.across,
+            down=self.down,
         )
 
     @property
@@ -71,25 +72,19 @@ class Header:
     grey_in_colour: bool = False
 
     def __post_init__(self) -> None:
-        require(bool(self.modalities), "A header needs a modality that is read, such as DX or US.")
+        require(bool(self.modalities), "no-modality")
         for pattern in (self.part, self.other_part):
             try:
                 re.compile(pattern)
             except re.error:
-                require(False, f"“{pattern}” is no pattern for the part of the body.")
-        require(
-            not self.views & self.other_views,
-            "A view is usual or refused, not both:"
-            f" {', '.join(sorted(self.views & self.other_views))}.",
-        )
+                require(False, "no-pattern", pattern=pattern)
+        both = tuple(sorted(self.views & self.other_views))
+        require(not both, "view-usual-and-refused", views=both)
         require(
             bool(self.wrong_view) or not (self.other_views or self.other_across),
-            "A header that refuses views needs a sentence to refuse them with.",
+            "refused-view-needs-sentence",
         )
-        require(
-            bool(self.unusual_view) or not self.views,
-            "A header that knows the usual views needs a sentence for the others.",
-        )
+        require(bool(self.unusual_view) or not self.views, "other-view-needs-sentence")
 
     def shows(self, part: str) -> bool:
         """Whether a BodyPartExamined, in capitals, is one that is asked for."""

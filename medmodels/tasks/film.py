@@ -33,12 +33,14 @@ class Region:
         left, top, right, bottom = self.box
         require(
             0 <= left < right <= 1 and 0 <= top < bottom <= 1,
-            f"The box of the region “{self.name}” should go from left to right and from top to"
-            f" bottom within 0 and 1; it is {self.box}.",
+            "box-outside",
+            region=self.name,
+            box=self.box,
         )
         require(
             self.ellipse is None or min(self.ellipse[2:]) > 0,
-            f"The ellipse of the region “{self.name}” needs a width and a height above 0.",
+            "ellipse-flat",
+            region=self.name,
         )
 
     def holds(self, x: float, y: float) -> bool:
@@ -71,11 +73,7 @@ class Turn:
     inverted: bool = False
 
     def __post_init__(self) -> None:
-        require(
-            self.inverted or self.quarters % 4 != 0,
-            f"A picture that “{self.looks}” describes would be as it should be: say how it is"
-            " turned, or that it is inverted.",
-        )
+        require(self.inverted or self.quarters % 4 != 0, "turn-of-nothing", looks=self.looks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,19 +114,17 @@ class Film(Inputs):
     def __post_init__(self) -> None:
         require(
             re.fullmatch(r"an? \S.*", self.named) is not None,
-            f"What is asked for needs its article, as in “a chest film”; it is “{self.named}”.",
+            "article-missing",
+            named=self.named,
         )
         require(
             0 <= self.coloured_share < 1,
-            f"The share of coloured pixels lies between 0 and 1; it is {self.coloured_share}.",
+            "coloured-share-outside",
+            share=self.coloured_share,
         )
-        require_distinct((turn.looks for turn in self.turns), "ways to come wrongly")
+        require_distinct((turn.looks for turn in self.turns), "turns")
         require_distinct((region.name for region in self.regions), "regions")
-        require(
-            len(self.regions) > 1 and self.regions[-1].is_everything,
-            "The last region is the rest: its box is the whole picture, (0, 0, 1, 1), without an"
-            " ellipse, and there is another before it.",
-        )
+        require(len(self.regions) > 1 and self.regions[-1].is_everything, "no-rest")
         self._require_pixels()
 
     def _require_pixels(self) -> None:
@@ -140,11 +136,7 @@ class Film(Inputs):
             for y in middles
         }
         for region in self.regions:
-            require(
-                region.name in held,
-                f"The region “{region.name}” holds no pixel of a picture of {_RASTER} × {_RASTER}:"
-                " it is too small, or lies behind the regions before it.",
-            )
+            require(region.name in held, "region-without-pixel", region=region.name, side=_RASTER)
 
     @property
     def kind(self) -> str:

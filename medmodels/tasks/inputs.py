@@ -13,18 +13,20 @@ from medmodels.tasks.feature import Feature
 __all__ = ["Ages", "Inputs", "require", "require_distinct"]
 
 
-def require(holds: bool, sentence: str) -> None:
-    """Raise ``BadQuestion`` with the sentence unless something holds."""
+def require(holds: bool, code: str, /, **values: object) -> None:
+    """Raise ``BadQuestion`` with the code and its values unless something holds."""
     if not holds:
-        raise BadQuestion(sentence)
+        raise BadQuestion(code, **values)
 
 
 def require_distinct(names: Iterable[str], what: str) -> None:
-    """Raise ``BadQuestion`` where a name is empty or there twice."""
+    """Raise ``BadQuestion`` where a name is empty or there twice; ``what`` is one of
+    ``words.questions.NAMED``.
+    """
     seen: set[str] = set()
     for name in names:
-        require(bool(name), f"One of the {what} has no name; each needs one of its own.")
-        require(name not in seen, f"Two of the {what} are called “{name}”; each needs its own.")
+        require(bool(name), "nameless", what=what)
+        require(name not in seen, "same-name", what=what, name=name)
         seen.add(name)
 
 
@@ -42,13 +44,11 @@ class Ages:
     def __post_init__(self) -> None:
         require(
             0 <= self.first <= self.last,
-            f"Ages go from the youngest, 0 or more, to the oldest; these go from {self.first} to"
-            f" {self.last}.",
+            "ages-out-of-order",
+            first=self.first,
+            last=self.last,
         )
-        require(
-            bool(self.other and self.unstated),
-            "Ages need a sentence for a file of another age and one for a file without an age.",
-        )
+        require(bool(self.other and self.unstated), "ages-need-sentences")
 
     def holds(self, years: float) -> bool:
         return self.first <= years < self.last + 1

@@ -32,13 +32,17 @@ class LaidOut(Table):
         super().__post_init__()
         require(
             len(self.layout) == self.sides and min(self.layout) > 0,
-            f"The layout {self.layout} is none of {self.modality}: it needs {self.sides} numbers"
-            " above 0.",
+            "layout-of-another",
+            layout=self.layout,
+            modality=self.modality,
+            sides=self.sides,
         )
         require(
             math.prod(self.layout) == len(self.features),
-            f"The layout {self.layout} holds {math.prod(self.layout)} columns, and there are"
-            f" {len(self.features)}.",
+            "layout-miscounted",
+            layout=self.layout,
+            held=math.prod(self.layout),
+            columns=len(self.features),
         )
 
     @property
@@ -118,8 +122,9 @@ class Steps(LaidOut):
         super().__post_init__()
         require(
             len(self.variables) == self.layout[1],
-            f"The layout has {self.layout[1]} variables, and the inputs are of"
-            f" {len(self.variables)}.",
+            "variables-miscounted",
+            layout=self.layout[1],
+            variables=len(self.variables),
         )
 
     @property

@@ -28,7 +28,7 @@ class Note(Inputs):
     truth_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        require(bool(self.check), "The gate of a note needs words to ask what it is.")
+        require(bool(self.check), "note-without-check")
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from medmodels.disk import read_file
 from medmodels.tasks.task import Task
 from medmodels.tasks.written import task_from_json, task_to_json
+from medmodels.words import Phrase
 
 __all__ = [
     "OWN",
@@ -46,13 +47,18 @@ _BESIDE = (QUESTION, "runs")  # what stands beside the families
 @dataclass(frozen=True, slots=True)
 class OwnFolder:
     """What stands in the folder of a question: the question and the digest of its file, and what is
-    ``wrong``, if anything is; and the families trained for it.
+    wrong (``why``), if anything is; and the families trained for it.
     """
 
     task: Task | None
     digest: str
-    wrong: str
+    why: Phrase | None
     families: tuple[str, ...]
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong, in words; empty where nothing is."""
+        return str(self.why) if self.why else ""
 
 
 def own_models() -> Path:
@@ -116,18 +122,18 @@ def task_name(title: str) -> str:
 
 def _folder(base: str, name: str, whole: bool) -> OwnFolder | None:
     if not whole:
-        return OwnFolder(None, "", "it is a link or a file and no folder", ())
+        return OwnFolder(None, "", Phrase("own-no-folder"), ())
     place = f"{base}/{name}"
     try:
-        task, digest, wrong = _question(f"{place}/{QUESTION}", name)
+        task, digest, why = _question(f"{place}/{QUESTION}", name)
         families = _families(place)
         if task and not families:  # what a training leaves that is killed between the two
-            wrong = "no model was finished for it"
-        return OwnFolder(task, digest, wrong, families)
+            why = Phrase("own-no-model")
+        return OwnFolder(task, digest, why, families)
     except FileNotFoundError:  # gone since it was listed
         return None
     except OSError as error:
-        return OwnFolder(None, "", f"it cannot be opened ({error.strerror})", ())
+        return OwnFolder(None, "", Phrase("own-not-opened", reason=error.strerror), ())
 
 
 def _families(place: str) -> tuple[str, ...]:
@@ -149,7 +155,7 @@ def _there(path: str) -> bool:
     return True
 
 
-_Question = tuple[Task | None, str, str]
+_Question = tuple[Task | None, str, Phrase | None]
 # by path: how the file was when it was read, and what it says
 _READ: dict[str, tuple[tuple[int, ...], _Question]] = {}
 
@@ -161,7 +167,7 @@ def _question(path: str, name: str) -> _Question:
     try:
         found = os.lstat(path)
     except FileNotFoundError:
-        return None, "", f"its {QUESTION} is missing"
+        return None, "", Phrase("own-question-missing", file=QUESTION)
     stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
     known = _READ.get(path)
     if known is None or known[0] != stamp:
@@ -174,12 +180,12 @@ def _read(path: Path, name: str) -> _Question:
         data = read_file(path, most=_MOST_BYTES)
         task = task_from_json(data)
     except OSError as error:
-        return None, "", f"its {QUESTION} cannot be read ({error.strerror})"
+        return None, "", Phrase("own-question-not-read", file=QUESTION, reason=error.strerror)
     except ValueError as error:
-        return None, "", f"its {QUESTION} is not a question as it was written ({error})"
+        return None, "", Phrase("own-question-broken", file=QUESTION, why=error.args[0])
     digest = hashlib.sha256(data).hexdigest()
     return (
-        (task, digest, "")
+        (task, digest, None)
         if task.name == name
-        else (None, digest, f"its {QUESTION} is another question's")
+        else (None, digest, Phrase("own-question-of-another", file=QUESTION))
     )

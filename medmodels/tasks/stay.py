@@ -37,21 +37,20 @@ class Stay(Inputs):
     suspect: Mapping[str, tuple[float, float, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        require(self.hours > 0, f"A stay needs hours above 0, not {self.hours}.")
-        require(bool(self.features), "A stay needs a variable.")
-        require_distinct(
-            (f.name for f in (*self.features, *self.descriptors)), "variables and descriptors"
-        )
+        require(self.hours > 0, "stay-without-hours", hours=self.hours)
+        require(bool(self.features), "stay-without-variable")
+        require_distinct((f.name for f in (*self.features, *self.descriptors)), "variables")
         for name in (*self.coded_missing, *self.either_unit, *self.suspect):
-            require(name in self.elements, f"“{name}” is none of the variables and descriptors.")
+            require(name in self.elements, "no-variable-of-stay", name=name)
         # a network is told of them in the first row of its grid
         require(
             len(self.descriptors) <= len(self.features),
-            f"A stay has no more descriptors ({len(self.descriptors)}) than variables"
-            f" ({len(self.features)}).",
+            "more-descriptors",
+            descriptors=len(self.descriptors),
+            variables=len(self.features),
         )
         for feature in self.features:
-            require(bool(feature.group), f"“{feature.name}” needs a part of the chart, its group.")
+            require(bool(feature.group), "variable-without-group", name=feature.name)
 
     @property
     def elements(self) -> tuple[str, ...]:

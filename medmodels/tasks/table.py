@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from medmodels.tasks.feature import Feature
 from medmodels.tasks.inputs import Inputs, require, require_distinct
+from medmodels.words import Phrase
 
 __all__ = ["Order", "Ratio", "Table"]
 
@@ -31,15 +32,12 @@ class Order:
         return self.larger
 
     @property
-    def wrong(self) -> str:
-        return (
-            f"is below “{self.smaller}”, which cannot be: one of the two is mistyped, or their"
-            " columns are swapped"
-        )
+    def wrong(self) -> Phrase:
+        return Phrase("below-another", smaller=self.smaller)
 
     @property
-    def right(self) -> str:
-        return f"“{self.larger}” is at least “{self.smaller}” in every case"
+    def right(self) -> Phrase:
+        return Phrase("never-below-another", smaller=self.smaller, larger=self.larger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +64,12 @@ class Ratio:
         return self.numerator
 
     @property
-    def wrong(self) -> str:
-        return (
-            f"does not fit “{self.denominator}”: one of them is swapped with another column or in"
-            " another unit"
-        )
+    def wrong(self) -> Phrase:
+        return Phrase("does-not-fit-another", other=self.denominator)
 
     @property
-    def right(self) -> str:
-        return self.because
+    def right(self) -> Phrase:
+        return Phrase("rule-of-the-question", rule=self.because)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +89,12 @@ class Table(Inputs):
     set_aside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        require(bool(self.features), "A table needs an input.")
+        require(bool(self.features), "table-without-input")
         require_distinct((f.name for f in self.features), "inputs")
         known = {f.name for f in self.features}
         for rule in self.consistency:
             for name in rule.names:
-                require(name in known, f"A rule names “{name}”, which is none of the inputs.")
+                require(name in known, "rule-of-no-input", name=name)
 
     @property
     def elements(self) -> tuple[str, ...]:

@@ -76,10 +76,7 @@ class Task:
         if isinstance(self.inputs, (Table, Note)) and not self.quantity:
             for column, meaning in self.inputs.truth_columns.items():
                 for label in meaning.values():
-                    require(
-                        label in self.labels,
-                        f"The column “{column}” may say “{label}”, which is none of the labels.",
-                    )
+                    require(label in self.labels, "label-unknown", column=column, label=label)
 
     @property
     def kind(self) -> str:

@@ -19,6 +19,7 @@ from medmodels.tasks.layout import TABLES
 from medmodels.tasks.table import Table
 from medmodels.tasks.task import Task
 from medmodels.wording import one_line
+from medmodels.words import Phrase
 
 __all__ = ["NAME", "task_from_json", "task_to_json"]
 
@@ -50,9 +51,9 @@ def task_from_json(text: str | bytes) -> Task:
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError("it is not JSON") from None
-    _need(isinstance(raw, dict), "it is no question")
-    _need(raw.keys() <= _KNOWN and raw.keys() >= _NEEDED, "its entries are not those of a question")
+        raise ValueError(Phrase("not-json")) from None
+    _need(isinstance(raw, dict), Phrase("no-question"))
+    _need(raw.keys() <= _KNOWN and raw.keys() >= _NEEDED, Phrase("other-entries"))
     read = {name: _READ.get(name, _nothing)(value, name) for name, value in raw.items()}
     _need(read["modality"] in TABLES, "modality")
     labels = read["labels"]
@@ -87,13 +88,14 @@ def _inputs(read: Mapping[str, Any]) -> Table:
         raise ValueError(_wrong("layout")) from None
 
 
-def _wrong(part: str) -> str:
-    return f"“{part}” is not what it should be"
+def _wrong(part: str) -> Phrase:
+    return Phrase("entry-broken", entry=part)
 
 
-def _need(holds: bool, part: str) -> None:
+def _need(holds: bool, part: str | Phrase) -> None:
+    """Raise ``ValueError``, whose one argument is a phrase, unless something holds of a part."""
     if not holds:
-        raise ValueError(part if " " in part else _wrong(part))
+        raise ValueError(part if isinstance(part, Phrase) else _wrong(part))
 
 
 def _text(value: Any, part: str) -> str:
@@ -139,7 +141,7 @@ def _column(value: Any, part: str) -> Feature:
     try:
         feature = Feature(**{name: _FEATURE[name](item, part) for name, item in value.items()})
     except TypeError:  # an entry is missing
-        raise ValueError(f"“{part}” is not what it should be") from None
+        raise ValueError(_wrong(part)) from None
     _need(0 <= feature.decimals <= _DECIMALS, part)
     return feature
 

@@ -36,10 +36,7 @@ def folds(
         len(np.unique(groups)) if grouped and groups is not None else count,
     )
     if most < 2:
-        raise DatasetError(
-            "There are too few rows of a label, or too few groups, to split them; give more rows,"
-            " or another group column."
-        )
+        raise DatasetError("too-few-to-split")
     made = (StratifiedGroupKFold if grouped else StratifiedKFold)(
         most, shuffle=True, random_state=seed
     )

@@ -40,10 +40,7 @@ def groups_of(
     few cases for one group.
     """
     if len(x) < GROUP:
-        raise DatasetError(
-            f"There are {len(x)} rows to learn from; {GROUP} is the least, since what is kept are"
-            " means of so many."
-        )
+        raise DatasetError("too-few-to-learn", rows=len(x), least=GROUP)
     size = min(size, len(x))
     people = np.arange(len(x)) if people is None else people
     least = min(GROUP, len(np.unique(people)))

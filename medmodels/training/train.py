@@ -21,5 +21,5 @@ def train(model_id: str, *, strategy: Strategy | None = None, tell: Tell = silen
     task, _, family = model_id.partition("/")
     recipe, chosen = recipe_of(model_id), strategy or default_strategy(model_id)
     if task not in DATASETS:
-        raise UnknownName("training set for the task", task, DATASETS)
+        raise UnknownName("unknown-training-set", name=task, known=DATASETS)
     return recipe(DATASETS[task](), family, chosen, tell)

@@ -22,8 +22,9 @@ from medmodels.training.progress import (
     ViewEpochDone,
     Written,
 )
+from medmodels.words.own_tables import remark_text
 
-__all__ = ["NOTES", "REMARKS", "remark_text", "sentence"]
+__all__ = ["NOTES", "sentence"]
 
 
 def sentence(event: Event) -> str:
@@ -86,30 +87,6 @@ def _series(v: Mapping[str, Any]) -> str:
         f"The columns are read as series of {v['steps']} steps of {v['variables']}"
         f" variable{plural}."
     )
-
-
-# What a person must know of a column, after its name; ``missing`` is its share of blank cells.
-REMARKS: Mapping[str, str] = {
-    "no name": "has no name",
-    "identifier": "looks like an identifier",
-    "empty": "is empty",
-    "ambiguous": (
-        "has numbers with a comma or a point that could separate thousands or decimals; write them"
-        " without it to use it"
-    ),
-    "text": "holds text; write it as numbers to use it",
-    "blank": "is blank in {missing:.0%} of the rows",
-    "constant": "is the same in every row",
-    "tells": "alone predicts the label: is it recorded after the outcome?",
-    "outside": "is no part of the picture or series",
-}
-
-
-def remark_text(remark: str, missing: float) -> str:
-    """What is to be known of a column, ``missing`` its share of blank cells; an unknown code as it
-    is.
-    """
-    return REMARKS[remark].format(missing=missing) if remark in REMARKS else remark
 
 
 def _column(v: Mapping[str, Any]) -> str:

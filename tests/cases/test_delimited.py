@@ -17,6 +17,7 @@ from medmodels.cases.delimited import read_cells
 from medmodels.errors import CaseError, CaseRejected, DatasetError, UnreadableFile
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
+from tests.told import told
 
 TASK = TASKS["breast-fna"]
 NAMES = list(TASK.feature_names)
@@ -149,7 +150,7 @@ def test_a_ragged_row_leaves_the_others_usable(ragged: bytes) -> None:
     cells = read_cells(b"a,b\n1,2\n" + ragged + b"3,4,,\n")
 
     assert list(cells.ragged) == [2]
-    assert "cells where the first line has 2 columns" in cells.ragged[2]
+    assert "cells where the first line has 2 columns" in str(cells.ragged[2])
     assert (cells.rows[0], cells.rows[2]) == (("1", "2"), ("3", "4"))
 
 
@@ -178,7 +179,7 @@ def test_blank_lines_between_rows_are_counted_and_said() -> None:
     )
 
     assert len(reading) == 2
-    assert any("2 blank lines" in note for note in reading.notes)
+    assert any("2 blank lines" in note for note in told(reading.notes))
 
 
 def test_excels_separator_line_is_no_row() -> None:

@@ -18,14 +18,16 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
+from medmodels.cases import Abstention, dicom_pixels
 from medmodels.cases import dicom as reader
-from medmodels.cases import dicom_pixels
 from medmodels.cases.dicom import Picture
 from medmodels.cases.film import read_film
+from medmodels.cases.words import sentence
 from medmodels.errors import UnreadableFile
 from medmodels.tasks import Film
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from tests.cases.images import JPEG_LS, damaged, dicom, film, sequence, table, with_header
+from tests.told import told
 from tests.work import calls
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +52,7 @@ def refused(data: bytes) -> str:
 
 
 def warned(**tags: Any) -> str:
-    return " ".join(read_dicom(dicom(FILM, **tags)).warnings)
+    return " ".join(told(read_dicom(dicom(FILM, **tags)).warnings))
 
 
 @pytest.mark.parametrize(
@@ -235,8 +237,10 @@ def test_another_age_speaks_against_the_case(tags: dict[str, str], outside: bool
     assert ages
     reading = read_film(dicom(FILM, **tags), task=CHEST_XRAY)
 
-    assert reading.unfit == reading.case().unfit == (ages.other if outside else "")
-    assert reading.warnings == {True: (ages.other,), None: (ages.unstated,), False: ()}[outside]
+    unfit = Abstention("other_age", {"said": ages.other}) if outside else None
+    assert reading.unfit == reading.case().unfit == unfit
+    said = {True: (ages.other,), None: (ages.unstated,), False: ()}[outside]
+    assert told(reading.warnings) == said
     assert not any(
         value in everything(reading) + repr(vars(reading.case())) for value in tags.values()
     )
@@ -273,8 +277,9 @@ def test_a_film_that_lies_another_way_is_turned(
     result = read_dicom(dicom(np.ascontiguousarray(stored), PatientOrientation=orientation))
 
     assert (result.pixels == FILM).all()
-    assert result.warnings == ()
-    assert [word for word in ("mirrored", "upside down") if word in " ".join(result.notes)] == says
+    assert told(result.warnings) == ()
+    noted = " ".join(told(result.notes))
+    assert [word for word in ("mirrored", "upside down") if word in noted] == says
 
 
 def test_a_voi_table_is_cut_to_its_depth() -> None:
@@ -531,7 +536,7 @@ def test_who_the_patient_is_comes_nowhere(
     )
 
     assert not [secret for secret in SECRETS if secret in seen]
-    note = next(note for note in result.notes if note.startswith("Set aside"))
+    note = next(note for note in told(result.notes) if note.startswith("Set aside"))
     named = (
         "PatientName",
         "PatientBirthDate",
@@ -543,7 +548,7 @@ def test_who_the_patient_is_comes_nowhere(
     )
     assert all(name in note for name in named)
     assert "LUTData" not in note
-    assert "not between one and five" in reading.unfit
+    assert "not between one and five" in sentence(reading.unfit)
 
 
 def test_who_the_patient_is_stays_out_of_errors(caplog: pytest.LogCaptureFixture) -> None:
@@ -579,8 +584,8 @@ def test_the_real_film_is_the_right_way_round() -> None:
 
     assert shown.shape == (1024, 964)
     assert air < lungs < mediastinum
-    assert "not between one and five" in reading.unfit
-    assert reading.unfit in reading.warnings
+    assert "not between one and five" in sentence(reading.unfit)
+    assert reading.unfit in told(reading.warnings)
 
 
 @needs_files

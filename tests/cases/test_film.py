@@ -42,6 +42,7 @@ from tests.cases.images import (
     run_lengths,
     table,
 )
+from tests.told import told
 from tests.work import calls
 
 FILM = film()
@@ -198,7 +199,7 @@ def test_exif_orientation_is_applied_and_named(kind: str, turn: int) -> None:
     reading = read_film(picture(np.ascontiguousarray(turned), kind, **options), task=CHEST_XRAY)
 
     assert np.abs(reading.data[0].astype(int) - FILM).max() <= 3
-    assert any("camera data (EXIF)" in note for note in reading.notes)
+    assert any("camera data (EXIF)" in note for note in told(reading.notes))
     assert "Zq7781" not in repr(vars(reading))
 
 
@@ -211,7 +212,7 @@ def test_text_in_a_png_goes_no_further(caplog: pytest.LogCaptureFixture) -> None
     with caplog.at_level(logging.DEBUG):
         reading = read_film(picture(FILM, pnginfo=info), task=CHEST_XRAY)
 
-    assert any("text (PNG)" in note for note in reading.notes)
+    assert any("text (PNG)" in note for note in told(reading.notes))
     assert "Zq7781" not in repr(vars(reading)) + caplog.text
 
 
@@ -223,7 +224,7 @@ def test_transparent_parts_are_black() -> None:
 
     assert not reading.data[0, :, 70:].any()
     assert (reading.data[0, :, :70] == FILM[:, :70]).all()
-    assert any("Transparent" in note for note in reading.notes)
+    assert any("Transparent" in note for note in told(reading.notes))
 
 
 def test_colour_is_refused_and_a_mark_is_warned_about() -> None:
@@ -236,9 +237,10 @@ def test_colour_is_refused_and_a_mark_is_warned_about() -> None:
     noisy[..., 0] = np.minimum(noisy[..., 0], 235) + 20
 
     assert "in colour" in refused(picture(coloured))
-    assert "coloured marks" in read_film(picture(marked), task=CHEST_XRAY).warnings[0]
+    assert "coloured marks" in told(read_film(picture(marked), task=CHEST_XRAY).warnings)[0]
     assert not any(
-        "coloured" in warning for warning in read_film(picture(noisy), task=CHEST_XRAY).warnings
+        "coloured" in warning
+        for warning in told(read_film(picture(noisy), task=CHEST_XRAY).warnings)
     )
 
 
@@ -251,18 +253,18 @@ def test_a_picture_says_that_the_age_is_not_in_it(kind: str) -> None:
     sample = read_film(picture(FILM, kind), task=CHEST_XRAY, origin="sample")
 
     assert CHEST_XRAY.ages
-    assert reading.case().warnings == (CHEST_XRAY.ages.unstated,)
-    assert "age is not in this file" in reading.warnings[0]
-    assert "one to five years" in reading.warnings[0]
-    assert reading.unfit == ""
-    assert sample.warnings == ()
+    assert told(reading.case().warnings) == (CHEST_XRAY.ages.unstated,)
+    assert "age is not in this file" in told(reading.warnings)[0]
+    assert "one to five years" in told(reading.warnings)[0]
+    assert reading.unfit is None
+    assert told(sample.warnings) == ()
 
 
 def test_a_question_for_every_age_says_nothing_of_it() -> None:
     """The sentence belongs to the question, not to the reader."""
     task = replace(CHEST_XRAY, inputs=replace(Film.of(CHEST_XRAY.inputs), ages=None))
 
-    assert read_film(picture(FILM), task=task).warnings == ()
+    assert told(read_film(picture(FILM), task=task).warnings) == ()
 
 
 def workbook() -> bytes:
@@ -618,7 +620,7 @@ def test_deep_pictures_keep_their_scale_in_every_colour_type(
     reading = read_film(deep_png(*[grey] * (channels - len(alpha)), *alpha), task=CHEST_XRAY)
 
     assert np.abs(reading.data[0].astype(int) - FILM).max() <= 1
-    assert any(f"grey levels of {bits} bits" in note for note in reading.notes) or (
+    assert any(f"grey levels of {bits} bits" in note for note in told(reading.notes)) or (
         bits == 16 and channels > 1
     )
 
@@ -640,10 +642,10 @@ def test_a_bright_mark_does_not_set_the_scale(
     expected[40 : 40 + size[0], 4 : 4 + size[1]] = 255
 
     assert np.abs(reading.data[0] - expected).max() <= 1
-    assert any("grey levels of 12 bits" in note for note in reading.notes)
+    assert any("grey levels of 12 bits" in note for note in told(reading.notes))
     assert any(
         "A few pixels are brighter than the 12 bits of the film" in warning
-        for warning in reading.warnings
+        for warning in told(reading.warnings)
     )
 
 
@@ -659,8 +661,9 @@ def test_deep_transparency_and_colour_are_seen() -> None:
 
     assert not shown.data[0, :, 70:].any()
     assert np.abs(shown.data[0, :, :70].astype(int) - FILM[:, :70]).max() <= 1
-    assert any("Transparent" in note for note in shown.notes)
-    assert "coloured marks" in read_film(deep_png(red, dark, dark), task=CHEST_XRAY).warnings[0]
+    assert any("Transparent" in note for note in told(shown.notes))
+    marked = read_film(deep_png(red, dark, dark), task=CHEST_XRAY)
+    assert "coloured marks" in told(marked.warnings)[0]
     assert "one grey level as transparent" in refused(deep_png(grey, extra=chunk(b"tRNS", b"\0\1")))
 
 

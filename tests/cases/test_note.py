@@ -14,6 +14,7 @@ from medmodels.cases import case_from_text, note, read_cases
 from medmodels.cases.identifiers import masked
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile
 from medmodels.tasks.note_section import NOTE_SECTION as TASK
+from tests.told import told
 from tests.work import cpu_seconds
 
 PASSAGE = "Doctor: Any allergies?\nPatient: Penicillin gives me hives."
@@ -165,11 +166,11 @@ def test_a_text_that_is_too_long_is_refused_before_it_is_searched(
 
 def test_the_count_is_told_in_honest_words() -> None:
     """How many of which kind, and that no pattern knows everything."""
-    sentence = masked("Dr. Who, 1/2/2020, 3/4/2020").sentence
+    (sentence,) = told([masked("Dr. Who, 1/2/2020, 3/4/2020").note])
 
     assert "flagged 3 possible identifiers (date: 2, name: 1)" in sentence
     assert "still in it" in sentence
-    assert "flagged 0 possible identifiers;" in masked("nothing here at all").sentence
+    assert "flagged 0 possible identifiers;" in told([masked("nothing here at all").note])[0]
 
 
 def test_a_text_file_is_one_passage() -> None:
@@ -178,7 +179,7 @@ def test_a_text_file_is_one_passage() -> None:
 
     assert len(reading) == 1
     assert reading.case().text == PASSAGE + " I saw Dr. [name]."
-    assert any("flagged 1 possible identifier" in note for note in reading.notes)
+    assert any("flagged 1 possible identifier" in note for note in told(reading.notes))
     assert b"Brown" not in reading.case().data.tobytes()
 
 
@@ -313,12 +314,12 @@ def test_a_section_that_is_unknown_is_counted() -> None:
     )
 
     assert reading.truth == (None, None, "review of systems", None)
-    (told,) = [said for said in reading.notes if "could not be read" in said]
-    assert told.startswith(
+    (left_out,) = [said for said in told(reading.notes) if "could not be read" in said]
+    assert left_out.startswith(
         "1 known outcome could not be read and was left out, not guessed: “section” should be one"
         " of “fam/sochx”"
     )
-    assert "Featherstone" not in " ".join(reading.notes)
+    assert "Featherstone" not in " ".join(told(reading.notes))
 
 
 @pytest.mark.parametrize(

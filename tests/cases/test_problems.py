@@ -13,6 +13,7 @@ from medmodels.cases import read_table, samples, table
 from medmodels.cases.problems import RowProblems
 from medmodels.errors import CaseRejected, Problem
 from medmodels.tasks import TASKS
+from medmodels.words import Phrase
 
 TASK = TASKS["breast-fna"]
 SAMPLE = read_table(samples(TASK)[0].path.read_bytes(), task=TASK).case()
@@ -27,7 +28,7 @@ def test_words_are_made_only_for_the_row_that_is_asked_about() -> None:
 
     def told(row: int) -> tuple[Problem, ...]:
         made.append(row)
-        return (Problem("a", None, "is wrong", "be right", row),)
+        return (Problem("a", None, Phrase("blank"), Phrase("give-one-value"), row),)
 
     problems = RowProblems(np.array([True, False, True]), told)
 

@@ -23,6 +23,7 @@ from medmodels.cases.stay_values import conversion
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 from tests.shares import part
+from tests.told import told
 from tests.work import cpu_seconds
 
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -90,7 +91,7 @@ def sentences(data: bytes | str) -> tuple[str, ...]:
 
 
 def noted(data: bytes | str) -> str:
-    return "\n".join(read(data).notes)
+    return "\n".join(told(read(data).notes))
 
 
 def test_one_stay_is_one_case_in_every_layout() -> None:
@@ -172,7 +173,7 @@ def test_dates_count_from_the_first_and_go_no_further() -> None:
     reading = read("timestamp,HR\n2101-10-21T01:20:00Z,90\n2101-10-20T23:50:00Z,80\n")
 
     assert reading.case().data[:, 0].tolist() == [0, 90]
-    assert any("counted from the first" in note for note in reading.notes)
+    assert any("counted from the first" in note for note in told(reading.notes))
     assert "2101" not in str(vars(reading))
     assert (
         "2101"
@@ -280,7 +281,7 @@ def test_identifiers_go_no_further_than_the_door() -> None:
         ("row_id,time,HR\n4711,00:00,80\n4712,00:00,80\n", "row_id", "4712"),
     ):
         reading = read(data)
-        assert f"“{name}” (could identify a patient)" in "\n".join(reading.notes)
+        assert f"“{name}” (could identify a patient)" in "\n".join(told(reading.notes))
         assert value not in str(vars(reading)) + str(vars(reading.case()))
 
 
@@ -358,17 +359,17 @@ def test_artefacts_are_set_aside_without_their_values() -> None:
     assert charted(data)["temperature"] == [(10, 36.6), (30, 36.8), (40, 36.7)]
     assert (
         "1 value of temperature set aside as implausible, not between 25 and 45 °C: row 3 (00:20)."
-        in read(data).notes
+        in told(read(data).notes)
     )
     assert any(
         note.startswith(
             "1 value of heart rate set aside as implausible, not between 15 and 300 /min: row 6"
             " (00:50)."
         )
-        for note in read(data).notes
+        for note in told(read(data).notes)
     )
     assert "17.8" not in noted(data)
-    assert read(data).case().warnings == ()
+    assert told(read(data).case().warnings) == ()
 
 
 @pytest.mark.parametrize("value", ["0.9", "1300", "-5", "0"])
@@ -385,7 +386,7 @@ def test_one_implausible_value_does_not_refuse_a_stay(value: str) -> None:
     )
     assert stay.problems == {}
     assert stay.case().data.shape == (280, 3)
-    assert said in stay.case().warnings[0]
+    assert said in told(stay.case().warnings)[0]
     assert said in noted(long(*rows, f"07:05,NISysABP,{value}"))
 
 
@@ -399,7 +400,7 @@ def test_a_variable_that_is_mostly_implausible_counts_as_not_charted(values: lis
     data = long(*(f"0{n}:00,pH,{value}" for n, value in enumerate(values, 1)))
 
     assert set(charted(data)) == {"heart rate"}
-    assert "arterial pH set aside as implausible" in read(data).case().warnings[0]
+    assert "arterial pH set aside as implausible" in told(read(data).case().warnings)[0]
 
 
 def test_many_implausible_values_are_listed_in_short() -> None:
@@ -549,7 +550,7 @@ def test_repeated_values_are_merged() -> None:
     same, other = long("00:00,HR,80"), long("00:00,HR,90", "01:00,HR,90")
 
     assert charted(same) == {"heart rate": [(0, 80)]}
-    assert not any("more than once" in note for note in read(same).notes)
+    assert not any("more than once" in note for note in told(read(same).notes))
     assert charted(other) == {"heart rate": [(0, 85), (60, 90)]}
     assert (
         "1 value charted more than once in a minute with different numbers, the mean of which is"
@@ -578,7 +579,7 @@ def test_descriptors_are_read_as_numbers_or_words(name: str, value: str, gives: 
     data = long(f"70:00,{name},{value}")
 
     assert [pair for key, pair in charted(data).items() if key != "heart rate"] == [[(0, gives)]]
-    assert not any("implausible" in note or "after 48" in note for note in read(data).notes)
+    assert not any("implausible" in note or "after 48" in note for note in told(read(data).notes))
 
 
 @pytest.mark.parametrize("name", ["Age", "Gender", "Height", "ICUType", "Weight"])
@@ -587,7 +588,7 @@ def test_minus_one_means_not_known(name: str) -> None:
     data = long(f"00:00,{name},-1")
 
     assert charted(data) == {"heart rate": [(0, 80)]}
-    assert [note.split()[0] for note in read(data).notes] == ["Read", "No"]
+    assert [note.split()[0] for note in told(read(data).notes)] == ["Read", "No"]
 
 
 @pytest.mark.parametrize(
@@ -628,7 +629,7 @@ def test_an_implausible_height_counts_as_not_known() -> None:
     stay = read(long("00:00,Height,431.8")).case()
 
     assert stay.data.tolist() == [[0, 0, 80]]
-    assert stay.warnings[0].endswith(
+    assert told(stay.warnings)[0].endswith(
         "not between 100 and 230 cm: row 2. It counts as not known: no other value of it is used."
     )
 
@@ -647,7 +648,7 @@ def survives(data: bytes) -> bool:
     assert np.isfinite(reading.data).all()
     assert ((minutes >= 0) & (minutes < 2880) & (minutes % 1 == 0)).all()
     assert ((LOW[index] <= values) & (values <= HIGH[index])).all()
-    assert all(len(note) < 700 for note in reading.notes)
+    assert all(len(note) < 700 for note in told(reading.notes))
     assert all(problem.sentence for problem in reading.problems.get(1, ()))
     return not reading.problems
 
@@ -878,10 +879,10 @@ def test_a_day_beside_the_time_of_day_tells_it(
     assert reading.case().data[:, 0].tolist() == [0, 210, 255, 1440, 2040]
     assert any(
         note.startswith("Times are counted from the first entry, by the day in “")
-        for note in reading.notes
+        for note in told(reading.notes)
     )
     assert "2100" not in str(vars(reading))
-    assert not any("Set aside" in note for note in reading.notes)
+    assert not any("Set aside" in note for note in told(reading.notes))
 
 
 def test_the_order_of_the_rows_does_not_matter_beside_days() -> None:
@@ -1115,8 +1116,10 @@ def test_of_many_problems_a_hundred_are_listed() -> None:
 def test_units_that_are_not_stated_are_said() -> None:
     """Without a unit a note says what was assumed; with one there is none."""
     assert any(
-        "taken as" in note and "creatinine" in note for note in read("time,HR\n01:00,80\n").notes
+        "taken as" in note and "creatinine" in note
+        for note in told(read("time,HR\n01:00,80\n").notes)
     )
     assert not any(
-        "taken as" in note for note in read("time,variable,value,unit\n01:00,HR,80,/min\n").notes
+        "taken as" in note
+        for note in told(read("time,variable,value,unit\n01:00,HR,80,/min\n").notes)
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from medmodels.cases import case_from_values, delimited, read_cases, read_table, samples
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
 from medmodels.tasks import TASKS, Table
+from tests.told import told
 
 TASK = TASKS["breast-fna"]
 SAMPLE = samples(TASK)[0].path.read_bytes()
@@ -52,7 +53,7 @@ def test_identifiers_go_no_further_than_the_door() -> None:
     """An identifier column is named in a note and its values are nowhere in what is kept."""
     reading = read_table(common_export(), task=TASK)
 
-    assert any("“id”" in note for note in reading.notes)
+    assert any("“id”" in note for note in told(reading.notes))
     assert "842302" not in str(vars(reading)) + str(vars(reading.case(1)))
 
 
@@ -68,7 +69,7 @@ def test_an_outcome_that_cannot_be_told_is_left_out() -> None:
     reading = read_table(table([*HEADER[:30], "diagnosis"], [*ROW[:30], "1"]), task=TASK)
 
     assert reading.truth == (None,)
-    assert any("not guessed" in note for note in reading.notes)
+    assert any("not guessed" in note for note in told(reading.notes))
 
 
 @pytest.mark.parametrize(
@@ -266,12 +267,12 @@ def test_a_dose_that_cannot_be_read_is_counted() -> None:
     )
 
     assert reading.truth == (None, None, None, None, None, "35.0 mg/week")
-    (told,) = [said for said in reading.notes if "could not be read" in said]
-    assert told.startswith(
+    (left_out,) = [said for said in told(reading.notes) if "could not be read" in said]
+    assert left_out.startswith(
         "3 known outcomes could not be read and were left out, not guessed: “dose” should be a"
         " number between"
     )
-    assert not any(text in " ".join(reading.notes) for text in ("Jane", ">50", "-5"))
+    assert not any(text in " ".join(told(reading.notes)) for text in ("Jane", ">50", "-5"))
 
 
 def test_a_case_shows_nothing_of_the_patient_in_a_log() -> None:
@@ -372,7 +373,7 @@ def test_the_coding_of_a_numeric_outcome_is_said() -> None:
     reading = read_table(table([*HEADER[:30], "target"], [*ROW[:30], "0"]), task=TASK)
 
     assert reading.case().truth == "malignant"
-    assert any("0 = malignant, 1 = benign" in note for note in reading.notes)
+    assert any("0 = malignant, 1 = benign" in note for note in told(reading.notes))
 
 
 def test_an_empty_outcome_column_beside_a_filled_one_is_no_conflict() -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from medmodels.cases.film import read_film
 from medmodels.errors import UnreadableFile
 from tests.cases.images import dicom, film, picture
+from tests.told import told
 from tests.ultrasound import ULTRASOUND
 
 GREY = film()
@@ -47,7 +48,7 @@ def test_a_grey_frame_is_read_whether_stored_as_grey_or_in_colours() -> None:
         reading = read_film(data, task=ULTRASOUND)
 
         np.testing.assert_array_equal(reading.case().data, GREY)
-        assert reading.warnings == ()
+        assert told(reading.warnings) == ()
 
 
 def test_luminance_and_chrominance_become_grey() -> None:
@@ -81,7 +82,7 @@ def test_doppler_is_refused_in_words(kind: str) -> None:
     as_file = picture if kind == "PNG" else lambda pixels: scan(pixels, **AS_COLOURS)
 
     assert "without Doppler" in refused(as_file(large))
-    assert "coloured marks" in " ".join(read_film(as_file(small), task=ULTRASOUND).warnings)
+    assert "coloured marks" in " ".join(told(read_film(as_file(small), task=ULTRASOUND).warnings))
 
 
 @pytest.mark.parametrize(
@@ -116,10 +117,10 @@ def test_notes_and_warnings_speak_of_pictures() -> None:
     )
     for data in files:
         reading = read_film(data, task=ULTRASOUND)
-        said = " ".join((*reading.notes, *reading.warnings)).lower()
+        said = " ".join((*told(reading.notes), *told(reading.warnings))).lower()
 
         assert [word for word in FORBIDDEN if word in said] == []
-        assert reading.unfit == ""
+        assert reading.unfit is None
 
 
 def test_a_picture_without_a_stated_way_to_lie_is_taken_as_it_lies() -> None:
@@ -128,4 +129,4 @@ def test_a_picture_without_a_stated_way_to_lie_is_taken_as_it_lies() -> None:
         reading = read_film(scan(PatientOrientation=orientation), task=ULTRASOUND)
 
         np.testing.assert_array_equal(reading.case().data, GREY)
-        assert reading.warnings == ()
+        assert told(reading.warnings) == ()

@@ -16,6 +16,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.explanations import Explanation, explain, explainer_of
 from medmodels.explanations.trees import forest_contributions
+from medmodels.explanations.words import sentence
 from medmodels.models import Model
 from medmodels.predictions import predict
 from medmodels.tasks.breast_fna import BREAST_FNA
@@ -109,9 +110,9 @@ def test_two_models_explain_the_same_case_differently(
 def test_the_sentence_speaks_of_the_models_estimate(explanations: list[Explanation]) -> None:
     """Every sentence is about the model's estimate and claims no cause."""
     for e in explanations:
-        assert "model's estimate" in e.sentence
-        assert "caus" not in e.sentence.lower()
-        assert "because" not in e.sentence.lower()
+        assert "model's estimate" in sentence(e)
+        assert "caus" not in sentence(e).lower()
+        assert "because" not in sentence(e).lower()
 
 
 def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Explanation]) -> None:
@@ -120,10 +121,10 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
     """
     for e in explanations:
         for c in [c for c in e.contributions[:3] if c.amount]:
-            part = e.sentence[e.sentence.index(f"{c.input} {c.shown}") :].split(";")[0]
+            part = sentence(e)[sentence(e).index(f"{c.input} {c.shown}") :].split(";")[0]
             assert re.findall(r"\b(up|down)\b", part) == ["up" if c.amount > 0 else "down"]
-        assert f"{e.base_shown:.0%} {e.label}" in e.sentence
-        assert f"ends {placed(percent(e.shown, e.supported, digits=0))}." in e.sentence
+        assert f"{e.base_shown:.0%} {e.label}" in sentence(e)
+        assert f"ends {placed(percent(e.shown, e.supported, digits=0))}." in sentence(e)
 
 
 def test_the_flags_are_those_of_the_reference_range(

@@ -86,7 +86,7 @@ def test_what_was_not_charted_has_no_contribution_of_its_own(
 
     assert len(found) == len(expected) + len(described)
     values = case.data[(case.data[:, 1] == 0) & (case.data[:, 0] < 60 * WINDOW), 2]
-    assert found[("heart rate", f"hours 0 to {WINDOW}")].value == pytest.approx(values.mean())
+    assert found[("heart rate", (0, WINDOW))].value == pytest.approx(values.mean())
 
 
 def test_an_empty_stay_is_the_reference(rnn: StayRnn) -> None:

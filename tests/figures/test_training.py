@@ -50,6 +50,7 @@ def explained(of: Case) -> Explanation:
         "log-odds",
         "b",
         "reference",
+        "case",
         0.0,
         0.5,
         1.0,

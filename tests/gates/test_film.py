@@ -16,11 +16,13 @@ from PIL import Image
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.gates import abstention
+from medmodels.gates.words import sentence
 from medmodels.models import load_model
 from medmodels.models.cnn import FilmCnn
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom
+from tests.told import told
 from tests.ultrasound import ULTRASOUND
 
 TASK = TASKS["chest-xray"]
@@ -35,7 +37,13 @@ def cnn() -> FilmCnn:
 
 
 def refused(cnn: FilmCnn, picture: np.ndarray) -> str | None:
-    return abstention(cnn, Case(TASK, np.ascontiguousarray(picture, np.uint8), "upload"))
+    return why(cnn, Case(TASK, np.ascontiguousarray(picture, np.uint8), "upload"))
+
+
+def why(cnn: FilmCnn, case: Case) -> str | None:
+    """Why the model abstains, in words."""
+    reason = abstention(cnn, case)
+    return sentence(reason) if reason else None
 
 
 def test_every_sample_passes(cnn: FilmCnn) -> None:
@@ -59,8 +67,8 @@ def test_an_adults_film_is_not_answered_whatever_it_looks_like(cnn: FilmCnn) -> 
     )
 
     assert TASK.ages
-    assert abstention(cnn, adult) == TASK.ages.other
-    assert predict(cnn, adult).abstained == TASK.ages.other
+    assert why(cnn, adult) == TASK.ages.other
+    assert words_of(predict(cnn, adult)).abstained == TASK.ages.other
     assert abstention(cnn, child) is None
 
 
@@ -73,7 +81,7 @@ def test_an_adults_picture_passes_and_is_warned_about(cnn: FilmCnn) -> None:
 
     assert abstention(cnn, case) is None
     assert TASK.ages
-    assert TASK.ages.unstated in case.warnings
+    assert TASK.ages.unstated in told(case.warnings)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +191,9 @@ def test_another_question_is_refused_in_its_own_words(cnn: FilmCnn) -> None:
     noise = np.ascontiguousarray(rng.integers(0, 256, (200, 200)), np.uint8)
     film = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK, origin="sample").case().data
 
-    strange = abstention(cnn, Case(ULTRASOUND, noise, "upload"))
-    turned = abstention(cnn, Case(ULTRASOUND, np.rot90(film, 2).copy(), "upload"))
-    inverted = abstention(cnn, Case(ULTRASOUND, 255 - film, "upload"))
+    strange = why(cnn, Case(ULTRASOUND, noise, "upload"))
+    turned = why(cnn, Case(ULTRASOUND, np.rot90(film, 2).copy(), "upload"))
+    inverted = why(cnn, Case(ULTRASOUND, 255 - film, "upload"))
 
     assert strange is not None
     assert "like the breast ultrasound pictures the model was trained on" in strange

@@ -9,7 +9,7 @@ import pytest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.models import load_model
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 
 STAYS = TASKS["icu-mortality"]
@@ -32,7 +32,7 @@ def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
 
     def ending(hours: float) -> str | None:
         data = stay.data * [hours / last, 1, 1]
-        return predict(model, replace(stay, data=data)).abstained
+        return words_of(predict(model, replace(stay, data=data))).abstained
 
     assert 1 < least < last
     assert "The chart ends after" in (ending(least - 0.5) or "")
@@ -48,7 +48,7 @@ def test_a_chart_of_few_variables_is_refused(stay: Case, family: str) -> None:
     charted = np.unique(stay.data[stay.data[:, 1] < len(STAYS.features), 1])
     few = np.isin(stay.data[:, 1], charted[least - 1 :], invert=True)
 
-    said = predict(model, replace(stay, data=stay.data[few])).abstained
+    said = words_of(predict(model, replace(stay, data=stay.data[few]))).abstained
 
     assert 1 < least < len(charted)
     assert f"Only {least - 1} of {len(STAYS.features)} variables were charted" in (said or "")

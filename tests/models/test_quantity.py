@@ -13,6 +13,7 @@ import shap
 from medmodels.cases import Case, read_cases, samples
 from medmodels.errors import CaseRejected
 from medmodels.explanations import explain, explainer_of
+from medmodels.explanations.words import ends, sentence
 from medmodels.models import Model, load_model
 from medmodels.models.coded import directions_of, element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
@@ -23,6 +24,7 @@ from medmodels.predictions import (
     amount_limits,
     interval_around,
     predict,
+    words_of,
 )
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
 
@@ -220,12 +222,12 @@ def test_an_amount_that_cannot_be_is_no_answer(
     p = predict(dose_model, Case(TASK, patient(65, 170, 75)[0], "upload"))
     assert isinstance(p, QuantityPrediction)
     assert (
-        p.abstained
+        words_of(p).abstained
         == f"The model's estimate is {said}, which cannot be: a weekly dose lies between 1 and 320"
         " mg/week. The model has no ground to judge this case."
     )
     assert p.low <= p.value <= p.high
-    assert (p.call, p.row["prediction"]) == ("abstains", None)
+    assert (words_of(p).call, p.row["prediction"]) == ("abstains", None)
 
 
 def test_two_alleles_of_least_function_are_no_unknown_genotype(dose_model: Model) -> None:
@@ -248,7 +250,7 @@ def test_a_genotype_that_few_have_is_told_with_its_number(dose_model: Model) -> 
     assert counts[:3].sum() == 0
     rare = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*3/*3")[0], "upload"))
     usual = predict(dose_model, Case(TASK, patient(65, 170, 75, "A/G", "*1/*2")[0], "upload"))
-    assert [warning[:44] for warning in rare.warnings] == [
+    assert [warning[:44] for warning in words_of(rare).warnings] == [
         "CYP2C9 *3/*3: 9 of 3432 training cases. Of s"
     ]
     assert usual.warnings == ()
@@ -256,7 +258,7 @@ def test_a_genotype_that_few_have_is_told_with_its_number(dose_model: Model) -> 
         dose_model,
         Case(TASK, patient(65, 170, 75, "G/G", "*2/*2", "White", "enzyme inducer")[0], "upload"),
     )
-    assert [warning.split(":")[0] for warning in both.warnings] == [
+    assert [warning.split(":")[0] for warning in words_of(both).warnings] == [
         "CYP2C9 *2/*2",
         "enzyme inducer yes",
     ]
@@ -273,8 +275,8 @@ def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Cas
         assert explanation.shown == pytest.approx(prediction.value, abs=1e-6)
         assert explanation.unit == "mg/week"
         assert {c.input for c in explanation.contributions} == set(TASK.feature_names)
-        assert "mg/week" in explanation.sentence
-        assert "%" not in explanation.sentence
+        assert "mg/week" in sentence(explanation)
+        assert "%" not in sentence(explanation)
 
 
 def test_amounts_below_zero_are_written_as_numbers(patients: list[Case]) -> None:
@@ -286,7 +288,7 @@ def test_amounts_below_zero_are_written_as_numbers(patients: list[Case]) -> None
         output=30.0,
         shown=30.0,
     )
-    assert explanation.ends(digits=2) == ("-1.25", "30.00")
+    assert ends(explanation, digits=2) == ("-1.25", "30.00")
 
 
 def test_a_words_columns_are_one_player(patients: list[Case]) -> None:

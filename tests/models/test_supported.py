@@ -14,9 +14,10 @@ from medmodels.card import facts
 from medmodels.cases import Case, read_cases, samples
 from medmodels.evidence import evaluate, load_scores
 from medmodels.explanations import explain
+from medmodels.explanations.words import sentence
 from medmodels.figures import waterfall
 from medmodels.models import Model, load_model, model_ids
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from medmodels.report import Report, report_html
 from medmodels.reviews import Review
 
@@ -39,9 +40,12 @@ def test_a_forest_without_a_vote_says_below_about_four_percent() -> None:
     assert found.lowest_of == (101, 0)
     assert found.lowest == pytest.approx(upper(0, 101))
     quiet = predict(model, sample(model))
-    assert quiet.text == "below about 4%"
-    assert "survived above about 96%" in quiet.facts["Probability"]
-    assert quiet.remarks[0] == "The held-out cases are too few to support a number nearer to 0 %."
+    assert words_of(quiet).text == "below about 4%"
+    assert "survived above about 96%" in words_of(quiet).facts["Probability"]
+    assert (
+        words_of(quiet).remarks[0]
+        == "The held-out cases are too few to support a number nearer to 0 %."
+    )
 
 
 def sample(model: Model, number: int = 0) -> Case:
@@ -73,10 +77,10 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
             )
         )
         said = [
-            prediction.text,
-            prediction.facts["Probability"],
-            explanation.sentence,
-            *prediction.remarks[:1],
+            words_of(prediction).text,
+            words_of(prediction).facts["Probability"],
+            sentence(explanation),
+            *words_of(prediction).remarks[:1],
         ]
         for percentage in re.findall(r"([\d.]+)%", " ".join(said)):
             value = float(percentage)
@@ -86,7 +90,7 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
             )
             assert inside or any(round(edge) == value for edge in allowed), (said, allowed)
         if not low <= explanation.shown <= high:
-            words = explanation.sentence.split("this case ends ")[1].split("%")[0] + "%"
+            words = sentence(explanation).split("this case ends ")[1].split("%")[0] + "%"
             assert re.match("(below|above) about", words)
             drawn = waterfall(explanation).figure.data[0]
             assert (drawn.y[-1], drawn.text[-1], drawn.hovertemplate[-1]) == (

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from medmodels.errors import DatasetError
 from medmodels.own.labelled import Labelled, read_labelled
-from medmodels.training.words import remark_text, sentence
+from medmodels.training.words import sentence
+from medmodels.words.own_tables import remark_text
 
 
 def table(

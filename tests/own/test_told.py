@@ -15,6 +15,7 @@ from medmodels.training.progress import (
     Trained,
     read_event,
 )
+from medmodels.training.recipes import table as recipe
 from medmodels.training.words import sentence
 from tests.own.test_labelled import table
 
@@ -43,7 +44,7 @@ def test_a_program_is_told_events(told: dict[str, list[str]]) -> None:
     kinds = [type(event) for event in events]
 
     assert {Note, SearchStep, Started, FoldBegun, Trained} == set(kinds)
-    assert kinds.count(FoldBegun) == 50
+    assert kinds.count(FoldBegun) == recipe.FOLDS * recipe.REPEATS
     assert kinds.count(SearchStep) == 2
     assert events[-1] == Trained("own-my-table/forest")
 

@@ -28,6 +28,7 @@ from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
+from tests.told import told
 
 FAST = {"forest": ForestStrategy(trees=15), "svm": SvmStrategy(calibration_folds=3)}
 
@@ -354,7 +355,7 @@ def test_the_table_that_was_trained_on_can_be_reviewed() -> None:
     assert labelled.names == ("size", "shape")
     assert not reading.problems
     assert len(reading) == n
-    said = next(note for note in reading.notes if "as in the training table" in note)
+    said = next(note for note in told(reading.notes) if "as in the training table" in note)
     assert all(name in said for name in extra)
     assert reading.case(1).truth in get_task("own-t").labels
     with pytest.raises(WrongColumns, match="stranger"):

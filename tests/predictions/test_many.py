@@ -19,6 +19,7 @@ from medmodels.explanations import explain, explain_many
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import Prediction, predict, predict_many
 from medmodels.predictions.many import PREDICTORS
+from medmodels.words import Phrase
 
 
 @cache
@@ -67,7 +68,15 @@ def test_many_explanations_are_each_its_own(model_id: str) -> None:
 
 def rejected(row: int) -> CaseRejected:
     return CaseRejected(
-        (Problem(row=row, column="mean radius", value=None, wrong="is missing", right="5"),)
+        (
+            Problem(
+                row=row,
+                column="mean radius",
+                value=None,
+                wrong=Phrase("blank"),
+                right=Phrase("leave-unit-blank"),
+            ),
+        )
     )
 
 

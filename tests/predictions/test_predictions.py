@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from medmodels.cases import Case, read_cases, samples
+from medmodels.cases import Abstention, Case, read_cases, samples
 from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.models import Model, load_model
@@ -16,6 +16,7 @@ from medmodels.predictions import (
     Prediction,
     QuantityPrediction,
     predict,
+    words_of,
 )
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
@@ -55,7 +56,7 @@ def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Pr
             label for label, share in p.probabilities.items() if share >= least
         }
         assert p.undecided == (len(p.conformal_set) == 2)
-        shown = [set(text.split(", ")) for text in p.levels.values()]
+        shown = [set(left) for left in p.levels.values()]
         assert shown[0] <= shown[1] <= shown[2]
 
 
@@ -73,7 +74,7 @@ def test_the_gate_stops_permuted_columns(model: Model, held: np.ndarray) -> None
     refused = [p for p in shuffled if p.abstained]
     assert len(refused) > 0.9 * len(held)
     assert all(p.label is None for p in refused)
-    assert "unlike" in refused[0].abstained
+    assert "unlike" in words_of(refused[0]).abstained
 
 
 def test_the_label_follows_the_threshold(model: Model, predictions: list[Prediction]) -> None:
@@ -136,11 +137,11 @@ def test_where_the_call_is_not_the_more_probable_label_it_is_said() -> None:
     )
 
     assert p.positive > p.threshold
-    assert "a set never leaves out the more probable label" in p.remarks[-1]
+    assert "a set never leaves out the more probable label" in words_of(p).remarks[-1]
 
 
 def quantity(
-    value: float, low: float, high: float, abstained: str | None = None
+    value: float, low: float, high: float, abstained: Abstention | None = None
 ) -> QuantityPrediction:
     """A weekly dose with its interval."""
     return QuantityPrediction(
@@ -165,7 +166,7 @@ def quantity(
         (quantity(30, 20, 40), quantity(35.9, 25, 45), False),
         (quantity(30, 20, 40), quantity(36.1, 25, 45), True),  # by more than a fifth of the smaller
         (quantity(30, 29, 31), quantity(33, 32, 34), True),  # intervals without anything in common
-        (quantity(30, 20, 40), quantity(60, 50, 70, "unlike"), False),
+        (quantity(30, 20, 40), quantity(60, 50, 70, Abstention("unlike_cases")), False),
     ],
 )
 def test_amounts_disagree_by_a_fifth_or_by_their_intervals(
@@ -177,7 +178,32 @@ def test_amounts_disagree_by_a_fifth_or_by_their_intervals(
 
 def test_labels_disagree_by_their_call(predictions: list[Prediction]) -> None:
     """Two calls of which one is the other label; an abstention is no answer."""
-    by_call = {p.call: p for p in predictions if not p.abstained}
+    by_call = {p.label: p for p in predictions if not p.abstained}
     assert by_call["malignant"].disagrees(by_call["benign"])
     assert not by_call["benign"].disagrees(by_call["benign"])
-    assert not by_call["benign"].disagrees(replace(by_call["malignant"], abstained="unlike"))
+    assert not by_call["benign"].disagrees(
+        replace(by_call["malignant"], abstained=Abstention("unlike_cases"))
+    )
+
+
+def test_who_abstains_has_no_answer_and_says_why(predictions: list[Prediction]) -> None:
+    """Whatever is asked for, the call is that the model abstains, and the reason is a sentence."""
+    reason = Abstention("unlike_cases", {"distance": 9.25, "limit": 3.5})
+    silent = [
+        replace(predictions[0], label=None, abstained=reason),
+        quantity(60, 50, 70, reason),
+    ]
+    for p in silent:
+        assert p.answer is None
+        assert words_of(p).call == "abstains"
+        assert "(distance 9.2; 99.5 % of comparable cases are within 3.5)" in (
+            words_of(p).abstained or ""
+        )
+    assert words_of(predictions[0]).abstained is None
+
+
+def test_what_is_left_open_is_said_at_every_level() -> None:
+    """Labels in their order, an amount from its least to its most with the unit."""
+    p = replace(quantity(30, 20, 40), levels={0.8: (25.0, 35.0), 0.9: (20.0, 40.0)})
+    assert words_of(p).levels == {0.8: "25.0 to 35.0 mg/week", 0.9: "20.0 to 40.0 mg/week"}
+    assert words_of(p).left_open == "20.0 to 40.0 mg/week"

@@ -23,12 +23,19 @@ def test_a_picture_of_another_question_is_shown_without_a_word_of_films() -> Non
     def page() -> None:
         import numpy as np
 
-        from medmodels.cases import Case
+        from medmodels.cases import Case, Remark
         from tests.ultrasound import ULTRASOUND
         from ui.case_view import case_view
 
         grey = np.arange(80 * 80, dtype=np.uint8).reshape(80, 80)
-        case_view(Case(ULTRASOUND, grey, "upload", warnings=("Look twice.",)))
+        case_view(
+            Case(
+                ULTRASOUND,
+                grey,
+                "upload",
+                warnings=(Remark("age_unstated", {"said": "Look twice."}),),
+            )
+        )
 
     test = AppTest.from_function(page, default_timeout=60).run()
     said = [element.value for element in (*test.caption, *test.warning, *test.markdown)]

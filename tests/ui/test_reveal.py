@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from medmodels.cases import Case, read_cases
+from medmodels.cases import Abstention, Case, read_cases
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.tasks import TASKS
@@ -45,4 +45,6 @@ def test_what_speaks_against_a_case_is_part_of_what_is_remembered(
     monkeypatch.setattr(shown.st, "session_state", {})
     case = read_cases(SAMPLE, task=TASKS["breast-fna"]).case()
     assert not shown.predicted(svm, case).abstained
-    assert shown.predicted(svm, replace(case, unfit="It is another's.")).abstained
+    assert shown.predicted(
+        svm, replace(case, unfit=Abstention("other_age", {"said": "It is another's."}))
+    ).abstained

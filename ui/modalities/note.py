@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.cases import Case, case_from_text
+from medmodels.cases.words import sentence
 from medmodels.explanations import Explanation, pieces_of
 from medmodels.models import Model
 from medmodels.tasks import Note, Task
@@ -49,10 +50,10 @@ def _enter(task: Task) -> Case | None:
                 st.session_state["typed_text"] = case_from_text(text, task=task)
             else:
                 st.error(f"Paste {with_article(noun)} first.", icon=":material/error:")
-    case, said = st.session_state.get("typed_text", (None, ""))
+    case, masked = st.session_state.get("typed_text", (None, None))
     if case is None or case.task.name != task.name:
         return None
-    st.caption(plain(said))
+    st.caption(plain(sentence(masked)))
     return case
 
 

@@ -19,11 +19,12 @@ def blocks_of_row(case: Case, parts: Sequence[Part]) -> list[Contribution]:
         Contribution(
             case.task.elements[part.element],
             means[part.element],
-            f"{means[part.element]:.4g} (mean)",
+            f"{means[part.element]:.4g}",
             "",
             "",
             "",
             0.0,
+            summary="mean",
         )
         for part in parts
     ]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from medmodels.cases import Case
-from medmodels.explanations.explanation import NOT_CHARTED, Contribution
+from medmodels.explanations.explanation import Contribution
 from medmodels.explanations.values import Part
 from medmodels.tasks import Stay
 
@@ -25,17 +25,35 @@ def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
             & (case.data[:, 0] < 60 * high),
             2,
         ]
-        window = f"hours {low} to {high}" if part.hours else ""
         if len(values) == 0:
             found.append(
                 Contribution(
-                    f.name, math.nan, NOT_CHARTED, f.unit, f.reference_text, "", 0.0, window
+                    f.name,
+                    math.nan,
+                    "",
+                    f.unit,
+                    f.reference_text,
+                    "",
+                    0.0,
+                    window=part.hours,
+                    summary="not_charted",
+                    count=0,
                 )
             )
             continue
         mean = float(values.mean())
-        shown = f.show(mean) if len(values) == 1 else f"{f.show(mean)} (mean of {len(values)})"
         found.append(
-            Contribution(f.name, mean, shown, f.unit, f.reference_text, f.flag(mean), 0.0, window)
+            Contribution(
+                f.name,
+                mean,
+                f.show(mean),
+                f.unit,
+                f.reference_text,
+                f.flag(mean),
+                0.0,
+                window=part.hours,
+                summary="own" if len(values) == 1 else "mean_of",
+                count=len(values),
+            )
         )
     return found

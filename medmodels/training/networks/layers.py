@@ -26,14 +26,12 @@ def build_layers(layers: str, shape: Sequence[int], *, unroll: bool) -> keras.Mo
     plan = parsed(layers)
     for n, (kind, number) in enumerate(plan):
         if kind in RECURRENT and len(x.shape) != 3:
-            raise BadStrategy("layers", "without gru and lstm for pictures: they are for series")
+            raise BadStrategy("layers-recurrent-on-pictures", option="layers")
         if kind in SEQUENCE and (
             len(x.shape) < 3 or min(x.shape[1:-1]) < {"conv": 3, "pool": 2}.get(kind, 1)
         ):
             raise BadStrategy(
-                "layers",
-                f"shorter: nothing is left of a shape of {' × '.join(map(str, shape))} before layer"
-                f" {n + 1}, {kind}",
+                "layers-too-many", option="layers", shape=tuple(shape), layer=n + 1, kind=kind
             )
         goes_on = any(later in SEQUENCE for later, _ in plan[n + 1 :])
         if kind == "dense" and len(x.shape) > 2:

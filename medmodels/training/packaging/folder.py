@@ -52,8 +52,7 @@ def export(
         return _exported(done, root, today, options, command, question)
     except OSError as error:
         raise ArtifactMissing(
-            f"The model cannot be written to the folder “{root.name}” ({error.strerror or error});"
-            " give another."
+            "model-not-written", folder=root.name, reason=error.strerror or str(error)
         ) from None
 
 

@@ -28,8 +28,9 @@ class Recipe(Generic[S]):
         """Train; raises ``WrongStrategy`` for the settings of another recipe."""
         if not isinstance(strategy, self.strategy_type):
             raise WrongStrategy(
-                f"{dataset.task.name}/{family}",
-                type(strategy).__name__,
-                self.strategy_type.__name__,
+                "settings-of-another",
+                model=f"{dataset.task.name}/{family}",
+                given=type(strategy).__name__,
+                right=self.strategy_type.__name__,
             )
         return self.train(dataset, family, strategy, tell)

@@ -59,10 +59,10 @@ def recipe_of(model_id: str) -> Recipe[Any]:
     """
     task, _, family = model_id.partition("/")
     if task not in TASKS:
-        raise UnknownName("task", task, TASKS)
+        raise UnknownName("unknown-task", name=task, known=TASKS)
     recipes = RECIPES[TASKS[task].form]
     if family not in recipes:
-        raise UnknownName("family", family, recipes)
+        raise UnknownName("unknown-family", name=family, known=recipes)
     return recipes[family]
 
 

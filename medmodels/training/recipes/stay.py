@@ -78,9 +78,7 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
     Raises ``BadStrategy`` when a threshold is given.
     """
     if strategy.threshold != ForestStrategy().threshold:
-        raise BadStrategy(
-            "threshold", "left out for stays, where it is chosen so that recall equals precision"
-        )
+        raise BadStrategy("leave-out-threshold", option="threshold")
     columns = _summaries(dataset)
     fit = partial(_fit_forest, strategy=strategy)
     done, fitted = _trained(dataset, family, strategy, tell, columns, columns, fit)

@@ -70,11 +70,16 @@ class CnnStrategy:
 
     def __post_init__(self) -> None:
         require_described(self)
-        require("views", {*self.views} <= {*VIEWS} and len(self.views) > 0, " and ".join(VIEWS))
+        require(
+            "views",
+            {*self.views} <= {*VIEWS} and len(self.views) > 0,
+            "give-some-of",
+            choices=VIEWS,
+        )
         blocks = self.size % 6 == 0 or "local" not in self.views
-        require("size", 16 <= self.size <= 512 and blocks, "a multiple of 6 from 18 to 512")
-        require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
-        require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
-        require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        require("sensitivity", 0.5 <= self.sensitivity < 1, "a share from 0.5 below 1")
-        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+        require("size", 16 <= self.size <= 512 and blocks, "give-multiple", of=6, low=18, high=512)
+        require("epochs", 2 <= self.epochs <= 1000, "give-whole-between", low=2, high=1000)
+        require("batch_size", 2 <= self.batch_size <= 1024, "give-whole-between", low=2, high=1024)
+        require("learning_rate", 0 < self.learning_rate < 1, "give-number-between-0-and-1")
+        require("sensitivity", 0.5 <= self.sensitivity < 1, "give-share-below-1", low=0.5)
+        require("seed", 0 <= self.seed < 2**31, "give-whole-from-0")

@@ -31,10 +31,21 @@ class ForestStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
-        require("criterion", self.criterion in CHOICES["criterion"], "gini, entropy or log_loss")
+        require("trees", 1 <= self.trees <= 10_000, "give-whole-between", low=1, high=10_000)
+        require(
+            "criterion",
+            self.criterion in CHOICES["criterion"],
+            "give-one-word-of",
+            choices=CHOICES["criterion"],
+        )
         require_features(self.max_features)
-        require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
+        require(
+            "min_samples_leaf",
+            1 <= self.min_samples_leaf <= 1000,
+            "give-whole-between",
+            low=1,
+            high=1000,
+        )
         require_common(self)
 
 
@@ -52,7 +63,13 @@ class QuantityForestStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        require("trees", 1 <= self.trees <= 10_000, "1 to 10 000")
+        require("trees", 1 <= self.trees <= 10_000, "give-whole-between", low=1, high=10_000)
         require_features(self.max_features)
-        require("min_samples_leaf", 1 <= self.min_samples_leaf <= 1000, "1 to 1 000")
-        require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        require(
+            "min_samples_leaf",
+            1 <= self.min_samples_leaf <= 1000,
+            "give-whole-between",
+            low=1,
+            high=1000,
+        )
+        require("seed", 0 <= self.seed < 2**32, "give-whole-from-0")

@@ -33,9 +33,7 @@ def parsed(layers: str) -> tuple[tuple[str, float], ...]:
     found = [_layer(part.split()) for part in layers.split(",")]
     flat = [n for n, (kind, _) in enumerate(found) if kind == "dense"]
     if len(found) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in found[flat[0] :])):
-        raise BadStrategy(
-            "layers", f"at most {_MOST} layers, and after a dense one only dense and dropout"
-        )
+        raise BadStrategy("layers-bounded", option="layers", most=_MOST)
     return tuple(found)
 
 
@@ -54,9 +52,5 @@ def _layer(words: Sequence[str]) -> tuple[str, float]:
         else len(words) == 1
     )
     if kind not in KINDS or not holds:
-        raise BadStrategy(
-            "layers",
-            f"a list such as “conv 32, pool, dense 64”, of {', '.join(KINDS)}; conv, gru, lstm,"
-            " dense and dropout take a number",
-        )
+        raise BadStrategy("layers-unlike", option="layers", kinds=tuple(KINDS))
     return kind, number

@@ -23,9 +23,10 @@ class _Described(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-def require(option: str, holds: bool, right: str) -> None:
+def require(option: str, holds: bool, code: str, /, **values: object) -> None:
+    """Raise ``BadStrategy`` with the code of what the option should be unless something holds."""
     if not holds:
-        raise BadStrategy(option.replace("_", "-"), right)
+        raise BadStrategy(code, option=option.replace("_", "-"), **values)
 
 
 def require_described(strategy: _Described) -> None:
@@ -37,7 +38,8 @@ def require_described(strategy: _Described) -> None:
             require(
                 field.name,
                 getattr(strategy, field.name) == field.default,
-                f"left out here, where it is always {field.default}",
+                "leave-out-fixed",
+                value=field.default,
             )
 
 
@@ -52,11 +54,11 @@ class _Common(Protocol):
 
 def require_common(strategy: _Common) -> None:
     """What a forest and a support vector machine share."""
-    require("search", 0 <= strategy.search <= 500, "0 to 500")
-    require("threshold", 0 < strategy.threshold < 1, "a probability between 0 and 1")
-    require("seed", 0 <= strategy.seed < 2**31, "a whole number from 0")
+    require("search", 0 <= strategy.search <= 500, "give-whole-between", low=0, high=500)
+    require("threshold", 0 < strategy.threshold < 1, "give-probability")
+    require("seed", 0 <= strategy.seed < 2**31, "give-whole-from-0")
 
 
 def require_features(share: float | str) -> None:
     right = share in ("sqrt", "log2") if isinstance(share, str) else 0 < share <= 1
-    require("max_features", right, "sqrt, log2 or a share above 0 up to 1")
+    require("max_features", right, "give-share-of-features")

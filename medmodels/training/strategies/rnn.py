@@ -34,14 +34,19 @@ class RnnStrategy:
 
     def __post_init__(self) -> None:
         require_described(self)
-        require("step", self.step in (1, 2, 4), "1, 2 or 4 hours")
-        require("hidden_hours", self.hidden_hours in (8, 16, 24, 48), "8, 16, 24 or 48 hours")
-        require("units", 1 <= self.units <= 512, "1 to 512")
-        require("members", 2 <= self.members <= 20, "2 to 20")
-        require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
-        require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
-        require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+        require("step", self.step in (1, 2, 4), "give-hours", choices=(1, 2, 4))
+        require(
+            "hidden_hours",
+            self.hidden_hours in (8, 16, 24, 48),
+            "give-hours",
+            choices=(8, 16, 24, 48),
+        )
+        require("units", 1 <= self.units <= 512, "give-whole-between", low=1, high=512)
+        require("members", 2 <= self.members <= 20, "give-whole-between", low=2, high=20)
+        require("epochs", 1 <= self.epochs <= 1000, "give-whole-between", low=1, high=1000)
+        require("batch_size", 2 <= self.batch_size <= 1024, "give-whole-between", low=2, high=1024)
+        require("learning_rate", 0 < self.learning_rate < 1, "give-number-between-0-and-1")
+        require("seed", 0 <= self.seed < 2**31, "give-whole-from-0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,9 @@ class WordRnnStrategy:
 
     def __post_init__(self) -> None:
         require_described(self)
-        require("units", 1 <= self.units <= 512, "1 to 512")
-        require("width", 1 <= self.width <= 300, "1 to 300")
-        require("least_texts", 1 <= self.least_texts <= 100, "1 to 100")
+        require("units", 1 <= self.units <= 512, "give-whole-between", low=1, high=512)
+        require("width", 1 <= self.width <= 300, "give-whole-between", low=1, high=300)
+        require("least_texts", 1 <= self.least_texts <= 100, "give-whole-between", low=1, high=100)
         for share in (
             "taught",
             "summary_weight",
@@ -86,8 +91,8 @@ class WordRnnStrategy:
             "dropout",
             "label_smoothing",
         ):
-            require(share, 0 <= getattr(self, share) < 1, "a share from 0 below 1")
-        require("epochs", 2 <= self.epochs <= 1000, "2 to 1 000")
-        require("batch_size", 2 <= self.batch_size <= 1024, "2 to 1 024")
-        require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+            require(share, 0 <= getattr(self, share) < 1, "give-share-from-0")
+        require("epochs", 2 <= self.epochs <= 1000, "give-whole-between", low=2, high=1000)
+        require("batch_size", 2 <= self.batch_size <= 1024, "give-whole-between", low=2, high=1024)
+        require("learning_rate", 0 < self.learning_rate < 1, "give-number-between-0-and-1")
+        require("seed", 0 <= self.seed < 2**31, "give-whole-from-0")

@@ -36,11 +36,24 @@ class NetworkStrategy:
     def __post_init__(self) -> None:
         parsed(self.layers)
         for option in ("optimizer", "schedule", "augmentation", "class_weights"):
-            require(option, getattr(self, option) in CHOICES[option], ", ".join(CHOICES[option]))
-        require("learning_rate", 0 < self.learning_rate < 1, "a number between 0 and 1")
-        require("batch_size", 2 <= self.batch_size <= 4096, "2 to 4 096")
-        require("epochs", 1 <= self.epochs <= 1000, "1 to 1 000")
-        require("early_stopping", 0 <= self.early_stopping <= 1000, "0 to 1 000")
-        require("validation", 0.05 <= self.validation <= 0.5, "a share from 0.05 to 0.5")
-        require("threshold", 0 < self.threshold < 1, "a probability between 0 and 1")
-        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+            require(
+                option,
+                getattr(self, option) in CHOICES[option],
+                "give-one-listed",
+                choices=CHOICES[option],
+            )
+        require("learning_rate", 0 < self.learning_rate < 1, "give-number-between-0-and-1")
+        require("batch_size", 2 <= self.batch_size <= 4096, "give-whole-between", low=2, high=4096)
+        require("epochs", 1 <= self.epochs <= 1000, "give-whole-between", low=1, high=1000)
+        require(
+            "early_stopping",
+            0 <= self.early_stopping <= 1000,
+            "give-whole-between",
+            low=0,
+            high=1000,
+        )
+        require(
+            "validation", 0.05 <= self.validation <= 0.5, "give-share-between", low=0.05, high=0.5
+        )
+        require("threshold", 0 < self.threshold < 1, "give-probability")
+        require("seed", 0 <= self.seed < 2**31, "give-whole-from-0")

@@ -24,9 +24,15 @@ class SvmStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
-        require("gamma", 1e-6 <= self.gamma <= 1e6, "a number from 0.000001 to 1 000 000")
-        require("calibration_folds", 2 <= self.calibration_folds <= 100, "2 to 100")
+        require("c", 1e-6 <= self.c <= 1e6, "give-number-from-to", low=1e-6, high=1_000_000)
+        require("gamma", 1e-6 <= self.gamma <= 1e6, "give-number-from-to", low=1e-6, high=1_000_000)
+        require(
+            "calibration_folds",
+            2 <= self.calibration_folds <= 100,
+            "give-whole-between",
+            low=2,
+            high=100,
+        )
         require_common(self)
 
 
@@ -44,10 +50,10 @@ class QuantitySvmStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        require("c", 0 < self.c < float("inf"), "a number above 0")
-        require("gamma", 0 < self.gamma < float("inf"), "a number above 0")
-        require("epsilon", 0 <= self.epsilon < float("inf"), "a number from 0")
-        require("seed", 0 <= self.seed < 2**32, "a whole number from 0")
+        require("c", 0 < self.c < float("inf"), "give-number-above-0")
+        require("gamma", 0 < self.gamma < float("inf"), "give-number-above-0")
+        require("epsilon", 0 <= self.epsilon < float("inf"), "give-number-from-0")
+        require("seed", 0 <= self.seed < 2**32, "give-whole-from-0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class WordStrategy:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        require("c", 1e-6 <= self.c <= 1e6, "a number from 0.000001 to 1 000 000")
-        require("summary_weight", 0 < self.summary_weight <= 1, "a number above 0 up to 1")
-        require("least_texts", 1 <= self.least_texts <= 100, "1 to 100")
-        require("seed", 0 <= self.seed < 2**31, "a whole number from 0")
+        require("c", 1e-6 <= self.c <= 1e6, "give-number-from-to", low=1e-6, high=1_000_000)
+        require("summary_weight", 0 < self.summary_weight <= 1, "give-number-above-0-up-to-1")
+        require("least_texts", 1 <= self.least_texts <= 100, "give-whole-between", low=1, high=100)
+        require("seed", 0 <= self.seed < 2**31, "give-whole-from-0")

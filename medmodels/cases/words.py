@@ -1,0 +1,212 @@
+"""What readers tell of a file or a case, in English: a sentence for each note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from medmodels.cases.remarks import Remark
+from medmodels.wording import with_article
+
+__all__ = ["SENTENCES", "sentence"]
+
+_PARTS = {
+    "exif": "camera data (EXIF)",
+    "xmp": "editing data (XMP)",
+    "photoshop": "a caption (IPTC)",
+    "comment": "a comment",
+    "icc_profile": "a colour profile",
+    "text": "text (PNG)",
+}
+_ASIDE = "Set aside before anything else saw them: "
+
+
+def _values(count: int) -> str:
+    return f"{count} {'value' if count == 1 else 'values'}"
+
+
+def _and_more(more: int) -> str:
+    return f" and {more} more" if more else ""
+
+
+def _listed(names: Sequence[str], more: int) -> str:
+    """Names in quotes, and how many there are besides."""
+    return ", ".join(f"“{name or 'unnamed column'}”" for name in names) + _and_more(more)
+
+
+def _read_rows(rows: int, delimiter: str, encoding: str) -> str:
+    return f"Read {rows} {'row' if rows == 1 else 'rows'}: {delimiter}-separated, {encoding}."
+
+
+def _tags(named: Sequence[str], others: int, private: int) -> str:
+    """Names of tags, and how many of what other kind: never what stands in them."""
+    counts = [
+        f"{n} {kind} tag{'s' * (n != 1)}"
+        for n, kind in ((others, "other"), (private, "private"))
+        if n
+    ]
+    return f"{_ASIDE}{' and '.join([', '.join(named)] * bool(named) + counts)}."
+
+
+def _outcome_column(name: str, codes: Mapping[str, str]) -> str:
+    meaning = ", ".join(f"{code} = {label}" for code, label in codes.items())
+    return (
+        f"“{name}” is kept aside as the known outcome{f' ({meaning})' if meaning else ''}, shown"
+        " only after the prediction."
+    )
+
+
+def _left_out(count: int, name: str, right: str) -> str:
+    what = (
+        "1 known outcome could not be read and was left out"
+        if count == 1
+        else f"{count} known outcomes could not be read and were left out"
+    )
+    return f"{what}, not guessed: “{name}” should be {right}."
+
+
+def _words_left_out(count: int, name: str, words: Sequence[str], more: int) -> str:
+    right = ", ".join(f"“{word}”" for word in words)
+    return _left_out(count, name, f"one of {right}{_and_more(more)}")
+
+
+def _amounts_left_out(count: int, name: str, low: float, high: float, unit: str) -> str:
+    return _left_out(count, name, f"a number between {low:g} and {high:g} {unit}".rstrip())
+
+
+def _implausible(
+    name: str,
+    count: int,
+    where: Sequence[tuple[int, int | None]],
+    plausible: str,
+    *,
+    used: bool,
+    timed: bool,
+) -> str:
+    """Which values of an input were set aside: in which rows, at which minute."""
+    shown = ", ".join(
+        f"row {row}{'' if minute is None else f' ({minute // 60:02d}:{minute % 60:02d})'}"
+        for row, minute in where
+    )
+    lost = f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    return (
+        f"{_values(count)} of {name} set aside as implausible, not between {plausible}:"
+        f" {shown}{_and_more(count - len(where))}.{'' if used else lost}"
+    )
+
+
+def _counted(counts: Sequence[tuple[str, int]], total: int, more: int, *, what: str) -> str:
+    """How many values something was done to, by input."""
+    listed = ", ".join(f"{name} ({count})" for name, count in counts)
+    return f"{_values(total)} {what}: {listed}{_and_more(more)}."
+
+
+def _converted(counts: Sequence[tuple[str, int]], total: int, more: int) -> str:
+    return _counted(counts, total, more, what="converted to this task's units")
+
+
+def _averaged(counts: Sequence[tuple[str, int]], total: int, more: int) -> str:
+    what = "charted more than once in a minute with different numbers, the mean of which is kept"
+    return _counted(counts, total, more, what=what)
+
+
+def _no_units(taken: Mapping[str, Sequence[str]]) -> str:
+    """Which names are taken in which unit, where a file states none."""
+    said = "; ".join(f"{', '.join(names)} in {unit}" for unit, names in taken.items())
+    return f"No units in the file; taken as {said}." if said else "No units in the file."
+
+
+def _masked(found: Mapping[str, int]) -> str:
+    """What was masked, in honest words."""
+    count, kinds = sum(found.values()), ", ".join(f"{kind}: {n}" for kind, n in found.items())
+    return (
+        f"Patterns flagged {count} possible identifier{'' if count == 1 else 's'}"
+        f"{f' ({kinds})' if kinds else ''}; they were masked before anything else saw the text."
+        " What no pattern knows is still in it."
+    )
+
+
+# By code: a sentence with a note's values in braces, or what makes one of them.
+SENTENCES: dict[str, str | Callable[..., str]] = {
+    # a question's own sentence, for its own reason
+    "other_age": "{said}",
+    "age_unstated": "{said}",
+    "unstated_modality": "{said}",
+    "unstated_part": "{said}",
+    "unusual_view": "{said}",
+    "unusual_orientation": "{said}",
+    "mirrored": "{said}",
+    "upside_down": "{said}",
+    # tables, of cases and of what was charted
+    "read_rows": _read_rows,
+    "blank_lines": "{count} blank lines were left out and are not counted as rows.",
+    "identifying": lambda names, more: (
+        f"{_ASIDE}{_listed(names, more)} (could identify a patient)."
+    ),
+    "unseen": lambda names, more: (
+        f"Set aside, as in the training table: {_listed(names, more)} (no model sees them)."
+    ),
+    "outcome_column": _outcome_column,
+    "words_left_out": _words_left_out,
+    "amounts_left_out": _amounts_left_out,
+    # stays
+    "unused": lambda names, more: f"Set aside as no inputs of this task: {_listed(names, more)}.",
+    "from_first_date": "Times are counted from the first date and time in the file.",
+    "from_first_day": (
+        "Times are counted from the first entry, by the day in {name} and the time of day."
+    ),
+    "in_hours": "The times are numbers and taken as hours.",
+    "late": lambda hours, count: f"Charted after {hours} hours and left out: {_values(count)}.",
+    "implausible": _implausible,
+    "converted": _converted,
+    "averaged": _averaged,
+    "more_problems": "{count} values need correcting; the first {listed} are listed.",
+    "no_units": _no_units,
+    # passages
+    "read_passage": "Read as one passage, {encoding}.",
+    "read_passages": (
+        "Read {rows} rows: the column “{column}” holds the passages; other columns were set aside."
+    ),
+    "masked": _masked,
+    # films
+    "read_picture": (
+        "Read as {kind}, {width} × {height} pixels. Such a file does not say {unstated} it shows."
+    ),
+    "read_dicom": "Read as DICOM, {width} × {height} pixels.",
+    "parts_aside": lambda parts: f"{_ASIDE}{', '.join(_PARTS[part] for part in parts)}.",
+    "tags_aside": _tags,
+    "transparent": lambda noun: (
+        f"Transparent parts are shown black, as outside {with_article(noun)}."
+    ),
+    "scaled": "The picture holds grey levels of {bits} bits; they were scaled to 8.",
+    "brighter": (
+        "A few pixels are brighter than the {bits} bits of the {noun}, as a marker drawn onto it:"
+        " they are shown white."
+    ),
+    "coloured_marks": (
+        "There are coloured marks in the picture: drawn by somebody, they may mislead a model."
+    ),
+    "no_window": (
+        "The header has no window: grey levels run from the darkest to the brightest value."
+    ),
+    "secondary_capture": (
+        "The {noun} was saved as a secondary capture: it may be a copy of a screen."
+    ),
+    "burnt_in": (
+        "The header says that text is burnt into the picture: it may name the patient, and it may"
+        " mislead a model."
+    ),
+    "burnt_in_unstated": (
+        "The header does not say whether text is burnt into the picture: look for names before you"
+        " share it."
+    ),
+}
+
+
+def sentence(note: Remark) -> str:
+    """What a reader tells, in words.
+
+    >>> sentence(Remark("blank_lines", {"count": 2}))
+    '2 blank lines were left out and are not counted as rows.'
+    """
+    said = SENTENCES[note.code]
+    return said.format(**note.values) if isinstance(said, str) else said(**note.values)

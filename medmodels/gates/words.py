@@ -1,0 +1,66 @@
+"""What the gates say, in English: a sentence for each reason to abstain and each warning."""
+
+from __future__ import annotations
+
+from medmodels.cases import Remark
+from medmodels.cases.words import sentence as of_the_file
+
+__all__ = ["SENTENCES", "sentence"]
+
+# By code; in braces the values of a note. What belongs to one question comes among them.
+SENTENCES: dict[str, str] = {
+    "unlike_cases": (
+        "Taken together these values are unlike the cases the model was trained on (distance"
+        " {distance:.1f}; 99.5 % of comparable cases are within {limit:.1f}). Check the values;"
+        " the model has no ground to judge this case."
+    ),
+    "unlike_stays": (
+        "Taken together these values are unlike the stays the model was trained on (distance"
+        " {distance:.1f}; 99.5 % of comparable stays are within {limit:.1f}). Check units and"
+        " columns; the model has no ground to judge this stay."
+    ),
+    "few_charted": (
+        "Only {charted} of {variables} variables were charted; 99.5 % of comparable stays have"
+        " {least} or more."
+    ),
+    "short_chart": (
+        "The chart ends after {hours:.0f} hours; 99.5 % of comparable stays are charted for"
+        " {least:.0f} hours or longer."
+    ),
+    "blank_picture": "The picture is blank or nearly so; there is nothing to judge.",
+    "turned": "The {noun} looks {looks}. {advice} and try again.",
+    "other_look": (
+        "The picture does not look like the {several} the model was trained on ({times:.1f} times"
+        " as far from them as 99.5 % of comparable {noun}s). {check}"
+    ),
+    "other_features": (
+        "To the network this {noun} is unlike those it was trained on ({times:.1f} times as far as"
+        " 99.5 % of comparable {noun}s); it has no ground to judge it."
+    ),
+    "unknown_words": (
+        "Only {share:.0%} of its words were in the training {noun}s; 99.5 % of comparable {noun}s"
+        " have {least:.0%} or more. {check}"
+    ),
+    "many_words": (
+        "It has {words} words; 99.5 % of comparable {noun}s have {most} or fewer. Give one {noun}"
+        " at a time."
+    ),
+    "impossible_amount": (
+        "The model's estimate is {value:.{decimals}f} {unit}, which cannot be: a {amount} lies"
+        " between {low:g} and {high:g} {unit}. The model has no ground to judge this case."
+    ),
+    "rare_word": (
+        "{name} {word}: {cases} of {total} training cases. Of so few the model has learnt little;"
+        " its interval does not say so."
+    ),
+}
+
+
+def sentence(note: Remark) -> str:
+    """A reason to abstain, the file's own among them, or a warning, in words.
+
+    >>> sentence(Remark("many_words", {"words": 900, "noun": "passage", "most": 400}))[:43]
+    'It has 900 words; 99.5 % of comparable pass'
+    """
+    template = SENTENCES.get(note.code)
+    return of_the_file(note) if template is None else template.format(**note.values)

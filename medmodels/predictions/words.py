@@ -1,0 +1,279 @@
+"""What is said of a prediction, in English: a face for each kind of what is asked for, which makes
+words of a prediction's numbers when they are shown.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from medmodels.gates.words import sentence
+from medmodels.predictions.classes import ClassPrediction
+from medmodels.predictions.labels import LabelPrediction
+from medmodels.predictions.prediction import Prediction
+from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.wording import moved, nearest_supported, percent
+
+__all__ = ["WORDS", "Words", "words_of"]
+
+_SHOWN = 4  # further classes that are named, where held-out cases support a number that high
+_LEANS = (
+    "That is not the call: a set never leaves out the more probable label, and the call follows the"
+    " threshold."
+)
+
+P = TypeVar("P", bound=Prediction)
+
+
+@dataclass(frozen=True, slots=True)
+class Words(ABC, Generic[P]):
+    """The words for a prediction ``p``."""
+
+    p: P
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What the number is."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """The number as it is shown."""
+
+    @property
+    @abstractmethod
+    def call(self) -> str:
+        """The answer in a word or a number."""
+
+    @abstractmethod
+    def left(self, coverage: float) -> str:
+        """What cannot be ruled out at one of the conformal ``COVERAGES``."""
+
+    @property
+    def left_open(self) -> str:
+        """What cannot be ruled out at the ``coverage`` that is shown first."""
+        return self.left(self.p.coverage)
+
+    @property
+    def levels(self) -> dict[float, str]:
+        """What cannot be ruled out at each of the conformal ``COVERAGES``."""
+        return {coverage: self.left(coverage) for coverage in self.p.levels}
+
+    @property
+    def cannot_tell(self) -> str:
+        """A sentence where too much is left open to say anything; empty otherwise."""
+        return ""
+
+    @property
+    @abstractmethod
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences that belong beside the number."""
+
+    @abstractmethod
+    def moved_from(self, other: Prediction) -> str:
+        """How far the number lies from that of another prediction of the kind."""
+
+    @property
+    @abstractmethod
+    def facts(self) -> dict[str, str]:
+        """The lines of a report."""
+
+    @property
+    def abstained(self) -> str | None:
+        """Why the model should not be asked, or ``None``."""
+        return None if self.p.abstained is None else sentence(self.p.abstained)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reviewer must know of this case and this model's training cases."""
+        return tuple(sentence(note) for note in self.p.warnings)
+
+
+class LabelWords(Words[LabelPrediction]):
+    """Which of two labels."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        return f"Estimated probability of {self.p.focus}"
+
+    @property
+    def text(self) -> str:
+        return self._said(self.p.focus)
+
+    @property
+    def call(self) -> str:
+        return self.p.label or "abstains"
+
+    def left(self, coverage: float) -> str:
+        return ", ".join(self.p.levels[coverage])
+
+    @property
+    def cannot_tell(self) -> str:
+        return (
+            f"Cannot tell. At {self.p.coverage:.0%} coverage the model can rule out neither label."
+            if self.p.undecided
+            else ""
+        )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        p = self.p
+        side = "at or above" if p.positive >= p.threshold else "below"
+        found = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
+        beyond = nearest_supported(p.positive, p.supported[p.focus])
+        if p.undecided:
+            return (*beyond, found)
+        left = f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible."
+        called = p.focus if p.positive >= p.threshold else list(p.probabilities)[1]
+        return (*beyond, found, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
+
+    def moved_from(self, other: Prediction) -> str:
+        assert isinstance(other, LabelPrediction)
+        return moved(self.p.positive, other.positive, self.p.supported[self.p.focus])
+
+    @property
+    def facts(self) -> dict[str, str]:
+        p = self.p
+        return {
+            "Probability": ", ".join(f"{label} {self._said(label)}" for label in p.probabilities),
+            "Threshold": f"{p.threshold:.2f} ({p.threshold_source})",
+            "Cannot rule out": f"{self.left_open} (at {100 * p.coverage:.0f} % coverage)",
+        }
+
+    def _said(self, label: str) -> str:
+        return percent(self.p.probabilities[label], self.p.supported[label])
+
+
+class ClassWords(Words[ClassPrediction]):
+    """Which of many classes."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        return "Most probable"
+
+    @property
+    def text(self) -> str:
+        return f"{self.p.focus}, {self._said(self.p.focus, digits=0)}"
+
+    @property
+    def call(self) -> str:
+        return self.p.label or "abstains"
+
+    def left(self, coverage: float) -> str:
+        return ", ".join(self.p.levels[coverage])
+
+    @property
+    def cannot_tell(self) -> str:
+        if len(self.p.conformal_set) == 1:
+            return ""
+        return (
+            f"Cannot tell. At {self.p.coverage:.0%} coverage {len(self.p.conformal_set)} remain"
+            f" possible: {self.left_open}."
+        )
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        p = self.p
+        only = (
+            ()
+            if self.cannot_tell
+            else (f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible.",)
+        )
+        others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
+        return (*nearest_supported(p.number, p.supported[p.focus]), others, *only)
+
+    def moved_from(self, other: Prediction) -> str:
+        assert isinstance(other, ClassPrediction)
+        label, now = other.focus, self.p.probabilities
+        points = moved(now[label], other.probabilities[label], self.p.supported[label])
+        return f"{points} for {label}"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        ranked = [f"{self.p.focus} {self._said(self.p.focus)}", *self._others(digits=1)]
+        return {
+            "Probability": ", ".join(ranked),
+            "Cannot rule out": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",
+        }
+
+    def _said(self, label: str, *, digits: int = 1) -> str:
+        return percent(self.p.probabilities[label], self.p.supported[label], digits=digits)
+
+    def _others(self, *, digits: int) -> list[str]:
+        """The next labels with their probability, and the rest in one phrase: held-out cases do not
+        tell apart what is so improbable.
+        """
+        others = [(label, self._said(label, digits=digits)) for label, _ in self.p.ranked[1:]]
+        named = [(label, said) for label, said in others[:_SHOWN] if said[0].isdigit()]
+        rest = [
+            f"every other one {'at most ' * said[0].isdigit()}{said}"
+            for _, said in others[len(named) :][:1]
+        ]
+        return [*(f"{label} {said}" for label, said in named), *rest]
+
+
+class QuantityWords(Words[QuantityPrediction]):
+    """How much."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        return f"Estimated {self.p.quantity.name}"
+
+    @property
+    def text(self) -> str:
+        return self.p.quantity.show(self.p.value)
+
+    @property
+    def call(self) -> str:
+        return "abstains" if self.p.abstained else self.text
+
+    def left(self, coverage: float) -> str:
+        return self.p.quantity.span(*self.p.levels[coverage])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        p = self.p
+        said = (
+            f"In {p.coverage:.0%} of such cases the true amount lies in the range {self.left_open}."
+        )
+        return (said, *(f"{name}: {amount}." for name, amount in self._comparators.items()))
+
+    def moved_from(self, other: Prediction) -> str:
+        assert isinstance(other, QuantityPrediction)
+        quantity = self.p.quantity
+        return f"{self.p.value - other.value:+.{quantity.decimals}f} {quantity.unit}"
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {
+            self.p.quantity.name.capitalize(): self.text,
+            "Interval": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",
+            **self._comparators,
+        }
+
+    @property
+    def _comparators(self) -> dict[str, str]:
+        show = self.p.quantity.show
+        return {name: show(value) for name, value in self.p.comparators.items()}
+
+
+# By the kind of outcome: the face that speaks of its predictions.
+WORDS: dict[str, Callable[[Any], Words[Any]]] = {
+    "labels": LabelWords,
+    "classes": ClassWords,
+    "quantity": QuantityWords,
+}
+
+
+def words_of(prediction: Prediction) -> Words[Any]:
+    """The words for a prediction, by its kind."""
+    return WORDS[prediction.kind](prediction)

@@ -1,0 +1,56 @@
+"""The topics together, and how a code with its values becomes words."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+
+from medmodels.words import (
+    artifacts,
+    cases,
+    cli,
+    datasets,
+    dicom,
+    films,
+    names,
+    notes,
+    own_tables,
+    questions,
+    stays,
+    strategies,
+    tables,
+    text_files,
+    values,
+)
+
+__all__ = ["CATALOGUE", "TOPICS", "said"]
+
+Words = Mapping[str, str | Callable[..., str]]
+
+TOPICS: Mapping[str, Words] = {
+    topic.__name__.rpartition(".")[2]: topic.WORDS
+    for topic in (
+        artifacts,
+        cases,
+        cli,
+        datasets,
+        dicom,
+        films,
+        names,
+        notes,
+        own_tables,
+        questions,
+        stays,
+        strategies,
+        tables,
+        text_files,
+        values,
+    )
+}
+CATALOGUE: Words = ChainMap(*map(dict, TOPICS.values()))
+
+
+def said(code: str, values: Mapping[str, object]) -> str:
+    """The words for a code: its template filled in, or what its function makes of the values."""
+    words = CATALOGUE[code]
+    return words.format(**values) if isinstance(words, str) else words(**values)

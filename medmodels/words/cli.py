@@ -1,0 +1,17 @@
+"""What the command line needs: folders to write to, and libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+__all__ = ["WORDS"]
+
+_NEEDS = "needs {library}, which is not installed; “{command}” adds it."
+
+WORDS: Mapping[str, str | Callable[..., str]] = {
+    "out-not-written": (
+        "Nothing can be written to {folder} ({reason}); give another folder with --out."
+    ),
+    "training-needs": f"Training networks {_NEEDS}",
+    "import-needs": f"Importing MIMIC-III {_NEEDS}",
+}

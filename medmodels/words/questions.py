@@ -1,0 +1,85 @@
+"""Questions that are not defined as one can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["NAMED", "WORDS"]
+
+# What of a question has names that must differ.
+NAMED = {
+    "inputs": "inputs",
+    "variables": "variables and descriptors",
+    "turns": "ways to come wrongly",
+    "regions": "regions",
+}
+
+
+def _two_views(views: Sequence[str]) -> str:
+    return f"A view is usual or refused, not both: {', '.join(views)}."
+
+
+WORDS: Mapping[str, str | Callable[..., str]] = {
+    "nameless": lambda what: f"One of the {NAMED[what]} has no name; each needs one of its own.",
+    "same-name": lambda what, name: (
+        f"Two of the {NAMED[what]} are called “{name}”; each needs its own."
+    ),
+    "ages-out-of-order": (
+        "Ages go from the youngest, 0 or more, to the oldest; these go from {first} to {last}."
+    ),
+    "ages-need-sentences": (
+        "Ages need a sentence for a file of another age and one for a file without an age."
+    ),
+    "orientation-unknown": (
+        "A picture lies along letters of PatientOrientation, one of L, R, A, P, H and F each;"
+        " not “{across}” and “{down}”."
+    ),
+    "no-modality": "A header needs a modality that is read, such as DX or US.",
+    "no-pattern": "“{pattern}” is no pattern for the part of the body.",
+    "view-usual-and-refused": _two_views,
+    "refused-view-needs-sentence": (
+        "A header that refuses views needs a sentence to refuse them with."
+    ),
+    "other-view-needs-sentence": (
+        "A header that knows the usual views needs a sentence for the others."
+    ),
+    "table-without-input": "A table needs an input.",
+    "rule-of-no-input": "A rule names “{name}”, which is none of the inputs.",
+    "box-outside": (
+        "The box of the region “{region}” should go from left to right and from top to bottom"
+        " within 0 and 1; it is {box}."
+    ),
+    "ellipse-flat": "The ellipse of the region “{region}” needs a width and a height above 0.",
+    "turn-of-nothing": (
+        "A picture that “{looks}” describes would be as it should be: say how it is turned, or that"
+        " it is inverted."
+    ),
+    "article-missing": (
+        "What is asked for needs its article, as in “a chest film”; it is “{named}”."
+    ),
+    "coloured-share-outside": ("The share of coloured pixels lies between 0 and 1; it is {share}."),
+    "no-rest": (
+        "The last region is the rest: its box is the whole picture, (0, 0, 1, 1), without an"
+        " ellipse, and there is another before it."
+    ),
+    "region-without-pixel": (
+        "The region “{region}” holds no pixel of a picture of {side} × {side}: it is too small, or"
+        " lies behind the regions before it."
+    ),
+    "label-unknown": ("The column “{column}” may say “{label}”, which is none of the labels."),
+    "stay-without-hours": "A stay needs hours above 0, not {hours}.",
+    "stay-without-variable": "A stay needs a variable.",
+    "no-variable-of-stay": "“{name}” is none of the variables and descriptors.",
+    "more-descriptors": (
+        "A stay has no more descriptors ({descriptors}) than variables ({variables})."
+    ),
+    "variable-without-group": "“{name}” needs a part of the chart, its group.",
+    "layout-of-another": (
+        "The layout {layout} is none of {modality}: it needs {sides} numbers above 0."
+    ),
+    "layout-miscounted": "The layout {layout} holds {held} columns, and there are {columns}.",
+    "variables-miscounted": (
+        "The layout has {layout} variables, and the inputs are of {variables}."
+    ),
+    "note-without-check": "The gate of a note needs words to ask what it is.",
+}
