@@ -238,7 +238,8 @@ def test_the_card_as_html_and_json(model: Model, evidence: Evidence) -> None:
     """The page holds every number of the card, escaped and without scripts; JSON has the sections
     and every metric with its interval.
     """
-    page, body = card_html(model), json.loads(card_json(model, evidence, cross_validation(model)))
+    cv = cross_validation(model)
+    page, body = card_html(model, evidence, cv), json.loads(card_json(model, evidence, cv))
 
     assert NOTICE in page
     assert body["notice"] == NOTICE

@@ -96,11 +96,13 @@ def is_fact(value: object) -> bool:
     code = value.get("code")
     if not isinstance(code, str) or value.keys() - {"code"} != _VALUES.get(code):
         return False
+    if not all(is_fact(one) or _is_number(one) for one in value.values()):
+        return False
     try:
         said(value)
-    except (ValueError, TypeError):  # text where a share belongs
+    except ValueError:  # text where a share belongs
         return False
-    return all(is_fact(one) or _is_number(one) for one in value.values())
+    return True
 
 
 def said(stated: Fact) -> str:

@@ -27,7 +27,7 @@ _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in di
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the file: whether it is ``used``, its share of ``missing`` cells, and the code of
-    what a person must know of it (``words.REMARKS``; empty if nothing).
+    what a person must know of it (``own_tables.REMARKS``; empty if nothing).
     """
 
     name: str

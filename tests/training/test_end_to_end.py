@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medmodels.card import measured_lines
 from medmodels.cases import Case
 from medmodels.datasets import DATASETS, Dataset
 from medmodels.evidence import cross_validation, evaluate, load_evidence, load_scores
@@ -155,7 +156,7 @@ def test_the_folder_says_what_was_done(made: Made) -> None:
     }
     assert artifact.manifest["seed"] == made.strategy.seed
     assert artifact.manifest["training_cases"] == len(dataset.train)
-    assert artifact.manifest["measured"]["Gate"]
+    assert artifact.manifest["measured"]["gate"]["rows"]
     assert "## Gate" in artifact.card
 
 
@@ -226,7 +227,7 @@ def test_the_faithfulness_on_the_card_is_what_was_measured(made: Made) -> None:
 
     found = measure_faithfulness(games(model, np.stack(cases)[drawn]))  # type: ignore[operator]
 
-    said = " ".join(model.artifact.manifest["measured"]["Faithfulness"])
+    said = " ".join(measured_lines(model)["faithfulness"])
     assert found.cases == len(cases)
     assert f"Measured on {len(cases)} held-out" in said
     for mean, low, high in (found.deletion, found.insertion):

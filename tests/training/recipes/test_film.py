@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from medmodels import training
+from medmodels.models.facts import said
 from medmodels.outcomes import Labels
 from medmodels.tasks import TASKS, Film
 from medmodels.training.recipes.film import _facts
@@ -43,5 +44,5 @@ def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
     task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs)
     facts = _facts(task, CnnStrategy(sensitivity=0.9))
 
-    assert facts["background"] == "the mean no cyst training film"
-    assert facts["threshold_source"] == "finds 90% of the cysts among the validation films"
+    assert said(facts["background"]) == "the mean no cyst training film"
+    assert said(facts["threshold_source"]) == "finds 90% of the cysts among the validation films"
