@@ -10,9 +10,10 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from medmodels.cli.verb import Options, Verb
 from medmodels.places import app_folder
 
-__all__ = ["command", "start"]
+__all__ = ["SERVE", "command", "start"]
 
 _EVERYWHERE = ("0.0.0.0", "::")
 
@@ -57,3 +58,28 @@ def _let_in(app: Path) -> list[str]:
     """The names that the app's own settings let in."""
     settings = tomllib.loads((app / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     return [str(name) for name in settings["server"]["allowedHosts"]]
+
+
+def _options(options: Options) -> None:
+    options.add_argument(
+        "--port", type=_port, help="8501, or the next free one, unless told otherwise"
+    )
+    options.add_argument(
+        "--address", help="the address to listen on; 127.0.0.1 unless told otherwise"
+    )
+    options.add_argument(
+        "--allow",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a name under which browsers come, as behind a proxy; may be given several times",
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+SERVE = Verb("open the app for the browsers of this machine", start, _options)

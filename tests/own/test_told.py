@@ -31,7 +31,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         patch.setenv("MEDMODELS_HOME", str(home))
         for progress in ("text", "json"):
             heard: list[str] = []
-            patch.setattr("medmodels.cli._complain", heard.append)
+            patch.setattr("medmodels.cli.training.complain", heard.append)
             asked = f"train-csv {file} --target label --family forest --trees 5 --search 1 --json"
             assert main([*asked.split(), "--progress", progress]) == 0
             lines[progress] = heard

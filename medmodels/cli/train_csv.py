@@ -1,0 +1,125 @@
+"""``train-csv``: train a model on a labelled table of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+from medmodels.cases.delimited import MAX_BYTES
+from medmodels.cli.evaluate import print_evaluation
+from medmodels.cli.given import given_bytes
+from medmodels.cli.options import json_rows, training
+from medmodels.cli.training import strategy_given, told_by
+from medmodels.cli.verb import Options, Verb
+from medmodels.extras import require_for_training
+from medmodels.models import load_model
+from medmodels.tasks.own import OWN_TITLE
+
+__all__ = ["TRAIN_CSV"]
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from medmodels.own.labelled import read_labelled
+    from medmodels.own.presets import preset
+    from medmodels.own.train import train_own
+    from medmodels.training.progress import Trained
+    from medmodels.training.stopping import listen
+
+    listen()
+    default = preset(arguments.family, arguments.preset)
+    require_for_training(arguments.family)
+    given = strategy_given(arguments, arguments.family, {field.name for field in fields(default)})
+    data = (
+        sys.stdin.buffer.read(MAX_BYTES + 1)
+        if arguments.file == "-"
+        else given_bytes(Path(arguments.file))
+    )
+    title = arguments.title or OWN_TITLE
+    asked = {
+        name: value
+        for name in ("target", "positive", "group", "split", "read_as")
+        if (value := getattr(arguments, name)) is not None
+    }
+    table = read_labelled(data, drop=arguments.drop or (), **asked)
+    tell = told_by(arguments.progress)
+    for event in (*table.notes, *(c.note for c in table.columns if c.remark)):
+        tell(event)
+    options = (
+        asked
+        | {"title": title}
+        | ({"preset": arguments.preset} if arguments.preset else {})
+        | given
+    )
+    model_id = train_own(
+        table,
+        title=title,
+        family=arguments.family,
+        strategy=replace(default, **given),
+        options=options,
+        tell=tell,
+    )
+    tell(Trained(model_id))
+    print_evaluation(arguments, load_model(model_id))
+    return 0
+
+
+def _options(options: Options) -> None:
+    json_rows(options)
+    options.add_argument(
+        "file",
+        metavar="FILE",
+        help=(
+            "a CSV file with a row of column names; - reads standard input; “--request” alone: see"
+            " cli/request.py"
+        ),
+    )
+    options.add_argument(
+        "--target", required=True, metavar="COLUMN", help="the label column; it holds two values"
+    )
+    options.add_argument(
+        "--family",
+        required=True,
+        metavar="FAMILY",
+        help="forest or svm; cnn for pixel columns, rnn for time steps",
+    )
+    options.add_argument(
+        "--preset",
+        metavar="NAME",
+        help=(
+            "the strategy to start from, such as survey for the survey's own cnn; see"
+            " training/strategies"
+        ),
+    )
+    options.add_argument(
+        "--split",
+        metavar="COLUMN",
+        help="a column that says train, validation or test; 80 %% to 20 %% unless told otherwise",
+    )
+    options.add_argument(
+        "--read-as",
+        choices=("table", "picture", "series"),
+        help="what the columns are, where their names do not tell",
+    )
+    options.add_argument(
+        "--positive", metavar="VALUE", help="which of the two values is the positive label"
+    )
+    options.add_argument(
+        "--group",
+        metavar="COLUMN",
+        help="equal values, such as one patient's, stay on one side of the split",
+    )
+    options.add_argument(
+        "--drop",
+        metavar="COLUMN",
+        action="append",
+        help="leave a column out; may be given several times",
+    )
+    options.add_argument(
+        "--title", help="what to call the question; “My table” unless told otherwise"
+    )
+    training(options)
+
+
+TRAIN_CSV = Verb("train a model on a labelled table of your own", _run, _options)
