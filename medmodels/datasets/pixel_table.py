@@ -19,6 +19,7 @@ from medmodels.errors import DatasetError
 
 __all__ = ["main", "write_pixel_table"]
 
+_ARCHIVE = "pneumoniamnist.npz"
 _SPLITS = {"train": "train", "val": "validation", "test": "test"}
 _Part = tuple[str, np.ndarray, np.ndarray]
 
@@ -50,7 +51,7 @@ def _rows(parts: list[_Part]) -> Iterator[list[object]]:
 def _parts(archive: Path) -> list[_Part]:
     """Each part of the split: what it is called, its pictures as rows, and their labels."""
     if not archive.is_file():
-        raise DatasetError("no-file", file=archive.name)
+        raise DatasetError("no-file", file=archive.name, example=_ARCHIVE)
     try:
         with archive.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             found = [
@@ -81,7 +82,7 @@ def main(argv: list[str]) -> int:
     """Write the table; returns 0, or 2 with a sentence on standard error."""
     if len(argv) != 2:
         print(
-            "Give an archive of MedMNIST and the table to write: pneumoniamnist.npz pneumonia.csv.",
+            f"Give an archive of MedMNIST and the table to write: {_ARCHIVE} pneumonia.csv.",
             file=sys.stderr,
         )
         return 2

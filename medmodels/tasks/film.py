@@ -14,6 +14,7 @@ from medmodels.wording import with_article
 
 __all__ = ["Film", "Region", "Turn"]
 
+_NAMED = "a chest film"  # with its article
 _RASTER = 32  # pixels each way at which every region has to hold one: no network sees fewer
 
 
@@ -116,6 +117,7 @@ class Film(Inputs):
             re.fullmatch(r"an? \S.*", self.named) is not None,
             "article-missing",
             named=self.named,
+            example=_NAMED,
         )
         require(
             0 <= self.coloured_share < 1,

@@ -54,9 +54,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "A picture that “{looks}” describes would be as it should be: say how it is turned, or that"
         " it is inverted."
     ),
-    "article-missing": (
-        "What is asked for needs its article, as in “a chest film”; it is “{named}”."
-    ),
+    "article-missing": ("What is asked for needs its article, as in “{example}”; it is “{named}”."),
     "coloured-share-outside": ("The share of coloured pixels lies between 0 and 1; it is {share}."),
     "no-rest": (
         "The last region is the rest: its box is the whole picture, (0, 0, 1, 1), without an"
