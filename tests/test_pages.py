@@ -467,7 +467,7 @@ def test_painting_over_a_region_moves_the_estimate() -> None:
     expected, before = predict(model, other), predict(model, case)
     assert not test.exception
     shown = next(m for m in test.metric if m.label.endswith("changed case"))
-    assert shown.value == expected.text != before.text
+    assert shown.value == words_of(expected).text != words_of(before).text
     assert shown.delta == words_of(expected).moved_from(before)
     assert any(plain(sentence(explain(model, other))) == m.value for m in test.markdown)
 
