@@ -126,7 +126,7 @@ def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) 
 
     test.segmented_control(key="model").set_value(family).run()
 
-    assert shown_probability(test) == predict(model, case).text
+    assert shown_probability(test) == words_of(predict(model, case)).text
     assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
 
 
@@ -445,7 +445,7 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
     assert not test.exception
     assert (
         next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia")
-        == predict(model, case).text
+        == words_of(predict(model, case)).text
     )
     assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
     record(test, "pneumonia")
@@ -467,7 +467,7 @@ def test_painting_over_a_region_moves_the_estimate() -> None:
     expected, before = predict(model, other), predict(model, case)
     assert not test.exception
     shown = next(m for m in test.metric if m.label.endswith("changed case"))
-    assert shown.value == expected.text != before.text
+    assert shown.value == words_of(expected).text != words_of(before).text
     assert shown.delta == words_of(expected).moved_from(before)
     assert any(plain(sentence(explain(model, other))) == m.value for m in test.markdown)
 
@@ -567,7 +567,7 @@ def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None
     ]
     assert (
         next(m.value for m in test.metric if m.label == "Estimated probability of died")
-        == predict(model, case).text
+        == words_of(predict(model, case)).text
     )
     assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
     assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
@@ -657,7 +657,7 @@ def test_a_model_of_ones_own_is_on_every_page(
     case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
     assert not test.exception
     shown = next(m.value for m in test.metric if m.label == "Estimated probability of label 1")
-    assert shown == predict(load_model("own-mine/forest"), case).text
+    assert shown == words_of(predict(load_model("own-mine/forest"), case)).text
 
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-mine").run()
@@ -839,7 +839,7 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     test = reveal(test, "label 1")
     case = read_cases(data, task=model.task).case(4)
     assert not test.exception
-    assert shown_probability(test, "label 1") == predict(model, case).text
+    assert shown_probability(test, "label 1") == words_of(predict(model, case)).text
     test.multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
     assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(

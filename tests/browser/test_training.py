@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from medmodels.cases import read_cases
 from medmodels.models import load_model
-from medmodels.predictions import predict
+from medmodels.predictions import predict, words_of
 from tests.browser.test_journeys import opened, probability, reveal, settled
 from tests.own.rows import pictures
 
@@ -78,7 +78,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     reveal(page, "label 1")
     model = load_model("own-my-table/cnn")
     case = read_cases(table.read_bytes(), task=model.task).case(1)
-    assert probability(page) == predict(model, case).text
+    assert probability(page) == words_of(predict(model, case)).text
     assert model.artifact.manifest["strategy"]["layers"] == "conv 32, pool, dense 64"
     assert model.artifact.manifest["strategy"]["epochs"] == 4
     context.close()

@@ -354,7 +354,7 @@ def test_a_pasted_passage_goes_the_same_way() -> None:
     case, said = case_from_text(PASSAGE, task=TASK)
 
     assert case.digest == read_cases(PASSAGE.encode(), task=TASK).case().digest
-    assert "flagged 0" in said
+    assert "flagged 0" in told([said])[0]
     with pytest.raises(CaseRejected, match="needs correcting") as caught:
         case_from_text("No.", task=TASK)
     assert caught.value.sentences == (
