@@ -18,6 +18,7 @@ from medmodels.models.measured import (
     GateTrial,
     Learnt,
     Measured,
+    Reached,
     SearchRow,
     Side,
     is_measured,
@@ -29,7 +30,7 @@ from medmodels.wording import finite
 count, number = st.integers(0, 2**53 - 1), st.floats(-1e15, 1e15)
 st.register_type_strategy(int, count)
 st.register_type_strategy(float, number)
-settings = st.dictionaries(st.text(), st.text() | number)
+settings = st.dictionaries(st.text(max_size=5), st.text(max_size=5) | number, max_size=3)
 st.register_type_strategy(SearchRow, st.builds(SearchRow, settings, number))
 
 
@@ -38,15 +39,22 @@ def written(found: dict[str, Measured]) -> Any:
     return json.loads(json.dumps(finite({topic: asdict(one) for topic, one in found.items()})))
 
 
-@given(st.tuples(*(st.builds(kind) for kind in TOPICS.values())))
-def test_every_topic_survives_its_manifest(found: tuple[Measured, ...]) -> None:
-    """Whatever the numbers, and in the order of cards, whatever the order they came in."""
-    raw = written(topics(*found[::-1]))
-    again = read_measured(raw)
+@given(st.one_of(*(st.builds(kind) for kind in TOPICS.values())))
+def test_every_topic_survives_its_manifest(one: Measured) -> None:
+    """Whatever the numbers and names."""
+    raw = written(topics(one))
 
-    assert again == topics(*found)
-    assert list(again) == list(TOPICS)
+    assert read_measured(raw) == topics(one)
     assert is_measured(raw)
+
+
+def test_topics_are_read_in_the_order_of_cards() -> None:
+    """Whatever the order they were written in; what was not measured is left out."""
+    gate, reached = GateTrial("cases", ()), Reached(0.5, 0.5, settled=True)
+    raw = written(topics(gate, None, reached))
+
+    assert list(raw) == ["gate", "reached"]
+    assert list(read_measured(raw).items()) == [("reached", reached), ("gate", gate)]
 
 
 def test_a_number_that_could_not_be_had_is_null() -> None:

@@ -1,1 +1,1 @@
-"""What a card says beyond the scores: size, speed, faithfulness, what the gate refuses."""
+"""What is measured beyond the scores: size, speed, faithfulness, what the gate refuses."""
