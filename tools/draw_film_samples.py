@@ -3,7 +3,8 @@
 A class-conditional generator: principal components of the training films of a label and a Gaussian
 mixture in their space (after Bishop, PRML 2006, chapters 9 and 12). A film is kept only when the
 network's gate accepts it and it is no nearer to any training film than training films are to one
-another (5th percentile of nearest-neighbour distances, on 32 × 32 standardised pixels).
+another (5th percentile of nearest-neighbour distances, on 32 × 32 standardised pixels; where
+training films come in groups of likenesses, to the nearest of another group).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from medmodels.models import load_model
 from medmodels.models.cnn import resized
 from medmodels.tasks import TASKS, Film
 
-__all__ = ["draw_films", "draw_samples", "nearest"]
+__all__ = ["apart", "draw_films", "draw_samples", "nearest"]
 
 _SIDE, _COMPONENTS, _EACH = 112, 60, 6
+_FEW = 50  # films of a label to each Gaussian
 
 
 def draw_films(films: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -34,8 +36,9 @@ def draw_films(films: np.ndarray, count: int, rng: np.random.Generator) -> np.nd
 
     flat = np.stack([resized(film, _SIDE) for film in films]).reshape(len(films), -1)
     seed = int(rng.integers(2**31))
-    space = PCA(_COMPONENTS, random_state=seed, svd_solver="randomized").fit(flat)
-    mixture = GaussianMixture(6, covariance_type="full", reg_covar=1.0, random_state=seed).fit(
+    axes, parts = min(_COMPONENTS, len(films) // 2), max(min(6, len(films) // _FEW), 1)
+    space = PCA(axes, random_state=seed, svd_solver="randomized").fit(flat)
+    mixture = GaussianMixture(parts, covariance_type="full", reg_covar=1.0, random_state=seed).fit(
         space.transform(flat)
     )
     drawn = space.inverse_transform(mixture.sample(count)[0])
@@ -48,6 +51,20 @@ def nearest(vectors: np.ndarray, others: np.ndarray, *, skip_self: bool = False)
     if skip_self:
         np.fill_diagonal(squared, np.inf)
     return np.sqrt(np.maximum(squared.min(1), 0))
+
+
+def apart(train: np.ndarray, groups: np.ndarray | None) -> float:
+    """How far training films (n, D) are from one another, those of a group aside: the 5th
+    percentile of the distances to the nearest.
+    """
+    if groups is None:
+        return float(
+            np.percentile(nearest(*np.array_split(train, [min(1000, len(train) // 2)])), 5)
+        )
+    to_others = [
+        nearest(row[None], train[groups != g])[0] for row, g in zip(train, groups, strict=True)
+    ]
+    return float(np.percentile(to_others, 5))
 
 
 def main() -> None:
@@ -63,7 +80,8 @@ def draw_samples(task: str) -> None:
 
     dataset, model, rng = DATASETS[task](), load_model(f"{task}/cnn"), np.random.default_rng(11)
     train = film_vectors(list(dataset.data[dataset.train]))
-    limit = np.percentile(nearest(*np.array_split(train, [min(1000, len(train) // 2)])), 5)
+    groups = None if dataset.groups is None else dataset.groups[dataset.train]
+    limit = apart(train, groups)
     folder = SAMPLES / dataset.task.name
     folder.mkdir(parents=True, exist_ok=True)
     kept: list[tuple[str, np.ndarray]] = []

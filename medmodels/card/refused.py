@@ -56,6 +56,10 @@ def _kind(of: str, row: GateRow, task: Task) -> str:
     if row.kind == "whole":
         held = f"test {task.inputs.noun}s" if of == "pictures" else f"held-out {of}"
         return f"{held}, as they are"
+    if row.kind == "part":
+        return f"test {task.inputs.noun}s {markdown(row.name)}, as they are"
+    if row.kind == "together":
+        return f"test {task.inputs.noun}s, all together"
     if row.kind == "strangers":
         return f"all that is no {Film.of(task.inputs).kind}"
     if row.kind == "turned":

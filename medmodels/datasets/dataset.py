@@ -23,7 +23,7 @@ class Dataset:
     they were drawn. ``extra`` (cases,) says the same of each case in other words, for
     training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
     somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
-    case.
+    case. ``gated_by`` names the factor by whose values a card tells what the gate refuses.
     """
 
     task: Task
@@ -36,6 +36,7 @@ class Dataset:
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None
     extra: np.ndarray | None = None
+    gated_by: str = ""
 
     def held_out(self, number: int) -> Case:
         """The ``number``-th held-out case, counted from 1, with its outcome."""

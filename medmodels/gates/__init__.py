@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
-from medmodels.gates.film import check_film, film_vectors, undone
+from medmodels.gates.film import check_film, undone
+from medmodels.gates.looks import LOOK_VECTORS, film_vectors
 from medmodels.gates.note import check_note
 from medmodels.gates.stay import check_stay, stay_levels
 from medmodels.gates.table import check_table, check_tables, rare_words, row_distance, signed_roots
@@ -16,6 +17,7 @@ from medmodels.models import Model
 
 __all__ = [
     "GATES",
+    "LOOK_VECTORS",
     "abstention",
     "abstentions",
     "film_vectors",

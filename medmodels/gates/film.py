@@ -6,13 +6,13 @@ import numpy as np
 
 from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
+from medmodels.gates.looks import LOOK_VECTORS
 from medmodels.models import Model
-from medmodels.models.cnn import FilmCnn, resized, standardised
+from medmodels.models.cnn import FilmCnn
 from medmodels.tasks import Film, Turn
 
-__all__ = ["check_film", "film_vectors", "undone"]
+__all__ = ["check_film", "undone"]
 
-FILM_SIZE = 32
 _BLANK = 4.0  # grey levels of standard deviation below which there is nothing to see
 
 
@@ -24,8 +24,8 @@ def check_film(model: Model, case: Case) -> Abstention | None:
     if case.data.std() < _BLANK:
         return Abstention("blank_picture")
     inputs = Film.of(case.task.inputs)
-    look, features = _distances(model, case.data)
-    turned = [max(_distances(model, undone(case.data, turn))) for turn in inputs.turns]
+    look, features = _distances(model, case.data, inputs)
+    turned = [max(_distances(model, undone(case.data, turn), inputs)) for turn in inputs.turns]
     # nearer that way: an upside-down film may be near enough as it is
     if turned and min(turned) <= 1 and min(turned) < max(look, features):
         turn = inputs.turns[turned.index(min(turned))]
@@ -35,7 +35,7 @@ def check_film(model: Model, case: Case) -> Abstention | None:
         return None
     if look > 1:
         said = {"several": inputs.several, "noun": inputs.noun, "check": inputs.check}
-        return Abstention("other_look", {"times": look, **said})
+        return Abstention("other_look", {"times": look, "within": 100 * inputs.look.within, **said})
     return Abstention("other_features", {"noun": inputs.noun, "times": features})
 
 
@@ -44,19 +44,13 @@ def undone(film: np.ndarray, turn: Turn) -> np.ndarray:
     return np.rot90(255 - film if turn.inverted else film, -turn.quarters)
 
 
-def film_vectors(films: list[np.ndarray]) -> np.ndarray:
-    """What the look of a film is judged by: 32 × 32 pixels, standardised, shape (n, 1024)."""
-    return standardised(np.stack([resized(film, FILM_SIZE) for film in films])).reshape(
-        len(films), -1
-    )
-
-
-def _distances(model: FilmCnn, film: np.ndarray) -> tuple[float, float]:
+def _distances(model: FilmCnn, film: np.ndarray, inputs: Film) -> tuple[float, float]:
     """How far a film lies from the training films by its look and among the network's features; 1
     is the limit of each.
     """
     reference = model.artifact.reference
-    look = unlikeness(film_vectors([film]), reference)[0] / reference["film_limit"]
+    vectors = LOOK_VECTORS[inputs.look.by]([film])
+    look = unlikeness(vectors, reference)[0] / reference["film_limit"]
     features = (
         mahalanobis(model.features(model.seen(film)[None]), reference)[0] / reference["gate_limit"]
     )

@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     "turned": "The {noun} looks {looks}. {advice} and try again.",
     "other_look": (
         "The picture does not look like the {several} the model was trained on ({times:.1f} times"
-        " as far from them as 99.5 % of comparable {noun}s). {check}"
+        " as far from them as {within:g} % of comparable {noun}s). {check}"
     ),
     "other_features": (
         "To the network this {noun} is unlike those it was trained on ({times:.1f} times as far as"

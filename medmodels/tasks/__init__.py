@@ -8,7 +8,7 @@ from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.dicom_header import Header, Orientation
 from medmodels.tasks.feature import Feature
-from medmodels.tasks.film import Film, Region, Turn
+from medmodels.tasks.film import LOOKS, Film, Look, Region, Turn
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 from medmodels.tasks.inputs import Ages, Inputs
 from medmodels.tasks.layout import LaidOut, Pixels, Steps
@@ -21,6 +21,7 @@ from medmodels.tasks.task import Published, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
 __all__ = [
+    "LOOKS",
     "TASKS",
     "Ages",
     "Classes",
@@ -30,6 +31,7 @@ __all__ = [
     "Inputs",
     "Labels",
     "LaidOut",
+    "Look",
     "Note",
     "Order",
     "Orientation",

@@ -12,7 +12,10 @@ from medmodels.tasks.dicom_header import Header
 from medmodels.tasks.inputs import Inputs, require, require_distinct
 from medmodels.wording import with_article
 
-__all__ = ["Film", "Region", "Turn"]
+__all__ = ["LOOKS", "Film", "Look", "Region", "Turn"]
+
+# What a gate may judge the look of a picture by.
+LOOKS = ("pixels", "descriptors")
 
 _NAMED = "a chest film"  # with its article
 _RASTER = 32  # pixels each way at which every region has to hold one: no network sees fewer
@@ -77,6 +80,28 @@ class Turn:
         require(self.inverted or self.quarters % 4 != 0, "turn-of-nothing", looks=self.looks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the gate judges the look of a picture: ``by`` its pixels, where what is shown has its
+    place, or by descriptors of texture and layers, where it lies anywhere. ``within`` is the share
+    of comparable pictures that keep within the limit.
+    """
+
+    by: str = "pixels"
+    within: float = 0.995
+
+    def __post_init__(self) -> None:
+        require(
+            self.by in LOOKS,
+            f"The look is judged by one of {', '.join(LOOKS)}; “{self.by}” is none of them.",
+        )
+        require(
+            0.5 <= self.within < 1,
+            "The share of comparable pictures within the limit is at least 0.5 and below 1; it is"
+            f" {self.within}.",
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Film(Inputs):
     """One grey picture as PNG, JPEG or DICOM, with all that is said or decided about its kind.
@@ -87,7 +112,8 @@ class Film(Inputs):
 
     ``header`` decides on DICOM files, ``unstated`` names what other files do not show. ``coloured``
     is said of a picture in colour, which is one with more coloured pixels than ``coloured_share``.
-    ``turns`` are the ways to come wrongly that the gate tries, ``check`` is what it asks of a
+    ``look`` is how the gate judges the look, ``turns`` are the ways to come wrongly that it tries,
+    ``check`` is what it asks of a
     picture that looks like none of them; ``strangers`` are the kinds of other pictures, by their
     names in ``datasets.strangers``, that the gate is tried on.
 
@@ -106,6 +132,7 @@ class Film(Inputs):
     unstated: str
     coloured: str
     coloured_share: float = 0.02
+    look: Look = Look()
     turns: tuple[Turn, ...] = ()
     check: str
     strangers: tuple[str, ...] = ()
@@ -155,9 +182,15 @@ class Film(Inputs):
 
     @property
     def abstains(self) -> str:
+        if self.look == Look():
+            return (
+                "The model abstains when a case lies farther from the training cases than 99.5 % of"
+                " comparable cases do."
+            )
         return (
-            "The model abstains when a case lies farther from the training cases than 99.5 % of"
-            " comparable cases do."
+            "The model abstains when a case looks farther from the training cases than"
+            f" {100 * self.look.within:g} % of comparable cases do, or lies farther from them among"
+            " the network's features than 99.5 %."
         )
 
     def given(self, reference: str) -> str:

@@ -70,10 +70,10 @@ def distance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def film_gate(
-    train: np.ndarray, validation: np.ndarray, *, axes: int = 64
+    train: np.ndarray, validation: np.ndarray, *, axes: int = 64, within: float = 0.995
 ) -> dict[str, np.ndarray]:
-    """A probabilistic principal-component model of how films look, and the distance that 99.5 % of
-    validation films keep within.
+    """A probabilistic principal-component model of how films look, and the distance that a share of
+    the validation films keeps within.
     """
     axes = min(axes, len(train) - 2)  # a tiny training set has fewer
     mean = train.mean(0)
@@ -87,7 +87,7 @@ def film_gate(
         "film_noise": np.array(rest),
     }
     found = {name: values.astype(np.float32) for name, values in found.items()}
-    return {**found, "film_limit": np.percentile(unlikeness(validation, found), 99.5)}
+    return {**found, "film_limit": np.percentile(unlikeness(validation, found), 100 * within)}
 
 
 def feature_gate(

@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from medmodels.errors import ArtifactBroken
 from medmodels.evidence import Form
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
@@ -40,7 +41,7 @@ def measured_forms(
         try:
             p = probabilities(min(serve(inputs), key=lambda output: output.shape[1]).astype(float))
         # not every layer has an 8-bit form that works: a division may come upon its own zero
-        except RuntimeError:
+        except ArtifactBroken:
             continue
         called, whole = _called(p, threshold), whole if len(whole) else p
         found.append(

@@ -69,7 +69,7 @@ def measured(
         _size(model, weights, network, pictures, y, seconds),
         _faithfulness(model, pictures[checked], unlearnt),
         _reached(model, strategy, pictures, y),
-        _gate(model, films),
+        _gate(model, dataset),
     )
 
 
@@ -119,11 +119,11 @@ def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -
     )
 
 
-def _gate(model: FilmCnn, films: np.ndarray) -> GateTrial:
+def _gate(model: FilmCnn, dataset: Dataset) -> GateTrial:
     """Each kind of picture and how many of it the reader or the gate refuses; of kinds whose files
     are absent none was tried.
     """
-    inputs = Film.of(model.task.inputs)
+    inputs, films = Film.of(model.task.inputs), dataset.data[dataset.test]
     try:
         strangers = [
             (kind, [_refused(model, data) for data in files])
@@ -132,7 +132,7 @@ def _gate(model: FilmCnn, films: np.ndarray) -> GateTrial:
     except DatasetError:
         strangers = []
     everything = [refused for _, kind in strangers for refused in kind]
-    rows = [GateRow("whole", sum(_abstains(model, film) for film in films), len(films))]
+    rows = _own(dataset, [_abstains(model, film) for film in films])
     rows += [GateRow("stranger", sum(kind), len(kind), name) for name, kind in strangers]
     together = [GateRow("strangers", sum(everything), len(everything))]
     rows += together if strangers else []
@@ -141,6 +141,20 @@ def _gate(model: FilmCnn, films: np.ndarray) -> GateTrial:
         for how, wrong in turned(films, inputs.turns)
     ]
     return GateTrial("pictures", tuple(rows + ([] if strangers else together)))
+
+
+def _own(dataset: Dataset, refused: list[bool]) -> list[GateRow]:
+    """The rows of the test pictures: all of them, or first those of each value of the factor that
+    the data set names, most frequent ones first.
+    """
+    if not dataset.gated_by:
+        return [GateRow("whole", sum(refused), len(refused))]
+    values = dataset.factors[dataset.gated_by][dataset.test].tolist()
+    rows = []
+    for value in sorted(set(values), key=lambda value: -values.count(value)):
+        these = [one for one, at in zip(refused, values, strict=True) if at == value]
+        rows.append(GateRow("part", sum(these), len(these), f"{dataset.gated_by} {value}"))
+    return [*rows, GateRow("together", sum(refused), len(refused))]
 
 
 def _abstains(model: FilmCnn, film: np.ndarray) -> bool:

@@ -3,7 +3,9 @@ at run time.
 
 Residual blocks after He et al. 2016 in a small size: five strided convolutions bring 96 pixels down
 to 6, so one film takes a fraction of a millisecond. The weights that are kept are an exponential
-moving average of those trained (Polyak and Juditsky 1992).
+moving average of those trained (Polyak and Juditsky 1992). Where a finding lies anywhere and is
+small, a mean over all places dilutes it: then a finer grid and attention (Ilse et al. 2018,
+"Attention-based deep multiple instance learning") choose the places that count.
 """
 
 from __future__ import annotations
@@ -26,24 +28,51 @@ def build_film_cnn(strategy: CnnStrategy, *, view: str) -> keras.Model:
     """Films (n, size, size, 1), standardised, to a raw log-odds (n, 1) and the features behind it
     (n, last width).
 
-    ``view`` is "whole" for the film as it is, or "local" for the film less its own smooth
-    background.
+    ``view`` is "whole" for the film as it is, "local" for the film less its own smooth background,
+    or "places" for the film on a finer grid whose places are weighed by what they show.
     """
     import keras
 
-    first, second, third, fourth, last = strategy.widths
     films = keras.layers.Input((strategy.size, strategy.size, 1))
-    x = _convolution(
-        {"whole": lambda x: x, "local": _local_contrast}[view](films), first, stride=2, kernel=5
-    )
+    features = {
+        "whole": lambda x: _averaged(x, strategy.widths),
+        "local": lambda x: _averaged(_local_contrast(x), strategy.widths),
+        "places": lambda x: _attended(x, strategy.widths),
+    }[view](films)
+    logit = keras.layers.Dense(1)(keras.layers.Dropout(strategy.dropout)(features))
+    return keras.Model(films, [logit, features])
+
+
+def _averaged(x: Any, widths: tuple[int, int, int, int, int]) -> Any:
+    """Features (n, last width): the mean over all places of a coarse grid."""
+    import keras
+
+    first, second, third, fourth, last = widths
+    x = _convolution(x, first, stride=2, kernel=5)
     x = _convolution(x, second, stride=2)
     x = _convolution(x, third, stride=2)
     x = keras.layers.ReLU()(keras.layers.Add()([x, _convolution(x, third, activate=False)]))
     x = _convolution(x, fourth, stride=2)
     x = _convolution(x, last)
-    features = keras.layers.GlobalAveragePooling2D()(x)
-    logit = keras.layers.Dense(1)(keras.layers.Dropout(strategy.dropout)(features))
-    return keras.Model(films, [logit, features])
+    return keras.layers.GlobalAveragePooling2D()(x)
+
+
+def _attended(x: Any, widths: tuple[int, int, int, int, int]) -> Any:
+    """Features (n, last width): the mean over places of a grid twice as fine, each by a weight of
+    its own that is learnt; the weights of a film add up to 1.
+    """
+    import keras
+
+    first, second, third, fourth, last = widths
+    x = _convolution(x, first, stride=2, kernel=5)
+    x = _convolution(x, second, stride=2)
+    for width in (third, fourth):
+        x = _convolution(x, width)
+        x = keras.layers.ReLU()(keras.layers.Add()([x, _convolution(x, width, activate=False)]))
+    x = keras.layers.SpatialDropout2D(0.2)(_convolution(x, last, stride=2))
+    places = keras.layers.Reshape((-1, last))(x)
+    weights = keras.layers.Softmax(axis=1)(keras.layers.Dense(1)(places))
+    return keras.ops.sum(places * weights, axis=1)
 
 
 def combined(members: list[keras.Model]) -> keras.Model:

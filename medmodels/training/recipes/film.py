@@ -13,7 +13,6 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.gates import film_vectors
 from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.facts import Fact, fact
 from medmodels.models.lite import Lite
@@ -21,7 +20,8 @@ from medmodels.models.model import expit
 from medmodels.predictions import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import Film, Task
-from medmodels.training.gates import feature_gate, film_gate
+from medmodels.training.gates import feature_gate
+from medmodels.training.look_gates import look_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.film import measured
 from medmodels.training.networks.litert import SAMPLE, converted_forms
@@ -162,9 +162,8 @@ def _reference(dataset: Dataset, fitted: _Fitted, background: np.ndarray) -> dic
         **feature_gate(
             fitted.features["train"], dataset.labels[train], fitted.features["validation"]
         ),
-        **film_gate(
-            film_vectors(list(dataset.data[train])),
-            film_vectors(list(dataset.data[validation])),
+        **look_gate(
+            Film.of(dataset.task.inputs).look, dataset.data[train], dataset.data[validation]
         ),
     }
 

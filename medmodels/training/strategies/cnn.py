@@ -12,8 +12,9 @@ from medmodels.training.strategies.requirements import require, require_describe
 
 __all__ = ["VIEWS", "Augmentation", "CnnStrategy"]
 
-# What a network may see: the film as it is, or less its own smooth background.
-VIEWS = ("whole", "local")
+# What a network may see: the film as it is, less its own smooth background, or as places that are
+# weighed by what they show.
+VIEWS = ("whole", "local", "places")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,30 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
         assert len(content) <= limit
 
 
+def test_a_network_of_places_converts_and_weighs_them() -> None:
+    """LiteRT agrees with Keras; the features are a mean of the places by weights that add up to
+    1.
+    """
+    import keras
+
+    from medmodels.training.networks.film_cnn import build_film_cnn
+    from medmodels.training.networks.litert import converted
+
+    network = build_film_cnn(CnnStrategy(size=48, views=("places",)), view="places")
+    films = np.random.default_rng(0).normal(size=(3, 48, 48, 1)).astype(np.float32)
+    expected = network(films, training=False)
+    found = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
+
+    for by_keras, by_lite in zip(expected, found, strict=True):
+        np.testing.assert_allclose(by_lite, by_keras.numpy(), atol=1e-5)
+    places = next(layer for layer in network.layers if layer.name.startswith("reshape"))
+    weights = next(layer for layer in network.layers if layer.name.startswith("softmax"))
+    inner = keras.Model(network.input, [places.output, weights.output])
+    seen, weighed = (output.numpy() for output in inner(films, training=False))
+    np.testing.assert_allclose(weighed.sum(1), 1, atol=1e-6)
+    np.testing.assert_allclose((seen * weighed).sum(1), expected[1].numpy(), atol=1e-5)
+
+
 def test_augmented_films_are_standardised_and_differ() -> None:
     """Every changed film has mean 0 and spread 1 but for what is erased; two draws differ, one seed
     repeats.
