@@ -129,6 +129,7 @@ def test_the_licence_of_the_data_stands_beside_that_of_the_weights(model_id: str
 _LICENCES = {
     "breast-fna": "CC BY 4.0",
     "chest-xray": "CC BY 4.0",
+    "breast-ultrasound": "CC BY 4.0",
     "icu-mortality": "ODC-BY",
     "warfarin-dose": "CC BY-SA 4.0",
     "note-section": "CC BY 4.0",

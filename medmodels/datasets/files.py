@@ -37,6 +37,15 @@ FILES: dict[str, tuple[DataFile, ...]] = {
             "c6957174d40bb2a8b976471182010ed024012027b7c3df5f5c7755295d88dc7b",
         ),
     ),
+    "breast-ultrasound": (
+        DataFile(
+            "busi/busi_128.npz", "3b4f7e4b6d5cffff38b6605bbef423faee4472f6a3052e12d04f14f77712f91b"
+        ),
+        DataFile(
+            "medmnist/breastmnist.npz",
+            "3a22d2a4625e7dd8903f0f59030e81a3d0c222bece2e5e10927456cb50efdec1",
+        ),
+    ),
     "icu-mortality": (
         DataFile(
             "physionet2012/set-a.tar.gz",

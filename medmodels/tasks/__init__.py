@@ -5,6 +5,7 @@ from __future__ import annotations
 from medmodels.errors import UnknownName
 from medmodels.outcomes import Classes, Labels, Quantity
 from medmodels.tasks.breast_fna import BREAST_FNA
+from medmodels.tasks.breast_ultrasound import BREAST_ULTRASOUND
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.dicom_header import Header, Orientation
 from medmodels.tasks.feature import Feature
@@ -50,7 +51,15 @@ __all__ = [
 ]
 
 TASKS: dict[str, Task] = {
-    task.name: task for task in (BREAST_FNA, CHEST_XRAY, ICU_MORTALITY, WARFARIN_DOSE, NOTE_SECTION)
+    task.name: task
+    for task in (
+        BREAST_FNA,
+        CHEST_XRAY,
+        BREAST_ULTRASOUND,
+        ICU_MORTALITY,
+        WARFARIN_DOSE,
+        NOTE_SECTION,
+    )
 }
 
 
