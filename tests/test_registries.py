@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from medmodels.card import facts, render_card
+from medmodels.card.sections import FAMILY_NOTES
 from medmodels.cases import READERS, read_cases, samples
 from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import STRANGERS
@@ -71,11 +72,16 @@ def test_no_two_classes_of_inputs_share_a_modality() -> None:
 
 
 def test_every_family_is_trained_served_and_explained() -> None:
-    """For what is asked for and of what, the same families are trained, loaded and explained."""
+    """For what is asked for and of what, the same families are trained, loaded and explained, and a
+    card has a note on each.
+    """
     families = {form: set(of) for form, of in FAMILIES.items()}
 
     assert {form: set(of) for form, of in EXPLAINERS.items()} == families
     assert {form: set(of) for form, of in RECIPES.items()} == families
+    assert set(FAMILY_NOTES) == {
+        (modality, family) for (_, modality), of in families.items() for family in of
+    }
     assert {modality for _, modality in families} == MODALITIES
     assert {kind for kind, _ in families} == KINDS
 
