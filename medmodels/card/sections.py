@@ -12,9 +12,9 @@ from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
-from medmodels.evidence.subgroups import ENOUGH
 from medmodels.models import Model
 from medmodels.models.facts import said
+from medmodels.statistics.metric import ENOUGH
 from medmodels.tasks import Published, Task
 from medmodels.wording import code, markdown
 
