@@ -16,7 +16,7 @@ from medmodels.evidence import OTHER
 from medmodels.models.coded import directions_of, expanded
 from medmodels.models.facts import fact
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import amount_bins, amount_limits
+from medmodels.statistics.conformal import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
 from medmodels.training.estimators.monotone_kernel import fit_ordered
