@@ -16,8 +16,8 @@ from functools import partial
 import numpy as np
 
 from medmodels.models import load_model, models_of
-from medmodels.predictions import COVERAGES, class_limits, class_sets
-from medmodels.statistics.conformal import conformal_limit
+from medmodels.predictions import COVERAGES
+from medmodels.statistics.conformal import class_limits, class_sets, conformal_limit
 from medmodels.tasks import TASKS
 
 _REPEATS, _FOLDS, _ENOUGH = 4, 5, 30

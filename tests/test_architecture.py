@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -34,48 +34,32 @@ LEVELS = [
 LEVEL = {name: n for n, names in enumerate(LEVELS) for name in names}
 
 
+def modules(*roots: str) -> dict[str, Path]:
+    """Every module below these folders by its dotted name; a package goes by its own."""
+    return {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for root in roots
+        for file in sorted((ROOT / root).rglob("*.py"))
+    }
+
+
+MODULES = modules("medmodels", "ui")
+
+
 def imported(file: Path) -> set[str]:
-    """Every dotted module name a file imports, inside functions too."""
+    """Every dotted module name a file imports, inside functions and for type checkers too."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in names}
     return found
 
 
 def part(file: Path) -> str:
     return file.relative_to(ROOT / "medmodels").parts[0].removesuffix(".py")
-
-
-MODULES = {
-    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
-    for folder in ("medmodels", "ui")
-    for file in (ROOT / folder).rglob("*.py")
-}
-
-
-def modules_of(file: Path) -> set[str]:
-    """The modules of ours that a file imports, inside functions and for type checkers too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= (whole & MODULES.keys()) or {node.module}
-    return found & MODULES.keys()
-
-
-def test_no_circle_of_imports() -> None:
-    """Files can be put in an order in which each imports only earlier ones, whatever is imported
-    late or for type checkers alone.
-    """
-    rest = {name: modules_of(file) - {name} for name, file in MODULES.items()}
-    while free := {name for name, needs in rest.items() if not needs & rest.keys()}:
-        rest = {name: needs for name, needs in rest.items() if name not in free}
-    assert not rest, f"these import one another: {sorted(rest)}"
 
 
 @pytest.mark.parametrize(
@@ -92,31 +76,6 @@ def test_imports_go_one_way(file: Path) -> None:
     for name in imported(file):
         if name.startswith("medmodels."):
             assert LEVEL[name.split(".")[1]] <= LEVEL[part(file)], f"{file.name} imports {name}"
-
-
-def modules(*roots: str) -> dict[str, Path]:
-    """Every module below these folders by its dotted name; a package goes by its own."""
-    return {
-        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
-        for root in roots
-        for file in sorted((ROOT / root).rglob("*.py"))
-    }
-
-
-def asked_for(file: Path, known: Container[str]) -> set[str]:
-    """The modules that a file needs to run, inside functions too; not what only types need."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            node.body = [ast.Pass()]
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in known else node.module for name in names}
-    return {name for name in found if name in known}
 
 
 def circles(needs: Mapping[str, set[str]]) -> list[set[str]]:
@@ -139,9 +98,10 @@ def circles(needs: Mapping[str, set[str]]) -> list[set[str]]:
 
 
 def test_no_module_needs_one_that_needs_it() -> None:
-    """There is no circle of imports, file by file, in medmodels or in ui."""
-    known = modules("medmodels", "ui")
-    needs = {name: asked_for(file, known) - {name} for name, file in known.items()}
+    """There is no circle of imports, file by file, in medmodels or in ui, nor of what is imported
+    late or for type checkers alone.
+    """
+    needs = {name: (imported(file) & MODULES.keys()) - {name} for name, file in MODULES.items()}
 
     assert circles(needs) == []
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from medmodels.card import facts, render_card
+from medmodels.card.sections import FAMILY_NOTES
 from medmodels.cases import READERS, read_cases, samples
 from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import STRANGERS
@@ -71,11 +72,16 @@ def test_no_two_classes_of_inputs_share_a_modality() -> None:
 
 
 def test_every_family_is_trained_served_and_explained() -> None:
-    """For what is asked for and of what, the same families are trained, loaded and explained."""
+    """For what is asked for and of what, the same families are trained, loaded and explained, and a
+    card has a note on each.
+    """
     families = {form: set(of) for form, of in FAMILIES.items()}
 
     assert {form: set(of) for form, of in EXPLAINERS.items()} == families
     assert {form: set(of) for form, of in RECIPES.items()} == families
+    assert set(FAMILY_NOTES) == {
+        (modality, family) for (_, modality), of in families.items() for family in of
+    }
     assert {modality for _, modality in families} == MODALITIES
     assert {kind for kind, _ in families} == KINDS
 
@@ -186,7 +192,22 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
 
 
 # Words of one question's patients and findings, which no page, card or refusal of another may say.
-QUESTIONS_OWN = ("chest", "pneumonia", "lung", "radiograph", "x-ray", "bones", "child")
+QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
+    "chest-xray": ("chest", "pneumonia", "lung", "radiograph", "x-ray", "bones", "child"),
+    "breast-fna": ("cytology", "aspirate", "cell nuclei"),
+    "warfarin-dose": (
+        "warfarin",
+        "vkorc1",
+        "cyp2c9",
+        "mg/week",
+        "genotype",
+        "amiodarone",
+        "iwpc",
+        "height in",
+    ),
+    "icu-mortality": ("heart rate", "in-hospital", "intensive care", "si units"),
+    "note-section": ("assessment", "chief complaint"),
+}
 # A list of words as passages have them, to tell names from.
 OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"
 OWNERS = tuple(ROOT / "medmodels" / part for part in ("tasks", "datasets", "pretrained"))
@@ -216,7 +237,8 @@ def sentences(file: Path) -> Iterator[str]:
 )
 def test_words_of_one_question_stand_in_its_file_alone(file: Path) -> None:
     """Outside the questions and their data no text names what one of them is about."""
-    said = [text for text in sentences(file) for word in QUESTIONS_OWN if word in text.lower()]
+    words = [word for of in QUESTIONS_OWN.values() for word in of]
+    said = [text for text in sentences(file) for word in words if word in text.lower()]
 
     assert said == []
 

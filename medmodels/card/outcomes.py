@@ -90,9 +90,6 @@ _CLASSES = Words(
     subgroups=(
         "Events are the cases called right. A class of few cases says little, whatever its recall."
     ),
-    families={
-        "svm": "Its words and their weights come from the training passages; no passage is in them."
-    },
 )
 
 _QUANTITY = Words(

@@ -12,19 +12,13 @@ from medmodels.wording import markdown
 
 __all__ = ["gate_lines"]
 
-# What was refused, by the code of its kind.
+# What was refused, by the code of its kind; those of one question are said by it.
 _KINDS = {
     "columns mixed": "all columns mixed up",
     "columns swapped": "two columns swapped",
     "all tenfold": "every value in a unit ten times as small",
     "one tenfold": "one value, drawn at random, ten times as large",
-    "height in inches": "height in inches",
-    "weight in pounds": "weight in pounds",
-    "height and weight swapped": "height and weight swapped",
     "variables mixed": "the variables' columns mixed up",
-    "SI units": "glucose, creatinine, bilirubin, urea and albumin in SI units, all five",
-    "six hours": "the first six hours alone",
-    "heart rate alone": "heart rate and descriptors alone",
     "words backwards": "every word spelt backwards",
     "letters mixed": "letters of every word mixed up",
     "many as one": "twenty passages as one text",
@@ -64,4 +58,5 @@ def _kind(of: str, row: GateRow, task: Task) -> str:
         return f"all that is no {Film.of(task.inputs).kind}"
     if row.kind == "turned":
         return f"test {task.inputs.noun}s, {markdown(row.name)}"
-    return markdown(row.name) or _KINDS.get(row.kind, markdown(row.kind))
+    kinds = {one.code: markdown(one.said) for one in task.inputs.spoilings} | _KINDS
+    return markdown(row.name) or kinds.get(row.kind, markdown(row.kind))

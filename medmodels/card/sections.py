@@ -12,44 +12,52 @@ from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
-from medmodels.evidence.subgroups import ENOUGH
 from medmodels.models import Model
 from medmodels.models.facts import said
+from medmodels.statistics.metric import ENOUGH
 from medmodels.tasks import Published, Task
 from medmodels.wording import code, markdown
 
-__all__ = ["sections", "subgroup_cells"]
+__all__ = ["FAMILY_NOTES", "sections", "subgroup_cells"]
 
-# What a family sees of a case, where that is not what it sees of most.
-_SEEN_NOTES = {
-    ("pixels", "cnn"): "It sees each column less its mean over the training rows, by its spread.",
-    ("steps", "rnn"): "It sees each column less its mean over the training rows, by its spread.",
+_VOTES = (
+    "Its votes are shown uncorrected, because a correction would break the exact explanation of"
+    " the probability."
+)
+_KERNEL = "It is a kernel expansion over {landmarks}; no row of the data set is in its weights."
+_COLUMNS = "It sees each column less its mean over the training rows, by its spread."
+
+# What must be known of a family, by the modality of what it sees; what is asked for may have its
+# own.
+FAMILY_NOTES: Mapping[tuple[str, str], str] = {
+    ("table", "forest"): _VOTES,
+    ("table", "svm"): _KERNEL,
+    ("pixels", "forest"): _VOTES,
+    ("pixels", "svm"): _KERNEL,
+    ("pixels", "cnn"): _COLUMNS,
+    ("steps", "forest"): _VOTES,
+    ("steps", "svm"): _KERNEL,
+    ("steps", "rnn"): _COLUMNS,
+    ("film", "cnn"): (
+        "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
+    ),
+    ("stay", "forest"): _VOTES,
+    ("stay", "rnn"): (
+        "It sees the mean of each variable in steps of hours; what happens within a step is lost."
+    ),
+    ("note", "svm"): (
+        "Its words and their weights come from the training passages; no passage is in them."
+    ),
     ("note", "rnn"): (
         "It reads the words in their order; those that the training passages do not have are all"
         " the same to it."
     ),
 }
 
-_FAMILY_NOTES = {
-    "cnn": (
-        "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
-    ),
-    "rnn": (
-        "It sees the mean of each variable in steps of hours; what happens within a step is lost."
-    ),
-    "forest": (
-        "Its votes are shown uncorrected, because a correction would break the exact explanation of"
-        " the probability."
-    ),
-    "svm": "It is a kernel expansion over {landmarks}; no row of the data set is in its weights.",
-}
-
 
 def _family_note(model: Model) -> str:
-    notes = {**_FAMILY_NOTES, **WORDS[model.task.kind].families}
-    note = _SEEN_NOTES.get((model.task.modality, model.family)) or notes.get(
-        model.family, NOT_AVAILABLE
-    )
+    own = WORDS[model.task.kind].families
+    note = own.get(model.family) or FAMILY_NOTES[model.task.modality, model.family]
     landmarks = model.artifact.manifest.get("landmarks", "means of training cases")
     return note.format_map({"landmarks": said(landmarks), "noun": model.task.inputs.noun})
 

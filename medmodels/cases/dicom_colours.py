@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.cases.dicom_pixels import jpeg_frame
+from medmodels.cases.picture import MAX_PIXELS, refuse_too_large
 from medmodels.errors import UnreadableFile
 
 __all__ = ["colour_values"]
@@ -39,9 +40,11 @@ def _native(header: Any) -> np.ndarray:
 def _jpeg(header: Any) -> np.ndarray:
     from PIL import Image
 
+    # a picture of few bytes may be of any size, and each of its pixels takes three more
+    refuse_too_large(header.Columns, header.Rows, MAX_PIXELS // 3)
     frame = jpeg_frame(header, channels=3)
     with Image.open(io.BytesIO(frame), formats=["JPEG"]) as image:
-        return np.asarray(image.convert("RGB"))
+        return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 _DECODERS: dict[str, Callable[[Any], np.ndarray]] = {

@@ -16,11 +16,9 @@ from medmodels.outcomes import Outcome
 from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
 from medmodels.statistics.intervals import jeffreys, percentiles
-from medmodels.statistics.metric import Metric
+from medmodels.statistics.metric import ENOUGH, Metric
 
-__all__ = ["ENOUGH", "Gap", "enough", "gaps_of", "subgroups_of"]
-
-ENOUGH = 10  # events below which a level's metrics are not shown
+__all__ = ["Gap", "enough", "gaps_of", "subgroups_of"]
 
 
 @dataclass(frozen=True, slots=True)

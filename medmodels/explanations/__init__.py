@@ -66,7 +66,9 @@ class Explainer:
     at_once: int = 1
 
 
-_BLOCK = 100  # cases: what trees and kernels hold of them meanwhile stays within ten megabytes
+# Cases, and what models see of them in all: what trees and kernels hold of a block meanwhile, some
+# two kilobytes for each cell, stays within a few tens of megabytes however wide the cases are.
+_BLOCK, _CELLS = 100, 10_000
 
 
 def _summed(
@@ -169,10 +171,16 @@ def explain_many(
         raise UnknownName("unknown-label", name=label, known=model.task.labels)
     background = model.outputs(model.artifact.reference["background"])
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
-    for block in blocks(model, cases, explainer_of(model).at_once):
+    for block in blocks(model, cases, _at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
         found = iter(_explained(model, readable, label, base) if readable else ())
         yield from (next(found) if isinstance(case, Case) else case for case in block)
+
+
+def _at_once(model: Model) -> int:
+    """How many cases are explained together: fewer, the more columns they have."""
+    columns = model.artifact.reference["background"].shape[-1]
+    return max(1, min(explainer_of(model).at_once, _CELLS // columns))
 
 
 def _explained(

@@ -12,7 +12,7 @@ from medmodels.gates.film import check_film, undone
 from medmodels.gates.looks import LOOK_VECTORS, film_vectors
 from medmodels.gates.note import check_note
 from medmodels.gates.stay import check_stay, stay_levels
-from medmodels.gates.table import check_table, check_tables, rare_words, row_distance, signed_roots
+from medmodels.gates.table import check_tables, rare_words, row_distance, signed_roots
 from medmodels.models import Model
 
 __all__ = [
@@ -30,19 +30,23 @@ __all__ = [
     "unlikeness",
 ]
 
-GATES: dict[str, Callable[[Model, Case], Abstention | None]] = {
-    "table": check_table,
-    "pixels": check_table,
-    "steps": check_table,
-    "film": check_film,
-    "stay": check_stay,
-    "note": check_note,
-}
+Gate = Callable[[Model, Sequence[Case]], Sequence[Abstention | None]]
 
-# The gates that judge many cases at once.
-GATES_OF_MANY: dict[str, Callable[[Model, Sequence[Case]], list[Abstention | None]]] = (
-    dict.fromkeys(("table", "pixels", "steps"), check_tables)
-)
+
+def _one_by_one(check: Callable[[Model, Case], Abstention | None]) -> Gate:
+    """The gate of a modality whose cases are judged each on its own."""
+    return lambda model, cases: [check(model, case) for case in cases]
+
+
+# By modality: why a model should not be asked about each of several cases, or ``None``.
+GATES: dict[str, Gate] = {
+    "table": check_tables,
+    "pixels": check_tables,
+    "steps": check_tables,
+    "film": _one_by_one(check_film),
+    "stay": _one_by_one(check_stay),
+    "note": _one_by_one(check_note),
+}
 
 
 def abstention(model: Model, case: Case) -> Abstention | None:
@@ -51,7 +55,9 @@ def abstention(model: Model, case: Case) -> Abstention | None:
 
 
 def abstentions(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
-    """The same for several cases of the model's task, together where the gate can."""
-    many, gate = GATES_OF_MANY.get(model.task.modality), GATES[model.task.modality]
-    found = many(model, cases) if many else [case.unfit or gate(model, case) for case in cases]
-    return [case.unfit or reason for case, reason in zip(cases, found, strict=True)]
+    """The same for several cases of the model's task; a case whose file speaks against asking is
+    not judged any further.
+    """
+    fit = [case for case in cases if not case.unfit]
+    found = iter(GATES[model.task.modality](model, fit) if fit else ())
+    return [case.unfit or next(found) for case in cases]

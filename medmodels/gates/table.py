@@ -10,16 +10,11 @@ from medmodels.cases import Abstention, Case, Remark
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
 
-__all__ = ["check_table", "check_tables", "rare_words", "row_distance", "signed_roots"]
+__all__ = ["check_tables", "rare_words", "row_distance", "signed_roots"]
 
 # training cases that hold a word; of so many a mean is known to a seventh of their spread, of nine
 # to a third
 _FEW = 50
-
-
-def check_table(model: Model, case: Case) -> Abstention | None:
-    """Are its values together like those of the training rows?"""
-    return check_tables(model, [case])[0]
 
 
 def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:

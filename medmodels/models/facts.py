@@ -36,6 +36,7 @@ _BASELINE = {
     "logistic regression on summaries": ("logistic regression on the same summaries as the forest"),
     "survey network": "the survey's own small network",
     "always": "always “{label}”",
+    "median amount": "always the median amount of the training cases",
 }
 _CALIBRATED = {
     "out of sample": "out-of-sample training probabilities",

@@ -12,7 +12,7 @@ __all__ = ["built"]
 
 Built = TypeVar("Built")
 
-_LARGEST = 2**53  # beyond it whole numbers of JSON are none
+_LARGEST = 2**53  # beyond it a whole number of JSON is none
 
 
 def built(kind: type[Built], row: object) -> Built:
@@ -59,7 +59,10 @@ def _is_count(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and type(value) is not bool and abs(value) < _LARGEST
+    """Whether it is a finite number; one that JSON wrote as a whole number within its bound."""
+    if type(value) is int:
+        return abs(value) < _LARGEST
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _is_values(value: object) -> bool:

@@ -23,12 +23,10 @@ from medmodels.statistics.calibration import recalibration
 from medmodels.statistics.conformal import label_sets
 from medmodels.statistics.extremes import Extremes, extremes_of
 from medmodels.statistics.folds import FoldMean, pooled_mean
-from medmodels.statistics.metric import Metric
+from medmodels.statistics.metric import ENOUGH, Metric
 from medmodels.wording import percent
 
 __all__ = ["Labels"]
-
-_ENOUGH = 10  # cases of either label without which an AUROC misleads
 
 
 @dataclass(frozen=True)
@@ -179,6 +177,6 @@ class Labels(Outcome):
     ) -> dict[str, Metric]:
         at = threshold_metrics(y, p, threshold)
         found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
-        if _ENOUGH <= y.sum() <= len(y) - _ENOUGH:
+        if ENOUGH <= y.sum() <= len(y) - ENOUGH:
             found["auroc"] = bootstrapped("auroc", y, p)
         return found

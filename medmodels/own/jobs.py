@@ -18,9 +18,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from medmodels.errors import QueueFull
 from medmodels.evidence.epochs import Epoch
@@ -42,7 +42,8 @@ __all__ = ["Job", "Jobs", "jobs"]
 # share of the time that the epochs of a network, or a search, take of the whole
 _LEARNING, _SEARCHING = 0.8, 0.7
 _LONGEST = 400  # characters of what is said in one sentence
-_LONGEST_LINE = 20_000  # characters of a line that may be an event
+_LONGEST_LINE = 20_000  # bytes of a line that may be an event
+_FIRST, _HEARD = 1_000, 5_000  # of more than so many events these first ones stay, and the last
 _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 _WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
@@ -166,13 +167,14 @@ class Jobs:
 
     def stop(self, job: Job) -> None:
         """Stop and discard: on being terminated the training removes what it began."""
-        job.state, job.table = "stopped", b""
-        if job.process is not None and job.process.poll() is None:
-            job.process.terminate()
-            # whatever holds it up; a folder is whole or absent either way
-            killer = threading.Timer(_PATIENCE, job.process.kill)
-            killer.daemon = True
-            killer.start()
+        with self._lock:  # not while its process begins, which would then go on
+            job.state, job.table = "stopped", b""
+            if job.process is not None and job.process.poll() is None:
+                job.process.terminate()
+                # whatever holds it up; a folder is whole or absent either way
+                killer = threading.Timer(_PATIENCE, job.process.kill)
+                killer.daemon = True
+                killer.start()
 
     def close(self) -> None:
         """Stop and discard everything, as the server ends; returns when no training runs
@@ -197,8 +199,7 @@ class Jobs:
                 except Exception as error:  # whatever one training does, the next one is served
                     self._give_up(job, error)
 
-    @staticmethod
-    def _give_up(job: Job, error: Exception) -> None:
+    def _give_up(self, job: Job, error: Exception) -> None:
         """A training that went wrong on this side of the pipe: its process ends, and the page says
         so.
         """
@@ -210,49 +211,76 @@ class Jobs:
             else type(error).__name__
         )
         job.heard.append(Unread(f"The training could not be run ({why})."))
-        job.state, job.table, job.ended = "failed", b"", time.monotonic()
+        with self._lock:
+            job.table, job.ended = b"", time.monotonic()
+            if job.state != "stopped":
+                job.state = "failed"
 
-    def _run(self, job: Job) -> None:
+    def _begin(self, job: Job) -> subprocess.Popen[bytes] | None:
+        """Its process; ``None`` where it was stopped before."""
         # reviews on the same machine come first
         gently = ["nice", "-n", "10"] if shutil.which("nice") else []
+        command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
+        pipe = subprocess.PIPE
+        with self._lock:
+            if job.state != "waiting":
+                return None
+            job.started = time.monotonic()
+            job.process = subprocess.Popen(
+                command, cwd=app_folder(), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+            )
+            job.state = "running"
+            return job.process
+
+    def _run(self, job: Job) -> None:
+        process = self._begin(job)
+        if process is None:
+            return
         # not as arguments, which the whole machine can read
         asked = [f"--title={job.title}", f"--family={job.family}", *job.options]
         asked += ["--json", "--progress=json"]
-        command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
-        pipe = subprocess.PIPE
-        job.started = time.monotonic()
-        job.process = subprocess.Popen(
-            command, cwd=app_folder(), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
-        )
-        job.state = "running" if job.state == "waiting" else job.state
         listener = threading.Thread(target=self._listen, args=(job,), daemon=True)
         listener.start()
-        assert job.process.stdin is not None
-        assert job.process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            job.process.stdin.write(json.dumps(asked).encode() + b"\n")
-            job.process.stdin.write(job.table)
-            job.process.stdin.close()
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
+            process.stdin.write(job.table)
+            process.stdin.close()
         except BrokenPipeError:
             pass  # it ended before it had read everything; its own words say why
         job.table = b""
-        out = job.process.stdout.read()
-        code = job.process.wait()
+        out = process.stdout.read()
+        code = process.wait()
         listener.join()
-        job.ended = time.monotonic()
-        if job.state != "stopped":
-            job.state = "failed" if code else "done"
-            job.model = None if code else json.loads(out)["model"]
+        with self._lock:
+            job.ended = time.monotonic()
+            if job.state != "stopped":
+                job.model = None if code else json.loads(out)["model"]
+                job.state = "failed" if code else "done"
 
     @staticmethod
     def _listen(job: Job) -> None:
         assert job.process is not None
         assert job.process.stderr is not None
-        for line in job.process.stderr:
+        for line, whole in _lines(job.process.stderr):
             text = line.decode("utf-8", errors="replace").strip()
             if text and "\r" not in text:
-                whole = len(text) <= _LONGEST_LINE
                 job.heard.append(read_event(text) if whole else Unread(text[:_LONGEST]))
+            if len(job.heard) > _HEARD:
+                del job.heard[_FIRST]
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each line and whether it is whole; of one that is too long its beginning, and no more of it
+    is ever held.
+    """
+    begins = True
+    while piece := stream.readline(_LONGEST_LINE):
+        ends = piece.endswith(b"\n")
+        if begins:
+            yield piece, ends or len(piece) < _LONGEST_LINE
+        begins = ends
 
 
 def _environment() -> dict[str, str]:

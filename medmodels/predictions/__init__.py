@@ -8,17 +8,7 @@ from medmodels.predictions.many import predict, predict_many
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
 from medmodels.predictions.words import WORDS, Words, words_of
-from medmodels.statistics.conformal import (
-    COVERAGE,
-    COVERAGES,
-    amount_bins,
-    amount_limits,
-    class_limits,
-    class_sets,
-    interval_around,
-    label_limits,
-    label_sets,
-)
+from medmodels.statistics.conformal import COVERAGE, COVERAGES
 
 __all__ = [
     "COVERAGE",
@@ -29,13 +19,6 @@ __all__ = [
     "Prediction",
     "QuantityPrediction",
     "Words",
-    "amount_bins",
-    "amount_limits",
-    "class_limits",
-    "class_sets",
-    "interval_around",
-    "label_limits",
-    "label_sets",
     "predict",
     "predict_many",
     "words_of",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
@@ -19,7 +18,9 @@ from medmodels.predictions.quantities import predict_quantities
 
 __all__ = ["PREDICTORS", "blocks", "predict", "predict_many"]
 
-_AT_ONCE = 1_000  # cases: what is computed of them together stays within a few megabytes
+# Cases and bytes of what is computed together: with a network's arrays of them a few megabytes, and
+# of pictures of full size a few at a time.
+_AT_ONCE, _BYTES = 1_000, 8_000_000
 
 # By the kind of outcome: from what is computed of a block to a prediction a case.
 PREDICTORS: dict[str, Callable[[Model, Sequence[Case], Said], Iterator[Prediction]]] = {
@@ -39,7 +40,7 @@ def predict_many(
     another task. ``seconds`` of a prediction are its share of its block; everything else is what
     the case gets alone, bit for bit.
     """
-    for block in blocks(model, cases, _AT_ONCE):
+    for block in blocks(model, cases, _AT_ONCE, most_bytes=_BYTES):
         start = time.perf_counter()
         readable = [case for case in block if isinstance(case, Case)]
         said = iter(_predicted(model, readable, start) if readable else ())
@@ -54,18 +55,29 @@ def predict(model: Model, case: Case) -> Prediction:
 
 
 def blocks(
-    model: Model, cases: Reading | Iterable[Case | CaseRejected], size: int
+    model: Model,
+    cases: Reading | Iterable[Case | CaseRejected],
+    size: int,
+    *,
+    most_bytes: int = _BYTES,
 ) -> Iterator[list[Case | CaseRejected]]:
-    """Cases for a model, so many at a time, in order; raises ``UnknownName`` at one of another
-    task.
+    """Cases for a model, in order, so many at a time or so few that their data reach so many bytes;
+    raises ``UnknownName`` at one of another task.
     """
-    rest = iter(cases.cases() if isinstance(cases, Reading) else cases)
-    while block := list(islice(rest, size)):
-        for case in block:
-            if isinstance(case, Case) and case.task.name != model.task.name:
+    block: list[Case | CaseRejected] = []
+    held = 0
+    for case in cases.cases() if isinstance(cases, Reading) else cases:
+        if isinstance(case, Case):
+            if case.task.name != model.task.name:
                 raise UnknownName(
                     "model-of-another-task", name=model.id, known=[f"{case.task.name}/…"]
                 )
+            held += case.data.nbytes
+        block.append(case)
+        if len(block) >= size or held >= most_bytes:
+            yield block
+            block, held = [], 0
+    if block:
         yield block
 
 

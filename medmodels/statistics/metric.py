@@ -8,7 +8,9 @@ import numpy as np
 
 from medmodels.statistics.intervals import wilson
 
-__all__ = ["Metric", "share"]
+__all__ = ["ENOUGH", "Metric", "share"]
+
+ENOUGH = 10  # events of either label without which the metrics of a part of the cases mislead
 
 
 @dataclass(frozen=True, slots=True)

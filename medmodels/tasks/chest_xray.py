@@ -78,7 +78,6 @@ _TURNS = (
 
 # How the defaults of the strategy were arrived at: each line is one finished recipe scored on the
 # test films. Everything was chosen on validation.
-# Each is one finished recipe scored on the test films. Everything was chosen on validation.
 _TRIED = (
     "- Before it three others were scored on the test films, in this order:",
     (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from medmodels.outcomes import Labels
 from medmodels.tasks.feature import Feature
+from medmodels.tasks.spoiling import Cut, OtherUnits
 from medmodels.tasks.stay import Stay
 from medmodels.tasks.task import Published, Task, Tried
 
@@ -350,6 +351,21 @@ ICU_MORTALITY = Task(
             "arterial carbon dioxide": (10.0, 15.0, "kPa"),
             "arterial oxygen": (20.0, 80.0, "kPa"),
         },
+        spoilings=(
+            OtherUnits(
+                "SI units",
+                "glucose, creatinine, bilirubin, urea and albumin in SI units, all five",
+                {
+                    "glucose": 1 / 18.016,
+                    "creatinine": 88.42,
+                    "bilirubin": 17.1,
+                    "urea nitrogen": 1 / 2.801,
+                    "albumin": 10.0,
+                },
+            ),
+            Cut("six hours", "the first six hours alone", hours=6),
+            Cut("heart rate alone", "heart rate and descriptors alone", names=("heart rate",)),
+        ),
         upload_note=(
             "Credentialed MIMIC data may be used only on your own machine or on one that your"
             " institution controls, under their data use agreement; never upload them to a hosted"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from medmodels.errors import BadQuestion
 from medmodels.tasks.feature import Feature
@@ -68,6 +68,7 @@ class Inputs(ABC):
     noun: str = "case"  # what is given: a film, a stay, a passage
     features: tuple[Feature, ...] = field(default=(), init=False)
     descriptors: tuple[Feature, ...] = field(default=(), init=False)
+    spoilings: tuple[Any, ...] = field(default=(), init=False)
     upload_note: str = ""
     ages: Ages | None = None
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from medmodels.tasks.feature import Feature
 from medmodels.tasks.inputs import Inputs, require, require_distinct
+from medmodels.tasks.spoiling import Cut, OtherUnits, require_spoilings
 
 __all__ = ["Stay"]
 
@@ -21,7 +22,8 @@ class Stay(Inputs):
     above ``oldest`` are given as that. By name, ``coded_missing`` are those of which −1 means that
     they are not known, ``either_unit`` those that hospitals measure in either of two units, and
     ``suspect`` those whose values may be plausible one by one and not together: with a median and
-    a highest value below these bounds they are in that other unit.
+    a highest value below these bounds they are in that other unit. ``spoilings``, if any, are the
+    ways to come wrongly that the gate is tried on.
     """
 
     modality: ClassVar[str] = "stay"
@@ -35,6 +37,7 @@ class Stay(Inputs):
     coded_missing: frozenset[str] = frozenset()
     either_unit: tuple[str, ...] = ()
     suspect: Mapping[str, tuple[float, float, str]] = field(default_factory=dict)
+    spoilings: tuple[OtherUnits | Cut, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.hours > 0, "stay-without-hours", hours=self.hours)
@@ -42,6 +45,7 @@ class Stay(Inputs):
         require_distinct((f.name for f in (*self.features, *self.descriptors)), "variables")
         for name in (*self.coded_missing, *self.either_unit, *self.suspect):
             require(name in self.elements, "no-variable-of-stay", name=name)
+        require_spoilings(self.spoilings, self.elements)
         # a network is told of them in the first row of its grid
         require(
             len(self.descriptors) <= len(self.features),

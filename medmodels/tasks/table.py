@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import numpy as np
+
 from medmodels.tasks.feature import Feature
 from medmodels.tasks.inputs import Inputs, require, require_distinct
+from medmodels.tasks.spoiling import OtherUnits, Swapped, require_spoilings
 from medmodels.words import Phrase
 
-__all__ = ["Order", "Ratio", "Table"]
+__all__ = ["Formula", "Order", "Ratio", "Table"]
+
+# From the values of cases by input, (n,) of each, to an amount, (n,).
+Formula = Callable[[Mapping[str, np.ndarray]], np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ class Table(Inputs):
     ``consistency`` holds rules between them. ``truth_columns`` maps the name of a column that may
     hold the known outcome to what its values mean. ``set_aside`` names further columns of the
     training table, which a case may have and no model sees.
+
+    None of the following need be there. ``formulas`` are published ones for an amount, by name; the
+    first is the models' baseline. ``left_out`` names inputs that the recipe is repeated without, to
+    see what they are worth, overall and in each group of the data set's factor ``left_out_by``.
+    ``spoilings`` are the ways to come wrongly that the gate is tried on.
     """
 
     modality: ClassVar[str] = "table"
@@ -87,6 +98,10 @@ class Table(Inputs):
     consistency: tuple[Order | Ratio, ...] = ()
     truth_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     set_aside: tuple[str, ...] = ()
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out_by: str = ""
+    spoilings: tuple[OtherUnits | Swapped, ...] = ()
 
     def __post_init__(self) -> None:
         require(bool(self.features), "table-without-input")
@@ -95,6 +110,10 @@ class Table(Inputs):
         for rule in self.consistency:
             for name in rule.names:
                 require(name in known, "rule-of-no-input", name=name)
+        for names in self.left_out.values():
+            for name in names:
+                require(name in known, "left-out-no-input", name=name)
+        require_spoilings(self.spoilings, known)
 
     @property
     def elements(self) -> tuple[str, ...]:

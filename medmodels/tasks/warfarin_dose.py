@@ -12,8 +12,10 @@ from math import nextafter
 
 from medmodels.outcomes import Quantity
 from medmodels.tasks.feature import Feature
+from medmodels.tasks.spoiling import OtherUnits, Swapped
 from medmodels.tasks.table import Table
 from medmodels.tasks.task import Published, Task
+from medmodels.tasks.warfarin_formulas import WARFARIN_FORMULAS
 
 __all__ = ["WARFARIN_DOSE"]
 
@@ -98,6 +100,15 @@ WARFARIN_DOSE = Task(
             _coded("amiodarone", "Takes amiodarone", _NO_YES),
         ),
         truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
+        formulas=WARFARIN_FORMULAS,
+        # both genotypes together, as the clinical formula goes without both
+        left_out={"race": ("race",), "genotypes": ("VKORC1", "CYP2C9")},
+        left_out_by="race",
+        spoilings=(
+            OtherUnits("height in inches", "height in inches", {"height": 1 / 2.54}),
+            OtherUnits("weight in pounds", "weight in pounds", {"weight": 2.2046}),
+            Swapped("height and weight swapped", "height and weight swapped", ("height", "weight")),
+        ),
     ),
     intended_use="Education, demonstration and retrospective review of doses already found.",
     users="Clinicians and students learning what such models can and cannot do.",

@@ -12,6 +12,7 @@ NAMED = {
     "variables": "variables and descriptors",
     "turns": "ways to come wrongly",
     "regions": "regions",
+    "spoilings": "ways to come wrongly that the gate is tried on",
 }
 
 
@@ -45,6 +46,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "table-without-input": "A table needs an input.",
     "rule-of-no-input": "A rule names “{name}”, which is none of the inputs.",
+    "left-out-no-input": "What is left out names “{name}”, which is none of the inputs.",
+    "spoiling-of-no-input": "A way to come wrongly names “{name}”, which is none of the inputs.",
     "box-outside": (
         "The box of the region “{region}” should go from left to right and from top to bottom"
         " within 0 and 1; it is {box}."

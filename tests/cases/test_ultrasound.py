@@ -130,3 +130,30 @@ def test_a_picture_without_a_stated_way_to_lie_is_taken_as_it_lies() -> None:
 
         np.testing.assert_array_equal(reading.case().data, GREY)
         assert told(reading.warnings) == ()
+
+
+def test_a_compressed_frame_in_colours_has_a_lower_bound() -> None:
+    """Three times the bytes for each pixel, so a third of the pixels: nine millions are refused by
+    the header alone, in grey they are read.
+    """
+    grey = np.zeros((3000, 3000), np.uint8)
+    grey[500:2500, 500:2500] = 200
+    out, flat = io.BytesIO(), io.BytesIO()
+    Image.fromarray(grey).convert("RGB").save(out, "JPEG")
+    Image.fromarray(grey).save(flat, "JPEG")
+    tags = AS_COLOURS | {"PhotometricInterpretation": "YBR_FULL_422"}
+
+    def encoded(stream: io.BytesIO) -> bytes:
+        return stream.getvalue() + b"\0" * (len(stream.getvalue()) % 2)
+
+    large = scan(
+        np.broadcast_to(grey[..., None], (*grey.shape, 3)),
+        syntax=JPEG_BASELINE,
+        encoded=encoded(out),
+        **tags,
+    )
+    assert "9 million pixels; at most 8" in refused(large)
+    read = read_film(
+        scan(grey, syntax=JPEG_BASELINE, encoded=encoded(flat)), task=ULTRASOUND
+    ).case()
+    assert max(read.data.shape) == 1024

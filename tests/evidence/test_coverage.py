@@ -12,7 +12,8 @@ from scipy.stats import binom
 from medmodels.card import coverage_notes
 from medmodels.evidence import evaluate, expected_share, load_scores
 from medmodels.models import Model, load_model, model_ids
-from medmodels.predictions import COVERAGES, label_limits
+from medmodels.predictions import COVERAGES
+from medmodels.statistics.conformal import label_limits
 from medmodels.wording import markdown
 
 

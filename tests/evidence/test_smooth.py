@@ -77,6 +77,18 @@ def test_whatever_divides_the_outcomes_leaves_no_curve(gap: float, n: int) -> No
     assert np.isfinite(smooth_calibration(y, p).observed).all()
 
 
+@pytest.mark.parametrize(("gap", "curve"), [(5e-5, True), (1e-4, False), (1e-3, False)])
+def test_outcomes_are_separated_from_three_log_odds_on(gap: float, curve: bool) -> None:
+    """The fit stops, by its trace of a ridge, with the two cases next to the narrowest gap about
+    two log-odds on their own sides, and its curve is shown; at a gap twice as wide they are more
+    than three away, at the widest seven, and there is none.
+    """
+    half = np.linspace(0.01, 0.5 - gap / 2, 20)
+    p, y = np.concatenate([half, 1 - half[::-1]]), np.arange(40) >= 20
+
+    assert np.isfinite(smooth_calibration(y, p).observed).all() == curve
+
+
 @pytest.mark.parametrize(
     "model_id",
     [

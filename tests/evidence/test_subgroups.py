@@ -10,6 +10,7 @@ from medmodels.evidence import Metric, enough, evaluate
 from medmodels.evidence.subgroups import gaps_of
 from medmodels.models import load_model
 from medmodels.outcomes import Labels
+from medmodels.statistics.metric import ENOUGH
 
 
 def share(hits: int, n: int, events: int) -> Metric:
@@ -56,3 +57,17 @@ def test_stays_have_subgroups_by_age_and_sex() -> None:
     assert all(
         gap.difference.low <= gap.difference.value <= gap.difference.high for gap in evidence.gaps
     )
+
+
+@pytest.mark.parametrize("positive", [9, 10, 20, 21])
+def test_a_level_has_an_auroc_where_it_has_enough(positive: int) -> None:
+    """What an outcome leaves out and what a table hides go by one number: below ten of the positive
+    label a level's metrics are hidden, below ten of either it has no AUROC.
+    """
+    y = np.arange(30) < positive
+    p = np.linspace(0.9, 0.1, 30)
+    found = Labels("ill", "well").level(y, p, np.ones(30, bool), threshold=0.5)
+
+    assert ("auroc" in found) == (ENOUGH <= positive <= 30 - ENOUGH)
+    assert enough(found) == (positive >= ENOUGH)
+    assert ENOUGH == 10

@@ -17,15 +17,8 @@ from medmodels.explanations.words import ends, sentence
 from medmodels.models import Model, load_model
 from medmodels.models.coded import directions_of, element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import (
-    COVERAGES,
-    QuantityPrediction,
-    amount_bins,
-    amount_limits,
-    interval_around,
-    predict,
-    words_of,
-)
+from medmodels.predictions import COVERAGES, QuantityPrediction, predict, words_of
+from medmodels.statistics.conformal import amount_bins, amount_limits, interval_around
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE as TASK
 
 

@@ -12,7 +12,8 @@ from medmodels.explanations import explain, pieces_of
 from medmodels.models import Model, load_model
 from medmodels.models.text import said_words, softmax_log_odds
 from medmodels.outcomes import Classes
-from medmodels.predictions import COVERAGES, ClassPrediction, class_limits, class_sets, predict
+from medmodels.predictions import COVERAGES, ClassPrediction, predict
+from medmodels.statistics.conformal import class_limits, class_sets
 from medmodels.tasks.note_section import NOTE_SECTION as TASK
 
 

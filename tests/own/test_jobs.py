@@ -4,6 +4,7 @@ began it.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -97,6 +99,74 @@ sys.exit(1)
     assert all(isinstance(event, Unread) for event in told.heard[1:])
     assert [len(text) for text in told.said[1:]] == [400, 27]
     assert told.last == '{"event": "fold", "fold": 2'
+
+
+def told_by(code: str, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """A training whose process is a script of its own, when that has ended."""
+    monkeypatch.setattr(queue.shutil, "which", lambda name: None)
+    fake = partial(subprocess.Popen, args=[sys.executable, "-c", code])
+    monkeypatch.setattr(queue.subprocess, "Popen", lambda command, **more: fake(**more))
+    jobs, told = Jobs(), job()
+    jobs.submit(told)
+    assert waited(lambda: told.state == "failed")
+    return told
+
+
+def test_of_very_many_lines_the_first_and_the_last_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that talks without end fills no memory; how it began is not forgotten."""
+    code = """
+import sys
+sys.stdin.buffer.read()
+for n in range(40):
+    print(n, file=sys.stderr)
+sys.exit(1)
+"""
+    monkeypatch.setattr(queue, "_FIRST", 3)
+    monkeypatch.setattr(queue, "_HEARD", 10)
+    told = told_by(code, monkeypatch)
+
+    assert told.said == (*map(str, (0, 1, 2)), *map(str, range(33, 40)))
+
+
+def test_no_line_is_held_beyond_its_bound() -> None:
+    """Of one that is too long only its beginning is read into memory at a time."""
+    asked = []
+
+    class Endless(io.BytesIO):
+        def readline(self, size: int | None = -1) -> bytes:
+            asked.append(size)
+            return super().readline(size)
+
+    stream = Endless(b"x" * 99_000 + b"\nshort\n" + b"y" * 20_000 + b"\nlast")
+
+    assert [(line[:5], whole) for line, whole in queue._lines(stream)] == [
+        (b"xxxxx", False),
+        (b"short", True),
+        (b"yyyyy", False),
+        (b"last", True),
+    ]
+    assert set(asked) == {20_000}
+
+
+def test_a_training_stopped_while_it_begins_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped at the very moment its process is made, it does not go on unseen."""
+    jobs, begun, made = Jobs(), job(), []
+    popen = subprocess.Popen
+
+    def slow(command: list[str], **more: Any) -> Any:
+        stopper = threading.Thread(target=jobs.stop, args=(begun,))
+        stopper.start()
+        stopper.join(0.5)
+        made.append(popen([sys.executable, "-c", "import time; time.sleep(90)"], **more))
+        return made[0]
+
+    monkeypatch.setattr(queue.subprocess, "Popen", slow)
+    jobs.submit(begun)
+    try:
+        assert waited(lambda: made and made[0].poll() is not None, seconds=20)
+        assert begun.state == "stopped"
+    finally:
+        made[0].kill()
 
 
 class Held(Jobs):

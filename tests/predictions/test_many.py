@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,10 +16,11 @@ from hypothesis import strategies as st
 
 from medmodels.cases import Case, Reading, read_cases, samples
 from medmodels.errors import CaseRejected, Problem, UnknownName
-from medmodels.explanations import explain, explain_many
+from medmodels.explanations import _at_once, explain, explain_many
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import Prediction, predict, predict_many
 from medmodels.predictions.many import PREDICTORS
+from medmodels.tasks import TASKS
 from medmodels.words import Phrase
 
 
@@ -137,3 +139,32 @@ def test_every_kind_of_outcome_has_its_prediction() -> None:
     from medmodels.outcomes import KINDS
 
     assert PREDICTORS.keys() == KINDS.keys()
+
+
+def test_large_films_are_taken_a_few_at_a_time() -> None:
+    """By the first answer no more films were read than eight megabytes hold."""
+    model, (case, *_) = loaded("chest-xray/cnn")
+    large = np.tile(case.data, (16, 16))[:1024, :1024]
+    assert large.shape == (1024, 1024)
+    read = 0
+
+    def films() -> Iterator[Case]:
+        nonlocal read
+        for _ in range(30):
+            read += 1
+            yield replace(case, data=large.copy())
+
+    next(iter(predict_many(model, films())))
+
+    assert read == 8
+
+
+@pytest.mark.parametrize(("columns", "size"), [(30, 100), (784, 12), (50_000, 1)])
+def test_the_wider_rows_are_the_fewer_are_explained_together(columns: int, size: int) -> None:
+    """What a block of them holds meanwhile grows with its cells."""
+    reference = {"background": np.zeros((5, columns))}
+    wide = SimpleNamespace(
+        task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(reference=reference)
+    )
+
+    assert _at_once(wide) == size  # type: ignore[arg-type]

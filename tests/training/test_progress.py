@@ -24,7 +24,8 @@ from medmodels.training.progress import (
 )
 from medmodels.training.words import NOTES, sentence
 
-count, number = st.integers(0, 2**53 - 1), st.floats(-1e15, 1e15)
+count = st.integers(0, 2**53 - 1)
+number = st.floats(allow_nan=False, allow_infinity=False)
 side = st.builds(Side, number, number, number, number)
 st.register_type_strategy(int, count)
 st.register_type_strategy(float, number)

@@ -11,6 +11,7 @@ from medmodels.errors import CaseError
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.measured import GateRow, GateTrial
+from medmodels.training.measures.spoilt import spoilt_rows
 
 __all__ = ["gate_trial", "row_refused", "table_gate"]
 
@@ -38,8 +39,8 @@ def row_refused(model: Model, row: np.ndarray) -> bool:
 
 
 def table_gate(model: Model, held: np.ndarray) -> GateTrial:
-    """Held-out rows (n, inputs) of plain numbers as they are, with their columns mixed up, and in
-    other units.
+    """Held-out rows (n, inputs) of plain numbers as they are, with their columns mixed up, in
+    other units, and as their question spoils them.
     """
     rng = np.random.default_rng(0)
     held = held[rng.permutation(len(held))[:_MOST]]
@@ -57,6 +58,7 @@ def table_gate(model: Model, held: np.ndarray) -> GateTrial:
         ),
         "all tenfold": held * 10,
         "one tenfold": tenfold,
+        **spoilt_rows(held, model.task),
     }
     return gate_trial(
         "cases", {kind: [row_refused(model, row) for row in rows] for kind, rows in kinds.items()}

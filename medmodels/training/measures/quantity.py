@@ -1,5 +1,5 @@
-"""What is measured of a model for an amount beyond its scores: with and without race, with and
-without the genotype, the gate.
+"""What is measured of a model for an amount beyond its scores: with and without the inputs that its
+question names, the gate.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from medmodels.models.measured import (
     WithAndWithout,
     topics,
 )
+from medmodels.tasks import Table
 from medmodels.training.measures.gate import gate_trial, row_refused
+from medmodels.training.measures.spoilt import spoilt_rows
 
 __all__ = ["measured"]
 
 Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 _REPEATS = 20
-# What is left out to see what it is worth; both genotypes together.
-_WITHOUT = {"race": ("race",), "genotypes": ("VKORC1", "CYP2C9")}
 
 
 def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, Measured]:
@@ -36,21 +36,24 @@ def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, Measured]
     return topics(_without(dataset, fit), _gate(model, dataset))
 
 
-def _without(dataset: Dataset, fit: Fit) -> WithAndWithout:
-    """The recipe with and without inputs on the same random fifths, overall and in each recorded
-    group.
+def _without(dataset: Dataset, fit: Fit) -> WithAndWithout | None:
+    """The recipe with and without inputs on the same random fifths, overall and in each group that
+    the question names; ``None`` where it leaves nothing out.
     """
     from sklearn.model_selection import ShuffleSplit
 
     task, x, y = dataset.task, expanded(dataset.data, dataset.task), dataset.labels
-    names: dict[str, tuple[str, ...]] = {"": (), **_WITHOUT}
-    groups, columns = dataset.factors["race"], element_of_expanded(task)
+    inputs, columns = Table.of(task.inputs), element_of_expanded(task)
+    if not inputs.left_out:
+        return None
+    names: dict[str, tuple[str, ...]] = {"": (), **inputs.left_out}
+    groups = dataset.factors.get(inputs.left_out_by, np.full(len(y), ""))
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for train, held in ShuffleSplit(_REPEATS, test_size=0.2, random_state=0).split(x):
         for name, left_out in names.items():
             kept = ~np.isin(columns, [task.feature_names.index(feature) for feature in left_out])
             predicted = fit(x[train][:, kept], y[train], kept)(x[held][:, kept])
-            for group in ("", *np.unique(groups).tolist()):
+            for group in dict.fromkeys(("", *np.unique(groups).tolist())):
                 mine = np.ones(len(held), bool) if not group else groups[held] == group
                 values = task.asks.fold_values(y[held][mine], predicted[mine])
                 found.setdefault((name, group), []).append(
@@ -68,27 +71,10 @@ def _row(without: str, group: str, values: np.ndarray) -> AblationRow:
     return AblationRow(without, group, error, error_sd, within, within_sd)
 
 
-def _swapped(names: tuple[str, ...], a: str, b: str) -> list[int]:
-    return [names.index({a: b, b: a}.get(name, name)) for name in names]
-
-
 def _gate(model: Model, dataset: Dataset) -> GateTrial:
-    """How many held-out cases are accepted as they are, and refused where height and weight are in
-    other units.
-    """
+    """How many held-out cases are accepted as they are, and refused as the question spoils them."""
     held = dataset.data[dataset.test]
-    kinds = {
-        "whole": held,
-        "height in inches": (
-            held * np.where(np.array(dataset.task.feature_names) == "height", 1 / 2.54, 1.0)
-        ),
-        "weight in pounds": (
-            held * np.where(np.array(dataset.task.feature_names) == "weight", 2.2046, 1.0)
-        ),
-        "height and weight swapped": held[
-            :, _swapped(dataset.task.feature_names, "height", "weight")
-        ],
-    }
+    kinds = {"whole": held, **spoilt_rows(held, dataset.task)}
     return gate_trial(
         "patients",
         {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()},

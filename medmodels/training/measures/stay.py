@@ -33,6 +33,7 @@ from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
 from medmodels.training.measures.gate import gate_trial
 from medmodels.training.measures.shared import milliseconds
+from medmodels.training.measures.spoilt import stay_spoilers
 
 if TYPE_CHECKING:
     import keras
@@ -154,16 +155,12 @@ def _faithfulness(model: StayRnn, grids: np.ndarray) -> Faithfulness:
 
 
 def _gate(model: Model, stays: np.ndarray) -> GateTrial:
-    """How many held-out stays are refused as they are, and spoilt in ways that stays get spoilt."""
+    """How many held-out stays are refused: as they are, mixed up, as the question spoils them."""
     rng = np.random.default_rng(0)
     kinds: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "whole": lambda stay: stay,
         "variables mixed": lambda stay: _mixed(stay, model.task, rng),
-        "SI units": (lambda stay: _other_units(stay, model.task)),
-        "six hours": lambda stay: stay[stay[:, 0] < 6 * 60],
-        "heart rate alone": lambda stay: stay[
-            (stay[:, 1] == 0) | (stay[:, 1] >= len(model.task.features))
-        ],
+        **stay_spoilers(model.task),
     }
     found = {
         kind: [
@@ -180,16 +177,3 @@ def _mixed(stay: np.ndarray, task: Task, rng: np.random.Generator) -> np.ndarray
         [rng.permutation(len(task.features)), len(task.features) + np.arange(len(task.descriptors))]
     )
     return np.column_stack([stay[:, 0], order[stay[:, 1].astype(int)], stay[:, 2]])
-
-
-def _other_units(stay: np.ndarray, task: Task) -> np.ndarray:
-    factor = np.ones(len(task.features) + len(task.descriptors))
-    for name, by in {
-        "glucose": 1 / 18.016,
-        "creatinine": 88.42,
-        "bilirubin": 17.1,
-        "urea nitrogen": 1 / 2.801,
-        "albumin": 10.0,
-    }.items():
-        factor[task.feature_names.index(name)] = by
-    return np.column_stack([stay[:, :2], stay[:, 2] * factor[stay[:, 1].astype(int)]])

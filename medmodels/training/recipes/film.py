@@ -17,7 +17,7 @@ from medmodels.models.cnn import logit_and_features, resized, standardised
 from medmodels.models.facts import Fact, fact
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
-from medmodels.predictions import label_limits
+from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import Film, Task
 from medmodels.training.gates import feature_gate
@@ -32,7 +32,7 @@ from medmodels.training.strategies import CnnStrategy
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["balanced_platt", "threshold_for", "train_film"]
+__all__ = ["threshold_for", "train_film"]
 
 
 def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> Run:
@@ -144,7 +144,8 @@ def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) ->
         seconds,
         forms,
         serve,
-        balanced_platt(*_with_copies(serve, held, raw["validation"][0], y, strategy)),
+        # both labels weigh the same, so that the training prevalence is not carried along
+        platt(*_with_copies(serve, held, raw["validation"][0], y, strategy), balanced=True),
         {name: logit for name, (logit, _) in raw.items()},
         {name: features for name, (_, features) in raw.items()},
     )
@@ -246,13 +247,6 @@ def _usually_outside(
         for picture in pictures[drawn]
     ]
     return np.percentile(outside_share(np.array(amounts)), [50, 95])
-
-
-def balanced_platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Slope and offset of Platt's scaling with both labels weighing the same, so that the training
-    prevalence is not carried along.
-    """
-    return platt(logit, y, balanced=True)
 
 
 def threshold_for(p: np.ndarray, y: np.ndarray, *, sensitivity: float) -> float:

@@ -20,7 +20,7 @@ from medmodels.models.measured import GateTrial, ReachedBySet, SetReached, topic
 from medmodels.models.model import expit
 from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.outcomes.classes import CLASS
-from medmodels.predictions import class_limits
+from medmodels.statistics.conformal import class_limits
 from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
 from medmodels.training.measures.gate import gate_trial
 from medmodels.training.networks.word_rnn import fit_word_rnn

@@ -16,7 +16,7 @@ from medmodels.evidence import OTHER
 from medmodels.models.coded import directions_of, expanded
 from medmodels.models.facts import fact
 from medmodels.models.formulas import comparisons
-from medmodels.predictions import amount_bins, amount_limits
+from medmodels.statistics.conformal import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
 from medmodels.training.estimators.monotone_kernel import fit_ordered
@@ -62,12 +62,13 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     out_of_sample = _out_of_fold(x[train], y[train], strategy.seed, whole)
     edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
-    first = next(iter(answers))
+    first = next(iter(answers), None)
+    baseline = _baseline(y, None if first is None else answers[first])
     held = score_rows(
         "test",
         y[test],
         fitted.predict(x[test]),
-        answers[first][test],
+        baseline(train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     held |= {OTHER + name: values[test] for name, values in answers.items() if name != first}
@@ -85,11 +86,11 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "gate_columns": np.array(numbers),
             "word_counts": word_counts(dataset.data[train], task),
         },
-        heldout=joined([held, *_redrawn(x, y, answers[first], strategy.seed, tell, whole)]),
+        heldout=joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)]),
         facts={
             "background": fact("group means", group=_GROUP, of="cases"),
             "threshold_source": fact("amount"),
-            "baseline": first,
+            "baseline": first or fact("median amount"),
             "calibrated_on": fact("out of fold"),
             **weight_facts(fitted.estimator, code="landmarks moved outwards"),
         },
@@ -104,6 +105,17 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
 
 
 Fit = Callable[[np.ndarray, np.ndarray], FittedQuantity]
+# From the cases that were fitted on and those held out to the amounts of the latter.
+Baseline = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def _baseline(y: np.ndarray, formula: np.ndarray | None) -> Baseline:
+    """What models are compared with: the answers (n,) of a published formula, or where there is
+    none the median amount of the cases that were fitted on.
+    """
+    if formula is None:
+        return lambda fit_on, held: np.full(len(held), np.median(y[fit_on]))
+    return lambda fit_on, held: formula[held]
 
 
 def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarray:
@@ -119,7 +131,7 @@ def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarra
 def _redrawn(
     x: np.ndarray,
     y: np.ndarray,
-    baseline: np.ndarray,
+    baseline: Baseline,
     seed: int,
     tell: Tell,
     fit: Fit,
@@ -132,7 +144,7 @@ def _redrawn(
     for repeat, (fit_on, rest) in enumerate(splits):
         tell(Redrawn(repeat + 1, REPEATS))
         predicted = fit(x[fit_on], y[fit_on]).predict(x[rest])
-        rows.append(score_rows("cv", y[rest], predicted, baseline[rest], repeat=repeat))
+        rows.append(score_rows("cv", y[rest], predicted, baseline(fit_on, rest), repeat=repeat))
     return rows
 
 

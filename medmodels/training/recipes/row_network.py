@@ -17,7 +17,7 @@ from medmodels.models.lite import Lite
 from medmodels.models.measured import Learnt, topics
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
-from medmodels.predictions import label_limits
+from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import LaidOut
 from medmodels.training.estimators.classifiers import baseline_probability

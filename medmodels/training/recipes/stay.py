@@ -17,7 +17,7 @@ from medmodels.errors import BadStrategy
 from medmodels.models.facts import Fact, fact
 from medmodels.models.rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
-from medmodels.predictions import label_limits
+from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
 from medmodels.training.gates import distance_gate, skewed

@@ -10,7 +10,7 @@ from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
 from medmodels.models.facts import fact
 from medmodels.models.measured import Search, topics
-from medmodels.predictions import label_limits
+from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from medmodels.models.lite import Lite
+from medmodels.statistics.platt import platt
 from medmodels.training.gates import film_gate
 from medmodels.training.networks.augmentation import augment
-from medmodels.training.recipes.film import balanced_platt, threshold_for
+from medmodels.training.recipes.film import threshold_for
 from medmodels.training.strategies import Augmentation, CnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
@@ -125,9 +126,9 @@ def test_the_calibration_does_not_carry_the_prevalence() -> None:
     """Three times as many positives of the same scores leave slope and offset where they were."""
     rng = np.random.default_rng(3)
     negative, positive = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
-    even = balanced_platt(np.concatenate([negative, positive]), np.arange(1600) >= 800)
-    skewed = balanced_platt(
-        np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800
+    even = platt(np.concatenate([negative, positive]), np.arange(1600) >= 800, balanced=True)
+    skewed = platt(
+        np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800, balanced=True
     )
 
     assert skewed == pytest.approx(even, abs=0.02)
