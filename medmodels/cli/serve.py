@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tomllib
@@ -11,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medmodels.cli.verb import Options, Verb
+from medmodels.errors import MedModelsError
 from medmodels.places import app_folder
+from medmodels.wording import shown
 
 __all__ = ["SERVE", "command", "start"]
 
@@ -20,8 +23,10 @@ _EVERYWHERE = ("0.0.0.0", "::")
 
 def start(arguments: argparse.Namespace) -> int:
     """Serve until interrupted; returns the server's exit status where it cannot take this process's
-    place.
+    place. Raises ``MedModelsError`` for an address that is none of this machine.
     """
+    if arguments.address is not None:
+        _require_here(arguments.address)
     if arguments.address in _EVERYWHERE and not arguments.allow:
         print(
             "Browsers on other machines get an empty page until --allow gives the name or the"
@@ -33,6 +38,16 @@ def start(arguments: argparse.Namespace) -> int:
     if os.name == "posix":
         os.execv(words[0], words)  # signals, and whoever supervises, reach the server itself
     return subprocess.run(words, check=False).returncode
+
+
+def _require_here(address: str) -> None:
+    """Refuse what cannot be listened on, before a server says so over a page of its own code."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.bind(place)
+    except (OSError, UnicodeError):  # a name may be longer than names can be
+        raise MedModelsError("address-not-here", address=shown(address[:60])) from None
 
 
 def command(*, port: int | None, address: str | None, allow: Sequence[str]) -> list[str]:

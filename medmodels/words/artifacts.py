@@ -28,7 +28,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "holds-training-rows": _not_loaded("it holds rows of the data it was trained on", _AGAIN),
     "file-tampered": (
         "{model} is not loaded: {file} differs from the digest recorded when the model was"
-        " trained. Restore the folder from the repository, or train the model again."
+        " trained. Restore the folder, or train the model again."
     ),
     "manifest-of-another": _not_loaded("its manifest.json is another model's"),
     "file-not-read": _not_loaded("{file} cannot be read ({reason})"),

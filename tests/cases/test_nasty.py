@@ -20,8 +20,8 @@ from tests.shares import WHOLE
 # three times the work and a fifth of memory more.
 YARDSTICKS, PEAK, KEPT = 60, 180, 36
 # Of a quarter the bars are less than a quarter of the work, which would also be that of what grows
-# with the square of the size, and half of the memory.
-QUARTER = 10, 90, 18
+# with the square of the size, and about half of the memory.
+QUARTER = 10, 90, 24
 
 # What is large but right, and is read.
 READ = (
