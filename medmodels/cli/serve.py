@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from medmodels import interrupted
 from medmodels.cli.verb import Options, Verb
 from medmodels.errors import MedModelsError
 from medmodels.places import app_folder
@@ -56,7 +57,7 @@ def command(*, port: int | None, address: str | None, allow: Sequence[str]) -> l
     """
     app = app_folder() / "app.py"
     # -P: nothing is imported from the folder where somebody happens to be
-    words = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]
+    words = [sys.executable, "-P", interrupted.__file__, "streamlit", "run", str(app)]
     if port is not None:
         words += ["--server.port", str(port)]
     names = list(allow)
