@@ -36,6 +36,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "network-broken": _not_loaded("its network is not what it should be"),
     "folder-not-opened": _not_loaded("its folder cannot be opened ({reason})"),
     "folder-holds-link": _not_loaded("its folder holds a link to elsewhere"),
+    "folder-holds-stranger": (
+        "The folder of {model} holds “{file}”, which is no part of the model; take it away."
+    ),
     "question-broken": _not_loaded("{why}"),
     "model-not-written": (
         "The model cannot be written to the folder “{folder}” ({reason}); give another."
