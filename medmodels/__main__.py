@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import sys
 
-from medmodels.cli import main
-from medmodels.training.stopping import end_in_time
+from medmodels.interrupted import STATUS, STOPPED
 
 __all__ = ["run"]
 
 
 def run() -> int:
     """Run the command line as a process of its own; returns its exit status."""
-    end_in_time()  # whoever terminates a training or an import wants what it began to be removed
-    if sys.argv[1:2] in (["train"], ["train-csv"]):
-        _only_our_words()
-    return main()
+    try:
+        # the imports take a second, and somebody may think better of it meanwhile
+        from medmodels.cli import main
+        from medmodels.training.stopping import end_in_time
+
+        end_in_time()  # whoever terminates a training or an import wants it to clean up
+        if sys.argv[1:2] in (["train"], ["train-csv"]):
+            _only_our_words()
+        return main()
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr, flush=True)
+        return STATUS
 
 
 def _only_our_words() -> None:

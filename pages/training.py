@@ -60,7 +60,7 @@ elif (asked := ask_table(file)) and (family := family_of(asked[0])):
     label, key = "What to call the question", f"title {file.file_id}"
     title = st.text_input(label, neutral_title(file.file_id), key=key, max_chars=60).strip()
     try:
-        chosen = strategy_options(family)
+        chosen = strategy_options(family, asked[0])
         if st.button("Train", icon=":material/model_training:", disabled=not title):
             submit(title, family, [*asked[1], *chosen], file.data)
     except ModelError as error:

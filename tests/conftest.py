@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,17 +11,11 @@ from medmodels.models import Model, load_model
 from medmodels.models.forest import Forest
 from medmodels.models.svm import Svm
 
-_TRAINING = {Path(__file__).parent / name for name in ("training", "own")}
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in the folders of trainings, and begin with what trains: the long files first
-    leave both cores busy to the end.
-    """
-    for item in items:
-        if not _TRAINING.isdisjoint(item.path.parents):
-            item.add_marker(pytest.mark.training)
-    items.sort(key=lambda item: item.get_closest_marker("training") is None)
+    """Begin with the files that train: the long ones first leave both cores busy to the end."""
+    long = {item.path for item in items if item.get_closest_marker("training")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")

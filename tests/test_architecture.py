@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # The order of the house, drawn in docs/architecture.md.
 LEVELS = [
-    {"errors", "extras", "places", "wording", "words", "disk", "statistics"},
+    {"errors", "extras", "interrupted", "places", "wording", "words", "disk", "statistics"},
     {"outcomes"},
     {"tasks"},
     {"cases"},

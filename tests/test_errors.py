@@ -135,3 +135,4 @@ def test_a_tampered_model_names_the_file_and_the_remedy() -> None:
     assert "breast-fna/svm" in message
     assert "model.skops" in message
     assert "Restore" in message
+    assert "repository" not in message  # a model of one's own is in none

@@ -23,7 +23,7 @@ from medmodels.evidence import CrossValidation, Evidence, Metric
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
-from medmodels.wording import cells
+from medmodels.wording import cells, shown
 from ui import loaders
 from ui.text import plain, spoken
 
@@ -65,7 +65,11 @@ def pick_task() -> Task:
             st.session_state["source"] = "Held-out"
         for name in ("task", "model"):
             st.session_state.pop(name, None)
-    _follow_link("task", list(tasks))
+    # a link may name a model as it is called everywhere else, "task/family"
+    question, stroke, _ = str(st.query_params.get("model", "")).partition("/")
+    if stroke and "task" not in st.query_params:
+        st.query_params["task"] = question
+    _follow_link("task", {name: task.title for name, task in tasks.items()}, "question")
     name = st.selectbox(
         "Clinical question",
         list(tasks),
@@ -85,7 +89,10 @@ def pick_model(task: Task) -> Model:
 def pick_family(task: Task) -> str:
     """The family of one of the task's models, whether it can be loaded or not."""
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
-    _follow_link("model", families)
+    named = str(st.query_params.get("model", "")).removeprefix(f"{task.name}/")
+    if named in families:
+        st.query_params["model"] = named
+    _follow_link("model", {name: family_title(name) for name in families}, "model")
     family = st.segmented_control(
         "Model",
         families,
@@ -117,13 +124,26 @@ def link_to_review(model_id: str, label: str = "Open in review", *, what: str = 
     )
 
 
-def _follow_link(key: str, options: list[str]) -> None:
+def _follow_link(key: str, options: Mapping[str, str], what: str) -> None:
     """Start a picker from the address bar; a name that is no option (any more) gives way to the
-    first.
+    first, and a link that asked for it is answered in a sentence.
+
+    ``options`` are the names with their titles. Without a link the address bar holds what was
+    picked before, such as the family of another question.
     """
-    if st.session_state.get(key) not in options:
-        named = st.query_params.get(key)
-        st.session_state[key] = named if named in options else options[0]
+    if st.session_state.get(key) in options:
+        return
+    linked, named = key not in st.session_state, st.query_params.get(key)
+    first = next(iter(options))
+    st.session_state[key] = named if named in options else first
+    if linked and named and named not in options:
+        st.warning(
+            plain(
+                f"The link asks for the {what} “{shown(named[:60])}”, which is not there or cannot"
+                f" be opened; “{options[first]}” is shown instead."
+            ),
+            icon=":material/link_off:",
+        )
 
 
 def family_title(family: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from medmodels.own.presets import PRESETS, preset
+from medmodels.own.table import Labelled, require_layers_fit
 from medmodels.training.strategies import CHOICES
 
 __all__ = ["strategy_options"]
@@ -15,9 +16,9 @@ __all__ = ["strategy_options"]
 _A_ROW = 4  # fields side by side
 
 
-def strategy_options(family: str) -> list[str]:
+def strategy_options(family: str, table: Labelled) -> list[str]:
     """A preset, and every part of it as a field; returns the command line's options. Raises
-    ``BadStrategy`` for what cannot be.
+    ``BadStrategy`` for what cannot be, or not with this table.
     """
     name = (
         st.segmented_control(
@@ -50,7 +51,7 @@ def strategy_options(family: str) -> list[str]:
                 "Layers in order, with commas between: conv 32, pool, mean, gru 32, lstm 32, dense"
                 " 64, dropout 0.3."
             )
-    replace(start, **changed)  # raises for what cannot be
+    require_layers_fit(table, replace(start, **changed))  # both raise for what cannot be
     return [
         "--preset",
         name,

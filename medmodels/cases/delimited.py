@@ -35,6 +35,8 @@ MAX_CELL = 2_000
 _MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
 _MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
 
+_SENTENCE_END = re.compile(r"[a-z)][.!?](?=\s|$)")
+
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 # What people drop by mistake, known by its first bytes; ``words.text_files.KINDS`` names it.
@@ -96,8 +98,10 @@ def split_cells(
     blanks: list[int] = []
     fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
     if not len(fitted):
-        raise UnreadableFile("no-rows")
+        raise UnreadableFile("running-text" if _is_prose(text, delimiter) else "no-rows")
     if 2 * len(ragged) > len(fitted):
+        if _is_prose(text, delimiter):
+            raise UnreadableFile("running-text")
         first = next(iter(ragged))
         raise UnreadableFile("most-rows-ragged", row=first, wrong=ragged[first])
     return Cells(
@@ -107,6 +111,16 @@ def split_cells(
         encoding,
         ragged,
         sum(blanks),
+    )
+
+
+def _is_prose(text: str, delimiter: str) -> bool:
+    """Whether a text is of sentences: a blank follows its commas, and its full stops."""
+    start = text[:_MAX_RECORD]
+    return (
+        delimiter in ",;"
+        and len(_SENTENCE_END.findall(start)) >= 2
+        and not re.search(rf"{delimiter}(?!\s|$)", start)
     )
 
 

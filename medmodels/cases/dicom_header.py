@@ -35,6 +35,11 @@ __all__ = [
 OLDEST = 110
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _COLOURS = frozenset({"RGB", "YBR_FULL", "YBR_FULL_422"})
+_GREYS = frozenset({"MONOCHROME1", "MONOCHROME2"})
+# colours that are not read, whatever they hold
+_OTHER_COLOURS = frozenset(
+    {"PALETTE COLOR", "YBR_ICT", "YBR_RCT", "YBR_PARTIAL_420", "YBR_PARTIAL_422"}
+)
 
 
 def is_of_age(header: Any, ages: Ages) -> bool | None:
@@ -96,9 +101,11 @@ def refuse_other_pictures(header: Any, inputs: Film) -> None:
     if int(header.get("NumberOfFrames") or 1) != 1:
         raise UnreadableFile("dicom-several-frames", noun=inputs.noun)
     photometric, in_colours = code(header, "PhotometricInterpretation"), is_in_colours(header)
-    read = _COLOURS if in_colours else {"MONOCHROME1", "MONOCHROME2"}
+    read = _COLOURS if in_colours else _GREYS
+    if photometric not in _GREYS | _COLOURS | _OTHER_COLOURS:
+        raise UnreadableFile("dicom-kind-unsaid", noun=inputs.noun)
     if photometric not in read or (in_colours and not inputs.header.grey_in_colour):
-        raise UnreadableFile("dicom-in-colour", wanted=inputs.coloured)
+        raise UnreadableFile("dicom-in-colours", wanted=inputs.coloured)
     _refuse_other_depths(header, deepest=8 if in_colours else 16)
 
 

@@ -13,14 +13,22 @@ import numpy as np
 from medmodels.cases.packed_rows import MARK
 from medmodels.words import Phrase
 
-__all__ = ["BLANK", "DecimalComma", "decimal_comma", "is_ambiguous", "number_of", "numbers"]
+__all__ = [
+    "BLANK",
+    "INFINITE",
+    "DecimalComma",
+    "decimal_comma",
+    "is_ambiguous",
+    "number_of",
+    "numbers",
+]
 
 # Whether the numbers of a file have a decimal comma (or a point); None where nothing in it says
 # which.
 DecimalComma: TypeAlias = bool | None
 
 BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
-_INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
+INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
 
 _WRITTEN = "0123456789.+-eE"  # what a number is written with
 
@@ -86,7 +94,7 @@ def number_of(text: str, *, comma: DecimalComma) -> tuple[float, Phrase | None]:
     """The number a cell holds, or what is wrong with it."""
     if text.lower() in BLANK:
         return math.nan, Phrase("missing-but-needed" if text else "blank")
-    if text.lower() in _INFINITE:
+    if text.lower() in INFINITE:
         return math.nan, Phrase("infinite")
     if is_ambiguous(text, comma=comma):
         return math.nan, _why(text, comma=comma)

@@ -23,6 +23,7 @@ from medmodels.cli.train_csv import TRAIN_CSV
 from medmodels.cli.verb import Verb
 from medmodels.cli.verify import VERIFY
 from medmodels.errors import MedModelsError
+from medmodels.interrupted import STATUS, STOPPED
 from medmodels.wording import shown
 
 __all__ = ["VERBS", "main"]
@@ -52,8 +53,8 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        complain("Stopped; what was begun is discarded.")
-        return 130
+        complain(STOPPED)
+        return STATUS
     except MedModelsError as error:
         complain(str(error))
         return 2

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from medmodels.errors import ArtifactBroken
 from medmodels.evidence import (
     COMPRESSION,
     load_behaviour,
@@ -15,6 +16,7 @@ from medmodels.evidence import (
     load_scores,
 )
 from medmodels.models import load_model
+from medmodels.wording import shown
 
 __all__ = ["examine"]
 
@@ -39,3 +41,5 @@ def examine(model_id: str) -> None:
     if COMPRESSION in artifact.manifest["files"]:
         load_forms(artifact)
     _ = artifact.card
+    for name in artifact.strangers():
+        raise ArtifactBroken("folder-holds-stranger", model=model_id, file=shown(name))

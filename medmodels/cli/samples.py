@@ -6,10 +6,11 @@ import argparse
 
 from medmodels.cases import samples
 from medmodels.cli.options import json_rows
-from medmodels.cli.output import print_row
+from medmodels.cli.output import complain, print_row
 from medmodels.cli.verb import Options, Verb
 from medmodels.errors import UnknownName
 from medmodels.tasks import known_tasks
+from medmodels.wording import shown
 
 __all__ = ["SAMPLES"]
 
@@ -18,7 +19,10 @@ def _run(arguments: argparse.Namespace) -> int:
     tasks = known_tasks()
     if arguments.task not in tasks:
         raise UnknownName("unknown-task", name=arguments.task, known=tasks)
-    for sample in samples(tasks[arguments.task]):
+    found = samples(tasks[arguments.task])
+    if not found:
+        complain(f"“{shown(arguments.task)}” has no sample cases.")
+    for sample in found:
         row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
         print_row(arguments, row, str(sample.path))
     return 0

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from medmodels import interrupted
 from medmodels.cli.verb import Options, Verb
+from medmodels.errors import MedModelsError
 from medmodels.places import app_folder
+from medmodels.wording import shown
 
 __all__ = ["SERVE", "command", "start"]
 
@@ -20,8 +24,10 @@ _EVERYWHERE = ("0.0.0.0", "::")
 
 def start(arguments: argparse.Namespace) -> int:
     """Serve until interrupted; returns the server's exit status where it cannot take this process's
-    place.
+    place. Raises ``MedModelsError`` for an address that is none of this machine.
     """
+    if arguments.address is not None:
+        _require_here(arguments.address)
     if arguments.address in _EVERYWHERE and not arguments.allow:
         print(
             "Browsers on other machines get an empty page until --allow gives the name or the"
@@ -35,13 +41,23 @@ def start(arguments: argparse.Namespace) -> int:
     return subprocess.run(words, check=False).returncode
 
 
+def _require_here(address: str) -> None:
+    """Refuse what cannot be listened on, before a server says so over a page of its own code."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.bind(place)
+    except (OSError, UnicodeError):  # a name may be longer than names can be
+        raise MedModelsError("address-not-here", address=shown(address[:60])) from None
+
+
 def command(*, port: int | None, address: str | None, allow: Sequence[str]) -> list[str]:
     """What starts the app. What is not given is as .streamlit/config.toml beside it says; the names
     that are let in are added to those there.
     """
     app = app_folder() / "app.py"
     # -P: nothing is imported from the folder where somebody happens to be
-    words = [sys.executable, "-P", "-m", "streamlit", "run", str(app)]
+    words = [sys.executable, "-P", interrupted.__file__, "streamlit", "run", str(app)]
     if port is not None:
         words += ["--server.port", str(port)]
     names = list(allow)

@@ -176,6 +176,11 @@ class Artifact:
         if "question" in self.manifest:
             self.question()
 
+    def strangers(self) -> list[str]:
+        """The names in the folder that its manifest does not know."""
+        known = {"manifest.json", *self.manifest["files"]}
+        return sorted(path.name for path in self.folder.iterdir() if path.name not in known)
+
     @contextmanager
     def parsing(self, name: str) -> Iterator[None]:
         """Take a file apart: whatever goes wrong meanwhile is ``ArtifactBroken``, since foreign

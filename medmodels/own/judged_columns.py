@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.cases.column_names import IDENTIFYING, column_key
-from medmodels.cases.numerals import BLANK, DecimalComma, is_ambiguous, numbers
+from medmodels.cases.numerals import BLANK, INFINITE, DecimalComma, is_ambiguous, numbers
 from medmodels.statistics.binary import auroc
 from medmodels.training.progress import Note
 
@@ -67,7 +67,9 @@ def judged(
     if any(is_ambiguous(cell, comma=comma) for cell in unread if "," in cell or "." in cell):
         return Column(name, False, missing, "ambiguous")
     if words > 0.05 * len(text):
-        return Column(name, False, missing, "text")
+        wrong = {cell.lower() for cell in unread} - BLANK - INFINITE
+        slips = np.isfinite(numbers(sorted(wrong), comma=comma)).all()
+        return Column(name, False, missing, "no measurement" if slips else "text")
     if missing > _MOST_MISSING:
         return Column(name, False, missing, "blank")
     if np.ptp(known) == 0:

@@ -63,6 +63,9 @@ def read_labelled(
     inputs = [i for i in range(len(cells.header)) if i not in asked.set_aside]
     table, columns = _numbers(cells, inputs, known, labels)
     layout, used, columns = _laid_out(columns, table, read_as)
+    for n in used:
+        if not one_line(columns[n].name):
+            raise DatasetError("name-of-two-lines", name=shown(columns[n].name, 40))
     whole = _complete(table, used, columns, labels)
     seen = {asked.target, *(inputs[n] for n in used)}
     counts = {"known": len(known), "rows": len(cells.rows), "complete": int(whole.sum())}

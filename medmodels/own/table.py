@@ -15,9 +15,11 @@ from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.progress import Note
+from medmodels.training.strategies import NetworkStrategy, Strategy
+from medmodels.training.strategies.layers import require_fit
 from medmodels.words import Phrase
 
-__all__ = ["SIDES", "Labelled", "families_for", "unfit"]
+__all__ = ["SIDES", "Labelled", "families_for", "require_layers_fit", "unfit"]
 
 # Twice the rows take seven times as long to fit, ten folds of them minutes; an explanation takes
 # the longer the more columns.
@@ -150,3 +152,11 @@ def unfit(table: Labelled) -> dict[str, Phrase | None]:
         "cnn": None if table.modality == "pixels" else Phrase("needs-pixels"),
         "rnn": None if table.modality == "steps" else Phrase("needs-steps"),
     }
+
+
+def require_layers_fit(table: Labelled, strategy: Strategy) -> None:
+    """Refuse a network whose layers leave nothing of this table's pictures or series, before
+    anything is trained; raises ``BadStrategy``.
+    """
+    if isinstance(strategy, NetworkStrategy) and table.layout is not None:
+        require_fit(strategy.layers, table.layout.shape)

@@ -16,7 +16,7 @@ from medmodels.errors import DatasetError
 from medmodels.evidence.epochs import Epoch
 from medmodels.own.labelled import Labelled
 from medmodels.own.records import keep_record
-from medmodels.own.table import unfit
+from medmodels.own.table import require_layers_fit, unfit
 from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
@@ -39,7 +39,7 @@ def train_own(
     """Train, package and return the id of the model.
 
     Raises ``DatasetError`` when the family does not fit the table, or when the user's own folder
-    holds another question of that name.
+    holds another question of that name; ``BadStrategy`` when the layers do not fit it.
     """
     fits = unfit(table)
     if family not in fits:
@@ -51,6 +51,7 @@ def train_own(
             why=why,
             families=tuple(n for n, w in fits.items() if not w),
         )
+    require_layers_fit(table, strategy)
     dataset = table.dataset(title, validation=getattr(strategy, "validation", 0.0))
     question = _question(dataset.task)
     epochs: list[Epoch] = []

@@ -28,7 +28,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "holds-training-rows": _not_loaded("it holds rows of the data it was trained on", _AGAIN),
     "file-tampered": (
         "{model} is not loaded: {file} differs from the digest recorded when the model was"
-        " trained. Restore the folder from the repository, or train the model again."
+        " trained. Restore the folder, or train the model again."
     ),
     "manifest-of-another": _not_loaded("its manifest.json is another model's"),
     "file-not-read": _not_loaded("{file} cannot be read ({reason})"),
@@ -36,6 +36,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "network-broken": _not_loaded("its network is not what it should be"),
     "folder-not-opened": _not_loaded("its folder cannot be opened ({reason})"),
     "folder-holds-link": _not_loaded("its folder holds a link to elsewhere"),
+    "folder-holds-stranger": (
+        "The folder of {model} holds “{file}”, which is no part of the model; take it away."
+    ),
     "question-broken": _not_loaded("{why}"),
     "model-not-written": (
         "The model cannot be written to the folder “{folder}” ({reason}); give another."

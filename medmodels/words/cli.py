@@ -12,6 +12,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "out-not-written": (
         "Nothing can be written to {folder} ({reason}); give another folder with --out."
     ),
+    "address-not-here": (
+        "“{address}” is no address of this machine; give --address 127.0.0.1, or the name or the"
+        " address under which others reach it."
+    ),
     "training-needs": f"Training networks {_NEEDS}",
     "import-needs": f"Importing MIMIC-III {_NEEDS}",
 }

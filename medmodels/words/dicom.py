@@ -90,7 +90,12 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "dicom-several-frames": (
         "This DICOM file holds several frames (a series or a loop); export the one {noun}."
     ),
-    "dicom-in-colour": "This DICOM picture is in colour; {wanted}",
+    "dicom-in-colours": "This DICOM picture is stored in colours; {wanted}",
+    "dicom-kind-unsaid": (
+        "The header of this DICOM picture does not say, in a way that is known, whether its pixels"
+        " are grey levels or colours (Photometric Interpretation); export the {noun} again, or as"
+        " PNG."
+    ),
     "dicom-grey-depth": (
         "The grey levels of this DICOM picture are not of 8 to 16 bits; export it again with 8,"
         " 12 or 16 bits."

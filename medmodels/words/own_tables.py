@@ -18,6 +18,7 @@ REMARKS: Mapping[str, str] = {
         " without it to use it"
     ),
     "text": "holds text; write it as numbers to use it",
+    "no measurement": "holds infinite numbers, or larger ones than a measurement could be",
     "blank": "is blank in {missing:.0%} of the rows",
     "constant": "is the same in every row",
     "tells": "alone predicts the label: is it recorded after the outcome?",
@@ -33,6 +34,8 @@ def remark_text(remark: str, missing: float) -> str:
 
 
 def _nothing_usable(columns: Sequence[tuple[str, str, float]]) -> str:
+    if not columns:
+        return "The table has no column besides the label; give it columns to learn from."
     told = "; ".join(
         f"“{name}” {remark_text(remark, missing)}" for name, remark, missing in columns
     )
@@ -79,6 +82,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "By the split column fewer than two complete rows of a label are on the side “{side}”."
     ),
     "name-twice": "Two columns are called “{name}”; give every column a name of its own.",
+    "name-of-two-lines": (
+        "The name of the column “{name}” holds a line break or a control character; write it on one"
+        " line."
+    ),
     "no-label-column": _no("label"),
     "no-group-column": _no("group"),
     "no-split-column": _no("split"),

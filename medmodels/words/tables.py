@@ -17,6 +17,10 @@ def _names(names: Sequence[str], more: int) -> str:
     return f"{listed} and {more} more" if more > 0 else listed
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
@@ -42,8 +46,14 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The file is empty but for delimiters; it should hold a row of column names and a row"
         " for each case."
     ),
+    "running-text": (
+        "This looks like running text and not like a table; a table has a line of column names and"
+        " under it a row for each case."
+    ),
     "no-rows": "The file has a row of column names but no case under it.",
-    "cells-miscounted": "has {cells} cells where the first line has {columns} columns",
+    "cells-miscounted": lambda cells, columns: (
+        f"has {_count(cells, 'cell')} where the first line has {_count(columns, 'column')}"
+    ),
     "most-rows-ragged": (
         "Row {row} {wrong}; a delimiter is missing or too many, or a decimal comma"
         " is not in quotes."

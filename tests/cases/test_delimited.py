@@ -150,7 +150,7 @@ def test_a_ragged_row_leaves_the_others_usable(ragged: bytes) -> None:
     cells = read_cells(b"a,b\n1,2\n" + ragged + b"3,4,,\n")
 
     assert list(cells.ragged) == [2]
-    assert "cells where the first line has 2 columns" in str(cells.ragged[2])
+    assert " where the first line has 2 columns" in str(cells.ragged[2])
     assert (cells.rows[0], cells.rows[2]) == (("1", "2"), ("3", "4"))
 
 
@@ -337,3 +337,19 @@ def test_shreds_of_a_table_bring_nothing_down(data: bytes) -> None:
                 reading.case(row)
         else:
             assert np.isfinite(reading.case(row).data).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Doctor: Good day, what is it?\nPatient: A cough, doctor. It came at night, and stays.\n"
+        "Doctor: Any fever, chills, or sweats?\n",
+        "She is 63, and well. No complaints, she says, but tired. Sleeps well.",
+    ],
+)
+def test_running_text_is_not_told_of_delimiters(text: str) -> None:
+    """A passage given for a table is called that; a table with blanks after its commas is not."""
+    with pytest.raises(UnreadableFile, match="looks like running text"):
+        read_cells(text.encode())
+    with pytest.raises(UnreadableFile, match="Row 1 has 1 cell where the first line has 3 columns"):
+        read_cells(b"a, b, c\n1\n2\n")

@@ -93,7 +93,7 @@ def test_doppler_is_refused_in_words(kind: str) -> None:
         (scan(Modality="CT"), "a CT image"),
         (scan(BodyPartExamined="ABDOMEN"), "the abdomen"),
         (scan(BodyPartExamined="CHEST"), "another body part"),
-        (scan(PhotometricInterpretation="PALETTE COLOR"), "in colour"),
+        (scan(PhotometricInterpretation="PALETTE COLOR"), "stored in colours"),
         (b"%PDF-1.7", "a PDF"),
         (b"a,b\n1,2\n", "not a breast ultrasound picture but text"),
         (b"", "empty"),

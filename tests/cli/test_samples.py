@@ -37,3 +37,13 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert done.value.code == 0
     assert capsys.readouterr().out == f"medmodels {__version__}\n"
+
+
+def test_a_question_without_samples_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing on standard output, a sentence beside it, and no error."""
+    monkeypatch.setattr("medmodels.cli.samples.samples", lambda _: ())
+
+    assert main(["samples", "breast-fna"]) == 0
+    assert capsys.readouterr() == ("", "“breast-fna” has no sample cases.\n")

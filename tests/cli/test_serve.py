@@ -61,3 +61,16 @@ def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture
 
     assert refused.value.code == 2
     assert "from 1 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["999.1.1.1", "no-such-name.invalid", "192.0.2.7", "a" * 300])
+def test_an_address_that_is_none_of_this_machine_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence before anything is started: what resolves to nothing, and what is elsewhere."""
+    monkeypatch.setattr(module.os, "execv", lambda *_: pytest.fail("a server was started"))
+
+    assert main(["serve", "--address", address]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "is no address of this machine" in said

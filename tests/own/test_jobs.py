@@ -190,6 +190,7 @@ def running(held: Held, owner: str = "") -> Job:
     return first
 
 
+@pytest.mark.training
 def test_no_training_ends_the_queue() -> None:
     """A name that no column has, and a table that breaks the queue's own work, fail with a
     sentence; the next one is served.
@@ -259,6 +260,7 @@ def test_emptying_the_caches_loses_no_training() -> None:
     assert queue.jobs() is before
 
 
+@pytest.mark.training
 def test_a_server_that_ends_ends_its_training(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +281,7 @@ def test_a_server_that_ends_ends_its_training(
     assert (first.state, second.state) == ("stopped", "stopped")
 
 
+@pytest.mark.training
 def test_a_training_ends_with_its_server_however_that_ends(tmp_path: Path) -> None:
     """After signal 9 for the process that holds the queue, the training is gone long before its
     end and left no half model.

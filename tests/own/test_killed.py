@@ -18,6 +18,8 @@ from medmodels.tasks.own import own_models
 from medmodels.training.strategies import ForestStrategy
 from tests.own.test_labelled import table
 
+pytestmark = pytest.mark.training
+
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("MEDMODELS_KILLS", "2"))  # make soak asks for more
 

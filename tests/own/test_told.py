@@ -19,6 +19,8 @@ from medmodels.training.recipes import table as recipe
 from medmodels.training.words import sentence
 from tests.own.test_labelled import table
 
+pytestmark = pytest.mark.training
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:

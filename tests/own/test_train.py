@@ -40,6 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> None:
     """The probability that is shown is the one that is explained, contributions add up, and the
@@ -63,6 +64,7 @@ def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> Non
     assert "train-csv FILE" in model.artifact.card
 
 
+@pytest.mark.training
 def test_no_row_of_the_table_is_in_a_support_vector_machine() -> None:
     """Its landmarks are means of five rows or more of the training side, and none of them is a row;
     the card says how many there are.
@@ -93,6 +95,7 @@ def test_shipped_models_stay_what_they_are() -> None:
     assert not any(task.startswith("own-") for task in TASKS)
 
 
+@pytest.mark.training
 def test_two_families_share_a_question_and_another_table_needs_another_title() -> None:
     """The second family joins the first, the better one leading; other rows under the same title
     are refused and leave everything as it was.
@@ -131,6 +134,7 @@ def test_two_families_share_a_question_and_another_table_needs_another_title() -
     assert load_model("own-t/forest").artifact.verify() is None
 
 
+@pytest.mark.training
 def test_a_failed_training_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a question nor a folder stays behind when packaging fails."""
     import medmodels.own.train as module
@@ -168,6 +172,7 @@ def test_a_question_survives_being_written() -> None:
             task_from_json(text)
 
 
+@pytest.mark.training
 def test_a_spoilt_question_is_left_out(home: Path) -> None:
     """A damaged task.json hides its models and harms nobody else."""
     train_own(
@@ -208,6 +213,7 @@ def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
         train_own(labelled, title="T", family="tree", strategy=FAST["svm"], options={})
 
 
+@pytest.mark.training
 def test_the_command_line_trains_and_reports(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -246,6 +252,7 @@ def test_the_command_line_trains_and_reports(
     )
 
 
+@pytest.mark.training
 def test_it_can_be_taken_elsewhere_and_deleted(
     home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +314,7 @@ def test_millions_of_rows_are_refused_in_words() -> None:
         read_labelled(b"a,b\n" + b"1,\n" * 5_000_000, target="b")
 
 
+@pytest.mark.training
 def test_the_request_can_come_with_the_table(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -332,6 +340,7 @@ def test_the_request_can_come_with_the_table(
     assert json.loads(capsys.readouterr().out)["model"] == "own-quiet/forest"
 
 
+@pytest.mark.training
 def test_the_table_that_was_trained_on_can_be_reviewed() -> None:
     """Columns that were dropped, set aside or told the split and the groups are ignored in review,
     and the screen says which.
@@ -380,6 +389,7 @@ def test_what_settled_the_decimal_mark_in_training_settles_it_in_review() -> Non
     np.testing.assert_array_equal(reading.data, labelled.data)
 
 
+@pytest.mark.training
 def test_no_mean_is_of_fewer_than_five_people() -> None:
     """Where a column says whose the rows are, landmarks and reference cases are of five people's
     rows, though one's own are the nearest.
@@ -438,6 +448,7 @@ def test_a_title_that_cannot_be_written_down_is_refused() -> None:
     assert not list(own_models().glob("own-*"))
 
 
+@pytest.mark.training
 def test_a_disk_that_is_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the system refuses while a model is packaged: one sentence, and no half model."""
     import errno
@@ -459,6 +470,7 @@ def test_a_disk_that_is_full_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> N
     assert not list(own_models().iterdir())
 
 
+@pytest.mark.training
 def test_a_spoilt_record_is_left_out() -> None:
     """A record of a training that is not as it was written takes no other away."""
     train_own(

@@ -41,6 +41,7 @@ def test_nobody_is_on_both_sides_of_a_fold() -> None:
         list(folds(y, np.arange(60) // 60, 5, seed=0))
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str) -> None:
     """Out of sample and in cross-validation a model is no better than chance where only the person

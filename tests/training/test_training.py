@@ -44,6 +44,7 @@ def again(done: Run, tmp_path_factory: pytest.TempPathFactory) -> Model:
     return load_model("breast-fna/svm", root=root)
 
 
+@pytest.mark.training
 def test_training_again_reproduces_the_shipped_scores(
     again: Model, svm: Model, held: np.ndarray
 ) -> None:
@@ -59,6 +60,7 @@ def test_training_again_reproduces_the_shipped_scores(
     )
 
 
+@pytest.mark.training
 def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -> None:
     """The first two repeats of the shipped cross-validation come out the same."""
     old, new = svm.artifact.heldout(), done.heldout
@@ -69,6 +71,7 @@ def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -
     )
 
 
+@pytest.mark.training
 def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model) -> None:
     """Background, limits, gate and Platt's numbers come out the same."""
     assert set(again.artifact.reference) == set(svm.artifact.reference)
@@ -78,6 +81,7 @@ def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model
         )
 
 
+@pytest.mark.training
 def test_the_packaged_folder_is_whole(again: Model, svm: Model) -> None:
     """The new folder verifies, holds the same files, and says when and from how many cases it was
     trained.
@@ -92,6 +96,7 @@ def test_the_packaged_folder_is_whole(again: Model, svm: Model) -> None:
     assert [p.name for p in again.artifact.folder.parents[1].iterdir()] == ["breast-fna"]
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     "step",
     [
@@ -115,6 +120,7 @@ def test_a_failed_export_leaves_nothing(
     assert list(tmp_path.rglob("*")) == []
 
 
+@pytest.mark.training
 def test_a_failed_export_keeps_the_older_model(
     done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,6 +140,7 @@ def test_a_failed_export_keeps_the_older_model(
     ]
 
 
+@pytest.mark.training
 def test_an_export_replaces_the_older_model(done: Run, tmp_path: Path) -> None:
     """Nothing of the older folder is left after packaging."""
     older = tmp_path / "breast-fna" / "svm"
@@ -144,6 +151,7 @@ def test_an_export_replaces_the_older_model(done: Run, tmp_path: Path) -> None:
     load_model("breast-fna/svm", root=tmp_path).artifact.verify()
 
 
+@pytest.mark.training
 def test_a_training_with_a_single_repeat_can_be_packaged(done: Run, tmp_path: Path) -> None:
     """Cross-validated once, there is no spread over the repeats, and no warning and no "nan" on the
     card because of it.

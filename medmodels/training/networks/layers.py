@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from medmodels.errors import BadStrategy
-from medmodels.training.strategies.layers import RECURRENT, SEQUENCE, parsed
+from medmodels.training.strategies.layers import SEQUENCE, parsed, require_fit
 
 if TYPE_CHECKING:
     import keras
@@ -22,17 +21,10 @@ def build_layers(layers: str, shape: Sequence[int], *, unroll: bool) -> keras.Mo
     """
     import keras
 
+    require_fit(layers, shape)
     inputs = x = keras.layers.Input(tuple(shape))
     plan = parsed(layers)
     for n, (kind, number) in enumerate(plan):
-        if kind in RECURRENT and len(x.shape) != 3:
-            raise BadStrategy("layers-recurrent-on-pictures", option="layers")
-        if kind in SEQUENCE and (
-            len(x.shape) < 3 or min(x.shape[1:-1]) < {"conv": 3, "pool": 2}.get(kind, 1)
-        ):
-            raise BadStrategy(
-                "layers-too-many", option="layers", shape=tuple(shape), layer=n + 1, kind=kind
-            )
         goes_on = any(later in SEQUENCE for later, _ in plan[n + 1 :])
         if kind == "dense" and len(x.shape) > 2:
             x = keras.layers.Flatten()(x)

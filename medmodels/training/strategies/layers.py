@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from medmodels.errors import BadStrategy
 
-__all__ = ["KINDS", "RECURRENT", "SEQUENCE", "parsed"]
+__all__ = ["KINDS", "RECURRENT", "SEQUENCE", "parsed", "require_fit"]
 
 # What a layer's number may be; a layer without bounds takes none.
 KINDS: dict[str, tuple[float, float] | None] = {
@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[float, float] | None] = {
 SEQUENCE = frozenset({"conv", "pool", "mean", "gru", "lstm"})
 RECURRENT = frozenset({"gru", "lstm"})
 _MOST = 20
+_LEAST = {"conv": 3, "pool": 2}  # steps, or pixels of a side, that a layer needs
 
 
 def parsed(layers: str) -> tuple[tuple[str, float], ...]:
@@ -35,6 +36,31 @@ def parsed(layers: str) -> tuple[tuple[str, float], ...]:
     if len(found) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in found[flat[0] :])):
         raise BadStrategy("layers-bounded", option="layers", most=_MOST)
     return tuple(found)
+
+
+def require_fit(layers: str, shape: Sequence[int]) -> None:
+    """Refuse layers that do not go with pictures (height, width, channels) or series (steps,
+    variables); raises ``BadStrategy``.
+    """
+    left = list(shape[:-1])  # of an empty list nothing is left but one number a filter
+    for n, (kind, _) in enumerate(parsed(layers), 1):
+        if kind in RECURRENT and len(left) == 2:
+            raise BadStrategy("layers-recurrent-on-pictures", option="layers")
+        if kind in SEQUENCE and (not left or min(left) < _LEAST.get(kind, 1)):
+            raise BadStrategy(
+                "layers-too-many", option="layers", shape=tuple(shape), layer=n, kind=kind
+            )
+        left = _left(kind, left, more=any(k in SEQUENCE for k, _ in parsed(layers)[n:]))
+
+
+def _left(kind: str, sides: list[int], *, more: bool) -> list[int]:
+    """The sides that a layer leaves of these: steps, or height and width; none of a flat output."""
+    if kind == "conv":
+        return [side - 2 for side in sides]
+    if kind == "pool":
+        return [side // 2 for side in sides]
+    flat = kind in ("mean", "dense") or (kind in RECURRENT and not more)
+    return [] if flat else sides
 
 
 def _layer(words: Sequence[str]) -> tuple[str, float]:

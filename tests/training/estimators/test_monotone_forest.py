@@ -35,6 +35,7 @@ def test_what_is_in_order_stays_as_it_is() -> None:
     assert isotonic(values, weights, none, none).tolist() == values.tolist()
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", range(3))
 def test_a_forest_never_rises_where_it_may_only_fall(seed: int) -> None:
     """Noise that pulls against the order: over a grid of the ordered columns no value breaks it,
@@ -64,6 +65,7 @@ def test_a_forest_never_rises_where_it_may_only_fall(seed: int) -> None:
     assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.9
 
 
+@pytest.mark.training
 def test_without_an_order_nothing_changes() -> None:
     """Directions of nought leave every leaf as it was."""
     rng = np.random.default_rng(0)

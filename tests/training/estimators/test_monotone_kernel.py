@@ -29,6 +29,7 @@ def table(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return x, np.abs(8 + 3 * x[:, 0] + 2 * x[:, 1] * (x[:, 2] > 0) - x[:, 3] + rng.normal(size=400))
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("seed", range(3))
 def test_it_keeps_to_the_order_and_above_the_least_everywhere(seed: int) -> None:
     """Far outside the training rows and for any value of the other columns."""
@@ -46,6 +47,7 @@ def test_it_keeps_to_the_order_and_above_the_least_everywhere(seed: int) -> None
     assert e.weights.min() >= 0
 
 
+@pytest.mark.training
 def test_it_learns_what_the_order_allows() -> None:
     """A product of effects of which one falls is found, to a tenth of its spread."""
     rng = np.random.default_rng(1)
@@ -57,6 +59,7 @@ def test_it_learns_what_the_order_allows() -> None:
     assert np.abs(e(x[500:]) - y[500:]).mean() < 0.1 * y.std()
 
 
+@pytest.mark.training
 def test_amounts_that_are_all_the_same_are_given_back() -> None:
     """Nothing to learn is no failure."""
     x, _ = table(0)

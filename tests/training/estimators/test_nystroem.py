@@ -74,6 +74,7 @@ def test_of_four_rows_no_mean_is_kept() -> None:
         landmarks(np.zeros((4, 2)))
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     "machine", [SVC(C=3.0, kernel="linear"), SVR(C=3.0, kernel="linear", epsilon=0.1)]
 )
@@ -100,6 +101,7 @@ def test_the_expansion_is_the_linear_machine_on_nystroem_features(machine: SVC |
     np.testing.assert_allclose(at_landmarks @ at_landmarks.T, z, rtol=0, atol=1e-9)
 
 
+@pytest.mark.training
 def test_a_large_cost_takes_no_longer() -> None:
     """Noisy rows, whose labels no machine tells apart: however much an error may cost, a fit tells
     most of them and takes about as long as at the usual cost, where the usual solver takes
@@ -120,6 +122,7 @@ def test_a_large_cost_takes_no_longer() -> None:
         assert right(c) > 0.7
 
 
+@pytest.mark.training
 def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:
     """At the costs of the shipped model and the presets the fit is that of scikit-learn's own
     linear machine.
@@ -134,6 +137,7 @@ def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:
         )
 
 
+@pytest.mark.training
 def test_it_is_as_good_as_a_machine_of_support_vectors(dataset: Dataset) -> None:
     """Held-out cases of four folds: as many right, within a hundredth, as by scikit-learn's machine
     of the same settings.

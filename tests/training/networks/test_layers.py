@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from medmodels.errors import BadStrategy
+from medmodels.own.labelled import read_labelled
 from medmodels.own.presets import PRESETS, preset
+from medmodels.own.table import require_layers_fit
+from medmodels.own.train import train_own
 from medmodels.training.networks.layers import build_layers
+from medmodels.training.progress import Event
 from medmodels.training.strategies import NetworkStrategy
 from medmodels.training.strategies.layers import parsed
+from tests.own.rows import pictures
 
 
 @pytest.mark.parametrize(
@@ -73,6 +78,40 @@ def test_layers_that_do_not_fit_get_a_sentence(layers: str, shape: tuple[int, ..
     """A picture has no recurrence, and nothing is left to convolve after too much pooling."""
     with pytest.raises(BadStrategy, match="layers"):
         build_layers(layers, shape, unroll=False)
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape"),
+    [
+        ("conv 2, pool, conv 2, mean, dropout 0.5, dense 3", (8, 9, 1)),
+        ("conv 2, pool, conv 2, pool, conv 2, mean", (18, 18, 3)),
+        ("pool, dense 4, dense 2", (2, 2, 1)),
+        ("conv 2, conv 2, pool, gru 2, lstm 2", (7, 2)),
+        ("gru 2, conv 2, mean", (5, 1)),
+    ],
+)
+def test_layers_that_fit_are_built(layers: str, shape: tuple[int, ...]) -> None:
+    """What is not refused beforehand is a network to one number."""
+    assert build_layers(layers, shape, unroll=False).output_shape == (None, 1)
+
+
+def test_layers_that_leave_nothing_of_a_table_are_refused_before_the_training() -> None:
+    """The default preset on pictures of 8 × 8 pixels: the sentence names the layer, and nothing was
+    told of a fit.
+    """
+    told: list[Event] = []
+    labelled = read_labelled(pictures(side=8), target="label")
+    with pytest.raises(BadStrategy, match="nothing is left of a shape of 8 × 8 × 1"):
+        train_own(
+            labelled,
+            title="T",
+            family="cnn",
+            strategy=preset("cnn"),
+            options={},
+            tell=told.append,
+        )
+    require_layers_fit(labelled, preset("cnn", "survey"))
+    assert told == []
 
 
 def test_every_preset_can_be_had_and_the_first_is_the_default() -> None:

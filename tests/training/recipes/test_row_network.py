@@ -78,6 +78,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> object:
         yield
 
 
+@pytest.mark.training
 @pytest.mark.parametrize(
     ("table", "family"),
     [
@@ -113,6 +114,7 @@ def test_it_learns_predicts_and_explains_like_any_other(table: str, family: str)
     )
 
 
+@pytest.mark.training
 def test_one_groups_values_are_exact_shapley_values() -> None:
     """The nine squares of a picture against shap's exact explainer over the same coalitions."""
     import shap
@@ -134,6 +136,7 @@ def test_one_groups_values_are_exact_shapley_values() -> None:
     )
 
 
+@pytest.mark.training
 def test_what_matters_is_found() -> None:
     """The middle of the pictures decides, and the last window of the series: there the
     contributions are.
@@ -147,6 +150,7 @@ def test_what_matters_is_found() -> None:
         assert explain(model, case).contributions[0].input == part
 
 
+@pytest.mark.training
 def test_epochs_are_told_and_remembered() -> None:
     """An event an epoch; the record holds curves, strategy and metrics."""
     model = trained("pixels", "cnn")
@@ -161,6 +165,7 @@ def test_epochs_are_told_and_remembered() -> None:
     assert record.metrics["accuracy"] == evaluate(model).metrics["accuracy"]
 
 
+@pytest.mark.training
 def test_the_same_seed_gives_the_same_network() -> None:
     """Two trainings end with the same weights, bit for bit."""
     from medmodels.training.networks.row_network import fit_row_network
@@ -177,6 +182,7 @@ def test_the_same_seed_gives_the_same_network() -> None:
     assert all((a == b).all() for a, b in zip(one, two, strict=True))
 
 
+@pytest.mark.training
 def test_enough_keeps_what_was_learnt() -> None:
     """Called enough after an epoch, the training ends there and the model is packaged; the card
     says how it ended.
@@ -208,6 +214,7 @@ def test_enough_keeps_what_was_learnt() -> None:
     assert evaluate(model).n == 32
 
 
+@pytest.mark.training
 def test_early_stopping_goes_back_to_the_best_epoch() -> None:
     """With labels that cannot be learnt it ends before its time, and the network is the one of the
     lowest validation loss.
@@ -234,6 +241,7 @@ def test_early_stopping_goes_back_to_the_best_epoch() -> None:
     ).loss == pytest.approx(min(losses), abs=1e-4)
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("option", ["optimizer", "schedule", "augmentation", "class_weights"])
 @pytest.mark.parametrize("table", ["pixels", "steps"])
 def test_every_choice_trains(table: str, option: str) -> None:
@@ -281,6 +289,7 @@ def test_schedules_are_what_they_are_called() -> None:
     assert cycle[-1] < 1e-3
 
 
+@pytest.mark.training
 def test_the_lab_measures_every_form_on_the_same_cases() -> None:
     """Float32 agrees with itself and is what is served; whatever else was measured is of the same
     cases.
@@ -327,6 +336,7 @@ def test_every_form_of_a_network_says_nearly_the_same() -> None:
     assert max(away["dynamic range"], away["int8"]) < 0.5
 
 
+@pytest.mark.training
 def test_a_network_that_does_not_fit_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,6 +353,7 @@ def test_a_network_that_does_not_fit_leaves_nothing(
     assert not list(tmp_path.rglob("*"))
 
 
+@pytest.mark.training
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_the_search_keeps_the_setting_with_the_lowest_loss(family: str) -> None:
     """The strategy that is kept is one of those tried, no worse than the default, and the card

@@ -82,6 +82,7 @@ def test_the_gate_knows_the_usual() -> None:
     assert np.mean(np.array(distances) <= found["gate_limit"]) > 0.98
 
 
+@pytest.mark.training
 def test_the_network_learns_and_is_the_same_in_litert() -> None:
     """On made-up stays it tells the two kinds apart, repeats itself with its seed, and LiteRT
     agrees to 1e-5.
