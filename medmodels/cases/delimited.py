@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from medmodels.cases.packed_rows import Rows
+from medmodels.cases.prose import is_prose
 from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 from medmodels.words import Phrase
@@ -34,8 +35,6 @@ MAX_CELLS = 5_000_000  # 6 000 pictures of 28 × 28 pixels
 MAX_CELL = 2_000
 _MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
 _MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
-
-_SENTENCE_END = re.compile(r"[a-z)][.!?](?=\s|$)")
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -98,9 +97,9 @@ def split_cells(
     blanks: list[int] = []
     fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
     if not len(fitted):
-        raise UnreadableFile("running-text" if _is_prose(text, delimiter) else "no-rows")
+        raise UnreadableFile("running-text" if is_prose(text, delimiter) else "no-rows")
     if 2 * len(ragged) > len(fitted):
-        if _is_prose(text, delimiter):
+        if is_prose(text, delimiter):
             raise UnreadableFile("running-text")
         first = next(iter(ragged))
         raise UnreadableFile("most-rows-ragged", row=first, wrong=ragged[first])
@@ -111,16 +110,6 @@ def split_cells(
         encoding,
         ragged,
         sum(blanks),
-    )
-
-
-def _is_prose(text: str, delimiter: str) -> bool:
-    """Whether a text is of sentences: a blank follows its commas, and its full stops."""
-    start = text[:_MAX_RECORD]
-    return (
-        delimiter in ",;"
-        and len(_SENTENCE_END.findall(start)) >= 2
-        and not re.search(rf"{delimiter}(?!\s|$)", start)
     )
 
 
