@@ -207,6 +207,7 @@ QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
     ),
     "icu-mortality": ("heart rate", "in-hospital", "intensive care", "si units"),
     "note-section": ("assessment", "chief complaint"),
+    "breast-ultrasound": ("lesion", "doppler", "fibroadenoma"),
 }
 # A list of words as passages have them, to tell names from.
 OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"

@@ -91,15 +91,8 @@ class Look:
     within: float = 0.995
 
     def __post_init__(self) -> None:
-        require(
-            self.by in LOOKS,
-            f"The look is judged by one of {', '.join(LOOKS)}; “{self.by}” is none of them.",
-        )
-        require(
-            0.5 <= self.within < 1,
-            "The share of comparable pictures within the limit is at least 0.5 and below 1; it is"
-            f" {self.within}.",
-        )
+        require(self.by in LOOKS, "look-unknown", by=self.by, known=LOOKS)
+        require(0.5 <= self.within < 1, "look-share-outside", share=self.within)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,13 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " it is inverted."
     ),
     "article-missing": ("What is asked for needs its article, as in “{example}”; it is “{named}”."),
+    "look-unknown": lambda by, known: (
+        f"The look is judged by one of {', '.join(known)}; “{by}” is none of them."
+    ),
+    "look-share-outside": (
+        "The share of comparable pictures within the limit is at least 0.5 and below 1; it is"
+        " {share}."
+    ),
     "coloured-share-outside": ("The share of coloured pixels lies between 0 and 1; it is {share}."),
     "no-rest": (
         "The last region is the rest: its box is the whole picture, (0, 0, 1, 1), without an"

@@ -26,7 +26,7 @@ from medmodels.words import Phrase
         (lambda: SvmStrategy(c=0), "a number from 0.000001 to 1 000 000"),
         (lambda: RnnStrategy(step=3), "1, 2 or 4 hours"),
         (lambda: RnnStrategy(hidden_hours=3), "8, 16, 24 or 48 hours"),
-        (lambda: CnnStrategy(views=()), "whole and local"),
+        (lambda: CnnStrategy(views=()), "whole and local and places"),
         (lambda: CnnStrategy(size=17), "a multiple of 6 from 18 to 512"),
         (lambda: NetworkStrategy(optimizer="x"), "sgd, adam, adamw, rmsprop"),
         (lambda: NetworkStrategy(validation=0.9), "a share from 0.05 to 0.5"),
