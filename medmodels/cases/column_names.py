@@ -60,15 +60,8 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     aside = {name.strip().lower() for name in Table.of(task.inputs).set_aside}
     # a picture's pixel_1_10 and pixel_10_1 have the same words
     exactly = {name.lower(): name for name in task.feature_names}
-    said = {word.casefold() for f in task.features for word in f.codes} | {
-        word for words in Table.of(task.inputs).truth_columns.values() for word in words
-    }
     strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
-    if (
-        sum(is_number(name) or name.strip().casefold() in said for name in strange)
-        > len(header) / 2
-    ):
-        raise WrongColumns("no-column-names")
+    _refuse_values(strange, header, task)
     known = _known(task)
     found: dict[str, list[int]] = {name: [] for name in task.feature_names}
     identifiers, truths, strangers, unseen = [], [], [], []
@@ -89,26 +82,50 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         else:
             strangers.append(name)
     _refuse(found, strangers, truths, header, task)
+    truth = truths[0] if truths else None
+    return Columns(
+        inputs=tuple(positions[0] for positions in found.values()),
+        truth=truth,
+        truth_name=None if truth is None else header[truth].strip().lower(),
+        notes=_notes(identifiers, [header[i] for i in unseen], truth, header, task),
+        unseen=tuple(unseen),
+    )
+
+
+def _refuse_values(strange: list[str], header: Sequence[str], task: Task) -> None:
+    """Raise ``WrongColumns`` where most names that are no input's are values: the names are
+    missing.
+    """
+    said = {word.casefold() for f in task.features for word in f.codes} | {
+        word for words in Table.of(task.inputs).truth_columns.values() for word in words
+    }
+    values = sum(is_number(name) or name.strip().casefold() in said for name in strange)
+    if values > len(header) / 2:
+        raise WrongColumns("no-column-names")
+
+
+def _notes(
+    identifiers: list[str],
+    unseen: list[str],
+    truth: int | None,
+    header: Sequence[str],
+    task: Task,
+) -> tuple[Remark, ...]:
+    """What was dropped, what no model sees, and what the column of outcomes means."""
     notes: list[Remark] = []
     if identifiers:
         notes.append(Remark("identifying", first_of(identifiers, most=_NAMED)))
     if unseen:
-        notes.append(Remark("unseen", first_of([header[i] for i in unseen], most=_NAMED)))
-    if truths:
-        meaning = Table.of(task.inputs).truth_columns[header[truths[0]].strip().lower()]
+        notes.append(Remark("unseen", first_of(unseen, most=_NAMED)))
+    if truth is not None:
+        meaning = Table.of(task.inputs).truth_columns[header[truth].strip().lower()]
         codes = {
             code: label
             for code, label in meaning.items()
             if code.isdigit() and code not in label.split()
         }
-        notes.append(Remark("outcome_column", {"name": header[truths[0]], "codes": codes}))
-    return Columns(
-        inputs=tuple(positions[0] for positions in found.values()),
-        truth=truths[0] if truths else None,
-        truth_name=header[truths[0]].strip().lower() if truths else None,
-        notes=tuple(notes),
-        unseen=tuple(unseen),
-    )
+        notes.append(Remark("outcome_column", {"name": header[truth], "codes": codes}))
+    return tuple(notes)
 
 
 def _known(task: Task) -> dict[str, str]:

@@ -20,10 +20,17 @@ from medmodels.cases.case import Reading
 from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import holds_values
-from medmodels.cases.numerals import BLANK, decimal_comma
+from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma
 from medmodels.cases.remarks import Remark, first_of
 from medmodels.cases.stay_checks import refuse_times_of_day, unstated_units
-from medmodels.cases.stay_times import is_day, is_moment, is_time, listed, read_times
+from medmodels.cases.stay_columns import (
+    StayLayout,
+    input_of,
+    known_names,
+    stay_layout,
+    tells_stays,
+)
+from medmodels.cases.stay_times import is_moment, listed, read_times
 from medmodels.cases.stay_values import LONGEST_NUMBER, Charted, Wrong, settle
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.tasks import Stay, Task
@@ -35,56 +42,12 @@ MAX_VALUES = 150_000  # 37 variables charted every minute for 48 hours are 106 5
 # of variables, in a column of them; a hospital's whole catalogue of charted items has about so many
 MAX_NAMES = 5_000
 
-# Names of columns, as column_key writes them; where a file has two of a kind, the first here is
-# taken.
-_VARIABLE = (
-    "variable",
-    "name variable",
-    "parameter",
-    "param",
-    "item",
-    "measurement",
-    "measure",
-    "label",
-    "analyte",
-    "test",
-    "observation",
-    "name",
-)
-_VALUE = ("valuenum", "num value", "numeric value", "value", "result", "reading")
-_UNIT = ("unit", "units", "valueuom", "uom")
-# A name of these words alone tells one stay from another, as RecordID and hadm_id do; an item_id or
-# a date does not.
-_WHOSE = frozenset(
-    "id identifier name names patient patientid subject person record hadm icu icustay stay"
-    " encounter visit admission case mrn nhs ssn dob birth birthdate birthday surname lastname"
-    " firstname forename".split()
-)
-_BESIDE_WHOSE = frozenset("date of number no first last full".split())
-_RUN_TOGETHER = re.compile(
-    r"(record|patient|subject|person|hadm|icustay|stay|patientunitstay|encounter|visit|admission|case)(id|name)"
-)
-
 # what may be quoted back
 _NO_DATE = re.compile(
     r"-?[0-9]{1,3}(:[0-9]{1,2}){0,2}|-?[0-9]{1,3}[.,][0-9]+|[a-z]*", re.IGNORECASE
 )
 _MANY = 100  # different stays that are counted
 _NAMED = 8  # names that a remark lists
-_BRACKETS = re.compile(r"([^(\[]+)[(\[]([^)\]]*)[)\]]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where what stands: time and day; variable, value and unit; inputs with a column each, perhaps
-    with a unit; everything else.
-    """
-
-    time: int
-    days: tuple[int, ...]
-    long: tuple[int, int, int | None] | None
-    wide: tuple[tuple[int, int, str], ...]
-    others: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -104,7 +67,7 @@ class _Chart:
         is.
         """
         if name not in self.others:
-            self.others[name] = set() if _tells_stays(column_key(name)) else None
+            self.others[name] = set() if tells_stays(column_key(name)) else None
         texts = self.others[name]
         if texts is not None and text and len(texts) < _MANY:
             texts.add(text)
@@ -122,23 +85,10 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     timed = sum(map(is_moment, cells.header))
     if timed == 1 or holds_values(cells.header, cells.rows):
         raise WrongColumns("no-names-over-stay")
-    known = {
-        column_key(n): i
-        for i, f in enumerate((*task.features, *task.descriptors))
-        for n in (f.name, *f.synonyms)
-    }
-    layout = _layout(cells, known, Stay.of(task.inputs).example)
+    known = known_names(task)
+    layout = stay_layout(cells, known, Stay.of(task.inputs).example)
     _refuse_too_much(cells, layout)
-    numbers = (
-        layout.time,
-        *(layout.long or ())[1:2],
-        *(position for position, _, _ in layout.wide),
-    )
-    short = (
-        [text for text in row.values() if 0 < len(text) <= LONGEST_NUMBER]
-        for row in cells.rows.only(numbers)
-    )
-    comma = decimal_comma(short, delimiter=cells.delimiter)
+    comma = _decimal_comma(cells, layout)
     times = read_times(
         cells,
         time=layout.time,
@@ -157,70 +107,50 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
         raise UnreadableFile("nothing-charted", hours=Stay.of(task.inputs).hours)
-    how = Remark(
-        "read_rows",
-        {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding},
-    )
-    late = (
-        [Remark("late", {"hours": Stay.of(task.inputs).hours, "count": chart.late})]
-        if chart.late
-        else []
-    )
+    read, late = _how(cells), _late(chart.late, task)
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
-    more = (
-        [Remark("more_problems", {"count": count, "listed": len(problems)})]
-        if count > len(problems)
-        else []
-    )
-    notes = (how, *times.notes, *aside, *late, *settled.notes, *units, *more)
-    stay = np.array(settled.values, float).reshape(1, -1, 3)
+    more = _more(count, len(problems))
     return Reading(
         task,
         origin,
-        stay,
+        np.array(settled.values, float).reshape(1, -1, 3),
         (None,),
         {1: problems} if problems else {},
-        notes,
+        (read, *times.notes, *aside, *late, *settled.notes, *units, *more),
         tuple(settled.warnings),
     )
 
 
-def _layout(cells: Cells, known: Mapping[str, int], example: str) -> _Layout:
-    """Tell the columns by their names; raises ``WrongColumns`` where they are not those of
-    a stay.
-    """
-    keys = [column_key(name) for name in cells.header]
-    inputs = {i: match for i, name in enumerate(cells.header) if (match := _input(name, known))}
-    filled = [i for i in range(len(keys)) if not cells.rows.blank(i)]
-    variable, value, unit = (
-        next((keys.index(n) for n in names if n in keys), None)
-        for names in (_VARIABLE, _VALUE, _UNIT)
+def _decimal_comma(cells: Cells, layout: StayLayout) -> DecimalComma:
+    """How the numbers of the columns that hold times and values are written."""
+    numbers = (
+        layout.time,
+        *(layout.long or ())[1:2],
+        *(position for position, _, _ in layout.wide),
     )
-    long = None if variable is None or value is None else (variable, value, unit)
-    if long and not any(_input(name, known) for name in set(cells.rows.column(long[0]))):
-        long = None
-    if not long and not inputs:
-        raise WrongColumns("no-variable", example=example)
-    times = [i for i in filled if i not in inputs and is_time(keys[i])]
-    if not times:
-        raise WrongColumns("no-time")
-    if len(times) > 1:
-        raise WrongColumns("several-times", names=listed(cells.header[i] for i in times))
-    taken = {times[0], *inputs, *(long or ())}
-    days = tuple(
-        i for i in filled if i not in taken and is_day(keys[i]) and not _tells_stays(keys[i])
+    short = (
+        [text for text in row.values() if 0 < len(text) <= LONGEST_NUMBER]
+        for row in cells.rows.only(numbers)
     )
-    others = tuple(i for i in filled if i not in taken and i not in days)
-    return _Layout(
-        times[0],
-        days,
-        long,
-        tuple((i, *inputs[i]) for i in inputs if i not in (long or ())),
-        others,
-    )
+    return decimal_comma(short, delimiter=cells.delimiter)
 
 
-def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
+def _how(cells: Cells) -> Remark:
+    values = {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding}
+    return Remark("read_rows", values)
+
+
+def _late(count: int, task: Task) -> list[Remark]:
+    hours = Stay.of(task.inputs).hours
+    return [Remark("late", {"hours": hours, "count": count})] if count else []
+
+
+def _more(count: int, listed: int) -> list[Remark]:
+    """That there are more problems than those that are listed."""
+    return [Remark("more_problems", {"count": count, "listed": listed})] if count > listed else []
+
+
+def _refuse_too_much(cells: Cells, layout: StayLayout) -> None:
     """Raise ``UnreadableFile`` where more values or names of variables stand than any stay has."""
     names: set[str] = set()
     values = 0
@@ -234,24 +164,9 @@ def _refuse_too_much(cells: Cells, layout: _Layout) -> None:
             raise UnreadableFile("too-many-variables", most=MAX_NAMES)
 
 
-def _input(name: str, known: Mapping[str, int]) -> tuple[int, str] | None:
-    """The input a name stands for, with the unit that may follow in brackets."""
-    brackets = _BRACKETS.fullmatch(name)
-    if brackets and column_key(brackets[1]) in known:
-        return known[column_key(brackets[1])], (
-            "" if brackets[2].strip().lower() in BLANK else brackets[2].strip()
-        )
-    return (known[column_key(name)], "") if column_key(name) in known else None
-
-
-def _tells_stays(key: str) -> bool:
-    words = set(key.split()) - _BESIDE_WHOSE
-    return bool(words) and all(word in _WHOSE or _RUN_TOGETHER.fullmatch(word) for word in words)
-
-
 def _chart(
     cells: Cells,
-    layout: _Layout,
+    layout: StayLayout,
     others: Sequence[int],
     known: Mapping[str, int],
     minutes: Sequence[float | Phrase],
@@ -303,7 +218,7 @@ def _chart(
 def _values(
     n: int,
     row: Mapping[int, str],
-    layout: _Layout,
+    layout: StayLayout,
     known: Mapping[str, int],
     names: dict[str, tuple[int, str] | None],
     chart: _Chart,
@@ -314,7 +229,7 @@ def _values(
     if layout.long:
         name, text = row[layout.long[0]], row[layout.long[1]].strip()
         if name not in names:
-            names[name] = _input(name, known)
+            names[name] = input_of(name, known)
         if match := names[name]:
             stated = row[layout.long[2]].strip() if layout.long[2] is not None else ""
             yield match[0], match[1] if stated.lower() in BLANK else stated, text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from medmodels.explanations import Contribution, Explanation, words
@@ -61,25 +63,22 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
         f" {words.sentence(explanation)} The {len(rest)} other inputs together:"
         f" {_signed(others, scale)}."
     )
-    return Chart(
-        figure,
-        alt,
-        {
-            "Input": [c.input for c in every],
-            "Value": [words.shown(c) for c in every],
-            "Flag": [c.flag for c in every],
-            "Reference range": [c.reference for c in every],
-            f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
-            "Direction": [
-                "▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every
-            ],
-            **(
-                {"Standard error": [round(c.spread * scale, 4) for c in every]}
-                if any(c.spread for c in every)
-                else {}
-            ),
-        },
-    )
+    return Chart(figure, alt, _table(every, scale, unit))
+
+
+def _table(every: Sequence[Contribution], scale: int, unit: str) -> dict[str, list[object]]:
+    sampled = any(c.spread for c in every)
+    return {
+        "Input": [c.input for c in every],
+        "Value": [words.shown(c) for c in every],
+        "Flag": [c.flag for c in every],
+        "Reference range": [c.reference for c in every],
+        f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
+        "Direction": [
+            "▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every
+        ],
+        **({"Standard error": [round(c.spread * scale, 4) for c in every]} if sampled else {}),
+    }
 
 
 def _total(name: str, text: str) -> str:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from medmodels.cases import Reading, delimited
 from medmodels.cases.stay import read_stay
-from medmodels.cases.stay_values import conversion
+from medmodels.cases.stay_units import conversion
 from medmodels.errors import CaseError, CaseRejected, UnreadableFile, WrongColumns
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 from tests.shares import part
