@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from medmodels.datasets import Dataset
+from medmodels.models.measured import GateRow
 from medmodels.tasks import TASKS
 from medmodels.training.measures.film import _own
 
@@ -25,9 +26,9 @@ def test_own_films_are_told_apart_by_the_factor_that_the_data_set_names() -> Non
     )
     refused = [False, True, False, True, True]
 
-    assert _own(whole, "film", refused) == [("test films, as they are", refused)]
-    assert _own(replace(whole, gated_by="exported"), "film", refused) == [
-        ("test films exported sharp, as they are", [False, True, False]),
-        ("test films exported soft, as they are", [True, True]),
-        ("test films, all together", refused),
+    assert _own(whole, refused) == [GateRow("whole", 3, 5)]
+    assert _own(replace(whole, gated_by="exported"), refused) == [
+        GateRow("part", 1, 3, "exported sharp"),
+        GateRow("part", 2, 2, "exported soft"),
+        GateRow("together", 3, 5),
     ]
