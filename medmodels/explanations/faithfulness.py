@@ -19,7 +19,7 @@ from medmodels.explanations.windows import rnn_contributions, stay_game
 from medmodels.models.cnn import FilmCnn
 from medmodels.models.measured import Faithfulness
 from medmodels.models.rnn import StayRnn
-from medmodels.statistics.intervals import percentiles
+from medmodels.statistics.bootstrap import draws, interval
 
 __all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
 
@@ -97,5 +97,5 @@ def _curves(play: Callable[[np.ndarray], np.ndarray], order: np.ndarray) -> tupl
 
 
 def _interval(values: np.ndarray, rng: np.random.Generator) -> tuple[float, float, float]:
-    # resampled by position, from the generator that drew the random orders before
-    return float(values.mean()), *percentiles(rng.choice(values, (2000, len(values))).mean(1))
+    weights = draws(len(values), seed=rng) / len(values)
+    return float(values.mean()), *interval(lambda drawn: drawn @ values, weights)

@@ -23,11 +23,12 @@ def draws(
     *,
     strata: Sequence[np.ndarray] = (),
     count: int = RESAMPLES,
-    seed: int = 0,
+    seed: int | np.random.Generator = 0,
     dtype: type = float,
 ) -> np.ndarray:
     """How often each of n cases is drawn in each resample, (count, n): whatever the case, or as
-    many from each of the ``strata`` (positions) as it has, one stratum after the other.
+    many from each of the ``strata`` (positions) as it has, one stratum after the other. A generator
+    as ``seed`` goes on from where it is.
 
     >>> draws(5, count=3).sum(1).tolist()
     [5.0, 5.0, 5.0]
