@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that train: the long ones first leave both cores busy to the end."""
     long = {item.path for item in items if item.get_closest_marker("training")}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _old_objects_are_not_walked_again() -> None:
+    """Streamlit collects garbage after every run of a page, which walks all there is, a million
+    objects once TensorFlow is imported: what earlier files left is set aside.
+    """
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
