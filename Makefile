@@ -6,8 +6,10 @@ BIN := .venv/bin
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
 
-# on both cores, a file to one of them, those that train first; the browser waits for no other work
-PYTEST := $(BIN)/python -m pytest -q --durations 10 -n 2 --dist loadfile --no-loadscope-reorder
+# a file to one process, those that train first; a third process, since some wait for a server, and
+# one thread each, since threads that wait for another process's turn only spin
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(BIN)/python -m pytest -q --durations 10 -n 3 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.dev lint ## install what the tests need and run everything
 	bash tests/install-browser.sh

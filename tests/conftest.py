@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from functools import cache
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -26,6 +29,18 @@ def _old_objects_are_not_walked_again() -> None:
     objects once TensorFlow is imported: what earlier files left is set aside.
     """
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """A new ``AppTest`` reads the metadata of every installed package for components, which takes
+    ten times as long as most pages.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with patch.object(manifest_scanner, "scan_component_manifests", scan):
+        yield
 
 
 @pytest.fixture(scope="session")

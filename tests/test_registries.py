@@ -16,7 +16,7 @@ from medmodels.card.sections import FAMILY_NOTES
 from medmodels.cases import READERS, read_cases, samples
 from medmodels.datasets import DATASETS
 from medmodels.datasets.strangers import STRANGERS
-from medmodels.evidence import cross_validation, evaluate
+from medmodels.evidence import load_evidence
 from medmodels.explanations import EXPLAINERS, explain
 from medmodels.explanations.described import DESCRIBED
 from medmodels.explanations.words import sentence
@@ -169,7 +169,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
     model = load_model(model_id)
     sample = samples(model.task)[0]
     case = read_cases(sample.path.read_bytes(), task=model.task, origin="sample").case()
-    evidence = evaluate(model)
+    evidence, folds = load_evidence(model.artifact)
     prediction = predict(model, case)
     explanation = explain(model, case)
 
@@ -179,7 +179,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
         VIEWS[model.task.modality].parts(case)
     )
     assert all(chart.alt for chart in drawn(case))
-    assert model.task.inputs.abstains in render_card(model, evidence, cross_validation(model))
+    assert model.task.inputs.abstains in render_card(model, evidence, folds)
     said = Report(
         case,
         prediction,

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import binom
 
 from medmodels.card import coverage_notes
-from medmodels.evidence import evaluate, expected_share, load_scores
+from medmodels.evidence import Evidence, evaluate, expected_share, load_scores
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import COVERAGES
 from medmodels.statistics.conformal import label_limits
@@ -22,11 +22,17 @@ def any_model(request: pytest.FixtureRequest) -> Model:
     return load_model(request.param)
 
 
-def test_every_model_holds_what_it_promises_or_says_why_not(any_model: Model) -> None:
+@pytest.fixture(scope="module")
+def evidence(any_model: Model) -> Evidence:
+    return evaluate(any_model)
+
+
+def test_every_model_holds_what_it_promises_or_says_why_not(
+    any_model: Model, evidence: Evidence
+) -> None:
     """Each label is within the binomial band of its target, or the card names it at that target,
     no other label, and gives a cause.
     """
-    evidence = evaluate(any_model)
     assert tuple(c.target for c in evidence.coverage) == COVERAGES
     for c in evidence.coverage:
         low = {label: binom.ppf(0.025, m.n, c.target) for label, m in c.by_label.items()}
@@ -52,11 +58,10 @@ def named(notes: list[str]) -> dict[float, tuple[str, ...]]:
     return {int(target) / 100: tuple(labels.split(", ")) for target, _, labels in told}
 
 
-def test_a_shortfall_is_named_where_there_is_one(any_model: Model) -> None:
+def test_a_shortfall_is_named_where_there_is_one(any_model: Model, evidence: Evidence) -> None:
     """With the second label short at the second target alone, that is what the notes say, with a
     cause, and nothing of promises kept.
     """
-    evidence = evaluate(any_model)
     label = tuple(evidence.coverage[1].by_label)[1]
     coverage = tuple(
         replace(c, short=(label,) if n == 1 else ()) for n, c in enumerate(evidence.coverage)
@@ -72,18 +77,18 @@ def test_a_shortfall_is_named_where_there_is_one(any_model: Model) -> None:
     assert "No label" not in " ".join(notes)
 
 
-def test_higher_targets_hold_more(any_model: Model) -> None:
+def test_higher_targets_hold_more(evidence: Evidence) -> None:
     """From 80 to 95 % the truth is held at least as often, and the sets do not shrink."""
-    coverage = evaluate(any_model).coverage
+    coverage = evidence.coverage
 
     assert [c.overall.events for c in coverage] == sorted(c.overall.events for c in coverage)
     assert [c.size.value for c in coverage] == sorted(c.size.value for c in coverage)
 
 
-def test_the_groups_are_all_cases(any_model: Model) -> None:
+def test_the_groups_are_all_cases(any_model: Model, evidence: Evidence) -> None:
     """The labels or ranges divide the held-out cases, none twice."""
     n = len(load_scores(any_model.artifact).y)
-    for c in evaluate(any_model).coverage:
+    for c in evidence.coverage:
         assert sum(m.n for m in c.by_label.values()) == c.overall.n == n
         assert sum(m.events for m in c.by_label.values()) == c.overall.events
 

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 from medmodels.card import facts
 from medmodels.cases import Case, read_cases, samples
-from medmodels.evidence import evaluate, load_scores
+from medmodels.evidence import load_evidence, load_scores
 from medmodels.explanations import explain
 from medmodels.explanations.words import sentence
 from medmodels.figures import waterfall
@@ -60,7 +60,7 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
     is supported; the raw number stays in the row.
     """
     model = load_model(model_id)
-    evidence = evaluate(model)
+    evidence, _ = load_evidence(model.artifact)
     for number in range(min(len(samples(model.task)), 4)):
         case = sample(model, number)
         prediction, explanation = predict(model, case), explain(model, case)

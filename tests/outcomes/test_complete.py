@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from medmodels.card import METRIC_NAMES, WORDS
-from medmodels.evidence import evaluate
+from medmodels.evidence import load_evidence
 from medmodels.models import load_model, model_ids
 from medmodels.outcomes import KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
 from medmodels.predictions.many import PREDICTORS
@@ -140,7 +140,7 @@ def test_the_shipped_models_have_what_their_outcome_expects(model_id: str) -> No
     for name, shape in asks.reference_shapes.items():
         assert reference[name].ndim == len(shape.split())
     assert len(reference["conformal"]) == len(COVERAGES)
-    evidence = evaluate(model)
+    evidence, _ = load_evidence(model.artifact)
     assert asks.least <= evidence.metrics.keys()
     for levels in evidence.subgroups.values():
         for metrics in levels.values():
