@@ -51,7 +51,7 @@ def features(model: FilmCnn, films: list[np.ndarray]) -> np.ndarray:
 def main() -> None:
     model, data = load_model("chest-xray/cnn"), DATASETS["chest-xray"]()
     assert isinstance(model, FilmCnn)
-    reference, folder = model.artifact.reference, data_folder()
+    fitted, folder = model.artifact.fitted, data_folder()
     adults = [read_cases((folder / name).read_bytes(), task=model.task).data[0] for name in ADULTS]
     assert data.validation is not None
     sets = [
@@ -67,8 +67,8 @@ def main() -> None:
         for films in sets[1:]
     ]
     measured = {
-        "today's gate, look": [unlikeness(vectors, reference) for vectors in look[1:]],
-        "today's gate, features": [mahalanobis(vectors, reference) for vectors in raw],
+        "today's gate, look": [unlikeness(vectors, fitted) for vectors in look[1:]],
+        "today's gate, features": [mahalanobis(vectors, fitted) for vectors in raw],
         "tenth nearest training film, look": [neighbours(look[0])(vectors) for vectors in look[1:]],
         "tenth nearest training film, features": [
             neighbours(inside[0])(vectors) for vectors in inside[1:]

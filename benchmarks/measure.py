@@ -251,7 +251,7 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     from medmodels.models import load_model
 
     dataset, model = DATASETS["breast-fna"](), load_model("breast-fna/svm")
-    held, background = dataset.data[dataset.test], model.artifact.reference["background"]
+    held, background = dataset.data[dataset.test], model.artifact.fitted["background"]
     ours = explainer_of(model).contributions
 
     def log_odds(data: np.ndarray) -> np.ndarray:
@@ -325,7 +325,7 @@ def _dose_row(shap) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
     ]
     explainer_of(model).contributions(model, model.inputs(cases[0]))
     found = [explain(model, case) for case in cases]
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     slow, _ = _shap_once(
         "KernelExplainer",
         shap,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "one_line",
     "percent",
     "placed",
+    "renamed",
     "shown",
     "spans",
     "with_article",
@@ -112,6 +114,16 @@ def finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def renamed(entries: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The same entries in the same order, those that ``names`` has under another name: files and
+    JSON keep their spelling where a field has another.
+
+    >>> renamed({"fitted": 1, "task": 2}, {"fitted": "reference"})
+    {'reference': 1, 'task': 2}
+    """
+    return {names.get(name, name): value for name, value in entries.items()}
 
 
 def one_line(text: str) -> bool:

@@ -95,17 +95,17 @@ def split_cells(
         raise UnreadableFile("only-delimiters")
     ragged: dict[int, Phrase] = {}
     blanks: list[int] = []
-    fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
-    if not len(fitted):
+    of_width = Rows(_of_width(records, len(header), rows, ragged, blanks), width=len(header))
+    if not len(of_width):
         raise UnreadableFile("running-text" if is_prose(text, delimiter) else "no-rows")
-    if 2 * len(ragged) > len(fitted):
+    if 2 * len(ragged) > len(of_width):
         if is_prose(text, delimiter):
             raise UnreadableFile("running-text")
         first = next(iter(ragged))
         raise UnreadableFile("most-rows-ragged", row=first, wrong=ragged[first])
     return Cells(
         tuple(name.strip() for name in header),
-        fitted,
+        of_width,
         _DELIMITERS[delimiter],
         encoding,
         ragged,
@@ -287,7 +287,7 @@ def _records(
         raise UnreadableFile("line-not-split", line=reader.line_num, reason=str(error)) from None
 
 
-def _fitted(
+def _of_width(
     records: Iterator[tuple[list[str], int]],
     width: int,
     most: int | None,

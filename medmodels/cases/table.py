@@ -261,7 +261,8 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
         (
             factor
             for factor in _UNIT_FACTORS
-            if number and feature.reference[0] <= number / factor <= feature.reference[1]
+            if number
+            and feature.reference_range[0] <= number / factor <= feature.reference_range[1]
         ),
         None,
     )

@@ -39,7 +39,7 @@ class Coverage:
 
 def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
     """The coverage of the model's sets or intervals at each of ``COVERAGES`` on held-out cases."""
-    found = model.task.asks.held(scores.y, scores.p, model.artifact.reference)
+    found = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
     nothing = Metric(float("nan"), float("nan"), float("nan"), len(scores.y), 0, "")
     return tuple(
         _at_level(
@@ -69,7 +69,7 @@ def held(model: Model, scores: Scores, level: int) -> np.ndarray:
     """Whether the set or interval of each held-out case (n,) holds the truth, at one of the
     levels.
     """
-    found = model.task.asks.held(scores.y, scores.p, model.artifact.reference)
+    found = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
     return np.asarray(found.inside[level])
 
 

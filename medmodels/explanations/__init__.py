@@ -169,7 +169,7 @@ def explain_many(
     """
     if label is not None and label not in model.task.labels:
         raise UnknownName("unknown-label", name=label, known=model.task.labels)
-    background = model.outputs(model.artifact.reference["background"])
+    background = model.outputs(model.artifact.fitted["background"])
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, _at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
@@ -179,7 +179,7 @@ def explain_many(
 
 def _at_once(model: Model) -> int:
     """How many cases are explained together: fewer, the more columns they have."""
-    columns = model.artifact.reference["background"].shape[-1]
+    columns = model.artifact.fitted["background"].shape[-1]
     return max(1, min(explainer_of(model).at_once, _CELLS // columns))
 
 
@@ -214,7 +214,7 @@ def _explanation(
         method=explainer_of(model).method,
         unit=model.unit,
         background=said(model.artifact.manifest["background"]),
-        reference=task.inputs.reference,
+        reference_name=task.inputs.reference_name,
         noun=task.inputs.noun,
         base=base,
         base_shown=float(model.shown(np.array(base))),

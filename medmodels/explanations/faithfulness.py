@@ -48,7 +48,7 @@ def film_games(model: FilmCnn, pictures: np.ndarray) -> Iterator[Game]:
     """Pictures (n, size, size) as the network sees them; the parts are the patches of the
     heat map.
     """
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     patch = np.kron(
         np.arange(PATCHES**2).reshape(PATCHES, PATCHES),
         np.ones((len(background) // PATCHES,) * 2, int),

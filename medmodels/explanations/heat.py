@@ -48,7 +48,7 @@ def _explainer(model: FilmCnn) -> Any:
     """
     from medmodels.explanations.library import shap
 
-    background = model.artifact.reference["background"][0][..., None].astype(float)
+    background = model.artifact.fitted["background"][0][..., None].astype(float)
     return shap.PartitionExplainer(
         lambda pictures: model.outputs(np.reshape(pictures, (-1, *background.shape[:2])))[:, 0],
         shap.maskers.Image(background, background.shape),

@@ -15,7 +15,7 @@ __all__ = ["quantity_svm_contributions", "svm_contributions"]
 
 def svm_contributions(model: Svm, data: np.ndarray) -> Values:
     """Contributions of each feature to each label's log-odds."""
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     positive = rbf_shapley(
         model.standardise(data),
         vectors=model.expansion.vectors,
@@ -28,7 +28,7 @@ def svm_contributions(model: Svm, data: np.ndarray) -> Values:
 
 def quantity_svm_contributions(model: QuantitySvm, data: np.ndarray) -> Values:
     """Contributions of each feature to the amount; the words of a coded feature are one player."""
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     amounts = rbf_shapley(
         model.standardise(data),
         vectors=model.expansion.vectors,

@@ -38,7 +38,7 @@ def cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
     """Contributions of each region to each label's log-odds."""
     named = Film.of(model.task.inputs).regions
     regions = region_map(named, data.shape[1:])
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     positive = np.stack(
         [
             shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions)

@@ -13,7 +13,7 @@ from plotly.subplots import make_subplots
 from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
-from medmodels.figures.film import OVERLAY, fitted, png
+from medmodels.figures.film import OVERLAY, png, sized
 from medmodels.tasks import Pixels, Steps
 
 __all__ = ["picture_of", "pixels_charts", "steps_charts"]
@@ -69,7 +69,7 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
             colorbar={"title": explanation.unit, "thickness": 12},
             hovertemplate="%{z:+.3f}<extra></extra>",
         )
-    fitted(figure, (height, width), title, 420)
+    sized(figure, (height, width), title, 420)
     alt = (
         f"{title}: grey levels {picture.min()} to {picture.max()}, mean {picture.mean():.0f}."
         + _said(amounts)

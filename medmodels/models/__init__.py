@@ -59,7 +59,7 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     if artifact.family not in families:
         raise UnknownName("unknown-family", name=artifact.family, known=families)
     artifact.verify()
-    _ = artifact.reference
+    _ = artifact.fitted
     return families[artifact.family](artifact)
 
 

@@ -77,7 +77,7 @@ def require_rows(arrays: Mapping[str, np.ndarray], task: Task, family: str) -> N
     """
     wanted = {
         **_EVERY,
-        **task.asks.reference_shapes,
+        **task.asks.fitted_shapes,
         **_BY_FAMILY.get(family, {}),
         **(_BY_AXES if "film_axes" in arrays else _BY_DISTANCE),
     }

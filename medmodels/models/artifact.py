@@ -121,7 +121,7 @@ class Artifact:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the weights, the reference arrays and, of an own model, the question:
+        """SHA-256 over the weights, the fitted arrays and, of an own model, the question:
         whatever decides a prediction.
         """
         files: dict[str, str] = self.manifest["files"]
@@ -199,9 +199,9 @@ class Artifact:
             return read_arrays(self.read(name))
 
     @cached_property
-    def reference(self) -> dict[str, np.ndarray]:
-        """The arrays beside the weights; those of a model of rows are checked for what they must
-        be.
+    def fitted(self) -> dict[str, np.ndarray]:
+        """What training fixed beside the weights, the arrays of ``reference.npz`` (the file keeps
+        that name); those of a model of rows are checked for what they must be.
         """
         arrays = self.arrays("reference.npz")
         if self.manifest.get("question"):

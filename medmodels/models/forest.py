@@ -40,7 +40,7 @@ class Forest(Model):
         """
         if not isinstance(case.task.inputs, Stay):
             return case.data[None]
-        return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
+        return filled(summary(case.data, case.task)[None], self.artifact.fitted["fill"])
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""

@@ -120,7 +120,7 @@ class Svm(Model):
         first needed.
         """
         return read_expansion(self.artifact, len(self.task.features)).through(
-            *self.artifact.reference["platt"].tolist()
+            *self.artifact.fitted["platt"].tolist()
         )
 
     def standardise(self, data: np.ndarray) -> np.ndarray:

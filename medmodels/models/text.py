@@ -74,4 +74,4 @@ class NoteModel(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        return softmax_log_odds(float(self.artifact.reference["temperature"]) * self.scores(data))
+        return softmax_log_odds(float(self.artifact.fitted["temperature"]) * self.scores(data))

@@ -45,7 +45,7 @@ class Classes(Outcome):
     least: ClassVar[frozenset[str]] = frozenset(("accuracy", "macro_f1"))
     subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_f1", "recall")
     gap_metric: ClassVar[str] = "accuracy"
-    reference_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L"}
+    fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L"}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -71,9 +71,9 @@ class Classes(Outcome):
         return tuple(percent(top, (found.lowest, found.highest)) for top in p.max(1).tolist())
 
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Sets:
-        sets = np.stack([class_sets(outputs, limits) for limits in reference["conformal"]])
+        sets = np.stack([class_sets(outputs, limits) for limits in fitted["conformal"]])
         return Sets(outputs.argmax(1), sets)
 
     def explained(self, outputs: np.ndarray) -> np.ndarray:
@@ -135,8 +135,8 @@ class Classes(Outcome):
             "log_loss": lambda w: w @ losses / w.sum(1),
         }
 
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
-        sets = np.stack([class_sets(p, limits) for limits in reference["conformal"]])
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
+        sets = np.stack([class_sets(p, limits) for limits in fitted["conformal"]])
         size = sets.sum(2)
         return Held(
             inside=sets[:, np.arange(len(y)), y],

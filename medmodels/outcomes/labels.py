@@ -52,7 +52,7 @@ class Labels(Outcome):
     )
     subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "recall", "auroc")
     gap_metric: ClassVar[str] = "recall"
-    reference_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L", "threshold": ""}
+    fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L", "threshold": ""}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -70,10 +70,10 @@ class Labels(Outcome):
         return tuple(percent(share, (found.lowest, found.highest)) for share in p.tolist())
 
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Sets:
         call = np.where(outputs[:, 0] >= threshold, 0, 1)
-        return Sets(call, label_sets(outputs, reference["conformal"]))
+        return Sets(call, label_sets(outputs, fitted["conformal"]))
 
     def extremes(self, y: np.ndarray, p: np.ndarray) -> Extremes:
         return extremes_of(y, p)
@@ -162,8 +162,8 @@ class Labels(Outcome):
         events = int(y.sum())
         return {"recall": (events, events), "specificity": (len(y) - events, 0)}
 
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
-        sets = label_sets(np.column_stack([p, 1 - p]), reference["conformal"])
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
+        sets = label_sets(np.column_stack([p, 1 - p]), fitted["conformal"])
         size = sets.sum(2)
         return Held(
             inside=sets[:, np.arange(len(p)), np.where(y, 0, 1)],

@@ -84,7 +84,7 @@ def blocks(
 def _predicted(model: Model, cases: Sequence[Case], start: float) -> list[Prediction]:
     reasons, warnings = abstentions(model, cases), [rare_words(model, case) for case in cases]
     outputs = model.shown(model.each(model.batch(cases)))
-    found = model.task.asks.predict(outputs, model.artifact.reference, threshold=model.threshold)
+    found = model.task.asks.predict(outputs, model.artifact.fitted, threshold=model.threshold)
     seconds = (time.perf_counter() - start) / len(cases)
     said = Said(outputs, found, reasons, warnings, seconds)
     return list(PREDICTORS[model.task.kind](model, cases, said))

@@ -186,5 +186,5 @@ class Film(Inputs):
             " the network's features than 99.5 %."
         )
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         return f"One {self.noun} as PNG, JPEG or DICOM."

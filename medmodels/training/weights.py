@@ -13,23 +13,23 @@ from medmodels.models.svm import WEIGHTS, Expansion
 __all__ = ["array_file", "stored", "weight_facts", "weight_files"]
 
 
-def weight_files(fitted: object) -> dict[str, bytes]:
+def weight_files(estimator: object) -> dict[str, bytes]:
     """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
     return (
-        {WEIGHTS: array_file(fitted.arrays())}
-        if isinstance(fitted, Expansion)
-        else {"model.skops": stored(fitted)}
+        {WEIGHTS: array_file(estimator.arrays())}
+        if isinstance(estimator, Expansion)
+        else {"model.skops": stored(estimator)}
     )
 
 
-def weight_facts(fitted: object, *, code: str = "landmarks") -> dict[str, Fact]:
+def weight_facts(estimator: object, *, code: str = "landmarks") -> dict[str, Fact]:
     """What the manifest says of the weights, where they hold landmarks: how many of what, and of
     how large groups.
     """
-    if not isinstance(fitted, Expansion):
+    if not isinstance(estimator, Expansion):
         return {}
     return {
-        "landmarks": fact(code, count=len(fitted.sizes), group=int(fitted.sizes.min())),
+        "landmarks": fact(code, count=len(estimator.sizes), group=int(estimator.sizes.min())),
     }
 
 

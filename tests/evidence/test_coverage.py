@@ -109,7 +109,7 @@ def test_calibration_and_held_out_cases_are_disjoint(any_model: Model) -> None:
             np.column_stack([p, 1 - p]), np.where(rows["label"].to_numpy(bool), 0, 1)
         )
 
-    found = any_model.artifact.reference["conformal"]
+    found = any_model.artifact.fitted["conformal"]
 
     assert found.shape == limits("test").shape == (len(COVERAGES), 2)
     assert (found != limits("test")).any(axis=1).all()

@@ -104,7 +104,7 @@ def test_no_inputs_are_stored_with_the_scores(model: Model) -> None:
 
 def test_no_row_of_the_data_set_is_in_the_background(model: Model, dataset: Dataset) -> None:
     """The background holds means of groups, none of them a case of the data set."""
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     same = np.isclose(background[:, None], dataset.data[None], rtol=1e-4, atol=0).mean(2)
     assert same.max() < 0.5
     assert len(background) <= len(dataset.train) // 5

@@ -91,7 +91,7 @@ def test_what_was_not_charted_has_no_contribution_of_its_own(
 
 def test_an_empty_stay_is_the_reference(rnn: StayRnn) -> None:
     """Nothing charted and nobody described: no contributions, and the base is the output."""
-    empty = rnn.artifact.reference["background"]
+    empty = rnn.artifact.fitted["background"]
     values = explainer_of(rnn).contributions(rnn, empty)
 
     assert not values.amounts.any()

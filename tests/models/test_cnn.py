@@ -96,7 +96,7 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(
     """The reference film itself has no contributions at all."""
     from medmodels.explanations import explainer_of
 
-    found = explainer_of(cnn).contributions(cnn, cnn.artifact.reference["background"]).amounts
+    found = explainer_of(cnn).contributions(cnn, cnn.artifact.fitted["background"]).amounts
 
     np.testing.assert_allclose(found, 0, atol=1e-6)
 

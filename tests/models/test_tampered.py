@@ -90,7 +90,7 @@ def test_a_changed_manifest_is_noticed(models: Path, entry: str) -> None:
 
 
 def test_whatever_decides_a_prediction_is_in_the_digest(models: Path) -> None:
-    """The weights, the reference arrays and the question change it when they change; what was
+    """The weights, the fitted arrays and the question change it when they change; what was
     measured afterwards changes the fingerprint alone.
     """
     folder = models / MODEL

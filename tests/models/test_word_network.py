@@ -85,14 +85,14 @@ def test_the_served_network_is_the_trained_one() -> None:
     rng = np.random.default_rng(0)
     words = tuple(f"w{n}" for n in range(30))
     strategy = WordRnnStrategy(width=8, units=5)
-    fitted = FittedWordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
+    trained = FittedWordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
     texts = np.array([" ".join(rng.choice(words, n)) for n in (1, 7, 90, 31)] + [""], dtype=object)
     positions = positions_of(words)
-    served = Lite(converted(lambda folder: save_word_rnn(fitted.network, folder)))(
+    served = Lite(converted(lambda folder: save_word_rnn(trained.network, folder)))(
         numbered([tokens(text, positions) for text in texts])
     )[0]
 
-    assert np.allclose(served, fitted.scores(texts), atol=1e-5)
+    assert np.allclose(served, trained.scores(texts), atol=1e-5)
 
 
 def test_words_in_the_same_company_start_close_together() -> None:

@@ -135,11 +135,11 @@ def test_a_reviewer_is_asked_for_what_the_model_is(asks: Outcome) -> None:
 def test_the_shipped_models_have_what_their_outcome_expects(model_id: str) -> None:
     """Reference arrays of as many dimensions, one limit a level, and all the metrics there are."""
     model = load_model(model_id)
-    asks, reference = model.task.asks, model.artifact.reference
+    asks, fitted = model.task.asks, model.artifact.fitted
 
-    for name, shape in asks.reference_shapes.items():
-        assert reference[name].ndim == len(shape.split())
-    assert len(reference["conformal"]) == len(COVERAGES)
+    for name, shape in asks.fitted_shapes.items():
+        assert fitted[name].ndim == len(shape.split())
+    assert len(fitted["conformal"]) == len(COVERAGES)
     evidence = evaluate(model)
     assert asks.least <= evidence.metrics.keys()
     for levels in evidence.subgroups.values():

@@ -416,7 +416,7 @@ def test_no_mean_is_of_fewer_than_five_people() -> None:
     )
     assert isinstance(model, Svm)
     e = model.expansion
-    for means in (e.vectors * e.scale + e.center, model.artifact.reference["background"]):
+    for means in (e.vectors * e.scale + e.center, model.artifact.fitted["background"]):
         assert len(means) > 2
         assert (means > 1.0).sum(1).min() >= 5
 

@@ -162,9 +162,9 @@ def test_large_films_are_taken_a_few_at_a_time() -> None:
 @pytest.mark.parametrize(("columns", "size"), [(30, 100), (784, 12), (50_000, 1)])
 def test_the_wider_rows_are_the_fewer_are_explained_together(columns: int, size: int) -> None:
     """What a block of them holds meanwhile grows with its cells."""
-    reference = {"background": np.zeros((5, columns))}
+    fitted = {"background": np.zeros((5, columns))}
     wide = SimpleNamespace(
-        task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(reference=reference)
+        task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(fitted=fitted)
     )
 
     assert _at_once(wide) == size  # type: ignore[arg-type]

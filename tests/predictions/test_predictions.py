@@ -43,7 +43,7 @@ def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Pr
     """
     levels = [
         dict(zip(model.task.labels, limits, strict=True))
-        for limits in model.artifact.reference["conformal"]
+        for limits in model.artifact.fitted["conformal"]
     ]
     for p in predictions:
         within = [

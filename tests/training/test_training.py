@@ -72,12 +72,12 @@ def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -
 
 
 @pytest.mark.training
-def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model) -> None:
+def test_training_again_reproduces_the_fitted_arrays(again: Model, svm: Model) -> None:
     """Background, limits, gate and Platt's numbers come out the same."""
-    assert set(again.artifact.reference) == set(svm.artifact.reference)
-    for name, values in svm.artifact.reference.items():
+    assert set(again.artifact.fitted) == set(svm.artifact.fitted)
+    for name, values in svm.artifact.fitted.items():
         np.testing.assert_allclose(
-            again.artifact.reference[name], values, rtol=1e-7, atol=1e-9, err_msg=name
+            again.artifact.fitted[name], values, rtol=1e-7, atol=1e-9, err_msg=name
         )
 
 
@@ -198,7 +198,7 @@ def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Data
     """The background is the group means of the malignant, then of the benign training cases."""
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     np.testing.assert_allclose(
-        svm.artifact.reference["background"],
+        svm.artifact.fitted["background"],
         np.concatenate([group_means(x[y]), group_means(x[~y])]),
         rtol=1e-12,
     )

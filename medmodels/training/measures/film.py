@@ -92,7 +92,7 @@ def _size(
 ) -> Size:
     once, given = np.ones((1, len(y))), pictures[..., None]
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
-    slope, offset = model.artifact.reference["platt"].tolist()
+    slope, offset = model.artifact.fitted["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
     rows = []
     for name, content in weights.items():
@@ -111,7 +111,7 @@ def _size(
 def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> Faithfulness:
     from medmodels.training.networks.litert import converted
 
-    middle, most = model.artifact.reference["outside"].tolist()
+    middle, most = model.artifact.fitted["outside"].tolist()
     return replace(
         measure_faithfulness(film_games(model, pictures)),
         randomised=_randomised(model, converted(unlearnt), pictures[:20]),

@@ -130,7 +130,7 @@ def _size(
     y: np.ndarray,
     seconds: float,
 ) -> Size:
-    seen, once = prepared(grids, model.artifact.reference, step=model.step), np.ones((1, len(y)))
+    seen, once = prepared(grids, model.artifact.fitted, step=model.step), np.ones((1, len(y)))
     slow = milliseconds(partial(network.predict, seen[:1], verbose=0), repeats=20)
     expected = network.predict(seen[:_PARITY], verbose=0)[:, 0]
     rows = []

@@ -133,10 +133,10 @@ def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarra
     fitted without it.
     """
     scores = np.empty((len(rows), len(dataset.task.labels)))
-    for held, fitted in left_out(
+    for held, trained in left_out(
         lambda kept: fit_words(dataset, rows[kept], WordStrategy()), len(rows), seed=seed
     ):
-        scores[held] = fitted.scores(dataset.data[rows[held]])
+        scores[held] = trained.scores(dataset.data[rows[held]])
     return expit(softmax_log_odds(temperature_of(scores, dataset.labels[rows]) * scores))
 
 

@@ -47,21 +47,21 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
         dataset.validation,
         dataset.test,
     )
-    fitted = _fitted(dataset, family, strategy, tell)
-    score = {name: fitted.probability(name) for name in ("validation", "test")}
+    trained = _fitted(dataset, family, strategy, tell)
+    score = {name: trained.probability(name) for name in ("validation", "test")}
     threshold = threshold_for(score["validation"], y[validation], sensitivity=strategy.sensitivity)
     tell(Packaging("survey"))
     # the network scores it near even odds
-    background = standardised(fitted.small[train])[~y[train]].mean(0)
+    background = standardised(trained.small[train])[~y[train]].mean(0)
     grey = _mean_greys(dataset)
-    seen = standardised(fitted.small[test])
+    seen = standardised(trained.small[test])
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=fitted.weights,
-        reference={
-            **_reference(dataset, fitted, background),
+        weights=trained.weights,
+        fitted={
+            **_beside_the_weights(dataset, trained, background),
             "size": np.array(strategy.size),
             "threshold": np.array(threshold),
             "conformal": label_limits(
@@ -74,20 +74,20 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
         held_inputs=seen,
         values=(grey[train], grey[test]),
         compression=measured_forms(
-            fitted.forms,
+            trained.forms,
             seen[..., None],
             y[test],
-            platt_scaled(*fitted.platt),
+            platt_scaled(*trained.platt),
             threshold=threshold,
         ),
         measure=lambda model: measured(
             model,
             dataset,
             strategy,
-            fitted.weights,
-            fitted.network,
+            trained.weights,
+            trained.network,
             combined([build_film_cnn(strategy, view=view) for view in strategy.views]),
-            fitted.seconds,
+            trained.seconds,
         ),
     )
 
@@ -151,17 +151,19 @@ def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) ->
     )
 
 
-def _reference(dataset: Dataset, fitted: _Fitted, background: np.ndarray) -> dict[str, np.ndarray]:
+def _beside_the_weights(
+    dataset: Dataset, trained: _Fitted, background: np.ndarray
+) -> dict[str, np.ndarray]:
     """What the network carries beside its weights, but for what is decided by its threshold."""
     train, validation = dataset.train, dataset.validation
     return {
-        "platt": np.array(fitted.platt),
+        "platt": np.array(trained.platt),
         "background": background[None],
         "outside": _usually_outside(
-            fitted.serve, standardised(fitted.small[validation]), background, dataset.task
+            trained.serve, standardised(trained.small[validation]), background, dataset.task
         ),
         **feature_gate(
-            fitted.features["train"], dataset.labels[train], fitted.features["validation"]
+            trained.features["train"], dataset.labels[train], trained.features["validation"]
         ),
         **look_gate(
             Film.of(dataset.task.inputs).look, dataset.data[train], dataset.data[validation]

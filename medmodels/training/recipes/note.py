@@ -58,24 +58,24 @@ def train_notes(
     scores, folds, shares = _left_out(dataset, family, strategy, tell, known)
     temperature = temperature_of(scores, y[known])
     out_of_sample = expit(softmax_log_odds(temperature * scores))
-    fitted = _FIT[family](dataset, known, strategy)
+    trained = _FIT[family](dataset, known, strategy)
     common = int(np.bincount(y[known]).argmax())
-    reached = expit(softmax_log_odds(temperature * fitted.scores(texts[test])))
+    reached = expit(softmax_log_odds(temperature * trained.scores(texts[test])))
     factors = {name: values[test] for name, values in dataset.factors.items()}
     rows = [_rows("test", y[test], reached, common, factors)]
     rows += [
         _rows("cv", y[known[folds == k]], out_of_sample[folds == k], common, {}, fold=k)
         for k in range(FOLDS)
     ]
-    top = _frequent(texts[known], fitted.vocabulary)
+    top = _frequent(texts[known], trained.vocabulary)
     return Run(
         dataset=replace(
             dataset, train=known, split=fact("validation trained on", split=dataset.split)
         ),
         family=family,
         strategy=strategy,
-        weights=fitted.files(),
-        reference={
+        weights=trained.files(),
+        fitted={
             "background": np.array([""]),
             "temperature": np.array(temperature),
             "conformal": class_limits(out_of_sample, y[known]),
@@ -110,10 +110,10 @@ def _left_out(
     fits = left_out(
         lambda rows: _FIT[family](dataset, known[rows], strategy), n, seed=strategy.seed
     )
-    for fold, (held, fitted) in enumerate(fits):
+    for fold, (held, trained) in enumerate(fits):
         tell(FoldBegun(fold + 1, FOLDS))
-        scores[held], folds[held] = fitted.scores(texts[held]), fold
-        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[held]]
+        scores[held], folds[held] = trained.scores(texts[held]), fold
+        shares[held] = [known_share(text, trained.vocabulary) for text in texts[held]]
     return scores, folds, shares
 
 

@@ -58,7 +58,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     directions, least = directions_of(task), task.quantity.plausible[0]
     fit = partial(fit_quantity, strategy=strategy, least=least)
     whole = partial(fit, directions=directions)
-    fitted = whole(x[train], y[train])
+    trained = whole(x[train], y[train])
     out_of_sample = _out_of_fold(x[train], y[train], strategy.seed, whole)
     edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
@@ -67,7 +67,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     held = score_rows(
         "test",
         y[test],
-        fitted.predict(x[test]),
+        trained.predict(x[test]),
         baseline(train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
@@ -77,8 +77,8 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=weight_files(fitted.estimator),
-        reference={
+        weights=weight_files(trained.estimator),
+        fitted={
             "background": group_means(x[train], _GROUP),
             "conformal": amount_limits(out_of_sample, y[train], edges),
             "conformal_edges": edges,
@@ -92,7 +92,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "threshold_source": fact("amount"),
             "baseline": first or fact("median amount"),
             "calibrated_on": fact("out of fold"),
-            **weight_facts(fitted.estimator, code="landmarks moved outwards"),
+            **weight_facts(trained.estimator, code="landmarks moved outwards"),
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),

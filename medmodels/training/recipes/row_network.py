@@ -39,40 +39,40 @@ def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: T
     """
     x, y = dataset.data, dataset.labels
     train, validation, test = dataset.train, dataset.validation, dataset.test
-    fitted = _fitted(dataset, family, strategy, tell)
+    trained = _fitted(dataset, family, strategy, tell)
     tell(Packaging("baseline"))
-    both = np.column_stack([fitted.validation, 1 - fitted.validation])
+    both = np.column_stack([trained.validation, 1 - trained.validation])
     baseline = baseline_probability(x[train], y[train], x[test], strength=0.01)
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights={"model.tflite": fitted.forms["float32"]},
-        reference={
-            **fitted.scale,
+        weights={"model.tflite": trained.forms["float32"]},
+        fitted={
+            **trained.scale,
             **row_gate(x[train]),
-            "platt": np.array(fitted.platt),
+            "platt": np.array(trained.platt),
             "threshold": np.array(strategy.threshold),
             "background": x[train][~y[train]].mean(0)[None],
             "conformal": label_limits(both, np.where(y[validation], 0, 1)),
         },
-        heldout=joined([score_rows("test", y[test], fitted.test, baseline)]),
+        heldout=joined([score_rows("test", y[test], trained.test, baseline)]),
         facts={
             "background": fact("mean row", label=dataset.task.labels[1]),
             "threshold_source": fact("set in advance"),
             "baseline": fact("logistic regression"),
             "calibrated_on": fact(
-                "validation" if fitted.platt != _AS_IT_IS else "validation, too few", of="rows"
+                "validation" if trained.platt != _AS_IT_IS else "validation, too few", of="rows"
             ),
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
-        measure=lambda model: topics(fitted.learnt, table_gate(model, x[test])),
+        measure=lambda model: topics(trained.learnt, table_gate(model, x[test])),
         compression=measured_forms(
-            fitted.forms,
-            fitted.seen[test],
+            trained.forms,
+            trained.seen[test],
             y[test],
-            platt_scaled(*fitted.platt),
+            platt_scaled(*trained.platt),
             threshold=strategy.threshold,
         ),
     )

@@ -37,7 +37,7 @@ _GROUP = 100  # stays whose mean makes one reference stay of the forest
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class FittedStays:
     """One fit: probabilities of inputs like those it was fitted on, of its own training stays out
     of sample, the arrays that are stored and what its background is.
 
@@ -69,7 +69,7 @@ class Fitted:
         }
 
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Fitted]
+Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], FittedStays]
 
 
 def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, tell: Tell) -> Run:
@@ -81,9 +81,9 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
         raise BadStrategy("leave-out-threshold", option="threshold")
     columns = _summaries(dataset)
     fit = partial(_fit_forest, strategy=strategy)
-    done, fitted = _trained(dataset, family, strategy, tell, columns, columns, fit)
-    threshold = float(done.reference["threshold"])
-    held = filled(done.held_inputs, fitted.arrays["fill"])
+    done, trained = _trained(dataset, family, strategy, tell, columns, columns, fit)
+    threshold = float(done.fitted["threshold"])
+    held = filled(done.held_inputs, trained.arrays["fill"])
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
 
 
@@ -92,15 +92,15 @@ def train_stay_rnn(dataset: Dataset, family: str, strategy: RnnStrategy, tell: T
     task, y, test = dataset.task, dataset.labels, dataset.test
     x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
     fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
-    done, fitted = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
-    assert fitted.seen is not None
-    slope, offset = fitted.arrays["platt"].tolist()
+    done, trained = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
+    assert trained.seen is not None
+    slope, offset = trained.arrays["platt"].tolist()
     forms = measured_forms(
-        fitted.forms,
-        fitted.seen(x[test]),
+        trained.forms,
+        trained.seen(x[test]),
         y[test],
         platt_scaled(slope, offset),
-        threshold=float(done.reference["threshold"]),
+        threshold=float(done.fitted["threshold"]),
     )
     return replace(done, compression=forms)
 
@@ -117,7 +117,7 @@ def _trained(
     x: np.ndarray,
     columns: np.ndarray,
     fit: Fit,
-) -> tuple[Run, Fitted]:
+) -> tuple[Run, FittedStays]:
     """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
     folds of all stays.
 
@@ -126,41 +126,41 @@ def _trained(
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     tell(Started(f"{task.name}/{family}", "stays", len(train)))
     start = time.perf_counter()
-    fitted = fit(x[train], columns[train], y[train])
+    trained = fit(x[train], columns[train], y[train])
     seconds = time.perf_counter() - start
-    threshold = event_threshold(fitted.out_of_sample, y[train])
+    threshold = event_threshold(trained.out_of_sample, y[train])
     scored = score_rows(
         "test",
         y[test],
-        fitted.probability(x[test]),
+        trained.probability(x[test]),
         _baseline(columns, y, train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
-    both = np.column_stack([fitted.out_of_sample, 1 - fitted.out_of_sample])
+    both = np.column_stack([trained.out_of_sample, 1 - trained.out_of_sample])
     known, held = (_element_values(dataset.data[rows], task) for rows in (train, test))
     done = Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=fitted.weights,
-        reference={
-            **fitted.arrays,
+        weights=trained.weights,
+        fitted={
+            **trained.arrays,
             **stay_gate(dataset.data[train], task),
             "threshold": np.array(threshold),
             "conformal": label_limits(both, np.where(y[train], 0, 1)),
         },
         heldout=joined([scored, *_cross_validated(x, columns, y, strategy.seed, tell, fit)]),
         facts={
-            "background": fitted.background,
+            "background": trained.background,
             "threshold_source": fact("recall equals precision"),
             "baseline": fact("logistic regression on summaries"),
             "calibrated_on": fact("out of sample"),
         },
         held_inputs=x[test],
         values=(known, held),
-        measure=lambda model: measured(model, dataset, fitted.weights, fitted.network, seconds),
+        measure=lambda model: measured(model, dataset, trained.weights, trained.network, seconds),
     )
-    return done, fitted
+    return done, trained
 
 
 # The forest a network learns from ranks best; the one that is shipped is less cautious, see its
@@ -170,11 +170,11 @@ _TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_
 
 def _fit_forest(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, *, strategy: ForestStrategy
-) -> Fitted:
+) -> FittedStays:
     usual = np.nanmedian(x, axis=0)
     known = filled(x, usual)
     found = FITTERS["forest"](known, y, strategy)
-    return Fitted(
+    return FittedStays(
         lambda data: found.probability(filled(data, usual)),
         found.out_of_sample,
         {
@@ -196,7 +196,7 @@ def _fit_rnn(
     strategy: RnnStrategy,
     tell: Tell,
     task: Task,
-) -> Fitted:
+) -> FittedStays:
     from medmodels.training.networks.stay_rnn import fit_stay_rnn
 
     teacher = None
@@ -209,7 +209,7 @@ def _fit_rnn(
         return prepared(grids, found.scale, step=found.step)
 
     found = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
-    return Fitted(
+    return FittedStays(
         found.probability,
         found.out_of_sample,
         {

@@ -24,7 +24,7 @@ from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from medmodels.training.weights import weight_facts, weight_files
 
-__all__ = ["FOLDS", "REPEATS", "reference_arrays", "train_table"]
+__all__ = ["FOLDS", "REPEATS", "fitted_arrays", "train_table"]
 
 FOLDS, REPEATS = 10, 5
 _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
@@ -42,22 +42,22 @@ def train_table(
     if strategy.search:
         strategy, tried = searched(x, y, family, strategy, tell, groups=groups)
     tell(Started(f"{dataset.task.name}/{family}", "cases", len(dataset.train)))
-    fitted = FITTERS[family](x, y, strategy, groups)
+    trained = FITTERS[family](x, y, strategy, groups)
     held = dataset.data[dataset.test]
     test = score_rows(
         "test",
         dataset.labels[dataset.test],
-        fitted.probability(held),
+        trained.probability(held),
         baseline_probability(x, y, held),
     )
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=weight_files(fitted.estimator),
-        reference={
-            **reference_arrays(x, y, fitted.out_of_sample, groups),
-            **fitted.arrays,
+        weights=weight_files(trained.estimator),
+        fitted={
+            **fitted_arrays(x, y, trained.out_of_sample, groups),
+            **trained.arrays,
             "threshold": np.array(strategy.threshold),
         },
         heldout=joined([test, *_cross_validate(dataset, family, strategy, tell)]),
@@ -66,7 +66,7 @@ def train_table(
             "threshold_source": fact("set in advance"),
             "baseline": fact("logistic regression"),
             "calibrated_on": fact("out of sample"),
-            **weight_facts(fitted.estimator),
+            **weight_facts(trained.estimator),
         },
         held_inputs=held,
         measure=lambda model: topics(tried, table_gate(model, held)),
@@ -77,7 +77,7 @@ def train_table(
     )
 
 
-def reference_arrays(
+def fitted_arrays(
     x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
     """Everything computed from the training split (n, features), outcomes (n,), out-of-sample

@@ -120,7 +120,7 @@ def test_one_groups_values_are_exact_shapley_values() -> None:
     import shap
 
     model = trained("pixels", "cnn")
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     row = read_cases(TABLES["pixels"], task=model.task).case(2).data
     of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
 

@@ -94,14 +94,16 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     grids = np.stack([grid(stay, TASK, step=4) for stay in stays(160)])
     y = np.arange(160) % 2 == 1
     with np.errstate(all="ignore"):
-        fitted = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
+        trained = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
         again = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
 
-    assert fitted.out_of_sample[y].mean() - fitted.out_of_sample[~y].mean() > 0.5
-    np.testing.assert_array_equal(fitted.out_of_sample, again.out_of_sample)
-    seen = prepared(grids, fitted.scale, step=4)
+    assert trained.out_of_sample[y].mean() - trained.out_of_sample[~y].mean() > 0.5
+    np.testing.assert_array_equal(trained.out_of_sample, again.out_of_sample)
+    seen = prepared(grids, trained.scale, step=4)
     np.testing.assert_allclose(
-        Lite(converted(fitted.network))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5
+        Lite(converted(trained.network))(seen)[0],
+        trained.network.predict(seen, verbose=0),
+        atol=1e-5,
     )
 
 
