@@ -67,9 +67,9 @@ def youden(y: np.ndarray, p: np.ndarray) -> float:
     highest.
     """
     thresholds = np.unique(p)
-    positive, negative = np.sort(p[y]), np.sort(p[~y])
-    found = 1 - np.searchsorted(positive, thresholds, "left") / len(positive)
-    cleared = np.searchsorted(negative, thresholds, "left") / len(negative)
+    p_positive, p_negative = np.sort(p[y]), np.sort(p[~y])
+    found = 1 - np.searchsorted(p_positive, thresholds, "left") / len(p_positive)
+    cleared = np.searchsorted(p_negative, thresholds, "left") / len(p_negative)
     return float(thresholds[::-1][np.argmax((found + cleared)[::-1])])
 
 
@@ -77,8 +77,8 @@ def for_sensitivity(y: np.ndarray, p: np.ndarray, wished: float) -> float:
     """The highest threshold at which at least the ``wished`` share (in (0, 1]) of the positive
     cases is called.
     """
-    positive = np.sort(p[y])[::-1]
-    return float(positive[int(np.ceil(wished * len(positive) - 1e-9)) - 1])
+    p_positive = np.sort(p[y])[::-1]
+    return float(p_positive[int(np.ceil(wished * len(p_positive) - 1e-9)) - 1])
 
 
 def from_harms(ratio: float) -> float:

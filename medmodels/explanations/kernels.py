@@ -16,14 +16,14 @@ __all__ = ["quantity_svm_contributions", "svm_contributions"]
 def svm_contributions(model: Svm, data: np.ndarray) -> Values:
     """Contributions of each feature to each label's log-odds."""
     background = model.artifact.fitted["background"]
-    positive = rbf_shapley(
+    amounts = rbf_shapley(
         model.standardise(data),
         vectors=model.expansion.vectors,
         weights=model.expansion.weights,
         gamma=model.expansion.gamma,
         background=model.standardise(background),
     )
-    return Values(np.stack([positive, -positive], axis=2), len(background))
+    return Values(np.stack([amounts, -amounts], axis=2), len(background))
 
 
 def quantity_svm_contributions(model: QuantitySvm, data: np.ndarray) -> Values:

@@ -39,13 +39,13 @@ def cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
     named = Film.of(model.task.inputs).regions
     regions = region_map(named, data.shape[1:])
     background = model.artifact.fitted["background"][0]
-    positive = np.stack(
+    amounts = np.stack(
         [
             shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions)
             for picture in data
         ]
     )
-    return Values(np.stack([positive, -positive], axis=2), 2 ** len(named))
+    return Values(np.stack([amounts, -amounts], axis=2), 2 ** len(named))
 
 
 def shapley_of_regions(

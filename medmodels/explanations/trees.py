@@ -56,8 +56,8 @@ def forest_contributions(model: Model, data: np.ndarray) -> Values:
         values = _explainer(model, "probability").shap_values(
             as_trees_see(data), check_additivity=False
         )
-    positive = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
-    return Values(np.stack([positive, -positive], axis=2), len(model.artifact.fitted["background"]))
+    amounts = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
+    return Values(np.stack([amounts, -amounts], axis=2), len(model.artifact.fitted["background"]))
 
 
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:

@@ -73,8 +73,8 @@ class FilmCnn(Model):
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
         slope, offset = self.artifact.fitted["platt"].tolist()
-        positive = slope * logit_and_features(self.network, data)[0] + offset
-        return np.stack([positive, -positive], axis=1)
+        log_odds = slope * logit_and_features(self.network, data)[0] + offset
+        return np.stack([log_odds, -log_odds], axis=1)
 
     def features(self, data: np.ndarray) -> np.ndarray:
         """The network's last features, shape (cases, features): where the gate measures

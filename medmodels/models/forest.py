@@ -44,8 +44,8 @@ class Forest(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""
-        positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
-        return np.stack([positive, 1 - positive], axis=1)
+        p_positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
+        return np.stack([p_positive, 1 - p_positive], axis=1)
 
 
 def as_trees_see(data: np.ndarray) -> np.ndarray:

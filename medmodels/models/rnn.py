@@ -83,5 +83,5 @@ class StayRnn(Model):
         raw = self.network(prepared(data, self.artifact.fitted, step=self.step))[0][:, 0].astype(
             float
         )
-        positive = slope * raw + offset
-        return np.stack([positive, -positive], axis=1)
+        log_odds = slope * raw + offset
+        return np.stack([log_odds, -log_odds], axis=1)

@@ -47,5 +47,5 @@ class LayoutNetwork(Model):
         raw = self.network(as_network_sees(data, fitted, LaidOut.of(self.task.inputs).layout))[0][
             :, 0
         ].astype(float)
-        positive = slope * raw + offset
-        return np.stack([positive, -positive], axis=1)
+        log_odds = slope * raw + offset
+        return np.stack([log_odds, -log_odds], axis=1)

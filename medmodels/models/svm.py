@@ -128,8 +128,8 @@ class Svm(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        positive = self.expansion(data)
-        return np.stack([positive, -positive], axis=1)
+        log_odds = self.expansion(data)
+        return np.stack([log_odds, -log_odds], axis=1)
 
 
 def expansion_values(e: Expansion, x: np.ndarray) -> np.ndarray:

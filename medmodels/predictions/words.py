@@ -123,18 +123,18 @@ class LabelWords(Words[LabelPrediction]):
     @property
     def remarks(self) -> tuple[str, ...]:
         p = self.p
-        side = "at or above" if p.positive >= p.threshold else "below"
+        side = "at or above" if p.p_positive >= p.threshold else "below"
         found = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
-        beyond = nearest_supported(p.positive, p.supported[p.focus])
+        beyond = nearest_supported(p.p_positive, p.supported[p.focus])
         if p.undecided:
             return (*beyond, found)
         left = f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible."
-        called = p.focus if p.positive >= p.threshold else list(p.probabilities)[1]
+        called = p.focus if p.p_positive >= p.threshold else list(p.probabilities)[1]
         return (*beyond, found, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, LabelPrediction)
-        return moved(self.p.positive, other.positive, self.p.supported[self.p.focus])
+        return moved(self.p.p_positive, other.p_positive, self.p.supported[self.p.focus])
 
     @property
     def facts(self) -> dict[str, str]:

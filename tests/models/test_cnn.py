@@ -45,10 +45,10 @@ def test_the_batch_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
 
 def test_threads_get_their_own_answers(cnn: FilmCnn, cases: list[Case]) -> None:
     """Eight threads at once get what one gets."""
-    expected = [predict(cnn, case).positive for case in cases]
+    expected = [predict(cnn, case).p_positive for case in cases]
 
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda case: predict(cnn, case).positive, cases * 4))
+        found = list(pool.map(lambda case: predict(cnn, case).p_positive, cases * 4))
 
     np.testing.assert_allclose(found, expected * 4, atol=1e-9)
 

@@ -108,12 +108,12 @@ def test_a_set_of_two_labels_never_skips_the_more_probable_one(
     rows: list[list[float]], calibration: list[tuple[float, bool]]
 ) -> None:
     """Whatever the limits were fitted on, however few or many cases of each label."""
-    positive, second = (
+    p_positive, second = (
         (np.array(side) for side in zip(*calibration, strict=True))
         if calibration
         else (np.empty(0), np.empty(0, bool))
     )
-    limits = label_limits(np.column_stack([positive, 1 - positive]), second.astype(int))
+    limits = label_limits(np.column_stack([p_positive, 1 - p_positive]), second.astype(int))
     p = np.array(rows)
 
     assert_never_skipping(label_sets(p, limits), p)

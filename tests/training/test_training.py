@@ -182,12 +182,12 @@ def test_groups_are_large_and_hold_every_case_once(n: int) -> None:
     np.testing.assert_allclose(sizes @ group_means(rows) / n, rows.mean(0), atol=1e-12)
 
 
-@pytest.mark.parametrize("positive", [True, False])
+@pytest.mark.parametrize("is_positive", [True, False])
 def test_group_means_stand_for_the_training_cases_without_being_any(
-    dataset: Dataset, positive: bool
+    dataset: Dataset, is_positive: bool
 ) -> None:
     """The means average to the cases' mean, and no training case is among them."""
-    train = dataset.data[dataset.train][dataset.labels[dataset.train] == positive]
+    train = dataset.data[dataset.train][dataset.labels[dataset.train] == is_positive]
     means = group_means(train)
     assert len(means) == len(train) // GROUP
     assert (np.abs(means.mean(0) - train.mean(0)) < 0.15 * train.std(0)).all()

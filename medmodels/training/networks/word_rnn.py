@@ -173,10 +173,10 @@ def word_vectors(notes: Sequence[np.ndarray], count: int, width: int) -> np.ndar
     together = (together + together.T).tocoo()
     often = np.asarray(together.sum(1)).ravel() ** 0.75  # rare words count a little more
     information = np.log(together.data * often.sum() / (often[together.row] * often[together.col]))
-    positive = scipy.sparse.csr_matrix(
+    ppmi = scipy.sparse.csr_matrix(
         (np.maximum(information, 0), (together.row, together.col)), (count, count)
     )
-    u, size, _ = randomized_svd(positive, width, random_state=0)
+    u, size, _ = randomized_svd(ppmi, width, random_state=0)
     found = u * np.sqrt(size)
     return np.asarray(0.3 * found / found.std())
 

@@ -253,5 +253,5 @@ def _usually_outside(
 
 def threshold_for(p: np.ndarray, y: np.ndarray, *, sensitivity: float) -> float:
     """The highest threshold at which at least this share of the positives is called."""
-    positives = np.sort(p[y])
-    return float(positives[int(np.floor(len(positives) * (1 - sensitivity) + 1e-9))])
+    p_positive = np.sort(p[y])
+    return float(p_positive[int(np.floor(len(p_positive) * (1 - sensitivity) + 1e-9))])

@@ -125,10 +125,10 @@ def test_the_threshold_finds_the_share_it_promises() -> None:
 def test_the_calibration_does_not_carry_the_prevalence() -> None:
     """Three times as many positives of the same scores leave slope and offset where they were."""
     rng = np.random.default_rng(3)
-    negative, positive = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
-    even = platt(np.concatenate([negative, positive]), np.arange(1600) >= 800, balanced=True)
+    of_well, of_ill = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
+    even = platt(np.concatenate([of_well, of_ill]), np.arange(1600) >= 800, balanced=True)
     skewed = platt(
-        np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800, balanced=True
+        np.concatenate([of_well, np.tile(of_ill, 3)]), np.arange(3200) >= 800, balanced=True
     )
 
     assert skewed == pytest.approx(even, abs=0.02)

@@ -101,7 +101,7 @@ def test_it_learns_predicts_and_explains_like_any_other(table: str, family: str)
     explanation, evidence = explain(model, case), evaluate(model)
 
     assert explanation.additivity_error < 1e-6
-    assert explanation.shown == pytest.approx(predict(model, case).positive, abs=1e-6)
+    assert explanation.shown == pytest.approx(predict(model, case).p_positive, abs=1e-6)
     assert {c.input for c in explanation.contributions} == set(model.task.elements)
     assert evidence.metrics["auroc"].value > 0.7
     assert evidence.n == 32
