@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from medmodels.card import NOTICE, Facts
+from medmodels.card import NOTICE, ModelFacts
 from medmodels.cases import Case
 from medmodels.cases import words as of_cases
 from medmodels.explanations import Explanation
@@ -39,7 +39,7 @@ class Report:
     case: Case
     prediction: Prediction
     explanation: Explanation | None
-    facts: Facts
+    model_facts: ModelFacts
     review: Review
     made: datetime
 
@@ -62,7 +62,7 @@ def report_json(report: Report) -> str:
         },
         "prediction": prediction,
         "explanation": _explanation(report.explanation) if report.explanation else None,
-        "facts": asdict(report.facts),
+        "facts": asdict(report.model_facts),
         "review": {**asdict(report.review), "change": report.review.change},
     }
     return json.dumps(finite(body), indent=2, ensure_ascii=False)
@@ -146,7 +146,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dl>
 <dt>Question</dt><dd>{{ task.question }}</dd>
 <dt>Case</dt><dd>{{ p.case[:12] }} ({{ "synthetic sample" if r.case.origin == "sample" else r.case.origin }})</dd>
-<dt>Model</dt><dd>{{ p.model }}, weights {{ p.digest[:12] }}, trained {{ r.facts.trained }}</dd>
+<dt>Model</dt><dd>{{ p.model }}, weights {{ p.digest[:12] }}, trained {{ r.model_facts.trained }}</dd>
 <dt>Made</dt><dd>{{ r.made.strftime("%Y-%m-%d %H:%M") }}</dd>
 </dl>
 <h2>Reviewer</h2>
@@ -162,14 +162,14 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 {% if w.abstained %}<p><strong>The model abstains.</strong> {{ w.abstained }}</p>{% endif %}
 <dl>
 {% if e %}
-{% for name, text in w.facts.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
+{% for name, text in w.report_lines.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
 {% endfor %}
 {% else %}
 <dt>{{ w.title }}</dt><dd>not shown: the model abstained</dd>
 {% endif %}
-<dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}{% for name, m in r.facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
-<dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
-<dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
+<dt>Held-out evidence</dt><dd>{{ r.model_facts.held_out }}{% for name, m in r.model_facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
+<dt>For whom</dt><dd>{{ r.model_facts.for_whom }}</dd>
+<dt>Not for</dt><dd>{{ r.model_facts.not_for }}</dd>
 </dl>
 {% if film %}
 <h2>The {{ noun }}</h2>

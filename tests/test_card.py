@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from medmodels.card import METRIC_NAMES, NOTICE, card_html, card_json, facts, render_card
-from medmodels.card.facts import weights_licence
+from medmodels.card import METRIC_NAMES, NOTICE, card_html, card_json, model_facts, render_card
+from medmodels.card.model_facts import weights_licence
 from medmodels.evidence import Evidence, cross_validation, evaluate, load_evidence
 from medmodels.models import Model, load_model, model_ids
 
@@ -136,11 +136,11 @@ _LICENCES = {
 }
 
 
-def test_the_facts_label(model: Model, evidence: Evidence) -> None:
+def test_the_model_facts_label(model: Model, evidence: Evidence) -> None:
     """The label beside a prediction has the measured AUROC and slope, the sizes and the digest of
     this model.
     """
-    label = facts(model, evidence)
+    label = model_facts(model, evidence)
     assert list(label.metrics.values()) == [
         evidence.metrics["auroc"],
         evidence.metrics["calibration_slope"],

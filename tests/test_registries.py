@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from medmodels.card import facts, render_card
+from medmodels.card import model_facts, render_card
 from medmodels.card.sections import FAMILY_NOTES
 from medmodels.cases import READERS, read_cases, samples
 from medmodels.datasets import DATASETS
@@ -184,7 +184,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
         case,
         prediction,
         explanation,
-        facts(model, evidence),
+        model_facts(model, evidence),
         Review(None, None, ""),
         datetime(2026, 3, 1),
     )

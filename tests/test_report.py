@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from medmodels.card import NOTICE, facts
+from medmodels.card import NOTICE, model_facts
 from medmodels.cases import Abstention, Case, Remark
 from medmodels.evidence import evaluate
 from medmodels.explanations import explain
@@ -37,7 +37,7 @@ def report(model: Model, cases: list[Case]) -> Report:
         case,
         predict(model, case),
         explain(model, case),
-        facts(model, evaluate(model)),
+        model_facts(model, evaluate(model)),
         review,
         datetime(2026, 3, 1, 9, 30),
     )

@@ -93,7 +93,7 @@ def if_known(model: Model, case: Case) -> None:
                 {
                     "Input": f.name,
                     "If it were": f"{word} (this case)" if own else word,
-                    **said.facts,
+                    **said.report_lines,
                     "Doubts": doubts,
                 }
             )

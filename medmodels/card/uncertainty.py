@@ -7,7 +7,7 @@ from __future__ import annotations
 from medmodels.card.outcomes import WORDS
 from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.tasks import Task
 from medmodels.wording import markdown, percent
 

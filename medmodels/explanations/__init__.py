@@ -26,7 +26,7 @@ from medmodels.explanations.windows import rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
 from medmodels.tasks import LaidOut, Task

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.models.facts import said as stated
+from medmodels.models.statements import said as stated
 from medmodels.outcomes import Sets
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES

@@ -78,7 +78,7 @@ class Words(ABC, Generic[P]):
 
     @property
     @abstractmethod
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         """The lines of a report."""
 
     @property
@@ -137,7 +137,7 @@ class LabelWords(Words[LabelPrediction]):
         return moved(self.p.p_positive, other.p_positive, self.p.supported[self.p.focus])
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         p = self.p
         return {
             "Probability": ", ".join(f"{label} {self._said(label)}" for label in p.probabilities),
@@ -196,7 +196,7 @@ class ClassWords(Words[ClassPrediction]):
         return f"{points} for {label}"
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         ranked = [f"{self.p.focus} {self._said(self.p.focus)}", *self._others(digits=1)]
         return {
             "Probability": ", ".join(ranked),
@@ -253,7 +253,7 @@ class QuantityWords(Words[QuantityPrediction]):
         return f"{self.p.value - other.value:+.{quantity.decimals}f} {quantity.unit}"
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         return {
             self.p.quantity.name.capitalize(): self.text,
             "Interval": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",

@@ -10,8 +10,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models import Model
-from medmodels.models.facts import Fact
 from medmodels.models.measured import Measured
+from medmodels.models.statements import Statement
 from medmodels.training.strategies import Strategy
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Run:
 
     ``weights`` are files by name, ``fitted`` what training fixed beside them, the arrays of
     ``reference.npz`` (the file keeps that name), ``heldout`` the scores of cases the model did not
-    see, ``facts`` what the manifest states. ``held_inputs`` are the test cases as the model sees
+    see, ``stated`` what the manifest states. ``held_inputs`` are the test cases as the model sees
     them and ``values`` what the explained elements measure in the training and in the test cases,
     (cases, elements) each. ``measure`` gives what else is measured of the packaged model by topic,
     ``compression`` is what was measured of a network's smaller forms. ``names`` and ``behaviour``
@@ -43,7 +43,7 @@ class Run:
     weights: Mapping[str, bytes]
     fitted: Mapping[str, np.ndarray]
     heldout: pd.DataFrame
-    facts: Mapping[str, Fact]
+    stated: Mapping[str, Statement]
     held_inputs: np.ndarray
     values: tuple[np.ndarray, np.ndarray]
     measure: Callable[[Model], dict[str, Measured]] = _nothing

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from scipy.stats import binomtest
 
-from medmodels.card import facts
+from medmodels.card import model_facts
 from medmodels.cases import Case, read_cases, samples
 from medmodels.evidence import evaluate, load_scores
 from medmodels.explanations import explain
@@ -41,7 +41,7 @@ def test_a_forest_without_a_vote_says_below_about_four_percent() -> None:
     assert found.lowest == pytest.approx(upper(0, 101))
     quiet = predict(model, sample(model))
     assert words_of(quiet).text == "below about 4%"
-    assert "survived above about 96%" in words_of(quiet).facts["Probability"]
+    assert "survived above about 96%" in words_of(quiet).report_lines["Probability"]
     assert (
         words_of(quiet).remarks[0]
         == "The held-out cases are too few to support a number nearer to 0 %."
@@ -56,7 +56,7 @@ def sample(model: Model, number: int = 0) -> Case:
 
 @pytest.mark.parametrize("model_id", WITH_PROBABILITIES)
 def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
-    """Text, facts, sentence, labels of the waterfall and the report hold no percentage outside what
+    """Text, lines, sentence, labels of the waterfall and the report hold no percentage outside what
     is supported; the raw number stays in the row.
     """
     model = load_model(model_id)
@@ -71,14 +71,14 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
                 case,
                 prediction,
                 explanation,
-                facts(model, evidence),
+                model_facts(model, evidence),
                 Review(None, None),
                 datetime(2026, 3, 1),
             )
         )
         said = [
             words_of(prediction).text,
-            words_of(prediction).facts["Probability"],
+            words_of(prediction).report_lines["Probability"],
             sentence(explanation),
             *words_of(prediction).remarks[:1],
         ]

@@ -303,8 +303,10 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
     "a measured count as text": with_manifest(
         lambda m: m | {"measured": {"gate": {"of": "cases", "rows": "none"}}}
     ),
-    "a fact of no known code": with_manifest(lambda m: m | {"background": {"code": "no such"}}),
-    "a fact without its values": with_manifest(
+    "a statement of no known code": with_manifest(
+        lambda m: m | {"background": {"code": "no such"}}
+    ),
+    "a statement without its values": with_manifest(
         lambda m: m | {"background": {"code": "group means", "of": "cases"}}
     ),
     "landmarks as a number": with_manifest(lambda m: m | {"landmarks": 7}),

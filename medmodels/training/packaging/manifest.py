@@ -48,7 +48,7 @@ def write_manifest(
             else len(done.dataset.train)
         ),
         "split": done.dataset.split,
-        **done.facts,
+        **done.stated,
         "measured": {topic: asdict(found) for topic, found in measured.items()},
         "versions": {
             "python": platform.python_version(),

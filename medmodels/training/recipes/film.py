@@ -14,9 +14,9 @@ from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
 from medmodels.models.cnn import logit_and_features, resized, standardised
-from medmodels.models.facts import Fact, fact
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
+from medmodels.models.statements import Statement, statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import Film, Task
@@ -70,7 +70,7 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
             ),
         },
         heldout=joined(_scored(dataset, score, _survey(dataset, strategy.seed))),
-        facts=_facts(dataset.task, strategy),
+        stated=_stated(dataset.task, strategy),
         held_inputs=seen,
         values=(grey[train], grey[test]),
         compression=measured_forms(
@@ -207,18 +207,18 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
     )
 
 
-def _facts(task: Task, strategy: CnnStrategy) -> dict[str, Fact]:
+def _stated(task: Task, strategy: CnnStrategy) -> dict[str, Statement]:
     inputs = Film.of(task.inputs)
     return {
-        "background": fact("mean film", label=task.labels[1], noun=inputs.noun),
-        "threshold_source": fact(
+        "background": statement("mean film", label=task.labels[1], noun=inputs.noun),
+        "threshold_source": statement(
             "share found",
             share=strategy.sensitivity,
             positives=inputs.positives,
             noun=inputs.noun,
         ),
-        "baseline": fact("survey network"),
-        "calibrated_on": fact("validation", of=f"{inputs.noun}s"),
+        "baseline": statement("survey network"),
+        "calibrated_on": statement("validation", of=f"{inputs.noun}s"),
     }
 
 

@@ -15,9 +15,9 @@ from medmodels.evidence import evaluate
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.models.facts import fact
 from medmodels.models.measured import GateTrial, ReachedBySet, SetReached, topics
 from medmodels.models.model import expit
+from medmodels.models.statements import statement
 from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
@@ -70,7 +70,7 @@ def train_notes(
     top = _frequent(texts[known], trained.vocabulary)
     return Run(
         dataset=replace(
-            dataset, train=known, split=fact("validation trained on", split=dataset.split)
+            dataset, train=known, split=statement("validation trained on", split=dataset.split)
         ),
         family=family,
         strategy=strategy,
@@ -85,11 +85,11 @@ def train_notes(
             ),
         },
         heldout=joined(rows),
-        facts={
-            "background": fact("no words"),
-            "threshold_source": fact("most probable"),
-            "baseline": fact("always", label=dataset.task.labels[common]),
-            "calibrated_on": fact("left-out folds"),
+        stated={
+            "background": statement("no words"),
+            "threshold_source": statement("most probable"),
+            "baseline": statement("always", label=dataset.task.labels[common]),
+            "calibrated_on": statement("left-out folds"),
         },
         held_inputs=texts[test],
         values=(_counts(texts[known], top), _counts(texts[test], top)),

@@ -14,8 +14,8 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence import OTHER
 from medmodels.models.coded import directions_of, expanded
-from medmodels.models.facts import fact
 from medmodels.models.formulas import comparisons
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
@@ -26,7 +26,7 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.progress import Redrawn, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import QuantityForestStrategy, QuantitySvmStrategy
-from medmodels.training.weights import weight_facts, weight_files
+from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_counts"]
 
@@ -87,12 +87,12 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "word_counts": word_counts(dataset.data[train], task),
         },
         heldout=joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)]),
-        facts={
-            "background": fact("group means", group=_GROUP, of="cases"),
-            "threshold_source": fact("amount"),
-            "baseline": first or fact("median amount"),
-            "calibrated_on": fact("out of fold"),
-            **weight_facts(trained.estimator, code="landmarks moved outwards"),
+        stated={
+            "background": statement("group means", group=_GROUP, of="cases"),
+            "threshold_source": statement("amount"),
+            "baseline": first or statement("median amount"),
+            "calibrated_on": statement("out of fold"),
+            **weight_statements(trained.estimator, code="landmarks moved outwards"),
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),

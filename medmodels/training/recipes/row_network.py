@@ -12,11 +12,11 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence.epochs import Epoch
 from medmodels.explanations import block_means
-from medmodels.models.facts import fact
 from medmodels.models.lite import Lite
 from medmodels.models.measured import Learnt, topics
 from medmodels.models.model import expit
 from medmodels.models.row_network import as_network_sees
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import LaidOut
@@ -57,11 +57,11 @@ def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: T
             "conformal": label_limits(both, np.where(y[validation], 0, 1)),
         },
         heldout=joined([score_rows("test", y[test], trained.test, baseline)]),
-        facts={
-            "background": fact("mean row", label=dataset.task.labels[1]),
-            "threshold_source": fact("set in advance"),
-            "baseline": fact("logistic regression"),
-            "calibrated_on": fact(
+        stated={
+            "background": statement("mean row", label=dataset.task.labels[1]),
+            "threshold_source": statement("set in advance"),
+            "baseline": statement("logistic regression"),
+            "calibrated_on": statement(
                 "validation" if trained.platt != _AS_IT_IS else "validation, too few", of="rows"
             ),
         },

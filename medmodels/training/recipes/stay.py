@@ -14,8 +14,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
-from medmodels.models.facts import Fact, fact
 from medmodels.models.rnn import prepared
+from medmodels.models.statements import Statement, statement
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
@@ -48,7 +48,7 @@ class FittedStays:
     probability: Callable[[np.ndarray], np.ndarray]
     out_of_sample: np.ndarray
     arrays: dict[str, np.ndarray]
-    background: Fact
+    background: Statement
     written: Callable[[], dict[str, bytes]]
     network: Any = None
     seen: Callable[[np.ndarray], np.ndarray] | None = None
@@ -150,11 +150,11 @@ def _trained(
             "conformal": label_limits(both, np.where(y[train], 0, 1)),
         },
         heldout=joined([scored, *_cross_validated(x, columns, y, strategy.seed, tell, fit)]),
-        facts={
+        stated={
             "background": trained.background,
-            "threshold_source": fact("recall equals precision"),
-            "baseline": fact("logistic regression on summaries"),
-            "calibrated_on": fact("out of sample"),
+            "threshold_source": statement("recall equals precision"),
+            "baseline": statement("logistic regression on summaries"),
+            "calibrated_on": statement("out of sample"),
         },
         held_inputs=x[test],
         values=(known, held),
@@ -183,7 +183,7 @@ def _fit_forest(
                 [group_means(known[y], _GROUP), group_means(known[~y], _GROUP)]
             ),
         },
-        fact("group means", group=_GROUP, of="stays"),
+        statement("group means", group=_GROUP, of="stays"),
         lambda: {"model.skops": stored(found.estimator)},
     )
 
@@ -218,7 +218,7 @@ def _fit_rnn(
             "step": np.array(strategy.step),
             "background": np.full((1, *x.shape[1:]), np.nan),
         },
-        fact("nothing charted"),
+        statement("nothing charted"),
         lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
         found.network,
         seen,

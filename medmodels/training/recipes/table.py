@@ -8,8 +8,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
-from medmodels.models.facts import fact
 from medmodels.models.measured import Search, topics
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
@@ -22,7 +22,7 @@ from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
-from medmodels.training.weights import weight_facts, weight_files
+from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["FOLDS", "REPEATS", "fitted_arrays", "train_table"]
 
@@ -61,12 +61,12 @@ def train_table(
             "threshold": np.array(strategy.threshold),
         },
         heldout=joined([test, *_cross_validate(dataset, family, strategy, tell)]),
-        facts={
-            "background": fact("group means", group=GROUP, of="cases"),
-            "threshold_source": fact("set in advance"),
-            "baseline": fact("logistic regression"),
-            "calibrated_on": fact("out of sample"),
-            **weight_facts(trained.estimator),
+        stated={
+            "background": statement("group means", group=GROUP, of="cases"),
+            "threshold_source": statement("set in advance"),
+            "baseline": statement("logistic regression"),
+            "calibrated_on": statement("out of sample"),
+            **weight_statements(trained.estimator),
         },
         held_inputs=held,
         measure=lambda model: topics(tried, table_gate(model, held)),
