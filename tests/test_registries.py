@@ -34,7 +34,7 @@ from ui.modalities import VIEWS
 
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
-KINDS = {"labels", "classes", "quantity"}
+OUTCOME_KINDS = {"labels", "classes", "quantity"}
 FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.
@@ -83,7 +83,7 @@ def test_every_family_is_trained_served_and_explained() -> None:
         (modality, family) for (_, modality), of in families.items() for family in of
     }
     assert {modality for _, modality in families} == MODALITIES
-    assert {kind for kind, _ in families} == KINDS
+    assert {kind for kind, _ in families} == OUTCOME_KINDS
 
 
 def tables() -> dict[str, dict[Any, Any]]:
@@ -124,13 +124,13 @@ def test_a_table_by_kind_or_modality_knows_all_of_them(name: str) -> None:
     keys = set(TABLES[name])
     if name in PARTIAL:
         return
-    if keys <= KINDS:
-        assert keys == KINDS
+    if keys <= OUTCOME_KINDS:
+        assert keys == OUTCOME_KINDS
     if keys <= MODALITIES:
         assert keys in (MODALITIES, OWN)
     if keys <= FAMILY_NAMES and not name.startswith("medmodels.training."):
         assert keys == FAMILY_NAMES
-    if all(isinstance(key, tuple) and len(key) == 2 and key[0] in KINDS for key in keys):
+    if all(isinstance(key, tuple) and len(key) == 2 and key[0] in OUTCOME_KINDS for key in keys):
         forms = set(FAMILIES)
         families = {(kind, family) for (kind, _), of in FAMILIES.items() for family in of}
         assert keys == forms or keys <= families

@@ -52,8 +52,8 @@ def ask_table(file: Given) -> tuple[Labelled, list[str]] | None:
     except DatasetError as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         return None
-    for note in table.notes:
-        st.caption(plain(sentence(note)))
+    for remarked in table.remarks:
+        st.caption(plain(sentence(remarked)))
     if len(shown := columns_table(table)):
         st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
     options = [f"--{name.replace('_', '-')}={value}" for name, value in told.items() if value]

@@ -38,7 +38,7 @@ _MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs ove
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
-# What people drop by mistake, known by its first bytes; ``words.text_files.KINDS`` names it.
+# What people drop by mistake, known by its first bytes; ``words.text_files.FILE_KINDS`` names it.
 OTHER_KINDS = {
     b"PK\x03\x04": "workbook",
     b"\xd0\xcf\x11\xe0": "old-workbook",

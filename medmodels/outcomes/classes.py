@@ -13,7 +13,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from medmodels.outcomes.outcome import Choices, Held, Judged, Levels, Outcome, Sets, Table, Weighted
+from medmodels.outcomes.outcome import (
+    Choices,
+    Held,
+    Judged,
+    Levels,
+    Outcome,
+    Sets,
+    StoredScores,
+    Weighted,
+)
 from medmodels.statistics.bootstrap import interval
 from medmodels.statistics.conformal import class_sets
 from medmodels.statistics.extremes import Extremes, extremes_of
@@ -58,7 +67,7 @@ class Classes(Outcome):
     def named(self, truth: float) -> str:
         return self.names[int(truth)]
 
-    def answers(self, table: Table) -> np.ndarray:
+    def answers(self, table: StoredScores) -> np.ndarray:
         stored = (table[f"{CLASS}{k}"] for k in range(len(self.names)))
         return np.stack([np.asarray(column, float) for column in stored], axis=1)
 

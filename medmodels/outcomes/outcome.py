@@ -30,14 +30,14 @@ __all__ = [
     "Levels",
     "Outcome",
     "Sets",
-    "Table",
+    "StoredScores",
     "Weighted",
 ]
 
 # Each metric of one model for each row of weights (resamples, cases).
 Weighted = Mapping[str, Callable[[np.ndarray], np.ndarray]]
 # Columns of stored scores by name.
-Table: TypeAlias = "Mapping[str, Any] | pd.DataFrame"
+StoredScores: TypeAlias = "Mapping[str, Any] | pd.DataFrame"
 # Metrics by factor and level.
 Levels = Mapping[str, Mapping[str, Mapping[str, Metric]]]
 
@@ -151,7 +151,7 @@ class Outcome(ABC):
     def named(self, truth: float) -> str:
         """One true outcome as it is shown."""
 
-    def answers(self, table: Table) -> np.ndarray:
+    def answers(self, table: StoredScores) -> np.ndarray:
         """A model's stored answers ``p``, from the columns of a table."""
         return np.asarray(table["score"], float)
 

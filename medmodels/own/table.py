@@ -14,7 +14,7 @@ from medmodels.own.judged_columns import Column
 from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
-from medmodels.training.progress import Note
+from medmodels.training.progress import Remarked
 from medmodels.training.strategies import NetworkStrategy, Strategy
 from medmodels.training.strategies.layers import require_fit
 from medmodels.words import Phrase
@@ -46,7 +46,7 @@ class Labelled:
     positive: str
     negative: str
     groups: np.ndarray
-    notes: tuple[Note, ...]
+    remarks: tuple[Remarked, ...]
     layout: Layout | None = None
     sides: np.ndarray | None = None
     set_aside: tuple[str, ...] = ()

@@ -161,7 +161,7 @@ class Film(Inputs):
             require(region.name in held, "region-without-pixel", region=region.name, side=_RASTER)
 
     @property
-    def kind(self) -> str:
+    def picture_name(self) -> str:
         """Which picture is asked for, without its article: “chest film”."""
         return self.named.partition(" ")[2]
 

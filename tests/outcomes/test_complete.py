@@ -13,7 +13,7 @@ import pytest
 from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.evidence import evaluate
 from medmodels.models import load_model, model_ids
-from medmodels.outcomes import KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
+from medmodels.outcomes import OUTCOME_KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
 from medmodels.predictions.many import PREDICTORS
 from medmodels.statistics.conformal import COVERAGES
 from ui.outcomes import FACES
@@ -43,7 +43,7 @@ def answers(asks: Outcome, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
 
 def test_every_kind_is_tried_here() -> None:
     """No kind is left out of these tests."""
-    assert [outcome.kind for outcome in OUTCOMES] == list(KINDS)
+    assert [outcome.kind for outcome in OUTCOMES] == list(OUTCOME_KINDS)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_kind_is_tried_here() -> None:
 )
 def test_registries_have_every_kind_and_none_more(registry: dict[str, object]) -> None:
     """One entry a kind."""
-    assert registry.keys() == KINDS.keys()
+    assert registry.keys() == OUTCOME_KINDS.keys()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -62,8 +62,8 @@ def test_no_other_table_is_kept_by_kind(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Dict):
             keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
-            if keys and keys <= KINDS.keys():
-                assert keys == KINDS.keys()
+            if keys and keys <= OUTCOME_KINDS.keys():
+                assert keys == OUTCOME_KINDS.keys()
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             assert not any(

@@ -42,8 +42,8 @@ def test_numbers_are_learnt_from_and_the_label_is_understood() -> None:
     assert found.names == ("size", "shape")
     assert (found.positive, found.negative) == ("1", "0")
     assert found.data.shape == (120, 2)
-    assert "120 of 120 rows have a label" in sentence(found.notes[0])
-    assert "by its name" in sentence(found.notes[1])
+    assert "120 of 120 rows have a label" in sentence(found.remarks[0])
+    assert "by its name" in sentence(found.remarks[1])
 
 
 def test_what_cannot_be_learnt_from_is_left_out_with_the_reason() -> None:

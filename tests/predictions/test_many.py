@@ -136,9 +136,9 @@ def test_cases_are_taken_a_block_at_a_time() -> None:
 
 def test_every_kind_of_outcome_has_its_prediction() -> None:
     """The registry by kind has an entry for each, and none more."""
-    from medmodels.outcomes import KINDS
+    from medmodels.outcomes import OUTCOME_KINDS
 
-    assert PREDICTORS.keys() == KINDS.keys()
+    assert PREDICTORS.keys() == OUTCOME_KINDS.keys()
 
 
 def test_large_films_are_taken_a_few_at_a_time() -> None:

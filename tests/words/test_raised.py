@@ -12,7 +12,7 @@ import pytest
 
 from medmodels.cases.delimited import OTHER_KINDS
 from medmodels.words import CATALOGUE, TOPICS, Phrase
-from medmodels.words.text_files import KINDS
+from medmodels.words.text_files import FILE_KINDS
 from tests.words.raised import ROOT, Site, called, is_passed_on, literals, sites
 
 SITES = sites()
@@ -94,7 +94,7 @@ def test_every_kind_of_file_has_a_name() -> None:
 
     told = {*OTHER_KINDS.values(), *film._OTHER_KINDS.values(), "dicom"}
 
-    assert told == set(KINDS)
+    assert told == set(FILE_KINDS)
 
 
 def test_phrases_are_equal_when_they_say_the_same() -> None:
