@@ -16,9 +16,9 @@ from ui.blocks import rejection
 from ui.files import Given, bare, forget_file
 from ui.text import plain
 
-__all__ = ["TABLE", "ask_table", "columns_table", "forget_table", "labelled"]
+__all__ = ["TABLE_FILE", "ask_table", "columns_table", "forget_table", "labelled"]
 
-TABLE = "table"  # the name under which the session knows the file
+TABLE_FILE = "table"  # the name under which the session knows the file
 
 _READ_AS = {
     "": "what their names say",
@@ -83,7 +83,7 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
 
 def forget_table() -> None:
     """Drop the file and what was read from it."""
-    forget_file(TABLE)
+    forget_file(TABLE_FILE)
     st.session_state.pop("labelled", None)
 
 

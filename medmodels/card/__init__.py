@@ -9,7 +9,7 @@ from medmodels.card.export import card_html, card_json
 from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE
-from medmodels.card.outcomes import WORDS, Words
+from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.render import heading, render_card
 from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
@@ -20,7 +20,7 @@ __all__ = [
     "NOTICE",
     "WORDS",
     "ModelFacts",
-    "Words",
+    "OutcomeWords",
     "card_html",
     "card_json",
     "coverage_notes",

@@ -12,7 +12,7 @@ from medmodels.errors import UnknownName
 from medmodels.tasks import known_tasks
 from medmodels.wording import shown
 
-__all__ = ["SAMPLES"]
+__all__ = ["LIST_SAMPLES"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -33,4 +33,4 @@ def _options(options: Options) -> None:
     options.add_argument("task", metavar="TASK", help="for example breast-fna")
 
 
-SAMPLES = Verb("list the files of a question's sample cases", _run, _options)
+LIST_SAMPLES = Verb("list the files of a question's sample cases", _run, _options)

@@ -14,7 +14,7 @@ from medmodels.models.cnn import resized, standardised
 
 __all__ = ["duplicate_groups", "fits_after_shift", "likeness"]
 
-ALIKE = 0.95  # correlation as wholes
+LIKENESS = 0.95  # correlation as wholes
 # Of local contrast after a shift: unrelated pictures stay below 0.5, cut and copied ones come above
 # 0.65.
 FITS = 0.6
@@ -30,7 +30,7 @@ def duplicate_groups(pictures: np.ndarray) -> np.ndarray:
     from scipy.sparse.csgraph import connected_components
 
     alike = likeness(pictures)
-    links = (alike > ALIKE) | (fits_after_shift(pictures, alike > _WORTH) > FITS)
+    links = (alike > LIKENESS) | (fits_after_shift(pictures, alike > _WORTH) > FITS)
     return np.asarray(connected_components(links, directed=False)[1])
 
 

@@ -17,9 +17,9 @@ import numpy as np
 
 from medmodels.models.cnn import FilmCnn
 
-__all__ = ["EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
+__all__ = ["HEAT_EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
 
-EVALUATIONS = 512
+HEAT_EVALUATIONS = 512
 PATCHES = 12  # a side; the pictures the networks see divide by it
 _LOCK = threading.Lock()
 
@@ -56,7 +56,7 @@ def _explainer(model: FilmCnn) -> Any:
 
 
 def cnn_heat(
-    model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = EVALUATIONS
+    model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = HEAT_EVALUATIONS
 ) -> HeatMap:
     """The heat map of a picture (H, W) for the label at that position."""
     start = time.perf_counter()

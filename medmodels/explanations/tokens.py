@@ -20,7 +20,7 @@ from medmodels.explanations.values import Part, Values
 from medmodels.models import Model
 
 __all__ = [
-    "EVALUATIONS",
+    "TOKEN_EVALUATIONS",
     "evaluations_needed",
     "halving_values",
     "ordered_values",
@@ -28,7 +28,9 @@ __all__ = [
     "token_contributions",
 ]
 
-EVALUATIONS = 1200  # that a note may take; more words than these share out exactly are sampled
+TOKEN_EVALUATIONS = (
+    1200  # that a note may take; more words than these share out exactly are sampled
+)
 
 Outputs = Callable[[np.ndarray], np.ndarray]
 
@@ -58,9 +60,9 @@ def token_contributions(model: Model, data: np.ndarray) -> Values:
         return model.outputs(np.array(texts, dtype=object))
 
     needed = evaluations_needed(len(pieces))
-    if needed <= EVALUATIONS:
+    if needed <= TOKEN_EVALUATIONS:
         return Values(halving_values(outputs, len(pieces))[None], needed, parts=parts)
-    rounds = max(EVALUATIONS // (2 * (len(pieces) - 1)), 2)
+    rounds = max(TOKEN_EVALUATIONS // (2 * (len(pieces) - 1)), 2)
     amounts, error = ordered_values(
         outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0)
     )

@@ -11,7 +11,7 @@ import pytest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain
-from medmodels.explanations.heat import EVALUATIONS, cnn_heat
+from medmodels.explanations.heat import HEAT_EVALUATIONS, cnn_heat
 from medmodels.models import load_model
 from medmodels.models.cnn import FilmCnn, resized, standardised
 from medmodels.predictions import predict
@@ -87,7 +87,7 @@ def test_the_explanations_add_up_to_the_shown_probability(
         assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(
             heat.base + heat.values.sum(), abs=1e-4
         )
-        assert heat.evaluations >= 500 == EVALUATIONS - 12
+        assert heat.evaluations >= 500 == HEAT_EVALUATIONS - 12
 
 
 def test_a_region_that_shows_the_reference_film_gets_nothing(

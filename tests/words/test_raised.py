@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from medmodels.cases.delimited import OTHER_KINDS
-from medmodels.words import CATALOGUE, TOPICS, Phrase
+from medmodels.words import BY_TOPIC, CATALOGUE, Phrase
 from medmodels.words.text_files import FILE_KINDS
 from tests.words.raised import ROOT, Site, called, is_passed_on, literals, sites
 
@@ -28,7 +28,7 @@ def needed(code: str) -> set[str]:
 
 def test_a_code_is_short_and_of_one_topic() -> None:
     """Codes are words of small letters joined by hyphens, and no two topics share one."""
-    counts = Counter(code for words in TOPICS.values() for code in words)
+    counts = Counter(code for words in BY_TOPIC.values() for code in words)
 
     assert max(counts.values()) == 1
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) for code in counts)
