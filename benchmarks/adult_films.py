@@ -22,7 +22,7 @@ from medmodels.datasets import DATASETS
 from medmodels.datasets.files import data_folder
 from medmodels.gates import film_vectors, mahalanobis, unlikeness
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 
 ADULTS = ("nih-cxr-samples/00000001_000.png", "dicom/RG1_J2KI.dcm")
 NEIGHBOUR = 10

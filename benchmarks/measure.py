@@ -52,14 +52,14 @@ from medmodels.models.lite import Lite
 from medmodels.training.measures.compression import converted
 from medmodels.training.networks.film_cnn import build_film_cnn, combined
 from medmodels.training.networks.stay_rnn import ensemble
-from medmodels.training.strategies.registry import CnnStrategy, RnnStrategy
+from medmodels.training.strategies.registry import FilmCnnStrategy, StayRnnStrategy
 def median_of(once, repeats):
     once()
     times = []
     for _ in range(repeats):
         start = time.perf_counter(); once(); times.append(time.perf_counter() - start)
     return np.median(times)
-films, stays = CnnStrategy(), RnnStrategy()
+films, stays = FilmCnnStrategy(), StayRnnStrategy()
 for what, network, shape in (
     (
         "film",

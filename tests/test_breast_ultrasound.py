@@ -20,7 +20,7 @@ from medmodels.evidence import cross_validation, evaluate
 from medmodels.gates import abstention
 from medmodels.gates.words import sentence
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom, film, picture

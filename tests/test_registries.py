@@ -41,7 +41,7 @@ FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
 PARTIAL = {
     "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
-    "medmodels.own.labelled._NOTES": "a plain table has no layout to be told of",
+    "medmodels.own.labelled._REMARKED": "a plain table has no layout to be told of",
 }
 
 

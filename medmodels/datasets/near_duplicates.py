@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.models.cnn import resized, standardised
+from medmodels.models.film_cnn import resized, standardised
 
 __all__ = ["duplicate_groups", "fits_after_shift", "likeness"]
 

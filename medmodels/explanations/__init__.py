@@ -16,13 +16,18 @@ from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.described import DESCRIBED
 from medmodels.explanations.explanation import Contribution, Explanation
-from medmodels.explanations.heat import HeatMap, cnn_heat
+from medmodels.explanations.heat import HeatMap, film_cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
-from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
+from medmodels.explanations.regions import (
+    composed,
+    film_cnn_contributions,
+    outside_share,
+    region_map,
+)
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
-from medmodels.explanations.windows import rnn_contributions
+from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
@@ -105,12 +110,12 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer("trees", forest_contributions, at_once=_BLOCK),
         "svm": Explainer("kernel", svm_contributions, at_once=_BLOCK),
     },
-    ("labels", "film"): {"cnn": Explainer("regions", cnn_contributions, cnn_heat)},
+    ("labels", "film"): {"cnn": Explainer("regions", film_cnn_contributions, film_cnn_heat)},
     ("labels", "stay"): {
         "forest": Explainer(
             "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
-        "rnn": Explainer("windows", rnn_contributions),
+        "rnn": Explainer("windows", stay_rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},

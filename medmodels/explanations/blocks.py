@@ -14,7 +14,7 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Values
-from medmodels.models.row_network import LayoutNetwork
+from medmodels.models.layout_network import LayoutNetwork
 from medmodels.tasks import LaidOut, Task
 
 __all__ = ["block_contributions", "block_means"]

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 
-__all__ = ["HEAT_EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
+__all__ = ["HEAT_EVALUATIONS", "PATCHES", "HeatMap", "film_cnn_heat"]
 
 HEAT_EVALUATIONS = 512
 PATCHES = 12  # a side; the pictures the networks see divide by it
@@ -55,7 +55,7 @@ def _explainer(model: FilmCnn) -> Any:
     )
 
 
-def cnn_heat(
+def film_cnn_heat(
     model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = HEAT_EVALUATIONS
 ) -> HeatMap:
     """The heat map of a picture (H, W) for the label at that position."""

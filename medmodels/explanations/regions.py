@@ -13,10 +13,16 @@ from math import comb
 import numpy as np
 
 from medmodels.explanations.values import Values
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.tasks import Film, Region
 
-__all__ = ["cnn_contributions", "composed", "outside_share", "region_map", "shapley_of_regions"]
+__all__ = [
+    "composed",
+    "film_cnn_contributions",
+    "outside_share",
+    "region_map",
+    "shapley_of_regions",
+]
 
 
 def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
@@ -34,7 +40,7 @@ def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
     return found
 
 
-def cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
+def film_cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
     """Contributions of each region to each label's log-odds."""
     named = Film.of(model.task.inputs).regions
     regions = region_map(named, data.shape[1:])

@@ -8,7 +8,7 @@ from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.gates.looks import LOOK_VECTORS
 from medmodels.models import Model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.tasks import Film, Turn
 
 __all__ = ["check_film", "undone"]

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from medmodels.models.cnn import resized, standardised
+from medmodels.models.film_cnn import resized, standardised
 
 __all__ = ["LOOK_VECTORS", "film_vectors", "look_descriptors"]
 

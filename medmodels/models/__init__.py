@@ -7,16 +7,16 @@ from pathlib import Path
 
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.forest import Forest
+from medmodels.models.layout_network import LayoutNetwork
 from medmodels.models.model import Model
+from medmodels.models.note_rnn import NoteRnn
+from medmodels.models.note_svm import NoteSvm
 from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
-from medmodels.models.rnn import StayRnn
-from medmodels.models.row_network import LayoutNetwork
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.models.svm import Svm
-from medmodels.models.word_network import NoteRnn
-from medmodels.models.words import NoteSvm
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
 

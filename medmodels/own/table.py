@@ -15,7 +15,7 @@ from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.progress import Remarked
-from medmodels.training.strategies import NetworkStrategy, Strategy
+from medmodels.training.strategies import LayoutNetworkStrategy, Strategy
 from medmodels.training.strategies.layers import require_fit
 from medmodels.words import Phrase
 
@@ -158,5 +158,5 @@ def require_layers_fit(table: Labelled, strategy: Strategy) -> None:
     """Refuse a network whose layers leave nothing of this table's pictures or series, before
     anything is trained; raises ``BadStrategy``.
     """
-    if isinstance(strategy, NetworkStrategy) and table.layout is not None:
+    if isinstance(strategy, LayoutNetworkStrategy) and table.layout is not None:
         require_fit(strategy.layers, table.layout.shape)

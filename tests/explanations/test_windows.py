@@ -11,7 +11,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain, explainer_of
 from medmodels.explanations.windows import WINDOW, stay_parts
 from medmodels.models import load_model
-from medmodels.models.rnn import StayRnn
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, Stay
 

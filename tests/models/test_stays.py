@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medmodels.models.rnn import prepared
+from medmodels.models.stay_rnn import prepared
 from medmodels.models.stays import SUMMARIES, element_of_summary, filled, grid, levels, summary
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 

@@ -14,7 +14,7 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
-from medmodels.explanations.windows import rnn_contributions
+from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
@@ -27,7 +27,7 @@ from medmodels.models.measured import (
     Size,
     topics,
 )
-from medmodels.models.rnn import StayRnn, prepared
+from medmodels.models.stay_rnn import StayRnn, prepared
 from medmodels.models.stays import grid
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
@@ -146,7 +146,7 @@ def _size(
 
 def _faithfulness(model: StayRnn, grids: np.ndarray) -> Faithfulness:
     found = measure_faithfulness(stay_games(model, grids))
-    values = rnn_contributions(model, grids)
+    values = stay_rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread
     assert spread is not None
     top = np.argsort(-size, axis=1)[:, :5]

@@ -13,7 +13,7 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.models.cnn import logit_and_features, resized, standardised
+from medmodels.models.film_cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
 from medmodels.models.statements import Statement, statement
@@ -27,7 +27,7 @@ from medmodels.training.measures.film import measured
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import Packaging, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import CnnStrategy
+from medmodels.training.strategies import FilmCnnStrategy
 
 if TYPE_CHECKING:
     import keras
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["threshold_for", "train_film"]
 
 
-def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> Run:
+def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
     from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
@@ -121,7 +121,7 @@ class _Fitted:
         return expit(slope * self.logit[side] + offset)
 
 
-def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> _Fitted:
+def _fitted(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> _Fitted:
     from medmodels.training.networks.film_cnn import fit_film_cnn
 
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
@@ -207,7 +207,7 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
     )
 
 
-def _stated(task: Task, strategy: CnnStrategy) -> dict[str, Statement]:
+def _stated(task: Task, strategy: FilmCnnStrategy) -> dict[str, Statement]:
     inputs = Film.of(task.inputs)
     return {
         "background": statement("mean film", label=task.labels[1], noun=inputs.noun),
@@ -223,7 +223,7 @@ def _stated(task: Task, strategy: CnnStrategy) -> dict[str, Statement]:
 
 
 def _with_copies(
-    network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: CnnStrategy
+    network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: FilmCnnStrategy
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds and labels of validation films (n, size, size) and of changed copies of each."""
     from medmodels.training.networks.film_cnn import changed_copies

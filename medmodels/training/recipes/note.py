@@ -21,12 +21,12 @@ from medmodels.models.statements import statement
 from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
-from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
+from medmodels.training.estimators.note_svm import FOLDS, fit_note_svm, left_out, temperature_of
 from medmodels.training.measures.gate import gate_trial
-from medmodels.training.networks.word_rnn import fit_word_rnn
+from medmodels.training.networks.note_rnn import fit_note_rnn
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import Strategy, WordRnnStrategy, WordStrategy, is_default
+from medmodels.training.strategies import NoteRnnStrategy, NoteSvmStrategy, Strategy, is_default
 
 __all__ = ["train_notes"]
 
@@ -41,13 +41,13 @@ class _Fitted(Protocol):
 
 
 _FIT: dict[str, Callable[[Dataset, np.ndarray, Any], _Fitted]] = {
-    "svm": fit_words,
-    "rnn": fit_word_rnn,
+    "svm": fit_note_svm,
+    "rnn": fit_note_rnn,
 }
 
 
 def train_notes(
-    dataset: Dataset, family: str, strategy: WordStrategy | WordRnnStrategy, tell: Tell
+    dataset: Dataset, family: str, strategy: NoteSvmStrategy | NoteRnnStrategy, tell: Tell
 ) -> Run:
     """Fit on training and validation passages; the temperature and the sets come from passages of
     folds that were left out.

@@ -14,8 +14,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
-from medmodels.models.rnn import prepared
 from medmodels.models.statements import Statement, statement
+from medmodels.models.stay_rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
@@ -27,7 +27,7 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import ForestStrategy, RnnStrategy, Strategy
+from medmodels.training.strategies import ForestStrategy, StayRnnStrategy, Strategy
 from medmodels.training.weights import stored
 
 __all__ = ["FOLDS", "stay_gate", "train_stay_forest", "train_stay_rnn"]
@@ -87,7 +87,7 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
 
 
-def train_stay_rnn(dataset: Dataset, family: str, strategy: RnnStrategy, tell: Tell) -> Run:
+def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tell: Tell) -> Run:
     """A recurrent network on the hours of stays, taught by a forest on their summaries."""
     task, y, test = dataset.task, dataset.labels, dataset.test
     x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
@@ -193,7 +193,7 @@ def _fit_rnn(
     columns: np.ndarray,
     y: np.ndarray,
     *,
-    strategy: RnnStrategy,
+    strategy: StayRnnStrategy,
     tell: Tell,
     task: Task,
 ) -> FittedStays:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from medmodels.training.strategies.requirements import require, require_described
 
-__all__ = ["FILM_VIEWS", "Augmentation", "CnnStrategy"]
+__all__ = ["FILM_VIEWS", "Augmentation", "FilmCnnStrategy"]
 
 # What a network may see: the film as it is, less its own smooth background, or as places that are
 # weighed by what they show.
@@ -41,7 +41,7 @@ class Augmentation:
 
 
 @dataclass(frozen=True, slots=True)
-class CnnStrategy:
+class FilmCnnStrategy:
     """Convolutional network on films. Chosen on validation films; see the card for what was
     tried.
     """

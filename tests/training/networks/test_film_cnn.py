@@ -10,7 +10,7 @@ from medmodels.statistics.platt import platt
 from medmodels.training.gates import film_gate
 from medmodels.training.networks.augmentation import augment
 from medmodels.training.recipes.film import threshold_for
-from medmodels.training.strategies import Augmentation, CnnStrategy
+from medmodels.training.strategies import Augmentation, FilmCnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::U
 def network():  # type: ignore[no-untyped-def]
     from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
-    strategy = CnnStrategy()
+    strategy = FilmCnnStrategy()
     return combined([build_film_cnn(strategy, view=view) for view in strategy.views])
 
 
@@ -54,7 +54,7 @@ def test_a_network_of_places_converts_and_weighs_them() -> None:
     from medmodels.training.networks.film_cnn import build_film_cnn
     from medmodels.training.networks.litert import converted
 
-    network = build_film_cnn(CnnStrategy(size=48, views=("places",)), view="places")
+    network = build_film_cnn(FilmCnnStrategy(size=48, views=("places",)), view="places")
     films = np.random.default_rng(0).normal(size=(3, 48, 48, 1)).astype(np.float32)
     expected = network(films, training=False)
     found = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
@@ -86,7 +86,7 @@ def test_augmented_films_are_standardised_and_differ() -> None:
 
 def test_an_augmentation_of_nothing_only_standardises() -> None:
     """With every strength at zero the film comes out as the serving side standardises it."""
-    from medmodels.models.cnn import standardised
+    from medmodels.models.film_cnn import standardised
 
     still = Augmentation(
         rotation=0,

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from medmodels.models.lite import Lite
-from medmodels.models.rnn import prepared
+from medmodels.models.stay_rnn import prepared
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 from medmodels.training.measures.stay import event_one, event_threshold, event_two
 from medmodels.training.networks.stay_rnn import fit_stay_rnn, scale_of
 from medmodels.training.recipes.registry import default_strategy
 from medmodels.training.recipes.stay import stay_gate
-from medmodels.training.strategies import RnnStrategy
+from medmodels.training.strategies import StayRnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -90,7 +90,9 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     from medmodels.models.stays import grid
     from medmodels.training.networks.litert import converted
 
-    strategy = RnnStrategy(step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02)
+    strategy = StayRnnStrategy(
+        step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02
+    )
     grids = np.stack([grid(stay, TASK, step=4) for stay in stays(160)])
     y = np.arange(160) % 2 == 1
     with np.errstate(all="ignore"):
@@ -126,4 +128,4 @@ def test_skewed_variables_are_logged() -> None:
 def test_a_task_may_train_a_family_in_its_own_way() -> None:
     """The forest of stays splits by entropy; the one of breast cytology as the family does."""
     assert default_strategy("icu-mortality/forest") != default_strategy("breast-fna/forest")
-    assert default_strategy("icu-mortality/rnn") == RnnStrategy()
+    assert default_strategy("icu-mortality/rnn") == StayRnnStrategy()

@@ -11,9 +11,9 @@ import pytest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain
-from medmodels.explanations.heat import HEAT_EVALUATIONS, cnn_heat
+from medmodels.explanations.heat import HEAT_EVALUATIONS, film_cnn_heat
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn, resized, standardised
+from medmodels.models.film_cnn import FilmCnn, resized, standardised
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
@@ -78,7 +78,7 @@ def test_the_explanations_add_up_to_the_shown_probability(
     for case in cases[:4]:
         shown = predict(cnn, case).probabilities[label]
         explanation = explain(cnn, case, label=label)
-        heat = cnn_heat(cnn, cnn.inputs(case)[0], label=TASK.labels.index(label))
+        heat = film_cnn_heat(cnn, cnn.inputs(case)[0], label=TASK.labels.index(label))
 
         assert explanation.additivity_error < 1e-4
         assert heat.additivity_error < 1e-4
@@ -105,7 +105,7 @@ def test_no_film_stays_behind_in_the_shared_explainer(cnn: FilmCnn, cases: list[
     """The explainer outlives a session; its last result does not."""
     from medmodels.explanations.heat import _explainer
 
-    cnn_heat(cnn, cnn.inputs(cases[0])[0], label=0)
+    film_cnn_heat(cnn, cnn.inputs(cases[0])[0], label=0)
 
     assert _explainer(cnn).values is None
     assert _explainer(cnn).dvalues is None

@@ -12,10 +12,10 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence.epochs import Epoch
 from medmodels.explanations import block_means
+from medmodels.models.layout_network import as_network_sees
 from medmodels.models.lite import Lite
 from medmodels.models.measured import Learnt, topics
 from medmodels.models.model import expit
-from medmodels.models.row_network import as_network_sees
 from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
@@ -28,12 +28,14 @@ from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import EpochDone, Event, Packaging, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies import NetworkStrategy
+from medmodels.training.strategies import LayoutNetworkStrategy
 
-__all__ = ["train_rows"]
+__all__ = ["train_layout_network"]
 
 
-def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> Run:
+def train_layout_network(
+    dataset: Dataset, family: str, strategy: LayoutNetworkStrategy, tell: Tell
+) -> Run:
     """Train on ``dataset.train``; whatever is chosen or calibrated is so on
     ``dataset.validation``.
     """
@@ -93,8 +95,8 @@ class _Fitted:
     learnt: Learnt
 
 
-def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> _Fitted:
-    from medmodels.training.networks.row_network import fit_row_network
+def _fitted(dataset: Dataset, family: str, strategy: LayoutNetworkStrategy, tell: Tell) -> _Fitted:
+    from medmodels.training.networks.layout_network import fit_layout_network
 
     y, train, validation = dataset.labels, dataset.train, dataset.validation
     scale = _scale(dataset.data[train], dataset)
@@ -108,7 +110,7 @@ def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell
 
     start = time.perf_counter()
     seen = as_network_sees(dataset.data, scale, LaidOut.of(dataset.task.inputs).layout)
-    network = fit_row_network(
+    network = fit_layout_network(
         (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
     )
     seconds = time.perf_counter() - start
@@ -159,7 +161,7 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 def _learnt(
-    epochs: list[Epoch], strategy: NetworkStrategy, parameters: int, seconds: float
+    epochs: list[Epoch], strategy: LayoutNetworkStrategy, parameters: int, seconds: float
 ) -> Learnt:
     last, best = epochs[-1], min(epochs, key=lambda epoch: epoch.validation.loss)
     kept = best if strategy.early_stopping else last
