@@ -44,8 +44,10 @@ def neighbours(train: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
 
 def features(model: FilmCnn, films: list[np.ndarray]) -> np.ndarray:
     """The network's last features of length one, shape (n, F)."""
-    found = np.concatenate([model.features(model.seen(film)[None]) for film in films]).astype(float)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    vectors = np.concatenate([model.features(model.seen(film)[None]) for film in films]).astype(
+        float
+    )
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def main() -> None:

@@ -172,13 +172,13 @@ def spans(line: str) -> list[tuple[str, bool]]:
     >>> spans("by `train x`, on no\\\\*")
     [('by ', False), ('train x', True), (', on no*', False)]
     """
-    found: list[tuple[str, bool]] = []
+    runs: list[tuple[str, bool]] = []
     for m in _SPANS.finditer(line):
         text, is_code = m["code"] or m["mark"] or m["text"], bool(m["code"])
-        if found and not is_code and not found[-1][1]:
-            text = found.pop()[0] + text
-        found.append((text, is_code))
-    return found
+        if runs and not is_code and not runs[-1][1]:
+            text = runs.pop()[0] + text
+        runs.append((text, is_code))
+    return runs
 
 
 def cells(row: str) -> list[str]:

@@ -26,14 +26,14 @@ _KINDS = {
 }
 
 
-def gate_lines(found: GateTrial, model: Model) -> list[str]:
+def gate_lines(trial: GateTrial, model: Model) -> list[str]:
     """The lines of the section on the gate."""
     return [
         "Refused by the reader or the gate; 95 % intervals (Wilson).",
         "",
         *table(
-            ["cases" if found.of == "patients" else found.of, "refused", "n"],
-            [_refused(found.of, row, model.task) for row in found.rows],
+            ["cases" if trial.of == "patients" else trial.of, "refused", "n"],
+            [_refused(trial.of, row, model.task) for row in trial.rows],
         ),
     ]
 

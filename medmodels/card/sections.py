@@ -64,8 +64,8 @@ def _family_note(model: Model) -> str:
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
     """Title and lines of each section; one of which nothing is known says so."""
-    found = _sections(model, evidence, cv)
-    return {title: lines or [NOT_AVAILABLE] for title, lines in found.items()}
+    by_title = _sections(model, evidence, cv)
+    return {title: lines or [NOT_AVAILABLE] for title, lines in by_title.items()}
 
 
 def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:

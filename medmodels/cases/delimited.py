@@ -188,8 +188,8 @@ def _refuse_controls(text: str) -> None:
     its name.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if len(raw.translate(None, _CONTROLS)) < len(raw) and (found := _CONTROL.search(text)):
-        code, line = ord(found[0]), text.count("\n", 0, found.start()) + 1
+    if len(raw.translate(None, _CONTROLS)) < len(raw) and (control := _CONTROL.search(text)):
+        code, line = ord(control[0]), text.count("\n", 0, control.start()) + 1
         name = _NAMES[code] if code < len(_NAMES) else "DEL"
         raise UnreadableFile("control-character", line=line, name=name, number=code)
 
@@ -202,8 +202,8 @@ def _after_separator_line(text: str) -> int:
     """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is
     no row.
     """
-    found = _SEPARATOR_LINE.match(text)
-    return found.end() if found else 0
+    match = _SEPARATOR_LINE.match(text)
+    return match.end() if match else 0
 
 
 class _Lines:

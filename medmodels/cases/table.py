@@ -172,8 +172,8 @@ def _row(
         _code_of(text, f) if f.codes else number_of(text, comma=comma)
         for text, f in zip(texts, task.features, strict=True)
     )
-    found, malformed = zip(*read, strict=True)
-    values = np.array(found)
+    parsed, malformed = zip(*read, strict=True)
+    values = np.array(parsed)
     problems = []
     for i in np.flatnonzero(
         [wrong is not None for wrong in malformed] | _outside(values, task)

@@ -35,12 +35,12 @@ def serve_cases(
         try:
             # the copy is never more than a block behind
             cases, again = tee(_cases(file, row, model))
-            for case, found in zip(cases, many(again), strict=True):
+            for case, answer in zip(cases, many(again), strict=True):
                 if isinstance(case, CaseRejected):
                     status = 2
                     complain(f"{file}: {' '.join(case.sentences)}")
-                elif not isinstance(found, CaseRejected):
-                    serve(file, case, found)
+                elif not isinstance(answer, CaseRejected):
+                    serve(file, case, answer)
         except MedModelsError as error:
             complain(f"{file}: {error}")
             status = 2

@@ -19,10 +19,10 @@ def _run(arguments: argparse.Namespace) -> int:
     tasks = known_tasks()
     if arguments.task not in tasks:
         raise UnknownName("unknown-task", name=arguments.task, known=tasks)
-    found = samples(tasks[arguments.task])
-    if not found:
+    sample_cases = samples(tasks[arguments.task])
+    if not sample_cases:
         complain(f"“{shown(arguments.task)}” has no sample cases.")
-    for sample in found:
+    for sample in sample_cases:
         row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
         print_row(arguments, row, str(sample.path))
     return 0

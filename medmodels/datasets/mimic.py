@@ -83,13 +83,13 @@ def import_mimic(
 def _tables(folder: Path) -> dict[str, Path]:
     """Each table's file, compressed or not, in large or small letters."""
     try:
-        found = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
+        files = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
         raise DatasetError("folder-not-read", folder=folder.name, reason=error.strerror) from None
     tables = {
         name: path
         for name in MIMIC_TABLES
-        if (path := found.get(f"{name}.CSV") or found.get(f"{name}.CSV.GZ"))
+        if (path := files.get(f"{name}.CSV") or files.get(f"{name}.CSV.GZ"))
     }
     if missing := [name for name in MIMIC_TABLES if name not in tables]:
         raise DatasetError("tables-missing", folder=folder.name, tables=tuple(missing))

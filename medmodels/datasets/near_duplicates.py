@@ -50,13 +50,13 @@ def fits_after_shift(pictures: np.ndarray, worth: np.ndarray) -> np.ndarray:
 
     spectra = rfft2(_fine_structure(np.stack([resized(picture, _FINE) for picture in pictures])))
     near = np.r_[: _SHIFT + 1, _FINE - _SHIFT : _FINE]
-    found = np.zeros((len(pictures), len(pictures)), np.float32)
+    fits = np.zeros((len(pictures), len(pictures)), np.float32)
     for row, spectrum in enumerate(spectra):
         others = np.flatnonzero(worth[row, row + 1 :]) + row + 1
         if len(others):
             fit = irfft2(spectrum * spectra[others].conj(), s=(_FINE, _FINE))
-            found[row, others] = fit[:, near][:, :, near].max((1, 2))
-    return np.maximum(found, found.T)
+            fits[row, others] = fit[:, near][:, :, near].max((1, 2))
+    return np.maximum(fits, fits.T)
 
 
 def _fine_structure(pictures: np.ndarray) -> np.ndarray:

@@ -158,9 +158,9 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     >>> explain(svm, case).additivity_error < 1e-9
     True
     """
-    (found,) = explain_many(model, [case], label=label)
-    assert isinstance(found, Explanation)
-    return found
+    (explanation,) = explain_many(model, [case], label=label)
+    assert isinstance(explanation, Explanation)
+    return explanation
 
 
 def explain_many(
@@ -178,8 +178,8 @@ def explain_many(
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, _at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
-        found = iter(_explained(model, readable, label, base) if readable else ())
-        yield from (next(found) if isinstance(case, Case) else case for case in block)
+        explained = iter(_explained(model, readable, label, base) if readable else ())
+        yield from (next(explained) if isinstance(case, Case) else case for case in block)
 
 
 def _at_once(model: Model) -> int:
@@ -199,12 +199,12 @@ def _explained(
     asked = task.asks.explained(outputs)
     if label:
         asked = np.full(len(cases), task.labels.index(label))
-    found = [
+    explanations = [
         _explanation(model, case, values.of(n, k), k, base[k], float(outputs[n, k]))
         for n, (case, k) in enumerate(zip(cases, asked.tolist(), strict=True))
     ]
     seconds = (time.perf_counter() - start) / len(cases)
-    return [replace(explanation, seconds=seconds) for explanation in found]
+    return [replace(explanation, seconds=seconds) for explanation in explanations]
 
 
 def _explanation(
@@ -241,9 +241,9 @@ def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
     described = zip(
         DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
     )
-    found = [
+    contributions = [
         replace(c, amount=amount, spread=error)
         for c, amount, error in described
         if amount or c.summary != "not_charted"
     ]
-    return tuple(sorted(found, key=lambda c: -abs(c.amount)))
+    return tuple(sorted(contributions, key=lambda c: -abs(c.amount)))

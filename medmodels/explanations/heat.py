@@ -62,7 +62,7 @@ def film_cnn_heat(
     start = time.perf_counter()
     with _LOCK:
         explainer = _explainer(model)
-        found = explainer(
+        explained = explainer(
             picture[None, ..., None].astype(float),
             max_evals=evaluations,
             batch_size=64,
@@ -71,7 +71,10 @@ def film_cnn_heat(
         # shap keeps the last result on the explainer, which outlives the session
         explainer.values = explainer.dvalues = None
     sign = 1 if label == 0 else -1
-    values, base = sign * found.values[0, ..., 0], sign * float(np.ravel(found.base_values)[0])
+    values, base = (
+        sign * explained.values[0, ..., 0],
+        sign * float(np.ravel(explained.base_values)[0]),
+    )
     output = float(model.outputs(picture[None])[0, label])
     return HeatMap(
         values,

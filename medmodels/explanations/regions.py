@@ -30,14 +30,14 @@ def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
     centre.
     """
     y, x = np.meshgrid(*((np.arange(n) + 0.5) / n for n in size), indexing="ij")
-    found = np.full(size, len(regions) - 1)
+    positions = np.full(size, len(regions) - 1)
     for position in reversed(range(len(regions))):
         left, top, right, bottom = regions[position].box
         held = (x >= left) & (x < right) & (y >= top) & (y < bottom)
         if ellipse := regions[position].ellipse:
             held &= ((x - ellipse[0]) / ellipse[2]) ** 2 + ((y - ellipse[1]) / ellipse[3]) ** 2 <= 1
-        found[held] = position
-    return found
+        positions[held] = position
+    return positions
 
 
 def film_cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
@@ -68,11 +68,11 @@ def shapley_of_regions(
     values = outputs(composed(picture, background, members[:, regions]))
     sizes = members.sum(1)
     weight = np.array([1 / (count * comb(count - 1, s)) for s in range(count)])
-    found = np.empty(count)
+    shapley = np.empty(count)
     for r in range(count):
         without = np.flatnonzero(~members[:, r])
-        found[r] = weight[sizes[without]] @ (values[without + 2**r] - values[without])
-    return found
+        shapley[r] = weight[sizes[without]] @ (values[without + 2**r] - values[without])
+    return shapley
 
 
 def outside_share(amounts: np.ndarray) -> np.ndarray:

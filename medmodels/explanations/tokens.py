@@ -39,11 +39,11 @@ def pieces_of(text: str) -> list[str]:
     """A text cut into its words, each with the white space around it: joined they are the text
     again.
     """
-    found, end = [], 0
+    pieces, end = [], 0
     for match in re.finditer(r"\S+\s*", text):
-        found.append(text[end : match.end()])
+        pieces.append(text[end : match.end()])
         end = match.end()
-    return found
+    return pieces
 
 
 def token_contributions(model: Model, data: np.ndarray) -> Values:
@@ -122,9 +122,9 @@ def halving_values(outputs: Outputs, players: int) -> np.ndarray:
 
 
 def _joined(others: np.ndarray, start: int, end: int) -> np.ndarray:
-    found = others.copy()
-    found[start:end] = True
-    return found
+    joined = others.copy()
+    joined[start:end] = True
+    return joined
 
 
 def ordered_values(

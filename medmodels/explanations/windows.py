@@ -60,10 +60,10 @@ def stay_rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
     for n, grid in enumerate(grids):
         players, play = stay_game(model, grid)
         groups = np.array([parts[player].element for player in players])
-        found, error, evaluations = owen_values(
+        owen, error, evaluations = owen_values(
             play, groups, rounds=ROUNDS, rng=np.random.default_rng(0)
         )
-        amounts[n, players], spread[n, players] = found, error
+        amounts[n, players], spread[n, players] = owen, error
     return Values(np.stack([amounts, -amounts], axis=2), evaluations, spread, parts)
 
 

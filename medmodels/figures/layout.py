@@ -181,8 +181,8 @@ def _amounts(case: Case, explanation: Explanation | None) -> dict[str, float]:
     """Each part's contribution, in the order in which the parts lie; empty without an
     explanation.
     """
-    found = {c.input: c.amount for c in explanation.contributions} if explanation else {}
-    return {name: found.get(name, 0.0) for name in case.task.elements} if explanation else {}
+    amounts = {c.input: c.amount for c in explanation.contributions} if explanation else {}
+    return {name: amounts.get(name, 0.0) for name in case.task.elements} if explanation else {}
 
 
 def _said(amounts: dict[str, float]) -> str:

@@ -76,11 +76,11 @@ def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
             shipped,
             TASKS[task].asks.decides,
         )
-    found = own_folder(task, root)
-    if found is None or found.task is None:
+    own = own_folder(task, root)
+    if own is None or own.task is None:
         return ()
-    mine = [f"{task}/{family}" for family in found.families]
-    return better_first(mine, root or own_models(), found.task.asks.decides)
+    mine = [f"{task}/{family}" for family in own.families]
+    return better_first(mine, root or own_models(), own.task.asks.decides)
 
 
 def questions() -> dict[str, Task]:
@@ -88,6 +88,8 @@ def questions() -> dict[str, Task]:
     disk.
     """
     own = {
-        name: found.task for name, found in own_folders().items() if found.task and found.families
+        name: folder.task
+        for name, folder in own_folders().items()
+        if folder.task and folder.families
     }
     return {name: task for name, task in TASKS.items() if models_of(name)} | own

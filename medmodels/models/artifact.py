@@ -68,9 +68,9 @@ def model_ids(root: Path | None = None) -> tuple[str, ...]:
         *shipped,
         *(
             f"{name}/{family}"
-            for name, found in own_folders(root).items()
-            if found.task
-            for family in found.families
+            for name, own in own_folders(root).items()
+            if own.task
+            for family in own.families
         ),
     )
 
@@ -251,12 +251,12 @@ def _question(model_id: str, name: str, family: str, root: Path | None) -> tuple
         if not family.isalpha() or not (place / "manifest.json").is_file():
             raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
         return TASKS[name], ""
-    found = own_folder(name, root)
-    if found is not None and found.task is None:
-        raise ArtifactBroken("question-broken", model=model_id, why=found.why)
-    if found is None or found.task is None or family not in found.families:
+    own = own_folder(name, root)
+    if own is not None and own.task is None:
+        raise ArtifactBroken("question-broken", model=model_id, why=own.why)
+    if own is None or own.task is None or family not in own.families:
         raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
-    return found.task, found.digest
+    return own.task, own.digest
 
 
 def _refuse_links(model_id: str, folder: Path) -> None:

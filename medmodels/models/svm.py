@@ -65,14 +65,14 @@ def read_expansion(artifact: Artifact, columns: int) -> Expansion:
     """The expansion in a model's folder; raises ``ArtifactBroken`` when the arrays are none for
     inputs of so many ``columns``.
     """
-    found = artifact.arrays(WEIGHTS)
-    if not _is_expansion(found, columns):
+    arrays = artifact.arrays(WEIGHTS)
+    if not _is_expansion(arrays, columns):
         raise ArtifactBroken("file-broken", model=artifact.id, file=WEIGHTS)
     center, scale, vectors, weights, sizes = (
-        found[name] for name in ("center", "scale", "vectors", "weights", "sizes")
+        arrays[name] for name in ("center", "scale", "vectors", "weights", "sizes")
     )
     return Expansion(
-        center, scale, vectors, weights, float(found["bias"]), float(found["gamma"]), sizes
+        center, scale, vectors, weights, float(arrays["bias"]), float(arrays["gamma"]), sizes
     )
 
 

@@ -76,8 +76,8 @@ class Classes(Outcome):
         return np.eye(len(self.names))[np.asarray(values, int)]
 
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
-        found = self.extremes(y, p)
-        return tuple(percent(top, (found.lowest, found.highest)) for top in p.max(1).tolist())
+        extremes = self.extremes(y, p)
+        return tuple(percent(top, (extremes.lowest, extremes.highest)) for top in p.max(1).tolist())
 
     def predict(
         self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float

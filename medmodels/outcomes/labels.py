@@ -66,8 +66,8 @@ class Labels(Outcome):
         return self.positive if truth else self.negative
 
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
-        found = extremes_of(y, p)
-        return tuple(percent(share, (found.lowest, found.highest)) for share in p.tolist())
+        extremes = extremes_of(y, p)
+        return tuple(percent(share, (extremes.lowest, extremes.highest)) for share in p.tolist())
 
     def predict(
         self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
@@ -145,7 +145,7 @@ class Labels(Outcome):
 
     def weighted(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Weighted:
         called = p >= threshold
-        right, found, cleared = called == y, called & y, ~called & ~y
+        right, true_positive, true_negative = called == y, called & y, ~called & ~y
 
         def share(hits: np.ndarray, of: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
             return lambda w: (w @ hits) / np.maximum(w @ of, 1e-12)
@@ -153,9 +153,9 @@ class Labels(Outcome):
         return {
             **{name: partial(metric, y, p) for name, metric in BOOTSTRAPPED.items()},
             "accuracy": share(right, np.ones(len(y))),
-            "recall": share(found, y),
-            "specificity": share(cleared, ~y),
-            "f1": lambda w: 2 * (w @ found) / np.maximum(w @ called + w @ y, 1e-12),
+            "recall": share(true_positive, y),
+            "specificity": share(true_negative, ~y),
+            "f1": lambda w: 2 * (w @ true_positive) / np.maximum(w @ called + w @ y, 1e-12),
         }
 
     def counts(self, y: np.ndarray) -> dict[str, tuple[int, int]]:
@@ -176,7 +176,7 @@ class Labels(Outcome):
         self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
         at = threshold_metrics(y, p, threshold)
-        found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
+        metrics = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
         if ENOUGH <= y.sum() <= len(y) - ENOUGH:
-            found["auroc"] = bootstrapped("auroc", y, p)
-        return found
+            metrics["auroc"] = bootstrapped("auroc", y, p)
+        return metrics

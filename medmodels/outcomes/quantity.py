@@ -153,13 +153,13 @@ class Quantity(Outcome):
         true amount are not.
         """
         edges = fitted["conformal_edges"]
-        found = self.predict(p[:, None], fitted, threshold=math.nan)
+        intervals = self.predict(p[:, None], fitted, threshold=math.nan)
         where = np.digitize(p, edges)
         ends = ["", *(f"{edge:.{self.decimals}f}" for edge in edges), ""]
         names = [_range(low, high) for low, high in itertools.pairwise(ends)]
         return Held(
-            inside=(found.low <= y) & (y <= found.high),
-            size=found.high - found.low,
+            inside=(intervals.low <= y) & (y <= intervals.high),
+            size=intervals.high - intervals.low,
             groups={name: where == k for k, name in enumerate(names)},
             undecided=None,
         )

@@ -210,14 +210,14 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
         "validation": "validation",
         "test": "test",
     }
-    found = np.array([words.get(cell.lower(), "") for cell in text])[whole]
-    if (found == "").any():
-        raise DatasetError("split-says-else", rows=int((found == "").sum()))
-    for side in ("train", "test", *(["validation"] if (found == "validation").any() else [])):
-        mine = labels[whole][found == side]
+    sides = np.array([words.get(cell.lower(), "") for cell in text])[whole]
+    if (sides == "").any():
+        raise DatasetError("split-says-else", rows=int((sides == "").sum()))
+    for side in ("train", "test", *(["validation"] if (sides == "validation").any() else [])):
+        mine = labels[whole][sides == side]
         if min(mine.sum(), (~mine).sum()) < 2:
             raise DatasetError("few-on-a-side", side=side)
-    return found
+    return sides
 
 
 def column_names(data: bytes) -> list[str]:
@@ -259,10 +259,10 @@ def _column(cells: Cells, name: str, absent: str) -> int:
 
 
 def _two_labels(
-    found: Sequence[str], target: str, positive: str | None
+    answers: Sequence[str], target: str, positive: str | None
 ) -> tuple[str, str, Remarked]:
     """The positive and the negative label, and how they were told apart."""
-    counts: Mapping[str, int] = Counter(found)
+    counts: Mapping[str, int] = Counter(answers)
     if not all(map(one_line, counts)):
         raise DatasetError("label-of-two-lines", column=target[:40])
     if len(counts) != 2:

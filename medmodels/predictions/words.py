@@ -124,13 +124,13 @@ class LabelWords(Words[LabelPrediction]):
     def remarks(self) -> tuple[str, ...]:
         p = self.p
         side = "at or above" if p.p_positive >= p.threshold else "below"
-        found = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
+        at_threshold = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
         beyond = nearest_supported(p.p_positive, p.supported[p.focus])
         if p.undecided:
-            return (*beyond, found)
+            return (*beyond, at_threshold)
         left = f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible."
         called = p.focus if p.p_positive >= p.threshold else list(p.probabilities)[1]
-        return (*beyond, found, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
+        return (*beyond, at_threshold, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, LabelPrediction)

@@ -139,8 +139,8 @@ class Steps(LaidOut):
     @property
     def first_step(self) -> int:
         """The number of the first step, from the name of its column."""
-        found = re.search(r"-?\d+$", self.features[0].name)
-        return int(found[0]) if found else 0
+        match = re.search(r"-?\d+$", self.features[0].name)
+        return int(match[0]) if match else 0
 
     @property
     def file(self) -> str:

@@ -129,7 +129,7 @@ def test_harms() -> None:
 def test_a_hundred_patients_are_a_hundred(se: float, sp: float, prevalence: float) -> None:
     """Whole patients, none too many, each within one of the exact number."""
     who = patients(se, sp, prevalence)
-    counts = np.array([who.found, who.missed, who.alarms, who.cleared])
+    counts = np.array([who.detected, who.missed, who.alarms, who.cleared])
 
     assert counts.sum() == 100
     exact = 100 * np.array(

@@ -54,19 +54,19 @@ def fit_note_svm(dataset: Dataset, rows: np.ndarray, strategy: NoteSvmStrategy) 
         np.tile(dataset.labels[rows], 2),
         np.repeat([1.0, strategy.summary_weight], len(rows)),
     )
-    found: dict[str, Any] = {}
+    vectorisers: dict[str, Any] = {}
     blocks = []
     for name, cut in CUTS.items():
         vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
         blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
-        found[name] = vectoriser
+        vectorisers[name] = vectoriser
     machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
     machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
     classes = len(dataset.task.labels)
     # a class without an example is far off
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return FittedNoteSvm(Machine(found, weights, bias))
+    return FittedNoteSvm(Machine(vectorisers, weights, bias))
 
 
 def left_out(

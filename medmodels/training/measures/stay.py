@@ -145,13 +145,15 @@ def _size(
 
 
 def _faithfulness(model: StayRnn, grids: np.ndarray) -> Faithfulness:
-    found = measure_faithfulness(stay_games(model, grids))
+    faithfulness = measure_faithfulness(stay_games(model, grids))
     values = stay_rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread
     assert spread is not None
     top = np.argsort(-size, axis=1)[:, :5]
     relative = np.take_along_axis(spread, top, 1).max(1) / size.max(1)
-    return replace(found, sampled=(float(np.median(relative)), float(np.percentile(relative, 95))))
+    return replace(
+        faithfulness, sampled=(float(np.median(relative)), float(np.percentile(relative, 95)))
+    )
 
 
 def _gate(model: Model, stays: np.ndarray) -> GateTrial:
@@ -162,14 +164,14 @@ def _gate(model: Model, stays: np.ndarray) -> GateTrial:
         "variables mixed": lambda stay: _mixed(stay, model.task, rng),
         **stay_spoilers(model.task),
     }
-    found = {
+    refused = {
         kind: [
             abstention(model, Case(model.task, spoil(stay).copy(), "upload")) is not None
             for stay in stays
         ]
         for kind, spoil in kinds.items()
     }
-    return gate_trial("stays", found)
+    return gate_trial("stays", refused)
 
 
 def _mixed(stay: np.ndarray, task: Task, rng: np.random.Generator) -> np.ndarray:

@@ -177,8 +177,8 @@ def word_vectors(notes: Sequence[np.ndarray], count: int, width: int) -> np.ndar
         (np.maximum(information, 0), (together.row, together.col)), (count, count)
     )
     u, size, _ = randomized_svd(ppmi, width, random_state=0)
-    found = u * np.sqrt(size)
-    return np.asarray(0.3 * found / found.std())
+    vectors = u * np.sqrt(size)
+    return np.asarray(0.3 * vectors / vectors.std())
 
 
 def build_note_rnn(vectors: np.ndarray, classes: int, strategy: NoteRnnStrategy) -> keras.Model:

@@ -49,7 +49,7 @@ def write_manifest(
         ),
         "split": done.dataset.split,
         **done.stated,
-        "measured": {topic: asdict(found) for topic, found in measured.items()},
+        "measured": {topic: asdict(numbers) for topic, numbers in measured.items()},
         "versions": {
             "python": platform.python_version(),
             **{p: version(p) for p in _VERSIONS[done.family]},

@@ -158,7 +158,7 @@ def _gate(model: Model, texts: np.ndarray) -> GateTrial:
     }
     return gate_trial(
         "passages",
-        {kind: [_refused(model, text) for text in found] for kind, found in kinds.items()},
+        {kind: [_refused(model, text) for text in passages] for kind, passages in kinds.items()},
     )
 
 
@@ -173,8 +173,8 @@ def _reached(model: Model, strategy: Strategy) -> ReachedBySet | None:
     """Accuracy on each test set; for the settings that came of what was tried alone."""
     if model.family not in model.task.tried or not is_default(model.id, strategy):
         return None
-    found = evaluate(model).subgroups["set"]
-    by_set = {name: metrics["accuracy"] for name, metrics in found.items()}
+    levels = evaluate(model).subgroups["set"]
+    by_set = {name: metrics["accuracy"] for name, metrics in levels.items()}
     return ReachedBySet(
         tuple(SetReached(name, m.value, m.low, m.high) for name, m in by_set.items())
     )
@@ -209,12 +209,12 @@ def _frequent(texts: np.ndarray, vocabulary: frozenset[str]) -> list[str]:
 
 def _counts(texts: np.ndarray, words: list[str]) -> np.ndarray:
     position = {word: n for n, word in enumerate(words)}
-    found = np.zeros((len(texts), len(words)))
+    counts = np.zeros((len(texts), len(words)))
     for n, text in enumerate(texts):
         for word in words_of(text):
             if word in position:
-                found[n, position[word]] += 1
-    return found
+                counts[n, position[word]] += 1
+    return counts
 
 
 def _by_word(model: Model, texts: np.ndarray, words: list[str]) -> np.ndarray:
@@ -222,12 +222,12 @@ def _by_word(model: Model, texts: np.ndarray, words: list[str]) -> np.ndarray:
     word.
     """
     position = {word: n for n, word in enumerate(words)}
-    found = np.zeros((len(texts), len(words)))
+    by_word = np.zeros((len(texts), len(words)))
     called = model.outputs(texts).argmax(1)
     for n, text in enumerate(texts):
         amounts = token_contributions(model, texts[n : n + 1]).amounts[0, :, called[n]]
         for piece, amount in zip(pieces_of(text), amounts, strict=True):
             for word in words_of(piece)[:1]:
                 if word in position:
-                    found[n, position[word]] += amount
-    return found
+                    by_word[n, position[word]] += amount
+    return by_word

@@ -122,10 +122,10 @@ def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarra
     """Estimates (n,) of training cases by fits that did not see them."""
     from sklearn.model_selection import KFold
 
-    found = np.empty(len(y))
+    estimates = np.empty(len(y))
     for rows, held in KFold(_FOLDS, shuffle=True, random_state=seed).split(x):
-        found[held] = fit(x[rows], y[rows]).predict(x[held])
-    return found
+        estimates[held] = fit(x[rows], y[rows]).predict(x[held])
+    return estimates
 
 
 def _redrawn(

@@ -173,10 +173,10 @@ def _fit_forest(
 ) -> FittedStays:
     usual = np.nanmedian(x, axis=0)
     known = filled(x, usual)
-    found = FITTERS["forest"](known, y, strategy)
+    forest = FITTERS["forest"](known, y, strategy)
     return FittedStays(
-        lambda data: found.probability(filled(data, usual)),
-        found.out_of_sample,
+        lambda data: forest.probability(filled(data, usual)),
+        forest.out_of_sample,
         {
             "fill": usual,
             "background": np.concatenate(
@@ -184,7 +184,7 @@ def _fit_forest(
             ),
         },
         statement("group means", group=_GROUP, of="stays"),
-        lambda: {"model.skops": stored(found.estimator)},
+        lambda: {"model.skops": stored(forest.estimator)},
     )
 
 
@@ -206,21 +206,21 @@ def _fit_rnn(
         ).out_of_sample
 
     def seen(grids: np.ndarray) -> np.ndarray:
-        return prepared(grids, found.scale, step=found.step)
+        return prepared(grids, rnn.scale, step=rnn.step)
 
-    found = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
+    rnn = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
     return FittedStays(
-        found.probability,
-        found.out_of_sample,
+        rnn.probability,
+        rnn.out_of_sample,
         {
-            **found.scale,
-            "platt": np.array(found.platt),
+            **rnn.scale,
+            "platt": np.array(rnn.platt),
             "step": np.array(strategy.step),
             "background": np.full((1, *x.shape[1:]), np.nan),
         },
         statement("nothing charted"),
-        lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
-        found.network,
+        lambda: converted_forms(rnn.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
+        rnn.network,
         seen,
     )
 

@@ -31,11 +31,11 @@ def parsed(layers: str) -> tuple[tuple[str, float], ...]:
     >>> parsed("conv 32, pool, dense 64")
     (('conv', 32.0), ('pool', 0.0), ('dense', 64.0))
     """
-    found = [_layer(part.split()) for part in layers.split(",")]
-    flat = [n for n, (kind, _) in enumerate(found) if kind == "dense"]
-    if len(found) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in found[flat[0] :])):
+    stack = [_layer(part.split()) for part in layers.split(",")]
+    flat = [n for n, (kind, _) in enumerate(stack) if kind == "dense"]
+    if len(stack) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in stack[flat[0] :])):
         raise BadStrategy("layers-bounded", option="layers", most=_MOST)
-    return tuple(found)
+    return tuple(stack)
 
 
 def require_fit(layers: str, shape: Sequence[int]) -> None:
