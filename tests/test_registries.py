@@ -88,7 +88,7 @@ def test_every_family_is_trained_served_and_explained() -> None:
 
 def tables() -> dict[str, dict[Any, Any]]:
     """Every dict that stands in a module of its own name, not one imported there."""
-    found = {}
+    by_name = {}
     for name, file in modules("medmodels", "ui").items():
         if name.endswith("__main__"):
             continue
@@ -105,12 +105,12 @@ def tables() -> dict[str, dict[Any, Any]]:
             if isinstance(target, ast.Name)
         }
         module = importlib.import_module(name)
-        found |= {
+        by_name |= {
             f"{name}.{variable}": table
             for variable in sorted(assigned)
             if isinstance(table := getattr(module, variable, None), dict) and table
         }
-    return found
+    return by_name
 
 
 TABLES = tables()

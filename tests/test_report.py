@@ -45,11 +45,11 @@ def report(model: Model, cases: list[Case]) -> Report:
 
 def words(page: str) -> str:
     """The text of an HTML page, without its tags and styles."""
-    found: list[str] = []
+    texts: list[str] = []
     parser = HTMLParser()
-    parser.handle_data = found.append  # type: ignore[method-assign]
+    parser.handle_data = texts.append  # type: ignore[method-assign]
     parser.feed(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
-    return " ".join(" ".join(found).split())
+    return " ".join(" ".join(texts).split())
 
 
 def test_the_page_says_all_of_the_review(report: Report) -> None:

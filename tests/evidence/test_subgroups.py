@@ -66,8 +66,8 @@ def test_a_level_has_an_auroc_where_it_has_enough(positives: int) -> None:
     """
     y = np.arange(30) < positives
     p = np.linspace(0.9, 0.1, 30)
-    found = Labels("ill", "well").level(y, p, np.ones(30, bool), threshold=0.5)
+    metrics = Labels("ill", "well").level(y, p, np.ones(30, bool), threshold=0.5)
 
-    assert ("auroc" in found) == (ENOUGH <= positives <= 30 - ENOUGH)
-    assert enough(found) == (positives >= ENOUGH)
+    assert ("auroc" in metrics) == (ENOUGH <= positives <= 30 - ENOUGH)
+    assert enough(metrics) == (positives >= ENOUGH)
     assert ENOUGH == 10

@@ -72,8 +72,8 @@ def test_the_amounts_stay_with_their_inputs(
 ) -> None:
     """After sorting, each input still has the amount that the family's method gave it."""
     amounts = explainer_of(model).contributions(model, cases[3].data[None]).amounts[0, :, 0]
-    found = {c.input: c.amount for c in explanations[3].contributions}
-    assert [found[name] for name in model.task.feature_names] == pytest.approx(
+    by_input = {c.input: c.amount for c in explanations[3].contributions}
+    assert [by_input[name] for name in model.task.feature_names] == pytest.approx(
         amounts.tolist(), abs=1e-12
     )
 
@@ -182,10 +182,10 @@ def test_forest_contributions_equal_shaps_exact_explainer(
     expected = shap.ExactExplainer(lambda data: trees.predict_proba(data)[:, 1], masker)(
         cases
     ).values
-    found = forest_contributions(model, cases).amounts
+    amounts = forest_contributions(model, cases).amounts
     assert np.abs(expected).max() > 0.05
-    np.testing.assert_allclose(found[:, :, 0], expected, rtol=0, atol=1e-7)
-    np.testing.assert_allclose(found[:, :, 1], -expected, rtol=0, atol=1e-7)
+    np.testing.assert_allclose(amounts[:, :, 0], expected, rtol=0, atol=1e-7)
+    np.testing.assert_allclose(amounts[:, :, 1], -expected, rtol=0, atol=1e-7)
 
 
 def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> None:

@@ -48,9 +48,9 @@ def test_threads_get_their_own_answers(cnn: FilmCnn, cases: list[Case]) -> None:
     expected = [predict(cnn, case).p_positive for case in cases]
 
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda case: predict(cnn, case).p_positive, cases * 4))
+        answers = list(pool.map(lambda case: predict(cnn, case).p_positive, cases * 4))
 
-    np.testing.assert_allclose(found, expected * 4, atol=1e-9)
+    np.testing.assert_allclose(answers, expected * 4, atol=1e-9)
 
 
 def test_exposure_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
@@ -96,9 +96,9 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(
     """The reference film itself has no contributions at all."""
     from medmodels.explanations import explainer_of
 
-    found = explainer_of(cnn).contributions(cnn, cnn.artifact.fitted["background"]).amounts
+    amounts = explainer_of(cnn).contributions(cnn, cnn.artifact.fitted["background"]).amounts
 
-    np.testing.assert_allclose(found, 0, atol=1e-6)
+    np.testing.assert_allclose(amounts, 0, atol=1e-6)
 
 
 def test_no_film_stays_behind_in_the_shared_explainer(cnn: FilmCnn, cases: list[Case]) -> None:

@@ -34,10 +34,10 @@ def test_words_and_speakers_become_numbers() -> None:
 
 def test_shorter_notes_are_filled_up() -> None:
     """To one length, a multiple of 32, with zeros."""
-    found = numbered([np.ones((3, 2)), np.ones((40, 2))])
+    block = numbered([np.ones((3, 2)), np.ones((40, 2))])
 
-    assert found.shape == (2, 64, 2)
-    assert found.sum(axis=(1, 2)).tolist() == [6, 80]
+    assert block.shape == (2, 64, 2)
+    assert block.sum(axis=(1, 2)).tolist() == [6, 80]
 
 
 def test_a_score_does_not_depend_on_the_company(network: Model) -> None:

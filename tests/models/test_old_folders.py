@@ -42,10 +42,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine's folder, turned into one of the old form."""
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     trained("T", "svm")
-    found = own_models() / "own-t" / "svm"
-    edited(found / "manifest.json", as_of_old)
-    resigned(found)
-    return found
+    place = own_models() / "own-t" / "svm"
+    edited(place / "manifest.json", as_of_old)
+    resigned(place)
+    return place
 
 
 def test_an_older_folder_says_its_text(folder: Path) -> None:

@@ -105,15 +105,15 @@ def test_every_case_is_judged(asks: Outcome) -> None:
     never differs from itself.
     """
     y, p = answers(asks)
-    found = asks.judge(y, p, threshold=0.5)
+    judged = asks.judge(y, p, threshold=0.5)
 
-    assert {len(side) for side in (found.wrong, found.unsure, found.by)} == {len(y)}
-    assert found.truth == tuple(asks.named(truth) for truth in y)
-    assert len(found.call) == len(found.shown) == len(y)
+    assert {len(side) for side in (judged.wrong, judged.unsure, judged.by)} == {len(y)}
+    assert judged.truth == tuple(asks.named(truth) for truth in y)
+    assert len(judged.call) == len(judged.shown) == len(y)
     if not isinstance(asks, Quantity):
-        calls = np.array(found.call) != np.array(found.truth)
-        np.testing.assert_array_equal(found.wrong, calls)
-    assert not asks.differ(found, found).any()
+        calls = np.array(judged.call) != np.array(judged.truth)
+        np.testing.assert_array_equal(judged.wrong, calls)
+    assert not asks.differ(judged, judged).any()
     assert asks.events(y, p) <= len(y)
     assert asks.draws(y).shape[1] == len(y)
 

@@ -60,7 +60,7 @@ def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str)
     scored = train_table(dataset, family, strategy, lambda line: None).heldout.query(
         "split == 'cv'"
     )
-    found = [
+    areas = [
         auroc(y, p, np.ones((1, len(y))))[0]
         for y, p in (
             (table.labels, trained.out_of_sample),
@@ -68,7 +68,7 @@ def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str)
         )
     ]
 
-    assert all(value < 0.75 for value in found), found
+    assert all(value < 0.75 for value in areas), areas
     assert (
         auroc(
             table.labels,

@@ -115,14 +115,14 @@ def own(model_id: str, root: Path) -> Made:
         patch.delitem(FORMS, "float16")
         patch.delitem(FORMS, "dynamic range")
         patch.delitem(FORMS, "int8")
-        found = train_own(
+        trained = train_own(
             rows,
             title=title,
             family=model_id.partition("/")[2],
             strategy=strategy,
             options={},
         )
-        assert found == model_id
+        assert trained == model_id
         model = load_model(model_id)
         model.artifact.verify()
     return Made(model, rows.dataset(title, validation=strategy.validation), strategy)
@@ -225,14 +225,14 @@ def test_the_faithfulness_on_the_card_is_what_was_measured(made: Made) -> None:
     games = film_games if films else stay_games
     drawn = np.random.default_rng(0).choice(len(cases), len(cases), replace=False)
 
-    found = measure_faithfulness(games(model, np.stack(cases)[drawn]))  # type: ignore[operator]
+    faithfulness = measure_faithfulness(games(model, np.stack(cases)[drawn]))  # type: ignore[operator]
 
     said = " ".join(measured_lines(model)["faithfulness"])
-    assert found.cases == len(cases)
+    assert faithfulness.cases == len(cases)
     assert f"Measured on {len(cases)} held-out" in said
-    for mean, low, high in (found.deletion, found.insertion):
+    for mean, low, high in (faithfulness.deletion, faithfulness.insertion):
         assert math.isfinite(mean)
         assert low <= mean <= high
         assert f"{mean:.2f}, 95 % interval {low:.2f} to {high:.2f}" in said
-    assert found.deletion[0] > 0
-    assert found.insertion[0] > 0
+    assert faithfulness.deletion[0] > 0
+    assert faithfulness.insertion[0] > 0

@@ -207,5 +207,7 @@ def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Data
 def test_percentiles_by_hand() -> None:
     """A value gets the first percentile that is not below it; beyond the ends it gets 0 or 100."""
     quantiles = np.arange(101.0)[:, None] * 2
-    found = percentiles_of(np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles)
-    assert found.ravel().tolist() == [0, 0, 1, 2, 100, 100]
+    percentiles = percentiles_of(
+        np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles
+    )
+    assert percentiles.ravel().tolist() == [0, 0, 1, 2, 100, 100]

@@ -65,7 +65,7 @@ def test_a_hundred_places_and_more_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "codes"),
     [
         ('DatasetError("a-code")', ("a-code",)),
         ('DatasetError("a" if x else "b")', ("a", "b")),
@@ -74,7 +74,7 @@ def test_a_hundred_places_and_more_are_looked_at() -> None:
     ],
 )
 def test_only_a_text_or_a_choice_of_texts_is_a_literal(
-    text: str, found: tuple[str, ...] | None
+    text: str, codes: tuple[str, ...] | None
 ) -> None:
     """A sentence put together where it is raised is told from a code."""
     (statement,) = ast.parse(text).body
@@ -82,7 +82,7 @@ def test_only_a_text_or_a_choice_of_texts_is_a_literal(
     assert isinstance(statement.value, ast.Call)
 
     assert called(statement.value) == "DatasetError"
-    assert literals(statement.value.args[0]) == found
+    assert literals(statement.value.args[0]) == codes
     assert not is_passed_on(statement.value)
 
 

@@ -40,8 +40,8 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
 
     assert np.abs(expected).max() > 1e-4
     for content, tolerance, limit in ((plain, 1e-5, 1.7e6), (compressed, 0.1, 0.5e6)):
-        found = min(Lite(content)(films), key=lambda output: output.shape[1])
-        np.testing.assert_allclose(found, expected, atol=tolerance)
+        outputs = min(Lite(content)(films), key=lambda output: output.shape[1])
+        np.testing.assert_allclose(outputs, expected, atol=tolerance)
         assert len(content) <= limit
 
 
@@ -57,9 +57,9 @@ def test_a_network_of_places_converts_and_weighs_them() -> None:
     network = build_film_cnn(FilmCnnStrategy(size=48, views=("places",)), view="places")
     films = np.random.default_rng(0).normal(size=(3, 48, 48, 1)).astype(np.float32)
     expected = network(films, training=False)
-    found = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
+    outputs = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
 
-    for by_keras, by_lite in zip(expected, found, strict=True):
+    for by_keras, by_lite in zip(expected, outputs, strict=True):
         np.testing.assert_allclose(by_lite, by_keras.numpy(), atol=1e-5)
     places = next(layer for layer in network.layers if layer.name.startswith("reshape"))
     weights = next(layer for layer in network.layers if layer.name.startswith("softmax"))
@@ -143,10 +143,10 @@ def test_the_look_of_a_film_is_judged_by_its_likelihood() -> None:
     rng = np.random.default_rng(4)
     mixing = rng.normal(size=(12, 12))
     train = rng.normal(size=(400, 12)) @ mixing
-    found = film_gate(train, train[:100], axes=4)
-    axes, noise = found["film_axes"].astype(float), float(found["film_noise"])
-    covariance = axes.T @ np.diag(found["film_variances"] - noise) @ axes + noise * np.eye(12)
-    away = train[:5] - found["film_mean"]
+    gate = film_gate(train, train[:100], axes=4)
+    axes, noise = gate["film_axes"].astype(float), float(gate["film_noise"])
+    covariance = axes.T @ np.diag(gate["film_variances"] - noise) @ axes + noise * np.eye(12)
+    away = train[:5] - gate["film_mean"]
     expected = np.sqrt(np.einsum("nd,de,ne->n", away, np.linalg.inv(covariance), away))
 
-    np.testing.assert_allclose(unlikeness(train[:5], found), expected, rtol=1e-3)
+    np.testing.assert_allclose(unlikeness(train[:5], gate), expected, rtol=1e-3)

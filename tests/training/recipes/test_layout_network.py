@@ -367,13 +367,13 @@ def test_the_search_keeps_the_setting_with_the_lowest_loss(family: str) -> None:
 
     labelled, told = read_labelled(TABLES["two"], target="label"), []
     base = replace(SMALL[family], search=4)  # type: ignore[type-var]
-    chosen, found = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
+    chosen, search = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
     again, _ = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
 
-    losses = [row.loss for row in found.best]
+    losses = [row.loss for row in search.best]
     assert chosen == again
     assert losses == sorted(losses)
-    assert (found.settings, len(losses)) == (5, 5)
-    assert all(getattr(chosen, name) == value for name, value in found.best[0].setting.items())
+    assert (search.settings, len(losses)) == (5, 5)
+    assert all(getattr(chosen, name) == value for name, value in search.best[0].setting.items())
     assert (told[4].number, told[4].planned) == (5, 5)
     assert "Randomised search" in trained("two", family, base).artifact.card

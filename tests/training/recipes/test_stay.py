@@ -52,7 +52,7 @@ def test_the_threshold_calls_as_many_as_there_are() -> None:
 
 def stays(count: int) -> np.ndarray:
     """Made-up stays in which high lactate kills."""
-    rng, found = np.random.default_rng(1), np.empty(count, object)
+    rng, made_up = np.random.default_rng(1), np.empty(count, object)
     lactate = TASK.feature_names.index("lactate")
     for n in range(count):
         t = np.sort(rng.integers(0, 2880, 40))
@@ -64,8 +64,8 @@ def stays(count: int) -> np.ndarray:
                 (rng.uniform(20, 90), n // 2 % 2, rng.normal(170, 9), 1 + n % 4)
             )
         ]
-        found[n] = np.concatenate([who, values, [[2879, lactate, 1 + 4 * (n % 2)]]]).astype(float)
-    return found
+        made_up[n] = np.concatenate([who, values, [[2879, lactate, 1 + 4 * (n % 2)]]]).astype(float)
+    return made_up
 
 
 def test_the_gate_knows_the_usual() -> None:
@@ -74,12 +74,12 @@ def test_the_gate_knows_the_usual() -> None:
     """
     from medmodels.gates import mahalanobis, stay_levels
 
-    found = stay_gate(data := stays(300), TASK)
-    distances = [mahalanobis(stay_levels(stay, TASK, found)[None], found)[0] for stay in data]
+    gate = stay_gate(data := stays(300), TASK)
+    distances = [mahalanobis(stay_levels(stay, TASK, gate)[None], gate)[0] for stay in data]
 
-    assert 15 <= found["least_charted"] <= 25
-    assert found["least_hours"] > 40
-    assert np.mean(np.array(distances) <= found["gate_limit"]) > 0.98
+    assert 15 <= gate["least_charted"] <= 25
+    assert gate["least_hours"] > 40
+    assert np.mean(np.array(distances) <= gate["gate_limit"]) > 0.98
 
 
 @pytest.mark.training
@@ -119,10 +119,10 @@ def test_skewed_variables_are_logged() -> None:
     grids[:, 1:, 1] = rng.normal(80, 10, (200, 2))
     grids[:, 1:, 2:] = rng.normal(5, 1, (200, 2, 2))
     grids[:, 0, :3] = rng.normal(60, 10, (200, 3))
-    found = scale_of(grids, numbers=3)
+    scale = scale_of(grids, numbers=3)
 
-    assert found["logged"].tolist()[:2] == [True, False]
-    assert found["center"][1] == pytest.approx(80, abs=2)
+    assert scale["logged"].tolist()[:2] == [True, False]
+    assert scale["center"][1] == pytest.approx(80, abs=2)
 
 
 def test_a_task_may_train_a_family_in_its_own_way() -> None:
