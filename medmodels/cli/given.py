@@ -17,15 +17,15 @@ from medmodels.models import Model
 
 __all__ = ["given_bytes", "serve_cases"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def serve_cases(
     files: list[str],
     row: int | None,
     model: Model,
-    many: Callable[[Iterable[Case | CaseRejected]], Iterator[T | CaseRejected]],
-    serve: Callable[[str, Case, T], None],
+    many: Callable[[Iterable[Case | CaseRejected]], Iterator[_T | CaseRejected]],
+    serve: Callable[[str, Case, _T], None],
 ) -> int:
     """Serve every readable case of every file, ``many`` at once; say what cannot be served and go
     on.

@@ -97,7 +97,7 @@ def _tables(folder: Path) -> dict[str, Path]:
 
 
 class _Import:
-    """The steps of one import, each a few statements to DuckDB."""
+    """The steps of one import, each a few queries to DuckDB."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class _Import:
         progress: Callable[[str], None],
     ) -> None:
         self.joins, self.tables, self.progress = joins, tables, progress
-        self.done, self.steps = 0, len(sql.CHARTED) + 5
+        self.done, self.steps = 0, len(sql.EVENT_QUERIES) + 5
 
     def _step(self, what: str) -> None:
         """A bar of the steps with what begins now."""
@@ -126,9 +126,9 @@ class _Import:
         )
         self._mapping()
         self._stays()
-        for table, statement in sql.CHARTED.items():
+        for table, query in sql.EVENT_QUERIES.items():
             self._step(f"reading {table}")
-            self._do(table, statement.format(source=self._source(table)))
+            self._do(table, query.format(source=self._source(table)))
         self._step("converting units, joining coma scores, taking what is plausible")
         self._do(_JOINS, *sql.READINGS)
         return self._written(scratch / "stays")
@@ -188,7 +188,7 @@ class _Import:
         """The files of the stays from ``first`` to ``last``; returns their rows of
         ``outcomes.csv``.
         """
-        described = self._do(_JOINS, sql.ADMISSIONS, bounds=(first, last))
+        described = self._do(_JOINS, sql.DESCRIPTORS, bounds=(first, last))
         values = self._do(_JOINS, sql.VALUES, bounds=(first, last))
         charted = {
             stay: [row[1:] for row in rows]
@@ -233,15 +233,13 @@ class _Import:
     def _count(self, table: str) -> int:
         return int(self._do(_JOINS, f"SELECT count(*) FROM {table}")[0][0])
 
-    def _do(
-        self, what: str, *statements: str, bounds: tuple[int, int] | None = None
-    ) -> list[tuple]:
-        """The rows of the last statement; an error of DuckDB's becomes a sentence, as its own text
+    def _do(self, what: str, *queries: str, bounds: tuple[int, int] | None = None) -> list[tuple]:
+        """The rows of the last query; an error of DuckDB's becomes a sentence, as its own text
         quotes the patient's row.
         """
         try:
-            for statement in statements:
-                self.joins.execute(statement, bounds)
+            for query in queries:
+                self.joins.execute(query, bounds)
             return self.joins.fetchall()
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None

@@ -24,19 +24,19 @@ from medmodels.training.measures.spoilt import spoilt_rows
 
 __all__ = ["measured"]
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
+FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 _REPEATS = 20
 
 
-def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, Measured]:
+def measured(model: Model, *, dataset: Dataset, fit: FitToInputs) -> dict[str, Measured]:
     """What inputs are worth, and the gate; ``fit`` repeats the recipe on fewer columns: rows,
     amounts, and which of the expanded columns the rows have.
     """
     return topics(_without(dataset, fit), _gate(model, dataset))
 
 
-def _without(dataset: Dataset, fit: Fit) -> WithAndWithout | None:
+def _without(dataset: Dataset, fit: FitToInputs) -> WithAndWithout | None:
     """The recipe with and without inputs on the same random fifths, overall and in each group that
     the question names; ``None`` where it leaves nothing out.
     """

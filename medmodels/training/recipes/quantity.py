@@ -104,7 +104,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     )
 
 
-Fit = Callable[[np.ndarray, np.ndarray], FittedQuantity]
+FitQuantity = Callable[[np.ndarray, np.ndarray], FittedQuantity]
 # From the cases that were fitted on and those held out to the amounts of the latter.
 Baseline = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -118,7 +118,7 @@ def _baseline(y: np.ndarray, formula: np.ndarray | None) -> Baseline:
     return lambda fit_on, held: formula[held]
 
 
-def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarray:
+def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: FitQuantity) -> np.ndarray:
     """Estimates (n,) of training cases by fits that did not see them."""
     from sklearn.model_selection import KFold
 
@@ -134,7 +134,7 @@ def _redrawn(
     baseline: Baseline,
     seed: int,
     tell: Tell,
-    fit: Fit,
+    fit: FitQuantity,
 ) -> list[dict[str, np.ndarray]]:
     """A random part of all cases held out, again and again."""
     from sklearn.model_selection import ShuffleSplit

@@ -69,7 +69,7 @@ class FittedStays:
         }
 
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], FittedStays]
+FitStays = Callable[[np.ndarray, np.ndarray, np.ndarray], FittedStays]
 
 
 def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, tell: Tell) -> Run:
@@ -116,7 +116,7 @@ def _trained(
     tell: Tell,
     x: np.ndarray,
     columns: np.ndarray,
-    fit: Fit,
+    fit: FitStays,
 ) -> tuple[Run, FittedStays]:
     """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
     folds of all stays.
@@ -235,7 +235,7 @@ def _baseline(
 
 
 def _cross_validated(
-    x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: Fit
+    x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: FitStays
 ) -> list[dict[str, np.ndarray]]:
     from sklearn.model_selection import StratifiedKFold
 
