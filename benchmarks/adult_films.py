@@ -22,7 +22,7 @@ from medmodels.datasets import DATASETS
 from medmodels.datasets.files import data_folder
 from medmodels.gates import film_vectors, mahalanobis, unlikeness
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 
 ADULTS = ("nih-cxr-samples/00000001_000.png", "dicom/RG1_J2KI.dcm")
 NEIGHBOUR = 10
@@ -44,14 +44,16 @@ def neighbours(train: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
 
 def features(model: FilmCnn, films: list[np.ndarray]) -> np.ndarray:
     """The network's last features of length one, shape (n, F)."""
-    found = np.concatenate([model.features(model.seen(film)[None]) for film in films]).astype(float)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    vectors = np.concatenate([model.features(model.seen(film)[None]) for film in films]).astype(
+        float
+    )
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def main() -> None:
     model, data = load_model("chest-xray/cnn"), DATASETS["chest-xray"]()
     assert isinstance(model, FilmCnn)
-    reference, folder = model.artifact.reference, data_folder()
+    fitted, folder = model.artifact.fitted, data_folder()
     adults = [read_cases((folder / name).read_bytes(), task=model.task).data[0] for name in ADULTS]
     assert data.validation is not None
     sets = [
@@ -67,8 +69,8 @@ def main() -> None:
         for films in sets[1:]
     ]
     measured = {
-        "today's gate, look": [unlikeness(vectors, reference) for vectors in look[1:]],
-        "today's gate, features": [mahalanobis(vectors, reference) for vectors in raw],
+        "today's gate, look": [unlikeness(vectors, fitted) for vectors in look[1:]],
+        "today's gate, features": [mahalanobis(vectors, fitted) for vectors in raw],
         "tenth nearest training film, look": [neighbours(look[0])(vectors) for vectors in look[1:]],
         "tenth nearest training film, features": [
             neighbours(inside[0])(vectors) for vectors in inside[1:]

@@ -52,14 +52,14 @@ from medmodels.models.lite import Lite
 from medmodels.training.measures.compression import converted
 from medmodels.training.networks.film_cnn import build_film_cnn, combined
 from medmodels.training.networks.stay_rnn import ensemble
-from medmodels.training.strategies.registry import CnnStrategy, RnnStrategy
+from medmodels.training.strategies.registry import FilmCnnStrategy, StayRnnStrategy
 def median_of(once, repeats):
     once()
     times = []
     for _ in range(repeats):
         start = time.perf_counter(); once(); times.append(time.perf_counter() - start)
     return np.median(times)
-films, stays = CnnStrategy(), RnnStrategy()
+films, stays = FilmCnnStrategy(), StayRnnStrategy()
 for what, network, shape in (
     (
         "film",
@@ -222,11 +222,11 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
             reviewer.wait_for_timeout(100)
         running = trainer.get_by_role("button", name="Stop and discard").count() > 0
         trainer.get_by_role("button", name="Stop and discard").click()
-    found = (
+    measured = (
         f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {clicks}; the training"
         f" {'went on' if running else 'had ended'})"
     )
-    return [("a click on a review page while a network is trained, p95", "≤ 1 s", found)]
+    return [("a click on a review page while a network is trained, p95", "≤ 1 s", measured)]
 
 
 def resident(pid: int) -> float:
@@ -251,7 +251,7 @@ def kernel_rows() -> list[tuple[str, str, str]]:
     from medmodels.models import load_model
 
     dataset, model = DATASETS["breast-fna"](), load_model("breast-fna/svm")
-    held, background = dataset.data[dataset.test], model.artifact.reference["background"]
+    held, background = dataset.data[dataset.test], model.artifact.fitted["background"]
     ours = explainer_of(model).contributions
 
     def log_odds(data: np.ndarray) -> np.ndarray:
@@ -324,8 +324,8 @@ def _dose_row(shap) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
         for sample in samples(model.task)
     ]
     explainer_of(model).contributions(model, model.inputs(cases[0]))
-    found = [explain(model, case) for case in cases]
-    background = model.artifact.reference["background"]
+    explanations = [explain(model, case) for case in cases]
+    background = model.artifact.fitted["background"]
     slow, _ = _shap_once(
         "KernelExplainer",
         shap,
@@ -333,7 +333,10 @@ def _dose_row(shap) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
         background,
         model.inputs(cases[0])[0],
     )
-    fast, error = median(e.seconds for e in found), max(e.additivity_error for e in found)
+    fast, error = (
+        median(e.seconds for e in explanations),
+        max(e.additivity_error for e in explanations),
+    )
     landmarks = len(model.expansion.vectors)  # type: ignore[attr-defined]
     what = f"exact explanation of a dose ({landmarks} landmarks) vs `shap.KernelExplainer`"
     return (
@@ -396,7 +399,7 @@ def warm_rows() -> list[tuple[str, str, str]]:
             together = np.percentile(times, 95) + np.percentile(
                 [heat.seconds for heat in heats], 95
             )
-            found = (
+            measured = (
                 f"{together * 1000:.0f} ms; additivity error"
                 f" {max(heat.additivity_error for heat in heats):.0e}"
             )
@@ -404,7 +407,7 @@ def warm_rows() -> list[tuple[str, str, str]]:
                 (
                     f"the same with the heat map of {heats[0].evaluations} evaluations, p95",
                     "≤ 600 ms, error ≤ 1e-4",
-                    found,
+                    measured,
                 )
             )
     return rows
@@ -442,11 +445,11 @@ def network_rows() -> list[tuple[str, str, str]]:
     """One case through LiteRT and through keras.Model.predict, the same network, in a process of
     its own: it imports TensorFlow.
     """
-    found = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", NETWORK], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     rows = []
-    for line in found.splitlines():
+    for line in printed.splitlines():
         what, (fast, slow, apart) = line.split()[0], map(float, line.split()[1:])
         said = (
             f"{fast * 1000:.2f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; outputs differ"
@@ -532,7 +535,7 @@ def main() -> None:
         "",
         "| what | bar | measured |",
         "|---|---|---|",
-        *(f"| {what} | {bar} | {found} |" for what, bar, found in rows),
+        *(f"| {what} | {bar} | {measured} |" for what, bar, measured in rows),
         "",
         NOTES,
     ]

@@ -31,10 +31,10 @@ def closed(p: np.ndarray, truth: np.ndarray, new: np.ndarray) -> list[np.ndarray
 
 def as_limits_fall(p: np.ndarray, truth: np.ndarray, new: np.ndarray) -> list[np.ndarray]:
     """The same limits without closing: a set may skip a class more probable than one it holds."""
-    found = [1 - new <= limits for limits in class_limits(p, truth)]
-    for inside in found:
+    sets = [1 - new <= limits for limits in class_limits(p, truth)]
+    for inside in sets:
         inside[np.arange(len(new)), new.argmax(1)] = True
-    return found
+    return sets
 
 
 def regularised(
@@ -52,9 +52,9 @@ def regularised(
             - ranked
             + weight * np.maximum(np.arange(1, shares.shape[1] + 1) - free, 0)
         )
-        found = np.empty_like(shares)
-        np.put_along_axis(found, order, mass, 1)
-        return found
+        scores = np.empty_like(shares)
+        np.put_along_axis(scores, order, mass, 1)
+        return scores
 
     own = score(p)[np.arange(len(truth)), truth]
     return [

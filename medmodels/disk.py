@@ -24,13 +24,13 @@ def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
         raise OSError(errno.ELOOP, "it is a link to elsewhere")
     opened = os.open(path, _OPENING | (0 if links else _NO_LINK))
     with os.fdopen(opened, "rb") as file:
-        found = os.fstat(opened)
-        if stat.S_ISDIR(found.st_mode):
+        status = os.fstat(opened)
+        if stat.S_ISDIR(status.st_mode):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is a device or a pipe and no file")
-        data = file.read(most + 1) if found.st_size <= most else b""
-    if found.st_size > most or len(data) > most:  # a file that grows while it is read
+        data = file.read(most + 1) if status.st_size <= most else b""
+    if status.st_size > most or len(data) > most:  # a file that grows while it is read
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
 

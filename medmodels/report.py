@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from medmodels.card import NOTICE, Facts
+from medmodels.card import NOTICE, ModelFacts
 from medmodels.cases import Case
 from medmodels.cases import words as of_cases
 from medmodels.explanations import Explanation
@@ -18,11 +18,12 @@ from medmodels.explanations import words as of_explanations
 from medmodels.predictions import Prediction, words_of
 from medmodels.reviews import Review
 from medmodels.tasks import Film, LaidOut
-from medmodels.wording import finite
+from medmodels.wording import finite, renamed
 
 __all__ = ["Report", "report_html", "report_json"]
 
-
+# Fields of an explanation and of its parts, and their entries in the JSON.
+_WRITTEN_AS = {"reference_name": "reference", "reference_range": "reference"}
 # What is left out of a report when the model abstained and its number was not shown.
 _HIDDEN = frozenset(
     {"label", "probabilities", "conformal_set", "value", "low", "high", "levels", "comparators"}
@@ -38,7 +39,7 @@ class Report:
     case: Case
     prediction: Prediction
     explanation: Explanation | None
-    facts: Facts
+    model_facts: ModelFacts
     review: Review
     made: datetime
 
@@ -61,7 +62,7 @@ def report_json(report: Report) -> str:
         },
         "prediction": prediction,
         "explanation": _explanation(report.explanation) if report.explanation else None,
-        "facts": asdict(report.facts),
+        "facts": asdict(report.model_facts),
         "review": {**asdict(report.review), "change": report.review.change},
     }
     return json.dumps(finite(body), indent=2, ensure_ascii=False)
@@ -84,8 +85,8 @@ def _explanation(e: Explanation) -> dict[str, Any]:
         for c in e.contributions
     ]
     codes = {"summary", "count", "noun"}
-    fields["contributions"] = [_without(part, codes) for part in parts]
-    return _without(fields, codes)
+    fields["contributions"] = [renamed(_without(part, codes), _WRITTEN_AS) for part in parts]
+    return renamed(_without(fields, codes), _WRITTEN_AS)
 
 
 def _without(fields: dict[str, Any], names: Set[str]) -> dict[str, Any]:
@@ -145,7 +146,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <dl>
 <dt>Question</dt><dd>{{ task.question }}</dd>
 <dt>Case</dt><dd>{{ p.case[:12] }} ({{ "synthetic sample" if r.case.origin == "sample" else r.case.origin }})</dd>
-<dt>Model</dt><dd>{{ p.model }}, weights {{ p.digest[:12] }}, trained {{ r.facts.trained }}</dd>
+<dt>Model</dt><dd>{{ p.model }}, weights {{ p.digest[:12] }}, trained {{ r.model_facts.trained }}</dd>
 <dt>Made</dt><dd>{{ r.made.strftime("%Y-%m-%d %H:%M") }}</dd>
 </dl>
 <h2>Reviewer</h2>
@@ -161,14 +162,14 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 {% if w.abstained %}<p><strong>The model abstains.</strong> {{ w.abstained }}</p>{% endif %}
 <dl>
 {% if e %}
-{% for name, text in w.facts.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
+{% for name, text in w.report_lines.items() %}<dt>{{ name }}</dt><dd>{{ text }}</dd>
 {% endfor %}
 {% else %}
 <dt>{{ w.title }}</dt><dd>not shown: the model abstained</dd>
 {% endif %}
-<dt>Held-out evidence</dt><dd>{{ r.facts.held_out }}{% for name, m in r.facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
-<dt>For whom</dt><dd>{{ r.facts.for_whom }}</dd>
-<dt>Not for</dt><dd>{{ r.facts.not_for }}</dd>
+<dt>Held-out evidence</dt><dd>{{ r.model_facts.held_out }}{% for name, m in r.model_facts.metrics.items() %}; {{ name }} {{ m.text }}{% endfor %}</dd>
+<dt>For whom</dt><dd>{{ r.model_facts.for_whom }}</dd>
+<dt>Not for</dt><dd>{{ r.model_facts.not_for }}</dd>
 </dl>
 {% if film %}
 <h2>The {{ noun }}</h2>
@@ -179,7 +180,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 <p>{{ said.sentence(e) }}</p>
 <table><thead><tr><th>Input</th><th>Value</th><th>Flag</th><th>Reference range</th><th>Contribution, {{ e.unit }}</th><th></th></tr></thead><tbody>
 {% for c in e.contributions %}
-<tr><td>{{ said.name(c) }}</td><td class="n">{{ said.shown(c) }}</td><td>{{ c.flag }}</td><td>{{ c.reference }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
+<tr><td>{{ said.name(c) }}</td><td class="n">{{ said.shown(c) }}</td><td>{{ c.flag }}</td><td>{{ c.reference_range }}</td><td class="n">{{ "%+.4f"|format(c.amount) }}</td>
 <td><svg width="120" height="10" role="img" aria-label="{{ "raises" if c.amount > 0 else "lowers" }}">
 {% set w = 58 * (c.amount|abs) / largest %}
 <rect x="{{ "%.1f"|format(60 if c.amount > 0 else 60 - w) }}" y="1" width="{{ "%.1f"|format(w) }}" height="8" fill="{{ "#d55e00" if c.amount > 0 else "#0072b2" }}"/>
@@ -187,7 +188,7 @@ tr { break-inside: avoid } .comment { white-space: pre-wrap } dt { float: left; 
 {% endfor %}
 </tbody></table>
 {% set ends, method = said.ends(e, digits=4), said.method(e.method, noun=e.noun) %}
-<p>{{ e.reference[0]|upper }}{{ e.reference[1:] }}: {{ ends[0] }}; this case: {{ ends[1] }} ({{ e.unit }}). {{ method[0]|upper }}{{ method[1:] }}; against {{ e.background }};
+<p>{{ e.reference_name[0]|upper }}{{ e.reference_name[1:] }}: {{ ends[0] }}; this case: {{ ends[1] }} ({{ e.unit }}). {{ method[0]|upper }}{{ method[1:] }}; against {{ e.background }};
 additivity error {{ "%.1e"|format(e.additivity_error) }}. This is how the model arrived at its number, not why the patient is ill.</p>
 {% elif values %}
 <h2>The case</h2>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "one_line",
     "percent",
     "placed",
+    "renamed",
     "shown",
     "spans",
     "with_article",
@@ -114,6 +116,16 @@ def finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def renamed(entries: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The same entries in the same order, those that ``names`` has under another name: files and
+    JSON keep their spelling where a field has another.
+
+    >>> renamed({"fitted": 1, "task": 2}, {"fitted": "reference"})
+    {'reference': 1, 'task': 2}
+    """
+    return {names.get(name, name): value for name, value in entries.items()}
+
+
 def one_line(text: str) -> bool:
     """Whether a text has no line break and no control character in it, nor one that is not seen.
 
@@ -160,13 +172,13 @@ def spans(line: str) -> list[tuple[str, bool]]:
     >>> spans("by `train x`, on no\\\\*")
     [('by ', False), ('train x', True), (', on no*', False)]
     """
-    found: list[tuple[str, bool]] = []
+    runs: list[tuple[str, bool]] = []
     for m in _SPANS.finditer(line):
         text, is_code = m["code"] or m["mark"] or m["text"], bool(m["code"])
-        if found and not is_code and not found[-1][1]:
-            text = found.pop()[0] + text
-        found.append((text, is_code))
-    return found
+        if runs and not is_code and not runs[-1][1]:
+            text = runs.pop()[0] + text
+        runs.append((text, is_code))
+    return runs
 
 
 def cells(row: str) -> list[str]:

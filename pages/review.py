@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from medmodels.card import facts
+from medmodels.card import model_facts
 from ui import loaders
-from ui.blocks import facts_label, header, pick_model, pick_task
+from ui.blocks import header, model_facts_label, pick_model, pick_task
 from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
@@ -25,15 +25,15 @@ with left:
 
 with right:
     model = pick_model(task)
-    label = facts(model, loaders.evidence(model))
+    facts = model_facts(model, loaders.evidence(model))
     if not own_judgement(task, review):
-        facts_label(label)
+        model_facts_label(facts)
         st.stop()
     prediction = predicted(model, case)
     age_to_check(case)
     disagreement(prediction, case)
     shown = estimate(model, prediction)
-    facts_label(label)
+    model_facts_label(facts)
 
 explanation = None
 if shown:
@@ -45,4 +45,4 @@ if shown:
     what_if(model, case, prediction, explanation.label)
     if_known(model, case)
 
-verdict(case, review, prediction, explanation, label, about_sample(case))
+verdict(case, review, prediction, explanation, facts, about_sample(case))

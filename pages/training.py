@@ -10,7 +10,7 @@ from medmodels.own.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
 from ui.files import given_file
-from ui.labelled_table import TABLE, ask_table, forget_table
+from ui.labelled_table import TABLE_FILE, ask_table, forget_table
 from ui.ownership import ask_administrator
 from ui.strategy import strategy_options
 from ui.text import plain
@@ -49,7 +49,7 @@ st.write(
     " and the card are made as for the shipped models; what nobody knows of the table reads “Not"
     " available”."
 )
-file = given_file("A CSV file with a row of column names", key=TABLE, forget=forget_table)
+file = given_file("A CSV file with a row of column names", key=TABLE_FILE, forget=forget_table)
 if file is None:
     st.info(
         "The table goes to the training in memory. The model it makes is kept on this server, for"

@@ -48,14 +48,14 @@ MODULES = modules("medmodels", "ui")
 
 def imported(file: Path) -> set[str]:
     """Every dotted module name a file imports, inside functions and for type checkers too."""
-    found: set[str] = set()
+    dotted: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            dotted |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else node.module for name in names}
-    return found
+            dotted |= {name if name in MODULES else node.module for name in names}
+    return dotted
 
 
 def part(file: Path) -> str:
@@ -109,6 +109,61 @@ def test_no_module_needs_one_that_needs_it() -> None:
 def test_a_circle_would_be_found() -> None:
     """Of three modules in a circle and one that asks for them, the three are named."""
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
+
+
+# What several files name alike on purpose: the same thing, said or counted in each place anew.
+SAME_IN_EACH = {
+    "WORDS": "what each topic of words/, and each floor that has several faces, says",
+    "SENTENCES": "what the words.py of each floor says, by code",
+    "FACE": "how each kind of outcome looks on a page",
+    "FOLDS": "how many folds each recipe makes",
+    "REPEATS": "how often each recipe repeats itself",
+    "VALIDATION_SHARE": "what each data set without a validation split sets aside",
+}
+
+
+def defined(code: str) -> set[str]:
+    """The public classes, aliases and constants that the code of a file defines; functions not."""
+    names: set[str] = set()
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {
+                name.id
+                for target in targets
+                for name in ast.walk(target)
+                if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+            }
+    return {name for name in names if not name.startswith("_")}
+
+
+def several(files: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names that more than one of the files, code by name, define; and which files."""
+    places: dict[str, list[str]] = {}
+    for file, code in files.items():
+        for name in defined(code):
+            places.setdefault(name, []).append(file)
+    return {name: where for name, where in places.items() if len(where) > 1}
+
+
+def test_one_name_is_one_thing() -> None:
+    """No class, alias or constant of medmodels and ui has the name of another in another file, but
+    for those that are the same in each place, and every one of those still is in several.
+    """
+    alike = several({name: file.read_text(encoding="utf-8") for name, file in MODULES.items()})
+
+    assert {name: alike[name] for name in alike.keys() - SAME_IN_EACH} == {}
+    assert alike.keys() == SAME_IN_EACH.keys()
+
+
+def test_two_things_of_one_name_would_be_found() -> None:
+    """A class and an alias, and constants in a row; private names and functions are nobody's."""
+    first = "class Table: ...\n_OWN = 1\nMOST: int = 2\ndef said(): ...\nPLACES[0] = 1"
+    second = "Table = dict\n_OWN = 2\nLEAST, MOST = 1, 2\ndef said(): ...\nprint(PLACES)"
+
+    assert several({"a": first, "b": second}) == {"Table": ["a", "b"], "MOST": ["a", "b"]}
 
 
 PAGES = [

@@ -20,7 +20,7 @@ from medmodels.evidence import cross_validation, evaluate
 from medmodels.gates import abstention
 from medmodels.gates.words import sentence
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom, film, picture
@@ -39,7 +39,7 @@ def cnn() -> FilmCnn:
 
 def strange_words(text: str) -> list[str]:
     """Words of the other question about pictures, with what stands around them."""
-    return [text[max(found.start() - 40, 0) : found.end() + 20] for found in OTHERS.finditer(text)]
+    return [text[max(match.start() - 40, 0) : match.end() + 20] for match in OTHERS.finditer(text)]
 
 
 def rendered(test: AppTest) -> str:
@@ -163,10 +163,10 @@ def test_the_network_is_small_and_its_figures_are_those_of_the_card(cnn: FilmCnn
     that of the stored scores.
     """
     evidence = evaluate(cnn)
-    found = evidence.metrics["auroc"]
+    area = evidence.metrics["auroc"]
 
-    assert (found.n, found.events) == (156, 42)
-    assert 0.8 < found.value < 1
+    assert (area.n, area.events) == (156, 42)
+    assert 0.8 < area.value < 1
     parameters = re.search(r"([\d ]+) parameters; trained", cnn.artifact.card)
     assert parameters is not None
     assert int(parameters[1].replace(" ", "")) <= 400_000

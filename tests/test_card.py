@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from medmodels.card import METRIC_NAMES, NOTICE, card_html, card_json, facts, render_card
-from medmodels.card.facts import weights_licence
+from medmodels.card import METRIC_NAMES, NOTICE, card_html, card_json, model_facts, render_card
+from medmodels.card.model_facts import weights_licence
 from medmodels.evidence import Evidence, cross_validation, evaluate, load_evidence
 from medmodels.models import Model, load_model, model_ids
 
@@ -46,8 +46,8 @@ def test_the_front_matter_has_the_measured_values(model: Model, evidence: Eviden
     assert [m["type"] for m in result["metrics"]] == list(evidence.metrics)
     for stored in result["metrics"]:
         measured = evidence.metrics[stored["type"]]
-        found = (stored["value"], stored["args"]["low"], stored["args"]["high"])
-        assert found == pytest.approx((measured.value, measured.low, measured.high), abs=1e-9)
+        written = (stored["value"], stored["args"]["low"], stored["args"]["high"])
+        assert written == pytest.approx((measured.value, measured.low, measured.high), abs=1e-9)
         assert (stored["args"]["n"], stored["args"]["events"]) == (measured.n, measured.events)
         assert stored["name"] == METRIC_NAMES[stored["type"]]
 
@@ -136,11 +136,11 @@ _LICENCES = {
 }
 
 
-def test_the_facts_label(model: Model, evidence: Evidence) -> None:
+def test_the_model_facts_label(model: Model, evidence: Evidence) -> None:
     """The label beside a prediction has the measured AUROC and slope, the sizes and the digest of
     this model.
     """
-    label = facts(model, evidence)
+    label = model_facts(model, evidence)
     assert list(label.metrics.values()) == [
         evidence.metrics["auroc"],
         evidence.metrics["calibration_slope"],
@@ -171,26 +171,26 @@ def missing(card: str, kind: str) -> list[str]:
     parts = re.split(r"^## (.+)$", card, flags=re.MULTILINE)[1:]
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
     needed = [name for name in SECTIONS if name != "Calibration" or kind == "labels"]
-    found = [name for name in needed if not sections.get(name, "").strip()]
+    lacking = [name for name in needed if not sections.get(name, "").strip()]
     if [name for name in sections if name in needed] != needed:
-        found.append("order")
+        lacking.append("order")
     for name in needed:
         lines = sections.get(name, "").splitlines()
         if any(re.search(r"^-\s*$|:\s*$|\bnan\b|\bNone\b", line) for line in lines):
-            found.append(f"{name}: empty")
+            lacking.append(f"{name}: empty")
     for name, fields in _FIELDS.items():
         for field in fields:
             if not re.search(rf"^- {field}[^:]*: *\S", sections.get(name, ""), re.MULTILINE):
-                found.append(f"{name}: {field}")
+                lacking.append(f"{name}: {field}")
     if "icence" not in sections.get("Data", ""):
-        found.append("Data: licence")
+        lacking.append("Data: licence")
     for target in ("80%", "90%", "95%"):
         if f"| {target} | all |" not in sections.get("Explanation and uncertainty", ""):
-            found.append(target)
+            lacking.append(target)
     share = re.search(r"as they are \| (\d+) \(.*\) \| (\d+) \|", sections.get("Gate", ""))
     if not share or int(share[1]) > 0.05 * int(share[2]):
-        found.append("Gate: share")
-    return found
+        lacking.append("Gate: share")
+    return lacking
 
 
 @pytest.mark.parametrize("model_id", model_ids())
@@ -204,18 +204,18 @@ def test_no_shipped_card_misses_a_field(model_id: str) -> None:
 
 def _spoilt(card: str) -> dict[str, str]:
     """The card with one thing taken out at a time, by what is then missing."""
-    found = {}
+    spoilt = {}
     for name in SECTIONS:
-        found[name] = re.sub(rf"(^## {name}$)(?s:.*?)(?=^## |\Z)", r"\1\n\n", card, flags=re.M)
+        spoilt[name] = re.sub(rf"(^## {name}$)(?s:.*?)(?=^## |\Z)", r"\1\n\n", card, flags=re.M)
     for name, fields in _FIELDS.items():
         for field in fields:
-            found[f"{name}: {field}"] = re.sub(rf"^(- {field}[^:]*:).*$", r"\1", card, flags=re.M)
+            spoilt[f"{name}: {field}"] = re.sub(rf"^(- {field}[^:]*:).*$", r"\1", card, flags=re.M)
     for target in ("80%", "90%", "95%"):
-        found[target] = card.replace(f"| {target} | all |", "| 99% | all |")
-    found["Gate: share"] = re.sub(r"as they are \| \d+ ", "as they are | 99 ", card)
-    found["order"] = card.replace("## Use\n", "## Elsewhere\n", 1)
-    found["Held-out results: empty"] = re.sub(r"\| 0\.\d+ \(", "| nan (", card, count=0)
-    return found
+        spoilt[target] = card.replace(f"| {target} | all |", "| 99% | all |")
+    spoilt["Gate: share"] = re.sub(r"as they are \| \d+ ", "as they are | 99 ", card)
+    spoilt["order"] = card.replace("## Use\n", "## Elsewhere\n", 1)
+    spoilt["Held-out results: empty"] = re.sub(r"\| 0\.\d+ \(", "| nan (", card, count=0)
+    return spoilt
 
 
 def test_a_card_that_misses_a_field_is_refused(model: Model) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from medmodels.card import facts, render_card
+from medmodels.card import model_facts, render_card
 from medmodels.card.sections import FAMILY_NOTES
 from medmodels.cases import READERS, read_cases, samples
 from medmodels.datasets import DATASETS
@@ -34,14 +34,14 @@ from ui.modalities import VIEWS
 
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
-KINDS = {"labels", "classes", "quantity"}
+OUTCOME_KINDS = {"labels", "classes", "quantity"}
 FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
     "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
-    "medmodels.own.labelled._NOTES": "a plain table has no layout to be told of",
+    "medmodels.own.labelled._REMARKED": "a plain table has no layout to be told of",
 }
 
 
@@ -83,12 +83,12 @@ def test_every_family_is_trained_served_and_explained() -> None:
         (modality, family) for (_, modality), of in families.items() for family in of
     }
     assert {modality for _, modality in families} == MODALITIES
-    assert {kind for kind, _ in families} == KINDS
+    assert {kind for kind, _ in families} == OUTCOME_KINDS
 
 
 def tables() -> dict[str, dict[Any, Any]]:
     """Every dict that stands in a module of its own name, not one imported there."""
-    found = {}
+    by_name = {}
     for name, file in modules("medmodels", "ui").items():
         if name.endswith("__main__"):
             continue
@@ -105,12 +105,12 @@ def tables() -> dict[str, dict[Any, Any]]:
             if isinstance(target, ast.Name)
         }
         module = importlib.import_module(name)
-        found |= {
+        by_name |= {
             f"{name}.{variable}": table
             for variable in sorted(assigned)
             if isinstance(table := getattr(module, variable, None), dict) and table
         }
-    return found
+    return by_name
 
 
 TABLES = tables()
@@ -124,13 +124,13 @@ def test_a_table_by_kind_or_modality_knows_all_of_them(name: str) -> None:
     keys = set(TABLES[name])
     if name in PARTIAL:
         return
-    if keys <= KINDS:
-        assert keys == KINDS
+    if keys <= OUTCOME_KINDS:
+        assert keys == OUTCOME_KINDS
     if keys <= MODALITIES:
         assert keys in (MODALITIES, OWN)
     if keys <= FAMILY_NAMES and not name.startswith("medmodels.training."):
         assert keys == FAMILY_NAMES
-    if all(isinstance(key, tuple) and len(key) == 2 and key[0] in KINDS for key in keys):
+    if all(isinstance(key, tuple) and len(key) == 2 and key[0] in OUTCOME_KINDS for key in keys):
         forms = set(FAMILIES)
         families = {(kind, family) for (kind, _), of in FAMILIES.items() for family in of}
         assert keys == forms or keys <= families
@@ -184,7 +184,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
         case,
         prediction,
         explanation,
-        facts(model, evidence),
+        model_facts(model, evidence),
         Review(None, None, ""),
         datetime(2026, 3, 1),
     )

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from medmodels.card import NOTICE, facts
+from medmodels.card import NOTICE, model_facts
 from medmodels.cases import Abstention, Case, Remark
 from medmodels.evidence import evaluate
 from medmodels.explanations import explain
@@ -37,7 +37,7 @@ def report(model: Model, cases: list[Case]) -> Report:
         case,
         predict(model, case),
         explain(model, case),
-        facts(model, evaluate(model)),
+        model_facts(model, evaluate(model)),
         review,
         datetime(2026, 3, 1, 9, 30),
     )
@@ -45,11 +45,11 @@ def report(model: Model, cases: list[Case]) -> Report:
 
 def words(page: str) -> str:
     """The text of an HTML page, without its tags and styles."""
-    found: list[str] = []
+    texts: list[str] = []
     parser = HTMLParser()
-    parser.handle_data = found.append  # type: ignore[method-assign]
+    parser.handle_data = texts.append  # type: ignore[method-assign]
     parser.feed(re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
-    return " ".join(" ".join(found).split())
+    return " ".join(" ".join(texts).split())
 
 
 def test_the_page_says_all_of_the_review(report: Report) -> None:

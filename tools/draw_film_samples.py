@@ -18,7 +18,7 @@ from medmodels.cases.samples import SAMPLES
 from medmodels.datasets import DATASETS
 from medmodels.gates import abstention, film_vectors
 from medmodels.models import load_model
-from medmodels.models.cnn import resized
+from medmodels.models.film_cnn import resized
 from medmodels.tasks import TASKS, Film
 
 __all__ = ["apart", "draw_films", "draw_samples", "nearest"]

@@ -1,4 +1,4 @@
-"""Pieces of a page: pickers, charts with their table twin, the facts label, metrics with
+"""Pieces of a page: pickers, charts with their table twin, the Model Facts label, metrics with
 intervals.
 """
 
@@ -14,7 +14,7 @@ from medmodels.card import (
     METRIC_NAMES,
     NOTICE,
     WORDS,
-    Facts,
+    ModelFacts,
     heading,
     sections,
     subgroup_cells,
@@ -31,10 +31,10 @@ __all__ = [
     "card",
     "card_section",
     "chart",
-    "facts_label",
     "header",
     "metric_row",
     "metric_table",
+    "model_facts_label",
     "pick_family",
     "pick_model",
     "pick_task",
@@ -206,7 +206,7 @@ def _line(line: str) -> str:
     return f"{kind}{spoken(line.removeprefix(kind))}"
 
 
-def facts_label(facts: Facts) -> None:
+def model_facts_label(facts: ModelFacts) -> None:
     """The lines a clinician should see beside any number a model gives."""
     with st.container(border=True):
         st.markdown("**Model facts**")

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.card import METRIC_NAMES
-from medmodels.figures import CURVES, compared_curves
+from medmodels.figures import LEARNING_CURVES, compared_curves
 from medmodels.own.records import SHOWN, Record, has_records, records_of
 from medmodels.tasks.own import own_tasks
 from ui.blocks import chart, family_title
@@ -47,10 +47,10 @@ def compare_runs() -> None:
         curve = (
             st.segmented_control(
                 "Curve",
-                list(CURVES),
+                list(LEARNING_CURVES),
                 default="loss",
                 required=True,
-                format_func=lambda name: CURVES[name],
+                format_func=lambda name: LEARNING_CURVES[name],
                 key="curve",
             )
             or "loss"

@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from medmodels.card import Facts
+from medmodels.card import ModelFacts
 from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
@@ -53,7 +53,7 @@ def verdict(
     review: CaseReview,
     prediction: Prediction,
     explanation: Explanation | None,
-    facts: Facts,
+    facts: ModelFacts,
     about: str | None,
 ) -> None:
     """The judgement after the reveal, a comment, and the report as it was then; no explanation

@@ -16,9 +16,9 @@ from ui.blocks import rejection
 from ui.files import Given, bare, forget_file
 from ui.text import plain
 
-__all__ = ["TABLE", "ask_table", "columns_table", "forget_table", "labelled"]
+__all__ = ["TABLE_FILE", "ask_table", "columns_table", "forget_table", "labelled"]
 
-TABLE = "table"  # the name under which the session knows the file
+TABLE_FILE = "table"  # the name under which the session knows the file
 
 _READ_AS = {
     "": "what their names say",
@@ -52,8 +52,8 @@ def ask_table(file: Given) -> tuple[Labelled, list[str]] | None:
     except DatasetError as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         return None
-    for note in table.notes:
-        st.caption(plain(sentence(note)))
+    for remarked in table.remarks:
+        st.caption(plain(sentence(remarked)))
     if len(shown := columns_table(table)):
         st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
     options = [f"--{name.replace('_', '-')}={value}" for name, value in told.items() if value]
@@ -83,7 +83,7 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
 
 def forget_table() -> None:
     """Drop the file and what was read from it."""
-    forget_file(TABLE)
+    forget_file(TABLE_FILE)
     st.session_state.pop("labelled", None)
 
 

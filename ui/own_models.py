@@ -28,7 +28,7 @@ def delete_spoilt() -> None:
     """Every own question that is left out since its folder is not as it was written, with the
     reason.
     """
-    spoilt = {name: found.wrong for name, found in own_folders().items() if found.wrong}
+    spoilt = {name: folder.wrong for name, folder in own_folders().items() if folder.wrong}
     if not spoilt:
         return
     st.header("Questions that are left out", divider="gray")

@@ -136,7 +136,7 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
         st.caption(spoken(checked[0].removeprefix("- ")))
     named = method(explanation.method, noun=explanation.noun)
-    base = f"{explanation.reference.capitalize()}: {explanation.background}"
+    base = f"{explanation.reference_name.capitalize()}: {explanation.background}"
     st.caption(
         f"{plain(f'{named[0].upper()}{named[1:]}. {base}')}."
         f" Unit: {plain(explanation.unit)}. How the model arrived at its number, not why the"

@@ -16,7 +16,7 @@ from medmodels.reviews import Judgement
 
 __all__ = ["CaseReview", "forget_reviews", "remembered", "review_of"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 # What stands in the form fields of the last case; another case starts with empty ones.
 _FIELDS = (
@@ -63,11 +63,11 @@ def forget_reviews(origin: str) -> None:
     st.session_state.pop("results", None)
 
 
-def remembered(key: tuple[str, ...], compute: Callable[[], T], *, keep: int = 12) -> T:
+def remembered(key: tuple[str, ...], compute: Callable[[], _T], *, keep: int = 12) -> _T:
     """A result about a case, computed once and kept in this session alone: ``key`` names the
     weights, the case and the label.
     """
-    results: dict[tuple[str, ...], T] = st.session_state.setdefault("results", {})
+    results: dict[tuple[str, ...], _T] = st.session_state.setdefault("results", {})
     if key not in results:
         while len(results) >= keep:
             del results[next(iter(results))]

@@ -35,7 +35,9 @@ def neutral_title(name: str) -> str:
     kept = st.session_state.get("neutral title")
     if kept is None or kept[0] != name:
         # else it is nobody's
-        stands = (name for name, found in own_folders().items() if found.families or not found.task)
+        stands = (
+            name for name, folder in own_folders().items() if folder.families or not folder.task
+        )
         taken = {
             *stands,
             *(task_name(job.title) for job in jobs().list if job.state in ("waiting", "running")),

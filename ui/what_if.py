@@ -22,7 +22,7 @@ from ui.text import led, plain
 
 __all__ = ["if_known", "what_if"]
 
-UNKNOWN = "unknown"
+NOT_KNOWN = "unknown"
 
 
 def what_if(model: Model, case: Case, prediction: Prediction, label: str) -> None:
@@ -74,7 +74,7 @@ def if_known(model: Model, case: Case) -> None:
     """What the model would say for each word of an input that may be unknown, such as a genotype;
     nothing for other tasks.
     """
-    features = [f for f in case.task.features if f.codes and f.codes[-1] == UNKNOWN]
+    features = [f for f in case.task.features if f.codes and f.codes[-1] == NOT_KNOWN]
     rows = []
     for f in features:
         position = case.task.feature_names.index(f.name)
@@ -93,7 +93,7 @@ def if_known(model: Model, case: Case) -> None:
                 {
                     "Input": f.name,
                     "If it were": f"{word} (this case)" if own else word,
-                    **said.facts,
+                    **said.report_lines,
                     "Doubts": doubts,
                 }
             )

@@ -1,15 +1,15 @@
 """The model card: one list of sections from the task, the manifest and measured numbers.
 
-The same facts feed the label beside a prediction, the page, the file in the model's folder (with
-the front matter model hubs read), the exports and the report. What nobody knows reads "Not
-available".
+The same numbers feed the Model Facts label beside a prediction, the page, the file in the model's
+folder (with the front matter model hubs read), the exports and the report. What nobody knows reads
+"Not available".
 """
 
 from medmodels.card.export import card_html, card_json
-from medmodels.card.facts import Facts, facts
 from medmodels.card.measured import measured_lines, side_text, title_of
+from medmodels.card.model_facts import ModelFacts, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE
-from medmodels.card.outcomes import WORDS, Words
+from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.render import heading, render_card
 from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
@@ -19,14 +19,14 @@ __all__ = [
     "METRIC_NAMES",
     "NOTICE",
     "WORDS",
-    "Facts",
-    "Words",
+    "ModelFacts",
+    "OutcomeWords",
     "card_html",
     "card_json",
     "coverage_notes",
-    "facts",
     "heading",
     "measured_lines",
+    "model_facts",
     "render_card",
     "sections",
     "side_text",

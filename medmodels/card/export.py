@@ -45,7 +45,7 @@ def card_html(model: Model, evidence: Evidence, cv: CrossValidation | None) -> s
 
 def _blocks(lines: list[str]) -> list[tuple[str, Any]]:
     """Runs of lines that are paragraphs, items of a list or rows of a table."""
-    found: list[tuple[str, Any]] = []
+    blocks: list[tuple[str, Any]] = []
     for line in lines:
         kind = (
             "table"
@@ -63,11 +63,11 @@ def _blocks(lines: list[str]) -> list[tuple[str, Any]]:
             if kind == "table"
             else "".join(text for text, _ in spans(line.removeprefix("- ")))
         )
-        if found and found[-1][0] == kind:
-            found[-1][1].append(content)
+        if blocks and blocks[-1][0] == kind:
+            blocks[-1][1].append(content)
         else:
-            found.append((kind, [content]))
-    return found
+            blocks.append((kind, [content]))
+    return blocks
 
 
 _PAGE = """<!doctype html>

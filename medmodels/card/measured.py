@@ -76,15 +76,15 @@ def _parameters(count: int) -> str:
     return f"{count:,}".replace(",", " ")
 
 
-def _size(found: Size, model: Model) -> list[str]:
+def _size(size: Size, model: Model) -> list[str]:
     noun = model.task.inputs.noun
     apart, auroc = (
-        (f"from Keras at most ({found.compared} {noun}s), log-odds", "AUROC, held out")
-        if found.compared
+        (f"from Keras at most ({size.compared} {noun}s), log-odds", "AUROC, held out")
+        if size.compared
         else ("largest difference from Keras, probability", f"AUROC on the test {noun}s")
     )
     return [
-        f"- {_parameters(found.parameters)} parameters; trained in {found.seconds:.0f} s on the"
+        f"- {_parameters(size.parameters)} parameters; trained in {size.seconds:.0f} s on the"
         " machine of the manifest.",
         "",
         *table(
@@ -98,52 +98,52 @@ def _size(found: Size, model: Model) -> list[str]:
                     f"{file.apart:.1e}",
                     f"{file.auroc:.4f}",
                 ]
-                for file in found.files
+                for file in size.files
             ],
         ),
     ]
 
 
-def _faithfulness(found: Faithfulness, model: Model) -> list[str]:
+def _faithfulness(faithfulness: Faithfulness, model: Model) -> list[str]:
     deletion, insertion = (
         f"{value:.2f}, 95 % interval {low:.2f} to {high:.2f}"
-        for value, low, high in (found.deletion, found.insertion)
+        for value, low, high in (faithfulness.deletion, faithfulness.insertion)
     )
-    if found.sampled is not None:
+    if faithfulness.sampled is not None:
         return [
             (
-                f"- Measured on {found.cases} held-out stays: taking values off the chart in the"
-                " explanation's order lowers the estimate faster than in random order (deletion"
+                f"- Measured on {faithfulness.cases} held-out stays: taking values off the chart in"
+                " the explanation's order lowers the estimate faster than in random order (deletion"
                 f" {deletion} log-odds), putting them back raises it faster (insertion"
                 f" {insertion})."
             ),
             (
                 "- Sampled: the standard error of the five largest contributions is"
-                f" {found.sampled[0]:.1%} of the largest in the median stay,"
-                f" {found.sampled[1]:.1%} in one of twenty."
+                f" {faithfulness.sampled[0]:.1%} of the largest in the median stay,"
+                f" {faithfulness.sampled[1]:.1%} in one of twenty."
             ),
         ]
     return [
         (
-            f"- Measured on {found.cases} held-out {model.task.inputs.noun}s: hiding the parts in"
-            " the heat map's order lowers the estimate faster than in random order (deletion"
-            f" {deletion} log-odds), showing them in that order raises it faster (insertion"
-            f" {insertion})."
+            f"- Measured on {faithfulness.cases} held-out {model.task.inputs.noun}s: hiding the"
+            " parts in the heat map's order lowers the estimate faster than in random order"
+            f" (deletion {deletion} log-odds), showing them in that order raises it faster"
+            f" (insertion {insertion})."
         ),
-        *_of_films(found, model.task),
+        *_of_films(faithfulness, model.task),
     ]
 
 
-def _of_films(found: Faithfulness, task: Task) -> list[str]:
+def _of_films(faithfulness: Faithfulness, task: Task) -> list[str]:
     lines = []
-    if found.randomised is not None:
+    if faithfulness.randomised is not None:
         lines.append(
             "- With the network's weights drawn anew the heat maps correlate"
-            f" {found.randomised:.2f} with the true ones (rank correlation of patches; near zero"
-            " means that the map depends on what was learnt)."
+            f" {faithfulness.randomised:.2f} with the true ones (rank correlation of patches; near"
+            " zero means that the map depends on what was learnt)."
         )
-    if found.outside is not None:
-        inputs, (middle, most) = Film.of(task.inputs), found.outside
+    if faithfulness.outside is not None:
+        inputs, (middle, most) = Film.of(task.inputs), faithfulness.outside
         lines.append(
             f"- In half of the validation {inputs.noun}s more than {middle:.0%} of the"
             f" contributions come from {inputs.regions[-1].name}, in one of twenty more than"
@@ -152,22 +152,22 @@ def _of_films(found: Faithfulness, task: Task) -> list[str]:
     return lines
 
 
-def _challenge(found: Challenge, model: Model) -> list[str]:
+def _challenge(challenge: Challenge, model: Model) -> list[str]:
     return [
         (
             "- Event 1, the smaller of recall and precision (higher is better):"
-            f" {found.event_one:.3f} ± {found.event_one_sd:.3f} over {found.folds} folds, each at"
-            " the threshold that balances the two in the others; n ="
-            f" {found.n}, events = {found.events}."
+            f" {challenge.event_one:.3f} ± {challenge.event_one_sd:.3f} over {challenge.folds}"
+            " folds, each at the threshold that balances the two in the others; n ="
+            f" {challenge.n}, events = {challenge.events}."
         ),
         *(tried.lines if (tried := _tried(model)) else ()),
         (
             "- Event 2, range-normalised Hosmer–Lemeshow statistic (lower is better):"
-            f" {found.event_two:.1f} out of fold."
+            f" {challenge.event_two:.1f} out of fold."
         ),
         (
-            f"- Deaths expected out of fold {found.expected:.0f}, observed {found.events}: ratio"
-            f" {found.expected / max(found.events, 1):.3f}."
+            f"- Deaths expected out of fold {challenge.expected:.0f}, observed {challenge.events}:"
+            f" ratio {challenge.expected / max(challenge.events, 1):.3f}."
         ),
     ]
 
@@ -176,36 +176,36 @@ def _tried(model: Model) -> Tried | None:
     return model.task.tried.get(model.family)
 
 
-def _reached(found: Reached, model: Model) -> list[str]:
+def _reached(reached: Reached, model: Model) -> list[str]:
     noun, tried = model.task.inputs.noun, _tried(model)
-    reached = f"AUROC {found.auroc:.4f} and accuracy {found.accuracy:.3f} on the test {noun}s."
+    said = f"AUROC {reached.auroc:.4f} and accuracy {reached.accuracy:.3f} on the test {noun}s."
     if tried is None:
-        return [f"- Reached: {reached}"]
+        return [f"- Reached: {said}"]
     return [
-        f"- Aimed at on the test {noun}s: {tried.aimed}. Reached: {reached}",
-        *(tried.lines if found.settled else ()),
+        f"- Aimed at on the test {noun}s: {tried.aimed}. Reached: {said}",
+        *(tried.lines if reached.settled else ()),
     ]
 
 
-def _reached_by_set(found: ReachedBySet, model: Model) -> list[str]:
+def _reached_by_set(reached: ReachedBySet, model: Model) -> list[str]:
     tried = _tried(model)
-    reached = " and ".join(
+    said = " and ".join(
         f"{one.accuracy:.3f} ({one.low:.3f} to {one.high:.3f}) on {markdown(one.name)}"
-        for one in found.sets
+        for one in reached.sets
     )
     if tried is None:
-        return [f"- Reached: {reached}."]
-    return [f"- Aimed at: {tried.aimed}. Reached: {reached}.", *tried.lines]
+        return [f"- Reached: {said}."]
+    return [f"- Aimed at: {tried.aimed}. Reached: {said}.", *tried.lines]
 
 
-def _ablation(found: WithAndWithout, model: Model) -> list[str]:
+def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
     unit = model.task.quantity.unit if model.task.quantity else ""
     return [
-        f"Mean ± standard deviation over the same {found.repeats} random fifths held out.",
+        f"Mean ± standard deviation over the same {ablation.repeats} random fifths held out.",
         "",
         *table(
             ["inputs", "patients", f"mean absolute error, {unit}", "within 20 %, %"],
-            [_ablated(row) for row in found.rows],
+            [_ablated(row) for row in ablation.rows],
         ),
     ]
 
@@ -219,10 +219,10 @@ def _ablated(row: AblationRow) -> list[str]:
     ]
 
 
-def _search(found: Search, model: Model) -> list[str]:
+def _search(search: Search, model: Model) -> list[str]:
     return [
         (
-            f"- {found.settings} settings, the default among them, by {found.folds}-fold"
+            f"- {search.settings} settings, the default among them, by {search.folds}-fold"
             " cross-validation on the training split; the lowest log loss is kept."
         ),
         (
@@ -237,7 +237,7 @@ def _search(found: Search, model: Model) -> list[str]:
                     ", ".join(markdown(f"{name} {value}") for name, value in row.setting.items()),
                     f"{row.loss:.4f}",
                 ]
-                for row in found.best
+                for row in search.best
             ],
         ),
     ]
@@ -246,16 +246,16 @@ def _search(found: Search, model: Model) -> list[str]:
 _ENDED = {"by hand": "stopped by hand and kept", "early": "early stopping"}
 
 
-def _learnt(found: Learnt, model: Model) -> list[str]:
+def _learnt(learnt: Learnt, model: Model) -> list[str]:
     return [
         (
-            f"- {_parameters(found.parameters)} parameters; {found.epochs} of {found.planned}"
-            f" epochs ({_ENDED.get(found.ended, found.ended)}) in {found.seconds:.0f} s on the"
+            f"- {_parameters(learnt.parameters)} parameters; {learnt.epochs} of {learnt.planned}"
+            f" epochs ({_ENDED.get(learnt.ended, learnt.ended)}) in {learnt.seconds:.0f} s on the"
             " machine of the manifest."
         ),
         (
-            f"- Kept: epoch {found.kept}. Train {side_text(found.train)}; validation"
-            f" {side_text(found.validation)}, before calibration."
+            f"- Kept: epoch {learnt.kept}. Train {side_text(learnt.train)}; validation"
+            f" {side_text(learnt.validation)}, before calibration."
         ),
     ]
 

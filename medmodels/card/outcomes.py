@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from medmodels.card.names import NOT_AVAILABLE
 from medmodels.statistics.conformal import COVERAGES
 
-__all__ = ["WORDS", "Words"]
+__all__ = ["WORDS", "OutcomeWords"]
 
 _AIMS = ", ".join(f"{coverage:.0%}" for coverage in COVERAGES)
 _CLOSED = ", and never leave out a label more probable than one they hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class OutcomeWords:
     """Sentences about one kind of outcome.
 
     ``counted`` is how many cases there are, and ``events`` what follows a number of cases on the
@@ -43,7 +43,7 @@ class Words:
     families: Mapping[str, str] = field(default_factory=dict)
 
 
-_LABELS = Words(
+_LABELS = OutcomeWords(
     hub="classification",
     counted="{n} cases, {events} {positive}",
     events=", {events} {positive}",
@@ -67,7 +67,7 @@ _LABELS = Words(
     ),
 )
 
-_CLASSES = Words(
+_CLASSES = OutcomeWords(
     hub="classification",
     counted="{n} cases",
     events=", {events} named rightly",
@@ -92,7 +92,7 @@ _CLASSES = Words(
     ),
 )
 
-_QUANTITY = Words(
+_QUANTITY = OutcomeWords(
     hub="regression",
     counted="{n} cases",
     events="",
@@ -127,4 +127,4 @@ _QUANTITY = Words(
 )
 
 # By the kind of outcome.
-WORDS: dict[str, Words] = {"labels": _LABELS, "classes": _CLASSES, "quantity": _QUANTITY}
+WORDS: dict[str, OutcomeWords] = {"labels": _LABELS, "classes": _CLASSES, "quantity": _QUANTITY}

@@ -26,14 +26,14 @@ _KINDS = {
 }
 
 
-def gate_lines(found: GateTrial, model: Model) -> list[str]:
+def gate_lines(trial: GateTrial, model: Model) -> list[str]:
     """The lines of the section on the gate."""
     return [
         "Refused by the reader or the gate; 95 % intervals (Wilson).",
         "",
         *table(
-            ["cases" if found.of == "patients" else found.of, "refused", "n"],
-            [_refused(found.of, row, model.task) for row in found.rows],
+            ["cases" if trial.of == "patients" else trial.of, "refused", "n"],
+            [_refused(trial.of, row, model.task) for row in trial.rows],
         ),
     ]
 
@@ -41,7 +41,7 @@ def gate_lines(found: GateTrial, model: Model) -> list[str]:
 def _refused(of: str, row: GateRow, task: Task) -> list[str]:
     if row.kind == "strangers" and not row.n:
         absent = f"{NOT_AVAILABLE}: their files were not in the data folder"
-        return [f"pictures that are no {Film.of(task.inputs).kind}", absent, "0"]
+        return [f"pictures that are no {Film.of(task.inputs).picture_name}", absent, "0"]
     low, high = wilson(row.refused, row.n)
     return [_kind(of, row, task), f"{row.refused} ({low:.1%} to {high:.1%})", str(row.n)]
 
@@ -55,7 +55,7 @@ def _kind(of: str, row: GateRow, task: Task) -> str:
     if row.kind == "together":
         return f"test {task.inputs.noun}s, all together"
     if row.kind == "strangers":
-        return f"all that is no {Film.of(task.inputs).kind}"
+        return f"all that is no {Film.of(task.inputs).picture_name}"
     if row.kind == "turned":
         return f"test {task.inputs.noun}s, {markdown(row.name)}"
     kinds = {one.code: markdown(one.said) for one in task.inputs.spoilings} | _KINDS

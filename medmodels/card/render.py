@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from medmodels.card.facts import weights_licence
+from medmodels.card.model_facts import weights_licence
 from medmodels.card.names import METRIC_NAMES, NOTICE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.sections import sections

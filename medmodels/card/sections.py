@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from medmodels.card.facts import counted, weights_licence
 from medmodels.card.measured import measured_sections
+from medmodels.card.model_facts import counted, weights_licence
 from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
 from medmodels.models import Model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.statistics.metric import ENOUGH
 from medmodels.tasks import Published, Task
 from medmodels.wording import code, markdown
@@ -64,8 +64,8 @@ def _family_note(model: Model) -> str:
 
 def sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:
     """Title and lines of each section; one of which nothing is known says so."""
-    found = _sections(model, evidence, cv)
-    return {title: lines or [NOT_AVAILABLE] for title, lines in found.items()}
+    by_title = _sections(model, evidence, cv)
+    return {title: lines or [NOT_AVAILABLE] for title, lines in by_title.items()}
 
 
 def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> dict[str, list[str]]:

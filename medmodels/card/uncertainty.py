@@ -7,7 +7,7 @@ from __future__ import annotations
 from medmodels.card.outcomes import WORDS
 from medmodels.evidence import Evidence, expected_share
 from medmodels.models import Model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.tasks import Task
 from medmodels.wording import markdown, percent
 
@@ -30,17 +30,17 @@ def uncertainty(model: Model, evidence: Evidence) -> list[str]:
 
 def _extremes(model: Model) -> list[str]:
     """Between which probabilities numbers are shown, and the cases that support that."""
-    found = model.artifact.extremes
-    if found is None:
+    extremes = model.artifact.extremes
+    if extremes is None:
         return []
-    supported = (found.lowest, found.highest)
-    (n, events), (m, hits) = found.lowest_of, found.highest_of
+    supported = (extremes.lowest, extremes.highest)
+    (n, events), (m, hits) = extremes.lowest_of, extremes.highest_of
     return [
         "- No number is shown that the held-out cases do not support: beyond, a probability reads"
         f" “{percent(0, supported)}” or “{percent(1, supported)}”. Of the {n}"
         f" {WORDS[model.task.kind].supporting} with the lowest ones {events} had the outcome (at"
-        f" most {found.lowest:.1%}), of the {m} with the highest {hits} (at least"
-        f" {found.highest:.1%};"
+        f" most {extremes.lowest:.1%}), of the {m} with the highest {hits} (at least"
+        f" {extremes.highest:.1%};"
         " Clopper and Pearson, 95 %)."
     ]
 
@@ -52,7 +52,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     short = {c.target: c.short for c in evidence.coverage if c.short}
     doubts = [f"- {task.doubts}"] if task.doubts else []
     if not short:
-        found = [
+        notes = [
             (
                 "- No label is covered less often on the held-out cases than chance allows (a"
                 " binomial count in 95 of 100 such samples)."
@@ -68,7 +68,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
             }
         )
         return [
-            *found,
+            *notes,
             *(
                 [
                     f"- Covered more often than promised: {markdown(', '.join(over))}."

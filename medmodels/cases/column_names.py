@@ -63,7 +63,7 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
     _refuse_values(strange, header, task)
     known = _known(task)
-    found: dict[str, list[int]] = {name: [] for name in task.feature_names}
+    by_input: dict[str, list[int]] = {name: [] for name in task.feature_names}
     identifiers, truths, strangers, unseen = [], [], [], []
     for position, name in enumerate(header):
         key = column_key(name)
@@ -74,17 +74,17 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
         elif plain in aside and plain not in exactly:
             unseen.append(position)
         elif feature := exactly.get(plain) or known.get(key):
-            found[feature].append(position)
+            by_input[feature].append(position)
         elif empty[position]:
             continue
         elif not IDENTIFYING.isdisjoint(key.split()) or key in {"", "0 unnamed"}:
             identifiers.append(name)
         else:
             strangers.append(name)
-    _refuse(found, strangers, truths, header, task)
+    _refuse(by_input, strangers, truths, header, task)
     truth = truths[0] if truths else None
     return Columns(
-        inputs=tuple(positions[0] for positions in found.values()),
+        inputs=tuple(positions[0] for positions in by_input.values()),
         truth=truth,
         truth_name=None if truth is None else header[truth].strip().lower(),
         notes=_notes(identifiers, [header[i] for i in unseen], truth, header, task),
@@ -146,18 +146,21 @@ def _known(task: Task) -> dict[str, str]:
 
 
 def _refuse(
-    found: dict[str, list[int]],
+    by_input: dict[str, list[int]],
     strangers: list[str],
     truths: list[int],
     header: Sequence[str],
     task: Task,
 ) -> None:
-    missing = [name for name, positions in found.items() if not positions]
-    twice = [name for name, positions in found.items() if len(positions) > 1]
+    missing = [name for name, positions in by_input.items() if not positions]
+    twice = [name for name, positions in by_input.items() if len(positions) > 1]
     wrong: list[Phrase] = []
-    if len(missing) == len(found):
+    if len(missing) == len(by_input):
         raise WrongColumns(
-            "none-of-the-columns", inputs=len(found), found=len(header), names=_listed(missing[:3])
+            "none-of-the-columns",
+            inputs=len(by_input),
+            columns=len(header),
+            names=_listed(missing[:3]),
         )
     if missing:
         guess = _guess(missing, strangers)
@@ -171,7 +174,7 @@ def _refuse(
     if strangers:
         wrong.append(Phrase("columns-unknown", names=_listed(strangers), count=len(strangers)))
     if wrong:
-        raise WrongColumns("columns-mismatched", wrong=tuple(wrong), inputs=len(found))
+        raise WrongColumns("columns-mismatched", wrong=tuple(wrong), inputs=len(by_input))
 
 
 def _guess(missing: list[str], strangers: list[str]) -> Phrase | None:
@@ -184,7 +187,7 @@ def _guess(missing: list[str], strangers: list[str]) -> Phrase | None:
         close = difflib.get_close_matches(column_key(name), list(keys), n=1, cutoff=0.8)
         if close:
             stranger = keys[close[0]]
-            return Phrase("column-mistaken", name=_listed([name]), found=_listed([stranger]))
+            return Phrase("column-mistaken", name=_listed([name]), stranger=_listed([stranger]))
     return None
 
 

@@ -38,7 +38,7 @@ _MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs ove
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
-# What people drop by mistake, known by its first bytes; ``words.text_files.KINDS`` names it.
+# What people drop by mistake, known by its first bytes; ``words.text_files.FILE_KINDS`` names it.
 OTHER_KINDS = {
     b"PK\x03\x04": "workbook",
     b"\xd0\xcf\x11\xe0": "old-workbook",
@@ -95,17 +95,17 @@ def split_cells(
         raise UnreadableFile("only-delimiters")
     ragged: dict[int, Phrase] = {}
     blanks: list[int] = []
-    fitted = Rows(_fitted(records, len(header), rows, ragged, blanks), width=len(header))
-    if not len(fitted):
+    of_width = Rows(_of_width(records, len(header), rows, ragged, blanks), width=len(header))
+    if not len(of_width):
         raise UnreadableFile("running-text" if is_prose(text, delimiter) else "no-rows")
-    if 2 * len(ragged) > len(fitted):
+    if 2 * len(ragged) > len(of_width):
         if is_prose(text, delimiter):
             raise UnreadableFile("running-text")
         first = next(iter(ragged))
         raise UnreadableFile("most-rows-ragged", row=first, wrong=ragged[first])
     return Cells(
         tuple(name.strip() for name in header),
-        fitted,
+        of_width,
         _DELIMITERS[delimiter],
         encoding,
         ragged,
@@ -188,8 +188,8 @@ def _refuse_controls(text: str) -> None:
     its name.
     """
     raw = text.encode("utf-8", "surrogatepass")
-    if len(raw.translate(None, _CONTROLS)) < len(raw) and (found := _CONTROL.search(text)):
-        code, line = ord(found[0]), text.count("\n", 0, found.start()) + 1
+    if len(raw.translate(None, _CONTROLS)) < len(raw) and (control := _CONTROL.search(text)):
+        code, line = ord(control[0]), text.count("\n", 0, control.start()) + 1
         name = _NAMES[code] if code < len(_NAMES) else "DEL"
         raise UnreadableFile("control-character", line=line, name=name, number=code)
 
@@ -202,8 +202,8 @@ def _after_separator_line(text: str) -> int:
     """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is
     no row.
     """
-    found = _SEPARATOR_LINE.match(text)
-    return found.end() if found else 0
+    match = _SEPARATOR_LINE.match(text)
+    return match.end() if match else 0
 
 
 class _Lines:
@@ -287,7 +287,7 @@ def _records(
         raise UnreadableFile("line-not-split", line=reader.line_num, reason=str(error)) from None
 
 
-def _fitted(
+def _of_width(
     records: Iterator[tuple[list[str], int]],
     width: int,
     most: int | None,

@@ -174,12 +174,12 @@ class Masked:
     """
 
     text: str
-    found: dict[str, int]
+    counts: dict[str, int]
 
     @property
     def note(self) -> Remark:
         """What was masked: how many of each kind."""
-        return Remark("masked", {"found": self.found})
+        return Remark("masked", {"counts": self.counts})
 
 
 def masked(text: str) -> Masked:
@@ -188,11 +188,11 @@ def masked(text: str) -> Masked:
     >>> masked("Doctor Kumar saw her on 3/4/2019.").text
     'Doctor [name] saw her on [date].'
     """
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for kind, pattern in _PATTERNS:
         text, count = pattern.subn(lambda match, kind=kind: _mask(match, kind), text)  # type: ignore[misc]
-        found[kind] += count
-    return Masked(text, {kind: count for kind, count in found.items() if count})
+        counts[kind] += count
+    return Masked(text, {kind: count for kind, count in counts.items() if count})
 
 
 def _mask(match: re.Match[str], kind: str) -> str:

@@ -43,18 +43,18 @@ def read_note(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     cells = _table(text, encoding)
     if cells is None:
         _refuse_rows(text, encoding, task)
-        found, problem = _checked(text.strip() if len(text) < _MOST_TOGETHER else text)
+        mask, problem = _checked(text.strip() if len(text) < _MOST_TOGETHER else text)
         if problem:
             raise UnreadableFile("passage-refused", wrong=problem.wrong, right=problem.right)
         how = Remark("read_passage", {"encoding": encoding})
-        passage = _column([_array(found.text)])
-        return Reading(task, origin, passage, (None,), {}, (how, found.note))
+        passage = _column([_array(mask.text)])
+        return Reading(task, origin, passage, (None,), {}, (how, mask.note))
     header = [name.lower() for name in cells.header]
     position = next(i for i, name in enumerate(header) if name in _TEXT_COLUMNS)
     truth, truth_notes = _truth(cells, header, task)
-    passages, problems, found = _passages(cells, position)
+    passages, problems, mask = _passages(cells, position)
     rows = {"rows": len(cells.rows), "column": cells.header[position]}
-    notes = (Remark("read_passages", rows), *truth_notes, found.note)
+    notes = (Remark("read_passages", rows), *truth_notes, mask.note)
     return Reading(task, origin, passages, truth, problems, notes)
 
 
@@ -70,9 +70,9 @@ def _passages(cells: Cells, position: int) -> tuple[np.ndarray, RowProblems, Mas
     data, wrong = np.empty(len(texts), object), np.zeros(len(texts), bool)
     kinds: Counter[str] = Counter()
     for n, text in enumerate(texts):
-        found, problem = _checked("" if n + 1 in cells.ragged else text)
-        data[n], wrong[n] = _array(found.text), problem is not None
-        kinds.update(found.found)
+        mask, problem = _checked("" if n + 1 in cells.ragged else text)
+        data[n], wrong[n] = _array(mask.text), problem is not None
+        kinds.update(mask.counts)
     ragged = dict(cells.ragged)
 
     def told(row: int) -> tuple[Problem, ...]:
@@ -92,10 +92,10 @@ def case_from_text(text: str, *, task: Task, origin: str = "typed") -> tuple[Cas
     """A case from a passage typed in, and what was masked; raises ``CaseRejected`` under the same
     rules as a file.
     """
-    found, problem = _checked(text)
+    mask, problem = _checked(text)
     if problem:
         raise CaseRejected([problem])
-    return Case(task, _array(found.text), origin), found.note
+    return Case(task, _array(mask.text), origin), mask.note
 
 
 def _table(text: str, encoding: str) -> Cells | None:
@@ -167,8 +167,8 @@ def _checked(text: str) -> tuple[Masked, Problem | None]:
             Phrase("passage-too-long", characters=len(text)),
             Phrase("give-fewer-characters", most=_MOST_CHARACTERS),
         )
-    found = masked(text)
-    return found, _too_short(found.text)
+    mask = masked(text)
+    return mask, _too_short(mask.text)
 
 
 def _too_short(text: str, row: int | None = None) -> Problem | None:
@@ -184,9 +184,9 @@ def _too_short(text: str, row: int | None = None) -> Problem | None:
     )
 
 
-def _column(found: Sequence[np.ndarray]) -> np.ndarray:
-    data = np.empty(len(found), object)
-    data[:] = found
+def _column(passages: Sequence[np.ndarray]) -> np.ndarray:
+    data = np.empty(len(passages), object)
+    data[:] = passages
     return data
 
 

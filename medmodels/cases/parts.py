@@ -85,15 +85,15 @@ def jpeg_parts(data: bytes) -> Parts:
     """
     at, count, scans, view = 2, 0, 0, memoryview(data)
     kept, beside = [view[:2]], set()
-    while found := _MARKER.search(data, at):
-        marker, count = data[found.start() + 1], count + 1
+    while match := _MARKER.search(data, at):
+        marker, count = data[match.start() + 1], count + 1
         if count > MAX_SEGMENTS:
             raise UnreadableFile("jpeg-in-pieces", most=MAX_SEGMENTS)
         if scans:
-            kept.append(view[at : found.start()])  # coded pixels
-        elif data[at : found.start()].strip(b"\xff"):
+            kept.append(view[at : match.start()])  # coded pixels
+        elif data[at : match.start()].strip(b"\xff"):
             raise UnreadableFile("jpeg-damaged")
-        at = found.end()
+        at = match.end()
         if marker == 0xD9:
             kept.append(view[at - 2 : at])
             break

@@ -114,25 +114,25 @@ def read_times(
     ``WrongColumns`` where the two do not go together.
     """
     texts = cells.rows.column(time)
-    found = _minutes(texts, cells.header[time], comma=comma, hours=hours)
-    latest = max((minute for minute in found.minutes if not isinstance(minute, Phrase)), default=0)
+    times = _minutes(texts, cells.header[time], comma=comma, hours=hours)
+    latest = max((minute for minute in times.minutes if not isinstance(minute, Phrase)), default=0)
     if any(map(_DATE.fullmatch, texts)) or not _COUNTED.isdisjoint(
         column_key(cells.header[time]).split()
     ):
-        return found._replace(unused=tuple(days))
+        return times._replace(unused=tuple(days))
     if len(days) > 1:
         raise WrongColumns("several-days", names=listed(cells.header[i] for i in days))
     if days:
         return _with_days(
-            found, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]])
+            times, latest, cells.rows.column(days[0]), days[0], listed([cells.header[days[0]]])
         )
-    if latest <= _DAY and not found.counted:
+    if latest <= _DAY and not times.counted:
         _refuse_dates_aside(cells, others)
-    return found
+    return times
 
 
 def _with_days(
-    found: Times, latest: float, texts: Sequence[str], position: int, name: Phrase
+    times: Times, latest: float, texts: Sequence[str], position: int, name: Phrase
 ) -> Times:
     """Times of day put on their days, from the first entry on; or as they are, where they count on
     past 24:00 and the days only repeat that.
@@ -143,17 +143,17 @@ def _with_days(
     days = [known[text] for text in texts]
     both = [
         (minute, day)
-        for minute, day in zip(found.minutes, days, strict=True)
+        for minute, day in zip(times.minutes, days, strict=True)
         if day is not None and not isinstance(minute, Phrase)
     ]
     if not both:
         raise WrongColumns("day-says-no-day", name=name)
     if latest > _DAY:
         if len({day - minute // _DAY for minute, day in both}) > 1 or len(both) < sum(
-            not isinstance(minute, Phrase) for minute in found.minutes
+            not isinstance(minute, Phrase) for minute in times.minutes
         ):
             raise WrongColumns("days-counted-twice", name=name)
-        return found._replace(counted=True, unused=(position,))
+        return times._replace(counted=True, unused=(position,))
     moments = [day * _DAY + minute for minute, day in both]
     _refuse_days_of_two_months({day for _, day in both}, moments, name)
     first = min(moments)
@@ -164,11 +164,11 @@ def _with_days(
         else wrong
         if day is None
         else day * _DAY + minute - first
-        for minute, day in zip(found.minutes, days, strict=True)
+        for minute, day in zip(times.minutes, days, strict=True)
     ]
     how = Remark("from_first_day", {"name": name})
     return Times(
-        minutes, [*found.notes, how], counted=found.counted or len({day for _, day in both}) > 1
+        minutes, [*times.notes, how], counted=times.counted or len({day for _, day in both}) > 1
     )
 
 

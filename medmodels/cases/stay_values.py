@@ -103,9 +103,9 @@ def settle(charted: Iterable[Charted], *, task: Task, comma: DecimalComma) -> Se
     kept: dict[tuple[int, int], list[float]] = {}
     aside: list[Remark] = []
     warnings: list[Remark] = []
-    for variable, found in sorted(read.items()):
+    for variable, entries in sorted(read.items()):
         check = _measured if variable < len(task.features) else _described
-        fit, artefacts = check(found, inputs[variable], asked, wrong)
+        fit, artefacts = check(entries, inputs[variable], asked, wrong)
         if artefacts:
             aside.append(
                 _set_aside(

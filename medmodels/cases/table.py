@@ -172,8 +172,8 @@ def _row(
         _code_of(text, f) if f.codes else number_of(text, comma=comma)
         for text, f in zip(texts, task.features, strict=True)
     )
-    found, malformed = zip(*read, strict=True)
-    values = np.array(found)
+    parsed, malformed = zip(*read, strict=True)
+    values = np.array(parsed)
     problems = []
     for i in np.flatnonzero(
         [wrong is not None for wrong in malformed] | _outside(values, task)
@@ -261,7 +261,8 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
         (
             factor
             for factor in _UNIT_FACTORS
-            if number and feature.reference[0] <= number / factor <= feature.reference[1]
+            if number
+            and feature.reference_range[0] <= number / factor <= feature.reference_range[1]
         ),
         None,
     )

@@ -115,9 +115,9 @@ def _no_units(taken: Mapping[str, Sequence[str]]) -> str:
     return f"No units in the file; taken as {said}." if said else "No units in the file."
 
 
-def _masked(found: Mapping[str, int]) -> str:
+def _masked(counts: Mapping[str, int]) -> str:
     """What was masked, in honest words."""
-    count, kinds = sum(found.values()), ", ".join(f"{kind}: {n}" for kind, n in found.items())
+    count, kinds = sum(counts.values()), ", ".join(f"{kind}: {n}" for kind, n in counts.items())
     return (
         f"Patterns flagged {count} possible identifier{'' if count == 1 else 's'}"
         f"{f' ({kinds})' if kinds else ''}; they were masked before anything else saw the text."

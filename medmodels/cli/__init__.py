@@ -15,9 +15,9 @@ from medmodels.cli.import_mimic import IMPORT_MIMIC
 from medmodels.cli.output import complain
 from medmodels.cli.predict import PREDICT
 from medmodels.cli.request import requested
-from medmodels.cli.samples import SAMPLES
+from medmodels.cli.samples import LIST_SAMPLES
 from medmodels.cli.serve import SERVE
-from medmodels.cli.tasks import TASKS
+from medmodels.cli.tasks import LIST_TASKS
 from medmodels.cli.train import TRAIN
 from medmodels.cli.train_csv import TRAIN_CSV
 from medmodels.cli.verb import Verb
@@ -30,8 +30,8 @@ __all__ = ["VERBS", "main"]
 
 VERBS: Mapping[str, Verb] = {
     "serve": SERVE,
-    "tasks": TASKS,
-    "samples": SAMPLES,
+    "tasks": LIST_TASKS,
+    "samples": LIST_SAMPLES,
     "predict": PREDICT,
     "explain": EXPLAIN,
     "evaluate": EVALUATE,

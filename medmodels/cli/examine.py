@@ -26,7 +26,7 @@ def examine(model_id: str) -> None:
     model = load_model(model_id)
     artifact = model.artifact
     with artifact.parsing("reference.npz, or the weights beside it,"):
-        background = artifact.reference["background"]
+        background = artifact.fitted["background"]
         outputs = model.outputs(background)
         if (
             outputs.shape != (len(background), len(model.task.labels))

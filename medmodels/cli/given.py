@@ -17,15 +17,15 @@ from medmodels.models import Model
 
 __all__ = ["given_bytes", "serve_cases"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def serve_cases(
     files: list[str],
     row: int | None,
     model: Model,
-    many: Callable[[Iterable[Case | CaseRejected]], Iterator[T | CaseRejected]],
-    serve: Callable[[str, Case, T], None],
+    many: Callable[[Iterable[Case | CaseRejected]], Iterator[_T | CaseRejected]],
+    serve: Callable[[str, Case, _T], None],
 ) -> int:
     """Serve every readable case of every file, ``many`` at once; say what cannot be served and go
     on.
@@ -35,12 +35,12 @@ def serve_cases(
         try:
             # the copy is never more than a block behind
             cases, again = tee(_cases(file, row, model))
-            for case, found in zip(cases, many(again), strict=True):
+            for case, answer in zip(cases, many(again), strict=True):
                 if isinstance(case, CaseRejected):
                     status = 2
                     complain(f"{file}: {' '.join(case.sentences)}")
-                elif not isinstance(found, CaseRejected):
-                    serve(file, case, found)
+                elif not isinstance(answer, CaseRejected):
+                    serve(file, case, answer)
         except MedModelsError as error:
             complain(f"{file}: {error}")
             status = 2

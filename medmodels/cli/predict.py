@@ -35,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
         said = (
             f"abstains: {words.abstained}"
             if p.abstained
-            else ", ".join(f"{name.lower()} {text}" for name, text in words.facts.items())
+            else ", ".join(f"{name.lower()} {text}" for name, text in words.report_lines.items())
         )
         print_row(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 

@@ -12,17 +12,17 @@ from medmodels.errors import UnknownName
 from medmodels.tasks import known_tasks
 from medmodels.wording import shown
 
-__all__ = ["SAMPLES"]
+__all__ = ["LIST_SAMPLES"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
     tasks = known_tasks()
     if arguments.task not in tasks:
         raise UnknownName("unknown-task", name=arguments.task, known=tasks)
-    found = samples(tasks[arguments.task])
-    if not found:
+    sample_cases = samples(tasks[arguments.task])
+    if not sample_cases:
         complain(f"“{shown(arguments.task)}” has no sample cases.")
-    for sample in found:
+    for sample in sample_cases:
         row = {"task": arguments.task, "title": sample.title, "file": str(sample.path)}
         print_row(arguments, row, str(sample.path))
     return 0
@@ -33,4 +33,4 @@ def _options(options: Options) -> None:
     options.add_argument("task", metavar="TASK", help="for example breast-fna")
 
 
-SAMPLES = Verb("list the files of a question's sample cases", _run, _options)
+LIST_SAMPLES = Verb("list the files of a question's sample cases", _run, _options)

@@ -10,7 +10,7 @@ from medmodels.cli.verb import Verb
 from medmodels.models import models_of
 from medmodels.tasks import known_tasks
 
-__all__ = ["TASKS"]
+__all__ = ["LIST_TASKS"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -28,4 +28,4 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-TASKS = Verb("list the clinical questions and their models", _run, json_rows)
+LIST_TASKS = Verb("list the clinical questions and their models", _run, json_rows)

@@ -44,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     }
     table = read_labelled(data, drop=arguments.drop or (), **asked)
     tell = told_by(arguments.progress)
-    for event in (*table.notes, *(c.note for c in table.columns if c.remark)):
+    for event in (*table.remarks, *(c.remarked for c in table.columns if c.remark)):
         tell(event)
     options = (
         asked

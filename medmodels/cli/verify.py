@@ -26,10 +26,10 @@ def _run(arguments: argparse.Namespace) -> int:
             f"{folder.parent.name}/{folder.name} has no manifest.json: restore the folder, or train"
             " the model again."
         )
-    for name, found in own_folders().items():
-        if found.wrong:
+    for name, own in own_folders().items():
+        if own.wrong:
             failed = 2
-            complain(f"{shown(name)} is left out: {found.wrong}. Delete its folder, or restore it.")
+            complain(f"{shown(name)} is left out: {own.wrong}. Delete its folder, or restore it.")
     for model_id in model_ids():
         try:
             examine(model_id)

@@ -77,9 +77,9 @@ def _films(archive: str, *, unique: bool) -> tuple[np.ndarray, list[str]]:
 
 def _person(name: str) -> tuple[str, int]:
     """The series and number of a film's person, from its file name."""
-    found = _NAME.fullmatch(name)
-    assert found is not None, "the archives' digests are checked, so every name is known"
-    second, normal, person, cause = found.groups()
+    match = _NAME.fullmatch(name)
+    assert match is not None, "the archives' digests are checked, so every name is known"
+    second, normal, person, cause = match.groups()
     return (
         (cause, int(person))
         if person

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from medmodels.cases import Case, case_from_text
-from medmodels.models.facts import Fact
+from medmodels.models.statements import Statement
 from medmodels.tasks import Note, Task
 
 __all__ = ["Dataset"]
@@ -31,7 +31,7 @@ class Dataset:
     labels: np.ndarray
     train: np.ndarray
     test: np.ndarray
-    split: Fact
+    split: Statement
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None

@@ -20,10 +20,10 @@ from medmodels.errors import DatasetError
 from medmodels.tasks import Stay
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
-__all__ = ["AGREEMENT", "TABLES", "Imported", "import_mimic"]
+__all__ = ["AGREEMENT", "MIMIC_TABLES", "Imported", "import_mimic"]
 
 # The tables that are read, and the columns of each; names are compared without regard to case.
-TABLES: dict[str, tuple[str, ...]] = {
+MIMIC_TABLES: dict[str, tuple[str, ...]] = {
     "ICUSTAYS": ("subject_id", "hadm_id", "icustay_id", "first_careunit", "intime", "outtime"),
     "PATIENTS": ("subject_id", "gender", "dob"),
     "ADMISSIONS": ("hadm_id", "hospital_expire_flag"),
@@ -83,21 +83,21 @@ def import_mimic(
 def _tables(folder: Path) -> dict[str, Path]:
     """Each table's file, compressed or not, in large or small letters."""
     try:
-        found = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
+        files = {path.name.upper(): path for path in sorted(folder.iterdir()) if path.is_file()}
     except OSError as error:
         raise DatasetError("folder-not-read", folder=folder.name, reason=error.strerror) from None
     tables = {
         name: path
-        for name in TABLES
-        if (path := found.get(f"{name}.CSV") or found.get(f"{name}.CSV.GZ"))
+        for name in MIMIC_TABLES
+        if (path := files.get(f"{name}.CSV") or files.get(f"{name}.CSV.GZ"))
     }
-    if missing := [name for name in TABLES if name not in tables]:
+    if missing := [name for name in MIMIC_TABLES if name not in tables]:
         raise DatasetError("tables-missing", folder=folder.name, tables=tuple(missing))
     return tables
 
 
 class _Import:
-    """The steps of one import, each a few statements to DuckDB."""
+    """The steps of one import, each a few queries to DuckDB."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class _Import:
         progress: Callable[[str], None],
     ) -> None:
         self.joins, self.tables, self.progress = joins, tables, progress
-        self.done, self.steps = 0, len(sql.EVENTS) + 5
+        self.done, self.steps = 0, len(sql.EVENT_QUERIES) + 5
 
     def _step(self, what: str) -> None:
         """A bar of the steps with what begins now."""
@@ -126,9 +126,9 @@ class _Import:
         )
         self._mapping()
         self._stays()
-        for table, statement in sql.EVENTS.items():
+        for table, query in sql.EVENT_QUERIES.items():
             self._step(f"reading {table}")
-            self._do(table, statement.format(source=self._source(table)))
+            self._do(table, query.format(source=self._source(table)))
         self._step("converting units, joining coma scores, taking what is plausible")
         self._do(_JOINS, *sql.READINGS)
         return self._written(scratch / "stays")
@@ -164,7 +164,7 @@ class _Import:
         for table in ("ICUSTAYS", "PATIENTS", "ADMISSIONS"):
             self._do(
                 table,
-                f"CREATE TABLE {table} AS SELECT {', '.join(TABLES[table])} FROM"
+                f"CREATE TABLE {table} AS SELECT {', '.join(MIMIC_TABLES[table])} FROM"
                 f" {self._source(table)}",
             )
         self._do("ICUSTAYS", sql.STAYS.format(hours=Stay.of(ICU_MORTALITY.inputs).hours))
@@ -188,7 +188,7 @@ class _Import:
         """The files of the stays from ``first`` to ``last``; returns their rows of
         ``outcomes.csv``.
         """
-        described = self._do(_JOINS, sql.DESCRIBED, bounds=(first, last))
+        described = self._do(_JOINS, sql.DESCRIPTORS, bounds=(first, last))
         values = self._do(_JOINS, sql.VALUES, bounds=(first, last))
         charted = {
             stay: [row[1:] for row in rows]
@@ -226,22 +226,20 @@ class _Import:
         source = sql.source(self.tables[table])
         self._do(table, f"SELECT * FROM {source} LIMIT 0")
         columns = {column[0].lower() for column in self.joins.description or ()}
-        if missing := [column for column in TABLES[table] if column not in columns]:
+        if missing := [column for column in MIMIC_TABLES[table] if column not in columns]:
             raise DatasetError("table-lacks-columns", table=table, columns=tuple(missing))
         return source
 
     def _count(self, table: str) -> int:
         return int(self._do(_JOINS, f"SELECT count(*) FROM {table}")[0][0])
 
-    def _do(
-        self, what: str, *statements: str, bounds: tuple[int, int] | None = None
-    ) -> list[tuple]:
-        """The rows of the last statement; an error of DuckDB's becomes a sentence, as its own text
+    def _do(self, what: str, *queries: str, bounds: tuple[int, int] | None = None) -> list[tuple]:
+        """The rows of the last query; an error of DuckDB's becomes a sentence, as its own text
         quotes the patient's row.
         """
         try:
-            for statement in statements:
-                self.joins.execute(statement, bounds)
+            for query in queries:
+                self.joins.execute(query, bounds)
             return self.joins.fetchall()
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None

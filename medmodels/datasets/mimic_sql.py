@@ -10,8 +10,8 @@ from pathlib import Path
 from medmodels.datasets.mimic_items import ARTERIAL, CONVERSIONS, GCS_PARTS
 
 __all__ = [
-    "DESCRIBED",
-    "EVENTS",
+    "DESCRIPTORS",
+    "EVENT_QUERIES",
     "LABELS",
     "READINGS",
     "SCHEMA",
@@ -85,7 +85,7 @@ def _events(table: str, keys: str, on: str, number: str, error: str) -> str:
 
 
 _OF_STAY = (f"{_id('icustay_id')} AS of_stay", "of_stay = icustay")
-EVENTS = {
+EVENT_QUERIES = {
     "CHARTEVENTS": _events("CHARTEVENTS", *_OF_STAY, number="valuenum", error="error"),
     "LABEVENTS": _events(
         "LABEVENTS",
@@ -159,7 +159,7 @@ SELECT 'charted again in the same minute', (SELECT count(*) FROM judged WHERE wh
 ORDER BY why
 """
 
-DESCRIBED = """
+DESCRIPTORS = """
 SELECT stay, coalesce(age, -1), coalesce(sex, -1), coalesce(unit, -1), value, died,
     floor((epoch(ended) - epoch(started)) / 36) / 100
 FROM stays LEFT JOIN (SELECT stay, value FROM readings WHERE variable = 'Height') USING (stay)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from medmodels.models.cnn import resized, standardised
+from medmodels.models.film_cnn import resized, standardised
 
 __all__ = ["duplicate_groups", "fits_after_shift", "likeness"]
 
-ALIKE = 0.95  # correlation as wholes
+LIKENESS = 0.95  # correlation as wholes
 # Of local contrast after a shift: unrelated pictures stay below 0.5, cut and copied ones come above
 # 0.65.
 FITS = 0.6
@@ -30,7 +30,7 @@ def duplicate_groups(pictures: np.ndarray) -> np.ndarray:
     from scipy.sparse.csgraph import connected_components
 
     alike = likeness(pictures)
-    links = (alike > ALIKE) | (fits_after_shift(pictures, alike > _WORTH) > FITS)
+    links = (alike > LIKENESS) | (fits_after_shift(pictures, alike > _WORTH) > FITS)
     return np.asarray(connected_components(links, directed=False)[1])
 
 
@@ -50,13 +50,13 @@ def fits_after_shift(pictures: np.ndarray, worth: np.ndarray) -> np.ndarray:
 
     spectra = rfft2(_fine_structure(np.stack([resized(picture, _FINE) for picture in pictures])))
     near = np.r_[: _SHIFT + 1, _FINE - _SHIFT : _FINE]
-    found = np.zeros((len(pictures), len(pictures)), np.float32)
+    fits = np.zeros((len(pictures), len(pictures)), np.float32)
     for row, spectrum in enumerate(spectra):
         others = np.flatnonzero(worth[row, row + 1 :]) + row + 1
         if len(others):
             fit = irfft2(spectrum * spectra[others].conj(), s=(_FINE, _FINE))
-            found[row, others] = fit[:, near][:, :, near].max((1, 2))
-    return np.maximum(found, found.T)
+            fits[row, others] = fit[:, near][:, :, near].max((1, 2))
+    return np.maximum(fits, fits.T)
 
 
 def _fine_structure(pictures: np.ndarray) -> np.ndarray:

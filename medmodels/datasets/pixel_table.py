@@ -54,11 +54,11 @@ def _parts(archive: Path) -> list[_Part]:
         raise DatasetError("no-file", file=archive.name, example=_ARCHIVE)
     try:
         with archive.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            found = [
+            parts = [
                 (split, stored[f"{part}_images"], stored[f"{part}_labels"].ravel())
                 for part, split in _SPLITS.items()
             ]
-        flat = [(split, pixels.reshape(len(pixels), -1), labels) for split, pixels, labels in found]
+        flat = [(split, pixels.reshape(len(pixels), -1), labels) for split, pixels, labels in parts]
     except (
         OSError,
         ValueError,

@@ -87,8 +87,10 @@ def _codes(words: pd.Series, name: str) -> pd.Series:
 
 
 def _vkorc1(rows: pd.DataFrame) -> pd.Series:
-    found = rows[_VKORC1]
+    genotypes = rows[_VKORC1]
     elsewhere = ~rows["Race"].isin(["Black or African American", "Unknown"])
     for column, meaning, everybody in _NEIGHBOURS:
-        found = found.where(found.notna(), rows[column].map(meaning).where(elsewhere | everybody))
-    return found
+        genotypes = genotypes.where(
+            genotypes.notna(), rows[column].map(meaning).where(elsewhere | everybody)
+        )
+    return genotypes

@@ -39,15 +39,15 @@ class Coverage:
 
 def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
     """The coverage of the model's sets or intervals at each of ``COVERAGES`` on held-out cases."""
-    found = model.task.asks.held(scores.y, scores.p, model.artifact.reference)
+    sets = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
     nothing = Metric(float("nan"), float("nan"), float("nan"), len(scores.y), 0, "")
     return tuple(
         _at_level(
             target,
-            found.inside[k],
-            found.size[k],
-            found.groups,
-            nothing if found.undecided is None else _share(found.undecided[k]),
+            sets.inside[k],
+            sets.size[k],
+            sets.groups,
+            nothing if sets.undecided is None else _share(sets.undecided[k]),
         )
         for k, target in enumerate(COVERAGES)
     )
@@ -69,8 +69,8 @@ def held(model: Model, scores: Scores, level: int) -> np.ndarray:
     """Whether the set or interval of each held-out case (n,) holds the truth, at one of the
     levels.
     """
-    found = model.task.asks.held(scores.y, scores.p, model.artifact.reference)
-    return np.asarray(found.inside[level])
+    sets = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
+    return np.asarray(sets.inside[level])
 
 
 def _share(inside: np.ndarray) -> Metric:

@@ -54,10 +54,10 @@ def calibration_bins(y: np.ndarray, p: np.ndarray, *, bins: int = 8) -> tuple[Bi
     share.
     """
     groups = np.array_split(np.argsort(p, kind="stable"), min(bins, len(p)))
-    found = []
+    binned = []
     for group in groups:
         hits = int(y[group].sum())
-        found.append(
+        binned.append(
             Bin(
                 float(p[group].mean()),
                 hits / len(group),
@@ -66,4 +66,4 @@ def calibration_bins(y: np.ndarray, p: np.ndarray, *, bins: int = 8) -> tuple[Bi
                 hits,
             )
         )
-    return tuple(found)
+    return tuple(binned)

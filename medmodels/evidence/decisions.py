@@ -37,8 +37,8 @@ def net_benefit(y: np.ndarray, p: np.ndarray, thresholds: np.ndarray) -> np.ndar
     """Net benefit (thresholds,) of acting where p ≥ t; outcomes bool (n,), probabilities (n,),
     thresholds in (0, 1).
     """
-    found, alarms = _counts(y, p, thresholds)
-    return np.asarray((found - alarms * thresholds / (1 - thresholds)) / len(y))
+    hits, alarms = _counts(y, p, thresholds)
+    return np.asarray((hits - alarms * thresholds / (1 - thresholds)) / len(y))
 
 
 def treat_all(prevalence: float | np.ndarray, thresholds: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from medmodels.evidence.coverage import Coverage, coverage_of
 from medmodels.evidence.scores import load_scores
 from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
 from medmodels.models import Model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.metric import Metric
 

@@ -21,9 +21,9 @@ def judged(task: Task, scores: Scores, threshold: float) -> Judged:
     return task.asks.judge(scores.y, scores.p, threshold=threshold)
 
 
-def alike(found: Judged, number: float, *, size: int = ALIKE) -> Metric:
+def alike(held_out: Judged, number: float, *, size: int = ALIKE) -> Metric:
     """Of the held-out cases nearest to a new case's ``number``, the share that the model
     got wrong.
     """
-    nearest = np.argsort(np.abs(found.by - number), kind="stable")[:size]
-    return share(int(found.wrong[nearest].sum()), len(nearest))
+    nearest = np.argsort(np.abs(held_out.by - number), kind="stable")[:size]
+    return share(int(held_out.wrong[nearest].sum()), len(nearest))

@@ -36,7 +36,7 @@ def operating_point(
     positives, negatives = c.tp + c.fn, c.fp + c.tn
     prior = prevalence if prevalence is not None else positives / (positives + negatives)
     rng = np.random.default_rng(0)
-    found, cleared = jeffreys(c.tp, positives, rng), jeffreys(c.tn, negatives, rng)
+    sensitivity, specificity = jeffreys(c.tp, positives, rng), jeffreys(c.tn, negatives, rng)
     se, sp, n = c.tp / positives, c.tn / negatives, positives + negatives
     point = {
         "recall": share(c.tp, positives, events=positives),
@@ -51,7 +51,9 @@ def operating_point(
     for name, of in derived.items():
         value = float(of(np.array([se]), np.array([sp]))[0])
         low, high = (
-            percentiles(of(found, cleared)) if np.isfinite(value) else (float("nan"), float("nan"))
+            percentiles(of(sensitivity, specificity))
+            if np.isfinite(value)
+            else (float("nan"), float("nan"))
         )
         point[name] = Metric(value, min(low, value), max(high, value), n, positives, "Jeffreys")
     return point
@@ -67,18 +69,18 @@ def youden(y: np.ndarray, p: np.ndarray) -> float:
     highest.
     """
     thresholds = np.unique(p)
-    positive, negative = np.sort(p[y]), np.sort(p[~y])
-    found = 1 - np.searchsorted(positive, thresholds, "left") / len(positive)
-    cleared = np.searchsorted(negative, thresholds, "left") / len(negative)
-    return float(thresholds[::-1][np.argmax((found + cleared)[::-1])])
+    p_positive, p_negative = np.sort(p[y]), np.sort(p[~y])
+    sensitivity = 1 - np.searchsorted(p_positive, thresholds, "left") / len(p_positive)
+    specificity = np.searchsorted(p_negative, thresholds, "left") / len(p_negative)
+    return float(thresholds[::-1][np.argmax((sensitivity + specificity)[::-1])])
 
 
 def for_sensitivity(y: np.ndarray, p: np.ndarray, wished: float) -> float:
     """The highest threshold at which at least the ``wished`` share (in (0, 1]) of the positive
     cases is called.
     """
-    positive = np.sort(p[y])[::-1]
-    return float(positive[int(np.ceil(wished * len(positive) - 1e-9)) - 1])
+    p_positive = np.sort(p[y])[::-1]
+    return float(p_positive[int(np.ceil(wished * len(p_positive) - 1e-9)) - 1])
 
 
 def from_harms(ratio: float) -> float:
@@ -96,7 +98,7 @@ class Patients:
     up to 100.
     """
 
-    found: int
+    detected: int
     missed: int
     alarms: int
     cleared: int

@@ -34,11 +34,11 @@ def cross_validation(model: Model) -> CrossValidation | None:
     rows = table[table["split"] == "cv"]
     if rows.empty:
         return None
-    found: dict[str, list[float]] = {}
+    by_metric: dict[str, list[float]] = {}
     for _, fold in rows.groupby(["repeat", "fold"]):
         y, p = asks.truths(fold["label"]), asks.answers(fold)
         for name, value in asks.fold_values(y, p, threshold=model.threshold).items():
-            found.setdefault(name, []).append(value)
+            by_metric.setdefault(name, []).append(value)
     folds = int(rows["fold"].nunique())
     repeats = [
         (asks.truths(repeat["label"]), asks.answers(repeat)) for _, repeat in rows.groupby("repeat")
@@ -49,7 +49,7 @@ def cross_validation(model: Model) -> CrossValidation | None:
         n=len(repeats[0][0]),
         events=asks.positives(repeats[0][0]),
         metrics={
-            **{name: fold_mean(np.array(values), folds) for name, values in found.items()},
+            **{name: fold_mean(np.array(values), folds) for name, values in by_metric.items()},
             **asks.pooled(repeats),
         },
     )

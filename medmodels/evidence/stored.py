@@ -45,16 +45,16 @@ Curves = tuple[SmoothCalibration, DecisionCurve]
 
 def written_evidence(evidence: Evidence, cv: CrossValidation | None) -> bytes:
     """Both as JSON; what is not a number is null."""
-    found = {"evidence": asdict(evidence), "cross_validation": asdict(cv) if cv else None}
-    return json.dumps(finite(found), ensure_ascii=False, indent=1).encode()
+    measured = {"evidence": asdict(evidence), "cross_validation": asdict(cv) if cv else None}
+    return json.dumps(finite(measured), ensure_ascii=False, indent=1).encode()
 
 
 def load_evidence(artifact: Artifact) -> tuple[Evidence, CrossValidation | None]:
     """What was measured when the model was packaged."""
     with artifact.parsing(EVIDENCE):
-        found = _evidence_of(json.loads(artifact.read(EVIDENCE)))
-        _require_shown(found[0], artifact)
-        return found
+        measured = _evidence_of(json.loads(artifact.read(EVIDENCE)))
+        _require_shown(measured[0], artifact)
+        return measured
 
 
 def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
@@ -73,12 +73,12 @@ def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
 
 
 def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation | None]:
-    found, cv = stored["evidence"], stored["cross_validation"]
+    raw, cv = stored["evidence"], stored["cross_validation"]
     evidence = Evidence(
-        **{name: found[name] for name in ("model", "split", "n", "events", "baseline_name")},
-        threshold=_number(found["threshold"]),
-        metrics=_metrics(found["metrics"]),
-        baseline=_metrics(found["baseline"]),
+        **{name: raw[name] for name in ("model", "split", "n", "events", "baseline_name")},
+        threshold=_number(raw["threshold"]),
+        metrics=_metrics(raw["metrics"]),
+        baseline=_metrics(raw["baseline"]),
         coverage=tuple(
             Coverage(
                 c["target"],
@@ -88,16 +88,14 @@ def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation |
                 _metric(c["undecided"]),
                 tuple(c["short"]),
             )
-            for c in found["coverage"]
+            for c in raw["coverage"]
         ),
         subgroups={
             factor: {level: _metrics(m) for level, m in levels.items()}
-            for factor, levels in found["subgroups"].items()
+            for factor, levels in raw["subgroups"].items()
         },
-        gaps=tuple(
-            Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in found["gaps"]
-        ),
-        others={name: _metrics(metrics) for name, metrics in found["others"].items()},
+        gaps=tuple(Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in raw["gaps"]),
+        others={name: _metrics(metrics) for name, metrics in raw["others"].items()},
     )
     if cv is None:
         return evidence, None

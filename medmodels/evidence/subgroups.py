@@ -41,11 +41,11 @@ def subgroups_of(model: Model, scores: Scores) -> Levels:
     def of(mine: np.ndarray) -> dict[str, Metric]:
         return asks.level(scores.y[mine], scores.p[mine], inside[mine], threshold=model.threshold)
 
-    found = {
+    by_factor = {
         factor: {str(level): of(values == level) for level in np.unique(values)}
         for factor, values in scores.factors.items()
     }
-    return {**found, **asks.own_factors(scores.y, scores.p)}
+    return {**by_factor, **asks.own_factors(scores.y, scores.p)}
 
 
 def enough(metrics: Mapping[str, Metric]) -> bool:
@@ -64,7 +64,7 @@ def gaps_of(asks: Outcome, subgroups: Levels) -> tuple[Gap, ...]:
     """For each factor with two levels or more that have enough cases: best less worst. Both were
     picked for being so, which overstates it.
     """
-    metric, found = asks.gap_metric, []
+    metric, gaps = asks.gap_metric, []
     for factor, levels in subgroups.items():
         shares = {
             level: metrics[metric]
@@ -75,8 +75,8 @@ def gaps_of(asks: Outcome, subgroups: Levels) -> tuple[Gap, ...]:
             continue
         best = max(shares, key=lambda k: shares[k].value)
         worst = min(shares, key=lambda k: shares[k].value)
-        found.append(Gap(factor, metric, best, worst, _difference(shares[best], shares[worst])))
-    return tuple(found)
+        gaps.append(Gap(factor, metric, best, worst, _difference(shares[best], shares[worst])))
+    return tuple(gaps)
 
 
 def _difference(a: Metric, b: Metric) -> Metric:

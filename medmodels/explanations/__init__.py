@@ -16,17 +16,22 @@ from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.described import DESCRIBED
 from medmodels.explanations.explanation import Contribution, Explanation
-from medmodels.explanations.heat import HeatMap, cnn_heat
+from medmodels.explanations.heat import HeatMap, film_cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
-from medmodels.explanations.regions import cnn_contributions, composed, outside_share, region_map
+from medmodels.explanations.regions import (
+    composed,
+    film_cnn_contributions,
+    outside_share,
+    region_map,
+)
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
-from medmodels.explanations.windows import rnn_contributions
+from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
 from medmodels.tasks import LaidOut, Task
@@ -105,12 +110,12 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer("trees", forest_contributions, at_once=_BLOCK),
         "svm": Explainer("kernel", svm_contributions, at_once=_BLOCK),
     },
-    ("labels", "film"): {"cnn": Explainer("regions", cnn_contributions, cnn_heat)},
+    ("labels", "film"): {"cnn": Explainer("regions", film_cnn_contributions, film_cnn_heat)},
     ("labels", "stay"): {
         "forest": Explainer(
             "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
-        "rnn": Explainer("windows", rnn_contributions),
+        "rnn": Explainer("windows", stay_rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
@@ -153,9 +158,9 @@ def explain(model: Model, case: Case, *, label: str | None = None) -> Explanatio
     >>> explain(svm, case).additivity_error < 1e-9
     True
     """
-    (found,) = explain_many(model, [case], label=label)
-    assert isinstance(found, Explanation)
-    return found
+    (explanation,) = explain_many(model, [case], label=label)
+    assert isinstance(explanation, Explanation)
+    return explanation
 
 
 def explain_many(
@@ -169,17 +174,17 @@ def explain_many(
     """
     if label is not None and label not in model.task.labels:
         raise UnknownName("unknown-label", name=label, known=model.task.labels)
-    background = model.outputs(model.artifact.reference["background"])
+    background = model.outputs(model.artifact.fitted["background"])
     base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, _at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
-        found = iter(_explained(model, readable, label, base) if readable else ())
-        yield from (next(found) if isinstance(case, Case) else case for case in block)
+        explained = iter(_explained(model, readable, label, base) if readable else ())
+        yield from (next(explained) if isinstance(case, Case) else case for case in block)
 
 
 def _at_once(model: Model) -> int:
     """How many cases are explained together: fewer, the more columns they have."""
-    columns = model.artifact.reference["background"].shape[-1]
+    columns = model.artifact.fitted["background"].shape[-1]
     return max(1, min(explainer_of(model).at_once, _CELLS // columns))
 
 
@@ -194,12 +199,12 @@ def _explained(
     asked = task.asks.explained(outputs)
     if label:
         asked = np.full(len(cases), task.labels.index(label))
-    found = [
+    explanations = [
         _explanation(model, case, values.of(n, k), k, base[k], float(outputs[n, k]))
         for n, (case, k) in enumerate(zip(cases, asked.tolist(), strict=True))
     ]
     seconds = (time.perf_counter() - start) / len(cases)
-    return [replace(explanation, seconds=seconds) for explanation in found]
+    return [replace(explanation, seconds=seconds) for explanation in explanations]
 
 
 def _explanation(
@@ -214,7 +219,7 @@ def _explanation(
         method=explainer_of(model).method,
         unit=model.unit,
         background=said(model.artifact.manifest["background"]),
-        reference=task.inputs.reference,
+        reference_name=task.inputs.reference_name,
         noun=task.inputs.noun,
         base=base,
         base_shown=float(model.shown(np.array(base))),
@@ -236,9 +241,9 @@ def _described(case: Case, values: OfOne) -> tuple[Contribution, ...]:
     described = zip(
         DESCRIBED[case.task.modality](case, parts), amounts.tolist(), spread.tolist(), strict=True
     )
-    found = [
+    contributions = [
         replace(c, amount=amount, spread=error)
         for c, amount, error in described
         if amount or c.summary != "not_charted"
     ]
-    return tuple(sorted(found, key=lambda c: -abs(c.amount)))
+    return tuple(sorted(contributions, key=lambda c: -abs(c.amount)))

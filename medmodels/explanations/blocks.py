@@ -14,7 +14,7 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Values
-from medmodels.models.row_network import LayoutNetwork
+from medmodels.models.layout_network import LayoutNetwork
 from medmodels.tasks import LaidOut, Task
 
 __all__ = ["block_contributions", "block_means"]
@@ -38,7 +38,7 @@ def block_contributions(model: LayoutNetwork, data: np.ndarray) -> Values:
     variables = LaidOut.of(model.task.inputs).groups
     groups = np.arange(blocks) // (blocks // variables)
     rounds = 1 if variables == 1 else _ROUNDS
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     amounts, spread, evaluations = np.empty((len(data), blocks)), np.empty((len(data), blocks)), 0
     for n, row in enumerate(data):
         play = partial(_worth, model, row, background, of_column)

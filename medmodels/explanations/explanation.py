@@ -27,7 +27,7 @@ class Contribution:
     value: float
     shown: str
     unit: str
-    reference: str
+    reference_range: str
     flag: str
     amount: float
     window: Window = None
@@ -42,8 +42,8 @@ class Explanation:
 
     ``supported`` is the lowest and the highest probability that held-out cases support, ``None``
     for an amount: words and labels say nothing beyond, the numbers stay as they add up.
-    ``reference`` names what the base is of, the reference group or film, and ``background`` what
-    that consists of; ``method`` is the code of the method, ``noun`` what a case is called.
+    ``reference_name`` names what the base is of, the reference group or film, and ``background``
+    what that consists of; ``method`` is the code of the method, ``noun`` what a case is called.
     ``contributions`` come largest first. ``evaluations`` counts how many model outputs (or their
     exact equivalent) went into it; ``additivity_error`` is |base + Σ amounts − output|.
     """
@@ -55,7 +55,7 @@ class Explanation:
     method: str
     unit: str
     background: str
-    reference: str
+    reference_name: str
     noun: str
     base: float
     base_shown: float

@@ -13,12 +13,12 @@ from functools import partial
 
 import numpy as np
 
-from medmodels.explanations.heat import PATCHES, cnn_heat
+from medmodels.explanations.heat import PATCHES, film_cnn_heat
 from medmodels.explanations.regions import composed
-from medmodels.explanations.windows import rnn_contributions, stay_game
-from medmodels.models.cnn import FilmCnn
+from medmodels.explanations.windows import stay_game, stay_rnn_contributions
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.measured import Faithfulness
-from medmodels.models.rnn import StayRnn
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.statistics.bootstrap import draws, interval
 
 __all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
@@ -48,7 +48,7 @@ def film_games(model: FilmCnn, pictures: np.ndarray) -> Iterator[Game]:
     """Pictures (n, size, size) as the network sees them; the parts are the patches of the
     heat map.
     """
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     patch = np.kron(
         np.arange(PATCHES**2).reshape(PATCHES, PATCHES),
         np.ones((len(background) // PATCHES,) * 2, int),
@@ -57,7 +57,7 @@ def film_games(model: FilmCnn, pictures: np.ndarray) -> Iterator[Game]:
         label = int(model.probabilities(picture[None])[0, 0] < model.threshold)
         yield (
             partial(_film_worth, model, picture, background, patch, label),
-            cnn_heat(model, picture, label=label).patches().ravel(),
+            film_cnn_heat(model, picture, label=label).patches().ravel(),
         )
 
 
@@ -79,7 +79,7 @@ def stay_games(model: StayRnn, grids: np.ndarray) -> Iterator[Game]:
     for grid in grids:
         label = int(model.probabilities(grid[None])[0, 0] < model.threshold)
         players, play = stay_game(model, grid)
-        amounts = rnn_contributions(model, grid[None]).amounts[0, players, label]
+        amounts = stay_rnn_contributions(model, grid[None]).amounts[0, players, label]
         yield partial(_signed, play, 1 - 2 * label), amounts
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 
-__all__ = ["EVALUATIONS", "PATCHES", "HeatMap", "cnn_heat"]
+__all__ = ["HEAT_EVALUATIONS", "PATCHES", "HeatMap", "film_cnn_heat"]
 
-EVALUATIONS = 512
+HEAT_EVALUATIONS = 512
 PATCHES = 12  # a side; the pictures the networks see divide by it
 _LOCK = threading.Lock()
 
@@ -48,21 +48,21 @@ def _explainer(model: FilmCnn) -> Any:
     """
     from medmodels.explanations.library import shap
 
-    background = model.artifact.reference["background"][0][..., None].astype(float)
+    background = model.artifact.fitted["background"][0][..., None].astype(float)
     return shap.PartitionExplainer(
         lambda pictures: model.outputs(np.reshape(pictures, (-1, *background.shape[:2])))[:, 0],
         shap.maskers.Image(background, background.shape),
     )
 
 
-def cnn_heat(
-    model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = EVALUATIONS
+def film_cnn_heat(
+    model: FilmCnn, picture: np.ndarray, *, label: int, evaluations: int = HEAT_EVALUATIONS
 ) -> HeatMap:
     """The heat map of a picture (H, W) for the label at that position."""
     start = time.perf_counter()
     with _LOCK:
         explainer = _explainer(model)
-        found = explainer(
+        explained = explainer(
             picture[None, ..., None].astype(float),
             max_evals=evaluations,
             batch_size=64,
@@ -71,7 +71,10 @@ def cnn_heat(
         # shap keeps the last result on the explainer, which outlives the session
         explainer.values = explainer.dvalues = None
     sign = 1 if label == 0 else -1
-    values, base = sign * found.values[0, ..., 0], sign * float(np.ravel(found.base_values)[0])
+    values, base = (
+        sign * explained.values[0, ..., 0],
+        sign * float(np.ravel(explained.base_values)[0]),
+    )
     output = float(model.outputs(picture[None])[0, label])
     return HeatMap(
         values,

@@ -15,20 +15,20 @@ __all__ = ["quantity_svm_contributions", "svm_contributions"]
 
 def svm_contributions(model: Svm, data: np.ndarray) -> Values:
     """Contributions of each feature to each label's log-odds."""
-    background = model.artifact.reference["background"]
-    positive = rbf_shapley(
+    background = model.artifact.fitted["background"]
+    amounts = rbf_shapley(
         model.standardise(data),
         vectors=model.expansion.vectors,
         weights=model.expansion.weights,
         gamma=model.expansion.gamma,
         background=model.standardise(background),
     )
-    return Values(np.stack([positive, -positive], axis=2), len(background))
+    return Values(np.stack([amounts, -amounts], axis=2), len(background))
 
 
 def quantity_svm_contributions(model: QuantitySvm, data: np.ndarray) -> Values:
     """Contributions of each feature to the amount; the words of a coded feature are one player."""
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     amounts = rbf_shapley(
         model.standardise(data),
         vectors=model.expansion.vectors,

@@ -49,7 +49,7 @@ def rbf_shapley(
     array([[0., 0.]])
     """
     # a game for each pair
-    vector, reference = np.divmod(np.arange(len(vectors) * len(background)), len(background))
+    vector, row = np.divmod(np.arange(len(vectors) * len(background)), len(background))
     # inputs first: games lie side by side
     x, vectors, background = (np.ascontiguousarray(a.T) for a in (x, vectors, background))
     starts = (
@@ -66,7 +66,7 @@ def rbf_shapley(
     inside = [factor(case[:, None] - vectors) for case in x.T]  # (players, S) each
     values = np.zeros((x.shape[1], len(starts)))
     for start in range(0, len(vector), _GAMES):
-        s, z = vector[start : start + _GAMES], reference[start : start + _GAMES]
+        s, z = vector[start : start + _GAMES], row[start : start + _GAMES]
         q = factor(background.take(z, axis=1) - vectors.take(s, axis=1))  # the same for every case
         for n, p in enumerate(inside):
             values[n] += product_game_shapley(

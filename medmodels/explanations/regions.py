@@ -13,10 +13,16 @@ from math import comb
 import numpy as np
 
 from medmodels.explanations.values import Values
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.tasks import Film, Region
 
-__all__ = ["cnn_contributions", "composed", "outside_share", "region_map", "shapley_of_regions"]
+__all__ = [
+    "composed",
+    "film_cnn_contributions",
+    "outside_share",
+    "region_map",
+    "shapley_of_regions",
+]
 
 
 def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
@@ -24,28 +30,28 @@ def region_map(regions: Sequence[Region], size: tuple[int, int]) -> np.ndarray:
     centre.
     """
     y, x = np.meshgrid(*((np.arange(n) + 0.5) / n for n in size), indexing="ij")
-    found = np.full(size, len(regions) - 1)
+    positions = np.full(size, len(regions) - 1)
     for position in reversed(range(len(regions))):
         left, top, right, bottom = regions[position].box
         held = (x >= left) & (x < right) & (y >= top) & (y < bottom)
         if ellipse := regions[position].ellipse:
             held &= ((x - ellipse[0]) / ellipse[2]) ** 2 + ((y - ellipse[1]) / ellipse[3]) ** 2 <= 1
-        found[held] = position
-    return found
+        positions[held] = position
+    return positions
 
 
-def cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
+def film_cnn_contributions(model: FilmCnn, data: np.ndarray) -> Values:
     """Contributions of each region to each label's log-odds."""
     named = Film.of(model.task.inputs).regions
     regions = region_map(named, data.shape[1:])
-    background = model.artifact.reference["background"][0]
-    positive = np.stack(
+    background = model.artifact.fitted["background"][0]
+    amounts = np.stack(
         [
             shapley_of_regions(lambda x: model.outputs(x)[:, 0], picture, background, regions)
             for picture in data
         ]
     )
-    return Values(np.stack([positive, -positive], axis=2), 2 ** len(named))
+    return Values(np.stack([amounts, -amounts], axis=2), 2 ** len(named))
 
 
 def shapley_of_regions(
@@ -62,11 +68,11 @@ def shapley_of_regions(
     values = outputs(composed(picture, background, members[:, regions]))
     sizes = members.sum(1)
     weight = np.array([1 / (count * comb(count - 1, s)) for s in range(count)])
-    found = np.empty(count)
+    shapley = np.empty(count)
     for r in range(count):
         without = np.flatnonzero(~members[:, r])
-        found[r] = weight[sizes[without]] @ (values[without + 2**r] - values[without])
-    return found
+        shapley[r] = weight[sizes[without]] @ (values[without + 2**r] - values[without])
+    return shapley
 
 
 def outside_share(amounts: np.ndarray) -> np.ndarray:

@@ -86,10 +86,10 @@ def _shares(size: int) -> np.ndarray:
     members.
     """
     subsets = _subsets(size)
-    sizes, found = subsets.sum(1), np.zeros((size, 2**size))
+    sizes, matrix = subsets.sum(1), np.zeros((size, 2**size))
     for member in range(size):
         without = np.flatnonzero(~subsets[:, member])
         weight = np.array([1 / (size * comb(size - 1, s)) for s in sizes[without]])
-        found[member, without] -= weight
-        found[member, without + 2**member] += weight
-    return found
+        matrix[member, without] -= weight
+        matrix[member, without + 2**member] += weight
+    return matrix

@@ -20,7 +20,7 @@ from medmodels.explanations.values import Part, Values
 from medmodels.models import Model
 
 __all__ = [
-    "EVALUATIONS",
+    "TOKEN_EVALUATIONS",
     "evaluations_needed",
     "halving_values",
     "ordered_values",
@@ -28,7 +28,9 @@ __all__ = [
     "token_contributions",
 ]
 
-EVALUATIONS = 1200  # that a note may take; more words than these share out exactly are sampled
+TOKEN_EVALUATIONS = (
+    1200  # that a note may take; more words than these share out exactly are sampled
+)
 
 Outputs = Callable[[np.ndarray], np.ndarray]
 
@@ -37,11 +39,11 @@ def pieces_of(text: str) -> list[str]:
     """A text cut into its words, each with the white space around it: joined they are the text
     again.
     """
-    found, end = [], 0
+    pieces, end = [], 0
     for match in re.finditer(r"\S+\s*", text):
-        found.append(text[end : match.end()])
+        pieces.append(text[end : match.end()])
         end = match.end()
-    return found
+    return pieces
 
 
 def token_contributions(model: Model, data: np.ndarray) -> Values:
@@ -58,9 +60,9 @@ def token_contributions(model: Model, data: np.ndarray) -> Values:
         return model.outputs(np.array(texts, dtype=object))
 
     needed = evaluations_needed(len(pieces))
-    if needed <= EVALUATIONS:
+    if needed <= TOKEN_EVALUATIONS:
         return Values(halving_values(outputs, len(pieces))[None], needed, parts=parts)
-    rounds = max(EVALUATIONS // (2 * (len(pieces) - 1)), 2)
+    rounds = max(TOKEN_EVALUATIONS // (2 * (len(pieces) - 1)), 2)
     amounts, error = ordered_values(
         outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0)
     )
@@ -120,9 +122,9 @@ def halving_values(outputs: Outputs, players: int) -> np.ndarray:
 
 
 def _joined(others: np.ndarray, start: int, end: int) -> np.ndarray:
-    found = others.copy()
-    found[start:end] = True
-    return found
+    joined = others.copy()
+    joined[start:end] = True
+    return joined
 
 
 def ordered_values(

@@ -27,7 +27,7 @@ def _explainer(model: Any, output: str) -> Any:
     """
     from medmodels.explanations.library import shap
 
-    background = as_trees_see(model.artifact.reference["background"])
+    background = as_trees_see(model.artifact.fitted["background"])
     # Given an array, shap would silently keep 100 of its rows.
     masker = shap.maskers.Independent(background, max_samples=len(background))
     explainer = shap.TreeExplainer(
@@ -56,14 +56,12 @@ def forest_contributions(model: Model, data: np.ndarray) -> Values:
         values = _explainer(model, "probability").shap_values(
             as_trees_see(data), check_additivity=False
         )
-    positive = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
-    return Values(
-        np.stack([positive, -positive], axis=2), len(model.artifact.reference["background"])
-    )
+    amounts = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
+    return Values(np.stack([amounts, -amounts], axis=2), len(model.artifact.fitted["background"]))
 
 
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to the amount."""
     with _LOCK:
         amounts = _explainer(model, "raw").shap_values(as_trees_see(data), check_additivity=False)
-    return Values(np.asarray(amounts)[..., None], len(model.artifact.reference["background"]))
+    return Values(np.asarray(amounts)[..., None], len(model.artifact.fitted["background"]))

@@ -66,15 +66,15 @@ class Values:
         """Exact amounts of columns added up: ``element`` (columns,) says which of the elements each
         column tells of.
         """
-        found = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
-        np.add.at(found.swapaxes(0, 1), element, self.amounts.swapaxes(0, 1))
-        return Values(found, self.evaluations)
+        sums = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
+        np.add.at(sums.swapaxes(0, 1), element, self.amounts.swapaxes(0, 1))
+        return Values(sums, self.evaluations)
 
     def by_element(self, elements: int) -> np.ndarray:
         """Amounts summed over the parts of each element, (cases, elements, labels)."""
         if self.parts is None:
             return self.amounts
-        found = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
+        sums = np.zeros((len(self.amounts), elements, self.amounts.shape[2]))
         for column, part in enumerate(self.parts):
-            found[:, part.element] += self.amounts[:, column]
-        return found
+            sums[:, part.element] += self.amounts[:, column]
+        return sums

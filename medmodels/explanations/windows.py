@@ -15,10 +15,10 @@ import numpy as np
 
 from medmodels.explanations.sampling import owen_values
 from medmodels.explanations.values import Part, Values
-from medmodels.models.rnn import StayRnn
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.tasks import Stay, Task
 
-__all__ = ["ROUNDS", "WINDOW", "rnn_contributions", "stay_game", "stay_parts"]
+__all__ = ["ROUNDS", "WINDOW", "stay_game", "stay_parts", "stay_rnn_contributions"]
 
 WINDOW = 12  # hours: with 8 a stay takes two to three times as long
 ROUNDS = 4
@@ -50,7 +50,7 @@ def _parts(
     return (*parts, *(Part(variables + d) for d in range(descriptors))), cells
 
 
-def rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
+def stay_rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
     """Contributions of each part of each grid (n, 1 + steps, variables) to each label's log-odds; 0
     where nothing was charted.
     """
@@ -60,10 +60,10 @@ def rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
     for n, grid in enumerate(grids):
         players, play = stay_game(model, grid)
         groups = np.array([parts[player].element for player in players])
-        found, error, evaluations = owen_values(
+        owen, error, evaluations = owen_values(
             play, groups, rounds=ROUNDS, rng=np.random.default_rng(0)
         )
-        amounts[n, players], spread[n, players] = found, error
+        amounts[n, players], spread[n, players] = owen, error
     return Values(np.stack([amounts, -amounts], axis=2), evaluations, spread, parts)
 
 

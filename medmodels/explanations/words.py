@@ -78,9 +78,11 @@ def sentence(e: Explanation) -> str:
     """
     what = "" if e.is_amount else f" {e.label}"
     starts, finishes = placed(_said(e, e.base_shown)), placed(_said(e, e.shown))
-    start = f"The {e.reference} starts {starts}{what}; this case ends {finishes}."
+    start = f"The {e.reference_name} starts {starts}{what}; this case ends {finishes}."
     moved = "; ".join(_moved(e, c) for c in e.contributions[:3] if c.amount)
-    return f"{start} Compared with that {e.reference.split()[-1]}, {moved}." if moved else start
+    return (
+        f"{start} Compared with that {e.reference_name.split()[-1]}, {moved}." if moved else start
+    )
 
 
 def ends(e: Explanation, *, digits: int, scale: float = 1.0) -> tuple[str, str]:

@@ -18,11 +18,16 @@ from medmodels.figures.film import film_chart, heat_chart
 from medmodels.figures.layout import picture_of
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
-from medmodels.figures.training import CURVES, compared_curves, forms_chart, learning_curves
+from medmodels.figures.training import (
+    LEARNING_CURVES,
+    compared_curves,
+    forms_chart,
+    learning_curves,
+)
 
 __all__ = [
-    "CURVES",
     "FIGURES",
+    "LEARNING_CURVES",
     "Chart",
     "answers_chart",
     "beeswarm",

@@ -41,10 +41,10 @@ def recall_chart(recalls: dict[str, Metric]) -> Chart:
     )
     figure.update_xaxes(range=[-0.02, 1.02])
     figure.update_yaxes(autorange="reversed")
-    found = sorted(recalls.items(), key=lambda item: -item[1].value)
+    by_recall = sorted(recalls.items(), key=lambda item: -item[1].value)
     alt = (
-        f"Recall of {len(names)} classes; highest {found[0][0]} {found[0][1].value:.2f}, lowest"
-        f" {found[-1][0]} {found[-1][1].value:.2f}."
+        f"Recall of {len(names)} classes; highest {by_recall[0][0]} {by_recall[0][1].value:.2f},"
+        f" lowest {by_recall[-1][0]} {by_recall[-1][1].value:.2f}."
     )
     table: dict[str, list[object]] = {
         "Class": list(recalls),

@@ -82,7 +82,7 @@ def patients_chart(who: Patients, labels: tuple[str, ...]) -> Chart:
     them.
     """
     kinds = [
-        (f"truly {labels[0]}, called so", who.found, RAISES, "circle"),
+        (f"truly {labels[0]}, called so", who.detected, RAISES, "circle"),
         (f"truly {labels[0]}, missed", who.missed, RAISES, "circle-open"),
         (f"truly {labels[1]}, called {labels[0]}", who.alarms, LOWERS, "x"),
         (f"truly {labels[1]}, rightly cleared", who.cleared, NEUTRAL, "square-open"),
@@ -106,7 +106,7 @@ def patients_chart(who: Patients, labels: tuple[str, ...]) -> Chart:
         start += count
     styled(
         figure,
-        title=f"Of 100 patients, {who.found + who.missed} of them truly {labels[0]}",
+        title=f"Of 100 patients, {who.detected + who.missed} of them truly {labels[0]}",
         x="",
         y="",
         height=330,

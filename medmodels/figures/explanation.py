@@ -20,7 +20,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
     shown, rest = every[:top], every[top:]
     others = sum(c.amount for c in rest)
     start, end = words.ends(explanation, digits=1 if scale == 100 else 2, scale=scale)
-    first, last = _total(explanation.reference.capitalize(), start), _total("This case", end)
+    first, last = _total(explanation.reference_name.capitalize(), start), _total("This case", end)
     names = [
         first,
         *(_name(c) for c in shown),
@@ -72,7 +72,7 @@ def _table(every: Sequence[Contribution], scale: int, unit: str) -> dict[str, li
         "Input": [c.input for c in every],
         "Value": [words.shown(c) for c in every],
         "Flag": [c.flag for c in every],
-        "Reference range": [c.reference for c in every],
+        "Reference range": [c.reference_range for c in every],
         f"Contribution ({unit})": [round(c.amount * scale, 4) for c in every],
         "Direction": [
             "▲ raises" if c.amount > 0 else "▼ lowers" if c.amount < 0 else "–" for c in every

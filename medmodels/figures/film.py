@@ -13,7 +13,7 @@ from medmodels.explanations import Explanation, HeatMap
 from medmodels.figures.chart import Chart, styled
 from medmodels.tasks import Film
 
-__all__ = ["OVERLAY", "film_chart", "film_charts", "fitted", "heat_chart", "png"]
+__all__ = ["OVERLAY", "film_chart", "film_charts", "heat_chart", "png", "sized"]
 
 # Blue lowers, orange raises, transparent where nothing was found: readable over grey with any
 # colour vision.
@@ -36,7 +36,7 @@ def film_chart(
     """A film (H, W) of 0 to 255 with a grey-level window; drag to zoom, double-click to fit."""
     figure = go.Figure()
     _grey(figure, film, window, invert)
-    fitted(figure, film.shape, title, height)
+    sized(figure, film.shape, title, height)
     alt = (
         f"{title}: {film.shape[1]} by {film.shape[0]} pixels, grey levels {film.min():.0f} to"
         f" {film.max():.0f}, mean {film.mean():.0f}; shown from {window[0]:.0f} to"
@@ -81,7 +81,7 @@ def heat_chart(
         hovertemplate="%{z:.2f} log-odds<extra></extra>",
     )
     title = f"Where “{explanation.label}” was raised or lowered"
-    fitted(figure, film.shape, title, height)
+    sized(figure, film.shape, title, height)
     top = explanation.contributions[:3]
     alt = (
         f"The {inputs.noun} with a coloured overlay: orange raises the estimate of"
@@ -118,7 +118,7 @@ def png(levels: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def fitted(figure: go.Figure, shape: tuple[int, ...], title: str, height: int) -> None:
+def sized(figure: go.Figure, shape: tuple[int, ...], title: str, height: int) -> None:
     """House style for a picture of that shape: no axes, its own proportions."""
     styled(figure, title=title, x="", y="", height=height)
     figure.update_xaxes(visible=False, range=[0, shape[1]], constrain="domain")

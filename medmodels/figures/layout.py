@@ -13,7 +13,7 @@ from plotly.subplots import make_subplots
 from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
-from medmodels.figures.film import OVERLAY, fitted, png
+from medmodels.figures.film import OVERLAY, png, sized
 from medmodels.tasks import Pixels, Steps
 
 __all__ = ["picture_of", "pixels_charts", "steps_charts"]
@@ -69,7 +69,7 @@ def _pixels(case: Case, explanation: Explanation | None) -> Chart:
             colorbar={"title": explanation.unit, "thickness": 12},
             hovertemplate="%{z:+.3f}<extra></extra>",
         )
-    fitted(figure, (height, width), title, 420)
+    sized(figure, (height, width), title, 420)
     alt = (
         f"{title}: grey levels {picture.min()} to {picture.max()}, mean {picture.mean():.0f}."
         + _said(amounts)
@@ -181,8 +181,8 @@ def _amounts(case: Case, explanation: Explanation | None) -> dict[str, float]:
     """Each part's contribution, in the order in which the parts lie; empty without an
     explanation.
     """
-    found = {c.input: c.amount for c in explanation.contributions} if explanation else {}
-    return {name: found.get(name, 0.0) for name in case.task.elements} if explanation else {}
+    amounts = {c.input: c.amount for c in explanation.contributions} if explanation else {}
+    return {name: amounts.get(name, 0.0) for name in case.task.elements} if explanation else {}
 
 
 def _said(amounts: dict[str, float]) -> str:

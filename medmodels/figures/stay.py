@@ -57,7 +57,7 @@ def stay_chart(case: Case, group: str, *, explanation: Explanation | None = None
     rows: list[tuple[object, ...]] = []
     for row, (position, f) in enumerate(zip(positions, features, strict=True), 1):
         minutes, values = case.data[case.data[:, 1] == position][:, [0, 2]].T
-        span = _span(values, f.reference)
+        span = _span(values, f.reference_range)
         _add_variable(figure, row, f, minutes, values, span)
         _strip(figure, row, span, f.name, windows, reach)
         rows.append(_summary(f, values))
@@ -88,10 +88,10 @@ def _add_variable(
     span: tuple[float, float],
 ) -> None:
     """The curve of one variable over its reference band, with its name above."""
-    if f.reference != f.plausible:
+    if f.reference_range != f.plausible:
         figure.add_hrect(
-            y0=f.reference[0],
-            y1=f.reference[1],
+            y0=f.reference_range[0],
+            y1=f.reference_range[1],
             fillcolor=ACCENT,
             opacity=0.10,
             line_width=0,
@@ -183,14 +183,14 @@ def _broken(minutes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.nda
     )
 
 
-def _span(values: np.ndarray, reference: tuple[float, float]) -> tuple[float, float]:
+def _span(values: np.ndarray, reference_range: tuple[float, float]) -> tuple[float, float]:
     """The axis holds every value and the nearer edge of the reference range, with room for the name
     above and the strip below.
     """
     low, high = float(values.min()), float(values.max())
     low, high = (
-        min(low, max(reference[0], low - (high - low))),
-        max(high, min(reference[1], high + (high - low))),
+        min(low, max(reference_range[0], low - (high - low))),
+        max(high, min(reference_range[1], high + (high - low))),
     )
     room = (high - low) or max(abs(high) * 0.1, 0.5)
     return low - 0.30 * room, high + 0.45 * room

@@ -13,9 +13,9 @@ from medmodels.evidence.epochs import Epoch
 from medmodels.evidence.forms import Form
 from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, styled
 
-__all__ = ["CURVES", "compared_curves", "forms_chart", "learning_curves"]
+__all__ = ["LEARNING_CURVES", "compared_curves", "forms_chart", "learning_curves"]
 
-CURVES = {"loss": "Log loss", "accuracy": "Accuracy", "recall": "Recall", "f1": "F1"}
+LEARNING_CURVES = {"loss": "Log loss", "accuracy": "Accuracy", "recall": "Recall", "f1": "F1"}
 # Told apart with any common colour-vision deficiency (Okabe and Ito), and by their dashes.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -24,10 +24,14 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 def learning_curves(epochs: Sequence[Epoch]) -> Chart:
     """Loss, accuracy, recall and F1 after each epoch, on training and on validation rows."""
     figure = make_subplots(
-        2, 2, subplot_titles=list(CURVES.values()), vertical_spacing=0.18, horizontal_spacing=0.12
+        2,
+        2,
+        subplot_titles=list(LEARNING_CURVES.values()),
+        vertical_spacing=0.18,
+        horizontal_spacing=0.12,
     )
     x, planned = [epoch.number for epoch in epochs], epochs[-1].planned
-    for n, name in enumerate(CURVES):
+    for n, name in enumerate(LEARNING_CURVES):
         for side, colour, dash in (("train", NEUTRAL, "dot"), ("validation", ACCENT, "solid")):
             figure.add_scatter(
                 x=x,
@@ -51,7 +55,7 @@ def learning_curves(epochs: Sequence[Epoch]) -> Chart:
     )
     table: dict[str, list[float]] = {"Epoch": [float(n) for n in x]}
     for side in ("train", "validation"):
-        for name, title in CURVES.items():
+        for name, title in LEARNING_CURVES.items():
             table[f"{title}, {side}"] = [
                 round(getattr(getattr(epoch, side), name), 4) for epoch in epochs
             ]
@@ -78,7 +82,7 @@ def compared_curves(runs: Mapping[str, Sequence[Epoch]], curve: str) -> Chart:
             meta=name,
             hovertemplate="%{meta}<br>epoch %{x}: %{y:.3f}<extra></extra>",
         )
-    title = CURVES[curve]
+    title = LEARNING_CURVES[curve]
     styled(figure, title=f"{title} on validation rows", x="epoch", y=title.lower(), height=400)
     said = "; ".join(
         f"{name} ends at {getattr(epochs[-1].validation, curve):.3f} after {len(epochs)} epochs"

@@ -59,5 +59,5 @@ def abstentions(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
     not judged any further.
     """
     fit = [case for case in cases if not case.unfit]
-    found = iter(GATES[model.task.modality](model, fit) if fit else ())
-    return [case.unfit or next(found) for case in cases]
+    judged = iter(GATES[model.task.modality](model, fit) if fit else ())
+    return [case.unfit or next(judged) for case in cases]

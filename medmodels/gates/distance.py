@@ -11,23 +11,22 @@ import numpy as np
 __all__ = ["mahalanobis", "unlikeness"]
 
 
-def mahalanobis(points: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+def mahalanobis(points: np.ndarray, fitted: Mapping[str, np.ndarray]) -> np.ndarray:
     """Distance of each point (n, D) to the nearest of ``gate_center`` (D,) or (centres, D), by
     ``gate_precision``, shape (n,).
     """
-    away = points[:, None] - np.atleast_2d(reference["gate_center"])
-    squared = np.einsum("ncd,de,nce->nc", away, reference["gate_precision"], away)
+    away = points[:, None] - np.atleast_2d(fitted["gate_center"])
+    squared = np.einsum("ncd,de,nce->nc", away, fitted["gate_precision"], away)
     return np.sqrt(np.maximum(squared.min(1), 0))
 
 
-def unlikeness(vectors: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+def unlikeness(vectors: np.ndarray, fitted: Mapping[str, np.ndarray]) -> np.ndarray:
     """Distance by a probabilistic principal-component model of the training cases (Tipping and
     Bishop 1999), shape (n,).
     """
-    away = vectors - reference["film_mean"]
-    along = away @ reference["film_axes"].T
+    away = vectors - fitted["film_mean"]
+    along = away @ fitted["film_axes"].T
     rest = (away**2).sum(1) - (along**2).sum(1)
     return np.sqrt(
-        (along**2 / reference["film_variances"]).sum(1)
-        + np.maximum(rest, 0) / reference["film_noise"]
+        (along**2 / fitted["film_variances"]).sum(1) + np.maximum(rest, 0) / fitted["film_noise"]
     )

@@ -8,7 +8,7 @@ from medmodels.cases import Abstention, Case
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.gates.looks import LOOK_VECTORS
 from medmodels.models import Model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.tasks import Film, Turn
 
 __all__ = ["check_film", "undone"]
@@ -48,10 +48,8 @@ def _distances(model: FilmCnn, film: np.ndarray, inputs: Film) -> tuple[float, f
     """How far a film lies from the training films by its look and among the network's features; 1
     is the limit of each.
     """
-    reference = model.artifact.reference
+    fitted = model.artifact.fitted
     vectors = LOOK_VECTORS[inputs.look.by]([film])
-    look = unlikeness(vectors, reference)[0] / reference["film_limit"]
-    features = (
-        mahalanobis(model.features(model.seen(film)[None]), reference)[0] / reference["gate_limit"]
-    )
+    look = unlikeness(vectors, fitted)[0] / fitted["film_limit"]
+    features = mahalanobis(model.features(model.seen(film)[None]), fitted)[0] / fitted["gate_limit"]
     return float(look), float(features)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from medmodels.models.cnn import resized, standardised
+from medmodels.models.film_cnn import resized, standardised
 
 __all__ = ["LOOK_VECTORS", "film_vectors", "look_descriptors"]
 
@@ -57,15 +57,15 @@ def _spectrum(x: np.ndarray) -> np.ndarray:
     direction = np.floor(angle / np.pi * _DIRECTIONS + 0.5) % _DIRECTIONS
     edges = np.geomspace(2.5, _SIDE / 2, _RINGS + 1)
     edges[0] = 2.0
-    found = []
+    columns = []
     for low, high in pairwise(edges):
         ring = (radius >= low) & (radius < high)
         mean = [power[:, ring & (direction == k)].mean(1) for k in range(_DIRECTIONS)]
-        found += [
+        columns += [
             np.log((mean[k] + mean[-k % _DIRECTIONS]) / 2 + 1e-3)
             for k in range(_DIRECTIONS // 2 + 1)
         ]
-    return np.column_stack(found)
+    return np.column_stack(columns)
 
 
 def _profiles(x: np.ndarray) -> np.ndarray:
@@ -92,14 +92,14 @@ def _detail(x: np.ndarray) -> np.ndarray:
     """
     from scipy.ndimage import gaussian_filter
 
-    found = []
+    columns = []
     for scale in _SCALES:
         band = gaussian_filter(x, (0, scale, scale)) - gaussian_filter(x, (0, 2 * scale, 2 * scale))
         band = band / (band.std((1, 2), keepdims=True) + 1e-3)
         clumps = gaussian_filter(band**2, (0, 2 * scale, 2 * scale)).std((1, 2))
-        found += [
+        columns += [
             np.log((band**4).mean((1, 2)) + 0.1),
             (band**3).mean((1, 2)),
             np.log(clumps + 0.01),
         ]
-    return np.column_stack(found)
+    return np.column_stack(columns)

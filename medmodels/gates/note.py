@@ -14,13 +14,13 @@ def check_note(model: Model, case: Case) -> Abstention | None:
     """Are its words those of the training texts, and is it as long as one of them may be?"""
     assert isinstance(model, NoteModel)
     noun = case.task.inputs.noun
-    reference, words = model.artifact.reference, words_of(case.text)
-    share, least = known_share(case.text, model.vocabulary), float(reference["least_known"])
+    fitted, words = model.artifact.fitted, words_of(case.text)
+    share, least = known_share(case.text, model.vocabulary), float(fitted["least_known"])
     if share < least:
         check = Note.of(case.task.inputs).check
         return Abstention(
             "unknown_words", {"share": share, "least": least, "noun": noun, "check": check}
         )
-    if len(words) > (most := int(reference["most_words"])):
+    if len(words) > (most := int(fitted["most_words"])):
         return Abstention("many_words", {"words": len(words), "most": most, "noun": noun})
     return None

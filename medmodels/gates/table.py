@@ -19,9 +19,9 @@ _FEW = 50
 
 def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
     """Are the values of each case together like those of the training rows?"""
-    reference = model.artifact.reference
-    distances = row_distance(np.stack([case.data for case in cases]), reference)
-    limit = float(reference["gate_limit"])
+    fitted = model.artifact.fitted
+    distances = row_distance(np.stack([case.data for case in cases]), fitted)
+    limit = float(fitted["gate_limit"])
     return [
         None if far <= limit else Abstention("unlike_cases", {"distance": far, "limit": limit})
         for far in distances.tolist()
@@ -30,7 +30,7 @@ def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]
 
 def rare_words(model: Model, case: Case) -> tuple[Remark, ...]:
     """A warning for each word of a coded input that few training cases hold, with how many."""
-    counts = model.artifact.reference.get("word_counts")
+    counts = model.artifact.fitted.get("word_counts")
     if counts is None:
         return ()
     words = [
@@ -45,20 +45,14 @@ def rare_words(model: Model, case: Case) -> tuple[Remark, ...]:
     )
 
 
-def row_distance(rows: np.ndarray, reference: Mapping[str, np.ndarray]) -> np.ndarray:
+def row_distance(rows: np.ndarray, fitted: Mapping[str, np.ndarray]) -> np.ndarray:
     """How far rows (n, D) of a table lie from the training rows, (n,): along their principal axes
     where there are many columns.
 
     ``gate_columns`` names the columns that are numbers, where others are words.
     """
-    points = signed_roots(
-        rows[:, reference["gate_columns"]] if "gate_columns" in reference else rows
-    )
-    return (
-        unlikeness(points, reference)
-        if "film_axes" in reference
-        else mahalanobis(points, reference)
-    )
+    points = signed_roots(rows[:, fitted["gate_columns"]] if "gate_columns" in fitted else rows)
+    return unlikeness(points, fitted) if "film_axes" in fitted else mahalanobis(points, fitted)
 
 
 def signed_roots(data: np.ndarray) -> np.ndarray:

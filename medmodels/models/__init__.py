@@ -7,16 +7,16 @@ from pathlib import Path
 
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.forest import Forest
+from medmodels.models.layout_network import LayoutNetwork
 from medmodels.models.model import Model
+from medmodels.models.note_rnn import NoteRnn
+from medmodels.models.note_svm import NoteSvm
 from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
-from medmodels.models.rnn import StayRnn
-from medmodels.models.row_network import LayoutNetwork
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.models.svm import Svm
-from medmodels.models.word_network import NoteRnn
-from medmodels.models.words import NoteSvm
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
 
@@ -59,7 +59,7 @@ def load_model(model_id: str, *, root: Path | None = None) -> Model:
     if artifact.family not in families:
         raise UnknownName("unknown-family", name=artifact.family, known=families)
     artifact.verify()
-    _ = artifact.reference
+    _ = artifact.fitted
     return families[artifact.family](artifact)
 
 
@@ -76,11 +76,11 @@ def models_of(task: str, *, root: Path | None = None) -> tuple[str, ...]:
             shipped,
             TASKS[task].asks.decides,
         )
-    found = own_folder(task, root)
-    if found is None or found.task is None:
+    own = own_folder(task, root)
+    if own is None or own.task is None:
         return ()
-    mine = [f"{task}/{family}" for family in found.families]
-    return better_first(mine, root or own_models(), found.task.asks.decides)
+    mine = [f"{task}/{family}" for family in own.families]
+    return better_first(mine, root or own_models(), own.task.asks.decides)
 
 
 def questions() -> dict[str, Task]:
@@ -88,6 +88,8 @@ def questions() -> dict[str, Task]:
     disk.
     """
     own = {
-        name: found.task for name, found in own_folders().items() if found.task and found.families
+        name: folder.task
+        for name, folder in own_folders().items()
+        if folder.task and folder.families
     }
     return {name: task for name, task in TASKS.items() if models_of(name)} | own

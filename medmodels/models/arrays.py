@@ -77,24 +77,24 @@ def require_rows(arrays: Mapping[str, np.ndarray], task: Task, family: str) -> N
     """
     wanted = {
         **_EVERY,
-        **task.asks.reference_shapes,
+        **task.asks.fitted_shapes,
         **_BY_FAMILY.get(family, {}),
         **(_BY_AXES if "film_axes" in arrays else _BY_DISTANCE),
     }
     sizes = {"D": len(task.features), "L": len(task.labels), "P": 2, "C": len(COVERAGES)}
     for name, shape in wanted.items():
-        found = arrays.get(name)
+        array = arrays.get(name)
         if (
-            found is None
-            or found.dtype.kind not in "iuf"
-            or found.ndim != len(shape.split())
-            or not np.isfinite(found).all()
+            array is None
+            or array.dtype.kind not in "iuf"
+            or array.ndim != len(shape.split())
+            or not np.isfinite(array).all()
         ):
             raise ValueError(name)
         if any(
             sizes.setdefault(letter, size) != size or not size
-            for letter, size in zip(shape.split(), found.shape, strict=True)
+            for letter, size in zip(shape.split(), array.shape, strict=True)
         ):
             raise ValueError(name)
-        if name in _DIVISORS and not (found > 0).all():
+        if name in _DIVISORS and not (array > 0).all():
             raise ValueError(name)

@@ -68,9 +68,9 @@ def model_ids(root: Path | None = None) -> tuple[str, ...]:
         *shipped,
         *(
             f"{name}/{family}"
-            for name, found in own_folders(root).items()
-            if found.task
-            for family in found.families
+            for name, own in own_folders(root).items()
+            if own.task
+            for family in own.families
         ),
     )
 
@@ -121,7 +121,7 @@ class Artifact:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the weights, the reference arrays and, of an own model, the question:
+        """SHA-256 over the weights, the fitted arrays and, of an own model, the question:
         whatever decides a prediction.
         """
         files: dict[str, str] = self.manifest["files"]
@@ -199,9 +199,9 @@ class Artifact:
             return read_arrays(self.read(name))
 
     @cached_property
-    def reference(self) -> dict[str, np.ndarray]:
-        """The arrays beside the weights; those of a model of rows are checked for what they must
-        be.
+    def fitted(self) -> dict[str, np.ndarray]:
+        """What training fixed beside the weights, the arrays of ``reference.npz`` (the file keeps
+        that name); those of a model of rows are checked for what they must be.
         """
         arrays = self.arrays("reference.npz")
         if self.manifest.get("question"):
@@ -251,12 +251,12 @@ def _question(model_id: str, name: str, family: str, root: Path | None) -> tuple
         if not family.isalpha() or not (place / "manifest.json").is_file():
             raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
         return TASKS[name], ""
-    found = own_folder(name, root)
-    if found is not None and found.task is None:
-        raise ArtifactBroken("question-broken", model=model_id, why=found.why)
-    if found is None or found.task is None or family not in found.families:
+    own = own_folder(name, root)
+    if own is not None and own.task is None:
+        raise ArtifactBroken("question-broken", model=model_id, why=own.why)
+    if own is None or own.task is None or family not in own.families:
         raise UnknownName("unknown-model", name=model_id, known=model_ids(root))
-    return found.task, found.digest
+    return own.task, own.digest
 
 
 def _refuse_links(model_id: str, folder: Path) -> None:

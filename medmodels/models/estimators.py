@@ -44,7 +44,7 @@ def load_forest(artifact: Artifact) -> Any:
     """
     forest = load_estimator(artifact)
     with artifact.parsing(_WEIGHTS):
-        columns = artifact.reference["background"].shape[1]
+        columns = artifact.fitted["background"].shape[1]
         labels = len(artifact.task.labels) if artifact.task.quantity is None else 1
         _require(type(forest).__name__ in ("RandomForestClassifier", "RandomForestRegressor"))
         _require(

@@ -40,12 +40,12 @@ class Forest(Model):
         """
         if not isinstance(case.task.inputs, Stay):
             return case.data[None]
-        return filled(summary(case.data, case.task)[None], self.artifact.reference["fill"])
+        return filled(summary(case.data, case.task)[None], self.artifact.fitted["fill"])
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""
-        positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
-        return np.stack([positive, 1 - positive], axis=1)
+        p_positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
+        return np.stack([p_positive, 1 - p_positive], axis=1)
 
 
 def as_trees_see(data: np.ndarray) -> np.ndarray:

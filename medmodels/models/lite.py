@@ -67,9 +67,9 @@ class Lite:
             self._interpreters[size] = Interpreter(
                 model_content=self._content, num_threads=self._threads
             )
-        found, wanted = self._interpreters[size], (size, *shape)
+        interpreter, wanted = self._interpreters[size], (size, *shape)
         if self._planned.get(size) != wanted:  # notes differ in length
-            found.resize_tensor_input(found.get_input_details()[0]["index"], wanted)
-            found.allocate_tensors()
+            interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], wanted)
+            interpreter.allocate_tensors()
             self._planned[size] = wanted
-        return found
+        return interpreter

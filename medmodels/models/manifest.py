@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medmodels.models.facts import is_fact
 from medmodels.models.measured import is_measured
+from medmodels.models.statements import is_statement
 
 __all__ = ["FORMAT", "READABLE", "SIGNATURE", "signature_of", "wrong_entry"]
 
@@ -99,5 +99,5 @@ _STATED = ("split", "background", "threshold_source", "baseline", "calibrated_on
 # What a folder of each format has besides; of one that is not readable nothing is asked.
 _BY_FORMAT: dict[int, dict[str, Callable[[Any], bool]]] = {
     2: {**dict.fromkeys(_STATED, _text), "measured": _lines},
-    3: {**dict.fromkeys((*_STATED, *_OPTIONAL), is_fact), "measured": is_measured},
+    3: {**dict.fromkeys((*_STATED, *_OPTIONAL), is_statement), "measured": is_measured},
 }

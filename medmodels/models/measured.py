@@ -241,9 +241,9 @@ TOPICS: Mapping[str, type[Measured]] = {
 _CODES = {kind: code for code, kind in TOPICS.items()}
 
 
-def topics(*found: Measured | None) -> dict[str, Measured]:
+def topics(*measured: Measured | None) -> dict[str, Measured]:
     """What was measured by the codes of its topics; what was not is left out."""
-    return {_CODES[type(one)]: one for one in found if one is not None}
+    return {_CODES[type(one)]: one for one in measured if one is not None}
 
 
 def read_measured(raw: object) -> dict[str, Measured]:

@@ -76,7 +76,7 @@ class Model(ABC):
         """The probability of the positive label from which it is predicted; ``nan`` where an amount
         is asked for.
         """
-        return float(self.artifact.reference.get("threshold", np.nan))
+        return float(self.artifact.fitted.get("threshold", np.nan))
 
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""

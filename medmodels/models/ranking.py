@@ -24,13 +24,13 @@ def better_first(ids: Sequence[str], root: Path, decides: tuple[str, int]) -> tu
     """
     if len(ids) < 2:
         return tuple(ids)
-    found = {model_id: _stored(root / model_id / EVIDENCE, decides) for model_id in ids}
-    by = 0 if all(math.isfinite(folds) for folds, _ in found.values()) else 1
+    stored = {model_id: _stored(root / model_id / EVIDENCE, decides) for model_id in ids}
+    by = 0 if all(math.isfinite(folds) for folds, _ in stored.values()) else 1
     return tuple(
         sorted(
             ids,
             key=lambda model_id: (
-                -found[model_id][by] if math.isfinite(found[model_id][by]) else math.inf,
+                -stored[model_id][by] if math.isfinite(stored[model_id][by]) else math.inf,
                 model_id,
             ),
         )

@@ -53,10 +53,10 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
     cell = (minutes[measured] // (60 * step)).astype(int) * variables + which[measured]
     count = np.bincount(cell, minlength=steps * variables)
     total = np.bincount(cell, values[measured], minlength=steps * variables)
-    found = np.full((1 + steps, variables), np.nan)
-    found[1:] = np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(steps, variables)
-    found[0, which[~measured] - variables] = values[~measured]
-    return found
+    rows = np.full((1 + steps, variables), np.nan)
+    rows[1:] = np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(steps, variables)
+    rows[0, which[~measured] - variables] = values[~measured]
+    return rows
 
 
 def summary(data: np.ndarray, task: Task) -> np.ndarray:
@@ -65,16 +65,16 @@ def summary(data: np.ndarray, task: Task) -> np.ndarray:
     """
     data, variables = measurements(data, task), len(task.features)
     half = 60 * Stay.of(task.inputs).hours / 2
-    found = np.full((variables, len(SUMMARIES)), np.nan)
-    found[:, list(SUMMARIES).index("count")] = 0
+    summaries = np.full((variables, len(SUMMARIES)), np.nan)
+    summaries[:, list(SUMMARIES).index("count")] = 0
     for position in np.unique(data[:, 1]).astype(int):
         if position < variables:
             mine = data[data[:, 1] == position]
-            found[position] = [of(mine[:, 0] >= half, mine[:, 2]) for of in SUMMARIES.values()]
+            summaries[position] = [of(mine[:, 0] >= half, mine[:, 2]) for of in SUMMARIES.values()]
     described = np.full(len(task.descriptors), np.nan)
     known = data[data[:, 1] >= variables]
     described[known[:, 1].astype(int) - variables] = known[:, 2]
-    return np.concatenate([found.ravel(), described])
+    return np.concatenate([summaries.ravel(), described])
 
 
 def filled(columns: np.ndarray, usual: np.ndarray) -> np.ndarray:

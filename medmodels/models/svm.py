@@ -65,14 +65,14 @@ def read_expansion(artifact: Artifact, columns: int) -> Expansion:
     """The expansion in a model's folder; raises ``ArtifactBroken`` when the arrays are none for
     inputs of so many ``columns``.
     """
-    found = artifact.arrays(WEIGHTS)
-    if not _is_expansion(found, columns):
+    arrays = artifact.arrays(WEIGHTS)
+    if not _is_expansion(arrays, columns):
         raise ArtifactBroken("file-broken", model=artifact.id, file=WEIGHTS)
     center, scale, vectors, weights, sizes = (
-        found[name] for name in ("center", "scale", "vectors", "weights", "sizes")
+        arrays[name] for name in ("center", "scale", "vectors", "weights", "sizes")
     )
     return Expansion(
-        center, scale, vectors, weights, float(found["bias"]), float(found["gamma"]), sizes
+        center, scale, vectors, weights, float(arrays["bias"]), float(arrays["gamma"]), sizes
     )
 
 
@@ -120,7 +120,7 @@ class Svm(Model):
         first needed.
         """
         return read_expansion(self.artifact, len(self.task.features)).through(
-            *self.artifact.reference["platt"].tolist()
+            *self.artifact.fitted["platt"].tolist()
         )
 
     def standardise(self, data: np.ndarray) -> np.ndarray:
@@ -128,8 +128,8 @@ class Svm(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        positive = self.expansion(data)
-        return np.stack([positive, -positive], axis=1)
+        log_odds = self.expansion(data)
+        return np.stack([log_odds, -log_odds], axis=1)
 
 
 def expansion_values(e: Expansion, x: np.ndarray) -> np.ndarray:

@@ -27,14 +27,14 @@ def said_words(text: str) -> list[str]:
     """Words with who said them, d for the doctor and p for anybody else: "d_any", "d_allergies",
     "p_no".
     """
-    found: list[str] = []
+    words: list[str] = []
     who = "p"
     for line in text.lower().splitlines():
         speaker = _SPEAKER.match(line)
         if speaker:
             who, line = "d" if speaker[1] == "doctor" else "p", line[speaker.end() :]
-        found += [f"{who}_{word}" for word in _WORD.findall(line)]
-    return found
+        words += [f"{who}_{word}" for word in _WORD.findall(line)]
+    return words
 
 
 def softmax_log_odds(scores: np.ndarray) -> np.ndarray:
@@ -74,4 +74,4 @@ class NoteModel(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        return softmax_log_odds(float(self.artifact.reference["temperature"]) * self.scores(data))
+        return softmax_log_odds(float(self.artifact.fitted["temperature"]) * self.scores(data))

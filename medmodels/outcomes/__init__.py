@@ -10,7 +10,7 @@ from medmodels.outcomes.outcome import Amount, Choices, Held, Intervals, Judged,
 from medmodels.outcomes.quantity import Quantity
 
 __all__ = [
-    "KINDS",
+    "OUTCOME_KINDS",
     "Amount",
     "Choices",
     "Classes",
@@ -24,4 +24,4 @@ __all__ = [
 ]
 
 # Every kind of outcome: a registry by kind, on whatever floor, has an entry for each.
-KINDS: dict[str, type[Outcome]] = {kind.kind: kind for kind in (Labels, Classes, Quantity)}
+OUTCOME_KINDS: dict[str, type[Outcome]] = {of.kind: of for of in (Labels, Classes, Quantity)}

@@ -13,7 +13,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from medmodels.outcomes.outcome import Choices, Held, Judged, Levels, Outcome, Sets, Table, Weighted
+from medmodels.outcomes.outcome import (
+    Choices,
+    Held,
+    Judged,
+    Levels,
+    Outcome,
+    Sets,
+    StoredScores,
+    Weighted,
+)
 from medmodels.statistics.bootstrap import interval
 from medmodels.statistics.conformal import class_sets
 from medmodels.statistics.extremes import Extremes, extremes_of
@@ -45,7 +54,7 @@ class Classes(Outcome):
     least: ClassVar[frozenset[str]] = frozenset(("accuracy", "macro_f1"))
     subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_f1", "recall")
     gap_metric: ClassVar[str] = "accuracy"
-    reference_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L"}
+    fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L"}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -58,7 +67,7 @@ class Classes(Outcome):
     def named(self, truth: float) -> str:
         return self.names[int(truth)]
 
-    def answers(self, table: Table) -> np.ndarray:
+    def answers(self, table: StoredScores) -> np.ndarray:
         stored = (table[f"{CLASS}{k}"] for k in range(len(self.names)))
         return np.stack([np.asarray(column, float) for column in stored], axis=1)
 
@@ -67,13 +76,13 @@ class Classes(Outcome):
         return np.eye(len(self.names))[np.asarray(values, int)]
 
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
-        found = self.extremes(y, p)
-        return tuple(percent(top, (found.lowest, found.highest)) for top in p.max(1).tolist())
+        extremes = self.extremes(y, p)
+        return tuple(percent(top, (extremes.lowest, extremes.highest)) for top in p.max(1).tolist())
 
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Sets:
-        sets = np.stack([class_sets(outputs, limits) for limits in reference["conformal"]])
+        sets = np.stack([class_sets(outputs, limits) for limits in fitted["conformal"]])
         return Sets(outputs.argmax(1), sets)
 
     def explained(self, outputs: np.ndarray) -> np.ndarray:
@@ -135,8 +144,8 @@ class Classes(Outcome):
             "log_loss": lambda w: w @ losses / w.sum(1),
         }
 
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
-        sets = np.stack([class_sets(p, limits) for limits in reference["conformal"]])
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
+        sets = np.stack([class_sets(p, limits) for limits in fitted["conformal"]])
         size = sets.sum(2)
         return Held(
             inside=sets[:, np.arange(len(y)), y],

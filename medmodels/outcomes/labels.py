@@ -52,7 +52,7 @@ class Labels(Outcome):
     )
     subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "recall", "auroc")
     gap_metric: ClassVar[str] = "recall"
-    reference_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L", "threshold": ""}
+    fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L", "threshold": ""}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -66,14 +66,14 @@ class Labels(Outcome):
         return self.positive if truth else self.negative
 
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
-        found = extremes_of(y, p)
-        return tuple(percent(share, (found.lowest, found.highest)) for share in p.tolist())
+        extremes = extremes_of(y, p)
+        return tuple(percent(share, (extremes.lowest, extremes.highest)) for share in p.tolist())
 
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Sets:
         call = np.where(outputs[:, 0] >= threshold, 0, 1)
-        return Sets(call, label_sets(outputs, reference["conformal"]))
+        return Sets(call, label_sets(outputs, fitted["conformal"]))
 
     def extremes(self, y: np.ndarray, p: np.ndarray) -> Extremes:
         return extremes_of(y, p)
@@ -145,7 +145,7 @@ class Labels(Outcome):
 
     def weighted(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Weighted:
         called = p >= threshold
-        right, found, cleared = called == y, called & y, ~called & ~y
+        right, true_positive, true_negative = called == y, called & y, ~called & ~y
 
         def share(hits: np.ndarray, of: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
             return lambda w: (w @ hits) / np.maximum(w @ of, 1e-12)
@@ -153,17 +153,17 @@ class Labels(Outcome):
         return {
             **{name: partial(metric, y, p) for name, metric in BOOTSTRAPPED.items()},
             "accuracy": share(right, np.ones(len(y))),
-            "recall": share(found, y),
-            "specificity": share(cleared, ~y),
-            "f1": lambda w: 2 * (w @ found) / np.maximum(w @ called + w @ y, 1e-12),
+            "recall": share(true_positive, y),
+            "specificity": share(true_negative, ~y),
+            "f1": lambda w: 2 * (w @ true_positive) / np.maximum(w @ called + w @ y, 1e-12),
         }
 
     def counts(self, y: np.ndarray) -> dict[str, tuple[int, int]]:
         events = int(y.sum())
         return {"recall": (events, events), "specificity": (len(y) - events, 0)}
 
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
-        sets = label_sets(np.column_stack([p, 1 - p]), reference["conformal"])
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
+        sets = label_sets(np.column_stack([p, 1 - p]), fitted["conformal"])
         size = sets.sum(2)
         return Held(
             inside=sets[:, np.arange(len(p)), np.where(y, 0, 1)],
@@ -176,7 +176,7 @@ class Labels(Outcome):
         self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
         at = threshold_metrics(y, p, threshold)
-        found = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
+        metrics = {name: at[name] for name in ("accuracy", "recall") if at[name].n}
         if ENOUGH <= y.sum() <= len(y) - ENOUGH:
-            found["auroc"] = bootstrapped("auroc", y, p)
-        return found
+            metrics["auroc"] = bootstrapped("auroc", y, p)
+        return metrics

@@ -30,14 +30,14 @@ __all__ = [
     "Levels",
     "Outcome",
     "Sets",
-    "Table",
+    "StoredScores",
     "Weighted",
 ]
 
 # Each metric of one model for each row of weights (resamples, cases).
 Weighted = Mapping[str, Callable[[np.ndarray], np.ndarray]]
 # Columns of stored scores by name.
-Table: TypeAlias = "Mapping[str, Any] | pd.DataFrame"
+StoredScores: TypeAlias = "Mapping[str, Any] | pd.DataFrame"
 # Metrics by factor and level.
 Levels = Mapping[str, Mapping[str, Mapping[str, Metric]]]
 
@@ -115,7 +115,7 @@ class Outcome(ABC):
     ``dtype`` is how its truth is encoded. ``headlines`` are the two metrics beside every
     prediction, ``decides`` the one by which a model is the better one, with its sign, ``least``
     those that every model must have been measured by; ``subgroup_metrics`` are shown of a subgroup,
-    ``gap_metric`` is the share whose spread over the levels is. ``reference_shapes`` are those of
+    ``gap_metric`` is the share whose spread over the levels is. ``fitted_shapes`` are those of
     the arrays beside the weights that belong to it: a letter a dimension, L labels, C levels of
     coverage, others as they come. Only what ``has_threshold`` has a ROC curve, a calibration and a
     decision curve.
@@ -129,7 +129,7 @@ class Outcome(ABC):
     least: ClassVar[frozenset[str]]
     subgroup_metrics: ClassVar[tuple[str, ...]]
     gap_metric: ClassVar[str]
-    reference_shapes: ClassVar[Mapping[str, str]]
+    fitted_shapes: ClassVar[Mapping[str, str]]
 
     @property
     @abstractmethod
@@ -151,7 +151,7 @@ class Outcome(ABC):
     def named(self, truth: float) -> str:
         """One true outcome as it is shown."""
 
-    def answers(self, table: Table) -> np.ndarray:
+    def answers(self, table: StoredScores) -> np.ndarray:
         """A model's stored answers ``p``, from the columns of a table."""
         return np.asarray(table["score"], float)
 
@@ -167,7 +167,7 @@ class Outcome(ABC):
 
     @abstractmethod
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Sets | Intervals:
         """What is called, and what cannot be ruled out, for a model's probabilities (n, labels) or
         amounts (n, 1) and the arrays beside its weights.
@@ -234,7 +234,7 @@ class Outcome(ABC):
         return {}
 
     @abstractmethod
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
         """Whether the conformal sets or intervals hold the truth."""
 
     @abstractmethod

@@ -51,7 +51,7 @@ class Quantity(Outcome):
         "covered",
     )
     gap_metric: ClassVar[str] = "within_20_percent"
-    reference_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C B", "conformal_edges": "E"}
+    fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C B", "conformal_edges": "E"}
 
     def show(self, value: float) -> str:
         return f"{value:.{self.decimals}f} {self.unit}"
@@ -80,12 +80,12 @@ class Quantity(Outcome):
         return tuple(f"{amount:.4g}" for amount in p.tolist())
 
     def predict(
-        self, outputs: np.ndarray, reference: Mapping[str, np.ndarray], *, threshold: float
+        self, outputs: np.ndarray, fitted: Mapping[str, np.ndarray], *, threshold: float
     ) -> Intervals:
         value, (least, most) = outputs[:, 0], self.plausible
         bounds = [
-            interval_around(value, limits, reference["conformal_edges"])
-            for limits in reference["conformal"]
+            interval_around(value, limits, fitted["conformal_edges"])
+            for limits in fitted["conformal"]
         ]
         low, high = (np.stack(side) for side in zip(*bounds, strict=True))
         return Intervals(value, low, high, ~((least <= value) & (value <= most)))
@@ -148,18 +148,18 @@ class Quantity(Outcome):
             "within_20_percent": lambda w: w @ right / w.sum(1),
         }
 
-    def held(self, y: np.ndarray, p: np.ndarray, reference: Mapping[str, np.ndarray]) -> Held:
+    def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
         """Groups are ranges of the estimate, which is known when the interval is read; those of the
         true amount are not.
         """
-        edges = reference["conformal_edges"]
-        found = self.predict(p[:, None], reference, threshold=math.nan)
+        edges = fitted["conformal_edges"]
+        intervals = self.predict(p[:, None], fitted, threshold=math.nan)
         where = np.digitize(p, edges)
         ends = ["", *(f"{edge:.{self.decimals}f}" for edge in edges), ""]
         names = [_range(low, high) for low, high in itertools.pairwise(ends)]
         return Held(
-            inside=(found.low <= y) & (y <= found.high),
-            size=found.high - found.low,
+            inside=(intervals.low <= y) & (y <= intervals.high),
+            size=intervals.high - intervals.low,
             groups={name: where == k for k, name in enumerate(names)},
             undecided=None,
         )

@@ -24,11 +24,11 @@ def remove_own(model_id: str) -> None:
     ``model_id`` may name a question alone: then whatever stands in its folder goes, sound or not.
     """
     name, _, family = model_id.partition("/")
-    found, folder = own_folder(name), own_models() / name
-    if found is None or (family and family not in found.families):
+    own, folder = own_folder(name), own_models() / name
+    if own is None or (family and family not in own.families):
         raise DatasetError("not-ones-own")
     try:
-        _remove(folder / family if family and len(found.families) > 1 else folder)
+        _remove(folder / family if family and len(own.families) > 1 else folder)
     except OSError as error:
         raise DatasetError("not-deleted", reason=error.strerror) from None
 

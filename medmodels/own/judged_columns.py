@@ -13,7 +13,7 @@ import numpy as np
 from medmodels.cases.column_names import IDENTIFYING, column_key
 from medmodels.cases.numerals import BLANK, INFINITE, DecimalComma, is_ambiguous, numbers
 from medmodels.statistics.binary import auroc
-from medmodels.training.progress import Note
+from medmodels.training.progress import Remarked
 
 __all__ = ["CONSTANT", "Column", "judged", "measured"]
 
@@ -36,10 +36,10 @@ class Column:
     remark: str = ""
 
     @property
-    def note(self) -> Note:
+    def remarked(self) -> Remarked:
         """What a person must know of it, for the progress of a training."""
         values: dict[str, str | int | float] = {"name": self.name, "remark": self.remark}
-        return Note("column", values | {"used": int(self.used), "missing": self.missing})
+        return Remarked("column", values | {"used": int(self.used), "missing": self.missing})
 
 
 def measured(text: Sequence[str], *, comma: DecimalComma) -> np.ndarray:

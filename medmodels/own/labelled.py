@@ -19,7 +19,7 @@ from medmodels.errors import CaseError, DatasetError
 from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.own.table import Labelled, families_for
-from medmodels.training.progress import Note
+from medmodels.training.progress import Remarked
 from medmodels.wording import one_line, shown
 
 __all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
@@ -78,7 +78,7 @@ def read_labelled(
         positive=chosen,
         negative=other,
         groups=_groups(cells, asked.group, known)[whole],
-        notes=(Note("rows", counts), told, *_told(layout)),
+        remarks=(Remarked("rows", counts), told, *_told(layout)),
         layout=layout,
         set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
         sides=(
@@ -188,15 +188,15 @@ def _rows(table: np.ndarray, used: Sequence[int], whole: np.ndarray) -> np.ndarr
     return rows
 
 
-def _told(layout: Layout | None) -> list[Note]:
-    return [] if layout is None else [_NOTES[layout.modality](layout.shape)]
+def _told(layout: Layout | None) -> list[Remarked]:
+    return [] if layout is None else [_REMARKED[layout.modality](layout.shape)]
 
 
-_NOTES: Mapping[str, Callable[[tuple[int, ...]], Note]] = {
-    "pixels": lambda shape: Note(
+_REMARKED: Mapping[str, Callable[[tuple[int, ...]], Remarked]] = {
+    "pixels": lambda shape: Remarked(
         "pictures", {"height": shape[0], "width": shape[1], "channels": shape[2]}
     ),
-    "steps": lambda shape: Note("series", {"steps": shape[0], "variables": shape[1]}),
+    "steps": lambda shape: Remarked("series", {"steps": shape[0], "variables": shape[1]}),
 }
 
 
@@ -210,14 +210,14 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
         "validation": "validation",
         "test": "test",
     }
-    found = np.array([words.get(cell.lower(), "") for cell in text])[whole]
-    if (found == "").any():
-        raise DatasetError("split-says-else", rows=int((found == "").sum()))
-    for side in ("train", "test", *(["validation"] if (found == "validation").any() else [])):
-        mine = labels[whole][found == side]
+    sides = np.array([words.get(cell.lower(), "") for cell in text])[whole]
+    if (sides == "").any():
+        raise DatasetError("split-says-else", rows=int((sides == "").sum()))
+    for side in ("train", "test", *(["validation"] if (sides == "validation").any() else [])):
+        mine = labels[whole][sides == side]
         if min(mine.sum(), (~mine).sum()) < 2:
             raise DatasetError("few-on-a-side", side=side)
-    return found
+    return sides
 
 
 def column_names(data: bytes) -> list[str]:
@@ -258,9 +258,11 @@ def _column(cells: Cells, name: str, absent: str) -> int:
     )
 
 
-def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tuple[str, str, Note]:
+def _two_labels(
+    answers: Sequence[str], target: str, positive: str | None
+) -> tuple[str, str, Remarked]:
     """The positive and the negative label, and how they were told apart."""
-    counts: Mapping[str, int] = Counter(found)
+    counts: Mapping[str, int] = Counter(answers)
     if not all(map(one_line, counts)):
         raise DatasetError("label-of-two-lines", column=target[:40])
     if len(counts) != 2:
@@ -278,4 +280,4 @@ def _two_labels(found: Sequence[str], target: str, positive: str | None) -> tupl
     other = next(label for label in counts if label != chosen)
     why = "told" if positive else "name" if len(usual) == 1 else "rarer"
     values: dict[str, str | int | float] = {"label": chosen, "why": why, "count": counts[chosen]}
-    return chosen, other, Note("positive", values | {"other": other, "others": counts[other]})
+    return chosen, other, Remarked("positive", values | {"other": other, "others": counts[other]})

@@ -72,25 +72,25 @@ def find_layout(
     )
 
 
-def _asked(found: Layout | None, why: Phrase) -> Layout:
-    if found is None:
+def _asked(layout: Layout | None, why: Phrase) -> Layout:
+    if layout is None:
         raise DatasetError(why.code, **why.values)
-    return found
+    return layout
 
 
 def _told_pixels(names: Sequence[str]) -> Layout | None:
     mine = [i for i, name in enumerate(names) if _PIXEL.fullmatch(name.strip())]
-    found = _picture([names[i] for i in mine], mine)
-    return found if found and found.shape[0] >= _PIXEL_SIDE else None
+    picture = _picture([names[i] for i in mine], mine)
+    return picture if picture and picture.shape[0] >= _PIXEL_SIDE else None
 
 
 def _running_pixels(names: Sequence[str], values: Callable[[], np.ndarray]) -> Layout | None:
     """Without a name that says so, only squares of whole grey levels or of shares are taken for a
     picture.
     """
-    found = _picture(names, range(len(names)))
+    picture = _picture(names, range(len(names)))
     least = _RUNNING_SIDE if _numbers(names) else _ANY_SIDE
-    if found is None or found.shape[0] < least:
+    if picture is None or picture.shape[0] < least:
         return None
     x = values()
     grey = (
@@ -98,7 +98,7 @@ def _running_pixels(names: Sequence[str], values: Callable[[], np.ndarray]) -> L
         and x.max() <= 255
         and (x.max() <= 1 or all((column == np.round(column)).all() for column in x.T))
     )
-    return found if grey else None
+    return picture if grey else None
 
 
 def _picture(names: Sequence[str], positions: Sequence[int]) -> Layout | None:
@@ -121,10 +121,10 @@ def _picture(names: Sequence[str], positions: Sequence[int]) -> Layout | None:
 
 def _numbers(names: Sequence[str]) -> list[int] | None:
     """The running number in each name, if there is one and all stand behind the same word."""
-    found = [_RUNNING.fullmatch(name.strip()) for name in names]
-    if not all(found) or len({m[1].lower() for m in found if m}) != 1:
+    matches = [_RUNNING.fullmatch(name.strip()) for name in names]
+    if not all(matches) or len({m[1].lower() for m in matches if m}) != 1:
         return None
-    numbers = [int(m[2]) for m in found if m]
+    numbers = [int(m[2]) for m in matches if m]
     return numbers if len(set(numbers)) == len(numbers) else None
 
 
@@ -135,13 +135,13 @@ def _series(names: Sequence[str], pattern: re.Pattern[str]) -> Layout | None:
         for i, name in enumerate(names)
         if len(name) <= _LONGEST_NAME
     )
-    found = {i: (m["variable"] or "", int(m["step"])) for i, m in named if m}
+    places = {i: (m["variable"] or "", int(m["step"])) for i, m in named if m}
     variables, steps = (
-        list(dict.fromkeys(v for v, _ in found.values())),
-        sorted({step for _, step in found.values()}),
+        list(dict.fromkeys(v for v, _ in places.values())),
+        sorted({step for _, step in places.values()}),
     )
-    position = {where: i for i, where in found.items()}
-    whole = len(position) == len(found) == len(variables) * len(steps)
+    position = {where: i for i, where in places.items()}
+    whole = len(position) == len(places) == len(variables) * len(steps)
     if not whole or len(steps) < _LEAST_STEPS or steps[-1] - steps[0] != len(steps) - 1:
         return None
     order = [position[variable, step] for step in steps for variable in variables]
@@ -150,8 +150,8 @@ def _series(names: Sequence[str], pattern: re.Pattern[str]) -> Layout | None:
     )
 
 
-def _several(found: Layout | None, names: Sequence[str]) -> Layout | None:
+def _several(layout: Layout | None, names: Sequence[str]) -> Layout | None:
     """Numbered columns without a t are a series only if there are several variables and nothing
     else.
     """
-    return found if found and found.shape[1] > 1 and len(found.order) == len(names) else None
+    return layout if layout and layout.shape[1] > 1 and len(layout.order) == len(names) else None

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from medmodels.errors import UnknownName
-from medmodels.training.strategies import ForestStrategy, NetworkStrategy, Strategy, SvmStrategy
+from medmodels.training.strategies import (
+    ForestStrategy,
+    LayoutNetworkStrategy,
+    Strategy,
+    SvmStrategy,
+)
 
 __all__ = ["PRESETS", "preset"]
 
@@ -12,7 +17,7 @@ PRESETS: dict[str, dict[str, Strategy]] = {
     "forest": {"default": ForestStrategy(), "search": ForestStrategy(search=20)},
     "svm": {"default": SvmStrategy(), "search": SvmStrategy(search=20)},
     "cnn": {
-        "default": NetworkStrategy(
+        "default": LayoutNetworkStrategy(
             "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3",
             "adamw",
             2e-3,
@@ -22,10 +27,10 @@ PRESETS: dict[str, dict[str, Strategy]] = {
             augmentation="light",
             class_weights="balanced",
         ),
-        "survey": NetworkStrategy(),
+        "survey": LayoutNetworkStrategy(),
     },
     "rnn": {
-        "default": NetworkStrategy(
+        "default": LayoutNetworkStrategy(
             "gru 32, dropout 0.2",
             "adam",
             5e-3,
@@ -34,7 +39,7 @@ PRESETS: dict[str, dict[str, Strategy]] = {
             early_stopping=8,
             augmentation="light",
         ),
-        "conv": NetworkStrategy(
+        "conv": LayoutNetworkStrategy(
             "conv 32, pool, conv 32, pool, gru 32",
             "adam",
             3e-3,

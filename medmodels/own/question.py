@@ -111,7 +111,7 @@ def _feature(
     step = 10.0 ** math.floor(math.log10(width)) / 2 if width > 0 else 0.5
     least, most = math.floor((low - width) / step) * step, math.ceil((high + width) / step) * step
     plausible = (max(least, 0.0) if low >= 0 else least, most)
-    reference = tuple(float(v) for v in np.percentile(negative, [5, 95]))
+    reference_range = tuple(float(v) for v in np.percentile(negative, [5, 95]))
     decimals = next(
         (d for d in range(5) if np.allclose(values, np.round(values, d), rtol=0, atol=1e-9)), 4
     )
@@ -119,7 +119,7 @@ def _feature(
         name,
         "a column of the training table",
         "",
-        (reference[0], reference[1]),
+        (reference_range[0], reference_range[1]),
         plausible,
         decimals,
         group=group,

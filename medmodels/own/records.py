@@ -82,10 +82,10 @@ def has_records(task: str) -> bool:
 
 def records_of(task: str) -> tuple[Record, ...]:
     """The records of a question, the newest first; a file that is none is left out."""
-    found = (
+    records = (
         _read(file) for file in sorted((own_models() / task / "runs").glob("*.json"), reverse=True)
     )
-    return tuple(record for record in found if record is not None)
+    return tuple(record for record in records if record is not None)
 
 
 def _read(file: Path) -> Record | None:

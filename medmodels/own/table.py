@@ -9,13 +9,13 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
-from medmodels.models.facts import fact, said
+from medmodels.models.statements import said, statement
 from medmodels.own.judged_columns import Column
 from medmodels.own.layouts import Layout
 from medmodels.own.question import task_of
 from medmodels.training.cross_validation import folds, repeated
-from medmodels.training.progress import Note
-from medmodels.training.strategies import NetworkStrategy, Strategy
+from medmodels.training.progress import Remarked
+from medmodels.training.strategies import LayoutNetworkStrategy, Strategy
 from medmodels.training.strategies.layers import require_fit
 from medmodels.words import Phrase
 
@@ -46,7 +46,7 @@ class Labelled:
     positive: str
     negative: str
     groups: np.ndarray
-    notes: tuple[Note, ...]
+    remarks: tuple[Remarked, ...]
     layout: Layout | None = None
     sides: np.ndarray | None = None
     set_aside: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Labelled:
         """
         if self.sides is not None:
             train, kept, test = (np.flatnonzero(self.sides == side) for side in SIDES)
-            split = fact("as the table says")
+            split = statement("as the table says")
             if len(set(zip(self.groups.tolist(), self.sides.tolist(), strict=True))) > len(
                 np.unique(self.groups)
             ):
@@ -89,12 +89,12 @@ class Labelled:
                 np.array([], int),
             )
             whole = len(np.unique(self.groups)) == len(self.groups)
-            split = fact("four fifths" if whole else "four fifths, groups whole", seed=seed)
+            split = statement("four fifths" if whole else "four fifths, groups whole", seed=seed)
         parted = said(split)
         known = np.sort(np.concatenate([train, kept]))
         if validation and not len(kept):
             train, kept = _parted(self, train, validation, seed)
-            split = fact("validation set aside", split=split, share=validation)
+            split = statement("validation set aside", split=split, share=validation)
         elif not validation:
             train, kept = known, np.array([], int)
         return Dataset(
@@ -158,5 +158,5 @@ def require_layers_fit(table: Labelled, strategy: Strategy) -> None:
     """Refuse a network whose layers leave nothing of this table's pictures or series, before
     anything is trained; raises ``BadStrategy``.
     """
-    if isinstance(strategy, NetworkStrategy) and table.layout is not None:
+    if isinstance(strategy, LayoutNetworkStrategy) and table.layout is not None:
         require_fit(strategy.layers, table.layout.shape)

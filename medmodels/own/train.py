@@ -97,17 +97,17 @@ def _question(task: Task) -> bytes:
         private_folder(own_models().resolve())
     except OSError as error:
         raise DatasetError("home-not-written", reason=error.strerror) from None
-    found, file = own_folder(task.name), own_models() / task.name / QUESTION
+    own, file = own_folder(task.name), own_models() / task.name / QUESTION
     if (
-        found is not None
-        and found.task is None
+        own is not None
+        and own.task is None
         and (os.path.lexists(file) or not os.path.isdir(file.parent))
     ):
-        raise DatasetError("title-of-a-broken-folder", title=task.title[:60], why=found.why)
+        raise DatasetError("title-of-a-broken-folder", title=task.title[:60], why=own.why)
     # a question without a model is nobody's
-    if found is None or found.task is None or not found.families:
+    if own is None or own.task is None or not own.families:
         return text
-    if not _alike(found.task, task):
+    if not _alike(own.task, task):
         raise DatasetError("title-taken", title=task.title[:60])
     return file.read_bytes()
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from medmodels.cases import Case
 from medmodels.models import Model
-from medmodels.models.facts import said as stated
+from medmodels.models.statements import said as stated
 from medmodels.outcomes import Sets
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
@@ -39,7 +39,7 @@ class LabelPrediction(Prediction):
     supported: dict[str, tuple[float, float]]
 
     @property
-    def positive(self) -> float:
+    def p_positive(self) -> float:
         """The probability of the positive label."""
         return next(iter(self.probabilities.values()))
 
@@ -53,7 +53,7 @@ class LabelPrediction(Prediction):
 
     @property
     def number(self) -> float:
-        return self.positive
+        return self.p_positive
 
     @property
     def answer(self) -> str | None:

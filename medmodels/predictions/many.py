@@ -49,9 +49,9 @@ def predict_many(
 
 def predict(model: Model, case: Case) -> Prediction:
     """What a model says of a case; raises ``UnknownName`` when they belong to different tasks."""
-    (found,) = predict_many(model, [case])
-    assert isinstance(found, Prediction)
-    return found
+    (prediction,) = predict_many(model, [case])
+    assert isinstance(prediction, Prediction)
+    return prediction
 
 
 def blocks(
@@ -84,7 +84,7 @@ def blocks(
 def _predicted(model: Model, cases: Sequence[Case], start: float) -> list[Prediction]:
     reasons, warnings = abstentions(model, cases), [rare_words(model, case) for case in cases]
     outputs = model.shown(model.each(model.batch(cases)))
-    found = model.task.asks.predict(outputs, model.artifact.reference, threshold=model.threshold)
+    answers = model.task.asks.predict(outputs, model.artifact.fitted, threshold=model.threshold)
     seconds = (time.perf_counter() - start) / len(cases)
-    said = Said(outputs, found, reasons, warnings, seconds)
+    said = Said(outputs, answers, reasons, warnings, seconds)
     return list(PREDICTORS[model.task.kind](model, cases, said))

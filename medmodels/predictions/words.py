@@ -78,7 +78,7 @@ class Words(ABC, Generic[P]):
 
     @property
     @abstractmethod
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         """The lines of a report."""
 
     @property
@@ -123,21 +123,21 @@ class LabelWords(Words[LabelPrediction]):
     @property
     def remarks(self) -> tuple[str, ...]:
         p = self.p
-        side = "at or above" if p.positive >= p.threshold else "below"
-        found = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
-        beyond = nearest_supported(p.positive, p.supported[p.focus])
+        side = "at or above" if p.p_positive >= p.threshold else "below"
+        at_threshold = f"That is {side} the threshold of {p.threshold:.2f} ({p.threshold_source})."
+        beyond = nearest_supported(p.p_positive, p.supported[p.focus])
         if p.undecided:
-            return (*beyond, found)
+            return (*beyond, at_threshold)
         left = f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible."
-        called = p.focus if p.positive >= p.threshold else list(p.probabilities)[1]
-        return (*beyond, found, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
+        called = p.focus if p.p_positive >= p.threshold else list(p.probabilities)[1]
+        return (*beyond, at_threshold, left if p.conformal_set[0] == called else f"{left} {_LEANS}")
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, LabelPrediction)
-        return moved(self.p.positive, other.positive, self.p.supported[self.p.focus])
+        return moved(self.p.p_positive, other.p_positive, self.p.supported[self.p.focus])
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         p = self.p
         return {
             "Probability": ", ".join(f"{label} {self._said(label)}" for label in p.probabilities),
@@ -196,7 +196,7 @@ class ClassWords(Words[ClassPrediction]):
         return f"{points} for {label}"
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         ranked = [f"{self.p.focus} {self._said(self.p.focus)}", *self._others(digits=1)]
         return {
             "Probability": ", ".join(ranked),
@@ -253,7 +253,7 @@ class QuantityWords(Words[QuantityPrediction]):
         return f"{self.p.value - other.value:+.{quantity.decimals}f} {quantity.unit}"
 
     @property
-    def facts(self) -> dict[str, str]:
+    def report_lines(self) -> dict[str, str]:
         return {
             self.p.quantity.name.capitalize(): self.text,
             "Interval": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",

@@ -83,9 +83,9 @@ def _by_score(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> tuple[np.nda
     """
     order = np.argsort(p, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(p[order]) > 0])
-    w, positive = weights[:, order], y[order]
-    return np.add.reduceat(w * positive, starts, axis=1), np.add.reduceat(
-        w * ~positive, starts, axis=1
+    w, is_positive = weights[:, order], y[order]
+    return np.add.reduceat(w * is_positive, starts, axis=1), np.add.reduceat(
+        w * ~is_positive, starts, axis=1
     )
 
 

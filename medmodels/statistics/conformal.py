@@ -82,13 +82,13 @@ def class_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
     own, count = 1 - p[np.arange(len(truth)), truth], np.bincount(truth, minlength=p.shape[1])
     rare = count < _ENOUGH
     groups: list[np.ndarray] = [np.flatnonzero(rare), *np.flatnonzero(~rare)[:, None]]
-    found = np.ones((len(COVERAGES), p.shape[1]))
+    limits = np.ones((len(COVERAGES), p.shape[1]))
     for level, coverage in enumerate(COVERAGES):
         for group in groups:
-            found[level, group] = conformal_limit(
+            limits[level, group] = conformal_limit(
                 own[np.isin(truth, group)], coverage, otherwise=1.0
             )
-    return found
+    return limits
 
 
 def class_sets(p: np.ndarray, limits: np.ndarray) -> np.ndarray:

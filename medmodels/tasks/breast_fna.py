@@ -74,12 +74,12 @@ def _feature(name: str) -> Feature:
     statistic = next(s for s in _STATISTICS if s in name.split())
     quantity = name.replace(statistic, "").strip()
     words, export, number = _STATISTICS[statistic]
-    reference, plausible, decimals = _RANGES[name]
+    reference_range, plausible, decimals = _RANGES[name]
     return Feature(
         name=name,
         definition=f"{_DEFINITIONS[quantity]}; {words}",
         unit="",
-        reference=reference,
+        reference_range=reference_range,
         plausible=plausible,
         decimals=decimals,
         synonyms=(

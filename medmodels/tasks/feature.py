@@ -11,19 +11,19 @@ __all__ = ["Feature"]
 class Feature:
     """One input of a task.
 
-    ``plausible`` bounds what is accepted at all; ``reference`` is the range a clinician compares
-    with, and only flags a value H or L. ``unit`` is empty where the source states none. ``group``
-    is the part of the chart a variable of a stay belongs to; ``codes`` are the words behind an
-    input that is coded 0, 1, 2 and so on; ``carried`` says that charts repeat its last entry, so
-    that a repetition is no measurement. Where words have an order, ``counts`` are for each word the
-    numbers that models see in its place, and ``directions`` for each number whether the outcome may
-    only fall with it (-1), only rise (1), or either (0).
+    ``plausible`` bounds what is accepted at all; ``reference_range`` is the range a clinician
+    compares with, and only flags a value H or L. ``unit`` is empty where the source states none.
+    ``group`` is the part of the chart a variable of a stay belongs to; ``codes`` are the words
+    behind an input that is coded 0, 1, 2 and so on; ``carried`` says that charts repeat its last
+    entry, so that a repetition is no measurement. Where words have an order, ``counts`` are for
+    each word the numbers that models see in its place, and ``directions`` for each number whether
+    the outcome may only fall with it (-1), only rise (1), or either (0).
     """
 
     name: str
     definition: str
     unit: str
-    reference: tuple[float, float]
+    reference_range: tuple[float, float]
     plausible: tuple[float, float]
     decimals: int
     synonyms: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Feature:
         """
         if self.codes:  # no word is high or low
             return ""
-        low, high = self.reference
+        low, high = self.reference_range
         shown = round(value, self.decimals)
         return "H" if shown > high else "L" if shown < low else ""
 
@@ -55,7 +55,7 @@ class Feature:
     def reference_text(self) -> str:
         if self.codes:
             return ""
-        low, high = self.reference
+        low, high = self.reference_range
         return f"{low:.{self.decimals}f} to {high:.{self.decimals}f}"
 
     @property

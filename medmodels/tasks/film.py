@@ -161,7 +161,7 @@ class Film(Inputs):
             require(region.name in held, "region-without-pixel", region=region.name, side=_RASTER)
 
     @property
-    def kind(self) -> str:
+    def picture_name(self) -> str:
         """Which picture is asked for, without its article: “chest film”."""
         return self.named.partition(" ")[2]
 
@@ -186,5 +186,5 @@ class Film(Inputs):
             " the network's features than 99.5 %."
         )
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         return f"One {self.noun} as PNG, JPEG or DICOM."

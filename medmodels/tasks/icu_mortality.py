@@ -28,7 +28,7 @@ def _f(
     name: str,
     definition: str,
     unit: str,
-    reference: tuple[float, float],
+    reference_range: tuple[float, float],
     plausible: tuple[float, float],
     decimals: int,
     group: str,
@@ -38,7 +38,16 @@ def _f(
 ) -> Feature:
     """A measured variable; the Challenge's own code is its first synonym."""
     return Feature(
-        name, definition, unit, reference, plausible, decimals, (code, *more), group, codes, carried
+        name,
+        definition,
+        unit,
+        reference_range,
+        plausible,
+        decimals,
+        (code, *more),
+        group,
+        codes,
+        carried,
     )
 
 

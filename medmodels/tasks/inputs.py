@@ -97,13 +97,13 @@ class Inputs(ABC):
         """When a model of it does not answer, in a sentence."""
 
     @abstractmethod
-    def given(self, reference: str) -> str:
-        """What a case consists of, in a sentence or two; ``reference`` says whose the reference
-        ranges are.
+    def given(self, reference_note: str) -> str:
+        """What a case consists of, in a sentence or two; ``reference_note`` says whose the
+        reference ranges are.
         """
 
     @property
-    def reference(self) -> str:
+    def reference_name(self) -> str:
         """What the base of an explanation is of."""
         return f"reference {self.noun}"
 

@@ -85,10 +85,10 @@ class Pixels(LaidOut):
         return "A CSV file, one picture a row"
 
     @property
-    def reference(self) -> str:
+    def reference_name(self) -> str:
         return "reference picture"
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         height, width, _ = self.layout
         return (
             f"The {len(self.features)} pixel columns of a picture of {width} × {height} pixels, all"
@@ -139,18 +139,18 @@ class Steps(LaidOut):
     @property
     def first_step(self) -> int:
         """The number of the first step, from the name of its column."""
-        found = re.search(r"-?\d+$", self.features[0].name)
-        return int(found[0]) if found else 0
+        match = re.search(r"-?\d+$", self.features[0].name)
+        return int(match[0]) if match else 0
 
     @property
     def file(self) -> str:
         return "A CSV file, one series a row"
 
     @property
-    def reference(self) -> str:
+    def reference_name(self) -> str:
         return "reference series"
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         steps, variables = self.layout
         return f"{variables} variables at {steps} steps, one column each, all required."
 

@@ -39,7 +39,7 @@ class Note(Inputs):
         return f"A text file with one {self.noun}, or a CSV file with a column called text"
 
     @property
-    def reference(self) -> str:
+    def reference_name(self) -> str:
         return "empty note"
 
     @property
@@ -49,7 +49,7 @@ class Note(Inputs):
             f" words, than in 99.5 % of comparable {self.noun}s."
         )
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         return (
             f"One {self.noun} of text, pasted, as a text file or in a column of a CSV file;"
             " identifiers are masked by pattern."

@@ -89,7 +89,7 @@ def own_folders(root: Path | None = None) -> dict[str, OwnFolder]:
     ]:
         _READ.pop(path, None)
     return {
-        name: found for name, whole in names if (found := _folder(base, name, whole)) is not None
+        name: folder for name, whole in names if (folder := _folder(base, name, whole)) is not None
     }
 
 
@@ -106,7 +106,7 @@ def own_folder(name: str, root: Path | None = None) -> OwnFolder | None:
 
 def own_tasks() -> dict[str, Task]:
     """The tasks of the user's own models by name; a file that is not one is left out."""
-    return {name: found.task for name, found in own_folders().items() if found.task is not None}
+    return {name: folder.task for name, folder in own_folders().items() if folder.task is not None}
 
 
 def task_name(title: str) -> str:
@@ -165,10 +165,10 @@ def _question(path: str, name: str) -> _Question:
     when the file changed.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         return None, "", Phrase("own-question-missing", file=QUESTION)
-    stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
     known = _READ.get(path)
     if known is None or known[0] != stamp:
         known = _READ[path] = (stamp, _read(Path(path), name))

@@ -77,7 +77,7 @@ class Stay(Inputs):
             " charted, than 99.5 % of comparable stays."
         )
 
-    def given(self, reference: str) -> str:
+    def given(self, reference_note: str) -> str:
         return (
             f"{len(self.features)} variables over {self.hours} hours and {len(self.descriptors)}"
             " descriptors, none required."

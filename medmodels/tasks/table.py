@@ -124,7 +124,7 @@ class Table(Inputs):
         return "A CSV file, one case a row"
 
     @property
-    def reference(self) -> str:
+    def reference_name(self) -> str:
         return "reference group"
 
     @property
@@ -134,5 +134,5 @@ class Table(Inputs):
             " comparable cases do."
         )
 
-    def given(self, reference: str) -> str:
-        return f"{len(self.features)} inputs, all required. Reference ranges: {reference}."
+    def given(self, reference_note: str) -> str:
+        return f"{len(self.features)} inputs, all required. Reference ranges: {reference_note}."

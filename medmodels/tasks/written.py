@@ -18,7 +18,7 @@ from medmodels.tasks.feature import Feature
 from medmodels.tasks.layout import TABLES
 from medmodels.tasks.table import Table
 from medmodels.tasks.task import Task
-from medmodels.wording import one_line
+from medmodels.wording import one_line, renamed
 from medmodels.words import Phrase
 
 __all__ = ["NAME", "task_from_json", "task_to_json"]
@@ -27,6 +27,7 @@ NAME = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
 _OF_INPUTS = ("features", "truth_columns", "set_aside", "upload_note")  # of whatever modality
 # what files name though the question of a table never has it
 _ABSENT = ("consistency", "regions", "descriptors", "hours", "ages")
+_WRITTEN_AS = {"reference_range": "reference"}  # an input's field, and its entry in files
 _LONGEST = 10_000  # characters of a text
 _LONGEST_NAME = 2_000  # of a column
 _MOST = 5_000  # columns
@@ -40,7 +41,7 @@ def task_to_json(task: Task) -> str:
     flat = own | {"labels": task.labels, "modality": task.modality}
     flat |= {name: getattr(inputs, name) for name in _OF_INPUTS}
     flat["layout"] = getattr(inputs, "layout", ())
-    flat["features"] = [asdict(feature) for feature in inputs.features]
+    flat["features"] = [renamed(asdict(feature), _WRITTEN_AS) for feature in inputs.features]
     return json.dumps(flat, indent=2, ensure_ascii=False)
 
 
@@ -138,8 +139,9 @@ def _columns(value: Any, part: str) -> tuple[Feature, ...]:
 
 def _column(value: Any, part: str) -> Feature:
     _need(isinstance(value, dict) and value.keys() <= _FEATURE.keys(), part)
+    read = {name: _FEATURE[name](item, part) for name, item in value.items()}
     try:
-        feature = Feature(**{name: _FEATURE[name](item, part) for name, item in value.items()})
+        feature = Feature(**renamed(read, {entry: name for name, entry in _WRITTEN_AS.items()}))
     except TypeError:  # an entry is missing
         raise ValueError(_wrong(part)) from None
     _need(0 <= feature.decimals <= _DECIMALS, part)

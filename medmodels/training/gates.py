@@ -40,8 +40,8 @@ def axes_gate(points: np.ndarray, *, most: int = 32) -> dict[str, np.ndarray]:
     distances = np.concatenate(
         [unlikeness(points[fold == k], fit(points[fold != k])) for k in range(5)]
     )
-    found = {name: values.astype(np.float32) for name, values in fit(points).items()}
-    return {**found, "gate_limit": np.percentile(distances, 99.5)}
+    gate = {name: values.astype(np.float32) for name, values in fit(points).items()}
+    return {**gate, "gate_limit": np.percentile(distances, 99.5)}
 
 
 def distance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
@@ -80,14 +80,14 @@ def film_gate(
     _, singular, directions = np.linalg.svd(train - mean, full_matrices=False)
     variances = singular**2 / len(train)
     rest = variances[axes:].sum() / (train.shape[1] - axes)
-    found = {
+    gate = {
         "film_mean": mean,
         "film_axes": directions[:axes],
         "film_variances": variances[:axes],
         "film_noise": np.array(rest),
     }
-    found = {name: values.astype(np.float32) for name, values in found.items()}
-    return {**found, "film_limit": np.percentile(unlikeness(validation, found), 100 * within)}
+    gate = {name: values.astype(np.float32) for name, values in gate.items()}
+    return {**gate, "film_limit": np.percentile(unlikeness(validation, gate), 100 * within)}
 
 
 def feature_gate(
@@ -100,8 +100,8 @@ def feature_gate(
 
     centers = np.stack([features[y].mean(0), features[~y].mean(0)])
     away = features - centers[np.where(y, 0, 1)]
-    found = {"gate_center": centers, "gate_precision": LedoitWolf().fit(away).precision_}
-    return {**found, "gate_limit": np.percentile(mahalanobis(validation, found), 99.5)}
+    gate = {"gate_center": centers, "gate_precision": LedoitWolf().fit(away).precision_}
+    return {**gate, "gate_limit": np.percentile(mahalanobis(validation, gate), 99.5)}
 
 
 def skewed(values: np.ndarray) -> np.ndarray:

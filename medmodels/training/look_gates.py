@@ -36,8 +36,8 @@ def _by_descriptors(
         look_descriptors([copy for film in films for copy in changed_looks(film)])
         for films in (train, validation)
     )
-    found = covariance_gate(seen)
-    return {**found, "film_limit": np.percentile(unlikeness(held, found), 100 * within)}
+    gate = covariance_gate(seen)
+    return {**gate, "film_limit": np.percentile(unlikeness(held, gate), 100 * within)}
 
 
 LOOK_GATES: Mapping[
@@ -54,13 +54,13 @@ def covariance_gate(points: np.ndarray) -> dict[str, np.ndarray]:
     mean, spread = points.mean(0), np.maximum(points.std(0), 1e-6)
     covariance = LedoitWolf().fit((points - mean) / spread).covariance_ * np.outer(spread, spread)
     variances, directions = np.linalg.eigh(covariance)
-    found = {
+    gate = {
         "film_mean": mean,
         "film_axes": directions.T,
         "film_variances": variances,
         "film_noise": np.array(variances.mean()),
     }
-    return {name: values.astype(np.float64) for name, values in found.items()}
+    return {name: values.astype(np.float64) for name, values in gate.items()}
 
 
 def changed_looks(film: np.ndarray) -> list[np.ndarray]:

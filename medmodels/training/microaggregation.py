@@ -52,15 +52,15 @@ def groups_of(
         ]
     scaled = (x - x.mean(0)) / np.maximum(x.std(0), 1e-12)
     rest = np.arange(len(x))
-    found: list[np.ndarray] = []
+    groups: list[np.ndarray] = []
     while True:
         middle = scaled[rest].mean(0)
         farthest = rest[np.argmax(((scaled[rest] - middle) ** 2).sum(1))]
         near = rest[np.argsort(((scaled[rest] - scaled[farthest]) ** 2).sum(1), kind="stable")]
         count = _enough(people[near], size, least)
         if not _enough(people[near[count:]], size, least):
-            return [*found, rest]
-        found.append(near[:count])
+            return [*groups, rest]
+        groups.append(near[:count])
         rest = np.setdiff1d(rest, near[:count])
 
 

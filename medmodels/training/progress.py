@@ -19,9 +19,9 @@ __all__ = [
     "Event",
     "FoldBegun",
     "MemberDone",
-    "Note",
     "Packaging",
     "Redrawn",
+    "Remarked",
     "SearchStep",
     "Started",
     "Tell",
@@ -107,9 +107,9 @@ class Packaging:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Remarked:
     """What somebody should know of a table, as a code and its values; codes are those of
-    ``words.NOTES``.
+    ``words.REMARKED``.
     """
 
     code: str
@@ -146,7 +146,7 @@ Event = (
     | Redrawn
     | SearchStep
     | Packaging
-    | Note
+    | Remarked
     | Written
     | Trained
     | Unread
@@ -162,7 +162,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "redrawn": Redrawn,
     "search": SearchStep,
     "packaging": Packaging,
-    "note": Note,
+    "remarked": Remarked,
     "written": Written,
     "trained": Trained,
     "unread": Unread,

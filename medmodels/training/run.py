@@ -10,8 +10,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models import Model
-from medmodels.models.facts import Fact
 from medmodels.models.measured import Measured
+from medmodels.models.statements import Statement
 from medmodels.training.strategies import Strategy
 
 if TYPE_CHECKING:
@@ -28,22 +28,22 @@ def _nothing(model: Model) -> dict[str, Measured]:
 class Run:
     """A finished training, ready to be packaged.
 
-    ``weights`` are files by name, ``reference`` the arrays of reference.npz, ``heldout`` the scores
-    of cases the model did not see, ``facts`` what the manifest states. ``held_inputs``
-    are the test cases as the model sees them and ``values`` what the explained elements measure in
-    the training and in the test cases, (cases, elements) each. ``measure`` gives what else is
-    measured of the packaged model by topic, ``compression`` is what was measured of a network's
-    smaller forms. ``names`` and ``behaviour`` say what the behaviour page shows where that is not
-    simply each of the task's elements.
+    ``weights`` are files by name, ``fitted`` what training fixed beside them, the arrays of
+    ``reference.npz`` (the file keeps that name), ``heldout`` the scores of cases the model did not
+    see, ``stated`` what the manifest states. ``held_inputs`` are the test cases as the model sees
+    them and ``values`` what the explained elements measure in the training and in the test cases,
+    (cases, elements) each. ``measure`` gives what else is measured of the packaged model by topic,
+    ``compression`` is what was measured of a network's smaller forms. ``names`` and ``behaviour``
+    say what the behaviour page shows where that is not simply each of the task's elements.
     """
 
     dataset: Dataset
     family: str
     strategy: Strategy
     weights: Mapping[str, bytes]
-    reference: Mapping[str, np.ndarray]
+    fitted: Mapping[str, np.ndarray]
     heldout: pd.DataFrame
-    facts: Mapping[str, Fact]
+    stated: Mapping[str, Statement]
     held_inputs: np.ndarray
     values: tuple[np.ndarray, np.ndarray]
     measure: Callable[[Model], dict[str, Measured]] = _nothing

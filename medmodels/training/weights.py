@@ -7,29 +7,29 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from medmodels.models.facts import Fact, fact
+from medmodels.models.statements import Statement, statement
 from medmodels.models.svm import WEIGHTS, Expansion
 
-__all__ = ["array_file", "stored", "weight_facts", "weight_files"]
+__all__ = ["array_file", "stored", "weight_files", "weight_statements"]
 
 
-def weight_files(fitted: object) -> dict[str, bytes]:
+def weight_files(estimator: object) -> dict[str, bytes]:
     """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
     return (
-        {WEIGHTS: array_file(fitted.arrays())}
-        if isinstance(fitted, Expansion)
-        else {"model.skops": stored(fitted)}
+        {WEIGHTS: array_file(estimator.arrays())}
+        if isinstance(estimator, Expansion)
+        else {"model.skops": stored(estimator)}
     )
 
 
-def weight_facts(fitted: object, *, code: str = "landmarks") -> dict[str, Fact]:
+def weight_statements(estimator: object, *, code: str = "landmarks") -> dict[str, Statement]:
     """What the manifest says of the weights, where they hold landmarks: how many of what, and of
     how large groups.
     """
-    if not isinstance(fitted, Expansion):
+    if not isinstance(estimator, Expansion):
         return {}
     return {
-        "landmarks": fact(code, count=len(fitted.sizes), group=int(fitted.sizes.min())),
+        "landmarks": statement(code, count=len(estimator.sizes), group=int(estimator.sizes.min())),
     }
 
 

@@ -12,9 +12,9 @@ from medmodels.training.progress import (
     Event,
     FoldBegun,
     MemberDone,
-    Note,
     Packaging,
     Redrawn,
+    Remarked,
     SearchStep,
     Started,
     Trained,
@@ -24,7 +24,7 @@ from medmodels.training.progress import (
 )
 from medmodels.words.own_tables import remark_text
 
-__all__ = ["NOTES", "sentence"]
+__all__ = ["REMARKED", "sentence"]
 
 
 def sentence(event: Event) -> str:
@@ -94,7 +94,7 @@ def _column(v: Mapping[str, Any]) -> str:
     return f"“{v['name']}” {said}{'' if v['used'] else ': left out'}."
 
 
-NOTES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+REMARKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "rows": _rows,
     "positive": _positive,
     "pictures": _pictures,
@@ -103,10 +103,10 @@ NOTES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _note(event: Note) -> str:
-    """A note in words; one whose code or values are unknown is its code."""
+def _remarked(event: Remarked) -> str:
+    """A remark in words; one whose code or values are unknown is its code."""
     try:
-        return NOTES[event.code](event.values)
+        return REMARKED[event.code](event.values)
     except (KeyError, TypeError, ValueError):
         return event.code
 
@@ -122,7 +122,7 @@ _SENTENCES: Mapping[type, Callable[[Any], str]] = {
     Redrawn: lambda event: f"held out at random: {event.number} of {event.planned}",
     SearchStep: _search,
     Packaging: lambda event: _STEPS.get(event.step, event.step),
-    Note: _note,
+    Remarked: _remarked,
     Written: lambda event: f"written to {event.folder}",
     Trained: lambda event: f"trained {event.model}",
     Unread: lambda event: event.text,

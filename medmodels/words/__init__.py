@@ -7,7 +7,7 @@ nowhere else.
 'has 3 cells where the first line has 2 columns'
 """
 
-from medmodels.words.catalogue import CATALOGUE, TOPICS, said
+from medmodels.words.catalogue import BY_TOPIC, CATALOGUE, said
 from medmodels.words.phrase import Phrase
 
-__all__ = ["CATALOGUE", "TOPICS", "Phrase", "said"]
+__all__ = ["BY_TOPIC", "CATALOGUE", "Phrase", "said"]

@@ -23,11 +23,11 @@ from medmodels.words import (
     values,
 )
 
-__all__ = ["CATALOGUE", "TOPICS", "said"]
+__all__ = ["BY_TOPIC", "CATALOGUE", "said"]
 
-Words = Mapping[str, str | Callable[..., str]]
+Catalogue = Mapping[str, str | Callable[..., str]]
 
-TOPICS: Mapping[str, Words] = {
+BY_TOPIC: Mapping[str, Catalogue] = {
     topic.__name__.rpartition(".")[2]: topic.WORDS
     for topic in (
         artifacts,
@@ -47,7 +47,7 @@ TOPICS: Mapping[str, Words] = {
         values,
     )
 }
-CATALOGUE: Words = ChainMap(*map(dict, TOPICS.values()))
+CATALOGUE: Catalogue = ChainMap(*map(dict, BY_TOPIC.values()))
 
 
 def said(code: str, values: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from medmodels.wording import with_article
-from medmodels.words.text_files import KINDS
+from medmodels.words.text_files import FILE_KINDS
 
 __all__ = ["WORDS"]
 
@@ -16,7 +16,7 @@ _DAMAGED = "file is damaged or incomplete; export it again."
 
 
 def _other_kind(named: str, kind: str, noun: str) -> str:
-    return f"This is not {named} but {KINDS[kind]}. {_RIGHT.format(noun=noun)}"
+    return f"This is not {named} but {FILE_KINDS[kind]}. {_RIGHT.format(noun=noun)}"
 
 
 def _too_small(noun: str, width: int, height: int) -> str:

@@ -43,8 +43,8 @@ def _nothing_usable(columns: Sequence[tuple[str, str, float]]) -> str:
 
 
 def _no_column(name: str, columns: Sequence[str], more: bool) -> str:
-    found = ", ".join(f"“{column}”" for column in columns) + (" and more" if more else "")
-    return f"column “{name}”; the columns are {found}."
+    known = ", ".join(f"“{column}”" for column in columns) + (" and more" if more else "")
+    return f"column “{name}”; the columns are {known}."
 
 
 def _no(what: str) -> Callable[..., str]:

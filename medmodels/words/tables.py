@@ -76,12 +76,12 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "no-column-names": f"{NO_NAMES} (see the template).",
     "names": _names,
     "none-of-the-columns": (
-        "None of the {inputs} columns this task needs is in the file ({found} columns were found);"
-        " it needs {names} and so on. Is it the right file? The template shows the names."
+        "None of the {inputs} columns this task needs is in the file ({columns} columns were"
+        " found); it needs {names} and so on. Is it the right file? The template shows the names."
     ),
     "columns-mismatched": _mismatch,
     "columns-missing": _missing,
-    "column-mistaken": "did you mean {name} by {found}?",
+    "column-mistaken": "did you mean {name} by {stranger}?",
     "columns-twice": lambda names, count: f"{names} {_are(count)} there twice",
     "outcomes-twice": "{names} both look like the known outcome; keep one",
     "columns-unknown": lambda names, count: (

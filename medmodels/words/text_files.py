@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-__all__ = ["KINDS", "WORDS"]
+__all__ = ["FILE_KINDS", "WORDS"]
 
 # What people drop by mistake.
-KINDS: Mapping[str, str] = {
+FILE_KINDS: Mapping[str, str] = {
     "workbook": "an Excel workbook or a zip archive",
     "old-workbook": "an old Excel workbook",
     "pdf": "a PDF",
@@ -43,7 +43,7 @@ _DOCUMENTS = {
 
 
 def _with_advice(kind: str) -> str:
-    return f"{KINDS[kind]}: {_TO_TABLE[kind]}" if kind in _TO_TABLE else KINDS[kind]
+    return f"{FILE_KINDS[kind]}: {_TO_TABLE[kind]}" if kind in _TO_TABLE else FILE_KINDS[kind]
 
 
 def _no_table(kind: str) -> str:

@@ -389,6 +389,8 @@ def test_a_flag_agrees_with_what_is_shown() -> None:
     """A value that is shown equal to the end of its range carries no flag."""
     feature = TASK.feature("mean smoothness")
 
-    assert feature.show(feature.reference[1] + 0.0004) == feature.show(feature.reference[1])
-    assert feature.flag(feature.reference[1] + 0.0004) == ""
-    assert feature.flag(feature.reference[1] + 0.0006) == "H"
+    assert feature.show(feature.reference_range[1] + 0.0004) == feature.show(
+        feature.reference_range[1]
+    )
+    assert feature.flag(feature.reference_range[1] + 0.0004) == ""
+    assert feature.flag(feature.reference_range[1] + 0.0006) == "H"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from medmodels.datasets.mimic import AGREEMENT, TABLES, Imported, import_mimic
+from medmodels.datasets.mimic import AGREEMENT, MIMIC_TABLES, Imported, import_mimic
 from medmodels.datasets.mimic_items import CONVERSIONS, GCS_PARTS, items
 from medmodels.errors import DatasetError
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
@@ -74,7 +74,7 @@ def write(
         ],
     }
     folder.mkdir(parents=True, exist_ok=True)
-    for table, columns in TABLES.items():
+    for table, columns in MIMIC_TABLES.items():
         name = f"{table if upper else table.lower()}.csv{'.gz' if zipped else ''}"
         with (
             gzip.open(folder / name, "wt", newline="")

@@ -176,7 +176,7 @@ def test_every_imported_stay_is_predicted_or_abstained_on(demo: tuple[Path, list
             said["nothing charted" if "charted" in str(error) else str(error)] += 1
         else:
             said["abstained" if prediction.abstained else "predicted"] += 1
-            assert 0 <= prediction.positive <= 1
+            assert 0 <= prediction.p_positive <= 1
 
     assert said.total() == 136
     assert set(said) <= {"predicted", "abstained", "nothing charted"}

@@ -50,11 +50,11 @@ def test_every_model_holds_what_it_promises_or_says_why_not(
 
 def named(notes: list[str]) -> dict[float, tuple[str, ...]]:
     """The labels that the first note says to be short, by target; none where it says so."""
-    found = re.search(r"Short of the promise on the held-out cases \((.*)\)\.$", notes[0])
-    if not found:
+    match = re.search(r"Short of the promise on the held-out cases \((.*)\)\.$", notes[0])
+    if not match:
         assert notes[0].startswith("- No label is covered less often on the held-out cases")
         return {}
-    told = (part.partition("%: ") for part in found[1].removeprefix("at ").split("; at "))
+    told = (part.partition("%: ") for part in match[1].removeprefix("at ").split("; at "))
     return {int(target) / 100: tuple(labels.split(", ")) for target, _, labels in told}
 
 
@@ -114,9 +114,9 @@ def test_calibration_and_held_out_cases_are_disjoint(any_model: Model) -> None:
             np.column_stack([p, 1 - p]), np.where(rows["label"].to_numpy(bool), 0, 1)
         )
 
-    found = any_model.artifact.reference["conformal"]
+    stored = any_model.artifact.fitted["conformal"]
 
-    assert found.shape == limits("test").shape == (len(COVERAGES), 2)
-    assert (found != limits("test")).any(axis=1).all()
+    assert stored.shape == limits("test").shape == (len(COVERAGES), 2)
+    assert (stored != limits("test")).any(axis=1).all()
     if (table["split"] == "validation").any():
-        np.testing.assert_allclose(found, limits("validation"), rtol=1e-6)
+        np.testing.assert_allclose(stored, limits("validation"), rtol=1e-6)

@@ -29,9 +29,9 @@ def evidence(model: Model) -> Evidence:
 
 @pytest.fixture(scope="module")
 def cv(model: Model) -> CrossValidation:
-    found = cross_validation(model)
-    assert found is not None
-    return found
+    validated = cross_validation(model)
+    assert validated is not None
+    return validated
 
 
 def test_cross_validated_accuracy(model: Model, cv: CrossValidation) -> None:
@@ -104,7 +104,7 @@ def test_no_inputs_are_stored_with_the_scores(model: Model) -> None:
 
 def test_no_row_of_the_data_set_is_in_the_background(model: Model, dataset: Dataset) -> None:
     """The background holds means of groups, none of them a case of the data set."""
-    background = model.artifact.reference["background"]
+    background = model.artifact.fitted["background"]
     same = np.isclose(background[:, None], dataset.data[None], rtol=1e-4, atol=0).mean(2)
     assert same.max() < 0.5
     assert len(background) <= len(dataset.train) // 5
@@ -171,7 +171,7 @@ def test_the_coverage_is_that_of_the_sets(
     sets = [predict(model, case).conformal_set for case in cases]
     truth = dataset.labels[dataset.test]
     for label, mine in (("malignant", truth), ("benign", ~truth)):
-        hits = sum(label in found for found, own in zip(sets, mine, strict=True) if own)
+        hits = sum(label in one for one, own in zip(sets, mine, strict=True) if own)
         (at,) = [c for c in evidence.coverage if c.target == COVERAGE]
         metric = at.by_label[label]
         interval = binomtest(hits, int(mine.sum())).proportion_ci(method="wilson")

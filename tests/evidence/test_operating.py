@@ -27,14 +27,14 @@ def test_at_the_own_prevalence_they_are_the_counts(scored: tuple[np.ndarray, np.
     """
     y, p = scored
     called = p >= 0.4
-    found = operating_point(y, p, 0.4)
+    point = operating_point(y, p, 0.4)
 
-    assert found["precision"].value == pytest.approx((called & y).sum() / called.sum())
-    assert found["npv"].value == pytest.approx((~called & ~y).sum() / (~called).sum())
-    assert found["alerts_per_100"].value == pytest.approx(100 * called.mean())
-    assert found["needed_to_evaluate"].value == pytest.approx(called.sum() / (called & y).sum())
+    assert point["precision"].value == pytest.approx((called & y).sum() / called.sum())
+    assert point["npv"].value == pytest.approx((~called & ~y).sum() / (~called).sum())
+    assert point["alerts_per_100"].value == pytest.approx(100 * called.mean())
+    assert point["needed_to_evaluate"].value == pytest.approx(called.sum() / (called & y).sum())
     interval = binomtest(int((called & y).sum()), int(y.sum())).proportion_ci(method="wilson")
-    assert (found["recall"].low, found["recall"].high) == pytest.approx(
+    assert (point["recall"].low, point["recall"].high) == pytest.approx(
         (interval.low, interval.high), abs=1e-9
     )
 
@@ -65,9 +65,9 @@ def test_the_intervals_are_those_of_a_bootstrap(scored: tuple[np.ndarray, np.nda
         called = p[rows] >= 0.4
         drawn.append((called & y[rows]).sum() / called.sum())
     low, high = np.percentile(drawn, [2.5, 97.5])
-    found = operating_point(y, p, 0.4)["precision"]
+    precision = operating_point(y, p, 0.4)["precision"]
 
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.012)
+    assert (precision.low, precision.high) == pytest.approx((low, high), abs=0.012)
 
 
 def test_nobody_called_is_said_so() -> None:
@@ -75,21 +75,21 @@ def test_nobody_called_is_said_so() -> None:
     rest does.
     """
     y, p = np.array([True, False, False, True]), np.array([0.1, 0.2, 0.1, 0.3])
-    found = operating_point(y, p, 0.9)
+    point = operating_point(y, p, 0.9)
 
-    assert np.isnan(found["precision"].value)
-    assert np.isnan(found["needed_to_evaluate"].value)
-    assert found["recall"].value == 0
-    assert found["alerts_per_100"].value == 0
+    assert np.isnan(point["precision"].value)
+    assert np.isnan(point["needed_to_evaluate"].value)
+    assert point["recall"].value == 0
+    assert point["alerts_per_100"].value == 0
 
 
 def test_youden_is_the_top_of_the_roc_curve(scored: tuple[np.ndarray, np.ndarray]) -> None:
     """The same sum of sensitivity and specificity as scikit-learn's best point."""
     y, p = scored
     fpr, tpr, _ = roc_curve(y, p)
-    found = operating_point(y, p, youden(y, p))
+    point = operating_point(y, p, youden(y, p))
 
-    assert found["recall"].value + found["specificity"].value - 1 == pytest.approx(
+    assert point["recall"].value + point["specificity"].value - 1 == pytest.approx(
         (tpr - fpr).max()
     )
 
@@ -129,7 +129,7 @@ def test_harms() -> None:
 def test_a_hundred_patients_are_a_hundred(se: float, sp: float, prevalence: float) -> None:
     """Whole patients, none too many, each within one of the exact number."""
     who = patients(se, sp, prevalence)
-    counts = np.array([who.found, who.missed, who.alarms, who.cleared])
+    counts = np.array([who.detected, who.missed, who.alarms, who.cleared])
 
     assert counts.sum() == 100
     exact = 100 * np.array(

@@ -14,7 +14,7 @@ from medmodels.evidence import cross_validation, evaluate, load_curves, load_evi
 from medmodels.evidence.decisions import decision_curve
 from medmodels.evidence.smooth import smooth_calibration
 from medmodels.models import load_model, model_ids
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 
 
 def close(a: object, b: object) -> bool:

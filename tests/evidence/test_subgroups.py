@@ -59,15 +59,15 @@ def test_stays_have_subgroups_by_age_and_sex() -> None:
     )
 
 
-@pytest.mark.parametrize("positive", [9, 10, 20, 21])
-def test_a_level_has_an_auroc_where_it_has_enough(positive: int) -> None:
+@pytest.mark.parametrize("positives", [9, 10, 20, 21])
+def test_a_level_has_an_auroc_where_it_has_enough(positives: int) -> None:
     """What an outcome leaves out and what a table hides go by one number: below ten of the positive
     label a level's metrics are hidden, below ten of either it has no AUROC.
     """
-    y = np.arange(30) < positive
+    y = np.arange(30) < positives
     p = np.linspace(0.9, 0.1, 30)
-    found = Labels("ill", "well").level(y, p, np.ones(30, bool), threshold=0.5)
+    metrics = Labels("ill", "well").level(y, p, np.ones(30, bool), threshold=0.5)
 
-    assert ("auroc" in found) == (ENOUGH <= positive <= 30 - ENOUGH)
-    assert enough(found) == (positive >= ENOUGH)
+    assert ("auroc" in metrics) == (ENOUGH <= positives <= 30 - ENOUGH)
+    assert enough(metrics) == (positives >= ENOUGH)
     assert ENOUGH == 10

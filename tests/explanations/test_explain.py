@@ -51,7 +51,7 @@ def test_the_base_is_the_mean_output_of_the_background(
     model: Model, explanations: list[Explanation]
 ) -> None:
     """Every explanation starts at the background's mean output."""
-    base = model.outputs(model.artifact.reference["background"])[:, 0].mean()
+    base = model.outputs(model.artifact.fitted["background"])[:, 0].mean()
     assert {e.base for e in explanations} == {explanations[0].base}
     assert explanations[0].base == pytest.approx(base, abs=1e-12)
 
@@ -72,8 +72,8 @@ def test_the_amounts_stay_with_their_inputs(
 ) -> None:
     """After sorting, each input still has the amount that the family's method gave it."""
     amounts = explainer_of(model).contributions(model, cases[3].data[None]).amounts[0, :, 0]
-    found = {c.input: c.amount for c in explanations[3].contributions}
-    assert [found[name] for name in model.task.feature_names] == pytest.approx(
+    by_input = {c.input: c.amount for c in explanations[3].contributions}
+    assert [by_input[name] for name in model.task.feature_names] == pytest.approx(
         amounts.tolist(), abs=1e-12
     )
 
@@ -134,7 +134,7 @@ def test_the_flags_are_those_of_the_reference_range(
     flags = set()
     for e in explanations:
         for c in e.contributions:
-            low, high = model.task.feature(c.input).reference
+            low, high = model.task.feature(c.input).reference_range
             shown = float(c.shown.split()[0])
             assert c.flag == ("H" if shown > high else "L" if shown < low else "")
             flags.add(c.flag)
@@ -177,15 +177,15 @@ def test_forest_contributions_equal_shaps_exact_explainer(
         x, dataset.labels[dataset.train]
     )
     background, cases = x[:background_size], x[200:206]
-    model = SmallForest(trees, SimpleNamespace(reference={"background": background}))
+    model = SmallForest(trees, SimpleNamespace(fitted={"background": background}))
     masker = shap.maskers.Independent(background, max_samples=1000)
     expected = shap.ExactExplainer(lambda data: trees.predict_proba(data)[:, 1], masker)(
         cases
     ).values
-    found = forest_contributions(model, cases).amounts
+    amounts = forest_contributions(model, cases).amounts
     assert np.abs(expected).max() > 0.05
-    np.testing.assert_allclose(found[:, :, 0], expected, rtol=0, atol=1e-7)
-    np.testing.assert_allclose(found[:, :, 1], -expected, rtol=0, atol=1e-7)
+    np.testing.assert_allclose(amounts[:, :, 0], expected, rtol=0, atol=1e-7)
+    np.testing.assert_allclose(amounts[:, :, 1], -expected, rtol=0, atol=1e-7)
 
 
 def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> None:
@@ -207,7 +207,7 @@ def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> No
             ):
                 cases[row, tree.tree_.feature[node]] = value
                 row += 1
-    model = SmallForest(trees, SimpleNamespace(reference={"background": x[:20]}))
+    model = SmallForest(trees, SimpleNamespace(fitted={"background": x[:20]}))
     p = trees.predict_proba(cases)[:, 1] - trees.predict_proba(x[:20])[:, 1].mean()
     np.testing.assert_allclose(
         forest_contributions(model, cases).amounts[:, :, 0].sum(1), p, rtol=0, atol=1e-6

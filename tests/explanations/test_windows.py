@@ -11,7 +11,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain, explainer_of
 from medmodels.explanations.windows import WINDOW, stay_parts
 from medmodels.models import load_model
-from medmodels.models.rnn import StayRnn
+from medmodels.models.stay_rnn import StayRnn
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, Stay
 
@@ -78,20 +78,20 @@ def test_what_was_not_charted_has_no_contribution_of_its_own(
     mean of its values.
     """
     case = cases[3]
-    found = {(c.input, c.window): c for c in explain(rnn, case).contributions}
+    contributions = {(c.input, c.window): c for c in explain(rnn, case).contributions}
     expected = {
         (int(v), int(t // (60 * WINDOW))) for t, v, _ in case.data if v < len(TASK.features)
     }
     described = {int(v) for _, v, _ in case.data if v >= len(TASK.features)}
 
-    assert len(found) == len(expected) + len(described)
+    assert len(contributions) == len(expected) + len(described)
     values = case.data[(case.data[:, 1] == 0) & (case.data[:, 0] < 60 * WINDOW), 2]
-    assert found[("heart rate", (0, WINDOW))].value == pytest.approx(values.mean())
+    assert contributions[("heart rate", (0, WINDOW))].value == pytest.approx(values.mean())
 
 
 def test_an_empty_stay_is_the_reference(rnn: StayRnn) -> None:
     """Nothing charted and nobody described: no contributions, and the base is the output."""
-    empty = rnn.artifact.reference["background"]
+    empty = rnn.artifact.fitted["background"]
     values = explainer_of(rnn).contributions(rnn, empty)
 
     assert not values.amounts.any()
@@ -124,7 +124,7 @@ def test_the_forests_columns_are_summed_by_variable(cases: list[Case]) -> None:
 
     model = load_model("icu-mortality/forest")
     inputs = model.inputs(cases[1])
-    found = explainer_of(model).contributions(model, inputs).amounts[0, :, 0]
+    amounts = explainer_of(model).contributions(model, inputs).amounts[0, :, 0]
 
     assert inputs.shape[1] == len(element_of_summary(TASK))
-    assert len(found) == len(TASK.elements)
+    assert len(amounts) == len(TASK.elements)

@@ -42,7 +42,7 @@ def test_every_charted_value_is_a_point(case: Case) -> None:
         assert group in chart.alt
     measured = case.data[case.data[:, 1] < len(TASK.features)]
     assert shown == len(measured)
-    ranged = [p for p, f in enumerate(TASK.features) if f.reference != f.plausible]
+    ranged = [p for p, f in enumerate(TASK.features) if f.reference_range != f.plausible]
     assert bands == len(np.intersect1d(measured[:, 1], ranged)) > 20
 
 

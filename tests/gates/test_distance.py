@@ -16,11 +16,11 @@ def test_distance_is_to_the_nearest_of_several_centres() -> None:
         rng.normal(size=(4, 3)),
         rng.normal(size=(3, 3)),
     )
-    reference = {"gate_center": centres, "gate_precision": root @ root.T + np.eye(3)}
+    fitted = {"gate_center": centres, "gate_precision": root @ root.T + np.eye(3)}
 
-    alone = [mahalanobis(points, reference | {"gate_center": centre}) for centre in centres]
+    alone = [mahalanobis(points, fitted | {"gate_center": centre}) for centre in centres]
 
-    np.testing.assert_allclose(mahalanobis(points, reference), np.min(alone, axis=0))
+    np.testing.assert_allclose(mahalanobis(points, fitted), np.min(alone, axis=0))
     away = points[0] - centres[1]
-    assert alone[1][0] == pytest.approx(np.sqrt(away @ reference["gate_precision"] @ away))
+    assert alone[1][0] == pytest.approx(np.sqrt(away @ fitted["gate_precision"] @ away))
     assert (np.ptp(alone, axis=0) > 0.1).all()

@@ -18,7 +18,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.gates import abstention
 from medmodels.gates.words import sentence
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn
+from medmodels.models.film_cnn import FilmCnn
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom

@@ -27,7 +27,7 @@ def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
     and nothing else is held against them; until that hour they are answered.
     """
     model = load_model(f"icu-mortality/{family}")
-    least = float(model.artifact.reference["least_hours"])
+    least = float(model.artifact.fitted["least_hours"])
     last = stay.data[:, 0].max() / 60
 
     def ending(hours: float) -> str | None:
@@ -44,7 +44,7 @@ def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
 def test_a_chart_of_few_variables_is_refused(stay: Case, family: str) -> None:
     """One variable fewer than 99.5 % of stays have is too little to judge by."""
     model = load_model(f"icu-mortality/{family}")
-    least = int(model.artifact.reference["least_charted"])
+    least = int(model.artifact.fitted["least_charted"])
     charted = np.unique(stay.data[stay.data[:, 1] < len(STAYS.features), 1])
     few = np.isin(stay.data[:, 1], charted[least - 1 :], invert=True)
 

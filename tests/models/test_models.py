@@ -66,8 +66,8 @@ def test_changed_weights_are_not_loaded(copied: Path, model_id: str) -> None:
 
 
 @pytest.mark.parametrize("model_id", IDS)
-def test_changed_reference_arrays_are_not_used(copied: Path, model_id: str) -> None:
-    """A model whose reference arrays differ from their digest gives no threshold and no prediction
+def test_changed_fitted_arrays_are_not_used(copied: Path, model_id: str) -> None:
+    """A model whose fitted arrays differ from their digest gives no threshold and no prediction
     from them.
     """
     damage(copied / model_id / "reference.npz", 500)
@@ -141,7 +141,7 @@ def test_svm_outputs_are_the_stored_expansion_through_platt(svm: Svm, held: np.n
     """The log-odds equal the expansion over the landmarks, written out case by case, scaled and
     shifted, to 1e-10.
     """
-    slope, offset = svm.artifact.reference["platt"]
+    slope, offset = svm.artifact.fitted["platt"]
     e = svm.artifact.arrays("model.npz")
     x = (held - e["center"]) / e["scale"]
     margin = [

@@ -15,7 +15,7 @@ from medmodels.errors import ArtifactMissing
 from medmodels.evidence import evaluate, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import load_model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.predictions import predict, words_of
 from medmodels.tasks.own import own_models
 from tests.models.folders import edited, resigned, trained
@@ -42,10 +42,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine's folder, turned into one of the old form."""
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     trained("T", "svm")
-    found = own_models() / "own-t" / "svm"
-    edited(found / "manifest.json", as_of_old)
-    resigned(found)
-    return found
+    place = own_models() / "own-t" / "svm"
+    edited(place / "manifest.json", as_of_old)
+    resigned(place)
+    return place
 
 
 def test_an_older_folder_says_its_text(folder: Path) -> None:
@@ -70,7 +70,10 @@ def test_an_older_folder_says_its_text(folder: Path) -> None:
     assert json.loads(card_json(model, evidence, cv))["sections"]["Of old"] == ["- A line."]
     assert "held-out cases, as they are" in card_html(model, evidence, cv)
     assert explain(model, case).background == model.artifact.manifest["background"]
-    assert "set in advance: a missed positive" in words_of(predict(model, case)).facts["Threshold"]
+    assert (
+        "set in advance: a missed positive"
+        in words_of(predict(model, case)).report_lines["Threshold"]
+    )
     assert evaluate(model).baseline_name == "logistic regression"
 
 

@@ -238,7 +238,7 @@ def test_two_alleles_of_least_function_are_no_unknown_genotype(dose_model: Model
 
 def test_a_genotype_that_few_have_is_told_with_its_number(dose_model: Model) -> None:
     """Nine of 3432 training cases are *3/*3; an everyday patient is told nothing."""
-    counts = dose_model.artifact.reference["word_counts"]
+    counts = dose_model.artifact.fitted["word_counts"]
     assert counts[TASK.feature_names.index("CYP2C9")].tolist() == [2517, 460, 302, 29, 48, 9, 67]
     assert counts[:3].sum() == 0
     rare = predict(dose_model, Case(TASK, patient(65, 170, 75, "G/G", "*3/*3")[0], "upload"))
@@ -289,7 +289,7 @@ def test_a_words_columns_are_one_player(patients: list[Case]) -> None:
     genotypes moving as one.
     """
     model = load_model("warfarin-dose/svm")
-    background, of = model.artifact.reference["background"], element_of_expanded(TASK)
+    background, of = model.artifact.fitted["background"], element_of_expanded(TASK)
     x = model.inputs(patients[1])[0]
 
     def play(members: np.ndarray) -> np.ndarray:

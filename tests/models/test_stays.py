@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medmodels.models.rnn import prepared
+from medmodels.models.stay_rnn import prepared
 from medmodels.models.stays import SUMMARIES, element_of_summary, filled, grid, levels, summary
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 
@@ -30,29 +30,29 @@ def test_a_grid_holds_means_and_descriptors() -> None:
     """Two-hour steps: the mean of what was charted in each, nothing elsewhere, age and sex in the
     first row.
     """
-    found = grid(STAY, TASK, step=2)
+    cells = grid(STAY, TASK, step=2)
 
-    assert found.shape == (25, VARIABLES)
-    assert found[0, :2].tolist() == [70, 1]
-    assert found[1, 0] == 85
-    assert found[2, 0] == 60
-    assert found[1 + 12, 0] == 100
-    assert found[24, 5] == 120
-    assert np.isnan(found).sum() == found.size - 6
+    assert cells.shape == (25, VARIABLES)
+    assert cells[0, :2].tolist() == [70, 1]
+    assert cells[1, 0] == 85
+    assert cells[2, 0] == 60
+    assert cells[1 + 12, 0] == 100
+    assert cells[24, 5] == 120
+    assert np.isnan(cells).sum() == cells.size - 6
 
 
 def test_a_summary_says_of_each_variable_what_it_says() -> None:
     """First, last, lowest, highest, mean, change in the second half and count of heart rate; of an
     uncharted variable only the count.
     """
-    found = summary(STAY, TASK)
+    columns = summary(STAY, TASK)
     of = element_of_summary(TASK)
 
-    np.testing.assert_allclose(found[of == 0], [80, 100, 60, 100, 82.5, 17.5, 4])
-    assert np.isnan(found[of == 1][:-1]).all()
-    assert found[of == 1][-1] == 0
-    assert found[of == VARIABLES].tolist() == [70]
-    assert len(found) == len(of) == VARIABLES * len(SUMMARIES) + len(TASK.descriptors)
+    np.testing.assert_allclose(columns[of == 0], [80, 100, 60, 100, 82.5, 17.5, 4])
+    assert np.isnan(columns[of == 1][:-1]).all()
+    assert columns[of == 1][-1] == 0
+    assert columns[of == VARIABLES].tolist() == [70]
+    assert len(columns) == len(of) == VARIABLES * len(SUMMARIES) + len(TASK.descriptors)
 
 
 def test_an_entry_that_a_chart_carries_forward_counts_once() -> None:
@@ -68,12 +68,16 @@ def test_an_entry_that_a_chart_carries_forward_counts_once() -> None:
         ]
     )
 
-    found, of, cells = summary(charted, TASK), element_of_summary(TASK), grid(charted, TASK, step=1)
+    columns, of, cells = (
+        summary(charted, TASK),
+        element_of_summary(TASK),
+        grid(charted, TASK, step=1),
+    )
 
-    told = dict(zip(SUMMARIES, found[of == weight], strict=True))
+    told = dict(zip(SUMMARIES, columns[of == weight], strict=True))
     assert [told[name] for name in ("count", "first", "last", "highest")] == [3, 80, 80, 90]
     assert told["mean"] == pytest.approx((80 + 90 + 80) / 3)
-    assert dict(zip(SUMMARIES, found[of == rate], strict=True))["count"] == 6
+    assert dict(zip(SUMMARIES, columns[of == rate], strict=True))["count"] == 6
     assert np.flatnonzero(~np.isnan(cells[1:, weight])).tolist() == [0, 3, 5]
     assert np.flatnonzero(~np.isnan(cells[1:, rate])).tolist() == [0, 1, 2, 3, 4, 5]
 
@@ -82,11 +86,11 @@ def test_levels_are_means_over_the_stay() -> None:
     """One number a variable, none where it was not charted; what is missing can be filled with the
     usual.
     """
-    found = levels(STAY, TASK)
+    means = levels(STAY, TASK)
 
-    assert found[0] == 82.5
-    assert np.isnan(found).sum() == VARIABLES - 2
-    assert filled(found[None], np.full(VARIABLES, 7.0))[0, 1] == 7
+    assert means[0] == 82.5
+    assert np.isnan(means).sum() == VARIABLES - 2
+    assert filled(means[None], np.full(VARIABLES, 7.0))[0, 1] == 7
 
 
 def scale() -> dict[str, np.ndarray]:
@@ -103,10 +107,10 @@ def test_the_network_sees_last_values_masks_ages_and_descriptors() -> None:
     """A value is carried forward until the next; its age grows; what was never charted is 0; an
     unknown descriptor is 0.
     """
-    found = prepared(grid(STAY, TASK, step=2)[None], scale(), step=2)[0]
-    value, charted, age, who = np.split(found, [VARIABLES, 2 * VARIABLES, 3 * VARIABLES], axis=1)
+    seen = prepared(grid(STAY, TASK, step=2)[None], scale(), step=2)[0]
+    value, charted, age, who = np.split(seen, [VARIABLES, 2 * VARIABLES, 3 * VARIABLES], axis=1)
 
-    assert found.shape == (24, 3 * VARIABLES + 7)
+    assert seen.shape == (24, 3 * VARIABLES + 7)
     np.testing.assert_allclose(value[:3, 0], [5, 5, 5])  # (85 − 2) / 4 is beyond what is told apart
     assert charted[:4, 0].tolist() == [1, 1, 0, 0]
     np.testing.assert_allclose(age[:4, 0], np.tanh(np.array([0, 0, 2, 4]) / 12), rtol=1e-6)
@@ -143,5 +147,5 @@ def test_every_value_falls_into_one_step(step: int) -> None:
     """The first and the last minute of every step belong to it."""
     for t in range(48 // step):
         for minute in (60 * step * t, 60 * step * (t + 1) - 1):
-            found = grid(np.array([[minute, 3, 1.0]]), TASK, step=step)
-            assert np.flatnonzero(~np.isnan(found[1:, 3])).tolist() == [t]
+            cells = grid(np.array([[minute, 3, 1.0]]), TASK, step=step)
+            assert np.flatnonzero(~np.isnan(cells[1:, 3])).tolist() == [t]

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from scipy.stats import binomtest
 
-from medmodels.card import facts
+from medmodels.card import model_facts
 from medmodels.cases import Case, read_cases, samples
 from medmodels.evidence import load_evidence, load_scores
 from medmodels.explanations import explain
@@ -35,13 +35,13 @@ def test_a_forest_without_a_vote_says_below_about_four_percent() -> None:
     such a stay.
     """
     model = load_model("icu-mortality/forest")
-    found = model.artifact.extremes
-    assert found is not None
-    assert found.lowest_of == (101, 0)
-    assert found.lowest == pytest.approx(upper(0, 101))
+    extremes = model.artifact.extremes
+    assert extremes is not None
+    assert extremes.lowest_of == (101, 0)
+    assert extremes.lowest == pytest.approx(upper(0, 101))
     quiet = predict(model, sample(model))
     assert words_of(quiet).text == "below about 4%"
-    assert "survived above about 96%" in words_of(quiet).facts["Probability"]
+    assert "survived above about 96%" in words_of(quiet).report_lines["Probability"]
     assert (
         words_of(quiet).remarks[0]
         == "The held-out cases are too few to support a number nearer to 0 %."
@@ -56,7 +56,7 @@ def sample(model: Model, number: int = 0) -> Case:
 
 @pytest.mark.parametrize("model_id", WITH_PROBABILITIES)
 def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
-    """Text, facts, sentence, labels of the waterfall and the report hold no percentage outside what
+    """Text, lines, sentence, labels of the waterfall and the report hold no percentage outside what
     is supported; the raw number stays in the row.
     """
     model = load_model(model_id)
@@ -71,14 +71,14 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
                 case,
                 prediction,
                 explanation,
-                facts(model, evidence),
+                model_facts(model, evidence),
                 Review(None, None),
                 datetime(2026, 3, 1),
             )
         )
         said = [
             words_of(prediction).text,
-            words_of(prediction).facts["Probability"],
+            words_of(prediction).report_lines["Probability"],
             sentence(explanation),
             *words_of(prediction).remarks[:1],
         ]
@@ -109,14 +109,14 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
 def test_lists_of_held_out_cases_go_no_further(model_id: str) -> None:
     """The mistakes and the cases on which two models differ say what a review of them would."""
     model = load_model(model_id)
-    scores, found = load_scores(model.artifact), model.artifact.extremes
-    assert found is not None
+    scores, extremes = load_scores(model.artifact), model.artifact.extremes
+    assert extremes is not None
     answers = scores.p if scores.p.ndim == 1 else scores.p.max(1)
     for p, said in zip(answers, model.task.asks.shown(scores.y, scores.p), strict=True):
-        if p < found.lowest:
-            assert said == f"below about {found.lowest:.0%}"
-        elif p > found.highest:
-            assert said == f"above about {found.highest:.0%}"
+        if p < extremes.lowest:
+            assert said == f"below about {extremes.lowest:.0%}"
+        elif p > extremes.highest:
+            assert said == f"above about {extremes.highest:.0%}"
         else:
             assert said == f"{p:.1%}"
 
@@ -125,16 +125,16 @@ def test_lists_of_held_out_cases_go_no_further(model_id: str) -> None:
 def test_the_card_says_which_cases_support_the_ends(model_id: str) -> None:
     """How many cases, how many with the outcome, and the interval's end."""
     model = load_model(model_id)
-    found = model.artifact.extremes
-    assert found is not None
+    extremes = model.artifact.extremes
+    assert extremes is not None
     line = next(
         line for line in model.artifact.card.splitlines() if line.startswith("- No number is shown")
     )
-    assert f"Of the {found.lowest_of[0]} " in line
-    assert f"{found.lowest_of[1]} had the outcome (at most {found.lowest:.1%})" in line
+    assert f"Of the {extremes.lowest_of[0]} " in line
+    assert f"{extremes.lowest_of[1]} had the outcome (at most {extremes.lowest:.1%})" in line
     assert (
-        f"of the {found.highest_of[0]} with the highest {found.highest_of[1]} (at least"
-        f" {found.highest:.1%}" in line
+        f"of the {extremes.highest_of[0]} with the highest {extremes.highest_of[1]} (at least"
+        f" {extremes.highest:.1%}" in line
     )
 
 

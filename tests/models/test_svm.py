@@ -39,7 +39,7 @@ def carried(model_id: str) -> dict[str, np.ndarray]:
     e = model.expansion
     return {
         "vectors": e.vectors * e.scale + e.center,
-        "background": model.artifact.reference["background"],
+        "background": model.artifact.fitted["background"],
     }
 
 

@@ -90,7 +90,7 @@ def test_a_changed_manifest_is_noticed(models: Path, entry: str) -> None:
 
 
 def test_whatever_decides_a_prediction_is_in_the_digest(models: Path) -> None:
-    """The weights, the reference arrays and the question change it when they change; what was
+    """The weights, the fitted arrays and the question change it when they change; what was
     measured afterwards changes the fingerprint alone.
     """
     folder = models / MODEL
@@ -199,7 +199,7 @@ def test_a_spoilt_question_takes_nothing_else_away(models: Path, kind: str) -> N
     if (models / "own-t" / "task.json").is_file():
         resigned(models / "own-t" / "forest")
 
-    assert [name for name, found in own_folders().items() if found.wrong] == ["own-t"]
+    assert [name for name, folder in own_folders().items() if folder.wrong] == ["own-t"]
     assert set(known_tasks()) == set(questions()) == {*TASKS, "own-u", "own-v"}
     assert models_of("own-t") == ()
     with pytest.raises(ModelError, match=r"task\.json"):
@@ -218,8 +218,10 @@ def archive(**arrays: np.ndarray) -> bytes:
 def changed_arrays(file: Path, **arrays: np.ndarray | None) -> None:
     """Some arrays of an .npz file put in the place of others, or taken out."""
     with np.load(file) as stored:
-        found: dict[str, Any] = {name: stored[name] for name in stored.files} | arrays
-    file.write_bytes(archive(**{name: value for name, value in found.items() if value is not None}))
+        changed: dict[str, Any] = {name: stored[name] for name in stored.files} | arrays
+    file.write_bytes(
+        archive(**{name: value for name, value in changed.items() if value is not None})
+    )
 
 
 def claimed(shape: str) -> bytes:
@@ -303,8 +305,10 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
     "a measured count as text": with_manifest(
         lambda m: m | {"measured": {"gate": {"of": "cases", "rows": "none"}}}
     ),
-    "a fact of no known code": with_manifest(lambda m: m | {"background": {"code": "no such"}}),
-    "a fact without its values": with_manifest(
+    "a statement of no known code": with_manifest(
+        lambda m: m | {"background": {"code": "no such"}}
+    ),
+    "a statement without its values": with_manifest(
         lambda m: m | {"background": {"code": "group means", "of": "cases"}}
     ),
     "landmarks as a number": with_manifest(lambda m: m | {"landmarks": 7}),

@@ -13,7 +13,7 @@ import pytest
 from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.evidence import load_evidence
 from medmodels.models import load_model, model_ids
-from medmodels.outcomes import KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
+from medmodels.outcomes import OUTCOME_KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
 from medmodels.predictions.many import PREDICTORS
 from medmodels.statistics.conformal import COVERAGES
 from ui.outcomes import FACES
@@ -43,7 +43,7 @@ def answers(asks: Outcome, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
 
 def test_every_kind_is_tried_here() -> None:
     """No kind is left out of these tests."""
-    assert [outcome.kind for outcome in OUTCOMES] == list(KINDS)
+    assert [outcome.kind for outcome in OUTCOMES] == list(OUTCOME_KINDS)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_kind_is_tried_here() -> None:
 )
 def test_registries_have_every_kind_and_none_more(registry: dict[str, object]) -> None:
     """One entry a kind."""
-    assert registry.keys() == KINDS.keys()
+    assert registry.keys() == OUTCOME_KINDS.keys()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
@@ -62,8 +62,8 @@ def test_no_other_table_is_kept_by_kind(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Dict):
             keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
-            if keys and keys <= KINDS.keys():
-                assert keys == KINDS.keys()
+            if keys and keys <= OUTCOME_KINDS.keys():
+                assert keys == OUTCOME_KINDS.keys()
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             assert not any(
@@ -105,15 +105,15 @@ def test_every_case_is_judged(asks: Outcome) -> None:
     never differs from itself.
     """
     y, p = answers(asks)
-    found = asks.judge(y, p, threshold=0.5)
+    judged = asks.judge(y, p, threshold=0.5)
 
-    assert {len(side) for side in (found.wrong, found.unsure, found.by)} == {len(y)}
-    assert found.truth == tuple(asks.named(truth) for truth in y)
-    assert len(found.call) == len(found.shown) == len(y)
+    assert {len(side) for side in (judged.wrong, judged.unsure, judged.by)} == {len(y)}
+    assert judged.truth == tuple(asks.named(truth) for truth in y)
+    assert len(judged.call) == len(judged.shown) == len(y)
     if not isinstance(asks, Quantity):
-        calls = np.array(found.call) != np.array(found.truth)
-        np.testing.assert_array_equal(found.wrong, calls)
-    assert not asks.differ(found, found).any()
+        calls = np.array(judged.call) != np.array(judged.truth)
+        np.testing.assert_array_equal(judged.wrong, calls)
+    assert not asks.differ(judged, judged).any()
     assert asks.events(y, p) <= len(y)
     assert asks.draws(y).shape[1] == len(y)
 
@@ -135,11 +135,11 @@ def test_a_reviewer_is_asked_for_what_the_model_is(asks: Outcome) -> None:
 def test_the_shipped_models_have_what_their_outcome_expects(model_id: str) -> None:
     """Reference arrays of as many dimensions, one limit a level, and all the metrics there are."""
     model = load_model(model_id)
-    asks, reference = model.task.asks, model.artifact.reference
+    asks, fitted = model.task.asks, model.artifact.fitted
 
-    for name, shape in asks.reference_shapes.items():
-        assert reference[name].ndim == len(shape.split())
-    assert len(reference["conformal"]) == len(COVERAGES)
+    for name, shape in asks.fitted_shapes.items():
+        assert fitted[name].ndim == len(shape.split())
+    assert len(fitted["conformal"]) == len(COVERAGES)
     evidence, _ = load_evidence(model.artifact)
     assert asks.least <= evidence.metrics.keys()
     for levels in evidence.subgroups.values():

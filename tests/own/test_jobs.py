@@ -26,8 +26,8 @@ from medmodels.own.jobs import Job, Jobs
 from medmodels.training.progress import (
     EpochDone,
     FoldBegun,
-    Note,
     Packaging,
+    Remarked,
     SearchStep,
     Started,
     Unread,
@@ -59,7 +59,7 @@ def test_how_much_is_done_is_told_by_the_last_event() -> None:
     told = job()
     told.state = "running"
     assert (told.share, told.keepable) == (0.0, False)
-    told.heard += [Note("rows", {"known": 9}), Unread("something"), Started("t/cnn", "rows", 9)]
+    told.heard += [Remarked("rows", {"known": 9}), Unread("something"), Started("t/cnn", "rows", 9)]
     assert (told.share, told.keepable) == (0.0, False)
     told.heard += [EpochDone(Epoch(2, 8, side, side)), Unread("epoch 3 of 8: train loss 0.1")]
     assert told.share == pytest.approx(0.8 * 2 / 8)
@@ -84,7 +84,7 @@ def test_a_line_that_is_too_long_for_an_event_is_cut(monkeypatch: pytest.MonkeyP
 import sys
 sys.stdin.buffer.read()
 sys.stderr.write('{"event": "fold", "fold": 1, "folds": 5, "repeat": 1, "repeats": 1}\\n')
-sys.stderr.write('{"event": "note", "code": "' + 'x' * 100_000 + '", "values": {}}\\n')
+sys.stderr.write('{"event": "remarked", "code": "' + 'x' * 100_000 + '", "values": {}}\\n')
 sys.stderr.write('{"event": "fold", "fold": 2')
 sys.exit(1)
 """

@@ -31,25 +31,25 @@ def table(
     ).encode()
 
 
-def remarks(found: Labelled) -> dict[str, str]:
-    return {c.name: remark_text(c.remark, c.missing) for c in found.columns if c.remark}
+def remarks(labelled: Labelled) -> dict[str, str]:
+    return {c.name: remark_text(c.remark, c.missing) for c in labelled.columns if c.remark}
 
 
 def test_numbers_are_learnt_from_and_the_label_is_understood() -> None:
     """Both columns are used, 1 is the positive label, and the notes say how many rows."""
-    found = read_labelled(table(), target="LABEL")
+    labelled = read_labelled(table(), target="LABEL")
 
-    assert found.names == ("size", "shape")
-    assert (found.positive, found.negative) == ("1", "0")
-    assert found.data.shape == (120, 2)
-    assert "120 of 120 rows have a label" in sentence(found.notes[0])
-    assert "by its name" in sentence(found.notes[1])
+    assert labelled.names == ("size", "shape")
+    assert (labelled.positive, labelled.negative) == ("1", "0")
+    assert labelled.data.shape == (120, 2)
+    assert "120 of 120 rows have a label" in sentence(labelled.remarks[0])
+    assert "by its name" in sentence(labelled.remarks[1])
 
 
 def test_what_cannot_be_learnt_from_is_left_out_with_the_reason() -> None:
     """Identifiers, row numbers, text, constants, empty and mostly blank columns; each says why."""
     n = 120
-    found = read_labelled(
+    labelled = read_labelled(
         table(
             extra={
                 "patient_id": [f"{7 * i}" for i in range(n)],
@@ -63,8 +63,8 @@ def test_what_cannot_be_learnt_from_is_left_out_with_the_reason() -> None:
         target="label",
     )
 
-    said = remarks(found)
-    assert found.names == ("size", "shape")
+    said = remarks(labelled)
+    assert labelled.names == ("size", "shape")
     assert "identifier" in said["patient_id"]
     assert "identifier" in said["nr"]
     assert "holds text" in said["ward"]
@@ -86,13 +86,13 @@ def test_a_column_that_tells_the_label_is_suspected_and_can_be_dropped() -> None
 
 def test_rows_with_blanks_are_left_out() -> None:
     """A column with a few blanks stays, and the rows that have them go."""
-    found = read_labelled(
+    labelled = read_labelled(
         table(extra={"few": ["" if i < 10 else str(i % 7) for i in range(120)]}), target="label"
     )
 
-    assert found.names == ("size", "shape", "few")
-    assert found.data.shape == (110, 3)
-    assert not np.isnan(found.data).any()
+    assert labelled.names == ("size", "shape", "few")
+    assert labelled.data.shape == (110, 3)
+    assert not np.isnan(labelled.data).any()
 
 
 def test_nobody_is_on_both_sides_of_the_split() -> None:
@@ -100,10 +100,10 @@ def test_nobody_is_on_both_sides_of_the_split() -> None:
     stratified.
     """
     groups = [f"P{i // 3}" for i in range(120)]
-    found = read_labelled(table(extra={"person": groups}), target="label", group="person")
-    dataset = found.dataset("A title")
+    labelled = read_labelled(table(extra={"person": groups}), target="label", group="person")
+    dataset = labelled.dataset("A title")
 
-    assert not set(found.groups[dataset.train]) & set(found.groups[dataset.test])
+    assert not set(labelled.groups[dataset.train]) & set(labelled.groups[dataset.test])
     assert sorted([*dataset.train, *dataset.test]) == list(range(120))
     plain = read_labelled(table(), target="label").dataset("A title")
     assert abs(plain.labels[plain.train].mean() - plain.labels[plain.test].mean()) < 0.05
@@ -176,31 +176,31 @@ def test_damage_gives_a_table_or_a_sentence(junk: bytes, at: int, cut: int) -> N
     whole = table()
     data = whole[:at] + junk + whole[at + cut :]
     try:
-        found = read_labelled(data, target="label")
+        labelled = read_labelled(data, target="label")
     except DatasetError:
         return
-    assert np.isfinite(found.data).all()
-    assert len(found.labels) == len(found.data) == len(found.groups)
+    assert np.isfinite(labelled.data).all()
+    assert len(labelled.labels) == len(labelled.data) == len(labelled.groups)
 
 
 def test_a_slip_beyond_all_measure_is_no_number() -> None:
     """1e300 in one cell is left out with its row, not learnt from."""
     lines = table().split(b"\n")
-    found = read_labelled(
+    labelled = read_labelled(
         b"\n".join([lines[0], b"1e300" + lines[1][lines[1].index(b",") :], *lines[2:]]),
         target="label",
     )
 
-    assert len(found.data) == 119
-    assert np.abs(found.data).max() < 100
+    assert len(labelled.data) == 119
+    assert np.abs(labelled.data).max() < 100
 
 
 def test_a_decimal_comma_decides_for_the_whole_table() -> None:
     """Beside numbers with a decimal comma, a number that could be thousands is not guessed at."""
     rows = [f"0,{n:02d};{n % 7};1.{100 + n};{n % 2}" for n in range(40)]
-    found = read_labelled("\n".join(["a;b;c;label", *rows]).encode(), target="label")
+    labelled = read_labelled("\n".join(["a;b;c;label", *rows]).encode(), target="label")
 
-    assert found.names == ("a", "b")
+    assert labelled.names == ("a", "b")
 
 
 def test_too_few_groups_get_a_sentence() -> None:

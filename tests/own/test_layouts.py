@@ -13,7 +13,7 @@ from medmodels.training.words import sentence
 from tests.own.rows import pictures, series, written
 
 
-def found(
+def layout_of(
     names: list[str], read_as: str | None = None, values: np.ndarray | None = None
 ) -> Layout | None:
     return find_layout(
@@ -23,18 +23,18 @@ def found(
 
 def test_pixels_are_told_by_their_names() -> None:
     """n² or 3 n² columns called pixel, in the order of their numbers, however the file has them."""
-    layout = found([f"Pixel_{n}" for n in reversed(range(16))])
+    layout = layout_of([f"Pixel_{n}" for n in reversed(range(16))])
 
     assert layout is not None
     assert (layout.modality, layout.shape) == ("pixels", (4, 4, 1))
     assert layout.order == tuple(reversed(range(16)))
-    assert found([f"px{n}" for n in range(48)]).shape == (4, 4, 3)  # type: ignore[union-attr]
-    assert found([f"pixel{n}" for n in range(15)]) is None
+    assert layout_of([f"px{n}" for n in range(48)]).shape == (4, 4, 3)  # type: ignore[union-attr]
+    assert layout_of([f"pixel{n}" for n in range(15)]) is None
 
 
 def test_pixels_beside_other_columns() -> None:
     """Columns that are no pixels are left out of the picture."""
-    layout = found(["age", *(f"pixel{n}" for n in range(16))])
+    layout = layout_of(["age", *(f"pixel{n}" for n in range(16))])
 
     assert layout is not None
     assert layout.order == tuple(range(1, 17))
@@ -44,13 +44,13 @@ def test_numbered_columns_are_pixels_only_if_their_values_could_be() -> None:
     """64 columns called 0 to 63: grey levels or shares make a picture, measurements do not."""
     names, rng = [str(n) for n in range(64)], np.random.default_rng(0)
 
-    assert found(names, values=rng.integers(0, 256, (5, 64))) is not None
-    assert found(names, values=rng.uniform(size=(5, 64))) is not None
-    assert found(names, values=rng.normal(size=(5, 64))) is None
-    assert found([f"gene {n}" for n in range(49)], values=rng.uniform(size=(5, 49))) is None
+    assert layout_of(names, values=rng.integers(0, 256, (5, 64))) is not None
+    assert layout_of(names, values=rng.uniform(size=(5, 64))) is not None
+    assert layout_of(names, values=rng.normal(size=(5, 64))) is None
+    assert layout_of([f"gene {n}" for n in range(49)], values=rng.uniform(size=(5, 49))) is None
     words = ["".join(chr(97 + (n // 26**k) % 26) for k in range(3)) for n in range(256)]
-    assert found(words, values=rng.integers(0, 256, (5, 256))) is not None
-    assert found(words[:64], values=rng.integers(0, 256, (5, 64))) is None
+    assert layout_of(words, values=rng.integers(0, 256, (5, 256))) is not None
+    assert layout_of(words[:64], values=rng.integers(0, 256, (5, 64))) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_steps_are_told_by_their_names(
     names: list[str], shape: tuple[int, ...], first: int
 ) -> None:
     """t0, t1, … or variable_t0, …; every variable with the same steps, ordered by time."""
-    layout = found(names)
+    layout = layout_of(names)
 
     assert layout is not None
     assert (layout.modality, layout.shape) == ("steps", shape)
@@ -86,20 +86,20 @@ def test_steps_are_told_by_their_names(
 )
 def test_plain_columns_stay_plain(names: list[str]) -> None:
     """Too few steps, a gap, a single numbered word, unequal variables: a table."""
-    assert found(names) is None
+    assert layout_of(names) is None
 
 
 def test_a_person_may_say_what_the_columns_are() -> None:
     """A picture or a series by request, a table in spite of the names, and a sentence where it
     cannot be.
     """
-    assert found([f"pixel{n}" for n in range(16)], "table") is None
-    assert found([f"v{n}" for n in range(9)], "picture").shape == (3, 3, 1)  # type: ignore[union-attr]
-    assert found([f"v{n}" for n in range(9)], "series").shape == (9, 1)  # type: ignore[union-attr]
+    assert layout_of([f"pixel{n}" for n in range(16)], "table") is None
+    assert layout_of([f"v{n}" for n in range(9)], "picture").shape == (3, 3, 1)  # type: ignore[union-attr]
+    assert layout_of([f"v{n}" for n in range(9)], "series").shape == (9, 1)  # type: ignore[union-attr]
     with pytest.raises(DatasetError, match="8 columns are no picture"):
-        found([f"v{n}" for n in range(8)], "picture")
+        layout_of([f"v{n}" for n in range(8)], "picture")
     with pytest.raises(DatasetError, match="no series"):
-        found(["a", "b"], "series")
+        layout_of(["a", "b"], "series")
 
 
 def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
@@ -116,7 +116,7 @@ def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     assert len(task.features) == 81
     assert Pixels.of(task.inputs).layout == (9, 9, 1)
     assert task.features[1].plausible[1] >= table.data.max()
-    assert "pictures of 9 × 9 pixels" in sentence(table.notes[-1])
+    assert "pictures of 9 × 9 pixels" in sentence(table.remarks[-1])
     assert [name for name, why in families_for(table).items() if not why] == [
         "forest",
         "svm",
@@ -186,8 +186,8 @@ def test_validation_is_taken_from_the_training_rows_and_keeps_groups_together() 
 
 def test_steps_before_an_event_keep_their_time() -> None:
     """t-3 comes before t-1: the minus is part of the number."""
-    layout = found(["t-1", "t-2", "t-3", "t-4", "t-5"])
-    lags = found([f"hr_t-{n}" for n in range(6)])
+    layout = layout_of(["t-1", "t-2", "t-3", "t-4", "t-5"])
+    lags = layout_of([f"hr_t-{n}" for n in range(6)])
 
     assert layout is not None
     assert layout.order == (4, 3, 2, 1, 0)
@@ -202,12 +202,12 @@ def test_pixels_lie_by_the_numbers_in_their_names() -> None:
     by_row = sorted(f"pixel_{y}_{x}" for y in range(11) for x in range(11))
     planes = [f"pixel{n}_{colour}" for colour in "rgb" for n in range(16)]
 
-    layout = found(by_row)
+    layout = layout_of(by_row)
     assert layout is not None
     assert [by_row[i] for i in layout.order] == [
         f"pixel_{y}_{x}" for y in range(11) for x in range(11)
     ]
-    colours = found(planes)
+    colours = layout_of(planes)
     assert colours is not None
     assert [planes[i] for i in colours.order[:4]] == [
         "pixel0_r",
@@ -215,7 +215,11 @@ def test_pixels_lie_by_the_numbers_in_their_names() -> None:
         "pixel0_b",
         "pixel1_r",
     ]
-    assert found([f"pixel_{colour}_{n}" for n in range(16) for colour in "rgb"]).shape == (4, 4, 3)  # type: ignore[union-attr]
+    assert layout_of([f"pixel_{colour}_{n}" for n in range(16) for colour in "rgb"]).shape == (
+        4,
+        4,
+        3,
+    )  # type: ignore[union-attr]
 
 
 def test_numbered_columns_beside_others_stay_a_table() -> None:
@@ -224,8 +228,8 @@ def test_numbered_columns_beside_others_stay_a_table() -> None:
     """
     names = [*(f"{v}{n}" for v in ("bp", "hr") for n in range(1, 6)), "age", "sex"]
 
-    assert found(names) is None
-    assert found(names, "series") is not None
+    assert layout_of(names) is None
+    assert layout_of(names, "series") is not None
 
 
 def test_parts_are_called_by_the_numbers_of_the_columns() -> None:

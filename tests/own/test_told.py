@@ -9,7 +9,7 @@ import pytest
 from medmodels.cli import main
 from medmodels.training.progress import (
     FoldBegun,
-    Note,
+    Remarked,
     SearchStep,
     Started,
     Trained,
@@ -45,7 +45,7 @@ def test_a_program_is_told_events(told: dict[str, list[str]]) -> None:
     events = [read_event(line) for line in told["json"]]
     kinds = [type(event) for event in events]
 
-    assert {Note, SearchStep, Started, FoldBegun, Trained} == set(kinds)
+    assert {Remarked, SearchStep, Started, FoldBegun, Trained} == set(kinds)
     assert kinds.count(FoldBegun) == recipe.FOLDS * recipe.REPEATS
     assert kinds.count(SearchStep) == 2
     assert events[-1] == Trained("own-my-table/forest")

@@ -56,7 +56,7 @@ def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> Non
 
     assert model_id == f"own-my-table/{family}"
     assert explanation.additivity_error < 1e-6
-    assert explanation.shown == pytest.approx(predict(model, case).positive, abs=1e-6)
+    assert explanation.shown == pytest.approx(predict(model, case).p_positive, abs=1e-6)
     assert evidence.n == 24
     assert 0.5 < evidence.metrics["auroc"].value <= 1
     assert model_id in model_ids()
@@ -416,7 +416,7 @@ def test_no_mean_is_of_fewer_than_five_people() -> None:
     )
     assert isinstance(model, Svm)
     e = model.expansion
-    for means in (e.vectors * e.scale + e.center, model.artifact.reference["background"]):
+    for means in (e.vectors * e.scale + e.center, model.artifact.fitted["background"]):
         assert len(means) > 2
         assert (means > 1.0).sum(1).min() >= 5
 

@@ -48,9 +48,9 @@ def test_many_predictions_are_each_its_own(model_id: str, data: st.DataObject) -
     model, cases = loaded(model_id)
     order = data.draw(st.lists(st.integers(0, len(cases) - 1), min_size=1, max_size=9))
 
-    found = list(predict_many(model, [cases[n] for n in order]))
+    predictions = list(predict_many(model, [cases[n] for n in order]))
 
-    assert [replace(p, seconds=0.0) for p in found] == [alone(model_id, n) for n in order]
+    assert [replace(p, seconds=0.0) for p in predictions] == [alone(model_id, n) for n in order]
 
 
 @pytest.mark.parametrize("model_id", model_ids())
@@ -61,9 +61,9 @@ def test_many_explanations_are_each_its_own(model_id: str) -> None:
     model, cases = loaded(model_id)
     chosen = cases[:2]
 
-    found = list(explain_many(model, chosen))
+    explanations = list(explain_many(model, chosen))
 
-    for together, case in zip(found, chosen, strict=True):
+    for together, case in zip(explanations, chosen, strict=True):
         single = explain(model, case)
         assert repr(replace(together, seconds=0.0)) == repr(replace(single, seconds=0.0))
 
@@ -126,19 +126,19 @@ def test_cases_are_taken_a_block_at_a_time() -> None:
             taken += 1
             yield cases[taken % len(cases)]
 
-    found = predict_many(model, endless())
-    assert isinstance(next(found), Prediction)
+    predictions = predict_many(model, endless())
+    assert isinstance(next(predictions), Prediction)
     assert taken == 1000
     for _ in range(1000):
-        next(found)
+        next(predictions)
     assert taken == 2000
 
 
 def test_every_kind_of_outcome_has_its_prediction() -> None:
     """The registry by kind has an entry for each, and none more."""
-    from medmodels.outcomes import KINDS
+    from medmodels.outcomes import OUTCOME_KINDS
 
-    assert PREDICTORS.keys() == KINDS.keys()
+    assert PREDICTORS.keys() == OUTCOME_KINDS.keys()
 
 
 def test_large_films_are_taken_a_few_at_a_time() -> None:
@@ -162,9 +162,9 @@ def test_large_films_are_taken_a_few_at_a_time() -> None:
 @pytest.mark.parametrize(("columns", "size"), [(30, 100), (784, 12), (50_000, 1)])
 def test_the_wider_rows_are_the_fewer_are_explained_together(columns: int, size: int) -> None:
     """What a block of them holds meanwhile grows with its cells."""
-    reference = {"background": np.zeros((5, columns))}
+    fitted = {"background": np.zeros((5, columns))}
     wide = SimpleNamespace(
-        task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(reference=reference)
+        task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(fitted=fitted)
     )
 
     assert _at_once(wide) == size  # type: ignore[arg-type]

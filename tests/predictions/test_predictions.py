@@ -43,7 +43,7 @@ def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Pr
     """
     levels = [
         dict(zip(model.task.labels, limits, strict=True))
-        for limits in model.artifact.reference["conformal"]
+        for limits in model.artifact.fitted["conformal"]
     ]
     for p in predictions:
         within = [
@@ -84,7 +84,7 @@ def test_the_label_follows_the_threshold(model: Model, predictions: list[Predict
     for p in predictions:
         if p.abstained is None:
             assert p.label == (
-                model.task.labels[0] if p.positive >= model.threshold else model.task.labels[1]
+                model.task.labels[0] if p.p_positive >= model.threshold else model.task.labels[1]
             )
 
 
@@ -136,7 +136,7 @@ def test_where_the_call_is_not_the_more_probable_label_it_is_said() -> None:
         conformal_set=("survived",),
     )
 
-    assert p.positive > p.threshold
+    assert p.p_positive > p.threshold
     assert "a set never leaves out the more probable label" in words_of(p).remarks[-1]
 
 

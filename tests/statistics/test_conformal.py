@@ -61,12 +61,12 @@ def test_conformal_coverage_by_simulation(coverage: float) -> None:
             hits[k].append(inside[n:][y[n:] == k])
     # cases of a draw share their limit: count half of them
     error = 4 * np.sqrt(coverage * (1 - coverage) / 400 / 15)
-    for found in [
+    for covered in [
         np.concatenate(hits[0]),
         np.concatenate(hits[1]),
         np.concatenate(hits[0] + hits[1]),
     ]:
-        assert coverage - error <= found.mean() <= coverage + 1 / 25 + error
+        assert coverage - error <= covered.mean() <= coverage + 1 / 25 + error
 
 
 def test_a_case_between_the_labels_is_left_undecided() -> None:
@@ -75,17 +75,17 @@ def test_a_case_between_the_labels_is_left_undecided() -> None:
     """
     limits = np.array([[0.1, 0.05], [0.2, 0.1], [0.6, 0.1]])
 
-    found = label_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95], [0.3, 0.7]]), limits)
+    sets = label_sets(np.array([[0.5, 0.5], [0.9, 0.1], [0.05, 0.95], [0.3, 0.7]]), limits)
 
     # In between: left open at the highest level that leaves anything, and so at the lower ones;
     # what is as probable stays too.
     np.testing.assert_array_equal(
-        found[2], [[True, True], [True, False], [False, True], [True, True]]
+        sets[2], [[True, True], [True, False], [False, True], [True, True]]
     )
     np.testing.assert_array_equal(
-        found[1], [[True, True], [True, False], [False, True], [True, True]]
+        sets[1], [[True, True], [True, False], [False, True], [True, True]]
     )
-    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(sets[0], sets[1])
 
 
 def assert_never_skipping(sets: np.ndarray, p: np.ndarray) -> None:
@@ -108,12 +108,12 @@ def test_a_set_of_two_labels_never_skips_the_more_probable_one(
     rows: list[list[float]], calibration: list[tuple[float, bool]]
 ) -> None:
     """Whatever the limits were fitted on, however few or many cases of each label."""
-    positive, second = (
+    p_positive, second = (
         (np.array(side) for side in zip(*calibration, strict=True))
         if calibration
         else (np.empty(0), np.empty(0, bool))
     )
-    limits = label_limits(np.column_stack([positive, 1 - positive]), second.astype(int))
+    limits = label_limits(np.column_stack([p_positive, 1 - p_positive]), second.astype(int))
     p = np.array(rows)
 
     assert_never_skipping(label_sets(p, limits), p)

@@ -16,8 +16,8 @@ def test_reference_ranges_are_the_benign_percentiles_of_the_training_split(
     low, high = np.percentile(benign, [5, 95], axis=0)
     for i, f in enumerate(dataset.task.features):
         unit = 10.0**-f.decimals
-        assert abs(f.reference[0] - low[i]) <= unit, f.name
-        assert abs(f.reference[1] - high[i]) <= unit, f.name
+        assert abs(f.reference_range[0] - low[i]) <= unit, f.name
+        assert abs(f.reference_range[1] - high[i]) <= unit, f.name
 
 
 def test_every_published_case_is_plausible_and_consistent(dataset: Dataset) -> None:

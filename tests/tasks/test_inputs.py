@@ -172,8 +172,8 @@ def test_squares_of_a_picture_hold_their_own_pixels() -> None:
 
 def test_words_of_a_question_about_pictures_are_its_own() -> None:
     """What is said of its files and its cases speaks of pictures, not of films."""
-    said = (FILM.file, FILM.given(""), FILM.abstains, FILM.reference, FILM.kind)
+    said = (FILM.file, FILM.given(""), FILM.abstains, FILM.reference_name, FILM.picture_name)
 
     assert not any("film" in text.lower() for text in said)
     assert FILM.file == "A picture as PNG, JPEG or DICOM"
-    assert FILM.kind == "breast ultrasound picture"
+    assert FILM.picture_name == "breast ultrasound picture"

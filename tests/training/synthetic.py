@@ -43,7 +43,7 @@ def stays(count: int = 120, seed: int = 1) -> Dataset:
     """Charts of forty values; of those who die lactate and creatinine are high all along."""
     task, rng = TASKS["icu-mortality"], np.random.default_rng(seed)
     y, data = rng.random(count) < 0.35, np.empty(count, object)
-    low, high = np.array([f.reference for f in task.features]).T
+    low, high = np.array([f.reference_range for f in task.features]).T
     told = [task.feature_names.index(name) for name in ("lactate", "creatinine", "heart rate")]
     for n in range(count):
         minutes = np.sort(rng.integers(0, 2880, 52))

@@ -56,19 +56,19 @@ def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str)
         else SvmStrategy(c=10, gamma=1.0, calibration_folds=5)
     )
     dataset = table.dataset("T")
-    fitted = FITTERS[family](table.data, table.labels, strategy, table.groups)
+    trained = FITTERS[family](table.data, table.labels, strategy, table.groups)
     scored = train_table(dataset, family, strategy, lambda line: None).heldout.query(
         "split == 'cv'"
     )
-    found = [
+    areas = [
         auroc(y, p, np.ones((1, len(y))))[0]
         for y, p in (
-            (table.labels, fitted.out_of_sample),
+            (table.labels, trained.out_of_sample),
             (scored["label"].to_numpy(bool), scored["score"].to_numpy()),
         )
     ]
 
-    assert all(value < 0.75 for value in found), found
+    assert all(value < 0.75 for value in areas), areas
     assert (
         auroc(
             table.labels,

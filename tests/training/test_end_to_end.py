@@ -20,22 +20,22 @@ from medmodels.models import Model, load_model
 from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.predictions import predict
-from medmodels.training.estimators import words
+from medmodels.training.estimators import note_svm
 from medmodels.training.measures import quantity as quantity_measures
 from medmodels.training.networks.litert import FORMS
 from medmodels.training.packaging.folder import export
 from medmodels.training.recipes import note, quantity, stay, table
 from medmodels.training.strategies import (
-    CnnStrategy,
+    FilmCnnStrategy,
     ForestStrategy,
-    NetworkStrategy,
+    LayoutNetworkStrategy,
+    NoteRnnStrategy,
+    NoteSvmStrategy,
     QuantityForestStrategy,
     QuantitySvmStrategy,
-    RnnStrategy,
+    StayRnnStrategy,
     Strategy,
     SvmStrategy,
-    WordRnnStrategy,
-    WordStrategy,
 )
 from medmodels.training.train import train
 from tests.evidence.test_stored import close
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.training
 RECIPES: dict[str, Strategy] = {
     "breast-fna/forest": ForestStrategy(trees=8),
     "breast-fna/svm": SvmStrategy(calibration_folds=3),
-    "chest-xray/cnn": CnnStrategy(
+    "chest-xray/cnn": FilmCnnStrategy(
         size=24,
         views=("whole",),
         widths=(4, 4, 4, 4, 6),
@@ -58,17 +58,17 @@ RECIPES: dict[str, Strategy] = {
         calibration_copies=1,
     ),
     "icu-mortality/forest": ForestStrategy(trees=10),
-    "icu-mortality/rnn": RnnStrategy(
+    "icu-mortality/rnn": StayRnnStrategy(
         step=4, units=4, members=2, epochs=15, batch_size=16, learning_rate=3e-2
     ),
     "warfarin-dose/forest": QuantityForestStrategy(trees=4),
     "warfarin-dose/svm": QuantitySvmStrategy(),
-    "note-section/svm": WordStrategy(least_texts=2),
-    "note-section/rnn": WordRnnStrategy(
+    "note-section/svm": NoteSvmStrategy(least_texts=2),
+    "note-section/rnn": NoteRnnStrategy(
         width=8, units=6, epochs=3, learning_rate=3e-2, hidden=0.0, dropout=0.0
     ),
-    "own-pixels/cnn": NetworkStrategy("conv 4, pool, dense 8", epochs=4, learning_rate=1e-2),
-    "own-steps/rnn": NetworkStrategy("gru 6", epochs=6, learning_rate=2e-2),
+    "own-pixels/cnn": LayoutNetworkStrategy("conv 4, pool, dense 8", epochs=4, learning_rate=1e-2),
+    "own-steps/rnn": LayoutNetworkStrategy("gru 6", epochs=6, learning_rate=2e-2),
 }
 OWN = {"own-pixels/cnn": pictures(), "own-steps/rnn": series()}
 ERRORS = {"svm": 1e-9, "forest": 1e-6}  # of the sum of an explanation; 1e-6 for networks
@@ -97,7 +97,7 @@ def shipped(model_id: str, root: Path) -> Made:
         patch.setattr(quantity, "REPEATS", 2)
         patch.setattr(quantity_measures, "_REPEATS", 2)
         patch.setattr(stay, "FOLDS", 2)
-        patch.setattr(words, "FOLDS", 2)
+        patch.setattr(note_svm, "FOLDS", 2)
         patch.setattr(note, "FOLDS", 2)
         patch.delitem(FORMS, "float16")
         patch.delitem(FORMS, "int8")
@@ -108,21 +108,21 @@ def shipped(model_id: str, root: Path) -> Made:
 
 def own(model_id: str, root: Path) -> Made:
     strategy, title = RECIPES[model_id], model_id.partition("/")[0].removeprefix("own-")
-    assert isinstance(strategy, NetworkStrategy)
+    assert isinstance(strategy, LayoutNetworkStrategy)
     rows = read_labelled(OWN[model_id], target="label")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEDMODELS_HOME", str(root))
         patch.delitem(FORMS, "float16")
         patch.delitem(FORMS, "dynamic range")
         patch.delitem(FORMS, "int8")
-        found = train_own(
+        trained = train_own(
             rows,
             title=title,
             family=model_id.partition("/")[2],
             strategy=strategy,
             options={},
         )
-        assert found == model_id
+        assert trained == model_id
         model = load_model(model_id)
         model.artifact.verify()
     return Made(model, rows.dataset(title, validation=strategy.validation), strategy)
@@ -225,14 +225,14 @@ def test_the_faithfulness_on_the_card_is_what_was_measured(made: Made) -> None:
     games = film_games if films else stay_games
     drawn = np.random.default_rng(0).choice(len(cases), len(cases), replace=False)
 
-    found = measure_faithfulness(games(model, np.stack(cases)[drawn]))  # type: ignore[operator]
+    faithfulness = measure_faithfulness(games(model, np.stack(cases)[drawn]))  # type: ignore[operator]
 
     said = " ".join(measured_lines(model)["faithfulness"])
-    assert found.cases == len(cases)
+    assert faithfulness.cases == len(cases)
     assert f"Measured on {len(cases)} held-out" in said
-    for mean, low, high in (found.deletion, found.insertion):
+    for mean, low, high in (faithfulness.deletion, faithfulness.insertion):
         assert math.isfinite(mean)
         assert low <= mean <= high
         assert f"{mean:.2f}, 95 % interval {low:.2f} to {high:.2f}" in said
-    assert found.deletion[0] > 0
-    assert found.insertion[0] > 0
+    assert faithfulness.deletion[0] > 0
+    assert faithfulness.insertion[0] > 0

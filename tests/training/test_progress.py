@@ -15,14 +15,14 @@ from medmodels.training.progress import (
     EVENTS,
     EpochDone,
     FoldBegun,
-    Note,
+    Remarked,
     SearchStep,
     Started,
     Unread,
     read_event,
     written_event,
 )
-from medmodels.training.words import NOTES, sentence
+from medmodels.training.words import REMARKED, sentence
 
 count = st.integers(0, 2**53 - 1)
 number = st.floats(allow_nan=False, allow_infinity=False)
@@ -30,9 +30,11 @@ side = st.builds(Side, number, number, number, number)
 st.register_type_strategy(int, count)
 st.register_type_strategy(float, number)
 events = st.one_of(
-    *(st.builds(kind) for kind in EVENTS.values() if kind not in (EpochDone, Note)),
+    *(st.builds(kind) for kind in EVENTS.values() if kind not in (EpochDone, Remarked)),
     st.builds(EpochDone, st.builds(Epoch, count, count, side, side)),
-    st.builds(Note, st.sampled_from([*NOTES]), st.dictionaries(st.text(), st.text() | number)),
+    st.builds(
+        Remarked, st.sampled_from([*REMARKED]), st.dictionaries(st.text(), st.text() | number)
+    ),
 )
 
 
@@ -82,8 +84,8 @@ def test_a_loss_that_is_no_number_is_told() -> None:
         '{"event": "fold", "fold": -1, "folds": 5, "repeat": 1, "repeats": 1}',
         '{"event": "fold", "fold": 1e400, "folds": 5, "repeat": 1, "repeats": 1}',
         '{"event": "search", "number": 1, "planned": 5, "best": Infinity}',
-        '{"event": "note", "code": "rows", "values": {"known": [1]}}',
-        '{"event": "note", "code": "rows", "values": 3}',
+        '{"event": "remarked", "code": "rows", "values": {"known": [1]}}',
+        '{"event": "remarked", "code": "rows", "values": 3}',
         '{"event": "epoch", "epoch": {"number": 1}}',
         '{"event": "packaging", "step": null}',
         "[" * 100_000,
@@ -98,6 +100,6 @@ def test_a_line_that_is_no_event_is_shown_as_it_is(line: str) -> None:
 @given(st.text(), st.dictionaries(st.text(), st.text() | number))
 def test_any_note_has_words(code: str, values: dict[str, str | float]) -> None:
     """A note of an unknown code, or without its values, is its code and no traceback."""
-    assert sentence(Note(code, values)) == code
-    for known in NOTES:
-        assert isinstance(sentence(Note(known, values)), str)
+    assert sentence(Remarked(code, values)) == code
+    for known in REMARKED:
+        assert isinstance(sentence(Remarked(known, values)), str)

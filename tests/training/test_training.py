@@ -72,12 +72,12 @@ def test_training_again_reproduces_the_cross_validation(done: Run, svm: Model) -
 
 
 @pytest.mark.training
-def test_training_again_reproduces_the_reference_arrays(again: Model, svm: Model) -> None:
+def test_training_again_reproduces_the_fitted_arrays(again: Model, svm: Model) -> None:
     """Background, limits, gate and Platt's numbers come out the same."""
-    assert set(again.artifact.reference) == set(svm.artifact.reference)
-    for name, values in svm.artifact.reference.items():
+    assert set(again.artifact.fitted) == set(svm.artifact.fitted)
+    for name, values in svm.artifact.fitted.items():
         np.testing.assert_allclose(
-            again.artifact.reference[name], values, rtol=1e-7, atol=1e-9, err_msg=name
+            again.artifact.fitted[name], values, rtol=1e-7, atol=1e-9, err_msg=name
         )
 
 
@@ -182,12 +182,12 @@ def test_groups_are_large_and_hold_every_case_once(n: int) -> None:
     np.testing.assert_allclose(sizes @ group_means(rows) / n, rows.mean(0), atol=1e-12)
 
 
-@pytest.mark.parametrize("positive", [True, False])
+@pytest.mark.parametrize("is_positive", [True, False])
 def test_group_means_stand_for_the_training_cases_without_being_any(
-    dataset: Dataset, positive: bool
+    dataset: Dataset, is_positive: bool
 ) -> None:
     """The means average to the cases' mean, and no training case is among them."""
-    train = dataset.data[dataset.train][dataset.labels[dataset.train] == positive]
+    train = dataset.data[dataset.train][dataset.labels[dataset.train] == is_positive]
     means = group_means(train)
     assert len(means) == len(train) // GROUP
     assert (np.abs(means.mean(0) - train.mean(0)) < 0.15 * train.std(0)).all()
@@ -198,7 +198,7 @@ def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Data
     """The background is the group means of the malignant, then of the benign training cases."""
     x, y = dataset.data[dataset.train], dataset.labels[dataset.train]
     np.testing.assert_allclose(
-        svm.artifact.reference["background"],
+        svm.artifact.fitted["background"],
         np.concatenate([group_means(x[y]), group_means(x[~y])]),
         rtol=1e-12,
     )
@@ -207,5 +207,7 @@ def test_the_means_of_the_shipped_background_are_these(svm: Model, dataset: Data
 def test_percentiles_by_hand() -> None:
     """A value gets the first percentile that is not below it; beyond the ends it gets 0 or 100."""
     quantiles = np.arange(101.0)[:, None] * 2
-    found = percentiles_of(np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles)
-    assert found.ravel().tolist() == [0, 0, 1, 2, 100, 100]
+    percentiles = percentiles_of(
+        np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles
+    )
+    assert percentiles.ravel().tolist() == [0, 0, 1, 2, 100, 100]

@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 
 from medmodels.cases.delimited import OTHER_KINDS
-from medmodels.words import CATALOGUE, TOPICS, Phrase
-from medmodels.words.text_files import KINDS
+from medmodels.words import BY_TOPIC, CATALOGUE, Phrase
+from medmodels.words.text_files import FILE_KINDS
 from tests.words.raised import ROOT, Site, called, is_passed_on, literals, sites
 
 SITES = sites()
@@ -28,7 +28,7 @@ def needed(code: str) -> set[str]:
 
 def test_a_code_is_short_and_of_one_topic() -> None:
     """Codes are words of small letters joined by hyphens, and no two topics share one."""
-    counts = Counter(code for words in TOPICS.values() for code in words)
+    counts = Counter(code for words in BY_TOPIC.values() for code in words)
 
     assert max(counts.values()) == 1
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) for code in counts)
@@ -65,7 +65,7 @@ def test_a_hundred_places_and_more_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "codes"),
     [
         ('DatasetError("a-code")', ("a-code",)),
         ('DatasetError("a" if x else "b")', ("a", "b")),
@@ -74,7 +74,7 @@ def test_a_hundred_places_and_more_are_looked_at() -> None:
     ],
 )
 def test_only_a_text_or_a_choice_of_texts_is_a_literal(
-    text: str, found: tuple[str, ...] | None
+    text: str, codes: tuple[str, ...] | None
 ) -> None:
     """A sentence put together where it is raised is told from a code."""
     (statement,) = ast.parse(text).body
@@ -82,7 +82,7 @@ def test_only_a_text_or_a_choice_of_texts_is_a_literal(
     assert isinstance(statement.value, ast.Call)
 
     assert called(statement.value) == "DatasetError"
-    assert literals(statement.value.args[0]) == found
+    assert literals(statement.value.args[0]) == codes
     assert not is_passed_on(statement.value)
 
 
@@ -94,7 +94,7 @@ def test_every_kind_of_file_has_a_name() -> None:
 
     told = {*OTHER_KINDS.values(), *film._OTHER_KINDS.values(), "dicom"}
 
-    assert told == set(KINDS)
+    assert told == set(FILE_KINDS)
 
 
 def test_phrases_are_equal_when_they_say_the_same() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from medmodels.errors import BadStrategy, UnreadableFile
 from medmodels.training.strategies import (
-    CnnStrategy,
+    FilmCnnStrategy,
     ForestStrategy,
-    NetworkStrategy,
-    RnnStrategy,
+    LayoutNetworkStrategy,
+    StayRnnStrategy,
     SvmStrategy,
 )
 from medmodels.training.strategies.layers import parsed
@@ -24,12 +24,12 @@ from medmodels.words import Phrase
         (lambda: ForestStrategy(trees=0), "1 to 10 000"),
         (lambda: ForestStrategy(criterion="x"), "gini, entropy or log_loss"),
         (lambda: SvmStrategy(c=0), "a number from 0.000001 to 1 000 000"),
-        (lambda: RnnStrategy(step=3), "1, 2 or 4 hours"),
-        (lambda: RnnStrategy(hidden_hours=3), "8, 16, 24 or 48 hours"),
-        (lambda: CnnStrategy(views=()), "whole and local and places"),
-        (lambda: CnnStrategy(size=17), "a multiple of 6 from 18 to 512"),
-        (lambda: NetworkStrategy(optimizer="x"), "sgd, adam, adamw, rmsprop"),
-        (lambda: NetworkStrategy(validation=0.9), "a share from 0.05 to 0.5"),
+        (lambda: StayRnnStrategy(step=3), "1, 2 or 4 hours"),
+        (lambda: StayRnnStrategy(hidden_hours=3), "8, 16, 24 or 48 hours"),
+        (lambda: FilmCnnStrategy(views=()), "whole and local and places"),
+        (lambda: FilmCnnStrategy(size=17), "a multiple of 6 from 18 to 512"),
+        (lambda: LayoutNetworkStrategy(optimizer="x"), "sgd, adam, adamw, rmsprop"),
+        (lambda: LayoutNetworkStrategy(validation=0.9), "a share from 0.05 to 0.5"),
         (
             lambda: parsed("conv"),
             "a list such as “conv 32, pool, dense 64”, of conv, pool, mean, gru, lstm, dense,"

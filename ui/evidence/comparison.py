@@ -42,14 +42,14 @@ def comparison(model: Model) -> None:
 
 
 def _pair(first: Model, second: Model) -> None:
-    found = loaders.comparison(first, second)
+    compared = loaders.comparison(first, second)
     a, b = loaders.scores(first), loaders.scores(second)
     names = (family_title(first.family), family_title(second.family))
-    differences = found.differences.values()
+    differences = compared.differences.values()
     rows = {
-        "Metric": [METRIC_NAMES[name] for name in found.differences],
-        names[0]: [loaders.evidence(first).metrics[name].text for name in found.differences],
-        names[1]: [loaders.evidence(second).metrics[name].text for name in found.differences],
+        "Metric": [METRIC_NAMES[name] for name in compared.differences],
+        names[0]: [loaders.evidence(first).metrics[name].text for name in compared.differences],
+        names[1]: [loaders.evidence(second).metrics[name].text for name in compared.differences],
         "Difference (95 % interval)": [m.text for m in differences],
         "Told apart": ["yes" if m.low > 0 or m.high < 0 else "no" for m in differences],
         "n": [m.n for m in differences],
@@ -68,15 +68,15 @@ def _pair(first: Model, second: Model) -> None:
     face = FACES[first.task.kind]
     if first.task.asks.has_threshold:
         chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
-    chart(answers_chart(found, names, face.answer(first.task)), key="both answers")
-    st.subheader(f"They disagree on {len(found.disagree)} of {len(a.y)} held-out cases")
+    chart(answers_chart(compared, names, face.answer(first.task)), key="both answers")
+    st.subheader(f"They disagree on {len(compared.disagree)} of {len(a.y)} held-out cases")
     left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
     frame = pd.DataFrame(
         {
-            "Held-out case": found.disagree + 1,
-            "Truth": [left.truth[n] for n in found.disagree],
+            "Held-out case": compared.disagree + 1,
+            "Truth": [left.truth[n] for n in compared.disagree],
             **{
-                title: [values[n] for n in found.disagree]
+                title: [values[n] for n in compared.disagree]
                 for name, side in zip(names, (left, right), strict=True)
                 for title, values in (
                     (f"{name} called", side.call),

@@ -7,7 +7,7 @@ import streamlit as st
 from medmodels.card import coverage_notes, measured_lines
 from medmodels.figures import coverage_chart
 from medmodels.models import Model
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from ui import loaders
 from ui.blocks import card_section, chart
 from ui.outcomes import FACES

@@ -97,7 +97,7 @@ def _threshold(model: Model) -> float:
             key=f"lab threshold {model.id}",
         )
     if way == "Youden":
-        found, why = (
+        threshold, why = (
             youden(scores.y, scores.p),
             "the largest sensitivity + specificity on these held-out cases",
         )
@@ -108,7 +108,7 @@ def _threshold(model: Model) -> float:
             )
             / 100
         )
-        found, why = (
+        threshold, why = (
             for_sensitivity(scores.y, scores.p, wished),
             f"the highest that finds {wished:.0%} of these held-out cases",
         )
@@ -121,11 +121,14 @@ def _threshold(model: Model) -> float:
             0.1,
             key=f"harms {model.id}",
         )
-        found, why = from_harms(ratio), "1 / (1 + that), right if the probabilities are calibrated"
+        threshold, why = (
+            from_harms(ratio),
+            "1 / (1 + that), right if the probabilities are calibrated",
+        )
     chosen = (
         " Chosen on the very cases it is measured on: expect a little less elsewhere."
         if way != "ratio of harms"
         else ""
     )
-    st.caption(f"Threshold **{found:.3f}**: {why}.{chosen}")
-    return found
+    st.caption(f"Threshold **{threshold:.3f}**: {why}.{chosen}")
+    return threshold

@@ -23,7 +23,7 @@ def mistakes(model: Model) -> None:
     machine.
     """
     scores, face = loaders.scores(model), FACES[model.task.kind]
-    found = judged(model.task, scores, model.threshold)
+    cases = judged(model.task, scores, model.threshold)
     which = (
         st.segmented_control(
             "Held-out cases",
@@ -34,18 +34,18 @@ def mistakes(model: Model) -> None:
         )
         or _FIRST
     )
-    order = (-found.unsure).argsort(kind="stable")
-    rows = [n for n in order if found.wrong[n]] if which == _FIRST else list(order[:_UNSURE])
+    order = (-cases.unsure).argsort(kind="stable")
+    rows = [n for n in order if cases.wrong[n]] if which == _FIRST else list(order[:_UNSURE])
     st.write(
-        f"{int(found.wrong.sum())} of {len(found.wrong)} held-out cases were called wrongly"
+        f"{int(cases.wrong.sum())} of {len(cases.wrong)} held-out cases were called wrongly"
         f"{face.wrong(model.task)}"
     )
     frame = pd.DataFrame(
         {
             "Held-out case": [n + 1 for n in rows],
-            "Truth": [found.truth[n] for n in rows],
-            "Called": [found.call[n] for n in rows],
-            face.number: [found.shown[n] for n in rows],
+            "Truth": [cases.truth[n] for n in rows],
+            "Called": [cases.call[n] for n in rows],
+            face.number: [cases.shown[n] for n in rows],
             **{factor: [values[n] for n in rows] for factor, values in scores.factors.items()},
         }
     )

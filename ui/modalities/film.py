@@ -93,7 +93,7 @@ def _outside(model: Model, case: Case, explanation: Explanation) -> None:
     """
     amounts = {c.input: c.amount for c in explanation.contributions}
     share = float(outside_share(np.array([amounts[name] for name in case.task.elements])))
-    median, high = model.artifact.reference["outside"].tolist()
+    median, high = model.artifact.fitted["outside"].tolist()
     said = (
         f"{share:.0%} of the contributions come from {plain(case.task.elements[-1])}; half of"
         f" comparable {plain(case.task.inputs.noun)}s have more than {median:.0%}."

@@ -15,7 +15,7 @@ __all__ = ["charted_in_stay"]
 
 def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """A variable's value is its mean over the part's hours, or over the whole stay."""
-    found = []
+    contributions = []
     for part in parts:
         f = (*case.task.features, *case.task.descriptors)[part.element]
         low, high = part.hours or (0, Stay.of(case.task.inputs).hours)
@@ -26,7 +26,7 @@ def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
             2,
         ]
         if len(values) == 0:
-            found.append(
+            contributions.append(
                 Contribution(
                     f.name,
                     math.nan,
@@ -42,7 +42,7 @@ def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
             )
             continue
         mean = float(values.mean())
-        found.append(
+        contributions.append(
             Contribution(
                 f.name,
                 mean,
@@ -56,4 +56,4 @@ def charted_in_stay(case: Case, parts: Sequence[Part]) -> list[Contribution]:
                 count=len(values),
             )
         )
-    return found
+    return contributions

@@ -16,7 +16,7 @@ from medmodels.training.cross_validation import folds, repeated
 from medmodels.training.estimators.nystroem import fit_expansion
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 
-__all__ = ["FITTERS", "Fitted", "baseline_probability", "fit_forest", "fit_svm"]
+__all__ = ["FITTERS", "FittedClassifier", "baseline_probability", "fit_forest", "fit_svm"]
 
 # The cost of an error above which the steps of the usual solver become many: 2 000 noisy rows take
 # it 0.5 CPU seconds at 30, 14 at 1 000, and squared errors 0.2 at any; fits are as accurate (0.726
@@ -25,7 +25,7 @@ _STEEP = 30.0
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class FittedClassifier:
     """A fitted estimator or kernel expansion, the arrays that calibrate it, how to get
     probabilities, and its own out-of-sample ones.
 
@@ -40,7 +40,7 @@ class Fitted:
 
 def fit_forest(
     x: np.ndarray, y: np.ndarray, strategy: ForestStrategy, groups: np.ndarray | None = None
-) -> Fitted:
+) -> FittedClassifier:
     """Fit a forest; its out-of-bag votes are its out-of-sample probabilities, or votes of folds
     where ``groups`` have several rows.
     """
@@ -63,7 +63,7 @@ def fit_forest(
                 unfitted(oob_score=False).fit(x[rows], y[rows]).predict_proba(x[held])[:, 1]
             )
         grown = unfitted(oob_score=False).fit(x, y)
-        return Fitted(grown, lambda data: grown.predict_proba(data)[:, 1], votes)
+        return FittedClassifier(grown, lambda data: grown.predict_proba(data)[:, 1], votes)
     forest = unfitted(oob_score=True)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Some inputs do not have OOB scores", UserWarning)
@@ -74,17 +74,17 @@ def fit_forest(
     votes = np.where(voted.sum(1) > 0, voted[:, 1], y.mean())
     # Scores of the training cases would travel with the weights otherwise.
     del forest.oob_decision_function_
-    return Fitted(forest, lambda data: forest.predict_proba(data)[:, 1], votes)
+    return FittedClassifier(forest, lambda data: forest.predict_proba(data)[:, 1], votes)
 
 
 def fit_svm(
     x: np.ndarray, y: np.ndarray, strategy: SvmStrategy, groups: np.ndarray | None = None
-) -> Fitted:
+) -> FittedClassifier:
     """Fit an SVM on landmarks, and Platt's scaling on margins of folds that the margin's SVM did
     not see.
     """
 
-    def fitted(rows: np.ndarray) -> Expansion:
+    def expansion(rows: np.ndarray) -> Expansion:
         people = None if groups is None else groups[rows]
         return fit_expansion(
             x[rows], y[rows], _machine(strategy.c), gamma=strategy.gamma, people=people
@@ -92,14 +92,14 @@ def fit_svm(
 
     margins = np.empty(len(y))
     for rows, held in folds(y, groups, strategy.calibration_folds, seed=strategy.seed):
-        margins[held] = fitted(rows)(x[held])
+        margins[held] = expansion(rows)(x[held])
     slope, offset = platt(margins, y)
-    margin = fitted(np.arange(len(y)))
+    margin = expansion(np.arange(len(y)))
 
     def probability(data: np.ndarray) -> np.ndarray:
         return expit(slope * margin(data) + offset)
 
-    return Fitted(
+    return FittedClassifier(
         margin, probability, expit(slope * margins + offset), {"platt": np.array([slope, offset])}
     )
 
@@ -113,7 +113,7 @@ def _machine(c: float) -> Any:
     return SVC(C=c, kernel="linear") if c <= _STEEP else LinearSVC(C=c, dual=False)
 
 
-FITTERS: dict[str, Callable[..., Fitted]] = {"forest": fit_forest, "svm": fit_svm}
+FITTERS: dict[str, Callable[..., FittedClassifier]] = {"forest": fit_forest, "svm": fit_svm}
 
 
 def baseline_probability(

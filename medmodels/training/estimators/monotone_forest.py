@@ -111,11 +111,11 @@ def _projected(
     )
     back = scipy.sparse.diags(1 / weights) @ margin.T.tocsr()
     step = 1 / float(abs(margin @ back).sum(1).max())  # the largest row sum bounds the curvature
-    found = ahead = np.zeros(len(upper))
+    multipliers = ahead = np.zeros(len(upper))
     momentum = 1.0
     for _ in range(_ROUNDS):
         new = np.maximum(ahead - step * (margin @ (values + back @ ahead)), 0)
         following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        ahead = new + (momentum - 1) / following * (new - found)
-        found, momentum = new, following
-    return np.asarray(values + back @ found)
+        ahead = new + (momentum - 1) / following * (new - multipliers)
+        multipliers, momentum = new, following
+    return np.asarray(values + back @ multipliers)

@@ -78,13 +78,13 @@ def moved_outwards(means: np.ndarray, points: np.ndarray, directions: np.ndarray
     first = np.where(directions < 0, points.min(0), -points.max(0))
     block = np.cumsum(np.diff(directions != 0, prepend=False))  # odd where there is a direction
     blocks = [block == number for number in np.unique(block[directions != 0])]
-    found = []
+    moved = []
     for stretch, *before in product(_STRETCHES, *[_BEFORE] * len(blocks)):
         middles = stretch * means
         for columns, away in zip(blocks, before, strict=True):
             middles[:, columns] = (np.where(directions < 0, 1, -1) * (first - away))[columns]
-        found.append(middles)
-    return np.concatenate(found)
+        moved.append(middles)
+    return np.concatenate(moved)
 
 
 def _fitted(
@@ -108,5 +108,7 @@ def _fitted(
     start = np.append(np.full(seen.shape[1], np.median(y) / seen.shape[1]), least)
     bounds = [(0.0, None)] * seen.shape[1] + [(least, None)]
     limits = {"maxiter": _STEPS, "maxfun": 2 * _STEPS}
-    found = minimize(objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=limits).x
-    return found[:-1], float(found[-1])
+    solution = minimize(
+        objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options=limits
+    ).x
+    return solution[:-1], float(solution[-1])

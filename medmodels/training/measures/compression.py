@@ -34,7 +34,7 @@ def measured_forms(
     ``probabilities`` of the network's output are (n, 1), of the positive label, which ``threshold``
     decides, or (n, classes).
     """
-    found: list[Form] = []
+    measured: list[Form] = []
     whole = np.empty(0)
     for form, content in forms.items():
         serve = Lite(content, threads=1)
@@ -44,7 +44,7 @@ def measured_forms(
         except ArtifactBroken:
             continue
         called, whole = _called(p, threshold), whole if len(whole) else p
-        found.append(
+        measured.append(
             Form(
                 form=form,
                 bytes=len(content),
@@ -56,7 +56,7 @@ def measured_forms(
                 events=int(y.sum()) if y.dtype == bool else len(y),
             )
         )
-    return json.dumps([asdict(form) for form in found]).encode()
+    return json.dumps([asdict(form) for form in measured]).encode()
 
 
 def platt_scaled(slope: float, offset: float) -> Callable[[np.ndarray], np.ndarray]:

@@ -16,10 +16,10 @@ from medmodels.datasets import Dataset
 from medmodels.datasets.strangers import strange_pictures, turned
 from medmodels.errors import CaseError, DatasetError
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness
-from medmodels.explanations.heat import cnn_heat
+from medmodels.explanations.heat import film_cnn_heat
 from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.models.cnn import FilmCnn, logit_and_features, resized, standardised
+from medmodels.models.film_cnn import FilmCnn, logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.measured import (
     Faithfulness,
@@ -35,7 +35,7 @@ from medmodels.models.model import expit
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Film
 from medmodels.training.measures.shared import milliseconds
-from medmodels.training.strategies import CnnStrategy, is_default
+from medmodels.training.strategies import FilmCnnStrategy, is_default
 
 if TYPE_CHECKING:
     import keras
@@ -49,7 +49,7 @@ _CHECKED = 100
 def measured(
     model: Model,
     dataset: Dataset,
-    strategy: CnnStrategy,
+    strategy: FilmCnnStrategy,
     weights: Mapping[str, bytes],
     network: keras.Model,
     unlearnt: keras.Model,
@@ -73,7 +73,9 @@ def measured(
     )
 
 
-def _reached(model: FilmCnn, strategy: CnnStrategy, pictures: np.ndarray, y: np.ndarray) -> Reached:
+def _reached(
+    model: FilmCnn, strategy: FilmCnnStrategy, pictures: np.ndarray, y: np.ndarray
+) -> Reached:
     p = model.probabilities(pictures)[:, 0]
     return Reached(
         auroc=auroc(y, p, np.ones((1, len(y))))[0],
@@ -92,7 +94,7 @@ def _size(
 ) -> Size:
     once, given = np.ones((1, len(y))), pictures[..., None]
     slow = milliseconds(lambda: network.predict(given[:1], verbose=0), repeats=20)
-    slope, offset = model.artifact.reference["platt"].tolist()
+    slope, offset = model.artifact.fitted["platt"].tolist()
     keras_p = expit(slope * network.predict(given, verbose=0)[0][:, 0] + offset)
     rows = []
     for name, content in weights.items():
@@ -111,7 +113,7 @@ def _size(
 def _faithfulness(model: FilmCnn, pictures: np.ndarray, unlearnt: keras.Model) -> Faithfulness:
     from medmodels.training.networks.litert import converted
 
-    middle, most = model.artifact.reference["outside"].tolist()
+    middle, most = model.artifact.fitted["outside"].tolist()
     return replace(
         measure_faithfulness(film_games(model, pictures)),
         randomised=_randomised(model, converted(unlearnt), pictures[:20]),
@@ -178,7 +180,7 @@ def _randomised(model: FilmCnn, content: bytes, pictures: np.ndarray) -> float:
     vars(other)["network"] = Lite(content)  # takes the place of the cached weights
 
     def patches(who: FilmCnn, picture: np.ndarray) -> np.ndarray:
-        return cnn_heat(who, picture, label=0).patches().ravel()
+        return film_cnn_heat(who, picture, label=0).patches().ravel()
 
     return float(
         np.mean(

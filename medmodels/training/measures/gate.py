@@ -21,7 +21,7 @@ _MOST = 300  # held-out rows that are spoilt
 def gate_trial(of: str, refused: Mapping[str, Sequence[bool]]) -> GateTrial:
     """What was tried on ``of`` (see ``GateTrial``): for each kind whether each case was refused."""
     return GateTrial(
-        of, tuple(GateRow(kind, sum(found), len(found)) for kind, found in refused.items())
+        of, tuple(GateRow(kind, sum(of_kind), len(of_kind)) for kind, of_kind in refused.items())
     )
 
 
@@ -66,8 +66,8 @@ def table_gate(model: Model, held: np.ndarray) -> GateTrial:
 
 
 def _swapped(held: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    found = held.copy()
-    for row in found:
+    swapped = held.copy()
+    for row in swapped:
         a, b = rng.choice(held.shape[1], 2, replace=False)
         row[[a, b]] = row[[b, a]]
-    return found
+    return swapped

@@ -24,19 +24,19 @@ from medmodels.training.measures.spoilt import spoilt_rows
 
 __all__ = ["measured"]
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
+FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 _REPEATS = 20
 
 
-def measured(model: Model, *, dataset: Dataset, fit: Fit) -> dict[str, Measured]:
+def measured(model: Model, *, dataset: Dataset, fit: FitToInputs) -> dict[str, Measured]:
     """What inputs are worth, and the gate; ``fit`` repeats the recipe on fewer columns: rows,
     amounts, and which of the expanded columns the rows have.
     """
     return topics(_without(dataset, fit), _gate(model, dataset))
 
 
-def _without(dataset: Dataset, fit: Fit) -> WithAndWithout | None:
+def _without(dataset: Dataset, fit: FitToInputs) -> WithAndWithout | None:
     """The recipe with and without inputs on the same random fifths, overall and in each group that
     the question names; ``None`` where it leaves nothing out.
     """
@@ -48,7 +48,7 @@ def _without(dataset: Dataset, fit: Fit) -> WithAndWithout | None:
         return None
     names: dict[str, tuple[str, ...]] = {"": (), **inputs.left_out}
     groups = dataset.factors.get(inputs.left_out_by, np.full(len(y), ""))
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    errors: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for train, held in ShuffleSplit(_REPEATS, test_size=0.2, random_state=0).split(x):
         for name, left_out in names.items():
             kept = ~np.isin(columns, [task.feature_names.index(feature) for feature in left_out])
@@ -56,12 +56,12 @@ def _without(dataset: Dataset, fit: Fit) -> WithAndWithout | None:
             for group in dict.fromkeys(("", *np.unique(groups).tolist())):
                 mine = np.ones(len(held), bool) if not group else groups[held] == group
                 values = task.asks.fold_values(y[held][mine], predicted[mine])
-                found.setdefault((name, group), []).append(
+                errors.setdefault((name, group), []).append(
                     (values["mae"], values["within_20_percent"])
                 )
     return WithAndWithout(
         _REPEATS,
-        tuple(_row(name, group, np.array(values)) for (name, group), values in found.items()),
+        tuple(_row(name, group, np.array(values)) for (name, group), values in errors.items()),
     )
 
 

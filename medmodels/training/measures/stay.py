@@ -14,7 +14,7 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.explanations.faithfulness import measure_faithfulness, stay_games
-from medmodels.explanations.windows import rnn_contributions
+from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
@@ -27,7 +27,7 @@ from medmodels.models.measured import (
     Size,
     topics,
 )
-from medmodels.models.rnn import StayRnn, prepared
+from medmodels.models.stay_rnn import StayRnn, prepared
 from medmodels.models.stays import grid
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Task
@@ -130,7 +130,7 @@ def _size(
     y: np.ndarray,
     seconds: float,
 ) -> Size:
-    seen, once = prepared(grids, model.artifact.reference, step=model.step), np.ones((1, len(y)))
+    seen, once = prepared(grids, model.artifact.fitted, step=model.step), np.ones((1, len(y)))
     slow = milliseconds(partial(network.predict, seen[:1], verbose=0), repeats=20)
     expected = network.predict(seen[:_PARITY], verbose=0)[:, 0]
     rows = []
@@ -145,13 +145,15 @@ def _size(
 
 
 def _faithfulness(model: StayRnn, grids: np.ndarray) -> Faithfulness:
-    found = measure_faithfulness(stay_games(model, grids))
-    values = rnn_contributions(model, grids)
+    faithfulness = measure_faithfulness(stay_games(model, grids))
+    values = stay_rnn_contributions(model, grids)
     size, spread = np.abs(values.amounts[:, :, 0]), values.spread
     assert spread is not None
     top = np.argsort(-size, axis=1)[:, :5]
     relative = np.take_along_axis(spread, top, 1).max(1) / size.max(1)
-    return replace(found, sampled=(float(np.median(relative)), float(np.percentile(relative, 95))))
+    return replace(
+        faithfulness, sampled=(float(np.median(relative)), float(np.percentile(relative, 95)))
+    )
 
 
 def _gate(model: Model, stays: np.ndarray) -> GateTrial:
@@ -162,14 +164,14 @@ def _gate(model: Model, stays: np.ndarray) -> GateTrial:
         "variables mixed": lambda stay: _mixed(stay, model.task, rng),
         **stay_spoilers(model.task),
     }
-    found = {
+    refused = {
         kind: [
             abstention(model, Case(model.task, spoil(stay).copy(), "upload")) is not None
             for stay in stays
         ]
         for kind, spoil in kinds.items()
     }
-    return gate_trial("stays", found)
+    return gate_trial("stays", refused)
 
 
 def _mixed(stay: np.ndarray, task: Task, rng: np.random.Generator) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 
 from medmodels.training.networks.augmentation import augment
 from medmodels.training.progress import Tell, ViewEpochDone
-from medmodels.training.strategies import Augmentation, CnnStrategy
+from medmodels.training.strategies import Augmentation, FilmCnnStrategy
 
 if TYPE_CHECKING:
     import keras
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["build_film_cnn", "changed_copies", "combined", "fit_film_cnn", "survey_scores"]
 
 
-def build_film_cnn(strategy: CnnStrategy, *, view: str) -> keras.Model:
+def build_film_cnn(strategy: FilmCnnStrategy, *, view: str) -> keras.Model:
     """Films (n, size, size, 1), standardised, to a raw log-odds (n, 1) and the features behind it
     (n, last width).
 
@@ -115,7 +115,7 @@ def _convolution(
 
 
 def fit_film_cnn(
-    films: np.ndarray, labels: np.ndarray, strategy: CnnStrategy, tell: Tell
+    films: np.ndarray, labels: np.ndarray, strategy: FilmCnnStrategy, tell: Tell
 ) -> keras.Model:
     """Train on films (n, size, size) in 0 to 255 and labels (n,) bool; the same seed gives the same
     network.
@@ -131,7 +131,7 @@ def fit_film_cnn(
 def _fit_member(
     films: np.ndarray,
     labels: np.ndarray,
-    strategy: CnnStrategy,
+    strategy: FilmCnnStrategy,
     view: str,
     seed: int,
     tell: Tell,
@@ -196,7 +196,7 @@ def changed_copies(films: np.ndarray, settings: Augmentation, *, seed: int) -> n
     return augment(films[..., None], settings).numpy()[..., 0]
 
 
-def _optimiser(strategy: CnnStrategy, steps: int) -> Any:
+def _optimiser(strategy: FilmCnnStrategy, steps: int) -> Any:
     """AdamW (Loshchilov and Hutter 2019) with a warm-up of one epoch and a cosine to one
     per cent.
     """

@@ -70,11 +70,11 @@ FORMS: dict[str, Callable[[Any, np.ndarray | None], None]] = dict(
 
 def converted_forms(model: keras.Model | Saves, sample: np.ndarray) -> dict[str, bytes]:
     """The network in each of ``FORMS``; a form that the converter cannot make is left out."""
-    found = {}
+    forms = {}
     for form in FORMS:
         try:
-            found[form] = converted(model, form=form, sample=sample)
+            forms[form] = converted(model, form=form, sample=sample)
         except (RuntimeError, ValueError):
             if form == "float32":
                 raise
-    return found
+    return forms

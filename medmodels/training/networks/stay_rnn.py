@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from medmodels.models.model import expit
-from medmodels.models.rnn import prepared
+from medmodels.models.stay_rnn import prepared
 from medmodels.statistics.platt import platt
 from medmodels.training.gates import skewed
 from medmodels.training.progress import MemberDone, Tell
-from medmodels.training.strategies import RnnStrategy
+from medmodels.training.strategies import StayRnnStrategy
 
 if TYPE_CHECKING:
     import keras
@@ -75,7 +75,7 @@ def scale_of(grids: np.ndarray, *, numbers: int) -> dict[str, np.ndarray]:
 def fit_stay_rnn(
     grids: np.ndarray,
     labels: np.ndarray,
-    strategy: RnnStrategy,
+    strategy: StayRnnStrategy,
     tell: Tell,
     *,
     numbers: int,
@@ -113,7 +113,7 @@ def fit_stay_rnn(
     )
 
 
-def _build(steps: int, width: int, strategy: RnnStrategy, *, unroll: bool) -> keras.Model:
+def _build(steps: int, width: int, strategy: StayRnnStrategy, *, unroll: bool) -> keras.Model:
     """Inputs (n, steps, width) to a raw log-odds (n, 1)."""
     import keras
 
@@ -136,7 +136,7 @@ def _build(steps: int, width: int, strategy: RnnStrategy, *, unroll: bool) -> ke
 
 
 def ensemble(
-    steps: int, width: int, strategy: RnnStrategy, weights: Sequence[list[np.ndarray]] = ()
+    steps: int, width: int, strategy: StayRnnStrategy, weights: Sequence[list[np.ndarray]] = ()
 ) -> keras.Model:
     """The mean of the members' log-odds as one network, its recurrence unrolled, since LiteRT has
     no loops of its own.
@@ -158,7 +158,7 @@ def _fit_member(
     grids: np.ndarray,
     target: np.ndarray,
     scale: Mapping[str, np.ndarray],
-    strategy: RnnStrategy,
+    strategy: StayRnnStrategy,
     seed: int,
 ) -> keras.Model:
     import keras
@@ -185,7 +185,7 @@ def _fit_member(
 
 
 def _partly_hidden(
-    grids: np.ndarray, strategy: RnnStrategy, rng: np.random.Generator
+    grids: np.ndarray, strategy: StayRnnStrategy, rng: np.random.Generator
 ) -> Iterator[np.ndarray]:
     """The grids for each epoch, with whole windows of variables hidden in a share that differs from
     stay to stay: what an explanation does to a stay, the network has then seen (after Jain et al.,

@@ -133,7 +133,7 @@ def _alive(process: int) -> bool:
 def _write_weights(done: Run, folder: Path) -> None:
     for name, content in done.weights.items():
         (folder / name).write_bytes(content)
-    arrays: dict[str, Any] = dict(done.reference)
+    arrays: dict[str, Any] = dict(done.fitted)
     np.savez_compressed(folder / "reference.npz", **arrays)
     table = io.BytesIO()
     done.heldout.to_parquet(table, index=False)

@@ -48,8 +48,8 @@ def write_manifest(
             else len(done.dataset.train)
         ),
         "split": done.dataset.split,
-        **done.facts,
-        "measured": {topic: asdict(found) for topic, found in measured.items()},
+        **done.stated,
+        "measured": {topic: asdict(numbers) for topic, numbers in measured.items()},
         "versions": {
             "python": platform.python_version(),
             **{p: version(p) for p in _VERSIONS[done.family]},

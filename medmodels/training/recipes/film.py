@@ -13,10 +13,10 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.explanations import outside_share, region_map
 from medmodels.explanations.regions import shapley_of_regions
-from medmodels.models.cnn import logit_and_features, resized, standardised
-from medmodels.models.facts import Fact, fact
+from medmodels.models.film_cnn import logit_and_features, resized, standardised
 from medmodels.models.lite import Lite
 from medmodels.models.model import expit
+from medmodels.models.statements import Statement, statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import Film, Task
@@ -27,7 +27,7 @@ from medmodels.training.measures.film import measured
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import Packaging, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import CnnStrategy
+from medmodels.training.strategies import FilmCnnStrategy
 
 if TYPE_CHECKING:
     import keras
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["threshold_for", "train_film"]
 
 
-def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> Run:
+def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
     from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
@@ -47,21 +47,21 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
         dataset.validation,
         dataset.test,
     )
-    fitted = _fitted(dataset, family, strategy, tell)
-    score = {name: fitted.probability(name) for name in ("validation", "test")}
+    trained = _fitted(dataset, family, strategy, tell)
+    score = {name: trained.probability(name) for name in ("validation", "test")}
     threshold = threshold_for(score["validation"], y[validation], sensitivity=strategy.sensitivity)
     tell(Packaging("survey"))
     # the network scores it near even odds
-    background = standardised(fitted.small[train])[~y[train]].mean(0)
+    background = standardised(trained.small[train])[~y[train]].mean(0)
     grey = _mean_greys(dataset)
-    seen = standardised(fitted.small[test])
+    seen = standardised(trained.small[test])
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=fitted.weights,
-        reference={
-            **_reference(dataset, fitted, background),
+        weights=trained.weights,
+        fitted={
+            **_beside_the_weights(dataset, trained, background),
             "size": np.array(strategy.size),
             "threshold": np.array(threshold),
             "conformal": label_limits(
@@ -70,24 +70,24 @@ def train_film(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell)
             ),
         },
         heldout=joined(_scored(dataset, score, _survey(dataset, strategy.seed))),
-        facts=_facts(dataset.task, strategy),
+        stated=_stated(dataset.task, strategy),
         held_inputs=seen,
         values=(grey[train], grey[test]),
         compression=measured_forms(
-            fitted.forms,
+            trained.forms,
             seen[..., None],
             y[test],
-            platt_scaled(*fitted.platt),
+            platt_scaled(*trained.platt),
             threshold=threshold,
         ),
         measure=lambda model: measured(
             model,
             dataset,
             strategy,
-            fitted.weights,
-            fitted.network,
+            trained.weights,
+            trained.network,
             combined([build_film_cnn(strategy, view=view) for view in strategy.views]),
-            fitted.seconds,
+            trained.seconds,
         ),
     )
 
@@ -121,7 +121,7 @@ class _Fitted:
         return expit(slope * self.logit[side] + offset)
 
 
-def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) -> _Fitted:
+def _fitted(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> _Fitted:
     from medmodels.training.networks.film_cnn import fit_film_cnn
 
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
@@ -151,17 +151,19 @@ def _fitted(dataset: Dataset, family: str, strategy: CnnStrategy, tell: Tell) ->
     )
 
 
-def _reference(dataset: Dataset, fitted: _Fitted, background: np.ndarray) -> dict[str, np.ndarray]:
+def _beside_the_weights(
+    dataset: Dataset, trained: _Fitted, background: np.ndarray
+) -> dict[str, np.ndarray]:
     """What the network carries beside its weights, but for what is decided by its threshold."""
     train, validation = dataset.train, dataset.validation
     return {
-        "platt": np.array(fitted.platt),
+        "platt": np.array(trained.platt),
         "background": background[None],
         "outside": _usually_outside(
-            fitted.serve, standardised(fitted.small[validation]), background, dataset.task
+            trained.serve, standardised(trained.small[validation]), background, dataset.task
         ),
         **feature_gate(
-            fitted.features["train"], dataset.labels[train], fitted.features["validation"]
+            trained.features["train"], dataset.labels[train], trained.features["validation"]
         ),
         **look_gate(
             Film.of(dataset.task.inputs).look, dataset.data[train], dataset.data[validation]
@@ -205,23 +207,23 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
     )
 
 
-def _facts(task: Task, strategy: CnnStrategy) -> dict[str, Fact]:
+def _stated(task: Task, strategy: FilmCnnStrategy) -> dict[str, Statement]:
     inputs = Film.of(task.inputs)
     return {
-        "background": fact("mean film", label=task.labels[1], noun=inputs.noun),
-        "threshold_source": fact(
+        "background": statement("mean film", label=task.labels[1], noun=inputs.noun),
+        "threshold_source": statement(
             "share found",
             share=strategy.sensitivity,
             positives=inputs.positives,
             noun=inputs.noun,
         ),
-        "baseline": fact("survey network"),
-        "calibrated_on": fact("validation", of=f"{inputs.noun}s"),
+        "baseline": statement("survey network"),
+        "calibrated_on": statement("validation", of=f"{inputs.noun}s"),
     }
 
 
 def _with_copies(
-    network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: CnnStrategy
+    network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: FilmCnnStrategy
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds and labels of validation films (n, size, size) and of changed copies of each."""
     from medmodels.training.networks.film_cnn import changed_copies
@@ -251,5 +253,5 @@ def _usually_outside(
 
 def threshold_for(p: np.ndarray, y: np.ndarray, *, sensitivity: float) -> float:
     """The highest threshold at which at least this share of the positives is called."""
-    positives = np.sort(p[y])
-    return float(positives[int(np.floor(len(positives) * (1 - sensitivity) + 1e-9))])
+    p_positive = np.sort(p[y])
+    return float(p_positive[int(np.floor(len(p_positive) * (1 - sensitivity) + 1e-9))])

@@ -15,18 +15,18 @@ from medmodels.evidence import evaluate
 from medmodels.explanations import pieces_of, token_contributions
 from medmodels.gates import abstention
 from medmodels.models import Model
-from medmodels.models.facts import fact
 from medmodels.models.measured import GateTrial, ReachedBySet, SetReached, topics
 from medmodels.models.model import expit
+from medmodels.models.statements import statement
 from medmodels.models.text import known_share, softmax_log_odds, words_of
 from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
-from medmodels.training.estimators.words import FOLDS, fit_words, left_out, temperature_of
+from medmodels.training.estimators.note_svm import FOLDS, fit_note_svm, left_out, temperature_of
 from medmodels.training.measures.gate import gate_trial
-from medmodels.training.networks.word_rnn import fit_word_rnn
+from medmodels.training.networks.note_rnn import fit_note_rnn
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import Strategy, WordRnnStrategy, WordStrategy, is_default
+from medmodels.training.strategies import NoteRnnStrategy, NoteSvmStrategy, Strategy, is_default
 
 __all__ = ["train_notes"]
 
@@ -41,13 +41,13 @@ class _Fitted(Protocol):
 
 
 _FIT: dict[str, Callable[[Dataset, np.ndarray, Any], _Fitted]] = {
-    "svm": fit_words,
-    "rnn": fit_word_rnn,
+    "svm": fit_note_svm,
+    "rnn": fit_note_rnn,
 }
 
 
 def train_notes(
-    dataset: Dataset, family: str, strategy: WordStrategy | WordRnnStrategy, tell: Tell
+    dataset: Dataset, family: str, strategy: NoteSvmStrategy | NoteRnnStrategy, tell: Tell
 ) -> Run:
     """Fit on training and validation passages; the temperature and the sets come from passages of
     folds that were left out.
@@ -58,24 +58,24 @@ def train_notes(
     scores, folds, shares = _left_out(dataset, family, strategy, tell, known)
     temperature = temperature_of(scores, y[known])
     out_of_sample = expit(softmax_log_odds(temperature * scores))
-    fitted = _FIT[family](dataset, known, strategy)
+    trained = _FIT[family](dataset, known, strategy)
     common = int(np.bincount(y[known]).argmax())
-    reached = expit(softmax_log_odds(temperature * fitted.scores(texts[test])))
+    reached = expit(softmax_log_odds(temperature * trained.scores(texts[test])))
     factors = {name: values[test] for name, values in dataset.factors.items()}
     rows = [_rows("test", y[test], reached, common, factors)]
     rows += [
         _rows("cv", y[known[folds == k]], out_of_sample[folds == k], common, {}, fold=k)
         for k in range(FOLDS)
     ]
-    top = _frequent(texts[known], fitted.vocabulary)
+    top = _frequent(texts[known], trained.vocabulary)
     return Run(
         dataset=replace(
-            dataset, train=known, split=fact("validation trained on", split=dataset.split)
+            dataset, train=known, split=statement("validation trained on", split=dataset.split)
         ),
         family=family,
         strategy=strategy,
-        weights=fitted.files(),
-        reference={
+        weights=trained.files(),
+        fitted={
             "background": np.array([""]),
             "temperature": np.array(temperature),
             "conformal": class_limits(out_of_sample, y[known]),
@@ -85,11 +85,11 @@ def train_notes(
             ),
         },
         heldout=joined(rows),
-        facts={
-            "background": fact("no words"),
-            "threshold_source": fact("most probable"),
-            "baseline": fact("always", label=dataset.task.labels[common]),
-            "calibrated_on": fact("left-out folds"),
+        stated={
+            "background": statement("no words"),
+            "threshold_source": statement("most probable"),
+            "baseline": statement("always", label=dataset.task.labels[common]),
+            "calibrated_on": statement("left-out folds"),
         },
         held_inputs=texts[test],
         values=(_counts(texts[known], top), _counts(texts[test], top)),
@@ -110,10 +110,10 @@ def _left_out(
     fits = left_out(
         lambda rows: _FIT[family](dataset, known[rows], strategy), n, seed=strategy.seed
     )
-    for fold, (held, fitted) in enumerate(fits):
+    for fold, (held, trained) in enumerate(fits):
         tell(FoldBegun(fold + 1, FOLDS))
-        scores[held], folds[held] = fitted.scores(texts[held]), fold
-        shares[held] = [known_share(text, fitted.vocabulary) for text in texts[held]]
+        scores[held], folds[held] = trained.scores(texts[held]), fold
+        shares[held] = [known_share(text, trained.vocabulary) for text in texts[held]]
     return scores, folds, shares
 
 
@@ -158,7 +158,7 @@ def _gate(model: Model, texts: np.ndarray) -> GateTrial:
     }
     return gate_trial(
         "passages",
-        {kind: [_refused(model, text) for text in found] for kind, found in kinds.items()},
+        {kind: [_refused(model, text) for text in passages] for kind, passages in kinds.items()},
     )
 
 
@@ -173,8 +173,8 @@ def _reached(model: Model, strategy: Strategy) -> ReachedBySet | None:
     """Accuracy on each test set; for the settings that came of what was tried alone."""
     if model.family not in model.task.tried or not is_default(model.id, strategy):
         return None
-    found = evaluate(model).subgroups["set"]
-    by_set = {name: metrics["accuracy"] for name, metrics in found.items()}
+    levels = evaluate(model).subgroups["set"]
+    by_set = {name: metrics["accuracy"] for name, metrics in levels.items()}
     return ReachedBySet(
         tuple(SetReached(name, m.value, m.low, m.high) for name, m in by_set.items())
     )
@@ -209,12 +209,12 @@ def _frequent(texts: np.ndarray, vocabulary: frozenset[str]) -> list[str]:
 
 def _counts(texts: np.ndarray, words: list[str]) -> np.ndarray:
     position = {word: n for n, word in enumerate(words)}
-    found = np.zeros((len(texts), len(words)))
+    counts = np.zeros((len(texts), len(words)))
     for n, text in enumerate(texts):
         for word in words_of(text):
             if word in position:
-                found[n, position[word]] += 1
-    return found
+                counts[n, position[word]] += 1
+    return counts
 
 
 def _by_word(model: Model, texts: np.ndarray, words: list[str]) -> np.ndarray:
@@ -222,12 +222,12 @@ def _by_word(model: Model, texts: np.ndarray, words: list[str]) -> np.ndarray:
     word.
     """
     position = {word: n for n, word in enumerate(words)}
-    found = np.zeros((len(texts), len(words)))
+    by_word = np.zeros((len(texts), len(words)))
     called = model.outputs(texts).argmax(1)
     for n, text in enumerate(texts):
         amounts = token_contributions(model, texts[n : n + 1]).amounts[0, :, called[n]]
         for piece, amount in zip(pieces_of(text), amounts, strict=True):
             for word in words_of(piece)[:1]:
                 if word in position:
-                    found[n, position[word]] += amount
-    return found
+                    by_word[n, position[word]] += amount
+    return by_word

@@ -14,8 +14,8 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence import OTHER
 from medmodels.models.coded import directions_of, expanded
-from medmodels.models.facts import fact
 from medmodels.models.formulas import comparisons
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import amount_bins, amount_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.monotone_forest import put_in_order
@@ -26,7 +26,7 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.progress import Redrawn, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import QuantityForestStrategy, QuantitySvmStrategy
-from medmodels.training.weights import weight_facts, weight_files
+from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_counts"]
 
@@ -58,7 +58,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     directions, least = directions_of(task), task.quantity.plausible[0]
     fit = partial(fit_quantity, strategy=strategy, least=least)
     whole = partial(fit, directions=directions)
-    fitted = whole(x[train], y[train])
+    trained = whole(x[train], y[train])
     out_of_sample = _out_of_fold(x[train], y[train], strategy.seed, whole)
     edges = amount_bins(out_of_sample)
     answers = comparisons(task, dataset.data)
@@ -67,7 +67,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     held = score_rows(
         "test",
         y[test],
-        fitted.predict(x[test]),
+        trained.predict(x[test]),
         baseline(train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
@@ -77,8 +77,8 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=weight_files(fitted.estimator),
-        reference={
+        weights=weight_files(trained.estimator),
+        fitted={
             "background": group_means(x[train], _GROUP),
             "conformal": amount_limits(out_of_sample, y[train], edges),
             "conformal_edges": edges,
@@ -87,12 +87,12 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "word_counts": word_counts(dataset.data[train], task),
         },
         heldout=joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)]),
-        facts={
-            "background": fact("group means", group=_GROUP, of="cases"),
-            "threshold_source": fact("amount"),
-            "baseline": first or fact("median amount"),
-            "calibrated_on": fact("out of fold"),
-            **weight_facts(fitted.estimator, code="landmarks moved outwards"),
+        stated={
+            "background": statement("group means", group=_GROUP, of="cases"),
+            "threshold_source": statement("amount"),
+            "baseline": first or statement("median amount"),
+            "calibrated_on": statement("out of fold"),
+            **weight_statements(trained.estimator, code="landmarks moved outwards"),
         },
         held_inputs=x[test],
         values=(dataset.data[train], dataset.data[test]),
@@ -104,7 +104,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     )
 
 
-Fit = Callable[[np.ndarray, np.ndarray], FittedQuantity]
+FitQuantity = Callable[[np.ndarray, np.ndarray], FittedQuantity]
 # From the cases that were fitted on and those held out to the amounts of the latter.
 Baseline = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -118,14 +118,14 @@ def _baseline(y: np.ndarray, formula: np.ndarray | None) -> Baseline:
     return lambda fit_on, held: formula[held]
 
 
-def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: Fit) -> np.ndarray:
+def _out_of_fold(x: np.ndarray, y: np.ndarray, seed: int, fit: FitQuantity) -> np.ndarray:
     """Estimates (n,) of training cases by fits that did not see them."""
     from sklearn.model_selection import KFold
 
-    found = np.empty(len(y))
+    estimates = np.empty(len(y))
     for rows, held in KFold(_FOLDS, shuffle=True, random_state=seed).split(x):
-        found[held] = fit(x[rows], y[rows]).predict(x[held])
-    return found
+        estimates[held] = fit(x[rows], y[rows]).predict(x[held])
+    return estimates
 
 
 def _redrawn(
@@ -134,7 +134,7 @@ def _redrawn(
     baseline: Baseline,
     seed: int,
     tell: Tell,
-    fit: Fit,
+    fit: FitQuantity,
 ) -> list[dict[str, np.ndarray]]:
     """A random part of all cases held out, again and again."""
     from sklearn.model_selection import ShuffleSplit

@@ -8,47 +8,47 @@ from typing import Any
 from medmodels.errors import UnknownName
 from medmodels.tasks import TASKS
 from medmodels.training.recipes.film import train_film
+from medmodels.training.recipes.layout_network import train_layout_network
 from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
-from medmodels.training.recipes.row_network import train_rows
 from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
 from medmodels.training.recipes.table import train_table
 from medmodels.training.strategies import (
     SETTINGS,
-    CnnStrategy,
+    FilmCnnStrategy,
     ForestStrategy,
-    NetworkStrategy,
+    LayoutNetworkStrategy,
+    NoteRnnStrategy,
+    NoteSvmStrategy,
     QuantityForestStrategy,
     QuantitySvmStrategy,
-    RnnStrategy,
+    StayRnnStrategy,
     Strategy,
     SvmStrategy,
-    WordRnnStrategy,
-    WordStrategy,
 )
 
 __all__ = ["RECIPES", "default_strategy", "recipe_of"]
 
 _FOREST, _SVM = Recipe(ForestStrategy, train_table), Recipe(SvmStrategy, train_table)
-_ROWS = Recipe(NetworkStrategy, train_rows)
+_ROWS = Recipe(LayoutNetworkStrategy, train_layout_network)
 
 RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("labels", "table"): {"forest": _FOREST, "svm": _SVM},
     ("labels", "pixels"): {"forest": _FOREST, "svm": _SVM, "cnn": _ROWS},
     ("labels", "steps"): {"forest": _FOREST, "svm": _SVM, "rnn": _ROWS},
-    ("labels", "film"): {"cnn": Recipe(CnnStrategy, train_film)},
+    ("labels", "film"): {"cnn": Recipe(FilmCnnStrategy, train_film)},
     ("labels", "stay"): {
         "forest": Recipe(ForestStrategy, train_stay_forest),
-        "rnn": Recipe(RnnStrategy, train_stay_rnn),
+        "rnn": Recipe(StayRnnStrategy, train_stay_rnn),
     },
     ("quantity", "table"): {
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
     },
     ("classes", "note"): {
-        "svm": Recipe(WordStrategy, train_notes),
-        "rnn": Recipe(WordRnnStrategy, train_notes),
+        "svm": Recipe(NoteSvmStrategy, train_notes),
+        "rnn": Recipe(NoteRnnStrategy, train_notes),
     },
 }
 

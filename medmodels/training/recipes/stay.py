@@ -14,8 +14,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
-from medmodels.models.facts import Fact, fact
-from medmodels.models.rnn import prepared
+from medmodels.models.statements import Statement, statement
+from medmodels.models.stay_rnn import prepared
 from medmodels.models.stays import filled, grid, levels, summary
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
@@ -27,7 +27,7 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import ForestStrategy, RnnStrategy, Strategy
+from medmodels.training.strategies import ForestStrategy, StayRnnStrategy, Strategy
 from medmodels.training.weights import stored
 
 __all__ = ["FOLDS", "stay_gate", "train_stay_forest", "train_stay_rnn"]
@@ -37,7 +37,7 @@ _GROUP = 100  # stays whose mean makes one reference stay of the forest
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
+class FittedStays:
     """One fit: probabilities of inputs like those it was fitted on, of its own training stays out
     of sample, the arrays that are stored and what its background is.
 
@@ -48,7 +48,7 @@ class Fitted:
     probability: Callable[[np.ndarray], np.ndarray]
     out_of_sample: np.ndarray
     arrays: dict[str, np.ndarray]
-    background: Fact
+    background: Statement
     written: Callable[[], dict[str, bytes]]
     network: Any = None
     seen: Callable[[np.ndarray], np.ndarray] | None = None
@@ -69,7 +69,7 @@ class Fitted:
         }
 
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Fitted]
+FitStays = Callable[[np.ndarray, np.ndarray, np.ndarray], FittedStays]
 
 
 def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, tell: Tell) -> Run:
@@ -81,26 +81,26 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
         raise BadStrategy("leave-out-threshold", option="threshold")
     columns = _summaries(dataset)
     fit = partial(_fit_forest, strategy=strategy)
-    done, fitted = _trained(dataset, family, strategy, tell, columns, columns, fit)
-    threshold = float(done.reference["threshold"])
-    held = filled(done.held_inputs, fitted.arrays["fill"])
+    done, trained = _trained(dataset, family, strategy, tell, columns, columns, fit)
+    threshold = float(done.fitted["threshold"])
+    held = filled(done.held_inputs, trained.arrays["fill"])
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
 
 
-def train_stay_rnn(dataset: Dataset, family: str, strategy: RnnStrategy, tell: Tell) -> Run:
+def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tell: Tell) -> Run:
     """A recurrent network on the hours of stays, taught by a forest on their summaries."""
     task, y, test = dataset.task, dataset.labels, dataset.test
     x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
     fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
-    done, fitted = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
-    assert fitted.seen is not None
-    slope, offset = fitted.arrays["platt"].tolist()
+    done, trained = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
+    assert trained.seen is not None
+    slope, offset = trained.arrays["platt"].tolist()
     forms = measured_forms(
-        fitted.forms,
-        fitted.seen(x[test]),
+        trained.forms,
+        trained.seen(x[test]),
         y[test],
         platt_scaled(slope, offset),
-        threshold=float(done.reference["threshold"]),
+        threshold=float(done.fitted["threshold"]),
     )
     return replace(done, compression=forms)
 
@@ -116,8 +116,8 @@ def _trained(
     tell: Tell,
     x: np.ndarray,
     columns: np.ndarray,
-    fit: Fit,
-) -> tuple[Run, Fitted]:
+    fit: FitStays,
+) -> tuple[Run, FittedStays]:
     """Fit on the training split, score the held-out stays, repeat the whole recipe in each of five
     folds of all stays.
 
@@ -126,41 +126,41 @@ def _trained(
     task, y, train, test = dataset.task, dataset.labels, dataset.train, dataset.test
     tell(Started(f"{task.name}/{family}", "stays", len(train)))
     start = time.perf_counter()
-    fitted = fit(x[train], columns[train], y[train])
+    trained = fit(x[train], columns[train], y[train])
     seconds = time.perf_counter() - start
-    threshold = event_threshold(fitted.out_of_sample, y[train])
+    threshold = event_threshold(trained.out_of_sample, y[train])
     scored = score_rows(
         "test",
         y[test],
-        fitted.probability(x[test]),
+        trained.probability(x[test]),
         _baseline(columns, y, train, test),
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
-    both = np.column_stack([fitted.out_of_sample, 1 - fitted.out_of_sample])
+    both = np.column_stack([trained.out_of_sample, 1 - trained.out_of_sample])
     known, held = (_element_values(dataset.data[rows], task) for rows in (train, test))
     done = Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=fitted.weights,
-        reference={
-            **fitted.arrays,
+        weights=trained.weights,
+        fitted={
+            **trained.arrays,
             **stay_gate(dataset.data[train], task),
             "threshold": np.array(threshold),
             "conformal": label_limits(both, np.where(y[train], 0, 1)),
         },
         heldout=joined([scored, *_cross_validated(x, columns, y, strategy.seed, tell, fit)]),
-        facts={
-            "background": fitted.background,
-            "threshold_source": fact("recall equals precision"),
-            "baseline": fact("logistic regression on summaries"),
-            "calibrated_on": fact("out of sample"),
+        stated={
+            "background": trained.background,
+            "threshold_source": statement("recall equals precision"),
+            "baseline": statement("logistic regression on summaries"),
+            "calibrated_on": statement("out of sample"),
         },
         held_inputs=x[test],
         values=(known, held),
-        measure=lambda model: measured(model, dataset, fitted.weights, fitted.network, seconds),
+        measure=lambda model: measured(model, dataset, trained.weights, trained.network, seconds),
     )
-    return done, fitted
+    return done, trained
 
 
 # The forest a network learns from ranks best; the one that is shipped is less cautious, see its
@@ -170,21 +170,21 @@ _TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_
 
 def _fit_forest(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, *, strategy: ForestStrategy
-) -> Fitted:
+) -> FittedStays:
     usual = np.nanmedian(x, axis=0)
     known = filled(x, usual)
-    found = FITTERS["forest"](known, y, strategy)
-    return Fitted(
-        lambda data: found.probability(filled(data, usual)),
-        found.out_of_sample,
+    forest = FITTERS["forest"](known, y, strategy)
+    return FittedStays(
+        lambda data: forest.probability(filled(data, usual)),
+        forest.out_of_sample,
         {
             "fill": usual,
             "background": np.concatenate(
                 [group_means(known[y], _GROUP), group_means(known[~y], _GROUP)]
             ),
         },
-        fact("group means", group=_GROUP, of="stays"),
-        lambda: {"model.skops": stored(found.estimator)},
+        statement("group means", group=_GROUP, of="stays"),
+        lambda: {"model.skops": stored(forest.estimator)},
     )
 
 
@@ -193,10 +193,10 @@ def _fit_rnn(
     columns: np.ndarray,
     y: np.ndarray,
     *,
-    strategy: RnnStrategy,
+    strategy: StayRnnStrategy,
     tell: Tell,
     task: Task,
-) -> Fitted:
+) -> FittedStays:
     from medmodels.training.networks.stay_rnn import fit_stay_rnn
 
     teacher = None
@@ -206,21 +206,21 @@ def _fit_rnn(
         ).out_of_sample
 
     def seen(grids: np.ndarray) -> np.ndarray:
-        return prepared(grids, found.scale, step=found.step)
+        return prepared(grids, rnn.scale, step=rnn.step)
 
-    found = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
-    return Fitted(
-        found.probability,
-        found.out_of_sample,
+    rnn = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
+    return FittedStays(
+        rnn.probability,
+        rnn.out_of_sample,
         {
-            **found.scale,
-            "platt": np.array(found.platt),
+            **rnn.scale,
+            "platt": np.array(rnn.platt),
             "step": np.array(strategy.step),
             "background": np.full((1, *x.shape[1:]), np.nan),
         },
-        fact("nothing charted"),
-        lambda: converted_forms(found.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
-        found.network,
+        statement("nothing charted"),
+        lambda: converted_forms(rnn.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
+        rnn.network,
         seen,
     )
 
@@ -235,7 +235,7 @@ def _baseline(
 
 
 def _cross_validated(
-    x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: Fit
+    x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: FitStays
 ) -> list[dict[str, np.ndarray]]:
     from sklearn.model_selection import StratifiedKFold
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
-from medmodels.models.facts import fact
 from medmodels.models.measured import Search, topics
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
@@ -22,9 +22,9 @@ from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
-from medmodels.training.weights import weight_facts, weight_files
+from medmodels.training.weights import weight_files, weight_statements
 
-__all__ = ["FOLDS", "REPEATS", "reference_arrays", "train_table"]
+__all__ = ["FOLDS", "REPEATS", "fitted_arrays", "train_table"]
 
 FOLDS, REPEATS = 10, 5
 _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
@@ -42,31 +42,31 @@ def train_table(
     if strategy.search:
         strategy, tried = searched(x, y, family, strategy, tell, groups=groups)
     tell(Started(f"{dataset.task.name}/{family}", "cases", len(dataset.train)))
-    fitted = FITTERS[family](x, y, strategy, groups)
+    trained = FITTERS[family](x, y, strategy, groups)
     held = dataset.data[dataset.test]
     test = score_rows(
         "test",
         dataset.labels[dataset.test],
-        fitted.probability(held),
+        trained.probability(held),
         baseline_probability(x, y, held),
     )
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=weight_files(fitted.estimator),
-        reference={
-            **reference_arrays(x, y, fitted.out_of_sample, groups),
-            **fitted.arrays,
+        weights=weight_files(trained.estimator),
+        fitted={
+            **fitted_arrays(x, y, trained.out_of_sample, groups),
+            **trained.arrays,
             "threshold": np.array(strategy.threshold),
         },
         heldout=joined([test, *_cross_validate(dataset, family, strategy, tell)]),
-        facts={
-            "background": fact("group means", group=GROUP, of="cases"),
-            "threshold_source": fact("set in advance"),
-            "baseline": fact("logistic regression"),
-            "calibrated_on": fact("out of sample"),
-            **weight_facts(fitted.estimator),
+        stated={
+            "background": statement("group means", group=GROUP, of="cases"),
+            "threshold_source": statement("set in advance"),
+            "baseline": statement("logistic regression"),
+            "calibrated_on": statement("out of sample"),
+            **weight_statements(trained.estimator),
         },
         held_inputs=held,
         measure=lambda model: topics(tried, table_gate(model, held)),
@@ -77,7 +77,7 @@ def train_table(
     )
 
 
-def reference_arrays(
+def fitted_arrays(
     x: np.ndarray, y: np.ndarray, out_of_sample: np.ndarray, people: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
     """Everything computed from the training split (n, features), outcomes (n,), out-of-sample

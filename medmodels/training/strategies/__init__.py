@@ -1,27 +1,27 @@
 """How a model is trained, as data: a file a family."""
 
-from medmodels.training.strategies.cnn import Augmentation, CnnStrategy
+from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
+from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
-from medmodels.training.strategies.rnn import RnnStrategy, WordRnnStrategy
-from medmodels.training.strategies.row_network import NetworkStrategy
+from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.settings import SETTINGS, is_default
-from medmodels.training.strategies.svm import QuantitySvmStrategy, SvmStrategy, WordStrategy
+from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 from medmodels.training.strategies.union import Strategy
 
 __all__ = [
     "CHOICES",
     "SETTINGS",
     "Augmentation",
-    "CnnStrategy",
+    "FilmCnnStrategy",
     "ForestStrategy",
-    "NetworkStrategy",
+    "LayoutNetworkStrategy",
+    "NoteRnnStrategy",
+    "NoteSvmStrategy",
     "QuantityForestStrategy",
     "QuantitySvmStrategy",
-    "RnnStrategy",
+    "StayRnnStrategy",
     "Strategy",
     "SvmStrategy",
-    "WordRnnStrategy",
-    "WordStrategy",
     "is_default",
 ]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from medmodels.training.strategies.requirements import require, require_described
 
-__all__ = ["VIEWS", "Augmentation", "CnnStrategy"]
+__all__ = ["FILM_VIEWS", "Augmentation", "FilmCnnStrategy"]
 
 # What a network may see: the film as it is, less its own smooth background, or as places that are
 # weighed by what they show.
-VIEWS = ("whole", "local", "places")
+FILM_VIEWS = ("whole", "local", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Augmentation:
 
 
 @dataclass(frozen=True, slots=True)
-class CnnStrategy:
+class FilmCnnStrategy:
     """Convolutional network on films. Chosen on validation films; see the card for what was
     tried.
     """
@@ -73,9 +73,9 @@ class CnnStrategy:
         require_described(self)
         require(
             "views",
-            {*self.views} <= {*VIEWS} and len(self.views) > 0,
+            {*self.views} <= {*FILM_VIEWS} and len(self.views) > 0,
             "give-some-of",
-            choices=VIEWS,
+            choices=FILM_VIEWS,
         )
         blocks = self.size % 6 == 0 or "local" not in self.views
         require("size", 16 <= self.size <= 512 and blocks, "give-multiple", of=6, low=18, high=512)

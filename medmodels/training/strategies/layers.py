@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from medmodels.errors import BadStrategy
 
-__all__ = ["KINDS", "RECURRENT", "SEQUENCE", "parsed", "require_fit"]
+__all__ = ["LAYER_KINDS", "RECURRENT", "SEQUENCE", "parsed", "require_fit"]
 
 # What a layer's number may be; a layer without bounds takes none.
-KINDS: dict[str, tuple[float, float] | None] = {
+LAYER_KINDS: dict[str, tuple[float, float] | None] = {
     "conv": (1, 512),
     "pool": None,
     "mean": None,
@@ -31,11 +31,11 @@ def parsed(layers: str) -> tuple[tuple[str, float], ...]:
     >>> parsed("conv 32, pool, dense 64")
     (('conv', 32.0), ('pool', 0.0), ('dense', 64.0))
     """
-    found = [_layer(part.split()) for part in layers.split(",")]
-    flat = [n for n, (kind, _) in enumerate(found) if kind == "dense"]
-    if len(found) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in found[flat[0] :])):
+    stack = [_layer(part.split()) for part in layers.split(",")]
+    flat = [n for n, (kind, _) in enumerate(stack) if kind == "dense"]
+    if len(stack) > _MOST or (flat and any(kind in SEQUENCE for kind, _ in stack[flat[0] :])):
         raise BadStrategy("layers-bounded", option="layers", most=_MOST)
-    return tuple(found)
+    return tuple(stack)
 
 
 def require_fit(layers: str, shape: Sequence[int]) -> None:
@@ -65,7 +65,7 @@ def _left(kind: str, sides: list[int], *, more: bool) -> list[int]:
 
 def _layer(words: Sequence[str]) -> tuple[str, float]:
     kind = words[0].lower() if words else ""
-    bounds = KINDS.get(kind)
+    bounds = LAYER_KINDS.get(kind)
     try:
         number = float(words[1]) if len(words) == 2 else 0.0
     except ValueError:
@@ -77,6 +77,6 @@ def _layer(words: Sequence[str]) -> tuple[str, float]:
         if bounds
         else len(words) == 1
     )
-    if kind not in KINDS or not holds:
-        raise BadStrategy("layers-unlike", option="layers", kinds=tuple(KINDS))
+    if kind not in LAYER_KINDS or not holds:
+        raise BadStrategy("layers-unlike", option="layers", kinds=tuple(LAYER_KINDS))
     return kind, number

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from medmodels.training.strategies.requirements import require, require_described
 
-__all__ = ["RnnStrategy", "WordRnnStrategy"]
+__all__ = ["NoteRnnStrategy", "StayRnnStrategy"]
 
 
 @dataclass(frozen=True, slots=True)
-class RnnStrategy:
+class StayRnnStrategy:
     """Recurrent network on stays. Chosen by 5-fold cross-validation on the training split."""
 
     step: int = 2  # hours a step
@@ -50,7 +50,7 @@ class RnnStrategy:
 
 
 @dataclass(frozen=True, slots=True)
-class WordRnnStrategy:
+class NoteRnnStrategy:
     """Recurrent network over the words of a note. Chosen by cross-validation on training and
     validation passages; see the card for what was tried.
     """

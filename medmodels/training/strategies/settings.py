@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from medmodels.training.strategies.cnn import Augmentation, CnnStrategy
+from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
 from medmodels.training.strategies.forest import ForestStrategy
 from medmodels.training.strategies.union import Strategy
 
@@ -17,7 +17,7 @@ SETTINGS: Mapping[str, Strategy] = {
     "icu-mortality/forest": ForestStrategy(trees=80, criterion="entropy", max_features=1.0),
     # By 5-fold cross-validation on the training and validation pictures, near-duplicates kept
     # together (the card says so): small networks that see many changes.
-    "breast-ultrasound/cnn": CnnStrategy(
+    "breast-ultrasound/cnn": FilmCnnStrategy(
         size=48,
         views=("places", "whole", "whole", "local"),
         widths=(16, 24, 32, 48, 64),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medmodels.training.strategies.requirements import require, require_common
 
-__all__ = ["QuantitySvmStrategy", "SvmStrategy", "WordStrategy"]
+__all__ = ["NoteSvmStrategy", "QuantitySvmStrategy", "SvmStrategy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class QuantitySvmStrategy:
 
 
 @dataclass(frozen=True, slots=True)
-class WordStrategy:
+class NoteSvmStrategy:
     """Linear support vector machine of weighted words. Chosen by 5-fold cross-validation on
     training and validation passages, by accuracy.
     """

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from medmodels.training.strategies.cnn import CnnStrategy
+from medmodels.training.strategies.cnn import FilmCnnStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
-from medmodels.training.strategies.rnn import RnnStrategy, WordRnnStrategy
-from medmodels.training.strategies.row_network import NetworkStrategy
-from medmodels.training.strategies.svm import QuantitySvmStrategy, SvmStrategy, WordStrategy
+from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
+from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
+from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 
 __all__ = ["Strategy"]
 
 Strategy = (
     ForestStrategy
     | SvmStrategy
-    | CnnStrategy
-    | RnnStrategy
-    | NetworkStrategy
+    | FilmCnnStrategy
+    | StayRnnStrategy
+    | LayoutNetworkStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
-    | WordStrategy
-    | WordRnnStrategy
+    | NoteSvmStrategy
+    | NoteRnnStrategy
 )

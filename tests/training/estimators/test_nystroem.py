@@ -12,7 +12,7 @@ from medmodels.models.svm import kernel
 from medmodels.training.estimators.classifiers import fit_svm
 from medmodels.training.estimators.nystroem import fit_expansion, landmarks
 from medmodels.training.microaggregation import GROUP, MEANS, groups_of
-from medmodels.training.recipes.table import reference_arrays
+from medmodels.training.recipes.table import fitted_arrays
 from medmodels.training.strategies import SvmStrategy
 from tests.work import cpu_seconds
 
@@ -39,7 +39,7 @@ def test_no_row_can_be_worked_out_from_two_kinds_of_means() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(650, 4)), rng.random(650) < 0.4
     vectors, sizes = landmarks(x, y)
-    held = reference_arrays(x, y, rng.random(650))["background"]
+    held = fitted_arrays(x, y, rng.random(650))["background"]
     np.testing.assert_allclose(held, vectors, atol=1e-12)
     sums = vectors * sizes[:, None]
     apart = (sums[:, None] - sums).reshape(-1, 4)
@@ -113,8 +113,8 @@ def test_a_large_cost_takes_no_longer() -> None:
     rows, held = np.arange(600), np.arange(600, 1200)
 
     def right(c: float) -> float:
-        fitted = fit_svm(x[rows], y[rows], SvmStrategy(c=c, gamma=0.03, calibration_folds=2))
-        return float(((fitted.probability(x[held]) > 0.5) == y[held]).mean())
+        trained = fit_svm(x[rows], y[rows], SvmStrategy(c=c, gamma=0.03, calibration_folds=2))
+        return float(((trained.probability(x[held]) > 0.5) == y[held]).mean())
 
     usual = cpu_seconds(lambda: right(30.0), times=2)
     for c in (1e4, 1e6):
@@ -131,9 +131,9 @@ def test_up_to_the_usual_cost_it_is_the_usual_machine() -> None:
     x = rng.normal(size=(120, 4))
     y = x[:, 0] + rng.normal(size=120) > 0
     for c in (10.0, 30.0):
-        fitted = fit_svm(x, y, SvmStrategy(c=c, gamma=0.1, calibration_folds=2))
+        trained = fit_svm(x, y, SvmStrategy(c=c, gamma=0.1, calibration_folds=2))
         np.testing.assert_array_equal(
-            fitted.estimator(x), fit_expansion(x, y, SVC(C=c, kernel="linear"), gamma=0.1)(x)
+            trained.estimator(x), fit_expansion(x, y, SVC(C=c, kernel="linear"), gamma=0.1)(x)
         )
 
 

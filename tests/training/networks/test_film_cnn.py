@@ -10,7 +10,7 @@ from medmodels.statistics.platt import platt
 from medmodels.training.gates import film_gate
 from medmodels.training.networks.augmentation import augment
 from medmodels.training.recipes.film import threshold_for
-from medmodels.training.strategies import Augmentation, CnnStrategy
+from medmodels.training.strategies import Augmentation, FilmCnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::U
 def network():  # type: ignore[no-untyped-def]
     from medmodels.training.networks.film_cnn import build_film_cnn, combined
 
-    strategy = CnnStrategy()
+    strategy = FilmCnnStrategy()
     return combined([build_film_cnn(strategy, view=view) for view in strategy.views])
 
 
@@ -40,8 +40,8 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
 
     assert np.abs(expected).max() > 1e-4
     for content, tolerance, limit in ((plain, 1e-5, 1.7e6), (compressed, 0.1, 0.5e6)):
-        found = min(Lite(content)(films), key=lambda output: output.shape[1])
-        np.testing.assert_allclose(found, expected, atol=tolerance)
+        outputs = min(Lite(content)(films), key=lambda output: output.shape[1])
+        np.testing.assert_allclose(outputs, expected, atol=tolerance)
         assert len(content) <= limit
 
 
@@ -54,12 +54,12 @@ def test_a_network_of_places_converts_and_weighs_them() -> None:
     from medmodels.training.networks.film_cnn import build_film_cnn
     from medmodels.training.networks.litert import converted
 
-    network = build_film_cnn(CnnStrategy(size=48, views=("places",)), view="places")
+    network = build_film_cnn(FilmCnnStrategy(size=48, views=("places",)), view="places")
     films = np.random.default_rng(0).normal(size=(3, 48, 48, 1)).astype(np.float32)
     expected = network(films, training=False)
-    found = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
+    outputs = sorted(Lite(converted(network))(films), key=lambda output: output.shape[1])
 
-    for by_keras, by_lite in zip(expected, found, strict=True):
+    for by_keras, by_lite in zip(expected, outputs, strict=True):
         np.testing.assert_allclose(by_lite, by_keras.numpy(), atol=1e-5)
     places = next(layer for layer in network.layers if layer.name.startswith("reshape"))
     weights = next(layer for layer in network.layers if layer.name.startswith("softmax"))
@@ -86,7 +86,7 @@ def test_augmented_films_are_standardised_and_differ() -> None:
 
 def test_an_augmentation_of_nothing_only_standardises() -> None:
     """With every strength at zero the film comes out as the serving side standardises it."""
-    from medmodels.models.cnn import standardised
+    from medmodels.models.film_cnn import standardised
 
     still = Augmentation(
         rotation=0,
@@ -125,10 +125,10 @@ def test_the_threshold_finds_the_share_it_promises() -> None:
 def test_the_calibration_does_not_carry_the_prevalence() -> None:
     """Three times as many positives of the same scores leave slope and offset where they were."""
     rng = np.random.default_rng(3)
-    negative, positive = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
-    even = platt(np.concatenate([negative, positive]), np.arange(1600) >= 800, balanced=True)
+    of_well, of_ill = rng.normal(-1, 1.5, 800), rng.normal(1, 1.5, 800)
+    even = platt(np.concatenate([of_well, of_ill]), np.arange(1600) >= 800, balanced=True)
     skewed = platt(
-        np.concatenate([negative, np.tile(positive, 3)]), np.arange(3200) >= 800, balanced=True
+        np.concatenate([of_well, np.tile(of_ill, 3)]), np.arange(3200) >= 800, balanced=True
     )
 
     assert skewed == pytest.approx(even, abs=0.02)
@@ -143,10 +143,10 @@ def test_the_look_of_a_film_is_judged_by_its_likelihood() -> None:
     rng = np.random.default_rng(4)
     mixing = rng.normal(size=(12, 12))
     train = rng.normal(size=(400, 12)) @ mixing
-    found = film_gate(train, train[:100], axes=4)
-    axes, noise = found["film_axes"].astype(float), float(found["film_noise"])
-    covariance = axes.T @ np.diag(found["film_variances"] - noise) @ axes + noise * np.eye(12)
-    away = train[:5] - found["film_mean"]
+    gate = film_gate(train, train[:100], axes=4)
+    axes, noise = gate["film_axes"].astype(float), float(gate["film_noise"])
+    covariance = axes.T @ np.diag(gate["film_variances"] - noise) @ axes + noise * np.eye(12)
+    away = train[:5] - gate["film_mean"]
     expected = np.sqrt(np.einsum("nd,de,ne->n", away, np.linalg.inv(covariance), away))
 
-    np.testing.assert_allclose(unlikeness(train[:5], found), expected, rtol=1e-3)
+    np.testing.assert_allclose(unlikeness(train[:5], gate), expected, rtol=1e-3)

@@ -11,7 +11,7 @@ from medmodels.own.table import require_layers_fit
 from medmodels.own.train import train_own
 from medmodels.training.networks.layers import build_layers
 from medmodels.training.progress import Event
-from medmodels.training.strategies import NetworkStrategy
+from medmodels.training.strategies import LayoutNetworkStrategy
 from medmodels.training.strategies.layers import parsed
 from tests.own.rows import pictures
 
@@ -41,7 +41,7 @@ def test_the_surveys_network_layer_by_layer() -> None:
     """Convolution of 32 with 3 × 3, pooling, flattened, dense 64, one output: the shapes and the
     number of weights.
     """
-    network = build_layers(NetworkStrategy().layers, (28, 28, 1), unroll=False)
+    network = build_layers(LayoutNetworkStrategy().layers, (28, 28, 1), unroll=False)
 
     assert [type(layer).__name__ for layer in network.layers] == [
         "InputLayer",
@@ -119,7 +119,7 @@ def test_every_preset_can_be_had_and_the_first_is_the_default() -> None:
     for family, presets in PRESETS.items():
         assert preset(family) == next(iter(presets.values()))
     survey = preset("cnn", "survey")
-    assert isinstance(survey, NetworkStrategy)
+    assert isinstance(survey, LayoutNetworkStrategy)
     assert (survey.layers, survey.optimizer, survey.epochs, survey.batch_size, survey.seed) == (
         "conv 32, pool, dense 64",
         "adam",
@@ -142,4 +142,4 @@ def test_every_preset_can_be_had_and_the_first_is_the_default() -> None:
 def test_a_strategy_out_of_range_gets_a_sentence(wrong: dict[str, object]) -> None:
     """The option and what would be right are named."""
     with pytest.raises(BadStrategy, match=next(iter(wrong)).replace("_", "-")):
-        NetworkStrategy(**wrong)  # type: ignore[arg-type]
+        LayoutNetworkStrategy(**wrong)  # type: ignore[arg-type]

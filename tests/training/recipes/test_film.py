@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from medmodels import training
-from medmodels.models.facts import said
+from medmodels.models.statements import said
 from medmodels.outcomes import Labels
 from medmodels.tasks import TASKS, Film
-from medmodels.training.recipes.film import _facts
-from medmodels.training.strategies import CnnStrategy
+from medmodels.training.recipes.film import _stated
+from medmodels.training.strategies import FilmCnnStrategy
 
 ROOM = Path(training.__file__).parent
 # A line a model is what these are for.
@@ -42,7 +42,7 @@ def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
     asked = TASKS["chest-xray"]
     inputs = replace(Film.of(asked.inputs), positives="cysts")
     task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs)
-    facts = _facts(task, CnnStrategy(sensitivity=0.9))
+    stated = _stated(task, FilmCnnStrategy(sensitivity=0.9))
 
-    assert said(facts["background"]) == "the mean no cyst training film"
-    assert said(facts["threshold_source"]) == "finds 90% of the cysts among the validation films"
+    assert said(stated["background"]) == "the mean no cyst training film"
+    assert said(stated["threshold_source"]) == "finds 90% of the cysts among the validation films"

@@ -10,7 +10,7 @@ from medmodels.models import load_model, model_ids
 from medmodels.own.presets import PRESETS
 from medmodels.tasks import TASKS
 from medmodels.training.recipes.registry import RECIPES, default_strategy, recipe_of
-from medmodels.training.strategies import SETTINGS, CnnStrategy, ForestStrategy
+from medmodels.training.strategies import SETTINGS, FilmCnnStrategy, ForestStrategy
 from medmodels.training.train import train
 
 
@@ -45,7 +45,9 @@ def test_every_preset_is_one_of_a_table_of_ones_own() -> None:
 
 def test_settings_of_another_family_are_refused_in_words() -> None:
     """A forest is not trained by a network's settings: a sentence that names both."""
-    with pytest.raises(WrongStrategy, match=r"breast-fna/forest .* CnnStrategy; .* ForestStrategy"):
-        train("breast-fna/forest", strategy=CnnStrategy())
+    with pytest.raises(
+        WrongStrategy, match=r"breast-fna/forest .* FilmCnnStrategy; .* ForestStrategy"
+    ):
+        train("breast-fna/forest", strategy=FilmCnnStrategy())
     with pytest.raises(UnknownName, match="family"):
         train("chest-xray/forest", strategy=ForestStrategy())

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from medmodels.models.lite import Lite
-from medmodels.models.rnn import prepared
+from medmodels.models.stay_rnn import prepared
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 from medmodels.training.measures.stay import event_one, event_threshold, event_two
 from medmodels.training.networks.stay_rnn import fit_stay_rnn, scale_of
 from medmodels.training.recipes.registry import default_strategy
 from medmodels.training.recipes.stay import stay_gate
-from medmodels.training.strategies import RnnStrategy
+from medmodels.training.strategies import StayRnnStrategy
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -52,7 +52,7 @@ def test_the_threshold_calls_as_many_as_there_are() -> None:
 
 def stays(count: int) -> np.ndarray:
     """Made-up stays in which high lactate kills."""
-    rng, found = np.random.default_rng(1), np.empty(count, object)
+    rng, made_up = np.random.default_rng(1), np.empty(count, object)
     lactate = TASK.feature_names.index("lactate")
     for n in range(count):
         t = np.sort(rng.integers(0, 2880, 40))
@@ -64,8 +64,8 @@ def stays(count: int) -> np.ndarray:
                 (rng.uniform(20, 90), n // 2 % 2, rng.normal(170, 9), 1 + n % 4)
             )
         ]
-        found[n] = np.concatenate([who, values, [[2879, lactate, 1 + 4 * (n % 2)]]]).astype(float)
-    return found
+        made_up[n] = np.concatenate([who, values, [[2879, lactate, 1 + 4 * (n % 2)]]]).astype(float)
+    return made_up
 
 
 def test_the_gate_knows_the_usual() -> None:
@@ -74,12 +74,12 @@ def test_the_gate_knows_the_usual() -> None:
     """
     from medmodels.gates import mahalanobis, stay_levels
 
-    found = stay_gate(data := stays(300), TASK)
-    distances = [mahalanobis(stay_levels(stay, TASK, found)[None], found)[0] for stay in data]
+    gate = stay_gate(data := stays(300), TASK)
+    distances = [mahalanobis(stay_levels(stay, TASK, gate)[None], gate)[0] for stay in data]
 
-    assert 15 <= found["least_charted"] <= 25
-    assert found["least_hours"] > 40
-    assert np.mean(np.array(distances) <= found["gate_limit"]) > 0.98
+    assert 15 <= gate["least_charted"] <= 25
+    assert gate["least_hours"] > 40
+    assert np.mean(np.array(distances) <= gate["gate_limit"]) > 0.98
 
 
 @pytest.mark.training
@@ -90,18 +90,22 @@ def test_the_network_learns_and_is_the_same_in_litert() -> None:
     from medmodels.models.stays import grid
     from medmodels.training.networks.litert import converted
 
-    strategy = RnnStrategy(step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02)
+    strategy = StayRnnStrategy(
+        step=4, units=4, members=2, epochs=8, batch_size=16, learning_rate=0.02
+    )
     grids = np.stack([grid(stay, TASK, step=4) for stay in stays(160)])
     y = np.arange(160) % 2 == 1
     with np.errstate(all="ignore"):
-        fitted = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
+        trained = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
         again = fit_stay_rnn(grids, y, strategy, lambda _: None, numbers=3)
 
-    assert fitted.out_of_sample[y].mean() - fitted.out_of_sample[~y].mean() > 0.5
-    np.testing.assert_array_equal(fitted.out_of_sample, again.out_of_sample)
-    seen = prepared(grids, fitted.scale, step=4)
+    assert trained.out_of_sample[y].mean() - trained.out_of_sample[~y].mean() > 0.5
+    np.testing.assert_array_equal(trained.out_of_sample, again.out_of_sample)
+    seen = prepared(grids, trained.scale, step=4)
     np.testing.assert_allclose(
-        Lite(converted(fitted.network))(seen)[0], fitted.network.predict(seen, verbose=0), atol=1e-5
+        Lite(converted(trained.network))(seen)[0],
+        trained.network.predict(seen, verbose=0),
+        atol=1e-5,
     )
 
 
@@ -115,13 +119,13 @@ def test_skewed_variables_are_logged() -> None:
     grids[:, 1:, 1] = rng.normal(80, 10, (200, 2))
     grids[:, 1:, 2:] = rng.normal(5, 1, (200, 2, 2))
     grids[:, 0, :3] = rng.normal(60, 10, (200, 3))
-    found = scale_of(grids, numbers=3)
+    scale = scale_of(grids, numbers=3)
 
-    assert found["logged"].tolist()[:2] == [True, False]
-    assert found["center"][1] == pytest.approx(80, abs=2)
+    assert scale["logged"].tolist()[:2] == [True, False]
+    assert scale["center"][1] == pytest.approx(80, abs=2)
 
 
 def test_a_task_may_train_a_family_in_its_own_way() -> None:
     """The forest of stays splits by entropy; the one of breast cytology as the family does."""
     assert default_strategy("icu-mortality/forest") != default_strategy("breast-fna/forest")
-    assert default_strategy("icu-mortality/rnn") == RnnStrategy()
+    assert default_strategy("icu-mortality/rnn") == StayRnnStrategy()

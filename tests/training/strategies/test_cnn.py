@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from medmodels.errors import BadStrategy
-from medmodels.training.strategies import Augmentation, CnnStrategy
+from medmodels.training.strategies import Augmentation, FilmCnnStrategy
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,14 @@ from medmodels.training.strategies import Augmentation, CnnStrategy
 def test_what_cannot_be_trained_is_refused(change: dict[str, Any]) -> None:
     """A sentence that names the option."""
     with pytest.raises(BadStrategy, match=f"“{next(iter(change)).replace('_', '-')}”"):
-        CnnStrategy(**change)
+        FilmCnnStrategy(**change)
 
 
 def test_a_question_may_have_its_own_size_views_and_changes() -> None:
     """A film that has no left and right, seen whole at another size, is one strategy."""
     still = Augmentation(flip=0.0, rotation=0.0)
-    strategy = CnnStrategy(size=64, views=("whole",), widths=(8, 8, 16, 16, 32), augmentation=still)
+    strategy = FilmCnnStrategy(
+        size=64, views=("whole",), widths=(8, 8, 16, 16, 32), augmentation=still
+    )
     assert strategy.augmentation.flip == 0
-    assert strategy != CnnStrategy()
+    assert strategy != FilmCnnStrategy()

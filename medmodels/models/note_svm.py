@@ -77,7 +77,7 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     """Margins (n, classes) of texts (n,)."""
     import scipy.sparse
 
-    found = []
+    blocks = []
     for start in range(0, len(texts), _AT_ONCE):
         block = texts[start : start + _AT_ONCE]
         kinds = [
@@ -88,12 +88,12 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
             )
             for name, cut in CUTS.items()
         ]
-        found.append(
+        blocks.append(
             np.asarray(
                 scipy.sparse.hstack(kinds, format="csr") @ machine.weights + machine.bias, float
             )
         )
-    return np.concatenate(found)
+    return np.concatenate(blocks)
 
 
 def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
@@ -112,10 +112,10 @@ def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
     }
     if not position:
         return vectoriser.transform(texts)
-    found = [(n, position[word]) for n, text in enumerate(texts) for word in text.split()]
-    row, column = np.array(found).T
+    places = [(n, position[word]) for n, text in enumerate(texts) for word in text.split()]
+    row, column = np.array(places).T
     words = scipy.sparse.csr_matrix(
-        (np.ones(len(found), np.float32), (row, column)), (len(texts), len(position))
+        (np.ones(len(places), np.float32), (row, column)), (len(texts), len(position))
     )
     counted = words @ CountVectorizer.transform(vectoriser, list(position))
     counted.data = 1 + np.log(counted.data)
@@ -140,12 +140,12 @@ def packed(machine: Machine) -> dict[str, np.ndarray]:
     """The machine as arrays; a skops file of the same would take a hundred megabytes to read, since
     it describes each word by itself.
     """
-    found = {"weights": machine.weights, "bias": machine.bias}
+    arrays = {"weights": machine.weights, "bias": machine.bias}
     for name, vectoriser in machine.vectorisers.items():
         words = sorted(vectoriser.vocabulary_, key=vectoriser.vocabulary_.get)
-        found[f"{name} vocabulary"] = np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
-        found[f"{name} idf"] = vectoriser.idf_
-    return found
+        arrays[f"{name} vocabulary"] = np.frombuffer("\n".join(words).encode("utf-8"), np.uint8)
+        arrays[f"{name} idf"] = vectoriser.idf_
+    return arrays
 
 
 def unpacked(arrays: Mapping[str, np.ndarray]) -> Machine:

@@ -61,7 +61,7 @@ class FilmCnn(Model):
     @property
     def size(self) -> int:
         """Width and height, in pixels, of what the network sees."""
-        return int(self.artifact.reference["size"])
+        return int(self.artifact.fitted["size"])
 
     def seen(self, film: np.ndarray) -> np.ndarray:
         """A film (H, W) as the network sees it, (size, size)."""
@@ -72,9 +72,9 @@ class FilmCnn(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        slope, offset = self.artifact.reference["platt"].tolist()
-        positive = slope * logit_and_features(self.network, data)[0] + offset
-        return np.stack([positive, -positive], axis=1)
+        slope, offset = self.artifact.fitted["platt"].tolist()
+        log_odds = slope * logit_and_features(self.network, data)[0] + offset
+        return np.stack([log_odds, -log_odds], axis=1)
 
     def features(self, data: np.ndarray) -> np.ndarray:
         """The network's last features, shape (cases, features): where the gate measures

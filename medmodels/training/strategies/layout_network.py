@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from medmodels.training.strategies.layers import parsed
 from medmodels.training.strategies.requirements import CHOICES, require
 
-__all__ = ["NetworkStrategy"]
+__all__ = ["LayoutNetworkStrategy"]
 
 
 @dataclass(frozen=True, slots=True)
-class NetworkStrategy:
+class LayoutNetworkStrategy:
     """A small network on rows that are pictures or series. The defaults are the survey's own
     network, layer by layer.
     """
@@ -20,7 +20,7 @@ class NetworkStrategy:
     optimizer: str = "adam"
     learning_rate: float = 1e-3
     schedule: str = (
-        "constant"  # how the learning rate goes on from there; see networks/row_network.py
+        "constant"  # how the learning rate goes on from there; see networks/layout_network.py
     )
     batch_size: int = 32
     epochs: int = 10

@@ -26,15 +26,15 @@ from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import (
     CHOICES,
     ForestStrategy,
-    NetworkStrategy,
+    LayoutNetworkStrategy,
     Strategy,
     SvmStrategy,
 )
 from tests.own.rows import pictures, series
 
 SMALL = {
-    "cnn": NetworkStrategy("conv 4, pool, dense 8", epochs=6, learning_rate=3e-3),
-    "rnn": NetworkStrategy("gru 6", epochs=8, learning_rate=1e-2),
+    "cnn": LayoutNetworkStrategy("conv 4, pool, dense 8", epochs=6, learning_rate=3e-3),
+    "rnn": LayoutNetworkStrategy("gru 6", epochs=8, learning_rate=1e-2),
     "forest": ForestStrategy(trees=15),
     "svm": SvmStrategy(calibration_folds=3),
 }
@@ -101,7 +101,7 @@ def test_it_learns_predicts_and_explains_like_any_other(table: str, family: str)
     explanation, evidence = explain(model, case), evaluate(model)
 
     assert explanation.additivity_error < 1e-6
-    assert explanation.shown == pytest.approx(predict(model, case).positive, abs=1e-6)
+    assert explanation.shown == pytest.approx(predict(model, case).p_positive, abs=1e-6)
     assert {c.input for c in explanation.contributions} == set(model.task.elements)
     assert evidence.metrics["auroc"].value > 0.7
     assert evidence.n == 32
@@ -120,7 +120,7 @@ def test_one_groups_values_are_exact_shapley_values() -> None:
     import shap
 
     model = trained("pixels", "cnn")
-    background = model.artifact.reference["background"][0]
+    background = model.artifact.fitted["background"][0]
     row = read_cases(TABLES["pixels"], task=model.task).case(2).data
     of_column = np.array(LaidOut.of(model.task.inputs).element_of_column)
 
@@ -168,15 +168,15 @@ def test_epochs_are_told_and_remembered() -> None:
 @pytest.mark.training
 def test_the_same_seed_gives_the_same_network() -> None:
     """Two trainings end with the same weights, bit for bit."""
-    from medmodels.training.networks.row_network import fit_row_network
+    from medmodels.training.networks.layout_network import fit_layout_network
 
     rng = np.random.default_rng(0)
     pair = rng.normal(size=(60, 9, 9, 1)).astype(np.float32), np.arange(60) % 2 == 1
-    strategy = NetworkStrategy(
+    strategy = LayoutNetworkStrategy(
         "conv 4, pool, dense 4, dropout 0.2", epochs=2, augmentation="strong"
     )
     one, two = (
-        fit_row_network(pair, pair, strategy, lambda line: None).get_weights() for _ in range(2)
+        fit_layout_network(pair, pair, strategy, lambda line: None).get_weights() for _ in range(2)
     )
 
     assert all((a == b).all() for a, b in zip(one, two, strict=True))
@@ -220,17 +220,17 @@ def test_early_stopping_goes_back_to_the_best_epoch() -> None:
     lowest validation loss.
     """
     from medmodels.evidence.epochs import side_of
-    from medmodels.training.networks.row_network import fit_row_network
+    from medmodels.training.networks.layout_network import fit_layout_network
 
     rng, told = np.random.default_rng(0), []
     train, validation = (
         (rng.normal(size=(n, 9, 9, 1)).astype(np.float32), rng.uniform(size=n) < 0.5)
         for n in (80, 60)
     )
-    network = fit_row_network(
+    network = fit_layout_network(
         train,
         validation,
-        NetworkStrategy("dense 32", epochs=60, early_stopping=3, learning_rate=0.01),
+        LayoutNetworkStrategy("dense 32", epochs=60, early_stopping=3, learning_rate=0.01),
         told.append,
     )
     losses = [event.epoch.validation.loss for event in told]
@@ -248,8 +248,8 @@ def test_every_choice_trains(table: str, option: str) -> None:
     """Each optimizer, schedule, augmentation and weighting gives finite losses on pictures and on
     series.
     """
-    from medmodels.models.row_network import as_network_sees
-    from medmodels.training.networks.row_network import fit_row_network
+    from medmodels.models.layout_network import as_network_sees
+    from medmodels.training.networks.layout_network import fit_layout_network
 
     labelled = read_labelled(TABLES[table], target="label")
     rows = as_network_sees(
@@ -260,10 +260,10 @@ def test_every_choice_trains(table: str, option: str) -> None:
     layers = "conv 4, pool, dense 4" if table == "pixels" else "lstm 4"
     for choice in CHOICES[option]:
         told: list[EpochDone] = []
-        fit_row_network(
+        fit_layout_network(
             (rows[:120], labelled.labels[:120]),
             (rows[120:], labelled.labels[120:]),
-            NetworkStrategy(layers, epochs=2, **{option: choice}),
+            LayoutNetworkStrategy(layers, epochs=2, **{option: choice}),
             told.append,
         )  # type: ignore[arg-type]
         epochs = [event.epoch for event in told]
@@ -273,10 +273,12 @@ def test_every_choice_trains(table: str, option: str) -> None:
 
 def test_schedules_are_what_they_are_called() -> None:
     """Constant, falling to nothing, divided by ten twice, and rising before it falls."""
-    from medmodels.training.networks.row_network import learning_rate
+    from medmodels.training.networks.layout_network import learning_rate
 
     def rates(schedule: str) -> list[float]:
-        made = learning_rate(NetworkStrategy(learning_rate=0.1, schedule=schedule, epochs=10), 10)
+        made = learning_rate(
+            LayoutNetworkStrategy(learning_rate=0.1, schedule=schedule, epochs=10), 10
+        )
         return [float(made if isinstance(made, float) else made(step)) for step in range(100)]
 
     assert set(rates("constant")) == {0.1}
@@ -365,13 +367,13 @@ def test_the_search_keeps_the_setting_with_the_lowest_loss(family: str) -> None:
 
     labelled, told = read_labelled(TABLES["two"], target="label"), []
     base = replace(SMALL[family], search=4)  # type: ignore[type-var]
-    chosen, found = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
+    chosen, search = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
     again, _ = searched(labelled.data, labelled.labels, family, base, told.append)  # type: ignore[arg-type]
 
-    losses = [row.loss for row in found.best]
+    losses = [row.loss for row in search.best]
     assert chosen == again
     assert losses == sorted(losses)
-    assert (found.settings, len(losses)) == (5, 5)
-    assert all(getattr(chosen, name) == value for name, value in found.best[0].setting.items())
+    assert (search.settings, len(losses)) == (5, 5)
+    assert all(getattr(chosen, name) == value for name, value in search.best[0].setting.items())
     assert (told[4].number, told[4].planned) == (5, 5)
     assert "Randomised search" in trained("two", family, base).artifact.card

@@ -72,16 +72,16 @@ class StayRnn(Model):
     @property
     def step(self) -> int:
         """Hours in a step."""
-        return int(self.artifact.reference["step"])
+        return int(self.artifact.fitted["step"])
 
     def inputs(self, case: Case) -> np.ndarray:
         return grid(case.data, case.task, step=self.step)[None]
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        slope, offset = self.artifact.reference["platt"].tolist()
-        raw = self.network(prepared(data, self.artifact.reference, step=self.step))[0][:, 0].astype(
+        slope, offset = self.artifact.fitted["platt"].tolist()
+        raw = self.network(prepared(data, self.artifact.fitted, step=self.step))[0][:, 0].astype(
             float
         )
-        positive = slope * raw + offset
-        return np.stack([positive, -positive], axis=1)
+        log_odds = slope * raw + offset
+        return np.stack([log_odds, -log_odds], axis=1)

@@ -87,7 +87,7 @@ def numbered(notes: Sequence[np.ndarray]) -> np.ndarray:
     up with zeros.
     """
     longest = max(len(note) for note in notes)
-    found = np.zeros((len(notes), -(-longest // _MULTIPLE) * _MULTIPLE, 2), np.float32)
+    block = np.zeros((len(notes), -(-longest // _MULTIPLE) * _MULTIPLE, 2), np.float32)
     for n, note in enumerate(notes):
-        found[n, : len(note)] = note
-    return found
+        block[n, : len(note)] = note
+    return block

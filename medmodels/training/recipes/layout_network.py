@@ -12,11 +12,11 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.evidence.epochs import Epoch
 from medmodels.explanations import block_means
-from medmodels.models.facts import fact
+from medmodels.models.layout_network import as_network_sees
 from medmodels.models.lite import Lite
 from medmodels.models.measured import Learnt, topics
 from medmodels.models.model import expit
-from medmodels.models.row_network import as_network_sees
+from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.platt import platt
 from medmodels.tasks import LaidOut
@@ -28,51 +28,53 @@ from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import EpochDone, Event, Packaging, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies import NetworkStrategy
+from medmodels.training.strategies import LayoutNetworkStrategy
 
-__all__ = ["train_rows"]
+__all__ = ["train_layout_network"]
 
 
-def train_rows(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> Run:
+def train_layout_network(
+    dataset: Dataset, family: str, strategy: LayoutNetworkStrategy, tell: Tell
+) -> Run:
     """Train on ``dataset.train``; whatever is chosen or calibrated is so on
     ``dataset.validation``.
     """
     x, y = dataset.data, dataset.labels
     train, validation, test = dataset.train, dataset.validation, dataset.test
-    fitted = _fitted(dataset, family, strategy, tell)
+    trained = _fitted(dataset, family, strategy, tell)
     tell(Packaging("baseline"))
-    both = np.column_stack([fitted.validation, 1 - fitted.validation])
+    both = np.column_stack([trained.validation, 1 - trained.validation])
     baseline = baseline_probability(x[train], y[train], x[test], strength=0.01)
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights={"model.tflite": fitted.forms["float32"]},
-        reference={
-            **fitted.scale,
+        weights={"model.tflite": trained.forms["float32"]},
+        fitted={
+            **trained.scale,
             **row_gate(x[train]),
-            "platt": np.array(fitted.platt),
+            "platt": np.array(trained.platt),
             "threshold": np.array(strategy.threshold),
             "background": x[train][~y[train]].mean(0)[None],
             "conformal": label_limits(both, np.where(y[validation], 0, 1)),
         },
-        heldout=joined([score_rows("test", y[test], fitted.test, baseline)]),
-        facts={
-            "background": fact("mean row", label=dataset.task.labels[1]),
-            "threshold_source": fact("set in advance"),
-            "baseline": fact("logistic regression"),
-            "calibrated_on": fact(
-                "validation" if fitted.platt != _AS_IT_IS else "validation, too few", of="rows"
+        heldout=joined([score_rows("test", y[test], trained.test, baseline)]),
+        stated={
+            "background": statement("mean row", label=dataset.task.labels[1]),
+            "threshold_source": statement("set in advance"),
+            "baseline": statement("logistic regression"),
+            "calibrated_on": statement(
+                "validation" if trained.platt != _AS_IT_IS else "validation, too few", of="rows"
             ),
         },
         held_inputs=x[test],
         values=(block_means(x[train], dataset.task), block_means(x[test], dataset.task)),
-        measure=lambda model: topics(fitted.learnt, table_gate(model, x[test])),
+        measure=lambda model: topics(trained.learnt, table_gate(model, x[test])),
         compression=measured_forms(
-            fitted.forms,
-            fitted.seen[test],
+            trained.forms,
+            trained.seen[test],
             y[test],
-            platt_scaled(*fitted.platt),
+            platt_scaled(*trained.platt),
             threshold=strategy.threshold,
         ),
     )
@@ -93,8 +95,8 @@ class _Fitted:
     learnt: Learnt
 
 
-def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell) -> _Fitted:
-    from medmodels.training.networks.row_network import fit_row_network
+def _fitted(dataset: Dataset, family: str, strategy: LayoutNetworkStrategy, tell: Tell) -> _Fitted:
+    from medmodels.training.networks.layout_network import fit_layout_network
 
     y, train, validation = dataset.labels, dataset.train, dataset.validation
     scale = _scale(dataset.data[train], dataset)
@@ -108,7 +110,7 @@ def _fitted(dataset: Dataset, family: str, strategy: NetworkStrategy, tell: Tell
 
     start = time.perf_counter()
     seen = as_network_sees(dataset.data, scale, LaidOut.of(dataset.task.inputs).layout)
-    network = fit_row_network(
+    network = fit_layout_network(
         (seen[train], y[train]), (seen[validation], y[validation]), strategy, heard
     )
     seconds = time.perf_counter() - start
@@ -159,7 +161,7 @@ def _platt(logit: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 def _learnt(
-    epochs: list[Epoch], strategy: NetworkStrategy, parameters: int, seconds: float
+    epochs: list[Epoch], strategy: LayoutNetworkStrategy, parameters: int, seconds: float
 ) -> Learnt:
     last, best = epochs[-1], min(epochs, key=lambda epoch: epoch.validation.loss)
     kept = best if strategy.early_stopping else last

@@ -19,14 +19,12 @@ __all__ = ["LayoutNetwork", "as_network_sees"]
 
 
 def as_network_sees(
-    rows: np.ndarray, reference: Mapping[str, np.ndarray], layout: Sequence[int]
+    rows: np.ndarray, fitted: Mapping[str, np.ndarray], layout: Sequence[int]
 ) -> np.ndarray:
     """Rows (n, columns) less ``center``, over ``spread`` (columns,), in the shape of the layout,
     (n, …) float32.
     """
-    return (
-        ((rows - reference["center"]) / reference["spread"]).astype(np.float32).reshape(-1, *layout)
-    )
+    return ((rows - fitted["center"]) / fitted["spread"]).astype(np.float32).reshape(-1, *layout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +42,10 @@ class LayoutNetwork(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
-        reference = self.artifact.reference
-        slope, offset = reference["platt"].tolist()
-        raw = self.network(as_network_sees(data, reference, LaidOut.of(self.task.inputs).layout))[
-            0
-        ][:, 0].astype(float)
-        positive = slope * raw + offset
-        return np.stack([positive, -positive], axis=1)
+        fitted = self.artifact.fitted
+        slope, offset = fitted["platt"].tolist()
+        raw = self.network(as_network_sees(data, fitted, LaidOut.of(self.task.inputs).layout))[0][
+            :, 0
+        ].astype(float)
+        log_odds = slope * raw + offset
+        return np.stack([log_odds, -log_odds], axis=1)

@@ -10,19 +10,19 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models.model import expit
+from medmodels.models.note_svm import CUTS, Machine, margins, packed, single_words, vectoriser_for
 from medmodels.models.text import softmax_log_odds
-from medmodels.models.words import CUTS, Machine, margins, packed, single_words, vectoriser_for
-from medmodels.training.strategies import WordStrategy
+from medmodels.training.strategies import NoteSvmStrategy
 from medmodels.training.weights import array_file
 
-__all__ = ["FOLDS", "FittedWordSvm", "fit_words", "left_out", "temperature_of"]
+__all__ = ["FOLDS", "FittedNoteSvm", "fit_note_svm", "left_out", "temperature_of"]
 
 FOLDS = 5
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
-class FittedWordSvm:
+class FittedNoteSvm:
     """A fitted machine of words."""
 
     machine: Machine
@@ -41,7 +41,7 @@ class FittedWordSvm:
         return {"model.npz": array_file(packed(self.machine))}
 
 
-def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> FittedWordSvm:
+def fit_note_svm(dataset: Dataset, rows: np.ndarray, strategy: NoteSvmStrategy) -> FittedNoteSvm:
     """Vectorisers and a linear machine for the passages in ``rows``, and for their summaries with
     less weight.
     """
@@ -54,19 +54,19 @@ def fit_words(dataset: Dataset, rows: np.ndarray, strategy: WordStrategy) -> Fit
         np.tile(dataset.labels[rows], 2),
         np.repeat([1.0, strategy.summary_weight], len(rows)),
     )
-    found: dict[str, Any] = {}
+    vectorisers: dict[str, Any] = {}
     blocks = []
     for name, cut in CUTS.items():
         vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
         blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
-        found[name] = vectoriser
+        vectorisers[name] = vectoriser
     machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
     machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
     classes = len(dataset.task.labels)
     # a class without an example is far off
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)
     weights[:, machine.classes_], bias[machine.classes_] = machine.coef_.T, machine.intercept_
-    return FittedWordSvm(Machine(found, weights, bias))
+    return FittedNoteSvm(Machine(vectorisers, weights, bias))
 
 
 def left_out(

@@ -14,12 +14,12 @@ from medmodels.evidence.epochs import Epoch, side_of
 from medmodels.training.networks.layers import build_layers
 from medmodels.training.progress import EpochDone, Tell
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies import NetworkStrategy
+from medmodels.training.strategies import LayoutNetworkStrategy
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["fit_row_network", "learning_rate"]
+__all__ = ["fit_layout_network", "learning_rate"]
 
 _SHOWN = 2_000  # training rows that the curves are measured on
 # the plateau schedule: epochs without a lower validation loss, and what the rate is then multiplied
@@ -29,8 +29,8 @@ _PATIENCE, _LESS = 2, 0.3
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def fit_row_network(
-    train: Pair, validation: Pair, strategy: NetworkStrategy, tell: Tell
+def fit_layout_network(
+    train: Pair, validation: Pair, strategy: LayoutNetworkStrategy, tell: Tell
 ) -> keras.Model:
     """Train on standardised inputs (n, …) and labels (n,) bool; returns the network with its
     recurrences unrolled, ready for export.
@@ -76,7 +76,7 @@ def fit_row_network(
     return served
 
 
-def learning_rate(strategy: NetworkStrategy, steps: int) -> Any:
+def learning_rate(strategy: LayoutNetworkStrategy, steps: int) -> Any:
     """The learning rate over ``steps`` steps an epoch: a number, or a schedule of Keras.
 
     Cosine falls to nothing (Loshchilov and Hutter 2017); step divides by ten after half and after
@@ -153,7 +153,7 @@ def _watcher(
     core: keras.Model,
     train: Pair,
     validation: Pair,
-    strategy: NetworkStrategy,
+    strategy: LayoutNetworkStrategy,
     tell: Tell,
 ) -> Any:
     """After each epoch: measure both sides, say so, keep the best weights, and end when it is time

@@ -11,9 +11,9 @@ import pytest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain
-from medmodels.explanations.heat import EVALUATIONS, cnn_heat
+from medmodels.explanations.heat import HEAT_EVALUATIONS, film_cnn_heat
 from medmodels.models import load_model
-from medmodels.models.cnn import FilmCnn, resized, standardised
+from medmodels.models.film_cnn import FilmCnn, resized, standardised
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
@@ -45,12 +45,12 @@ def test_the_batch_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
 
 def test_threads_get_their_own_answers(cnn: FilmCnn, cases: list[Case]) -> None:
     """Eight threads at once get what one gets."""
-    expected = [predict(cnn, case).positive for case in cases]
+    expected = [predict(cnn, case).p_positive for case in cases]
 
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda case: predict(cnn, case).positive, cases * 4))
+        answers = list(pool.map(lambda case: predict(cnn, case).p_positive, cases * 4))
 
-    np.testing.assert_allclose(found, expected * 4, atol=1e-9)
+    np.testing.assert_allclose(answers, expected * 4, atol=1e-9)
 
 
 def test_exposure_does_not_matter(cnn: FilmCnn, cases: list[Case]) -> None:
@@ -78,7 +78,7 @@ def test_the_explanations_add_up_to_the_shown_probability(
     for case in cases[:4]:
         shown = predict(cnn, case).probabilities[label]
         explanation = explain(cnn, case, label=label)
-        heat = cnn_heat(cnn, cnn.inputs(case)[0], label=TASK.labels.index(label))
+        heat = film_cnn_heat(cnn, cnn.inputs(case)[0], label=TASK.labels.index(label))
 
         assert explanation.additivity_error < 1e-4
         assert heat.additivity_error < 1e-4
@@ -87,7 +87,7 @@ def test_the_explanations_add_up_to_the_shown_probability(
         assert explanation.base + sum(c.amount for c in explanation.contributions) == pytest.approx(
             heat.base + heat.values.sum(), abs=1e-4
         )
-        assert heat.evaluations >= 500 == EVALUATIONS - 12
+        assert heat.evaluations >= 500 == HEAT_EVALUATIONS - 12
 
 
 def test_a_region_that_shows_the_reference_film_gets_nothing(
@@ -96,16 +96,16 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(
     """The reference film itself has no contributions at all."""
     from medmodels.explanations import explainer_of
 
-    found = explainer_of(cnn).contributions(cnn, cnn.artifact.reference["background"]).amounts
+    amounts = explainer_of(cnn).contributions(cnn, cnn.artifact.fitted["background"]).amounts
 
-    np.testing.assert_allclose(found, 0, atol=1e-6)
+    np.testing.assert_allclose(amounts, 0, atol=1e-6)
 
 
 def test_no_film_stays_behind_in_the_shared_explainer(cnn: FilmCnn, cases: list[Case]) -> None:
     """The explainer outlives a session; its last result does not."""
     from medmodels.explanations.heat import _explainer
 
-    cnn_heat(cnn, cnn.inputs(cases[0])[0], label=0)
+    film_cnn_heat(cnn, cnn.inputs(cases[0])[0], label=0)
 
     assert _explainer(cnn).values is None
     assert _explainer(cnn).dvalues is None

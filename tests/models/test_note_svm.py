@@ -71,11 +71,11 @@ def test_a_long_passage_is_explained_by_a_bounded_number_of_outputs(notes: Model
         ).split()[:150]
     )
     case, _ = case_from_text(text, task=TASK)
-    found = explain(notes, case)
+    explanation = explain(notes, case)
 
-    assert len(found.contributions) == 150
-    assert found.additivity_error < 1e-4
-    assert found.evaluations <= 2_000
+    assert len(explanation.contributions) == 150
+    assert explanation.additivity_error < 1e-4
+    assert explanation.evaluations <= 2_000
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_metrics_of_many_classes_are_scikit_learns() -> None:
     p = softmax = np.exp(rng.normal(size=(200, 5)) + 1.5 * np.eye(5)[y])
     p = softmax / softmax.sum(1, keepdims=True)
     asked = Classes(("a", "b", "c", "d", "e"))
-    found = asked.measure(y, p)
+    metrics = asked.measure(y, p)
 
     assert asked.fold_values(y, p)["macro_f1"] == pytest.approx(
         f1_score(y, p.argmax(1), average="macro")
     )
-    assert found["macro_f1"].low < found["macro_f1"].value < found["macro_f1"].high
+    assert metrics["macro_f1"].low < metrics["macro_f1"].value < metrics["macro_f1"].high
     recalls = asked.own_factors(y, p)["class"]
     assert recalls["a"]["recall"].value == pytest.approx(np.mean(p.argmax(1)[y == 0] == 0))
 

@@ -7,20 +7,20 @@ import json
 import pytest
 
 from medmodels.models import load_model, model_ids
-from medmodels.models.facts import FACTS, fact, is_fact, said
+from medmodels.models.statements import STATEMENTS, is_statement, said, statement
 
 
-def test_a_fact_is_said_with_its_values() -> None:
-    """Numbers, names and shares are in the sentence, and so is a fact within a fact."""
-    drawn = fact("four fifths", seed=7)
+def test_a_statement_is_said_with_its_values() -> None:
+    """Numbers, names and shares are in the sentence, and so is a statement within a statement."""
+    drawn = statement("four fifths", seed=7)
 
-    assert said(fact("group means", group=70, of="stays")) == (
+    assert said(statement("group means", group=70, of="stays")) == (
         "means of groups of 70 or more neighbouring training stays"
     )
-    assert said(fact("share found", share=0.95, positives="cysts", noun="film")) == (
+    assert said(statement("share found", share=0.95, positives="cysts", noun="film")) == (
         "finds 95% of the cysts among the validation films"
     )
-    assert said(fact("validation set aside", split=drawn, share=0.1)) == (
+    assert said(statement("validation set aside", split=drawn, share=0.1)) == (
         "80 % to 20 %, stratified, seed 7; 10% of the training rows set aside for validation"
     )
 
@@ -28,7 +28,7 @@ def test_a_fact_is_said_with_its_values() -> None:
 def test_text_is_said_as_it_is() -> None:
     """Of older folders and of data sets, with whatever marks it holds."""
     assert said("the publisher's {two} test sets") == "the publisher's {two} test sets"
-    assert said(fact("always", label="{0.__class__} {x}")) == "always “{0.__class__} {x}”"
+    assert said(statement("always", label="{0.__class__} {x}")) == "always “{0.__class__} {x}”"
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,15 @@ def test_text_is_said_as_it_is() -> None:
         {"code": "validation trained on", "split": {}},
     ],
 )
-def test_what_is_no_fact_is_none(value: object) -> None:
+def test_what_is_no_statement_is_none(value: object) -> None:
     """Codes there are not, values missing, more, or of another kind; nothing else is raised."""
-    assert not is_fact(value)
+    assert not is_statement(value)
 
 
-def test_a_fact_without_its_values_cannot_be_made() -> None:
+def test_a_statement_without_its_values_cannot_be_made() -> None:
     """A recipe that states what cannot be said fails there, not on a page."""
-    with pytest.raises(ValueError, match="no fact: group means of group"):
-        fact("group means", group=5)
+    with pytest.raises(ValueError, match="no statement: group means of group"):
+        statement("group means", group=5)
 
 
 @pytest.mark.parametrize("model_id", model_ids())
@@ -67,7 +67,7 @@ def test_shipped_manifests_state_codes(model_id: str) -> None:
     """Whatever a recipe computes is a code; text is left to data sets and formulas alone."""
     manifest = load_model(model_id).artifact.manifest
     for entry in ("background", "threshold_source", "calibrated_on"):
-        assert manifest[entry]["code"] in FACTS
+        assert manifest[entry]["code"] in STATEMENTS
     texts = [
         manifest[entry]
         for entry in ("baseline", "landmarks")

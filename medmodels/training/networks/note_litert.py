@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["save_word_rnn"]
+__all__ = ["save_note_rnn"]
 
 
-def save_word_rnn(network: keras.Model, folder: Path) -> None:
+def save_note_rnn(network: keras.Model, folder: Path) -> None:
     """The trained network as a saved model that LiteRT can run."""
     import tensorflow as tf
 

@@ -11,11 +11,11 @@ import math
 from collections.abc import Mapping
 from string import Formatter
 
-__all__ = ["FACTS", "Fact", "Value", "fact", "is_fact", "said"]
+__all__ = ["STATEMENTS", "Statement", "Value", "is_statement", "said", "statement"]
 
-# Text, or {"code": …, and the values that its sentence has}; a value may be a fact itself.
+# Text, or {"code": …, and the values that its sentence has}; a value may be a statement itself.
 Value = str | int | float | Mapping[str, "Value"]
-Fact = str | Mapping[str, Value]
+Statement = str | Mapping[str, Value]
 
 _BACKGROUND = {
     "group means": "means of groups of {group} or more neighbouring training {of}",
@@ -62,7 +62,7 @@ _SPLIT = {
     "validation trained on": "{split}; trained on the validation passages too",
 }
 
-FACTS: Mapping[str, str] = {
+STATEMENTS: Mapping[str, str] = {
     **_BACKGROUND,
     **_THRESHOLD,
     **_BASELINE,
@@ -72,23 +72,24 @@ FACTS: Mapping[str, str] = {
 }
 _VALUES = {
     code: {name for _, name, _, _ in Formatter().parse(sentence) if name}
-    for code, sentence in FACTS.items()
+    for code, sentence in STATEMENTS.items()
 }
 
 
-def fact(code: str, **values: Value) -> dict[str, Value]:
-    """A fact as it stands in a manifest; raises ``ValueError`` where the code has no such values.
+def statement(code: str, **values: Value) -> dict[str, Value]:
+    """A statement as it stands in a manifest; raises ``ValueError`` where the code has no such
+    values.
 
-    >>> said(fact("group means", group=5, of="cases"))
+    >>> said(statement("group means", group=5, of="cases"))
     'means of groups of 5 or more neighbouring training cases'
     """
-    found: dict[str, Value] = {"code": code, **values}
-    if not is_fact(found):
-        raise ValueError(f"no fact: {code} of {', '.join(sorted(values)) or 'nothing'}")
-    return found
+    stated: dict[str, Value] = {"code": code, **values}
+    if not is_statement(stated):
+        raise ValueError(f"no statement: {code} of {', '.join(sorted(values)) or 'nothing'}")
+    return stated
 
 
-def is_fact(value: object) -> bool:
+def is_statement(value: object) -> bool:
     """Whether something read from a manifest is text, or a code that is known with the values it
     has.
     """
@@ -97,7 +98,7 @@ def is_fact(value: object) -> bool:
     code = value.get("code")
     if not isinstance(code, str) or value.keys() - {"code"} != _VALUES.get(code):
         return False
-    if not all(is_fact(one) or _is_number(one) for one in value.values()):
+    if not all(is_statement(one) or _is_number(one) for one in value.values()):
         return False
     try:
         said(value)
@@ -106,8 +107,8 @@ def is_fact(value: object) -> bool:
     return True
 
 
-def said(stated: Fact) -> str:
-    """A fact in English."""
+def said(stated: Statement) -> str:
+    """A statement in English."""
     if isinstance(stated, str):
         return stated
     values = {
@@ -115,7 +116,7 @@ def said(stated: Fact) -> str:
         for name, value in stated.items()
         if name != "code"
     }
-    return FACTS[str(stated["code"])].format_map(values)
+    return STATEMENTS[str(stated["code"])].format_map(values)
 
 
 def _is_number(value: object) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from medmodels.models import Model, load_model
 from medmodels.models.lite import Lite
-from medmodels.models.word_network import START, UNKNOWN, NoteRnn, numbered, positions_of, tokens
+from medmodels.models.note_rnn import START, UNKNOWN, NoteRnn, numbered, positions_of, tokens
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +34,10 @@ def test_words_and_speakers_become_numbers() -> None:
 
 def test_shorter_notes_are_filled_up() -> None:
     """To one length, a multiple of 32, with zeros."""
-    found = numbered([np.ones((3, 2)), np.ones((40, 2))])
+    block = numbered([np.ones((3, 2)), np.ones((40, 2))])
 
-    assert found.shape == (2, 64, 2)
-    assert found.sum(axis=(1, 2)).tolist() == [6, 80]
+    assert block.shape == (2, 64, 2)
+    assert block.sum(axis=(1, 2)).tolist() == [6, 80]
 
 
 def test_a_score_does_not_depend_on_the_company(network: Model) -> None:
@@ -78,26 +78,26 @@ def test_the_served_network_is_the_trained_one() -> None:
     """
     pytest.importorskip("tensorflow")
     from medmodels.training.networks.litert import converted
-    from medmodels.training.networks.word_litert import save_word_rnn
-    from medmodels.training.networks.word_rnn import FittedWordRnn, build_word_rnn
-    from medmodels.training.strategies import WordRnnStrategy
+    from medmodels.training.networks.note_litert import save_note_rnn
+    from medmodels.training.networks.note_rnn import FittedNoteRnn, build_note_rnn
+    from medmodels.training.strategies import NoteRnnStrategy
 
     rng = np.random.default_rng(0)
     words = tuple(f"w{n}" for n in range(30))
-    strategy = WordRnnStrategy(width=8, units=5)
-    fitted = FittedWordRnn(words, build_word_rnn(rng.normal(size=(33, 8)), 4, strategy))
+    strategy = NoteRnnStrategy(width=8, units=5)
+    trained = FittedNoteRnn(words, build_note_rnn(rng.normal(size=(33, 8)), 4, strategy))
     texts = np.array([" ".join(rng.choice(words, n)) for n in (1, 7, 90, 31)] + [""], dtype=object)
     positions = positions_of(words)
-    served = Lite(converted(lambda folder: save_word_rnn(fitted.network, folder)))(
+    served = Lite(converted(lambda folder: save_note_rnn(trained.network, folder)))(
         numbered([tokens(text, positions) for text in texts])
     )[0]
 
-    assert np.allclose(served, fitted.scores(texts), atol=1e-5)
+    assert np.allclose(served, trained.scores(texts), atol=1e-5)
 
 
 def test_words_in_the_same_company_start_close_together() -> None:
     """Vectors from neighbours alone: two names for one thing are nearer than two things."""
-    from medmodels.training.networks.word_rnn import word_vectors
+    from medmodels.training.networks.note_rnn import word_vectors
 
     rng = np.random.default_rng(0)
     words = ["cat", "dog", "fur", "paw", "bus", "car", "road", "wheel"]
@@ -123,8 +123,8 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     pytest.importorskip("tensorflow")
     from medmodels.datasets import Dataset
     from medmodels.tasks.note_section import NOTE_SECTION
-    from medmodels.training.networks.word_rnn import fit_word_rnn
-    from medmodels.training.strategies import WordRnnStrategy
+    from medmodels.training.networks.note_rnn import fit_note_rnn
+    from medmodels.training.strategies import NoteRnnStrategy
 
     rng = np.random.default_rng(0)
     labels = np.arange(80) % 2
@@ -138,8 +138,8 @@ def test_a_small_network_learns_and_repeats_itself() -> None:
     )
     rows = np.arange(80)
     dataset = Dataset(NOTE_SECTION, texts, labels, rows, rows[:0], "", rows[:0], {}, extra=texts)
-    strategy = WordRnnStrategy(width=8, units=8, epochs=12, learning_rate=1e-2)
-    first, again = (fit_word_rnn(dataset, rows, strategy).scores(texts) for _ in range(2))
+    strategy = NoteRnnStrategy(width=8, units=8, epochs=12, learning_rate=1e-2)
+    first, again = (fit_note_rnn(dataset, rows, strategy).scores(texts) for _ in range(2))
 
     assert (first.argmax(1) == labels).mean() > 0.95
     assert np.array_equal(first, again)

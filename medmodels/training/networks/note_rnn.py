@@ -13,8 +13,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models.model import expit
-from medmodels.models.text import softmax_log_odds, words_of
-from medmodels.models.word_network import (
+from medmodels.models.note_rnn import (
     START,
     UNKNOWN,
     numbered,
@@ -22,16 +21,17 @@ from medmodels.models.word_network import (
     positions_of,
     tokens,
 )
-from medmodels.training.estimators.words import fit_words, left_out, temperature_of
+from medmodels.models.text import softmax_log_odds, words_of
+from medmodels.training.estimators.note_svm import fit_note_svm, left_out, temperature_of
 from medmodels.training.networks.litert import converted
-from medmodels.training.networks.word_litert import save_word_rnn
-from medmodels.training.strategies import WordRnnStrategy, WordStrategy
+from medmodels.training.networks.note_litert import save_note_rnn
+from medmodels.training.strategies import NoteRnnStrategy, NoteSvmStrategy
 from medmodels.training.weights import array_file
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["FittedWordRnn", "build_word_rnn", "fit_word_rnn", "word_vectors"]
+__all__ = ["FittedNoteRnn", "build_note_rnn", "fit_note_rnn", "word_vectors"]
 
 _SUMMARY = 3  # who says the words of an annotator's summary
 _WINDOW = 5  # words to either side that count as neighbours
@@ -41,7 +41,7 @@ _FAR = 1e4
 
 
 @dataclass(frozen=True, eq=False)
-class FittedWordRnn:
+class FittedNoteRnn:
     """A trained network: its words in their order, and its files by form."""
 
     words: tuple[str, ...]
@@ -66,12 +66,12 @@ class FittedWordRnn:
     def files(self) -> dict[str, bytes]:
         """What is packaged: the network for LiteRT, and its words."""
         return {
-            "model.tflite": converted(lambda folder: save_word_rnn(self.network, folder)),
+            "model.tflite": converted(lambda folder: save_note_rnn(self.network, folder)),
             "vocabulary.npz": array_file(packed_words(self.words)),
         }
 
 
-def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) -> FittedWordRnn:
+def fit_note_rnn(dataset: Dataset, rows: np.ndarray, strategy: NoteRnnStrategy) -> FittedNoteRnn:
     """Train on the passages in ``rows``, and on their summaries with less weight; the same seed
     gives the same network.
 
@@ -104,7 +104,7 @@ def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) 
     weight = np.concatenate([rare[labels], strategy.summary_weight * rare[labels]])
     weight = np.append(weight, _BLANK_SHARE * weight.sum())
     notes.append(np.array([(START, 0)]))
-    network = build_word_rnn(
+    network = build_note_rnn(
         word_vectors(notes, len(words) + START + 1, strategy.width), classes, strategy
     )
     steps = strategy.epochs * -(-len(notes) // strategy.batch_size)
@@ -125,7 +125,7 @@ def fit_word_rnn(dataset: Dataset, rows: np.ndarray, strategy: WordRnnStrategy) 
             target[batch].astype(np.float32),
             sample_weight=weight[batch] / weight.mean(),
         )
-    return FittedWordRnn(words, network)
+    return FittedNoteRnn(words, network)
 
 
 def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarray:
@@ -133,10 +133,10 @@ def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarra
     fitted without it.
     """
     scores = np.empty((len(rows), len(dataset.task.labels)))
-    for held, fitted in left_out(
-        lambda kept: fit_words(dataset, rows[kept], WordStrategy()), len(rows), seed=seed
+    for held, trained in left_out(
+        lambda kept: fit_note_svm(dataset, rows[kept], NoteSvmStrategy()), len(rows), seed=seed
     ):
-        scores[held] = fitted.scores(dataset.data[rows[held]])
+        scores[held] = trained.scores(dataset.data[rows[held]])
     return expit(softmax_log_odds(temperature_of(scores, dataset.labels[rows]) * scores))
 
 
@@ -173,15 +173,15 @@ def word_vectors(notes: Sequence[np.ndarray], count: int, width: int) -> np.ndar
     together = (together + together.T).tocoo()
     often = np.asarray(together.sum(1)).ravel() ** 0.75  # rare words count a little more
     information = np.log(together.data * often.sum() / (often[together.row] * often[together.col]))
-    positive = scipy.sparse.csr_matrix(
+    ppmi = scipy.sparse.csr_matrix(
         (np.maximum(information, 0), (together.row, together.col)), (count, count)
     )
-    u, size, _ = randomized_svd(positive, width, random_state=0)
-    found = u * np.sqrt(size)
-    return np.asarray(0.3 * found / found.std())
+    u, size, _ = randomized_svd(ppmi, width, random_state=0)
+    vectors = u * np.sqrt(size)
+    return np.asarray(0.3 * vectors / vectors.std())
 
 
-def build_word_rnn(vectors: np.ndarray, classes: int, strategy: WordRnnStrategy) -> keras.Model:
+def build_note_rnn(vectors: np.ndarray, classes: int, strategy: NoteRnnStrategy) -> keras.Model:
     """Numbers of words and of speakers, (n, length) each, to scores (n, classes)."""
     import keras
 
@@ -218,7 +218,7 @@ def build_word_rnn(vectors: np.ndarray, classes: int, strategy: WordRnnStrategy)
 
 
 def _batches(
-    lengths: Sequence[int], strategy: WordRnnStrategy, rng: np.random.Generator
+    lengths: Sequence[int], strategy: NoteRnnStrategy, rng: np.random.Generator
 ) -> Iterator[np.ndarray]:
     """Notes of about the same length together, for every epoch in another order."""
     for _ in range(strategy.epochs):
@@ -227,7 +227,7 @@ def _batches(
         yield from (batches[n] for n in rng.permutation(len(batches)))
 
 
-def _altered(note: np.ndarray, strategy: WordRnnStrategy, rng: np.random.Generator) -> np.ndarray:
+def _altered(note: np.ndarray, strategy: NoteRnnStrategy, rng: np.random.Generator) -> np.ndarray:
     """A note as an explanation may show it: sometimes only a stretch of it, and some of its words
     unknown.
     """

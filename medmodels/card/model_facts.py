@@ -1,4 +1,7 @@
-"""The label beside every prediction."""
+"""The “Model Facts” label beside every prediction (Sendak et al., “Presenting machine learning
+model
+information to clinical end users with model facts labels”, npj Digital Medicine 2020).
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from medmodels.evidence import Evidence, Metric
 from medmodels.models import Model
 from medmodels.tasks import TASKS, Task
 
-__all__ = ["Facts", "counted", "facts", "weights_licence"]
+__all__ = ["ModelFacts", "counted", "model_facts", "weights_licence"]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """The label beside every prediction: six lines, nothing to unfold."""
+class ModelFacts:
+    """A “Model Facts” label: six lines, nothing to unfold."""
 
     for_whom: str
     not_for: str
@@ -27,9 +30,9 @@ class Facts:
     contact: str = NOT_AVAILABLE
 
 
-def facts(model: Model, evidence: Evidence) -> Facts:
-    """The facts label of a model."""
-    return Facts(
+def model_facts(model: Model, evidence: Evidence) -> ModelFacts:
+    """The Model Facts label of a model."""
+    return ModelFacts(
         for_whom=model.task.for_whom,
         not_for="; ".join(model.task.not_for),
         held_out=counted(model.task, evidence.n, evidence.events, share=True),
