@@ -8,7 +8,7 @@ folder (with the front matter model hubs read), the exports and the report. What
 from medmodels.card.export import card_html, card_json
 from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
-from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE
+from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.render import heading, render_card
 from medmodels.card.sections import sections, subgroup_cells
@@ -21,6 +21,7 @@ __all__ = [
     "WORDS",
     "ModelFacts",
     "OutcomeWords",
+    "baseline_name",
     "card_html",
     "card_json",
     "coverage_notes",

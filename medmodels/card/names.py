@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["DIGITS", "LICENCES", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE"]
+from medmodels.models import Model
+from medmodels.models.statements import said
+
+__all__ = ["DIGITS", "LICENCES", "METRIC_NAMES", "NOTICE", "NOT_AVAILABLE", "baseline_name"]
 
 NOTICE = (
     "For education, demonstration and retrospective review. Not a medical device; not for the care"
@@ -42,3 +45,8 @@ METRIC_NAMES = {
 
 # Digits after the point where they are not three.
 DIGITS = {"alerts_per_100": 1, "needed_to_evaluate": 1, "mae": 2}
+
+
+def baseline_name(model: Model) -> str:
+    """What a model is compared with on the same held-out cases."""
+    return said(model.artifact.manifest["baseline"])

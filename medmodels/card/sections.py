@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from medmodels.card.measured import measured_sections
 from medmodels.card.model_facts import counted, weights_licence
-from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
+from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE, baseline_name
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough
@@ -102,7 +102,7 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
             ),
             f"- Demographics, external validation: {NOT_AVAILABLE}",
         ],
-        "Held-out results": _results(evidence),
+        "Held-out results": _results(model, evidence),
         "Subgroups": _subgroups(evidence, task),
         "Cross-validation": _cross_validation(cv, task),
         **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.asks.has_threshold else {}),
@@ -113,12 +113,12 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
     }
 
 
-def _results(evidence: Evidence) -> list[str]:
+def _results(model: Model, evidence: Evidence) -> list[str]:
     at = (
         f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and"
         " depends on the threshold."
     )
-    beside = {evidence.baseline_name: evidence.baseline, **evidence.others}
+    beside = {baseline_name(model): evidence.baseline, **evidence.others}
     rows = [
         at if evidence.threshold == evidence.threshold else "With 95 % intervals.",
         "",

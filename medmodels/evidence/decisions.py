@@ -14,15 +14,17 @@ import numpy as np
 
 from medmodels.statistics.bootstrap import bands, draws
 
-__all__ = ["RANGE", "DecisionCurve", "decision_curve", "net_benefit", "treat_all"]
+__all__ = ["POLICIES", "RANGE", "DecisionCurve", "decision_curve", "net_benefit", "treat_all"]
 
 RANGE = np.round(np.arange(0.01, 0.995, 0.01), 2)  # thresholds at which it is measured
+# Who is treated: whom the model calls, whom its baseline calls, everybody, nobody.
+POLICIES = ("model", "baseline", "all", "none")
 
 
 @dataclass(frozen=True, eq=False)
 class DecisionCurve:
-    """Net benefit (thresholds,) by policy, each with a 95 % bootstrap band; ``n`` cases, ``events``
-    of them positive.
+    """Net benefit (thresholds,) by policy, a code of ``POLICIES``, each with a 95 % bootstrap band;
+    ``n`` cases, ``events`` of them positive.
     """
 
     thresholds: np.ndarray
@@ -62,9 +64,9 @@ def decision_curve(
         called = (p[:, None] >= thresholds).astype(np.float32)
         drawn = (weights @ (called * y[:, None]) - weights @ (called * ~y[:, None]) * odds) / n
         low[name], high[name] = bands(drawn)
-    curves["treat all"] = treat_all(events / n, thresholds)
-    low["treat all"], high["treat all"] = bands(treat_all(prevalence[:, None], thresholds))
-    curves["treat none"] = low["treat none"] = high["treat none"] = np.zeros(len(thresholds))
+    curves["all"] = treat_all(events / n, thresholds)
+    low["all"], high["all"] = bands(treat_all(prevalence[:, None], thresholds))
+    curves["none"] = low["none"] = high["none"] = np.zeros(len(thresholds))
     return DecisionCurve(thresholds, curves, low, high, n, events)
 
 

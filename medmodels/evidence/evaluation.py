@@ -11,7 +11,6 @@ from medmodels.evidence.coverage import Coverage, coverage_of
 from medmodels.evidence.scores import load_scores
 from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
 from medmodels.models import Model
-from medmodels.models.statements import said
 from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.metric import Metric
 
@@ -35,7 +34,6 @@ class Evidence:
     events: int
     metrics: Mapping[str, Metric]
     baseline: Mapping[str, Metric]
-    baseline_name: str
     coverage: tuple[Coverage, ...]
     subgroups: Levels
     gaps: tuple[Gap, ...] = ()
@@ -58,7 +56,6 @@ def evaluate(model: Model) -> Evidence:
         events=asks.events(scores.y, scores.p),
         metrics=of(scores.p),
         baseline=of(scores.baseline),
-        baseline_name=said(model.artifact.manifest["baseline"]),
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
         gaps=gaps_of(asks, subgroups),

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.evidence.coverage import Coverage
-from medmodels.evidence.decisions import DecisionCurve, decision_curve
+from medmodels.evidence.decisions import POLICIES, DecisionCurve, decision_curve
 from medmodels.evidence.evaluation import Evidence
 from medmodels.evidence.repeats import CrossValidation
 from medmodels.evidence.scores import Scores
@@ -62,11 +62,10 @@ def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
     shows.
     """
     whole = type(evidence.n) is type(evidence.events) is int and evidence.n > 0
-    texts = isinstance(evidence.split, str) and isinstance(evidence.baseline_name, str)
     if (
         evidence.model != artifact.id
         or not whole
-        or not texts
+        or not isinstance(evidence.split, str)
         or not evidence.metrics.keys() >= artifact.task.asks.least
     ):
         raise ValueError("not the evidence of this model")
@@ -75,7 +74,7 @@ def _require_shown(evidence: Evidence, artifact: Artifact) -> None:
 def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation | None]:
     raw, cv = stored["evidence"], stored["cross_validation"]
     evidence = Evidence(
-        **{name: raw[name] for name in ("model", "split", "n", "events", "baseline_name")},
+        **{name: raw[name] for name in ("model", "split", "n", "events")},
         threshold=_number(raw["threshold"]),
         metrics=_metrics(raw["metrics"]),
         baseline=_metrics(raw["baseline"]),
@@ -106,13 +105,13 @@ def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation |
     return evidence, CrossValidation(**{**cv, "metrics": folds})
 
 
-def written_curves(scores: Scores, baseline: str) -> bytes:
+def written_curves(scores: Scores) -> bytes:
     """The smooth calibration of a model of two labels, and its decision curve beside the
     baseline's.
     """
     smooth, decision = (
         smooth_calibration(scores.y, scores.p),
-        decision_curve(scores.y, {"this model": scores.p, baseline: scores.baseline}),
+        decision_curve(scores.y, {"model": scores.p, "baseline": scores.baseline}),
     )
     arrays: dict[str, Any] = {f"smooth {name}": value for name, value in vars(smooth).items()}
     arrays |= {
@@ -138,9 +137,9 @@ def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
     smooth = SmoothCalibration(
         **{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")}
     )
-    names = arrays["policies"].tolist()
+    # in their order: a folder written before 0.2.0 has words for them
     policies, low, high = (
-        dict(zip(names, arrays[f"net benefit {part}"], strict=True))
+        dict(zip(POLICIES, arrays[f"net benefit {part}"], strict=True))
         for part in ("policies", "low", "high")
     )
     return smooth, DecisionCurve(

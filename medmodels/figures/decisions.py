@@ -12,20 +12,28 @@ from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band
 
 __all__ = ["decision_chart", "patients_chart"]
 
-_LINES = {"treat all": {"color": RAISES, "dash": "dash"}, "treat none": {"color": NEUTRAL}}
+_LINES = {
+    "baseline": {"color": LOWERS, "dash": "dot"},
+    "all": {"color": RAISES, "dash": "dash"},
+    "none": {"color": NEUTRAL},
+}
 
 
-def decision_chart(curve: DecisionCurve, threshold: float, shown: tuple[float, float]) -> Chart:
-    """Net benefit of every policy between two thresholds; the model's with its band."""
+def decision_chart(
+    curve: DecisionCurve, threshold: float, shown: tuple[float, float], *, baseline: str
+) -> Chart:
+    """Net benefit of every policy between two thresholds; the model's with its band. ``baseline``
+    is what the baseline is called.
+    """
+    names = {"model": "this model", "baseline": baseline, "all": "treat all", "none": "treat none"}
     inside = (curve.thresholds >= shown[0] - 1e-9) & (curve.thresholds <= shown[1] + 1e-9)
     t = curve.thresholds[inside]
-    model, *others = curve.policies
     figure = go.Figure(
         [
             *band(
                 t,
-                curve.low[model][inside],
-                curve.high[model][inside],
+                curve.low["model"][inside],
+                curve.high["model"][inside],
                 name="95 % band",
                 colour=ACCENT,
             )
@@ -33,15 +41,18 @@ def decision_chart(curve: DecisionCurve, threshold: float, shown: tuple[float, f
     )
     figure.add_scatter(
         x=t,
-        y=curve.policies[model][inside],
-        name=model,
+        y=curve.policies["model"][inside],
+        name=names["model"],
         mode="lines",
         line={"color": ACCENT, "width": 3},
     )
-    for name in others:
-        line = _LINES.get(name, {"color": LOWERS, "dash": "dot"})
+    for policy, line in _LINES.items():
         figure.add_scatter(
-            x=t, y=curve.policies[name][inside], name=name, mode="lines", line={"width": 2, **line}
+            x=t,
+            y=curve.policies[policy][inside],
+            name=names[policy],
+            mode="lines",
+            line={"width": 2, **line},
         )
     figure.add_vline(
         x=threshold,
@@ -58,19 +69,19 @@ def decision_chart(curve: DecisionCurve, threshold: float, shown: tuple[float, f
     figure.update_yaxes(range=[-0.12 * prevalence, 1.12 * prevalence])
     figure.update_xaxes(range=list(shown))
     at = int(np.argmin(np.abs(curve.thresholds - threshold)))
-    said = "; ".join(f"{name} {curve.policies[name][at]:.3f}" for name in curve.policies)
+    said = "; ".join(f"{name} {curve.policies[policy][at]:.3f}" for policy, name in names.items())
     alt = (
         f"Decision curve over thresholds from {shown[0]:.2f} to {shown[1]:.2f}, {curve.n} cases,"
         f" {curve.events} events. Net benefit at {curve.thresholds[at]:.2f}: {said}."
     )
     table: dict[str, list[object]] = {"Threshold": t.tolist()}
-    for name in curve.policies:
+    for policy, name in names.items():
         table[name[:1].upper() + name[1:]] = [
             f"{v:.3f} ({low:.3f} to {high:.3f})"
             for v, low, high in zip(
-                curve.policies[name][inside],
-                curve.low[name][inside],
-                curve.high[name][inside],
+                curve.policies[policy][inside],
+                curve.low[policy][inside],
+                curve.high[policy][inside],
                 strict=True,
             )
         ]

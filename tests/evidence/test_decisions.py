@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from medmodels.evidence import load_curves, load_scores, net_benefit
-from medmodels.evidence.decisions import RANGE, decision_curve, treat_all
+from medmodels.evidence.decisions import POLICIES, RANGE, decision_curve, treat_all
 from medmodels.models import load_model
 
 
@@ -30,9 +30,8 @@ def test_net_benefit_equals_dcurves(model_id: str) -> None:
             data=frame, outcome="y", modelnames=["model", "baseline"], thresholds=RANGE
         )
     curve = load_curves(load_model(model_id).artifact)[1]
-    ours = dict(zip(("model", "baseline", "all", "none"), curve.policies.values(), strict=True))
-
-    for name, values in ours.items():
+    assert tuple(curve.policies) == POLICIES
+    for name, values in curve.policies.items():
         rows = theirs[theirs["model"] == name].sort_values("threshold")
         # dcurves calls from above the threshold where we call from it: thresholds that are
         # somebody's very score are left out.
@@ -66,4 +65,4 @@ def test_the_band_is_that_of_resampled_patients() -> None:
 
     np.testing.assert_allclose(curve.low["model"], np.percentile(drawn, 2.5, axis=0), atol=0.008)
     np.testing.assert_allclose(curve.high["model"], np.percentile(drawn, 97.5, axis=0), atol=0.008)
-    assert (curve.policies["treat none"] == 0).all()
+    assert (curve.policies["none"] == 0).all()

@@ -14,7 +14,6 @@ from medmodels.evidence import cross_validation, evaluate, load_curves, load_evi
 from medmodels.evidence.decisions import decision_curve
 from medmodels.evidence.smooth import smooth_calibration
 from medmodels.models import load_model, model_ids
-from medmodels.models.statements import said
 
 
 def close(a: object, b: object) -> bool:
@@ -53,10 +52,7 @@ def test_the_stored_curves_are_what_the_scores_give(model_id: str) -> None:
     model = load_model(model_id)
     scores, (smooth, decision) = load_scores(model.artifact), load_curves(model.artifact)
     again = smooth_calibration(scores.y, scores.p)
-    curve = decision_curve(
-        scores.y,
-        {"this model": scores.p, said(model.artifact.manifest["baseline"]): scores.baseline},
-    )
+    curve = decision_curve(scores.y, {"model": scores.p, "baseline": scores.baseline})
 
     np.testing.assert_allclose(smooth.observed, again.observed, atol=1e-6)
     np.testing.assert_allclose(smooth.low, again.low, atol=1e-5)

@@ -73,7 +73,9 @@ def charts(
         "calibration": calibration_chart(
             scores, smooth, model.task.labels, f"Slope {m['calibration_slope'].text}."
         ),
-        "decision": decision_chart(decision, model.threshold, (0.05, 0.6)),
+        "decision": decision_chart(
+            decision, model.threshold, (0.05, 0.6), baseline="logistic regression"
+        ),
         "coverage": coverage_chart(evidence.coverage),
         "overlaid": overlaid_roc({"first": scores, "second": scores}),
         "answers": answers_chart(

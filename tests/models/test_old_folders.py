@@ -8,11 +8,18 @@ from typing import Any
 
 import pytest
 
-from medmodels.card import card_html, card_json, measured_lines, render_card, sections
+from medmodels.card import (
+    baseline_name,
+    card_html,
+    card_json,
+    measured_lines,
+    render_card,
+    sections,
+)
 from medmodels.cases import case_from_values
 from medmodels.cli.examine import examine
 from medmodels.errors import ArtifactMissing
-from medmodels.evidence import evaluate, load_evidence
+from medmodels.evidence import load_evidence
 from medmodels.explanations import explain
 from medmodels.models import load_model
 from medmodels.models.statements import said
@@ -74,7 +81,7 @@ def test_an_older_folder_says_its_text(folder: Path) -> None:
         "set in advance: a missed positive"
         in words_of(predict(model, case)).report_lines["Threshold"]
     )
-    assert evaluate(model).baseline_name == "logistic regression"
+    assert baseline_name(model) == "logistic regression"
 
 
 def test_it_says_what_a_new_one_says(folder: Path) -> None:

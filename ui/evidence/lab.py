@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.card import baseline_name
 from medmodels.evidence import for_sensitivity, from_harms, operating_point, patients, youden
 from medmodels.evidence.decisions import RANGE
 from medmodels.figures import decision_chart, patients_chart
@@ -70,7 +71,12 @@ def _lab(model: Model) -> None:
         0.01,
         key=f"range {task.name}",
     )
-    chart(decision_chart(curve, threshold, (first, max(last, first + 0.02))), key="decision")
+    chart(
+        decision_chart(
+            curve, threshold, (first, max(last, first + 0.02)), baseline=baseline_name(model)
+        ),
+        key="decision",
+    )
     st.caption(
         "Net benefit = true positives per patient − false positives per patient × t/(1 − t), at"
         f" the prevalence of the held-out cases, thresholds {RANGE[0]:.2f} to {RANGE[-1]:.2f}. A"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.card import baseline_name
 from medmodels.figures import confused_chart, recall_chart
 from medmodels.models import Model
 from medmodels.tasks import Task
@@ -21,6 +22,7 @@ def _summary(model: Model) -> None:
         f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail."
         " Macro-F1 counts each class alike, accuracy each case."
     )
+    baseline = baseline_name(model)
     metric_row(evidence.metrics, ("accuracy", "macro_f1", "log_loss"))
     chart(
         recall_chart(
@@ -33,7 +35,7 @@ def _summary(model: Model) -> None:
     metric_table(
         {
             "This model": evidence.metrics,
-            evidence.baseline_name[:1].upper() + evidence.baseline_name[1:]: evidence.baseline,
+            f"{baseline[:1].upper()}{baseline[1:]}": evidence.baseline,
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.card import baseline_name
 from medmodels.evidence import threshold_metrics
 from medmodels.figures import (
     confusion_chart,
@@ -44,14 +45,12 @@ def _summary(model: Model) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         chart(confusion_chart(scores, threshold, task.labels), key="confusion")
-        chart(roc_chart(scores, threshold, evidence.baseline_name), key="roc")
+        chart(roc_chart(scores, threshold, baseline_name(model)), key="roc")
     with right:
         chart(distribution_chart(scores, threshold, task.labels), key="distribution")
         chart(precision_recall_chart(scores, threshold), key="pr")
-    st.header(
-        f"Every metric, beside a comparator ({plain(evidence.baseline_name)})", divider="gray"
-    )
-    metric_table({"This model": metrics, evidence.baseline_name.capitalize(): baseline})
+    st.header(f"Every metric, beside a comparator ({plain(baseline_name(model))})", divider="gray")
+    metric_table({"This model": metrics, baseline_name(model).capitalize(): baseline})
     st.caption(
         "F1 ignores true negatives and, like every count at a threshold, rewards the wrong"
         " probabilities; it is shown because people ask for it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.card import baseline_name
 from medmodels.evidence import Coverage
 from medmodels.figures import error_chart, predicted_chart
 from medmodels.models import Model
@@ -36,7 +37,7 @@ def _summary(model: Model) -> None:
     metric_table(
         {
             "This model": evidence.metrics,
-            evidence.baseline_name: evidence.baseline,
+            baseline_name(model): evidence.baseline,
             **evidence.others,
         }
     )

@@ -28,9 +28,7 @@ def write_evidence(model: Model, folder: Path) -> None:
     evidence, cv = evaluate(model), cross_validation(model)
     (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
     if model.task.asks.has_threshold:
-        (folder / CURVES).write_bytes(
-            written_curves(load_scores(model.artifact), evidence.baseline_name)
-        )
+        (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact)))
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 

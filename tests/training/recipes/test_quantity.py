@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medmodels.card import baseline_name
 from medmodels.datasets import DATASETS, Dataset
-from medmodels.evidence import evaluate, load_scores
+from medmodels.evidence import load_scores
 from medmodels.models import load_model
 from medmodels.predictions import QuantityPrediction, predict
 from medmodels.tasks import TASKS, Table
@@ -59,7 +60,7 @@ def test_a_dose_question_needs_nothing_of_another(
     rows = model.artifact.manifest["measured"]["gate"]["rows"]
 
     assert set(scores.baseline) == {np.median(dataset.labels[dataset.train])}
-    assert "median amount" in evaluate(model).baseline_name
+    assert "median amount" in baseline_name(model)
     assert isinstance(said, QuantityPrediction)
     assert "ablation" not in model.artifact.manifest["measured"]
     assert [row["kind"] for row in rows] == ["whole"]
