@@ -36,6 +36,7 @@ lock: ## pin with hashes what requirements.txt needs in turn; for CPython 3.11 t
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
 	$(BIN)/python -m medmodels train breast-fna/svm
+	$(BIN)/python -m medmodels train breast-ultrasound/cnn
 	$(BIN)/python -m medmodels train chest-xray/cnn
 	$(BIN)/python -m medmodels train icu-mortality/forest
 	$(BIN)/python -m medmodels train icu-mortality/rnn
@@ -50,6 +51,7 @@ evidence: .venv/.run ## measure the stored scores of every shipped model again: 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples
 	$(BIN)/python -m tools.draw_film_samples chest-xray/cnn
+	$(BIN)/python -m tools.draw_film_samples breast-ultrasound/cnn
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
 	$(PYTHON) -m venv .venv-bench
