@@ -17,10 +17,21 @@ from medmodels.models.forest import Forest
 from medmodels.models.svm import Svm
 
 
+# The longest files, which would keep one process busy after the others have ended.
+LONGEST = ("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that train: the long ones first leave both cores busy to the end."""
-    long = {item.path for item in items if item.get_closest_marker("training")}
-    items.sort(key=lambda item: item.path not in long)
+    """Begin with the files that train and with the longest ones, to leave no core idle at the
+    end.
+    """
+    training = {item.path for item in items if item.get_closest_marker("training")}
+    items.sort(
+        key=lambda item: (
+            item.path not in training,
+            LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST),
+        )
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)
