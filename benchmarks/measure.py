@@ -49,10 +49,10 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS"
 NETWORK = """
 import time, numpy as np
 from medmodels.models.lite import Lite
-from medmodels.training.measures.compression import converted
+from medmodels.training.networks.litert import converted
 from medmodels.training.networks.film_cnn import build_film_cnn, combined
 from medmodels.training.networks.stay_rnn import ensemble
-from medmodels.training.strategies.registry import FilmCnnStrategy, StayRnnStrategy
+from medmodels.training.strategies import FilmCnnStrategy, StayRnnStrategy
 def median_of(once, repeats):
     once()
     times = []

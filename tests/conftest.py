@@ -16,7 +16,6 @@ from medmodels.models import Model, load_model
 from medmodels.models.forest import Forest
 from medmodels.models.svm import Svm
 
-
 # The longest files, which would keep one process busy after the others have ended.
 LONGEST = ("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py")
 
@@ -39,6 +38,7 @@ def _old_objects_are_not_walked_again() -> None:
     """Streamlit collects garbage after every run of a page, which walks all there is, a million
     objects once TensorFlow is imported: what earlier files left is set aside.
     """
+    gc.collect()
     gc.freeze()
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from medmodels.card.names import NOTICE
+from medmodels.card.names import NOTICE, baseline_name
 from medmodels.card.sections import sections
 from medmodels.evidence import CrossValidation, Evidence
 from medmodels.models import Model
@@ -23,7 +23,7 @@ def card_json(model: Model, evidence: Evidence, cv: CrossValidation | None) -> s
         "question": model.task.question,
         "digest": model.digest,
         "sections": sections(model, evidence, cv),
-        "evidence": asdict(evidence),
+        "evidence": {**asdict(evidence), "baseline_name": baseline_name(model)},
         "cross_validation": asdict(cv) if cv else None,
     }
     return json.dumps(finite(body), indent=2, ensure_ascii=False)

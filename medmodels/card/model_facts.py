@@ -1,6 +1,5 @@
 """The “Model Facts” label beside every prediction (Sendak et al., “Presenting machine learning
-model
-information to clinical end users with model facts labels”, npj Digital Medicine 2020).
+model information to clinical end users with model facts labels”, npj Digital Medicine 2020).
 """
 
 from __future__ import annotations

@@ -116,7 +116,6 @@ def written_curves(scores: Scores) -> bytes:
     arrays: dict[str, Any] = {f"smooth {name}": value for name, value in vars(smooth).items()}
     arrays |= {
         "thresholds": decision.thresholds,
-        "policies": np.array(list(decision.policies)),
         "n": decision.n,
         "events": decision.events,
     }
@@ -137,7 +136,7 @@ def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
     smooth = SmoothCalibration(
         **{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")}
     )
-    # in their order: a folder written before 0.2.0 has words for them
+    # stacked in the order of POLICIES
     policies, low, high = (
         dict(zip(POLICIES, arrays[f"net benefit {part}"], strict=True))
         for part in ("policies", "low", "high")

@@ -28,9 +28,8 @@ __all__ = [
     "token_contributions",
 ]
 
-TOKEN_EVALUATIONS = (
-    1200  # that a note may take; more words than these share out exactly are sampled
-)
+# that a note may take; more words than these share out exactly are sampled
+TOKEN_EVALUATIONS = 1200
 
 Outputs = Callable[[np.ndarray], np.ndarray]
 

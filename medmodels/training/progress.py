@@ -56,7 +56,7 @@ class EpochDone:
 
 @dataclass(frozen=True, slots=True)
 class ViewEpochDone:
-    """One of the networks of a film network after an epoch: its mean training loss in nats."""
+    """One of the networks of a film CNN after an epoch: its mean training loss in nats."""
 
     view: str
     number: int

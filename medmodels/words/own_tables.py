@@ -21,7 +21,7 @@ REMARKS: Mapping[str, str] = {
     "no measurement": "holds infinite numbers, or larger ones than a measurement could be",
     "blank": "is blank in {missing:.0%} of the rows",
     "constant": "is the same in every row",
-    "tells": "alone predicts the label: is it recorded after the outcome?",
+    "tells": "alone predicts the label; it may have been recorded after the outcome",
     "outside": "is no part of the picture or series",
 }
 

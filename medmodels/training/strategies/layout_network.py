@@ -19,9 +19,8 @@ class LayoutNetworkStrategy:
     layers: str = "conv 32, pool, dense 64"
     optimizer: str = "adam"
     learning_rate: float = 1e-3
-    schedule: str = (
-        "constant"  # how the learning rate goes on from there; see networks/layout_network.py
-    )
+    # how the learning rate goes on from there; see networks/layout_network.py
+    schedule: str = "constant"
     batch_size: int = 32
     epochs: int = 10
     # epochs without a lower validation loss after which it ends and goes back to the best; 0: never
