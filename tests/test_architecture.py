@@ -24,6 +24,7 @@ LEVELS = [
     {"evidence"},
     {"figures"},
     {"card", "reviews"},
+    {"strips"},
     {"report"},
     {"datasets"},
     {"training"},

@@ -51,13 +51,16 @@ _FAMILY_TITLES = {
 
 
 def header(title: str) -> None:
-    """A page's title, under the notice that stands on every page."""
-    st.caption(f":material/info: {NOTICE}")
-    st.title(title)
+    """A page's title, and the notice that stands on every page."""
+    with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
+        st.title(title, anchor=False)
+        st.caption(f":material/info: {NOTICE}")
 
 
-def pick_task() -> Task:
-    """The clinical question; the address bar carries its name."""
+def pick_task(*, bare: bool = False) -> Task:
+    """The clinical question; the address bar carries its name. Where it stands ``bare`` its label
+    is read out alone.
+    """
     tasks = questions()
     # a link from within: it wins over what was picked before
     if opened := st.query_params.pop("open", None):
@@ -76,17 +79,18 @@ def pick_task() -> Task:
         format_func=lambda n: f"{tasks[n].title}: {tasks[n].question}",
         key="task",
         persist_state="session",
+        label_visibility="collapsed" if bare else "visible",
     )
     st.query_params["task"] = name
     return tasks[name]
 
 
-def pick_model(task: Task) -> Model:
+def pick_model(task: Task, *, bare: bool = False) -> Model:
     """One of the task's models; the address bar carries its family."""
-    return loaders.model(f"{task.name}/{pick_family(task)}")
+    return loaders.model(f"{task.name}/{pick_family(task, bare=bare)}")
 
 
-def pick_family(task: Task) -> str:
+def pick_family(task: Task, *, bare: bool = False) -> str:
     """The family of one of the task's models, whether it can be loaded or not."""
     families = [model_id.split("/")[1] for model_id in models_of(task.name)]
     named = str(st.query_params.get("model", "")).removeprefix(f"{task.name}/")
@@ -100,6 +104,7 @@ def pick_family(task: Task) -> str:
         format_func=lambda name: plain(family_title(name)),
         key="model",
         persist_state="session",
+        label_visibility="collapsed" if bare else "visible",
     )
     st.query_params["model"] = family or families[0]
     return family or families[0]

@@ -18,6 +18,7 @@ from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Task
 from ui.blocks import HELD_OUT, rejection
 from ui.files import bare, forget_file, given_file, keep_no_bytes, keeps_bytes
+from ui.instrument import shortcuts
 from ui.modalities import VIEWS
 from ui.state import forget_reviews
 from ui.text import plain
@@ -41,9 +42,17 @@ def case_input(task: Task) -> Case | None:
     sources = tuple(source for source, is_there in there.items() if is_there)
     if st.session_state.get("source") not in sources:
         st.session_state["source"] = sources[0]
-    source = st.segmented_control(
-        "Case from", sources, required=True, key="source", persist_state="session"
-    )
+    with st.container(key="case", horizontal=True, vertical_alignment="center"):
+        source = st.segmented_control(
+            "Case from",
+            sources,
+            required=True,
+            key="source",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        if source == "Sample":
+            _pick_sample(task)
     try:
         return _SOURCE_INPUTS[source or sources[0]](task)
     except CaseRejected as rejected:
@@ -70,20 +79,37 @@ def about_sample(case: Case) -> str | None:
     )
 
 
-def _sample(task: Task) -> Case:
-    known = {sample.title: sample for sample in samples(task)}
-    first = next(iter(known))
-    if st.session_state.get("sample") not in known:
-        st.session_state["sample"] = first
-    title = st.pills(
-        "Synthetic sample cases, one click each",
-        list(known),
-        required=True,
+def _pick_sample(task: Task) -> None:
+    """Pick a sample from a list, or go to the one before or after."""
+    titles = [sample.title for sample in samples(task)]
+    if st.session_state.get("sample") not in titles:
+        st.session_state["sample"] = titles[0]
+    st.selectbox(
+        "Synthetic sample case",
+        titles,
         key="sample",
         persist_state="session",
-        wrap=True,
+        label_visibility="collapsed",
+        width=160,
     )
-    sample = known[title or first]
+    for label, step, icon in (
+        ("Previous case", -1, "arrow_back"),
+        ("Next case", 1, "arrow_forward"),
+    ):
+        st.button(
+            label, icon=f":material/{icon}:", on_click=_step, args=(titles, step), width="content"
+        )
+    shortcuts({"p": "Previous case", "n": "Next case"})
+
+
+def _step(titles: list[str], step: int) -> None:
+    at = titles.index(st.session_state["sample"])
+    st.session_state["sample"] = titles[(at + step) % len(titles)]
+
+
+def _sample(task: Task) -> Case:
+    known = {sample.title: sample for sample in samples(task)}
+    sample = known[st.session_state["sample"]]
     case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
     return case if case.truth else replace(case, truth=sample.truth)
 

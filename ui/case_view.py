@@ -1,4 +1,4 @@
-"""The case as a clinician reads it: a table of values, or a film."""
+"""The case as a clinician reads it, and on it what moved the estimate."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import streamlit as st
 from medmodels.cases import Case
 from medmodels.cases.words import sentence
 from ui.modalities import VIEWS
+from ui.modalities.view import Explained
 from ui.text import plain
 
 __all__ = ["age_to_check", "case_view"]
 
 
-def case_view(case: Case) -> None:
+def case_view(case: Case, explained: Explained | None) -> None:
     """Show the case, and what a reviewer must know of its file."""
-    if case.origin == "sample":
-        st.caption(":material/science: Synthetic case: nobody's data.")
     for remark in case.warnings:
         st.warning(plain(sentence(remark)), icon=":material/warning:")
-    VIEWS[case.task.modality].show(case)
+    VIEWS[case.task.modality].show(case, explained)
+    if case.origin == "sample":
+        st.caption(":material/science: Synthetic case: nobody's data.")
 
 
 def age_to_check(case: Case) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from medmodels.errors import ModelError
+from ui.instrument import look
 from ui.text import plain
 
 ROOT = Path(__file__).parents[1]
@@ -12,6 +13,7 @@ LOGO = ROOT / "assets" / "logo.svg"
 PAGES = ROOT / "pages"
 
 st.set_page_config(page_title="medmodels", page_icon=str(LOGO), layout="wide")
+look()
 st.logo(str(LOGO), size="large")
 page = st.navigation(
     [

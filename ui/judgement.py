@@ -12,7 +12,7 @@ from medmodels.cases import Case
 from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
 from medmodels.report import Report, report_html, report_json
-from medmodels.reviews import Judgement, Review
+from medmodels.reviews import Judgement, Review, helped
 from medmodels.tasks import Task
 from ui.outcomes import FACES
 from ui.state import CaseReview
@@ -20,32 +20,29 @@ from ui.text import plain
 
 __all__ = ["own_judgement", "verdict"]
 
+_SURE = 70  # per cent: where the slider stands before anybody has moved it
 
-def own_judgement(task: Task, review: CaseReview) -> bool:
-    """Ask for a judgement first; returns whether the model may be shown."""
-    first = st.toggle(
-        "My own judgement first",
-        value=True,
-        key="judge_first",
-        persist_state="session",
-        help="Deciding before seeing the model guards against following it blindly.",
-    )
-    review.seen |= not first
+
+def own_judgement(task: Task, review: CaseReview) -> None:
+    """Ask for a judgement first; it is committed before the model may be shown."""
     if review.before:
-        st.caption(
-            f"Your judgement before the model: **{plain(review.before.label)}**,"
-            f" {review.before.confidence} % sure."
+        st.markdown(
+            f":material/person: You said **{plain(task.answer(review.before.label))}**,"
+            f" {review.before.confidence} % sure, before the model."
         )
     elif not review.seen:
         with st.form("before form", border=True):
             st.markdown(f"**{plain(task.question)}**")
-            judgement, beside = _judgement(task, "before")
+            judgement, beside = _judgement(task, "before", None)
             if st.form_submit_button(
-                "Commit and reveal the model", icon=":material/visibility:"
+                "Commit and reveal the model", icon=":material/visibility:", type="primary"
             ) and _is_given(judgement, beside, task):
                 review.before, review.seen = judgement, True
                 st.rerun()
-    return review.seen
+        if st.button("Show the model without my judgement", type="tertiary"):
+            review.seen = True
+            st.rerun()
+        st.caption("Deciding before seeing the model guards against following it blindly.")
 
 
 def verdict(
@@ -59,18 +56,19 @@ def verdict(
     """The judgement after the reveal, a comment, and the report as it was then; no explanation
     where the model's number stayed hidden.
     """
-    st.header("Verdict", divider="gray")
     with st.form("after form", border=True):
-        judgement, beside = _judgement(case.task, "after")
+        st.markdown("**My verdict**")
+        judgement, beside = _judgement(case.task, "after", review.before)
         comment = st.text_area(
             "Comment",
             key="comment",
             max_chars=4000,
+            height=68,
             placeholder="No names, dates or numbers that identify the patient.",
         )
-        if st.form_submit_button("Record the verdict", icon=":material/check:") and _is_given(
-            judgement, beside, case.task
-        ):
+        if st.form_submit_button(
+            "Record the verdict", icon=":material/check:", type="primary"
+        ) and _is_given(judgement, beside, case.task):
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
             review.reports[prediction.digest] = Report(
                 case, prediction, explanation, facts, said, datetime.now()
@@ -91,35 +89,41 @@ def _recorded(report: Report, about: str | None) -> None:
     )
     if case.truth:
         st.info(
-            "Known outcome of this case:"
-            f" **{plain(case.truth)}**.{f' {plain(about)}.' if about else ''}",
+            f"Known outcome of this case: **{plain(case.truth)}**."
+            f" {plain(helped(case.task.asks, said, case.truth))}"
+            f"{f' {plain(about)}.' if about else ''}",
             icon=":material/flag:",
         )
     name = f"review-{case.task.name}-{case.digest[:8]}"
-    left, right = st.columns(2)
-    left.download_button(
-        "Report (HTML, prints on A4)",
-        report_html(report),
-        f"{name}.html",
-        "text/html",
-        icon=":material/print:",
-        on_click="ignore",
-    )
-    right.download_button(
-        "Report (JSON)",
-        report_json(report),
-        f"{name}.json",
-        "application/json",
-        icon=":material/data_object:",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True):
+        st.download_button(
+            "Report (HTML, prints on A4)",
+            report_html(report),
+            f"{name}.html",
+            "text/html",
+            icon=":material/print:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Report (JSON)",
+            report_json(report),
+            f"{name}.json",
+            "application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+        )
 
 
-def _judgement(task: Task, key: str) -> tuple[Judgement | None, DeltaGenerator]:
-    """The answer, if there is one, and the place right under its field."""
-    label = FACES[task.kind].ask(task, f"{key} label")
+def _judgement(
+    task: Task, key: str, kept: Judgement | None
+) -> tuple[Judgement | None, DeltaGenerator]:
+    """The answer, if there is one, and the place right under its field; it starts at what is to be
+    ``kept``.
+    """
+    label = FACES[task.kind].ask(task, f"{key} label", kept.label if kept else None)
     beside = st.empty()
-    confidence = st.slider("How sure, in %", 50, 100, 70, 5, key=f"{key} confidence")
+    sure = kept.confidence if kept else _SURE
+    confidence = st.slider("How sure, in %", 50, 100, sure, 5, key=f"{key} confidence")
     return Judgement(label, confidence) if label else None, beside
 
 

@@ -1,15 +1,15 @@
-"""What the model says of the case: estimate, uncertainty, explanation, what-if, the other
-models.
-"""
+"""What the model says of the case: the answer, its reasons, and more on request."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import measured_lines
+from medmodels.card import measured_lines, model_facts
 from medmodels.cases import Case
 from medmodels.errors import ModelError
 from medmodels.evidence import alike, judged
@@ -18,80 +18,61 @@ from medmodels.explanations.words import method, sentence
 from medmodels.figures import waterfall
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict, words_of
+from medmodels.strips import Strip, strip_of
 from ui import loaders
-from ui.blocks import chart, family_title
+from ui.blocks import chart, family_title, model_facts_label
+from ui.instrument import reasons, strip
 from ui.modalities import VIEWS
-from ui.state import remembered
-from ui.text import led, plain, spoken
+from ui.modalities.view import Explained
+from ui.state import CaseReview, remembered
+from ui.text import plain, spoken
+from ui.what_if import if_known, what_if
 
-__all__ = ["all_models", "disagreement", "estimate", "explanation_of", "predicted"]
+__all__ = ["Answer", "answer", "answered", "details"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 
 
-def disagreement(prediction: Prediction, case: Case) -> None:
-    """A sentence where another model of the task gives another answer to this case; it comes first,
-    since one number alone would hide it.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A model's prediction for a case that may be seen; ``explanation`` is ``None`` where the model
+    abstained and its number stays hidden.
     """
-    others = []
-    for model_id in models_of(case.task.name):
-        with suppress(ModelError):  # one that cannot be used is named in the comparison
-            others += (
-                [predicted(loaders.model(model_id), case)] if model_id != prediction.model else []
-            )
-    if differing := [other for other in others if prediction.disagrees(other)]:
-        said = "; ".join(
-            f"{family_title(p.model.split('/')[1])}: {words_of(p).text}"
-            for p in (prediction, *differing)
-        )
-        st.warning(
-            f"**The models disagree on this case.** {plain(said)}. Neither is right by default;"
-            " what moved each stands under “The same case, every model”.",
-            icon=":material/call_split:",
-        )
+
+    model: Model
+    prediction: Prediction
+    explanation: Explanation | None
+
+    @property
+    def explained(self) -> Explained | None:
+        return Explained(self.model, self.explanation) if self.explanation else None
+
+
+def answered(model: Model, case: Case) -> Answer:
+    """The prediction, and its explanation for the label that the reader picks."""
+    prediction = predicted(model, case)
+    if prediction.abstained and not st.session_state.get(_despite(prediction)):
+        return Answer(model, prediction, None)
+    label = st.session_state.get(_label_key(prediction)) or prediction.focus
+    return Answer(model, prediction, explained(model, case, label))
+
+
+def _despite(prediction: Prediction) -> str:
+    return f"despite {prediction.digest} {prediction.case}"
+
+
+def _label_key(prediction: Prediction) -> str:
+    return f"label {prediction.digest} {prediction.case}"
 
 
 def predicted(model: Model, case: Case) -> Prediction:
-    """What a model says of the case, computed once a session; an age that it is not for is no part
+    """What a model says of a case, computed once a session; an age that it is not for is no part
     of the digest.
     """
     return remembered(
         ("prediction", model.digest, case.digest, case.unfit.code if case.unfit else ""),
         lambda: predict(model, case),
     )
-
-
-def estimate(model: Model, prediction: Prediction) -> bool:
-    """The number, what it is compared with, and what cannot be ruled out; or why there is none.
-    Returns whether it was shown.
-    """
-    words = words_of(prediction)
-    if words.abstained:
-        st.warning(
-            f"**The model abstains.** {plain(words.abstained)}",
-            icon=":material/do_not_disturb_on:",
-        )
-        if not st.toggle(
-            "Show its number all the same, for teaching",
-            key=f"despite {prediction.digest} {prediction.case}",
-        ):
-            return False
-    for warning in words.warnings:
-        st.warning(plain(warning), icon=":material/group_off:")
-    st.metric(plain(words.title), plain(words.text))
-    if words.cannot_tell:
-        st.info(led(words.cannot_tell), icon=":material/help:")
-    for remark in words.remarks:
-        st.caption(plain(remark))
-    levels = "; ".join(f"{coverage:.0%}: {plain(left)}" for coverage, left in words.levels.items())
-    st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
-    near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
-    st.caption(
-        f":material/history: Of the {near.n} held-out cases most like this one in their number, the"
-        f" model got **{near.events}** wrong ({near.value:.0%}, 95 % interval {near.low:.0%} to"
-        f" {near.high:.0%})."
-    )
-    return True
 
 
 def explained(model: Model, case: Case, label: str) -> Explanation:
@@ -101,38 +82,102 @@ def explained(model: Model, case: Case, label: str) -> Explanation:
     )
 
 
-def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanation:
-    """Sentence first, chart second, table third; for the label the reader picks."""
-    label, labels = prediction.focus, model.task.labels
-    if len(labels) > _MANY:
-        label = st.selectbox(
-            "Explain the estimate of",
-            labels,
-            index=labels.index(label),
-            key=f"label {prediction.case} {prediction.model}",
+def strip_for(model: Model, prediction: Prediction, review: CaseReview) -> Strip:
+    return strip_of(model, prediction, review.before, truths=loaders.scores(model).y)
+
+
+def answer(said: Answer, case: Case, review: CaseReview) -> None:
+    """The strip, the reasons and how often such an answer was wrong; or why there is none."""
+    prediction, words = said.prediction, words_of(said.prediction)
+    if words.abstained:
+        st.warning(
+            f"**The model abstains.** {plain(words.abstained)}",
+            icon=":material/do_not_disturb_on:",
         )
-    elif len(labels) > 1:
-        label = (
-            st.segmented_control(
-                "Explain the estimate of",
-                labels,
-                default=label,
-                required=True,
-                format_func=plain,
-                key="label",
+        st.toggle("Show its number all the same, for teaching", key=_despite(prediction))
+        if said.explanation is None:
+            return
+    for warning in words.warnings:
+        st.warning(plain(warning), icon=":material/group_off:")
+    strip(strip_for(said.model, prediction, review), key="strip")
+    _disagreement(prediction, case)
+    assert said.explanation is not None
+    reasons(said.explanation, key="reasons")
+    if caution := VIEWS[case.task.modality].caution:
+        caution(case, Explained(said.model, said.explanation))
+    _alike(said.model, prediction)
+
+
+def _disagreement(prediction: Prediction, case: Case) -> None:
+    """A sentence where another model of the task gives another answer to this case, since one
+    number alone would hide it.
+    """
+    others = []
+    for model_id in models_of(case.task.name):
+        with suppress(ModelError):  # one that cannot be used is named in the comparison
+            others += (
+                [predicted(loaders.model(model_id), case)] if model_id != prediction.model else []
             )
-            or label
+    if differing := [other for other in others if prediction.disagrees(other)]:
+        said = "; ".join(
+            f"{family_title(p.model.split('/')[1])}: {words_of(p).text}" for p in differing
         )
-    explanation = explained(model, case, label)
+        st.warning(
+            f"**The models disagree on this case.** {plain(said)}. Neither is right by default.",
+            icon=":material/call_split:",
+        )
+
+
+def _alike(model: Model, prediction: Prediction) -> None:
+    near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
+    st.markdown(
+        f":material/history: Of the {near.n} held-out cases most like this one in their number, the"
+        f" model got **{near.events}** wrong ({near.value:.0%}, 95 % interval {near.low:.0%} to"
+        f" {near.high:.0%})."
+    )
+
+
+def details(said: Answer, case: Case, review: CaseReview) -> None:
+    """What stands behind the answer, one view at a time, below the case."""
+    views = {name: view for name, view in _DETAILS.items() if said.explanation or view is _facts}
+    if st.session_state.get("details") not in views:
+        st.session_state["details"] = None
+    picked = st.segmented_control("More of this case", list(views), key="details")
+    if picked:
+        views[picked](said, case, review)
+
+
+def _facts(said: Answer, case: Case, review: CaseReview) -> None:
+    model_facts_label(model_facts(said.model, loaders.evidence(said.model)))
+    words = words_of(said.prediction)
+    if said.explanation is None:
+        return
+    for remark in words.remarks:
+        st.caption(plain(remark))
+    levels = "; ".join(f"{coverage:.0%}: {plain(left)}" for coverage, left in words.levels.items())
+    st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
+
+
+def _contributions(said: Answer, case: Case, review: CaseReview) -> None:
+    """Sentence first, chart second, table third; for the label the reader picks."""
+    assert said.explanation is not None
+    labels, key = said.model.task.labels, _label_key(said.prediction)
+    if len(labels) > 1:
+        st.session_state.setdefault(key, said.prediction.focus)
+    if len(labels) > _MANY:
+        st.selectbox("Explain the estimate of", labels, key=key)
+    elif len(labels) > 1:
+        st.segmented_control(
+            "Explain the estimate of", labels, required=True, format_func=plain, key=key
+        )
+    explanation = said.explanation
     st.write(plain(sentence(explanation)))
     cost = (
         f"{explanation.evaluations} evaluations; additivity error"
         f" {explanation.additivity_error:.0e}; {explanation.seconds * 1000:.0f} ms."
     )
-    chart(waterfall(explanation), key=f"waterfall {model.id} {explanation.label}", note=cost)
-    if moved := VIEWS[case.task.modality].moved:
-        moved(model, case, explanation)
-    if checked := measured_lines(model).get("faithfulness"):
+    chart(waterfall(explanation), key=f"waterfall {said.model.id} {explanation.label}", note=cost)
+    if checked := measured_lines(said.model).get("faithfulness"):
         st.badge("Faithfulness measured", icon=":material/rule:", color="blue")
         st.caption(spoken(checked[0].removeprefix("- ")))
     named = method(explanation.method, noun=explanation.noun)
@@ -142,10 +187,22 @@ def explanation_of(model: Model, case: Case, prediction: Prediction) -> Explanat
         f" Unit: {plain(explanation.unit)}. How the model arrived at its number, not why the"
         " patient is ill."
     )
-    return explanation
 
 
-def all_models(case: Case) -> None:
+def _closer(said: Answer, case: Case, review: CaseReview) -> None:
+    if (closer := VIEWS[case.task.modality].closer) and said.explained:
+        closer(case, said.explained)
+    else:
+        st.caption("Everything that moved the estimate stands on the case above.")
+
+
+def _what_if(said: Answer, case: Case, review: CaseReview) -> None:
+    assert said.explanation is not None
+    what_if(said.model, case, said.prediction, said.explanation.label)
+    if_known(said.model, case)
+
+
+def _every_model(said: Answer, case: Case, review: CaseReview) -> None:
     """The same case through every model of the task."""
     rows, moved, missing = [], [], []
     for model_id in models_of(case.task.name):
@@ -167,5 +224,15 @@ def all_models(case: Case) -> None:
     st.dataframe(
         pd.DataFrame(table), hide_index=True, alt="The same case through every model of this task"
     )
-    for said in missing:
-        st.error(plain(said), icon=":material/gpp_bad:")
+    for text in missing:
+        st.error(plain(text), icon=":material/gpp_bad:")
+
+
+# In the order of the page.
+_DETAILS: dict[str, Callable[[Answer, Case, CaseReview], None]] = {
+    "Model facts": _facts,
+    "All contributions": _contributions,
+    "Where on the case": _closer,
+    "What if": _what_if,
+    "Every model": _every_model,
+}

@@ -7,7 +7,7 @@ import math
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.wording import percent, placed
 
-__all__ = ["METHODS", "ends", "hours", "method", "name", "sentence", "shown"]
+__all__ = ["METHODS", "effect", "ends", "hours", "method", "name", "part", "sentence", "shown"]
 
 _TREES = "interventional TreeSHAP on the {scale}, exact"
 _KERNEL = "product-kernel Shapley values on the {scale}, exact"
@@ -100,6 +100,21 @@ def _said(e: Explanation, number: float) -> str:
     if e.supported is None:
         return f"{number:.1f} {e.unit}"
     return percent(number, e.supported, digits=0)
+
+
+def part(c: Contribution) -> str:
+    """A part of the case with its value, whether that is high or low, and its hours."""
+    what = f"{f'{c.input} {shown(c)}'.rstrip()}{_FLAGS.get(c.flag, '')}"
+    return f"{what}, {hours(c.window)}" if c.window else what
+
+
+def effect(e: Explanation, c: Contribution) -> str:
+    """What one part did to the estimate, in a sign and a number: points, odds, or an amount."""
+    if e.unit == "probability":
+        return f"{100 * c.amount:+.0f} points"
+    if e.is_amount:
+        return f"{c.amount:+.1f} {e.unit}"
+    return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"
 
 
 def _moved(e: Explanation, c: Contribution) -> str:

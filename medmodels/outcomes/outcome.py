@@ -151,6 +151,10 @@ class Outcome(ABC):
     def named(self, truth: float) -> str:
         """One true outcome as it is shown."""
 
+    def is_right(self, answer: str, truth: str) -> bool:
+        """Whether a reviewer's answer is right, both as ``named`` writes them."""
+        return answer == truth
+
     def answers(self, table: StoredScores) -> np.ndarray:
         """A model's stored answers ``p``, from the columns of a table."""
         return np.asarray(table["score"], float)

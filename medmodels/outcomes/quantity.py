@@ -76,6 +76,14 @@ class Quantity(Outcome):
     def named(self, truth: float) -> str:
         return self.show(float(truth))
 
+    def is_right(self, answer: str, truth: str) -> bool:
+        true = self.amount(truth)
+        return abs(self.amount(answer) - true) <= self.within * true
+
+    def amount(self, named: str) -> float:
+        """The amount that ``named`` wrote."""
+        return float(named.removesuffix(f" {self.unit}"))
+
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
         return tuple(f"{amount:.4g}" for amount in p.tolist())
 

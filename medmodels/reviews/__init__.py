@@ -1,5 +1,5 @@
 """What a person thinks of a case."""
 
-from medmodels.reviews.review import Judgement, Review
+from medmodels.reviews.review import Judgement, Review, helped
 
-__all__ = ["Judgement", "Review"]
+__all__ = ["Judgement", "Review", "helped"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Judgement", "Review"]
+from medmodels.outcomes import Outcome
+
+__all__ = ["Judgement", "Review", "helped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,22 @@ class Review:
             f"same answer, confidence moved from {self.before.confidence} to"
             f" {self.after.confidence} % after seeing the model"
         )
+
+
+def helped(asks: Outcome, review: Review, truth: str) -> str:
+    """Whether seeing the model helped, in words: which of both answers is right, given what is
+    known.
+    """
+    if review.after is None:
+        return ""
+    after = asks.is_right(review.after.label, truth)
+    if review.before is None:
+        return f"Your answer is {'right' if after else 'wrong'}."
+    before = asks.is_right(review.before.label, truth)
+    if before == after:
+        return f"Your answer was {'right' if after else 'wrong'} before the model, and still is."
+    return (
+        "Your first answer was wrong, the second is right: seeing the model helped."
+        if after
+        else "Your first answer was right, the second is wrong: seeing the model misled."
+    )

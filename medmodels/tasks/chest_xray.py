@@ -101,6 +101,7 @@ CHEST_XRAY = Task(
     title="Chest X-ray",
     question="Does this child's frontal chest film show pneumonia?",
     asks=Labels("pneumonia", "normal"),
+    answers={"normal": "No pneumonia"},
     inputs=Film(
         named="a chest film",
         several="frontal chest films",

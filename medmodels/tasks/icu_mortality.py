@@ -338,6 +338,7 @@ ICU_MORTALITY = Task(
     title="Intensive care",
     question="Will this patient die in hospital, given the first 48 hours in intensive care?",
     asks=Labels("died", "survived"),
+    answers={"died": "Will die", "survived": "Will survive"},
     inputs=Stay(
         features=_MEASURED,
         descriptors=_DESCRIBED,

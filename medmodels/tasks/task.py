@@ -47,8 +47,9 @@ class Task:
     of its amount, are the order of ``outputs``, ``probabilities`` and explanations everywhere.
     ``inputs`` are what a case consists of, and all that its modality alone decides. ``doubts`` says
     why the held-out cases may differ from those the conformal limits were fitted on,
-    ``tried`` by family what training aimed at and tried. Raises
-    ``BadQuestion`` where a known outcome would be none of the labels.
+    ``tried`` by family what training aimed at and tried. ``answers`` are the labels as a reviewer
+    says them of this patient, where that is not the label itself. Raises ``BadQuestion`` where a
+    known outcome, or what is answered, would be none of the labels.
     """
 
     name: str
@@ -71,12 +72,20 @@ class Task:
     published: tuple[Published, ...] = ()
     doubts: str = ""
     tried: Mapping[str, Tried] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if isinstance(self.inputs, (Table, Note)) and not self.quantity:
             for column, meaning in self.inputs.truth_columns.items():
                 for label in meaning.values():
                     require(label in self.labels, "label-unknown", column=column, label=label)
+
+        for label in self.answers:
+            require(label in self.labels, "label-unknown", column="answers", label=label)
+
+    def answer(self, label: str) -> str:
+        """A label as a reviewer says it of this patient."""
+        return self.answers.get(label, label[:1].upper() + label[1:])
 
     @property
     def kind(self) -> str:

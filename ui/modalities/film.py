@@ -8,19 +8,18 @@ import numpy as np
 import streamlit as st
 
 from medmodels.cases import Case
-from medmodels.explanations import Explanation, explainer_of, outside_share, region_map
+from medmodels.explanations import explainer_of, outside_share, region_map
 from medmodels.figures import film_chart, heat_chart
-from medmodels.models import Model
 from medmodels.tasks import Film
 from ui.blocks import chart
-from ui.modalities.view import View
+from ui.modalities.view import Explained, View
 from ui.state import remembered
 from ui.text import plain
 
 __all__ = ["FILM"]
 
 
-def _show(case: Case) -> None:
+def _show(case: Case, explained: Explained | None = None) -> None:
     """The film with window, level and inversion; zoom by dragging, fit by double-clicking."""
     noun = plain(case.task.inputs.noun)
     with st.expander("Window, level, inversion", icon=":material/contrast:"):
@@ -40,12 +39,12 @@ def _show(case: Case) -> None:
     st.caption(plain(case.task.input_note))
 
 
-def _moved(model: Model, case: Case, explanation: Explanation) -> None:
+def _closer(case: Case, explained: Explained) -> None:
     """What the model sees, and on request where it looked; contributions from the region that is
     the rest are a warning in themselves.
     """
+    model, explanation = explained.model, explained.explanation
     inputs, draw = Film.of(case.task.inputs), explainer_of(model).heat
-    _outside(model, case, explanation)
     picture = model.inputs(case)[0]
     seen = 255 * (picture - picture.min()) / (float(np.ptp(picture)) or 1.0)
     left, right = st.columns(2, gap="large")
@@ -87,10 +86,11 @@ def _moved(model: Model, case: Case, explanation: Explanation) -> None:
             )
 
 
-def _outside(model: Model, case: Case, explanation: Explanation) -> None:
+def _outside(case: Case, explained: Explained) -> None:
     """How much comes from the region that is the rest, beside what is usual; more than in nineteen
     of twenty films is a warning.
     """
+    model, explanation = explained.model, explained.explanation
     amounts = {c.input: c.amount for c in explanation.contributions}
     share = float(outside_share(np.array([amounts[name] for name in case.task.elements])))
     median, high = model.artifact.fitted["outside"].tolist()
@@ -122,5 +122,6 @@ FILM = View(
     show=_show,
     asks=lambda task: f"Regions to paint over in the {task.inputs.noun}'s mean grey",
     change=_hidden_regions,
-    moved=_moved,
+    closer=_closer,
+    caution=_outside,
 )

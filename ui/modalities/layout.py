@@ -8,26 +8,25 @@ import numpy as np
 import streamlit as st
 
 from medmodels.cases import Case, table_template
-from medmodels.explanations import Explanation
 from medmodels.figures import drawn
-from medmodels.models import Model
 from medmodels.tasks import LaidOut
 from ui.blocks import chart
-from ui.modalities.view import View
+from ui.modalities.view import Explained, View
 from ui.text import plain
 
 __all__ = ["PIXELS", "STEPS"]
 
 
-def _show(case: Case) -> None:
+def _show(case: Case, explained: Explained | None = None) -> None:
     """A row of pixels or of steps as what it is."""
     for figure in drawn(case):
         chart(figure, key="row as it lies")
     st.caption(plain(case.task.input_note))
 
 
-def _moved(model: Model, case: Case, explanation: Explanation) -> None:
+def _closer(case: Case, explained: Explained) -> None:
     """Over the row what each of its parts did to the estimate."""
+    explanation = explained.explanation
     for figure in drawn(case, explanation):
         chart(figure, key=f"parts {explanation.label}")
     st.caption(
@@ -51,13 +50,13 @@ PIXELS = View(
     show=_show,
     asks=lambda task: "Squares to paint over in the picture's mean grey",
     change=_flattened,
-    moved=_moved,
+    closer=_closer,
     template=table_template,
 )
 STEPS = View(
     show=_show,
     asks=lambda task: "Windows to flatten to the variable's mean",
     change=_flattened,
-    moved=_moved,
+    closer=_closer,
     template=table_template,
 )

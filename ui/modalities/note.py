@@ -6,11 +6,10 @@ import streamlit as st
 
 from medmodels.cases import Case, case_from_text
 from medmodels.cases.words import sentence
-from medmodels.explanations import Explanation, pieces_of
-from medmodels.models import Model
+from medmodels.explanations import pieces_of
 from medmodels.tasks import Note, Task
 from medmodels.wording import with_article
-from ui.modalities.view import View
+from ui.modalities.view import Explained, View
 from ui.text import plain
 
 __all__ = ["NOTE"]
@@ -22,7 +21,7 @@ _DENIES = frozenset(
 )
 
 
-def _show(case: Case) -> None:
+def _show(case: Case, explained: Explained | None = None) -> None:
     """The passage as the model gets it, identifiers masked, line by line."""
     with st.container(border=True, height=360):
         for line in case.text.splitlines():
@@ -57,10 +56,11 @@ def _enter(task: Task) -> Case | None:
     return case
 
 
-def _moved(model: Model, case: Case, explanation: Explanation) -> None:
+def _closer(case: Case, explained: Explained) -> None:
     """The passage with the words that moved the estimate most on a coloured ground, and every word
     that denies in bold.
     """
+    explanation = explained.explanation
     amounts = {
         c.value: c.amount if abs(c.amount) > 2 * c.spread else 0.0
         for c in explanation.contributions
@@ -100,6 +100,6 @@ NOTE = View(
     asks=lambda task: "Words to take out",
     change=_fewer_words,
     parts=_words,
-    moved=_moved,
+    closer=_closer,
     enter=_enter,
 )

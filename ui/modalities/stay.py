@@ -8,18 +8,16 @@ import numpy as np
 import streamlit as st
 
 from medmodels.cases import Case
-from medmodels.explanations import Explanation
 from medmodels.figures import charted_groups, drawn, stay_chart, window_chart
-from medmodels.models import Model
 from medmodels.tasks import Feature, Stay
 from ui.blocks import chart
-from ui.modalities.view import View
+from ui.modalities.view import Explained, View
 from ui.text import plain
 
 __all__ = ["STAY"]
 
 
-def _show(case: Case) -> None:
+def _show(case: Case, explained: Explained | None = None) -> None:
     """Who the patient is in a line, then the curves, a tab for each part of the chart."""
     described = {
         int(which) - len(case.task.features): value
@@ -47,10 +45,11 @@ def _show(case: Case) -> None:
     )
 
 
-def _moved(model: Model, case: Case, explanation: Explanation) -> None:
+def _closer(case: Case, explained: Explained) -> None:
     """When the estimate was moved: sums for each window, and under each curve what its
     windows did; nothing for a model that knows no windows.
     """
+    explanation = explained.explanation
     if not explanation.by_window:
         return
     chart(window_chart(explanation), key="windows")
@@ -135,5 +134,5 @@ STAY = View(
     asks=lambda task: "Variables to change or take off the chart",
     change=_other_chart,
     at_once=5,  # more fields would push the answer off the screen
-    moved=_moved,
+    closer=_closer,
 )

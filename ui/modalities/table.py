@@ -10,13 +10,13 @@ import streamlit as st
 
 from medmodels.cases import Case, Reading, case_from_values, table_template
 from medmodels.tasks import Feature, Task
-from ui.modalities.view import View
+from ui.modalities.view import Explained, View
 from ui.text import plain
 
 __all__ = ["TABLE"]
 
 
-def _show(case: Case) -> None:
+def _show(case: Case, explained: Explained | None = None) -> None:
     """The values as a clinician reads them: original units, reference range, H or L."""
     rows = [
         (f, value, f.flag(value))

@@ -12,7 +12,15 @@ from medmodels.explanations import Explanation
 from medmodels.models import Model
 from medmodels.tasks import Task
 
-__all__ = ["View", "parts_of_task"]
+__all__ = ["Explained", "View", "parts_of_task"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A model and what it says of why: what is drawn on a case once it may be seen."""
+
+    model: Model
+    explanation: Explanation
 
 
 def parts_of_task(case: Case) -> tuple[str, ...]:
@@ -24,18 +32,21 @@ def parts_of_task(case: Case) -> tuple[str, ...]:
 class View:
     """One modality on the review page.
 
-    ``show`` draws a case; ``template`` gives an empty one, and
-    ``find`` a way to find one of many rows, where there is such a thing; ``enter`` takes a case
-    without a file. ``moved`` draws where an explanation's contributions lie in the case. ``change``
-    gives the case with some of its ``parts`` changed, at most ``at_once`` of them, after ``asks``.
+    ``show`` draws a case, and on it where an explanation's contributions lie once there is one to
+    be seen; ``closer`` shows more of where they lie, below everything else, and ``caution`` says
+    beside the reasons what makes them doubtful. ``template`` gives an empty case, and ``find`` a
+    way to find one of many rows, where there is such a thing; ``enter`` takes a case without a
+    file. ``change`` gives the case with some of its ``parts`` changed, at most ``at_once`` of them,
+    after ``asks``.
     """
 
-    show: Callable[[Case], None]
+    show: Callable[[Case, Explained | None], None]
     asks: Callable[[Task], str]
     change: Callable[[Case, list[str]], Case]
     parts: Callable[[Case], tuple[str, ...]] = parts_of_task
     at_once: int | None = None
-    moved: Callable[[Model, Case, Explanation], None] | None = None
+    closer: Callable[[Case, Explained], None] | None = None
+    caution: Callable[[Case, Explained], None] | None = None
     enter: Callable[[Task], Case | None] | None = None
     template: Callable[[Task], bytes] | None = None
     find: Callable[[Reading], None] | None = None

@@ -40,8 +40,9 @@ def _summary(model: Model) -> None:
     )
 
 
-def _ask(task: Task, key: str) -> str | None:
-    return st.selectbox("My answer", task.labels, index=None, key=key)
+def _ask(task: Task, key: str, kept: str | None) -> str | None:
+    index = task.labels.index(kept) if kept else None
+    return st.selectbox("My answer", task.labels, index=index, key=key)
 
 
 FACE = Face(

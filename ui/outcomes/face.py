@@ -17,7 +17,8 @@ class Face:
     """One kind of outcome on screen.
 
     ``summary`` is the first view of its evidence. ``ask`` is the field for a reviewer's own answer
-    under a key, the answer in words or ``None``, and ``missing`` what is said where there is none.
+    under a key, which starts at the one that is to be kept, if there is one: the answer in words or
+    ``None``; and ``missing`` what is said where there is none.
     ``answer`` names a model's number and its unit, ``number`` heads the column of it in a list of
     held-out cases, ``wrong`` ends the sentence on how many were called wrongly. Only where a model
     can be ``unsure`` before the truth is known, such cases are listed. ``sizes`` says how large
@@ -25,7 +26,7 @@ class Face:
     """
 
     summary: Callable[[Model], None]
-    ask: Callable[[Task, str], str | None]
+    ask: Callable[[Task, str, str | None], str | None]
     missing: str
     answer: Callable[[Task], str]
     number: str

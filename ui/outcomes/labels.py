@@ -57,9 +57,16 @@ def _summary(model: Model) -> None:
     )
 
 
-def _ask(task: Task, key: str) -> str | None:
+def _ask(task: Task, key: str, kept: str | None) -> str | None:
     return st.radio(
-        "My diagnosis", task.labels, index=None, horizontal=True, format_func=plain, key=key
+        "My answer",
+        task.labels,
+        index=task.labels.index(kept) if kept else None,
+        horizontal=True,
+        format_func=lambda label: (
+            f"{'Keep my answer: ' if label == kept else ''}{plain(task.answer(label))}"
+        ),
+        key=key,
     )
 
 

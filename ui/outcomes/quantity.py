@@ -47,14 +47,15 @@ def _summary(model: Model) -> None:
     )
 
 
-def _ask(task: Task, key: str) -> str | None:
+def _ask(task: Task, key: str, kept: str | None) -> str | None:
     asked, quantity = task.asks.asked, task.asks
     assert isinstance(asked, Amount)
+    assert isinstance(quantity, Quantity)
     amount = st.number_input(
         plain(f"My {asked.name}, {asked.unit}"),
         asked.low,
         asked.high,
-        value=None,
+        value=quantity.amount(kept) if kept else None,
         step=asked.step,
         key=key,
     )

@@ -1,0 +1,35 @@
+"""How an instrument is made of its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["instrument", "page_style"]
+
+_HERE = Path(__file__).parent
+
+
+def instrument(name: str, *, css: str = "") -> ComponentRenderer:
+    """The component of ``name.js`` and ``name.css``, with what points (``pointing.js``) and the
+    page's colours (``colours.css``) before them; ``css`` stands before its own.
+    """
+    js, style = (_HERE / f"{name}.js", _HERE / f"{name}.css")
+    return st.components.v2.component(
+        f"medmodels_{name}",
+        js="\n".join(_text(file) for file in (_HERE / "pointing.js", js)),
+        css="\n".join([_text(_HERE / "colours.css"), css, _text(style)]),
+    )
+
+
+def page_style(name: str) -> ComponentRenderer:
+    """What lays out the whole page by ``name.css``: it stands outside any component."""
+    return st.components.v2.component(
+        f"medmodels_{name}", css=_text(_HERE / f"{name}.css"), isolate_styles=False
+    )
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
