@@ -1,4 +1,5 @@
-"""Draw every page and view in both themes at the widths of a desk and a phone: ``make screenshots``.
+"""Draw every page and view in both themes at the widths of a desk and a phone, by
+``make screenshots``.
 
 All of them go to ``screens/``, to be looked at one by one; those of the README, smaller, to docs/.
 """
