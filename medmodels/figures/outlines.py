@@ -24,8 +24,9 @@ def outline(labels: np.ndarray, label: int, *, tolerance: float = 0.0) -> tuple[
     """The borders of one part of a map (H, W): the outer ones clockwise, those of its holes the
     other way round; none where the map has no such part.
 
-    With a ``tolerance``, in pixels of the map, corners that lie no farther than that from the line
-    between others are left out: the stairs of a slanting border become a line.
+    With a ``tolerance``, in pixels of the map, a border goes through the middles of the pixels'
+    sides, and those no farther than that from the line between others are left out: the stairs of
+    a slanting border become a line, and corners are cut by half a pixel.
 
     >>> outline(np.array([[0, 0], [0, 1]]), 1)
     (((0.5, 0.5), (1.0, 0.5), (1.0, 1.0), (0.5, 1.0)),)
@@ -34,9 +35,9 @@ def outline(labels: np.ndarray, label: int, *, tolerance: float = 0.0) -> tuple[
     sides = _sides(labels == label)
     rings = []
     while sides:
-        corners = _followed(sides)
-        kept = _fewer(corners, tolerance) if tolerance else corners
-        rings.append(tuple((x / width, y / height) for x, y in kept))
+        ring = _followed(sides)
+        kept = _fewer(_middles(ring), tolerance) if tolerance else _turns(ring)
+        rings.append(tuple((x / width, y / height) for x, y in kept.tolist()))
     return tuple(rings)
 
 
@@ -67,17 +68,27 @@ def _sides(inside: np.ndarray) -> dict[_Corner, list[int]]:
     return sides
 
 
-def _followed(sides: dict[_Corner, list[int]]) -> list[_Corner]:
-    """One closed border, its corners alone; its sides are taken out. The highest corner, and of
-    those the leftmost, is a turn.
+def _followed(sides: dict[_Corner, list[int]]) -> np.ndarray:
+    """Every corner (n, 2) along one closed border, whose sides are taken out; the first is a turn,
+    since it is the highest and of those the leftmost.
     """
     start = at = min(sides, key=lambda corner: (corner[1], corner[0]))
-    direction, turns = _taken(sides, at, 0), [at]
-    while (at := (at[0] + _STEPS[direction][0], at[1] + _STEPS[direction][1])) != start:
-        ahead = _taken(sides, at, direction)
-        turns += [at] if ahead != direction else []
-        direction = ahead
-    return turns
+    direction, passed = 0, []
+    while not passed or at != start:
+        passed.append(at)
+        direction = _taken(sides, at, direction)
+        at = (at[0] + _STEPS[direction][0], at[1] + _STEPS[direction][1])
+    return np.array(passed, float)
+
+
+def _turns(ring: np.ndarray) -> np.ndarray:
+    """The corners at which a border changes its direction."""
+    ahead = np.roll(ring, -1, axis=0) - ring
+    return ring[(ahead != np.roll(ahead, 1, axis=0)).any(1)]
+
+
+def _middles(ring: np.ndarray) -> np.ndarray:
+    return (ring + np.roll(ring, -1, axis=0)) / 2
 
 
 def _taken(sides: dict[_Corner, list[int]], at: _Corner, direction: int) -> int:
@@ -91,27 +102,19 @@ def _taken(sides: dict[_Corner, list[int]], at: _Corner, direction: int) -> int:
     return ahead
 
 
-def _fewer(ring: list[_Corner], tolerance: float) -> list[_Corner]:
-    """The corners that matter (Douglas and Peucker 1973), from two far ones outwards."""
-    first = ring[0]
-    far = max(range(len(ring)), key=lambda n: math.dist(first, ring[n]))
-    return [
-        *_between(ring[: far + 1], tolerance),
-        *_between([*ring[far:], first], tolerance),
-    ]
+def _fewer(ring: np.ndarray, tolerance: float) -> np.ndarray:
+    """The points that matter (Douglas and Peucker 1973), from two far ones outwards."""
+    far = int(np.hypot(*(ring - ring[0]).T).argmax())
+    back = np.concatenate([ring[far:], ring[:1]])
+    return np.concatenate([_between(ring[: far + 1], tolerance), _between(back, tolerance)])
 
 
-def _between(line: list[_Corner], tolerance: float) -> list[_Corner]:
-    """A line of corners without those near the straight way, and without its end."""
-    points = np.array(line, float)
-    along = points[-1] - points[0]
-    off = np.abs(
-        along[0] * (points[:, 1] - points[0, 1]) - along[1] * (points[:, 0] - points[0, 0])
-    )
+def _between(line: np.ndarray, tolerance: float) -> np.ndarray:
+    """A line of points without those near the straight way, and without its end."""
+    (x, y), (right, down) = (line - line[0]).T, line[-1] - line[0]
+    off = np.abs(right * y - down * x)
     farthest = int(off.argmax())
-    if off[farthest] <= tolerance * math.hypot(*along):
+    if off[farthest] <= tolerance * math.hypot(right, down):
         return line[:1]
-    return [
-        *_between(line[: farthest + 1], tolerance),
-        *_between(line[farthest:], tolerance),
-    ]
+    halves = line[: farthest + 1], line[farthest:]
+    return np.concatenate([_between(half, tolerance) for half in halves])

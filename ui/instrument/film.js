@@ -1,6 +1,6 @@
 // A light box: the picture, over it the heat map, over that the outlines, all in one group that is
 // zoomed. What a reader set (window, zoom, overlay) stays while the case stays.
-const KEPT = { window: 0, low: 0, high: 255, invert: false, overlay: true, hot: false, share: 45, k: 1, x: 0, y: 0 };
+const KEPT = { window: 0, low: 0, high: 255, invert: false, overlay: "regions", last: "regions", share: 40, k: 1, x: 0, y: 0 };
 const MOST = 12; // times
 const between = (low, value, high) => Math.min(high, Math.max(low, value));
 
@@ -153,18 +153,20 @@ function tools(data, view, act) {
   const near = [button("−", "", () => act.zoom(1 / 1.5)), button("+", "", () => act.zoom(1.5)), button("Fit", "0", act.fit)];
   near[0].setAttribute("aria-label", "Zoom out");
   near[1].setAttribute("aria-label", "Zoom in");
-  const made = [set("Grey window", ...windows), invert, more, set("Zoom", ...near)];
+  const made = [set("Grey window", ...windows), invert, more];
   const parts = [...windows, invert, more, level, width, ...near];
   if (data.places.length) {
-    const overlay = button("Overlay", "o", act.overlay, () => view.overlay);
-    const share = range("Strength", 0, 100, () => view.share, act.share, (value) => `${value} %`);
-    const kinds = data.heat_name ? set("Overlay of", button("Regions", "", () => act.hot(false), () => !view.hot), button("Heat map", "", () => act.hot(true), () => view.hot)) : element("span");
-    made.push(overlay, kinds, share);
-    parts.push(overlay, ...kinds.children, share, { show: () => { share.hidden = kinds.hidden = !view.overlay; } });
+    const kinds = Object.entries({ Off: "", Regions: "regions", ...(data.heat_name && { "Heat map": "heat" }) }).map(
+      ([name, kind]) => button(name, kind ? "" : "o", () => act.overlay(kind), () => view.overlay === kind));
+    const share = range("Strength of the overlay", 0, 100, () => view.share, act.share, (value) => `${value} %`);
+    share.className = "share";
+    share.querySelector("span").remove();
+    made.push(element("span", { cls: "of" }, element("span", { text: "Overlay" }), set("Overlay", ...kinds)), share);
+    parts.push(...kinds, share, { show: () => { share.style.visibility = view.overlay ? "visible" : "hidden"; } });
   }
   made.push(level, width);
   parts.push({ show: () => { level.hidden = width.hidden = !view.levels; } });
-  return { bar: element("div", { cls: "tools", attributes: { role: "group", "aria-label": `Tools of the ${data.noun}` } }, ...made),
+  return { bar: element("div", { cls: "tools", attributes: { role: "group", "aria-label": `Tools of the ${data.noun}` } }, ...made), zoom: set("Zoom", ...near),
     show: () => parts.forEach((part) => part.show()) };
 }
 
@@ -192,12 +194,12 @@ export default function ({ data, parentElement: parent, setStateValue }) {
   const show = () => {
     levels.set(view);
     group.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
-    const share = view.overlay && data.places.length ? view.share / 100 : 0, hot = view.hot && data.heat;
+    const share = view.overlay && data.places.length ? view.share / 100 : 0, hot = view.overlay === "heat" && data.heat;
     heat.setAttribute("opacity", hot ? Math.min(1, 2 * share) : 0); // a crossfade: both whole in the middle
     picture.setAttribute("opacity", hot ? Math.min(1, 2 - 2 * share) : 1);
     film.style.setProperty("--share", share);
     film.className = ["film", data.small && "small", !view.overlay && "bare", !hot && "coloured"].filter(Boolean).join(" ");
-    if (note) note.textContent = view.hot && !hot ? `Hiding part after part of the ${data.noun} for the heat map …` : data.note;
+    if (note) note.textContent = view.overlay === "heat" && !hot ? `Hiding part after part of the ${data.noun} for the heat map …` : data.note;
     svg.classList.toggle("near", view.k > 1);
     bar?.show();
   };
@@ -207,10 +209,9 @@ export default function ({ data, parentElement: parent, setStateValue }) {
     window: (n) => { Object.assign(view, { window: n, low: data.windows[n].low, high: data.windows[n].high }); show(); },
     next: () => act.window((view.window + 1) % data.windows.length),
     invert: () => { view.invert = !view.invert; show(); },
-    overlay: () => { view.overlay = !view.overlay; show(); },
-    hot: (wanted) => {
-      view.hot = wanted;
-      if (wanted && !data.heat) setStateValue("heat", data.heat_name);
+    overlay: (kind) => {
+      Object.assign(view, { overlay: kind, last: kind || view.overlay });
+      if (kind === "heat" && !data.heat) setStateValue("heat", data.heat_name);
       show();
     },
     share: (value) => { view.share = value; show(); },
@@ -222,6 +223,7 @@ export default function ({ data, parentElement: parent, setStateValue }) {
   act.zoom = (times) => zoom(times);
   if (!data.small) {
     bar = tools(data, view, act);
+    film.firstElementChild.append(bar.zoom);
     film.append(bar.bar);
   }
   if (note) film.append(note);
@@ -233,7 +235,7 @@ export default function ({ data, parentElement: parent, setStateValue }) {
   parent.unlisten?.();
   const keys = { w: { what: "Next grey window", press: act.next }, i: { what: "Invert", press: act.invert },
     0: { what: `The whole ${data.noun} again`, press: act.fit },
-    ...(data.places.length && { o: { what: "Overlay on or off", press: act.overlay } }) };
+    ...(data.places.length && { o: { what: "Overlay on or off", press: () => act.overlay(view.overlay ? "" : view.last) } }) };
   parent.unlisten = data.small ? () => {} : listened(keys);
   return () => { end(); parent.unlisten?.(); };
 }

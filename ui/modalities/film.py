@@ -52,7 +52,6 @@ def _show(case: Case, explained: Explained | None = None) -> None:
                 heat=heat_picture(over.patches()) if over else None,
             )
     film(shown, key=_key(case))
-    st.caption(plain(case.task.input_note))
 
 
 def _key(case: Case) -> str:
@@ -87,7 +86,7 @@ def _places(case: Case, explained: Explained) -> tuple[Place, ...]:
 def _outlines(regions: tuple[Region, ...]) -> tuple[str, ...]:
     """The regions' borders; they lie alike on every film of a question."""
     held = region_map(regions, (_GRID, _GRID))
-    return tuple(svg_path(outline(held, n, tolerance=1.0)) for n in range(len(regions)))
+    return tuple(svg_path(outline(held, n, tolerance=0.5)) for n in range(len(regions)))
 
 
 def _heat(case: Case, explained: Explained) -> HeatMap:
@@ -122,7 +121,10 @@ def _closer(case: Case, explained: Explained) -> None:
                 size=(seen.shape[1], seen.shape[0]),
                 noun=case.task.inputs.noun,
                 alt=film_words(seen, title="What the model sees"),
-                note=f"The {case.task.inputs.noun} squashed to {size}, its greys made alike.",
+                note=(
+                    f"The {case.task.inputs.noun} squashed to {size}, its greys spread alike: finer"
+                    " detail than this it cannot have used."
+                ),
                 coarse=True,
                 small=True,
             ),
@@ -176,18 +178,19 @@ def border_sentence(case: Case, *, share: float, strongest: bool, usual: float, 
     """How much of the answer comes from the rest of the picture, in one sentence of Markdown."""
     rest, noun = case.task.elements[-1], plain(case.task.inputs.noun)
     where = plain(rest if rest.startswith("outside") else f"the {rest}")
-    than = f"half of comparable {noun}s have more than {usual:.0%}"
     if not strongest and not rare:
-        return f"{share:.0%} of this answer comes from {where}; {than}."
+        return (
+            f"{share:.0%} of this answer comes from {where}; half of comparable {noun}s have more"
+            f" than {usual:.0%}."
+        )
     first = (
-        f"Most of this answer comes from {where}"
-        if share > 0.5
-        else f"The strongest part of this answer comes from {where}"
-        if strongest
-        else f"An unusual share of this answer comes from {where}"
+        "Most" if share > 0.5 else "The strongest part" if strongest else "An unusually large part"
     )
-    doubt = "so much is rare, and" if rare else f"{than}, and"
-    return f"**{first}** ({share:.0%}): {doubt} the model may be using what is not disease."
+    beside = "which is rare" if rare else f"half of comparable {noun}s have more than {usual:.0%}"
+    return (
+        f"**{first} of this answer comes from {where}** ({share:.0%} of it, {beside}): the model"
+        " may be using what is not disease."
+    )
 
 
 def _hidden_regions(case: Case, changed: list[str]) -> Case:
