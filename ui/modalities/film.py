@@ -39,7 +39,7 @@ def _show(case: Case, explained: Explained | None = None) -> None:
     A heat map takes longer than everything else on the page: it is drawn when the browser asks for
     it, and then the film alone is drawn again.
     """
-    shown = _light_box(case)
+    shown = remembered(("film", case.digest), lambda: _light_box(case))
     if explained:
         shown = replace(
             shown, places=_places(case, explained), note=legend(explained.explanation.label)
@@ -69,7 +69,7 @@ def _asks_for_heat(case: Case, explained: Explained) -> bool:
 def _light_box(case: Case) -> LightBox:
     noun, (height, width) = case.task.inputs.noun, case.data.shape[:2]
     return LightBox(
-        picture=remembered(("picture", case.digest), lambda: png(case.data)),
+        picture=png(case.data),
         size=(width, height),
         noun=noun,
         alt=film_words(case.data, title=f"The {noun}"),
@@ -86,7 +86,7 @@ def _places(case: Case, explained: Explained) -> tuple[Place, ...]:
 def _outlines(regions: tuple[Region, ...]) -> tuple[str, ...]:
     """The regions' borders; they lie alike on every film of a question."""
     held = region_map(regions, (_GRID, _GRID))
-    return tuple(svg_path(outline(held, n, tolerance=0.5)) for n in range(len(regions)))
+    return tuple(svg_path(outline(held, n, tolerance=0.75)) for n in range(len(regions)))
 
 
 def _heat(case: Case, explained: Explained) -> HeatMap:
