@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.test_accessible import serious
 from tests.browser.test_journeys import opened, settled
 
 pytestmark = pytest.mark.browser
@@ -186,6 +188,52 @@ def test_the_keys_are_listed_and_sleep_while_somebody_writes(page: Page) -> None
     assert greys(page) == before
     expect(dialog).to_be_hidden()
     comment.fill("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_film_can_be_used_without_seeing_it_well(
+    browser: Browser, server: str, scheme: Literal["light", "dark"]
+) -> None:
+    """With its outlines, and with the list of keys open, nothing serious is found by axe-core."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 900})
+    page = opened(context, server, "?task=breast-ultrasound")
+    revealed(page)
+
+    assert serious(page) == []
+    film(page).get_by_role("button", name="Level, width").click()
+    page.get_by_role("button", name="Keys of this page").click()
+    assert serious(page) == []
+    context.close()
+
+
+def test_two_fingers_bring_a_film_nearer(browser: Browser, server: str) -> None:
+    """A pinch zooms where the fingers are, one finger then moves the film, a double tap or “Fit”
+    gives the whole again; while it is whole, one finger scrolls the page.
+    """
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = opened(context, server, "?task=chest-xray")
+    box, hand = film(phone).locator("svg").bounding_box(), context.new_cdp_session(phone)
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def touch(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": a, "y": b, "id": n} for n, (a, b) in enumerate(at)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (x - 30, y), (x + 30, y))
+    for far in (40, 60, 90):
+        touch("touchMove", (x - far, y), (x + far, y))
+    touch("touchEnd")
+    assert scale(phone) > 2
+    before = film(phone).locator("svg > g").get_attribute("transform")
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 20, y + 10))
+    touch("touchMove", (x + 50, y + 20))
+    touch("touchEnd")
+    assert film(phone).locator("svg > g").get_attribute("transform") != before
+    film(phone).get_by_role("button", name="Fit").click()
+    assert scale(phone) == 1
+    context.close()
 
 
 def test_on_a_phone_the_film_has_the_whole_width(browser: Browser, server: str) -> None:

@@ -109,18 +109,19 @@ function handled(svg, view, size, changed) {
       const step = 0.1 * width;
       const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
       if (moves[event.key] && view.k > 1) { event.preventDefault(); pan(...moves[event.key]); }
-      if (event.key === "+" || event.key === "=") zoom(1.5);
-      if (event.key === "-") zoom(1 / 1.5);
     },
   };
   for (const [kind, listener] of Object.entries(heard)) svg.addEventListener(kind, listener, { passive: false });
   return { zoom };
 }
 
-// What keys of the page do here, and their list for whoever asks.
+// What keys of the page do here, and their list for whoever asks; each is [key, what it does, press].
 function listened(keys) {
-  const press = (event) => { if (keys[event.detail.key]) { event.preventDefault(); keys[event.detail.key].press(); } };
-  const list = (event) => event.detail.push(...Object.entries(keys).map(([key, { what }]) => ({ key, what })));
+  const press = (event) => {
+    const found = keys.find(([key, , does]) => does && key === event.detail.key);
+    if (found) { event.preventDefault(); found[2](); }
+  };
+  const list = (event) => event.detail.push(...keys.filter(([, what]) => what).map(([key, what]) => ({ key, what })));
   window.addEventListener("medmodels-key", press);
   window.addEventListener("medmodels-keys", list);
   return () => {
@@ -174,10 +175,10 @@ export default function ({ data, parentElement: parent, setStateValue }) {
   const view = (parent.view ??= { ...KEPT, low: data.windows[0]?.low ?? 0, high: data.windows[0]?.high ?? 255 });
   const [width, height] = data.size;
   if (parent.picture?.getAttribute("href") !== data.picture) // kept while it is the same, or it would blink
-    parent.picture = drawn("image", { href: data.picture, width, height, filter: "url(#greys)", preserveAspectRatio: "none" });
+    parent.picture = drawn("image", { href: data.picture, width, height, filter: "url(#greys)", preserveAspectRatio: "none", "aria-hidden": "true" });
   const picture = parent.picture, levels = greys();
   picture.classList.toggle("coarse", data.coarse);
-  const heat = drawn("image", { width, height, preserveAspectRatio: "none", ...(data.heat && { href: data.heat }) });
+  const heat = drawn("image", { width, height, preserveAspectRatio: "none", "aria-hidden": "true", ...(data.heat && { href: data.heat }) });
   const paths = outlines(data.places);
   const marks = drawn("g", { transform: `scale(${width} ${height})`, role: "group", "aria-label": "Named parts; the arrows go from one to the next" }, ...paths);
   const group = drawn("g", {}, picture, heat, ...(paths.length ? [marks] : []));
@@ -199,9 +200,14 @@ export default function ({ data, parentElement: parent, setStateValue }) {
     picture.setAttribute("opacity", hot ? Math.min(1, 2 - 2 * share) : 1);
     film.style.setProperty("--share", share);
     film.className = ["film", data.small && "small", !view.overlay && "bare", !hot && "coloured"].filter(Boolean).join(" ");
-    if (note) note.textContent = view.overlay === "heat" && !hot ? `Hiding part after part of the ${data.noun} for the heat map …` : data.note;
+    if (note) note.textContent = view.overlay === "heat" && data.heat_name && !hot ? `Hiding part after part of the ${data.noun} for the heat map …` : data.note;
     svg.classList.toggle("near", view.k > 1);
     bar?.show();
+  };
+  const ask = () => {
+    if (!data.heat_name || data.heat || parent.asked === data.heat_name) return;
+    parent.asked = data.heat_name;
+    setStateValue("heat", data.heat_name);
   };
   const levelled = (middle, half) => { Object.assign(view, { window: -1, low: middle - half, high: middle + half }); show(); };
   const act = {
@@ -211,7 +217,7 @@ export default function ({ data, parentElement: parent, setStateValue }) {
     invert: () => { view.invert = !view.invert; show(); },
     overlay: (kind) => {
       Object.assign(view, { overlay: kind, last: kind || view.overlay });
-      if (kind === "heat" && !data.heat) setStateValue("heat", data.heat_name);
+      if (kind === "heat") ask();
       show();
     },
     share: (value) => { view.share = value; show(); },
@@ -233,9 +239,17 @@ export default function ({ data, parentElement: parent, setStateValue }) {
   show();
   if (tool) film.querySelector(`[data-tool="${CSS.escape(tool)}"]`)?.focus({ preventScroll: true });
   parent.unlisten?.();
-  const keys = { w: { what: "Next grey window", press: act.next }, i: { what: "Invert", press: act.invert },
-    0: { what: `The whole ${data.noun} again`, press: act.fit },
-    ...(data.places.length && { o: { what: "Overlay on or off", press: () => act.overlay(view.overlay ? "" : view.last) } }) };
-  parent.unlisten = data.small ? () => {} : listened(keys);
+  const nearer = () => zoom(1.5), marked = data.places.length > 0;
+  parent.unlisten = data.small ? () => {} : listened([
+    ["w", "Next grey window", act.next],
+    ["i", "Invert", act.invert],
+    ...(marked ? [["o", "Overlay on or off", () => act.overlay(view.overlay ? "" : view.last)]] : []),
+    ["+", "Nearer", nearer], ["=", "", nearer], ["-", "Farther", () => zoom(1 / 1.5)],
+    ["0", `The whole ${data.noun} again; a double click too`, act.fit],
+    ["wheel", `Nearer or farther, after a click on the ${data.noun}`],
+    ["drag", "Move what is nearer; with Shift: window and level"],
+    ...(marked ? [["← →", "From one outline to the next"]] : []),
+  ]);
+  if (view.overlay === "heat") ask();
   return () => { end(); parent.unlisten?.(); };
 }

@@ -36,7 +36,7 @@ def _picture(case: Case, explained: Explained | None = None) -> None:
 
 def _flat_picture(case: Case, explained: Explained | None = None) -> None:
     """The changed picture, small."""
-    film(replace(_light_box(case, explained), small=True), key="changed picture")
+    film(replace(_light_box(case, explained), small=True, note=""), key="changed picture")
 
 
 def _light_box(case: Case, explained: Explained | None) -> LightBox:
@@ -94,7 +94,7 @@ def _draw(case: Case, explained: Explained | None, *, key: str) -> None:
     for figure in drawn(case, explanation):
         chart(figure, key=key)
     if explanation:
-        st.caption(legend(explanation.label))
+        st.caption(plain(f"Orange raises, blue lowers the estimate of {explanation.label}."))
 
 
 def _flattened(case: Case, changed: list[str]) -> Case:
