@@ -73,7 +73,7 @@ def _followed(sides: dict[_Corner, list[int]]) -> np.ndarray:
     since it is the highest and of those the leftmost.
     """
     start = at = min(sides, key=lambda corner: (corner[1], corner[0]))
-    direction, passed = 0, []
+    direction, passed = 0, list[_Corner]()
     while not passed or at != start:
         passed.append(at)
         direction = _taken(sides, at, direction)

@@ -2,8 +2,12 @@
 // somebody is writing or a modifier is held. "?" lists them all.
 const WRITTEN = "textarea, select, [contenteditable=true], input:not([type=radio], [type=checkbox], [type=range], [type=button])";
 
+const buttonOf = (label) => [...document.querySelectorAll("button")].find(
+  (button) => !button.disabled && button.textContent.trim().endsWith(label));
+
+// A button that is not there now, such as the next of one case alone, is not listed.
 function listOfKeys(buttons) {
-  const keys = Object.entries(buttons).map(([key, what]) => ({ key, what }));
+  const keys = Object.entries(buttons).filter(([, what]) => buttonOf(what)).map(([key, what]) => ({ key, what }));
   window.dispatchEvent(new CustomEvent("medmodels-keys", { detail: keys }));
   keys.push({ key: "?", what: "This list" });
   return element("dl", {}, ...keys.flatMap(({ key, what }) =>
@@ -28,8 +32,7 @@ export default function ({ data, parentElement }) {
     const key = event.key.toLowerCase(), label = data.buttons[key];
     if (key === "?") open();
     else if (label) {
-      const found = [...document.querySelectorAll("button")].find(
-        (button) => !button.disabled && button.textContent.trim().endsWith(label));
+      const found = buttonOf(label);
       if (!found) return;
       found.click();
     } else if (window.dispatchEvent(new CustomEvent("medmodels-key", { detail: { key }, cancelable: true }))) return;

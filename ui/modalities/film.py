@@ -186,9 +186,11 @@ def border_sentence(case: Case, *, share: float, strongest: bool, usual: float, 
     first = (
         "Most" if share > 0.5 else "The strongest part" if strongest else "An unusually large part"
     )
-    beside = "which is rare" if rare else f"half of comparable {noun}s have more than {usual:.0%}"
+    beside = (
+        ", which is rare" if rare else f"; half of comparable {noun}s have more than {usual:.0%}"
+    )
     return (
-        f"**{first} of this answer comes from {where}** ({share:.0%} of it, {beside}): the model"
+        f"**{first} of this answer comes from {where}** ({share:.0%} of it{beside}): the model"
         " may be using what is not disease."
     )
 
