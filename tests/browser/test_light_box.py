@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def page(browser: Browser, server: str) -> Iterator[Page]:
     """A chest film before the reveal."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield opened(context, server, "?task=chest-xray")
+    yield opened(context, server, "review?task=chest-xray")
     context.close()
 
 
@@ -196,7 +196,7 @@ def test_a_film_can_be_used_without_seeing_it_well(
 ) -> None:
     """With its outlines, and with the list of keys open, nothing serious is found by axe-core."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 900})
-    page = opened(context, server, "?task=breast-ultrasound")
+    page = opened(context, server, "review?task=breast-ultrasound")
     revealed(page)
 
     assert serious(page) == []
@@ -211,7 +211,7 @@ def test_two_fingers_bring_a_film_nearer(browser: Browser, server: str) -> None:
     gives the whole again; while it is whole, one finger scrolls the page.
     """
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    phone = opened(context, server, "?task=chest-xray")
+    phone = opened(context, server, "review?task=chest-xray")
     box, hand = film(phone).locator("svg").bounding_box(), context.new_cdp_session(phone)
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -239,7 +239,7 @@ def test_two_fingers_bring_a_film_nearer(browser: Browser, server: str) -> None:
 def test_on_a_phone_the_film_has_the_whole_width(browser: Browser, server: str) -> None:
     """At 390 px it is as wide as the page, whole, and without a bar that scrolls sideways."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    phone = opened(context, server, "?task=chest-xray")
+    phone = opened(context, server, "review?task=chest-xray")
 
     box = film(phone).locator("svg").bounding_box()
 
