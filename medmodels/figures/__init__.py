@@ -14,8 +14,17 @@ from medmodels.figures.evidence import (
     roc_chart,
 )
 from medmodels.figures.explanation import waterfall
-from medmodels.figures.film import film_chart, heat_chart
+from medmodels.figures.film import (
+    GreyWindow,
+    film_chart,
+    film_words,
+    grey_windows,
+    greys_table,
+    heat_picture,
+    png,
+)
 from medmodels.figures.layout import picture_of
+from medmodels.figures.outlines import outline, svg_path
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.training import (
@@ -29,6 +38,7 @@ __all__ = [
     "FIGURES",
     "LEARNING_CURVES",
     "Chart",
+    "GreyWindow",
     "answers_chart",
     "beeswarm",
     "calibration_chart",
@@ -43,18 +53,24 @@ __all__ = [
     "drawn",
     "error_chart",
     "film_chart",
+    "film_words",
     "forms_chart",
-    "heat_chart",
+    "grey_windows",
+    "greys_table",
+    "heat_picture",
     "importance_chart",
     "learning_curves",
+    "outline",
     "overlaid_roc",
     "patients_chart",
     "picture_of",
+    "png",
     "precision_recall_chart",
     "predicted_chart",
     "recall_chart",
     "roc_chart",
     "stay_chart",
+    "svg_path",
     "waterfall",
     "window_chart",
 ]
