@@ -21,7 +21,8 @@ function curve(row, hours) {
   };
   const dots = drawn("path", { class: "dots", d: row.points.map(([x, y]) => `M${x} ${y}h0`).join("") });
   const days = hours.slice(1, -1).map((hour) => path("hour", [[hour / hours.at(-1), 0], [hour / hours.at(-1), 1]]));
-  const band = row.band ? [box("band", 0, row.band[0], 1, row.band[1] - row.band[0])] : [];
+  const edges = row.band ? row.band.map((y) => path("edge", [[0, y], [1, y]])) : [];
+  const band = row.band ? [box("band", 0, row.band[0], 1, row.band[1] - row.band[0]), ...edges] : [];
   return drawn("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" }, {},
     ...band, ...row.shades.map(shade), ...days, ...row.lines.map((line) => path("line", line)), dots);
 }
@@ -47,7 +48,7 @@ export default function ({ data, parentElement }) {
   const build = () => {
     const foot = element("p", { cls: "foot" });
     telling(parentElement, foot, data.about, data.rest);
-    return element("div", { cls: "curves" }, element("p", { cls: "whom" }, ...whom),
+    return element("div", { cls: data.explained ? "curves explained" : "curves" }, element("p", { cls: "whom" }, ...whom),
       ...folded(parentElement, data.rows, isNarrow() ? data.few : data.first, list), foot);
   };
   const undo = mounted(parentElement, build);

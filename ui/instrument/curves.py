@@ -37,6 +37,7 @@ def curves(case: Case, explanation: Explanation | None, *, key: str) -> None:
             "about": about,
             "rest": _rest(case, explanation),
             "hours": [*range(0, hours, _TICKS), hours],
+            "explained": explanation is not None,
             "first": _FIRST,
             "few": _FEW,
         },
@@ -120,11 +121,11 @@ def _whom(case: Case, explanation: Explanation | None) -> list[dict[str, Any]]:
 def _rest(case: Case, explanation: Explanation | None) -> str:
     """What the picture means, while nothing is pointed at."""
     if explanation is None:
-        return f"Grey band: {case.task.reference_note}. {case.task.input_note}"
+        return f"Band: {case.task.reference_note}. {case.task.input_note}"
     largest = abs(explanation.contributions[0].amount) or 1.0
     error = max(c.spread for c in explanation.contributions[:5]) / largest
     sampled = f" Sampled: within about {error:.0%} of the largest." if error else ""
     return (
         f"Orange hours raise, blue hours lower the estimate of {explanation.label}, stronger the"
-        f" more. Grey band: {case.task.reference_note}.{sampled}"
+        f" more. Band: {case.task.reference_note}.{sampled}"
     )

@@ -1,9 +1,9 @@
 export default function ({ data, parentElement }) {
-  const word = ({ part, text, sign, denies, strength }) => {
+  const word = ({ part, text, sign, denies, speaks, strength }) => {
     const said = denies ? element("strong", { text }) : text;
-    if (!sign) return element("span", { data: { part } }, said);
-    const made = element("span", { cls: `moved ${sign > 0 ? "up" : "down"}`, data: { part }, attributes: { tabindex: "0" },
-      style: {} }, element("span", { cls: "sign", text: sign > 0 ? "▲" : "▼", attributes: { "aria-label": sign > 0 ? "raises:" : "lowers:" } }), said);
+    if (!sign) return element("span", { cls: speaks ? "speaks" : "", data: { part } }, said);
+    const made = element("span", { cls: `moved ${sign > 0 ? "up" : "down"}`, data: { part }, attributes: { tabindex: "0" } },
+      element("span", { cls: "sign", text: sign > 0 ? "▲" : "▼", attributes: { "aria-label": sign > 0 ? "raises:" : "lowers:" } }), said);
     made.style.setProperty("--strength", strength);
     return made;
   };

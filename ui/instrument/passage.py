@@ -58,6 +58,7 @@ def passage(case: Case, explanation: Explanation | None, *, key: str) -> None:
                 "part": word_at(piece, n),
                 "text": piece.strip(),
                 "denies": denies(piece),
+                "speaks": not lines[-1] and piece.strip().endswith(":"),
                 "sign": (amount > 0) - (amount < 0),
                 "strength": abs(amount) / largest,
             }

@@ -142,7 +142,7 @@ def _value(f: Feature, present: float | None, *, key: str, disabled: bool) -> fl
         return None if word is None else float(f.codes.index(word))
     st.session_state.setdefault(key, present)
     return st.number_input(
-        plain(f"{f.name}, {f.unit or 'value'}"),
+        plain(f"{f.name}, {f.unit}" if f.unit else f.name),
         min_value=float(f.plausible[0]),
         max_value=float(f.plausible[1]),
         value=None,
