@@ -32,17 +32,19 @@ def what_if(model: Model, case: Case, prediction: Prediction, explanation: Expla
     """Change what moved the estimate most, or anything else, and see the old answer beside the new
     one.
     """
+    view = VIEWS[case.task.modality]
     left, right = st.columns([2, 3], gap="large")
     with left:
         try:
-            other = _changed(VIEWS[case.task.modality], case, explanation)
+            other = _changed(view, case, explanation)
         except CaseRejected as rejected:
-            other = None
             with right:
                 rejection("No such patient", rejected.sentences)
-    if other is not None:
-        with right:
-            _answer(model, case, other, prediction, explanation.label)
+            return
+        if view.changed_view and other.digest != case.digest:
+            view.changed_view(other, None)
+    with right:
+        _answer(model, case, other, prediction, explanation.label)
 
 
 def _changed(view: View, case: Case, explanation: Explanation) -> Case:

@@ -103,18 +103,26 @@ def _moved(explanation: Explanation, shade: Shade) -> str:
 
 
 def _whom(case: Case, explanation: Explanation | None) -> list[dict[str, Any]]:
-    """What was known from the start, with what it did to the estimate."""
+    """What was known from the start, with what it did to the estimate; then what counts though it
+    was not charted, which has no curve.
+    """
     first = len(case.task.features)
     known = {int(which) - first: value for _, which, value in case.data if which >= first}
     shades = shades_of(case, explanation)
-    return [
-        {
-            "part": f.name,
-            "text": f"{f.name} {f.show(known[n])}",
-            "strength": _summed(shades.get(f.name, ())),
-        }
+    described = [
+        (f.name, f"{f.name} {f.show(known[n])}")
         for n, f in enumerate(case.task.descriptors)
         if n in known
+    ]
+    there = {line.feature.name for line in sparklines(case)} | {name for name, _ in described}
+    absent = [
+        (name, f"{name} not charted")
+        for name, of in shades.items()
+        if name not in there and _summed(of)
+    ]
+    return [
+        {"part": name, "text": text, "strength": _summed(shades.get(name, ()))}
+        for name, text in [*described, *absent]
     ]
 
 

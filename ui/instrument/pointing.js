@@ -45,11 +45,11 @@ function element(tag, { cls = "", text = null, data = {}, attributes = {}, style
 // One root a mounted instrument, made anew with each change of its data.
 function mounted(parent, build) {
   parent.unpoint?.();
-  // by its children: ":scope" means nothing to the shadow root that a parent often is
-  for (const child of [...parent.children]) if (child.classList.contains("instrument")) child.remove();
+  parent.instrument?.remove();
   const root = element("div", { cls: "instrument" });
   root.append(build());
   parent.append(root);
+  parent.instrument = root;
   parent.unpoint = pointing(root);
   return () => { parent.unpoint?.(); parent.unpoint = null; };
 }
