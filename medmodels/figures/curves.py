@@ -102,7 +102,9 @@ def shades_of(case: Case, explanation: Explanation | None) -> Mapping[str, tuple
 
 
 def axis_reach(values: np.ndarray, reference_range: tuple[float, float]) -> tuple[float, float]:
-    """What an axis has to hold: every value (n,), and the nearer edge of the reference range."""
+    """What an axis has to hold: every value (n,), and on either side of them as much of the
+    reference range as they vary.
+    """
     low, high = float(values.min()), float(values.max())
     return (
         min(low, max(reference_range[0], low - (high - low))),
