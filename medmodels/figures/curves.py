@@ -39,16 +39,15 @@ class Shade:
 @dataclass(frozen=True, slots=True)
 class Sparkline:
     """One charted variable: its values (n,) and where they stand, left to right and top to bottom
-    from 0 to 1.
+    from 0 to 1, in ``runs`` that a line may join, since no six hours lie between two of them.
 
-    ``lines`` join what lies within six hours; ``band`` is the top and the bottom of the reference
-    range, ``None`` where none is known or none is on the axis.
+    ``band`` is the top and the bottom of the reference range, ``None`` where none is known or none
+    is on the axis.
     """
 
     feature: Feature
     values: tuple[float, ...]
-    points: tuple[Place, ...]
-    lines: tuple[tuple[Place, ...], ...]
+    runs: tuple[tuple[Place, ...], ...]
     band: Place | None
     shades: tuple[Shade, ...]
 
@@ -124,9 +123,7 @@ def _sparkline(case: Case, position: int, f: Feature, shades: tuple[Shade, ...])
     across = np.round(np.clip(minutes / (60 * Stay.of(case.task.inputs).hours), 0, 1), _PLACES)
     points = tuple(zip(across.tolist(), down(values).tolist(), strict=True))
     breaks = [0, *(np.flatnonzero(np.diff(minutes) > GAP) + 1).tolist(), len(points)]
-    lines = tuple(points[a:b] for a, b in pairwise(breaks) if b - a > 1)
+    runs = tuple(points[a:b] for a, b in pairwise(breaks))
     top, bottom = (float(down(edge)) for edge in f.reference_range[::-1])
     known = not f.codes and f.reference_range != f.plausible and bottom > top
-    return Sparkline(
-        f, tuple(values.tolist()), points, lines, (top, bottom) if known else None, shades
-    )
+    return Sparkline(f, tuple(values.tolist()), runs, (top, bottom) if known else None, shades)

@@ -34,9 +34,9 @@ def test_every_charted_value_stands_where_and_when_it_was(case: Case) -> None:
     """Points come in the order of time, from the left; a higher value is never drawn lower."""
     lines = sparklines(case)
 
-    assert sum(len(line.points) for line in lines) == (case.data[:, 1] < len(TASK.features)).sum()
+    assert sum(len(line.values) for line in lines) == (case.data[:, 1] < len(TASK.features)).sum()
     for line in lines:
-        x, y = np.array(line.points).T
+        x, y = np.array([at for run in line.runs for at in run]).T
         mine = case.data[case.data[:, 1] == TASK.elements.index(line.feature.name)]
         assert np.allclose(x, mine[:, 0] / (60 * 48), atol=1e-4)
         assert ((y >= 0) & (y <= 1)).all()
@@ -44,12 +44,11 @@ def test_every_charted_value_stands_where_and_when_it_was(case: Case) -> None:
         assert (np.diff(y[order]) <= 1e-9).all()
 
 
-def test_a_line_joins_what_lies_within_six_hours() -> None:
-    """Two values before a gap make one line, two after it another; a value alone makes none."""
+def test_a_run_holds_what_lies_within_six_hours() -> None:
+    """Two values before a gap make one run, two after it another, and a value alone its own."""
     line = sparklines(charted(*((h, "heart rate", 80.0 + h) for h in (0, 1, 8, 14, 30))))[0]
 
-    assert [len(part) for part in line.lines] == [2, 2]
-    assert [at for part in line.lines for at in part] == list(line.points[:4])
+    assert [len(run) for run in line.runs] == [2, 2, 1]
     assert GAP == 360
 
 
@@ -59,7 +58,8 @@ def test_what_lies_in_the_band_is_what_has_no_flag(case: Case) -> None:
         if line.band is None:
             continue
         top, bottom = line.band
-        for (_, y), value in zip(line.points, line.values, strict=True):
+        heights = [y for run in line.runs for _, y in run]
+        for y, value in zip(heights, line.values, strict=True):
             if min(abs(y - top), abs(y - bottom)) > 1e-3:
                 assert (top < y < bottom) == (line.feature.flag(value) == "")
 
@@ -71,13 +71,13 @@ def test_no_band_where_no_range_is_known() -> None:
     assert [line.band for line in lines] == [None, None]
 
 
-def test_one_value_stands_in_the_middle_of_the_hours_it_was_charted_in() -> None:
-    """A single value has a place and no line, however far outside its range it lies."""
+def test_one_value_stands_at_its_hour() -> None:
+    """A single value has a place, however far outside its range it lies."""
     line = sparklines(charted((24, "lactate", 12.0)))[0]
 
-    assert line.points[0][0] == 0.5
-    assert 0 <= line.points[0][1] <= 1
-    assert line.lines == ()
+    (((x, y),),) = line.runs
+    assert x == 0.5
+    assert 0 <= y <= 1
     assert line.flag == "H"
 
 

@@ -10,15 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import Explanation, explain
-from medmodels.explanations.words import effect
+from medmodels.explanations.words import effect, sentence
 from medmodels.figures import ranged_values, sparklines
-from medmodels.models import load_model
-from medmodels.predictions import predict
+from medmodels.models import load_model, model_ids
+from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.test_pages import app
 from tests.ui.test_judgement import answered, pressed
 from ui.instrument.passage import denies, moving_words
 from ui.instrument.reasons import part_of
+from ui.text import plain
 
 
 def drawn(test: AppTest, name: str) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def said(task: str, family: str, n: int = 0) -> tuple[Case, Explanation]:
     return case, explain(model, case, label=predict(model, case).focus)
 
 
+REVIEWED = ("icu-mortality", "note-section", "warfarin-dose")
 CASES = [
     ("breast-fna", "svm", "values"),
     ("breast-fna", "forest", "values"),
@@ -193,3 +195,83 @@ def test_a_word_is_coloured_by_what_it_moved_for_sure() -> None:
     for c in explanation.contributions:
         sure = abs(c.amount) > 2 * c.spread and abs(c.amount) >= 0.2 * largest
         assert (round(c.value) in moved) == sure
+
+
+@pytest.mark.parametrize(
+    ("task", "family"),
+    [tuple(name.split("/")) for name in model_ids() if name.split("/")[0] in REVIEWED],
+)
+def test_a_case_is_reviewed_with_the_numbers_of_the_library(task: str, family: str) -> None:
+    """The number on the strip and the sentence of the explanation are those of the library, and a
+    verdict is taken.
+    """
+    test = opened(task, family)
+    assert not any(
+        "strip" in element.proto.component_name for element in test.get("bidi_component")
+    )
+    revealed(test)
+    case, explanation = said(task, family)
+    text = words_of(predict(load_model(f"{task}/{family}"), case)).text
+    test.segmented_control(key="details").set_value("All contributions").run()
+
+    assert not test.exception
+    assert text.split(", ")[-1] in drawn(test, "strip")["html"]
+    assert plain(sentence(explanation)) in [m.value for m in test.markdown]
+    answered(test, "after label")
+    pressed(test, "Record the verdict")
+    assert test.success
+
+
+def pasted(test: AppTest, text: str) -> AppTest:
+    """A passage pasted on the page."""
+    test.text_area(key="pasted text").set_value(text)
+    return pressed(test, "Use this passage")
+
+
+def entering() -> AppTest:
+    """The review page, waiting for a passage."""
+    test = app().selectbox(key="task").set_value("note-section").run()
+    return test.segmented_control(key="source").set_value("Enter").run()
+
+
+def test_a_pasted_passage_is_masked_and_judged() -> None:
+    """What looked like a name never comes back on the page."""
+    test = pasted(
+        entering(),
+        "Doctor: Mrs. Featherstone, which tablets do you take?\nPatient: Metformin and lisinopril,"
+        " doctor.",
+    )
+
+    assert not test.exception
+    shown = json.dumps(drawn(test, "passage"))
+    assert "Metformin" in shown
+    assert "Featherstone" not in shown + "".join(m.value for m in test.markdown)
+    assert any("flagged 1 possible identifier" in c.value for c in test.caption)
+
+
+def test_a_refused_paste_does_not_bring_the_last_passage_back() -> None:
+    """A passage that is too short is refused without a row, and the one before it is gone on the
+    next run too.
+    """
+    test = pasted(entering(), "Doctor: Any allergies?\nPatient: Penicillin.")
+    assert "Penicillin" in json.dumps(drawn(test, "passage"))
+
+    pasted(test, "No.")
+
+    said = " ".join(e.value for e in test.error)
+    assert "a passage has at least 3" in said
+    assert "Row 1" not in said
+    test.run()
+    assert not test.exception
+    assert not any(
+        element.proto.component_name == "medmodels_passage"
+        for element in test.get("bidi_component")
+    )
+
+
+def test_what_a_passage_holds_stays_text() -> None:
+    """Marks, tags and addresses are words like any other."""
+    test = pasted(entering(), "Patient: **bold** <b>tag</b> [a](http://b.c) :red[d] ok.")
+
+    words = [word["text"] for line in drawn(test, "passage")["lines"] for word in line]
+    assert {"**bold**", "<b>tag</b>", ":red[d]"} <= set(words)

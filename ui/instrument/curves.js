@@ -19,12 +19,12 @@ function curve(row, hours) {
     made.dataset.part = part;
     return made;
   };
-  const dots = drawn("path", { class: "dots", d: row.points.map(([x, y]) => `M${x} ${y}h0`).join("") });
+  const dots = drawn("path", { class: "dots", d: row.runs.flat().map(([x, y]) => `M${x} ${y}h0`).join("") });
   const days = hours.slice(1, -1).map((hour) => path("hour", [[hour / hours.at(-1), 0], [hour / hours.at(-1), 1]]));
   const edges = row.band ? row.band.map((y) => path("edge", [[0, y], [1, y]])) : [];
   const band = row.band ? [box("band", 0, row.band[0], 1, row.band[1] - row.band[0]), ...edges] : [];
   return drawn("svg", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" }, {},
-    ...band, ...row.shades.map(shade), ...days, ...row.lines.map((line) => path("line", line)), dots);
+    ...band, ...row.shades.map(shade), ...days, ...row.runs.filter((run) => run.length > 1).map((run) => path("line", run)), dots);
 }
 
 function sign(strength) {

@@ -62,8 +62,7 @@ def _row(line: Sparkline, explanation: Explanation | None) -> dict[str, Any]:
         "value": shown.removesuffix(f" {f.unit}") if f.unit else shown,
         "unit": f.unit,
         "flag": FLAGS[line.flag],
-        "points": line.points,
-        "lines": line.lines,
+        "runs": line.runs,
         "band": line.band,
         "shades": [
             {
