@@ -11,21 +11,20 @@ from medmodels.tasks import Feature
 
 __all__ = ["REFERENCE_BAND", "RangedValue", "ranged_values"]
 
-# The part of a range bar that is the reference range; as much again lies on either side of it.
+# The part of a range bar that is the reference range. What lies outside is drawn closer the farther
+# it lies, so that none is off the bar: one width away is half way to the end, two are two thirds.
 REFERENCE_BAND = (1 / 3, 2 / 3)
 
 
 @dataclass(frozen=True, slots=True)
 class RangedValue:
-    """One value: ``place`` is its share of the range bar, 0 to 1, at an end where it lies
-    ``beyond`` it, ``None`` where there is no range; ``strength`` the share of the largest
-    contribution that its own has, −1 to 1.
+    """One value: ``place`` is its share of the range bar, 0 to 1, ``None`` where there is no range;
+    ``strength`` the share of the largest contribution that its own has, −1 to 1.
     """
 
     feature: Feature
     value: float
     place: float | None
-    beyond: bool
     contribution: Contribution | None
     strength: float
 
@@ -53,16 +52,21 @@ def _rank(row: RangedValue) -> tuple[float, bool]:
 
 
 def _ranged(f: Feature, value: float, c: Contribution | None, largest: float) -> RangedValue:
-    place, strength = _place(f, value), c.amount / largest if c else 0.0
-    if place is None:
-        return RangedValue(f, value, None, False, c, strength)
-    return RangedValue(f, value, min(max(place, 0.0), 1.0), not 0 <= place <= 1, c, strength)
+    return RangedValue(f, value, _place(f, value), c, c.amount / largest if c else 0.0)
 
 
 def _place(f: Feature, value: float) -> float | None:
-    """The share of the bar that lies left of a value, outside 0 to 1 where it is beyond."""
+    """The share of the bar that lies left of a value."""
     low, high = f.reference_range
     if f.codes or high <= low or f.reference_range == f.plausible:
         return None
     start, end = REFERENCE_BAND
+    if value < low:
+        return start * (1 - _compressed((low - value) / (high - low)))
+    if value > high:
+        return end + (1 - end) * _compressed((value - high) / (high - low))
     return start + (end - start) * (value - low) / (high - low)
+
+
+def _compressed(distance: float) -> float:
+    return distance / (1 + distance)

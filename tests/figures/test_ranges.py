@@ -34,24 +34,26 @@ def test_a_value_lies_in_the_band_where_it_has_no_flag(n: int) -> None:
             assert row.flag == ("L" if row.place < low else "H" if row.place > high else "")
 
 
-def test_a_value_as_far_off_as_the_range_is_wide_ends_the_bar() -> None:
-    """Twice the width from the lower edge is the end; what lies beyond stays there and says so."""
+def test_the_farther_off_the_nearer_to_the_end() -> None:
+    """The edges of the range are those of the band; a width away is half way to the end, two are
+    two thirds, and no distance is off the bar.
+    """
     case = sample("breast-fna")
     f = case.task.features[0]
     low, high = f.reference_range
     data = np.array(case.data)
 
-    def first(value: float) -> tuple[float | None, bool]:
+    def place(value: float) -> float | None:
         data[0] = value
         rows = ranged_values(replace(case, data=data.copy()))
-        row = next(row for row in rows if row.feature is f)
-        return row.place, row.beyond
+        return next(row.place for row in rows if row.feature is f)
 
-    assert first(low) == (pytest.approx(REFERENCE_BAND[0]), False)
-    assert first(high) == (pytest.approx(REFERENCE_BAND[1]), False)
-    assert first(2 * high - low - 1e-6) == (pytest.approx(1.0), False)
-    assert first(3 * high - low) == (1.0, True)
-    assert first(low - 2 * (high - low)) == (0.0, True)
+    width = high - low
+    assert place(low) == pytest.approx(REFERENCE_BAND[0])
+    assert place(high) == pytest.approx(REFERENCE_BAND[1])
+    assert place(high + width) == pytest.approx(5 / 6)
+    assert place(low - 2 * width) == pytest.approx(1 / 9)
+    assert 0.99 < (place(high + 1000 * width) or 0) < 1
 
 
 def test_a_word_has_no_place() -> None:

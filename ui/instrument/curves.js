@@ -35,9 +35,9 @@ export default function ({ data, parentElement }) {
   const row = (shown) =>
     element("li", { cls: "curve", data: { part: shown.part }, attributes: { tabindex: "0", "aria-label": shown.label } },
       element("div", { cls: "label" },
-        element("span", { cls: "name", text: shown.name }),
+        element("span", { cls: "name" }, sign(shown.strength), shown.name),
         element("span", { cls: "value" }, element("b", { text: shown.value }), ` ${shown.unit} `,
-          element("span", { cls: "flag", text: shown.flag }), sign(shown.strength))),
+          element("span", { cls: "flag", text: shown.flag }))),
       curve(shown, data.hours));
   const axis = (side) =>
     element("li", { cls: `axis ${side}`, attributes: { "aria-hidden": "true" } }, element("span"),

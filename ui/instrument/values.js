@@ -1,10 +1,10 @@
 export default function ({ data, parentElement }) {
   const share = (number) => `${100 * number}%`;
-  const range = ({ place, beyond, flag, reference }) =>
+  const range = ({ place, flag, reference }) =>
     element("span", { cls: "range", attributes: { "aria-hidden": "true" } },
       element("span", { cls: "bar" },
         element("i", { cls: "reference", style: { left: share(data.band[0]), width: share(data.band[1] - data.band[0]) } }),
-        element("i", { cls: `place${flag ? " out" : ""}${beyond ? " beyond" : ""}`, style: { left: share(place) } })),
+        element("i", { cls: `place${flag ? " out" : ""}`, style: { left: share(place) } })),
       element("span", { cls: "between", text: reference }));
   const moved = ({ strength, effect }) =>
     element("span", { cls: "moved" },

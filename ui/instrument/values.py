@@ -49,7 +49,6 @@ def _row(row: RangedValue, explanation: Explanation | None) -> dict[str, Any]:
         "flag": FLAGS[row.flag],
         "reference": f.reference_text,
         "place": row.place,
-        "beyond": row.beyond,
         "strength": row.strength,
         "effect": moved,
         "label": f"{f.name} {shown}{high_low}. {moved and f'{moved}. '}{_about(row)}",

@@ -111,6 +111,8 @@ def _fields(case: Case, f: Feature, values: np.ndarray) -> tuple[float | None, t
     """
     hours, key = Stay.of(case.task.inputs).hours, f"if {case.digest} {f.name}"
     first, second = st.columns([2, 3], vertical_alignment="bottom")
+    # what has a value here is drawn anew when it is reset; a widget's own default is not
+    st.session_state.setdefault(f"{key} off", False)
     with second:
         gone = st.toggle("Off the chart", key=f"{key} off", disabled=not len(values))
     with first:
