@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,14 +16,13 @@ from streamlit.testing.v1 import AppTest
 from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactTampered
 from medmodels.evidence import load_scores
-from medmodels.explanations import explain, region_map
+from medmodels.explanations import explain
 from medmodels.explanations.words import sentence
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict, words_of
 from medmodels.reviews import Judgement
 from medmodels.strips import strip_html, strip_of
-from medmodels.tasks import TASKS, Film, known_tasks
-from medmodels.wording import percent
+from medmodels.tasks import TASKS, known_tasks
 from tests.screen import (
     app,
     detail,
@@ -236,18 +233,6 @@ def test_samples_give_nothing_away_before_the_verdict() -> None:
     assert any(samples(TASK)[0].about in i.value for i in test.info)
 
 
-def test_the_what_if_explains_the_chosen_label() -> None:
-    """With the other class chosen, the changed case is explained for that class too."""
-    test = reveal(app())
-    test.segmented_control(key="label").set_value("benign").run()
-
-    test.multiselect(key="what_if").set_value(["worst texture"]).run()
-
-    starts = [m.value for m in test.markdown if m.value.startswith("The reference group starts at")]
-    assert len(starts) == 2
-    assert all("benign; this case" in s for s in starts)
-
-
 def test_a_wrong_file_gets_a_sentence() -> None:
     """A picture dropped on the upload is refused in words, without an exception."""
     test = app()
@@ -259,23 +244,6 @@ def test_a_wrong_file_gets_a_sentence() -> None:
 
     assert not test.exception
     assert "PNG image" in test.error[0].value
-
-
-def test_what_if_moves_the_estimate_as_the_model_says() -> None:
-    """Changing an input shows the model's probability of the changed case."""
-    model = load_model("breast-fna/forest")
-    case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
-    test = reveal(app().segmented_control(key="model").set_value("forest").run())
-    test.multiselect(key="what_if").set_value(["worst texture"]).run()
-
-    test.number_input(key=f"if {case.digest} worst texture").set_value(45.0).run()
-
-    changed = case.data.copy()
-    changed[TASK.feature_names.index("worst texture")] = 45.0
-    expected = model.probabilities(changed[None])[0, 0]
-    assert next(m.value for m in test.metric if m.label.endswith("changed case")) == percent(
-        expected, model.artifact.supported["malignant"]
-    )
 
 
 def test_the_verdict_is_recorded_with_the_truth_and_a_report() -> None:
@@ -440,26 +408,6 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
     assert any("Known outcome" in i.value for i in test.info)
 
 
-def test_painting_over_a_region_moves_the_estimate() -> None:
-    """Hiding regions of the film gives the changed case's own probability and explanation."""
-    painted, sample = ["right lower zone", "left lower zone"], samples(FILMS)[1]
-    test = reveal(films_app().selectbox(key="sample").set_value(sample.title).run(), "normal")
-    model = load_model("chest-xray/cnn")
-    case = read_cases(sample.path.read_bytes(), task=FILMS, origin="sample").case()
-
-    test.multiselect(key="what_if").set_value(painted).run()
-
-    film, held = case.data.copy(), region_map(Film.of(FILMS.inputs).regions, case.data.shape)
-    film[np.isin(held, [FILMS.elements.index(name) for name in painted])] = round(film.mean())
-    other = replace(case, data=film)
-    expected, before = predict(model, other), predict(model, case)
-    assert not test.exception
-    shown = next(m for m in test.metric if m.label.endswith("changed case"))
-    assert shown.value == words_of(expected).text != words_of(before).text
-    assert shown.delta == words_of(expected).moved_from(before)
-    assert any(plain(sentence(explain(model, other))) == m.value for m in test.markdown)
-
-
 @pytest.mark.parametrize("name", ["film.png", "film.dcm"])
 def test_a_wrong_film_gets_a_sentence(name: str) -> None:
     """A table, or a damaged picture, given as a film is refused in words."""
@@ -535,45 +483,6 @@ STAYS = TASKS["icu-mortality"]
 def stays_app() -> AppTest:
     """The review page on the stays."""
     return app().selectbox(key="task").set_value("icu-mortality").run()
-
-
-@pytest.mark.parametrize("family", ["forest", "rnn"])
-def test_a_stay_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """Probability and sentence for a sample stay are those of predict and explain; the curves of
-    every part of the chart are there.
-    """
-    model = load_model(f"icu-mortality/{family}")
-    case = read_cases(samples(STAYS)[0].path.read_bytes(), task=STAYS, origin="sample").case()
-    test = reveal(stays_app().segmented_control(key="model").set_value(family).run(), "survived")
-
-    assert not test.exception
-    assert [t.label for t in test.tabs] == [
-        "Vital signs",
-        "Blood gas and ventilation",
-        "Laboratory",
-        "Fluids and weight",
-    ]
-    assert (
-        next(m.value for m in test.metric if m.label == "Estimated probability of died")
-        == words_of(predict(model, case)).text
-    )
-    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
-    assert any("differ by about" in c.value for c in test.caption) == (family == "rnn")
-    record(test, "survived")
-    assert any("Known outcome" in i.value for i in test.info)
-
-
-def test_a_value_taken_off_the_chart_moves_the_estimate() -> None:
-    """Without lactate, and with another age, the page shows the changed stay's own probability."""
-    test = stays_app().segmented_control(key="model").set_value("rnn").run()
-    test = reveal(test.selectbox(key="sample").set_value("Case 3").run(), "died")
-    test.multiselect(key="what_if").set_value(["lactate", "age"]).run()
-    assert not test.exception
-    without = next(m for m in test.metric if m.label.endswith("changed case")).value
-
-    next(n for n in test.number_input if n.label.startswith("age")).set_value(30.0).run()
-    assert not test.exception
-    assert next(m for m in test.metric if m.label.endswith("changed case")).value != without
 
 
 def test_a_stay_of_which_little_is_known_is_not_judged() -> None:
@@ -851,39 +760,6 @@ def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> Non
     assert not any(b.label == "Train" for b in test.button)
 
 
-@pytest.mark.parametrize("family", ["forest", "svm"])
-def test_a_dose_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """A judgement in mg, the dose with its interval beside the formulas, what moved it, and what it
-    would be if the genotype were known.
-    """
-    model = load_model(f"warfarin-dose/{family}")
-    test = app().selectbox(key="task").set_value("warfarin-dose").run()
-    test.segmented_control(key="model").set_value(family).run()
-    assert not strip_says(test)
-    test.number_input(key="before label").set_value(35.0)
-    next(b for b in test.button if "Commit" in b.label).click().run()
-    assert not test.exception
-    case = read_cases(
-        samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
-    ).case()
-    said = predict(model, case)
-    assert strip_says(test)[0].startswith(words_of(said).text)
-    assert strip_says(test)[1].startswith("You said 35.0 mg/week")
-    detail(test, "Model facts")
-    for remark in words_of(said).remarks:
-        assert any(remark in c.value for c in test.caption), remark
-    detail(test, "All contributions")
-    assert any("mg/week" in m.value and "reference group" in m.value for m in test.markdown)
-    detail(test, "What if")
-    known = next(d.value for d in test.dataframe if "If it were" in d.value)
-    assert known["Weekly dose"][known["If it were"] == "A/A"].str.endswith("mg/week").all()
-    assert (known["If it were"] == "G/G (this case)").sum() == 1
-    test.multiselect(key="what_if").set_value(["VKORC1"]).run()
-    next(s for s in test.selectbox if s.label == "VKORC1").set_value("A/A").run()
-    assert not test.exception
-    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith("-")
-
-
 def test_models_that_disagree_say_so_before_the_number() -> None:
     """Beside the strip, once, with the other answer; a genotype that few have is told there with
     its number.
@@ -920,68 +796,9 @@ def test_every_page_serves_the_doses(page: str) -> None:
     assert not test.error
 
 
-@pytest.mark.parametrize("family", ["rnn", "svm"])
-def test_a_passage_is_reviewed_with_the_numbers_of_the_library(family: str) -> None:
-    """The passage is shown, the most probable section with the next ones, words on a coloured
-    ground, and what fewer words do.
-    """
-    model = load_model(f"note-section/{family}")
-    test = app().selectbox(key="task").set_value("note-section").run()
-    test.segmented_control(key="model").set_value(family).run()
-    assert any("Penicillin" in m.value for m in test.markdown)
-    test.selectbox(key="before label").set_value("allergies")
-    next(b for b in test.button if "Commit" in b.label).click().run()
-    assert not test.exception
-    case = read_cases(
-        samples(model.task)[0].path.read_bytes(), task=model.task, origin="sample"
-    ).case()
-    said = predict(model, case)
-    assert strip_says(test)[0] == f"Most probable: {words_of(said).text}."
-    assert any("background[▲" in m.value for m in test.markdown)
-    assert any("**No**" in m.value or "**no**" in m.value for m in test.markdown)
-    first = test.multiselect(key="what_if").options[:3]
-    test.multiselect(key="what_if").set_value(first).run()
-    assert not test.exception
-    assert any("changed case" in m.label for m in test.metric)
-
-
-def test_a_pasted_passage_is_masked_and_judged() -> None:
-    """What looked like a name never comes back on the page."""
-    test = app().selectbox(key="task").set_value("note-section").run()
-    test.segmented_control(key="source").set_value("Enter").run()
-    test.text_area(key="pasted text").set_value(
-        "Doctor: Mrs. Featherstone, which tablets do you take?\nPatient: Metformin and lisinopril,"
-        " doctor."
-    )
-    next(b for b in test.button if b.label == "Use this passage").click().run()
-    assert not test.exception
-    shown = " ".join([m.value for m in test.markdown] + [c.value for c in test.caption])
-    assert "Metformin" in shown
-    assert "Featherstone" not in shown
-    assert "flagged 1 possible identifier" in shown
-
-
 @pytest.mark.parametrize("page", ["pages/evidence.py", "pages/behaviour.py", "pages/models.py"])
 def test_every_page_serves_the_notes(page: str) -> None:
     """Evidence, behaviour and cards open on the notes too."""
     test = app(page).selectbox(key="task").set_value("note-section").run()
     assert not test.exception
     assert not test.error
-
-
-def test_a_refused_paste_does_not_bring_the_last_passage_back() -> None:
-    """A passage that is too short is refused without a row, and the one before it is gone on the
-    next run too.
-    """
-    test = app().selectbox(key="task").set_value("note-section").run()
-    test.segmented_control(key="source").set_value("Enter").run()
-    for text, kept in (("Doctor: Any allergies?\nPatient: Penicillin.", True), ("No.", False)):
-        test.text_area(key="pasted text").set_value(text)
-        next(b for b in test.button if b.label == "Use this passage").click().run()
-        assert any("Penicillin" in m.value for m in test.markdown) == kept
-    said = " ".join([e.value for e in test.error] + [m.value for m in test.markdown])
-    assert "a passage has at least 3" in said
-    assert "Row 1" not in said
-    test.run()
-    assert not test.exception
-    assert not any("Penicillin" in m.value for m in test.markdown)

@@ -198,7 +198,7 @@ def _closer(said: Answer, case: Case, review: CaseReview) -> None:
 
 def _what_if(said: Answer, case: Case, review: CaseReview) -> None:
     assert said.explanation is not None
-    what_if(said.model, case, said.prediction, said.explanation.label)
+    what_if(said.model, case, said.prediction, said.explanation)
     if_known(said.model, case)
 
 

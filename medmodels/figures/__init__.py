@@ -5,6 +5,7 @@ from medmodels.figures.calibration import calibration_chart
 from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
+from medmodels.figures.curves import Shade, Sparkline, shades_of, sparklines
 from medmodels.figures.decisions import decision_chart, patients_chart
 from medmodels.figures.drawn import FIGURES, drawn
 from medmodels.figures.evidence import (
@@ -26,6 +27,7 @@ from medmodels.figures.film import (
 from medmodels.figures.layout import picture_of
 from medmodels.figures.outlines import outline, svg_path
 from medmodels.figures.quantities import error_chart, predicted_chart
+from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.training import (
     LEARNING_CURVES,
@@ -37,8 +39,12 @@ from medmodels.figures.training import (
 __all__ = [
     "FIGURES",
     "LEARNING_CURVES",
+    "REFERENCE_BAND",
     "Chart",
     "GreyWindow",
+    "RangedValue",
+    "Shade",
+    "Sparkline",
     "answers_chart",
     "beeswarm",
     "calibration_chart",
@@ -67,8 +73,11 @@ __all__ = [
     "png",
     "precision_recall_chart",
     "predicted_chart",
+    "ranged_values",
     "recall_chart",
     "roc_chart",
+    "shades_of",
+    "sparklines",
     "stay_chart",
     "svg_path",
     "waterfall",

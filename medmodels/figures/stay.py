@@ -13,12 +13,11 @@ from medmodels.explanations import Contribution, Explanation
 from medmodels.explanations.words import hours
 from medmodels.explanations.words import name as name_of
 from medmodels.figures.chart import ACCENT, LOWERS, RAISES, Chart, styled
+from medmodels.figures.curves import GAP, axis_reach
 from medmodels.tasks import Feature, Stay
 
 __all__ = ["charted_groups", "stay_chart", "stay_charts", "window_chart"]
 
-# minutes without a value after which the line is broken: what happened in between is not known
-_GAP = 6 * 60
 _ROW = 92  # pixels for each variable
 _FULL = 0.15  # opacity of the faintest contribution that is drawn at all
 
@@ -177,21 +176,15 @@ def window_chart(explanation: Explanation) -> Chart:
 
 def _broken(minutes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hours and values with an empty point wherever nothing was charted for longer than the gap."""
-    after = np.flatnonzero(np.diff(minutes) > _GAP) + 1
+    after = np.flatnonzero(np.diff(minutes) > GAP) + 1
     return np.insert(minutes / 60, after, minutes[after - 1] / 60), np.insert(
         values.astype(float), after, np.nan
     )
 
 
 def _span(values: np.ndarray, reference_range: tuple[float, float]) -> tuple[float, float]:
-    """The axis holds every value and the nearer edge of the reference range, with room for the name
-    above and the strip below.
-    """
-    low, high = float(values.min()), float(values.max())
-    low, high = (
-        min(low, max(reference_range[0], low - (high - low))),
-        max(high, min(reference_range[1], high + (high - low))),
-    )
+    """The axis with room for the name above and the strip below what it has to hold."""
+    low, high = axis_reach(values, reference_range)
     room = (high - low) or max(abs(high) * 0.1, 0.5)
     return low - 0.30 * room, high + 0.45 * room
 

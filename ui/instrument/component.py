@@ -13,14 +13,16 @@ _HERE = Path(__file__).parent
 
 
 def instrument(name: str, *, css: str = "") -> ComponentRenderer:
-    """The component of ``name.js`` and ``name.css``, with what points (``pointing.js``) and the
-    page's colours (``colours.css``) before them; ``css`` stands before its own.
+    """The component of ``name.js`` and ``name.css``, with what points and what folds (``pointing``,
+    ``folding``) and the page's colours (``colours.css``) before them; ``css`` stands before its
+    own.
     """
-    js, style = (_HERE / f"{name}.js", _HERE / f"{name}.css")
     return st.components.v2.component(
         f"medmodels_{name}",
-        js="\n".join(_text(file) for file in (_HERE / "pointing.js", js)),
-        css="\n".join([_text(_HERE / "colours.css"), css, _text(style)]),
+        js="\n".join(_text(_HERE / f"{part}.js") for part in ("pointing", "folding", name)),
+        css="\n".join(
+            [css, *(_text(_HERE / f"{part}.css") for part in ("colours", "folding", name))]
+        ),
     )
 
 

@@ -9,24 +9,18 @@ from medmodels.cases.words import sentence
 from medmodels.explanations import pieces_of
 from medmodels.tasks import Note, Task
 from medmodels.wording import with_article
+from ui.instrument.passage import passage, word_at
 from ui.modalities.view import Explained, View
 from ui.text import plain
 
 __all__ = ["NOTE"]
 
-_VISIBLE = 0.2  # of the largest contribution, from which a word is coloured
-_DENIES = frozenset(
-    "no not never none without denies denied deny nothing neither nor don't doesn't didn't isn't"
-    " haven't hasn't can't cannot".split()
-)
-
 
 def _show(case: Case, explained: Explained | None = None) -> None:
-    """The passage as the model gets it, identifiers masked, line by line."""
-    with st.container(border=True, height=360):
-        for line in case.text.splitlines():
-            st.markdown(plain(line))
-    st.caption(f"{len(case.text.split())} words. {plain(case.task.input_note)}")
+    """The passage as the model gets it, identifiers masked, and in it the words that moved the
+    estimate.
+    """
+    passage(case, explained.explanation if explained else None, key="passage")
 
 
 def _enter(task: Task) -> Case | None:
@@ -56,40 +50,15 @@ def _enter(task: Task) -> Case | None:
     return case
 
 
-def _closer(case: Case, explained: Explained) -> None:
-    """The passage with the words that moved the estimate most on a coloured ground, and every word
-    that denies in bold.
-    """
-    explanation = explained.explanation
-    amounts = {
-        c.value: c.amount if abs(c.amount) > 2 * c.spread else 0.0
-        for c in explanation.contributions
-    }
-    largest = max((abs(amount) for amount in amounts.values()), default=0.0) or 1.0
-    parts = []
-    for n, piece in enumerate(pieces_of(case.text), 1):
-        word, amount = plain(piece.strip()), amounts.get(float(n), 0.0)
-        shown = f"**{word}**" if piece.strip().lower().strip(".,;:!?") in _DENIES else word
-        if abs(amount) >= _VISIBLE * largest:
-            sign, colour = ("▲", "orange") if amount > 0 else ("▼", "blue")
-            shown = f":{colour}-background[{sign}{shown}]"
-        parts.append(shown + ("  \n" if "\n" in piece else " "))
-    with st.container(border=True):
-        st.markdown("".join(parts))
-    st.caption(
-        "▲ on orange raises, ▼ on blue lowers the estimate, where a word moved it by a fifth of the"
-        " largest or more and by more than two standard errors. **Bold**: words that deny; look"
-        " whether the model took them as such."
-    )
-
-
 def _words(case: Case) -> tuple[str, ...]:
     """Every word with its place, since it may come again."""
-    return tuple(f"{piece.strip()} ({n})" for n, piece in enumerate(pieces_of(case.text), 1))
+    return tuple(word_at(piece, n) for n, piece in enumerate(pieces_of(case.text), 1))
 
 
 def _fewer_words(case: Case, changed: list[str]) -> Case:
     """The passage without the named words."""
+    if not changed:
+        return case
     places = {int(name.rpartition("(")[2].rstrip(")")) for name in changed}
     kept = "".join(piece for n, piece in enumerate(pieces_of(case.text), 1) if n not in places)
     return case_from_text(kept, task=case.task, origin=case.origin)[0]
@@ -97,9 +66,8 @@ def _fewer_words(case: Case, changed: list[str]) -> Case:
 
 NOTE = View(
     show=_show,
-    asks=lambda task: "Words to take out",
+    asks=lambda task: "Words to take out, those that moved the estimate most first",
     change=_fewer_words,
     parts=_words,
-    closer=_closer,
     enter=_enter,
 )

@@ -10,6 +10,8 @@ import streamlit as st
 
 from medmodels.cases import Case, Reading, case_from_values, table_template
 from medmodels.tasks import Feature, Task
+from ui.instrument.curves import FLAGS
+from ui.instrument.values import values
 from ui.modalities.view import Explained, View
 from ui.text import plain
 
@@ -18,27 +20,35 @@ __all__ = ["TABLE"]
 
 def _show(case: Case, explained: Explained | None = None) -> None:
     """The values as a clinician reads them: original units, reference range, H or L."""
-    rows = [
-        (f, value, f.flag(value))
-        for f, value in zip(case.task.features, case.data.tolist(), strict=True)
-    ]
-    flagged = sum(1 for _, _, flag in rows if flag)
+    flags = [f.flag(v) for f, v in _valued(case) if not f.codes]
+    flagged = sum(1 for flag in flags if flag)
     st.caption(
-        f"{flagged} of {len(rows)} values lie outside the reference range"
+        f"{flagged} of {len(flags)} values lie outside the reference range"
         f" ({plain(case.task.reference_note)}). {plain(case.task.input_note)}"
     )
+    values(case, explained.explanation if explained else None, key="values")
+    with st.expander("All values as a table"):
+        _numbers(case, flagged)
+
+
+def _valued(case: Case) -> Iterator[tuple[Feature, float]]:
+    yield from zip(case.task.features, case.data.tolist(), strict=True)
+
+
+def _numbers(case: Case, flagged: int) -> None:
     table = {
-        "Input": [f.name for f, _, _ in rows],
-        "Value": [f.show(value) for f, value, _ in rows],
-        "Flag": [{"H": "H ▲", "L": "L ▼", "": ""}[flag] for _, _, flag in rows],
-        "Reference": [f.reference_text for f, _, _ in rows],
-        "What it is": [f.definition for f, _, _ in rows],
+        "Input": case.task.feature_names,
+        "Value": [f.show(value) for f, value in _valued(case)],
+        "Flag": [FLAGS[f.flag(value)] for f, value in _valued(case)],
+        "Reference": [f.reference_text for f in case.task.features],
     }
+    if not any(table["Reference"]):
+        del table["Reference"]
     st.dataframe(
         pd.DataFrame(table),
         hide_index=True,
         height=420,
-        alt=f"Values of the case: {flagged} of {len(rows)} outside the reference range",
+        alt=f"Values of the case: {flagged} outside the reference range",
     )
 
 
@@ -121,32 +131,34 @@ def _number(feature: Feature) -> float | None:
 
 
 def _other_values(case: Case, changed: list[str]) -> Case:
+    """The case with what stands in the fields; the case itself while they stand at its values."""
     values: dict[str, float | None] = dict(case.values)
-    for column, name in zip(
-        st.columns(len(changed)) if len(changed) < 4 else [st.container()] * len(changed),
-        changed,
-        strict=True,
-    ):
+    for name in changed:
         f = case.task.feature(name)
-        if f.codes:
-            words = [word for word in f.codes if word]
-            word = column.selectbox(
-                plain(name),
-                words,
-                index=words.index(f.show(case.values[name])),
-                key=f"if {case.digest} {name}",
-            )
-            values[name] = float(f.codes.index(word))
-            continue
-        values[name] = column.number_input(
-            plain(name),
-            value=case.values[name],
+        values[name] = _field(f, case.values[name], key=f"if {case.digest} {name}")
+    return case if values == case.values else case_from_values(values, task=case.task)
+
+
+def _field(f: Feature, present: float, *, key: str) -> float:
+    """A slider over what is plausible, or a list of words, at the present value."""
+    if f.codes:
+        words = [word for word in f.codes if word]
+        st.session_state.setdefault(key, f.show(present))
+        word = st.selectbox(plain(f.name), words, key=key)
+        return float(f.codes.index(word))
+    low, high = map(float, f.plausible)
+    st.session_state.setdefault(key, min(max(float(present), low), high))
+    return float(
+        st.slider(
+            plain(f"{f.name}, {f.unit}" if f.unit else f.name),
+            low,
+            high,
             step=10.0**-f.decimals,
-            format=f"%.{f.decimals + 1}f",
-            key=f"if {case.digest} {name}",
-            help=f"Reference {f.reference_text}",
+            format=f"%.{f.decimals}f",
+            key=key,
+            help=f"This case {f.show(present)}; reference {f.reference_text}",
         )
-    return case_from_values(values, task=case.task)
+    )
 
 
 TABLE = View(
@@ -154,6 +166,7 @@ TABLE = View(
     asks=lambda task: "Inputs to change",
     change=_other_values,
     at_once=5,  # more fields would push the answer off the screen
+    first=3,
     enter=_enter,
     template=table_template,
     find=_find,

@@ -37,7 +37,8 @@ class View:
     beside the reasons what makes them doubtful. ``template`` gives an empty case, and ``find`` a
     way to find one of many rows, where there is such a thing; ``enter`` takes a case without a
     file. ``change`` gives the case with some of its ``parts`` changed, at most ``at_once`` of them,
-    after ``asks``; ``changed_view`` draws a changed case, small, beside the case as it is.
+    after ``asks``; ``changed_view`` draws a changed case, small, beside the case as it is. So many
+    of the parts as ``first`` says, those that moved the estimate most, stand there from the start.
     """
 
     show: Callable[[Case, Explained | None], None]
@@ -46,6 +47,7 @@ class View:
     parts: Callable[[Case], tuple[str, ...]] = parts_of_task
     at_once: int | None = None
     changed_view: Callable[[Case, Explained | None], None] | None = None
+    first: int = 0
     closer: Callable[[Case, Explained], None] | None = None
     caution: Callable[[Case, Explained], None] | None = None
     enter: Callable[[Task], Case | None] | None = None
