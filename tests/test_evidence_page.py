@@ -20,7 +20,7 @@ from tests.test_pages import (
     app,
     reveal,
 )
-from ui.blocks import HELD_OUT
+from ui.state import HELD_OUT
 from ui.evidence import views_of
 
 VIEWS = [
