@@ -9,23 +9,20 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 
 from medmodels.errors import MedModelsError
 
-__all__ = ["Warming", "fetched", "page_served", "rest"]
+__all__ = ["Warming", "for_pages", "for_reviews", "page_served", "rest"]
 
 _PAUSE = 0.05  # seconds between two pieces, in which a page that somebody waits for goes on
 _served = threading.Event()
 
 # In the order in which pages ask for them; large ones in parts, each of which goes on from the last.
-_LIBRARIES = (
-    "pandas",
-    "ui.case_input",
-    "ui.reveal",
-    "ui.judgement",
-    "ai_edge_litert.interpreter",
-    "scipy.special",
-    "scipy.ndimage",
+# The first are fetched at once: a browser that has just come is busy with its own scripts.
+_FOR_PAGES = ("pandas", "ui.blocks", "ui.home", "ui.case_input", "ui.judgement", "ui.reveal")
+_FOR_FILMS = ("ai_edge_litert.interpreter", "scipy.special", "scipy.ndimage")
+_FOR_ALL = (
     "scipy.sparse",
     "scipy.stats",
     "sklearn.utils",
@@ -52,23 +49,25 @@ def rest() -> None:
 
 
 class Warming:
-    """A thread that fetches one piece after the other once the first page is ``served``, and stops
-    between two of them when it is told to.
+    """A thread that goes through ``at_once``, waits until the first page is ``served``, and goes
+    through what comes ``after``: a piece, a pause. It stops between two pieces when it is told to.
     """
 
     def __init__(
         self,
-        work: Callable[[], Iterator[None]],
+        at_once: Callable[[], Iterator[None]],
+        after: Callable[[], Iterator[None]],
         *,
         served: threading.Event = _served,
         pause: float = _PAUSE,
     ) -> None:
-        self._work, self._served, self._pause = work, served, pause
+        self._at_once, self._after = at_once, after
+        self._served, self._pause = served, pause
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warming", daemon=True)
 
     def start(self) -> None:
-        """Begin to wait for the first page."""
+        """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -78,37 +77,41 @@ class Warming:
         self._thread.join()
 
     def _run(self) -> None:
+        for _ in self._at_once():
+            if self._over.is_set():
+                return
+        rest()
         self._served.wait()
-        for _ in self._work():
+        for _ in chain([None], self._after()):
             rest()
             if self._over.wait(self._pause):
                 return
 
 
-def fetched() -> Iterator[None]:
-    """Fetch what reviews need: the libraries, then each shipped model and an answer of it to the
-    first sample of its question, the questions as they stand on the first page.
+def for_pages() -> Iterator[None]:
+    """Fetch what every page is made of."""
+    yield from _libraries(_FOR_PAGES)
+
+
+def for_reviews() -> Iterator[None]:
+    """Fetch what reviews need: libraries, then each shipped model and an answer of it to the first
+    sample of its question, the questions as they stand on the first page.
     """
-    libraries = iter(_LIBRARIES)
-    for name in libraries:
-        with suppress(ImportError):  # whoever needs it says so
-            import_module(name)
-        yield
-        if name == _FILM_NEEDS:
-            break
     from medmodels.tasks import TASKS
     from ui.questions import in_order
 
     shipped = [task for task in in_order() if task in TASKS]
+    yield from _libraries(_FOR_FILMS)
     yield from _models(shipped[:1])
-    for name in libraries:
-        with suppress(ImportError):
+    yield from _libraries(_FOR_ALL)
+    yield from _models(shipped[1:])
+
+
+def _libraries(names: Iterable[str]) -> Iterator[None]:
+    for name in names:
+        with suppress(ImportError):  # whoever needs it says so
             import_module(name)
         yield
-    yield from _models(shipped)
-
-
-_FILM_NEEDS = "scipy.ndimage"  # the last library that the first question waits for
 
 
 def _models(questions: Iterable[str]) -> Iterator[None]:
@@ -125,9 +128,9 @@ def _models(questions: Iterable[str]) -> Iterator[None]:
             with suppress(MedModelsError):  # whoever asks for such a model is told what it is
                 model = loaders.model(model_id)
                 yield
-                for load in (loaders.scores, loaders.evidence):
-                    load(model)
-                    yield
+                loaders.scores(model)
+                loaders.evidence(model)
+                yield
                 for sample in first:
                     case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
                     prediction = predict(model, case)
