@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from medmodels.errors import ModelError
 from ui.instrument.look import look
-from ui.returning import come_back, forget_tab, keep, keeps_anything
+from ui.returning import PageEnds, come_back, forget_tab, keep, keeps_anything
 from ui.text import plain
 from ui.warming import page_served
 
@@ -39,7 +38,7 @@ try:
     page.run()
 except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
     st.error(plain(str(error)), icon=":material/gpp_bad:")
-except StopException:  # a page that ends early ends inside its frame
+except PageEnds:
     pass
 keep()
 if keeps_anything():

@@ -18,9 +18,13 @@ from ui.kept import SHELF, Snapshot, Tab, weight
 from ui.ownership import cookie
 from ui.state import ADDRESS, CaseReview, copied_reviews, things_of_case, unrecorded
 
-__all__ = ["come_back", "forget_tab", "keep", "keeps_anything"]
+__all__ = ["PageEnds", "come_back", "forget_tab", "keep", "keeps_anything"]
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
+
+
+class PageEnds(Exception):
+    """A page has nothing more to show; its frame goes on, which it could not after ``st.stop``."""
 
 
 def come_back() -> None:
