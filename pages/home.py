@@ -13,8 +13,9 @@ st.markdown(
     "For clinicians and those who teach them: look at a case, say what you think, then see what a"
     " model says, why, and how often it was wrong on cases like this one."
 )
-ways_in()
 tasks = questions()
+names = in_order(str(st.session_state.get("task", "")))
+ways_in(names[0])
 with st.container(key="cards"):
-    for name in in_order(str(st.session_state.get("task", ""))):
+    for name in names:
         card(tasks[name])

@@ -43,12 +43,17 @@ def card_style() -> None:
     _style(key="home_look")
 
 
-def ways_in() -> None:
-    """Where one goes from here, whatever the question."""
+def ways_in(first: str) -> None:
+    """Where one goes from here; all begin with the ``first`` question."""
     with st.container(key="ways"):
         for page, label, icon, told in _WAYS:
             with st.container(gap=None):
-                st.page_link(f"../pages/{page}.py", label=label, icon=f":material/{icon}:")
+                st.page_link(
+                    f"../pages/{page}.py",
+                    label=label,
+                    icon=f":material/{icon}:",
+                    query_params=_opening(first),
+                )
                 st.caption(told)
 
 
@@ -61,9 +66,14 @@ def card(task: Task) -> None:
         st.page_link(
             "../pages/review.py",
             label=plain(task.title),
-            query_params={"task": task.name, "open": "question"},
+            query_params=_opening(task.name),
         )
         asked, mark, _ = task.question.partition("?")  # what follows explains the answers
         st.markdown(plain(asked + mark))
         count = len(models_of(task.name))
         st.caption(f"{count} model{'s' if count > 1 else ''}")
+
+
+def _opening(task: str) -> dict[str, str]:
+    """What a link says to open a question, whichever was open before."""
+    return {"task": task, "open": "question"}
