@@ -43,20 +43,25 @@ def test_reviews_are_prepared_once_a_page_is_served_and_not_before() -> None:
 
 def test_it_ends_after_the_piece_that_is_under_way() -> None:
     """A server that stops waits for no model."""
-    begun, pieces = threading.Event(), []
+    begun, done, served = threading.Event(), threading.Event(), threading.Event()
+    pieces: list[int] = []
 
     def endless() -> Iterator[None]:
         while True:
             pieces.append(1)
             begun.set()
+            done.wait(GUARD)
             yield
 
-    served = threading.Event()
-    thread = Warming(lambda: iter(()), endless, served=served, pause=GUARD)
+    thread = Warming(lambda: iter(()), endless, served=served, pause=0)
     thread.start()
     served.set()
     assert begun.wait(GUARD)
-    thread.stop()
+    stopping = threading.Thread(target=thread.stop)
+    stopping.start()
+    assert thread._over.wait(GUARD)
+    done.set()
+    stopping.join(GUARD)
 
     assert pieces == [1]
     assert not thread._thread.is_alive()
