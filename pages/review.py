@@ -8,6 +8,7 @@ from ui.blocks import header, pick_model, pick_task
 from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
+from ui.returning import PageEnds
 from ui.reveal import answer, answered, details
 from ui.state import review_of
 
@@ -20,7 +21,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     case = case_input(task)
     if case is None:
-        st.stop()
+        raise PageEnds
     review = review_of(case)
     said = answered(model, case) if review.seen else None
     case_view(case, said.explained if said else None)

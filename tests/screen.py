@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 def app(page: str = "pages/review.py") -> AppTest:
     """The app, opened on a page."""
     test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60).run()
-    return test if page == "pages/review.py" else test.switch_page(f"../{page}").run()
+    return test if page == "pages/home.py" else test.switch_page(f"../{page}").run()
 
 
 def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload") -> AppTest:

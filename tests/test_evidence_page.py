@@ -17,7 +17,6 @@ from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import get_task
 from tests.screen import app, reveal
-from ui.blocks import HELD_OUT
 from ui.evidence import views_of
 
 VIEWS = [

@@ -57,6 +57,7 @@ def other_label(test: AppTest) -> Any:
 @pytest.mark.parametrize(
     "page",
     [
+        "pages/home.py",
         "pages/review.py",
         "pages/evidence.py",
         "pages/behaviour.py",

@@ -25,6 +25,7 @@ from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
 from medmodels.wording import cells, shown
 from ui import loaders
+from ui.state import FOLLOWED, HELD_OUT
 from ui.text import plain, spoken
 
 __all__ = [
@@ -66,7 +67,7 @@ def pick_task(*, bare: bool = False) -> Task:
     if opened := st.query_params.pop("open", None):
         if opened == HELD_OUT:
             st.session_state["source"] = "Held-out"
-        for name in ("task", "model"):
+        for name in ("task", "model", FOLLOWED):
             st.session_state.pop(name, None)
     # a link may name a model as it is called everywhere else, "task/family"
     question, stroke, _ = str(st.query_params.get("model", "")).partition("/")
@@ -108,10 +109,6 @@ def pick_family(task: Task, *, bare: bool = False) -> str:
     )
     st.query_params["model"] = family or families[0]
     return family or families[0]
-
-
-# what a link opens besides a model; under this name the session keeps the case
-HELD_OUT = "held-out"
 
 
 def link_to_review(model_id: str, label: str = "Open in review", *, what: str = "model") -> None:

@@ -16,23 +16,31 @@ from medmodels.cases import (
 from medmodels.cases.words import sentence
 from medmodels.errors import CaseError, CaseRejected
 from medmodels.tasks import Task
-from ui.blocks import HELD_OUT, rejection
+from ui.blocks import rejection
+from ui.case_link import follow_case, name_case
 from ui.files import bare, forget_file, given_file, keep_no_bytes, keeps_bytes
 from ui.instrument import shortcuts
 from ui.modalities import VIEWS
-from ui.state import forget_reviews
+from ui.state import FILE, HELD_OUT, forget_reviews
 from ui.text import plain
 
 __all__ = ["about_sample", "case_input"]
-
-FILE = "upload"  # the name under which the session knows the file
 
 # bytes up to which a refused file is kept, since it may belong to another question
 _REFUSED = 10_000_000
 
 
 def case_input(task: Task) -> Case | None:
-    """The case under review, or ``None`` when there is none yet; says why in the page."""
+    """The case under review, or ``None`` when there is none yet; says why in the page, and the
+    address bar names it.
+    """
+    follow_case(task)
+    case = _picked_case(task)
+    name_case(task, case)
+    return case
+
+
+def _picked_case(task: Task) -> Case | None:
     there = {
         "Sample": bool(samples(task)),
         "Upload": True,

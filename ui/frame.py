@@ -5,8 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from medmodels.errors import ModelError
-from ui.instrument import look
+from ui.instrument.look import look
+from ui.returning import PageEnds, come_back, forget_tab, keep, keeps_anything
 from ui.text import plain
+from ui.warming import page_served
 
 ROOT = Path(__file__).parents[1]
 LOGO = ROOT / "assets" / "logo.svg"
@@ -15,11 +17,12 @@ PAGES = ROOT / "pages"
 st.set_page_config(page_title="medmodels", page_icon=str(LOGO), layout="wide")
 look()
 st.logo(str(LOGO), size="large")
+home = st.Page(PAGES / "home.py", title="Home", icon=":material/home:", default=True)
+review = st.Page(PAGES / "review.py", title="Review", icon=":material/clinical_notes:")
 page = st.navigation(
     [
-        st.Page(
-            PAGES / "review.py", title="Review", icon=":material/clinical_notes:", default=True
-        ),
+        home,
+        review,
         st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         st.Page(PAGES / "behaviour.py", title="Behaviour", icon=":material/scatter_plot:"),
         st.Page(PAGES / "training.py", title="Training", icon=":material/model_training:"),
@@ -27,7 +30,24 @@ page = st.navigation(
     ],
     position="top",
 )
+# a link to a question, which opened the review when that was the first page
+if page == home and {"task", "model", "case", "open"} & st.query_params.keys():
+    st.switch_page(review, query_params=st.query_params.to_dict())
+come_back()
 try:
     page.run()
 except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
     st.error(plain(str(error)), icon=":material/gpp_bad:")
+except PageEnds:
+    pass
+keep()
+if keeps_anything():
+    with st.container(key="forget", horizontal=True, vertical_alignment="center"):
+        st.caption(
+            ":material/history: This tab finds its case, judgement and verdict again for 15 minutes"
+            " after it was closed."
+        )
+        if st.button("End and forget", icon=":material/delete_sweep:", type="tertiary"):
+            forget_tab()
+            st.switch_page(home)
+page_served()

@@ -10,8 +10,8 @@ import streamlit as st
 from medmodels.datasets import DATASETS
 from medmodels.errors import CaseError, DatasetError
 from medmodels.models import Model
-from ui.blocks import HELD_OUT, link_to_review
-from ui.state import remembered
+from ui.blocks import link_to_review
+from ui.state import HELD_OUT, remembered
 
 __all__ = ["held_out_table"]
 

@@ -53,7 +53,7 @@ def behaviour(loaded: Model) -> Behaviour:
     return _behaviour(loaded.id, loaded.artifact.fingerprint)
 
 
-@st.cache_resource(show_spinner="Loading the model…", max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _model(model_id: str, fingerprint: str) -> Model:
     return load_model(model_id)
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from medmodels.own.jobs import Job
 
-__all__ = ["BROWSER", "administrator", "ask_administrator", "may_end", "me"]
+__all__ = ["BROWSER", "administrator", "ask_administrator", "cookie", "may_end", "me"]
 
 BROWSER = "medmodels_browser"  # the cookie that the server gives each browser; see ui/serving.py
 _ADMINISTRATOR = "MEDMODELS_ADMIN"  # the environment variable with the administrator's token
@@ -23,11 +23,16 @@ def me() -> str:
     """The secret of this browser, the same after a reload; without its cookie, one of the
     session.
     """
-    name = st.context.cookies.get(BROWSER)
-    if isinstance(name, str) and name:
+    if name := cookie():
         return name
     own: str = st.session_state.setdefault("browser", secrets.token_urlsafe(24))
     return own
+
+
+def cookie() -> str:
+    """The secret of this browser; empty where it takes no cookie."""
+    name = st.context.cookies.get(BROWSER)
+    return name if isinstance(name, str) else ""
 
 
 def may_end(job: Job) -> bool:

@@ -29,6 +29,7 @@ from medmodels.own.jobs import jobs
 from ui.files import bytes_given
 from ui.ownership import BROWSER
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
+from ui.warming import Warming, for_pages, for_reviews, rest
 
 __all__ = ["MIDDLEWARE", "Door", "Uploads", "lifespan"]
 
@@ -163,14 +164,20 @@ def _keep_newest(session: str) -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Sweep while the server runs, and end the training with it."""
+    """Sweep while the server runs, fetch what reviews need once a page is served, and end both and
+    the trainings with it.
+    """
     MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
     trainings = jobs()
     sweeping = asyncio.create_task(sweep_on_a_clock(Runtime.instance()))
+    warming = Warming(for_pages, for_reviews)
+    rest()
+    warming.start()
     try:
         yield None
     finally:
+        await asyncio.to_thread(warming.stop)
         sweeping.cancel()
         with suppress(asyncio.CancelledError):
             await sweeping

@@ -5,16 +5,33 @@ Gone when the tab closes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import streamlit as st
 
-from medmodels.cases import Case
+from medmodels.cases import Case, Reading
 from medmodels.report import Report
 from medmodels.reviews import Judgement
 
-__all__ = ["CaseReview", "forget_reviews", "remembered", "review_of"]
+__all__ = [
+    "ADDRESS",
+    "FILE",
+    "FOLLOWED",
+    "HELD_OUT",
+    "CaseReview",
+    "copied_reviews",
+    "forget_reviews",
+    "remembered",
+    "review_of",
+    "things_of_case",
+    "unrecorded",
+]
+
+FILE = "upload"  # the name under which the session knows the file with the cases
+HELD_OUT = "held-out"  # what a link opens; under this name the session keeps the case
+FOLLOWED = "link followed"  # there once the case that the link names is on the page
+ADDRESS = ("task", "model", "case")  # what the address bar says of where one is
 
 _T = TypeVar("_T")
 
@@ -73,3 +90,37 @@ def remembered(key: tuple[str, ...], compute: Callable[[], _T], *, keep: int = 1
             del results[next(iter(results))]
         results[key] = compute()
     return results[key]
+
+
+# Beside the reviews: which case it is, where it came from, and which model is asked.
+_OF_FILE = ("reading", "file", f"{FILE} given", "row")
+_OF_CASE = ("case", "typed_values", "typed_text", HELD_OUT, "source", "sample", "task", "model")
+
+
+def things_of_case() -> dict[str, object]:
+    """What has to come back with a case, by the names of this session; nothing while nobody has
+    given a case or seen an answer.
+
+    A file that was refused is not among it: its bytes would come along.
+    """
+    state, reviews = st.session_state, _begun()
+    names = [*_OF_CASE, *(_OF_FILE if isinstance(state.get("reading"), Reading) else ())]
+    things = {name: state[name] for name in names if state.get(name) is not None}
+    own = {"reading", "typed_values", "typed_text", HELD_OUT} & things.keys()
+    return {**things, "reviews": reviews} if reviews or own else {}
+
+
+def _begun() -> dict[str, CaseReview]:
+    reviews: dict[str, CaseReview] = st.session_state.get("reviews", {})
+    return {key: r for key, r in reviews.items() if r.before or r.seen or r.reports}
+
+
+def copied_reviews(reviews: dict[str, CaseReview]) -> dict[str, CaseReview]:
+    """The same reviews, which change apart from those."""
+    return {key: replace(r, reports=dict(r.reports)) for key, r in reviews.items()}
+
+
+def unrecorded() -> bool:
+    """Whether the case on the page has a judgement, and no verdict yet."""
+    review = st.session_state.get("reviews", {}).get(st.session_state.get("case"))
+    return bool(review and review.before and not review.reports)

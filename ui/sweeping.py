@@ -20,6 +20,9 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
+from ui.kept import SHELF
+from ui.warming import rest
+
 __all__ = ["Sweep", "arrange_memory", "has_ended", "sweep_on_a_clock"]
 
 _SHORTEST, _LONGEST = 1.0, 10.0  # seconds between sweeps: a tenth of what a session is kept, within
@@ -80,7 +83,8 @@ async def sweep_on_a_clock(runtime: Runtime) -> None:
     sweep = Sweep(storage, runtime.media_file_mgr)
     while True:
         await asyncio.sleep(sweep.period)
-        if sweep():
+        over = SHELF.sweep(runtime.is_active_session)
+        if sweep() or over:
             await asyncio.to_thread(_return_memory)
 
 
@@ -95,10 +99,14 @@ def arrange_memory() -> None:
 
 
 def _return_memory() -> None:
-    """Collect what only refers to itself, and give free pages back where the C library can."""
+    """Collect what only refers to itself, at rest or not, and give free pages back where the C
+    library can.
+    """
+    gc.unfreeze()  # what the sessions left may have been put to rest with everything else
     gc.collect()
     if library := _glibc():
         library.malloc_trim(0)
+    rest()
 
 
 def _glibc() -> ctypes.CDLL | None:

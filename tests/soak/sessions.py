@@ -63,14 +63,15 @@ def soak(sessions: int, *, wait: float, home: Path, options: tuple[str, ...] = (
         return Soak(tuple(errors), cold, warm, highest, memory_mb(process))
 
 
-def review(address: str, task: str, errors: list[str]) -> Visitor:
+def review(address: str, task: str, errors: list[str], *, cookie: str = "") -> Visitor:
     """Answer, commit, see the model, record a verdict; what goes wrong is noted."""
-    tab = Visitor(address, f"task={task}")
+    tab = Visitor(address, f"task={task}", page="review", cookie=cookie)
     for button in ("Commit", "Record"):
         tab.answer()
         tab.press(button)
         errors += [f"{task}, {button}: {said}" for said in tab.wrong()]
-    if not (tab.all("metric") and tab.media()):
+    strips = [e for e in tab.all("bidi_component") if e.component_name.endswith("_strip")]
+    if not (strips and tab.media()):
         errors.append(f"{task}: no number or no report")
     return tab
 

@@ -23,6 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
+from ui.ownership import BROWSER
+
 __all__ = ["Visitor", "memory_mb", "put", "serving", "xsrf"]
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +94,7 @@ def put(address: str, session: str, name: str, data: bytes, token: str) -> tuple
 class Visitor:
     """One tab: what stands on its page, and what was filled in."""
 
-    def __init__(self, address: str, query: str = "", *, page: str = "") -> None:
+    def __init__(self, address: str, query: str = "", *, page: str = "", cookie: str = "") -> None:
         self.address, self.query, self.page, self.session = address, query, page, ""
         self.elements: dict[tuple[int, ...], Element] = {}
         self._filled: dict[str, WidgetState] = {}
@@ -100,7 +102,10 @@ class Visitor:
         stream = f"{address.replace('http', 'ws')}/_stcore/stream"
         # a browser waits, and never asks whether the server is there
         waits = {"open_timeout": 300, "ping_interval": None}
-        opened = connect(stream, subprotocols=["streamlit"], origin=address, max_size=SIZE, **waits)
+        named = {"additional_headers": {"Cookie": f"{BROWSER}={cookie}"} if cookie else {}}
+        opened = connect(
+            stream, subprotocols=["streamlit"], origin=address, max_size=SIZE, **waits, **named
+        )
         self._socket = self._open.enter_context(opened)
         self.look()
 
@@ -148,7 +153,7 @@ class Visitor:
     def answer(self) -> None:
         """Fill in the first possible answer to the question, whatever it asks for."""
         if self.all("radio"):
-            self.fill("radio", "My diagnosis", string_value=self.all("radio")[0].options[0])
+            self.fill("radio", "My answer", string_value=self.all("radio")[0].options[0])
         elif any(e.label.startswith("My answer") for e in self.all("selectbox")):
             first = self.one("selectbox", "My answer").options[0]
             self.fill("selectbox", "My answer", string_value=first)

@@ -1,4 +1,4 @@
-"""Links to a question and a model: followed, or answered in a sentence."""
+"""Links to a question, a model and a case: followed, or answered in a sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from medmodels.cases import samples
+from medmodels.errors import DatasetError
+from medmodels.tasks import TASKS
+from ui import case_link
 
 FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 
@@ -18,6 +23,12 @@ def opened(**named: str) -> AppTest:
     test.run()
     assert not test.exception
     return test
+
+
+def named(test: AppTest, name: str) -> str:
+    """What the address says; a test's address is a list of one until a page is switched."""
+    value = test.query_params[name]
+    return value if isinstance(value, str) else value[-1]
 
 
 def said(test: AppTest) -> list[str]:
@@ -57,3 +68,76 @@ def test_picking_another_question_is_no_link() -> None:
     test.selectbox(key="task").set_value("icu-mortality").run()
 
     assert said(test) == []
+
+
+def test_a_link_to_a_question_opens_the_review() -> None:
+    """The address that links had when the review was the first page; a bare one is the front
+    page.
+    """
+    assert [t.value for t in opened(task="breast-fna").title] == ["Review"]
+    assert not opened().selectbox
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_link_to_a_sample_opens_it(number: int) -> None:
+    """The one of that number, and the address says the same."""
+    test = opened(task="breast-fna", model="svm", case=f"sample-{number}")
+
+    assert test.session_state["sample"] == samples(TASKS["breast-fna"])[number - 1].title
+    assert named(test, "case") == f"sample-{number}"
+    assert said(test) == []
+
+
+def test_the_address_follows_the_case_on_the_page() -> None:
+    """The next case by its button, another question by the list; a link is followed once."""
+    test = opened(task="breast-fna", case="sample-2")
+    next(b for b in test.button if b.label == "Next case").click().run()
+    assert named(test, "case") == "sample-3"
+
+    test.selectbox(key="task").set_value("icu-mortality").run()
+    assert named(test, "task") == "icu-mortality"
+    assert named(test, "case") == "sample-3"
+
+
+def test_a_case_of_ones_own_is_in_no_address() -> None:
+    """Neither where a file is asked for nor once values are typed in."""
+    test = opened(task="breast-fna", case="sample-2")
+    test.segmented_control(key="source").set_value("Upload").run()
+
+    assert "case" not in test.query_params
+
+
+@pytest.mark.parametrize(
+    "case", ["sample-0", "sample-99", "sample-x", "sample", "mine-1", "held-out-0"]
+)
+def test_a_link_to_a_case_that_is_not_there_is_answered(case: str) -> None:
+    """And the first sample is shown."""
+    test = opened(task="breast-fna", model="svm", case=case)
+
+    assert [case in told for told in said(test)] == [True]
+    assert named(test, "case") == "sample-1"
+
+
+def test_a_link_to_a_held_out_case_opens_it() -> None:
+    """The cytology comes with a library, so that it is on every machine."""
+    test = opened(task="breast-fna", model="svm", case="held-out-17")
+
+    assert said(test) == []
+    assert test.session_state["source"] == "Held-out"
+    assert test.session_state["held-out"].row == 17
+    assert named(test, "case") == "held-out-17"
+
+
+def test_without_the_data_set_a_held_out_case_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It says why, and the first sample is shown."""
+
+    def nowhere() -> None:
+        raise DatasetError("dataset-missing")
+
+    monkeypatch.setitem(case_link.DATASETS, "breast-fna", nowhere)
+    test = opened(task="breast-fna", model="svm", case="held-out-17")
+
+    assert ["not on this machine" in told for told in said(test)] == [True]
+    assert named(test, "case") == "sample-1"

@@ -1,0 +1,139 @@
+"""What a reload, another browser and a hurried click do to a review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_journeys import opened, settled
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.browser
+
+SAMPLE = ROOT / "assets/samples/breast-fna/02-looks-malignant.csv"
+QUESTION = "review?task=breast-fna&model=svm"
+
+
+def commit(page: Page) -> None:
+    page.get_by_test_id("stRadio").first.get_by_text("Malignant", exact=True).click()
+    page.get_by_role("button", name="Commit and reveal the model").click()
+    expect(page.get_by_text("You said Malignant")).to_be_visible()
+    settled(page)
+
+
+def warnings(page: Page) -> list[str]:
+    """The kinds of questions that the browser asks from now on; each is answered with yes."""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    return asked
+
+
+def test_a_reload_brings_back_the_case_and_the_judgement(browser: Browser, server: str) -> None:
+    """An upload, which no address names, with its number; another tab of the same browser sees
+    neither, and after “End and forget” nor does this one.
+    """
+    context = browser.new_context()
+    page = opened(context, server, QUESTION)
+    asked = warnings(page)
+    page.get_by_text("Upload", exact=True).first.click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(SAMPLE)
+    expect(page.get_by_text(SAMPLE.name)).to_be_visible()
+    settled(page)
+    commit(page)
+    number = page.locator(".strip .finding").inner_text()
+
+    page.reload()
+    expect(page.get_by_text("You said Malignant")).to_be_visible()
+    expect(page.get_by_text(SAMPLE.name)).to_be_visible()
+    expect(page.locator(".strip .finding")).to_have_text(number)
+    assert "case=" not in page.url
+    assert asked == ["beforeunload"]
+
+    other = opened(context, server, QUESTION)
+    expect(other.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
+    settled(other)
+    expect(other.get_by_text(SAMPLE.name)).to_have_count(0)
+
+    page.get_by_role("button", name="End and forget").click()
+    expect(page.get_by_role("link", name="Breast cytology", exact=True)).to_be_visible()
+    settled(page)
+    page.goto(f"{server}/{QUESTION}")
+    expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
+    expect(page.get_by_text(SAMPLE.name)).to_have_count(0)
+
+
+def test_a_verdict_that_is_recorded_is_left_without_a_question(
+    browser: Browser, server: str
+) -> None:
+    """And is there again after the reload."""
+    page = opened(browser.new_context(), server, QUESTION)
+    asked = warnings(page)
+    commit(page)
+    page.get_by_role("button", name="Record the verdict").click()
+    expect(page.get_by_text("Recorded in this session only")).to_be_visible()
+    settled(page)
+
+    page.reload()
+    expect(page.get_by_text("Recorded in this session only")).to_be_visible()
+    assert asked == []
+
+
+def test_a_link_to_a_sample_opens_it_in_another_browser(browser: Browser, server: str) -> None:
+    """The address as it stands after “Next case” is all that is needed; what was judged stays
+    behind.
+    """
+    page = opened(browser.new_context(), server, QUESTION)
+    page.get_by_role("button", name="Next case").click()
+    page.wait_for_url("**/review?*case=sample-2*")
+    settled(page)
+    commit(page)
+
+    other = opened(browser.new_context(), server, page.url.removeprefix(f"{server}/"))
+
+    shown = other.get_by_test_id("stSelectbox").filter(has_text="Case 2")
+    expect(shown).to_be_visible()
+    expect(other.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
+    expect(other.get_by_text("You said")).to_have_count(0)
+
+
+def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) -> None:
+    """Between the answers and the button, where the eyes are; the model stays hidden."""
+    page = opened(browser.new_context(), server, QUESTION)
+    button = page.get_by_role("button", name="Commit and reveal the model")
+    button.click()
+
+    said = page.get_by_test_id("stForm").get_by_text("Pick an answer first.")
+    expect(said).to_be_visible()
+    settled(page)
+    field, here, below = (
+        place.bounding_box()
+        for place in (page.get_by_test_id("stForm").get_by_test_id("stRadio"), said, button)
+    )
+    assert field and here and below
+    assert field["y"] < here["y"] < below["y"]
+    assert here["y"] - (field["y"] + field["height"]) < 60
+    expect(page.locator(".strip")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1440, 3), (390, 1)])
+def test_a_card_of_the_front_page_opens_a_case_with_one_click(
+    browser: Browser, server: str, width: int, columns: int
+) -> None:
+    """Anywhere on the card; they stand in columns as the width allows, and nothing scrolls
+    sideways.
+    """
+    page = opened(browser.new_context(viewport={"width": width, "height": 844}), server)
+    cards = page.locator("[class*='st-key-card_']")
+    expect(cards).to_have_count(6)
+    places = [card.bounding_box() for card in cards.all()]
+    assert len({round(place["x"]) for place in places if place}) == columns
+    assert page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth"
+    )
+
+    cards.nth(1).get_by_text("Is this breast mass malignant?").click()
+
+    expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
+    page.wait_for_url("**/review?task=breast-fna*")

@@ -1,0 +1,117 @@
+"""Coming back: a reload, a locked phone or a lost connection finds the tab's case, judgement and
+verdict again.
+
+What is kept stands on the shelf of ``ui/kept.py``, under the cookie of the browser and the name of
+the tab; without the cookie nothing is.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.instrument.leaving import leaving
+from ui.instrument.tab import tab_name
+from ui.kept import SHELF, Snapshot, Tab, weight
+from ui.ownership import cookie
+from ui.state import ADDRESS, CaseReview, copied_reviews, things_of_case, unrecorded
+
+__all__ = ["PageEnds", "come_back", "forget_tab", "keep", "keeps_anything"]
+
+_NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
+
+
+class PageEnds(Exception):
+    """A page has nothing more to show; its frame goes on, which it could not after ``st.stop``."""
+
+
+def come_back() -> None:
+    """Put back what this tab had, once, before anything of the page is drawn.
+
+    Where nothing is kept of this browser nobody is asked, so that a first look costs one run; else
+    the page waits for the tab's name.
+    """
+    state = st.session_state
+    if _NAME not in state:
+        state[_NAME] = secrets.token_urlsafe(16)
+        browser = cookie()
+        state[_AWAITED] = bool(browser) and SHELF.knows(browser)
+        state[_ARRIVED] = _address()
+    name = tab_name(state[_NAME], ask=state[_AWAITED])
+    if name is None:
+        st.caption("Looking for what this tab had…")
+        st.stop()
+    if state[_AWAITED]:
+        state[_NAME], state[_AWAITED] = name, False
+        if (tab := _tab()) and (snapshot := SHELF.find(tab)):
+            _put_back(snapshot, state[_ARRIVED])
+
+
+def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
+    """A link to something else wins over where the tab was; what was judged comes back with
+    both.
+    """
+    same = not arrived or arrived == snapshot.address
+    for name, thing in snapshot.things.items():
+        if name == "reviews":
+            assert isinstance(thing, dict)
+            st.session_state[name] = copied_reviews(thing)  # a copied tab goes its own way
+        elif same:
+            st.session_state[name] = thing
+
+
+def keep() -> None:
+    """Keep what this tab has now, at the end of a run, and have the browser ask before it leaves a
+    judgement without a verdict.
+    """
+    tab, context = _tab(), get_script_run_ctx()
+    things = things_of_case()
+    if tab and context:
+        if things:
+            snapshot = Snapshot(things, _address(), _weighed(things))
+            SHELF.put(tab, snapshot, session=context.session_id)
+        else:
+            SHELF.forget(tab)
+    leaving(warns=unrecorded())
+
+
+def keeps_anything() -> bool:
+    """Whether this tab will find anything again."""
+    return bool((tab := _tab()) and SHELF.find(tab))
+
+
+def forget_tab() -> None:
+    """Drop everything that this session and the shelf hold of the tab; it keeps its name."""
+    if tab := _tab():
+        SHELF.forget(tab)
+    kept = {_NAME: st.session_state.get(_NAME), _AWAITED: False}
+    st.session_state.clear()
+    st.session_state.update(kept)
+    st.query_params.clear()
+
+
+def _weighed(things: dict[str, object]) -> int:
+    """The weight of all, taken anew when a thing is another one or a report more is recorded."""
+    reviews = things.get("reviews")
+    reports = (
+        sum(len(r.reports) for r in reviews.values() if isinstance(r, CaseReview))
+        if isinstance(reviews, dict)
+        else 0
+    )
+    those = (*(id(thing) for name, thing in things.items() if name != "reviews"), reports)
+    before, weighed = st.session_state.get("tab weighed", (None, 0))
+    if before != those:
+        weighed = weight(things)
+        st.session_state["tab weighed"] = (those, weighed)
+    return weighed
+
+
+def _tab() -> Tab | None:
+    browser = cookie()
+    return Tab(browser, st.session_state[_NAME]) if browser and _NAME in st.session_state else None
+
+
+def _address() -> dict[str, str]:
+    return {name: st.query_params[name] for name in ADDRESS if name in st.query_params}
