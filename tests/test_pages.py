@@ -738,11 +738,10 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     case = read_cases(data, task=model.task).case(4)
     assert not test.exception
     assert words_of(predict(model, case)).text.lower() in strip_says(test)[0].lower()
-    test.multiselect(key="what_if").set_value(parts).run()
+    detail(test, "What if").multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
-    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(
-        ("-", "no move")
-    )
+    told = next(m.value for m in test.markdown if m.value.endswith(" now."))
+    assert told.startswith(("**-", "**No move"))
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-rows").run()
         assert not other.exception

@@ -61,6 +61,7 @@ def _picked_case(task: Task) -> Case | None:
         )
         if source == "Sample":
             _pick_sample(task)
+        shortcuts({"p": "Previous case", "n": "Next case"})
     try:
         return _SOURCE_INPUTS[source or sources[0]](task)
     except CaseRejected as rejected:
@@ -107,7 +108,6 @@ def _pick_sample(task: Task) -> None:
         st.button(
             label, icon=f":material/{icon}:", on_click=_step, args=(titles, step), width="content"
         )
-    shortcuts({"p": "Previous case", "n": "Next case"})
 
 
 def _step(titles: list[str], step: int) -> None:

@@ -232,7 +232,7 @@ def _every_model(said: Answer, case: Case, review: CaseReview) -> None:
 _DETAILS: dict[str, Callable[[Answer, Case, CaseReview], None]] = {
     "Model facts": _facts,
     "All contributions": _contributions,
-    "Where on the case": _closer,
+    "A closer look": _closer,
     "What if": _what_if,
     "Every model": _every_model,
 }

@@ -111,7 +111,9 @@ def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) 
         place.bounding_box()
         for place in (page.get_by_test_id("stForm").get_by_test_id("stRadio"), said, button)
     )
-    assert field and here and below
+    assert field
+    assert here
+    assert below
     assert field["y"] < here["y"] < below["y"]
     assert here["y"] - (field["y"] + field["height"]) < 60
     expect(page.locator(".strip")).to_have_count(0)

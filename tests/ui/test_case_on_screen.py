@@ -148,7 +148,7 @@ def test_what_counts_though_it_was_not_charted_is_named() -> None:
 def test_the_full_curves_are_one_click_away() -> None:
     """With their strips, how sure they are, and a part of the chart at a time."""
     test = revealed(opened("icu-mortality", "rnn", 1))
-    test.segmented_control(key="details").set_value("Where on the case").run()
+    test.segmented_control(key="details").set_value("A closer look").run()
 
     assert not test.exception
     assert test.segmented_control(key="strips").options == [
