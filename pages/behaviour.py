@@ -4,22 +4,32 @@ packaged.
 
 import streamlit as st
 
+from medmodels.evidence import behaviour_found, rest_found
 from medmodels.explanations import method_of
 from medmodels.figures import beeswarm, dependence, importance_chart
+from medmodels.tasks import Film
 from ui import loaders
-from ui.blocks import chart, header, pick_model, pick_task
+from ui.blocks import chart, header, pick_model, pick_task, statistician
+from ui.finding import opens_with
 from ui.text import plain
 
 header("How the model behaves")
-task = pick_task()
-model = pick_model(task)
+with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+    task = pick_task(bare=True)
+    model = pick_model(task, bare=True)
+    exact = statistician()
 behaviour = loaders.behaviour(model)
-st.write(
-    f"Contributions on {behaviour.cases} held-out cases, in {plain(behaviour.unit)}:"
-    f" {plain(method_of(model))}. They show how the model uses its inputs, not what"
-    f" causes the disease. {plain(task.shared_credit)}"
+rest = (
+    rest_found(behaviour, task.inputs.regions[-1].name) if isinstance(task.inputs, Film) else None
 )
-chart(importance_chart(behaviour), key="importance")
+opens_with(task, rest or behaviour_found(behaviour))
+st.write(
+    f"On {behaviour.cases} held-out cases. How the model uses its inputs, not what causes the"
+    f" disease. {plain(task.shared_credit)}"
+)
+if exact:
+    st.caption(f"Contributions in {plain(behaviour.unit)}: {plain(method_of(model))}.")
+chart(importance_chart(behaviour, exact=exact), key="importance")
 chart(beeswarm(behaviour), key="beeswarm")
 names = [behaviour.names[i] for i in behaviour.order]
 name = st.selectbox("Look closer at one input", names, key="input")

@@ -1,7 +1,7 @@
 """Pure functions from results to charts: figure, words and table."""
 
 from medmodels.figures.behaviour import beeswarm, dependence, importance_chart
-from medmodels.figures.calibration import calibration_chart
+from medmodels.figures.calibration import calibration_chart, given_chart
 from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
@@ -18,6 +18,8 @@ from medmodels.figures.film import film_chart, heat_chart
 from medmodels.figures.layout import picture_of
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
+from medmodels.figures.subgroups import forest_chart
+from medmodels.figures.tiles import TILES, Spark, Tile, tile_of
 from medmodels.figures.training import (
     LEARNING_CURVES,
     compared_curves,
@@ -28,7 +30,10 @@ from medmodels.figures.training import (
 __all__ = [
     "FIGURES",
     "LEARNING_CURVES",
+    "TILES",
     "Chart",
+    "Spark",
+    "Tile",
     "answers_chart",
     "beeswarm",
     "calibration_chart",
@@ -43,7 +48,9 @@ __all__ = [
     "drawn",
     "error_chart",
     "film_chart",
+    "forest_chart",
     "forms_chart",
+    "given_chart",
     "heat_chart",
     "importance_chart",
     "learning_curves",
@@ -55,6 +62,7 @@ __all__ = [
     "recall_chart",
     "roc_chart",
     "stay_chart",
+    "tile_of",
     "waterfall",
     "window_chart",
 ]

@@ -13,11 +13,16 @@ __all__ = ["beeswarm", "dependence", "importance_chart"]
 _SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
 
 
-def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
-    """Mean size of each input's contribution, with its interval over cases."""
+def importance_chart(behaviour: Behaviour, *, top: int = 12, exact: bool = True) -> Chart:
+    """Mean size of each input's contribution, with its interval over cases: in the model's unit, or
+    as a share of all that moved the model.
+    """
     order, top = behaviour.order, min(top, len(behaviour.names))
-    value, low, high = behaviour.importance[order].T
+    size = behaviour.importance[order]
+    size = size if exact else size / (size[:, 0].sum() or 1.0)
+    value, low, high = size.T
     names = [behaviour.names[i] for i in order]
+    number = ".3f" if exact else ".0%"
     figure = go.Figure(
         go.Bar(
             x=value[:top],
@@ -25,20 +30,25 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
             orientation="h",
             marker={"color": ACCENT},
             error_x={"array": (high - value)[:top], "arrayminus": (value - low)[:top]},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate=f"%{{y}}: %{{x:{number}}}<extra></extra>",
         )
     )
-    unit = f"mean absolute contribution, {behaviour.unit}"
+    unit = (
+        f"mean absolute contribution, {behaviour.unit}" if exact else "share of all that moved it"
+    )
     styled(figure, title="Which inputs move this model most", x=unit, y="", height=100 + 28 * top)
     figure.update_yaxes(autorange="reversed")
+    if not exact:
+        figure.update_xaxes(tickformat=".0%")
     alt = (
         f"Bar chart of the {top} inputs that move the model most over {behaviour.cases} held-out"
         f" cases: {', '.join(names[:5])} lead."
     )
-    table = {
+    digits = ".4f" if exact else ".1%"
+    table: dict[str, list[object]] = {
         "Input": names,
-        unit: np.round(value, 4).tolist(),
-        "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)],
+        unit: np.round(value, 4).tolist() if exact else [f"{one:.1%}" for one in value],
+        "95 % interval": [f"{a:{digits}} to {b:{digits}}" for a, b in zip(low, high, strict=True)],
     }
     return Chart(figure, alt, table)
 

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Comparison, Coverage, Scores, roc
-from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, square, styled
 
 __all__ = ["answers_chart", "coverage_chart", "overlaid_roc"]
 
@@ -46,6 +46,7 @@ def overlaid_roc(curves: Mapping[str, Scores]) -> Chart:
         x="false-positive rate (1 − specificity)",
         y="recall (sensitivity)",
     )
+    square(figure)
     return Chart(figure, f"ROC curves of {' and '.join(curves)} on the same held-out cases.", table)
 
 

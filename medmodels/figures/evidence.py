@@ -8,9 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores, confusion, precision_recall, roc
-from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, square, styled
 
 __all__ = ["confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
+
+
+# From nothing to a half of the accent, over whatever ground the page has.
+_TINT = [[0, "rgba(31, 119, 164, 0.04)"], [1, "rgba(31, 119, 164, 0.45)"]]
 
 
 def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -> Chart:
@@ -28,15 +32,22 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
                 [f"{n}\n{w}" for n, w in zip(row, word, strict=True)]
                 for row, word in zip(counts, words, strict=True)
             ],
-            texttemplate="%{text}",
-            textfont={"size": 15},
-            colorscale="Blues",
+            colorscale=_TINT,
             zmin=0,
             zmax=1,
+            xgap=3,
+            ygap=3,
             showscale=False,
             hovertemplate="%{y}, %{x}: %{z:.1%} of the row<extra></extra>",
         )
     )
+    # notes have the colour of the page's text, on a tint that leaves it readable in both themes;
+    # the text of a cell would be white or black by a ground that is not the one on screen
+    for row, (truth, said) in enumerate(zip(counts, words, strict=True)):
+        for column, (n, word) in enumerate(zip(truth, said, strict=True)):
+            figure.add_annotation(
+                x=column, y=row, text=f"{n}\n{word}", showarrow=False, font={"size": 15}
+            )
     styled(figure, title=f"Confusion at threshold {threshold:.2f}", x="", y="")
     figure.update_yaxes(autorange="reversed")
     alt = (
@@ -68,6 +79,7 @@ def roc_chart(scores: Scores, threshold: float, baseline: str) -> Chart:
     here = (c.fp / (c.fp + c.tn), c.tp / (c.tp + c.fn))
     _operating_point(figure, here, threshold)
     styled(figure, title="ROC", x="false-positive rate (1 − specificity)", y="recall (sensitivity)")
+    square(figure)
     alt = (
         f"ROC curve. At threshold {threshold:.2f} recall is {here[1]:.3f} with a false-positive"
         f" rate of {here[0]:.3f}."
@@ -99,7 +111,7 @@ def precision_recall_chart(scores: Scores, threshold: float) -> Chart:
     here = (c.tp / (c.tp + c.fn), c.tp / max(c.tp + c.fp, 1))
     _operating_point(figure, here, threshold)
     styled(figure, title="Precision and recall", x="recall (sensitivity)", y="precision (PPV)")
-    figure.update_yaxes(range=[0, 1.03])
+    square(figure)
     alt = (
         f"Precision–recall curve. At threshold {threshold:.2f} precision is {here[1]:.3f} at recall"
         f" {here[0]:.3f}; prevalence {prevalence:.2f}."

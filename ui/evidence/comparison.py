@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import METRIC_NAMES
-from medmodels.evidence import judged
+from medmodels.card import METRIC_NAMES, written
+from medmodels.evidence import comparison_found, judged
 from medmodels.figures import answers_chart, overlaid_roc
 from medmodels.models import Model, models_of
 from ui import loaders
 from ui.blocks import chart, family_title
+from ui.finding import opens_with
 from ui.held_out import held_out_table
+from ui.metrics import exact
 from ui.outcomes import FACES
 
 __all__ = ["comparison"]
@@ -45,12 +47,19 @@ def _pair(first: Model, second: Model) -> None:
     compared = loaders.comparison(first, second)
     a, b = loaders.scores(first), loaders.scores(second)
     names = (family_title(first.family), family_title(second.family))
-    differences = compared.differences.values()
+    opens_with(first.task, comparison_found(compared, first.task.asks.decides[0]))
+    differences, wide = compared.differences.values(), exact()
     rows = {
         "Metric": [METRIC_NAMES[name] for name in compared.differences],
-        names[0]: [loaders.evidence(first).metrics[name].text for name in compared.differences],
-        names[1]: [loaders.evidence(second).metrics[name].text for name in compared.differences],
-        "Difference (95 % interval)": [m.text for m in differences],
+        **{
+            title: [written(name, metrics[name], exact=wide).text for name in compared.differences]
+            for title, metrics in zip(
+                names, (loaders.evidence(model).metrics for model in (first, second)), strict=True
+            )
+        },
+        "Difference (95 % interval)": [
+            m.text if wide else f"{m.value:+.2f} ({m.low:.2f} to {m.high:.2f})" for m in differences
+        ],
         "Told apart": ["yes" if m.low > 0 or m.high < 0 else "no" for m in differences],
         "n": [m.n for m in differences],
         "Events": [m.events for m in differences],
@@ -62,8 +71,8 @@ def _pair(first: Model, second: Model) -> None:
         alt=f"Metrics of {names[0]} and {names[1]} and their paired differences",
     )
     st.caption(
-        "Both models on the same resamples of the same held-out cases (paired bootstrap), each at"
-        " its own threshold."
+        "Difference: this model less the other, each at its own threshold; both on the same"
+        " resamples of the same held-out cases (paired bootstrap)."
     )
     face = FACES[first.task.kind]
     if first.task.asks.has_threshold:

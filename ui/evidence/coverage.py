@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import coverage_notes, measured_lines
+from medmodels.evidence import coverage_found
 from medmodels.figures import coverage_chart
 from medmodels.models import Model
 from medmodels.models.statements import said
 from ui import loaders
 from ui.blocks import card_section, chart
+from ui.finding import opens_with
 from ui.outcomes import FACES
 from ui.text import plain
 
@@ -22,6 +24,7 @@ def coverage(model: Model) -> None:
     """
     evidence = loaders.evidence(model)
     calibrated_on = plain(said(model.artifact.manifest["calibrated_on"]))
+    opens_with(model.task, coverage_found(evidence.coverage))
     st.write(
         "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
         " hold the truth in nine of ten cases. The limits come from"
