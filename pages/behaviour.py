@@ -30,9 +30,12 @@ st.write(
 if exact:
     st.caption(f"Contributions in {plain(behaviour.unit)}: {plain(method_of(model))}.")
 chart(importance_chart(behaviour, exact=exact), key="importance")
-chart(beeswarm(behaviour), key="beeswarm")
+chart(beeswarm(behaviour, exact=exact), key="beeswarm")
 names = [behaviour.names[i] for i in behaviour.order]
 name = st.selectbox("Look closer at one input", names, key="input")
 known = {feature.name: feature for feature in task.features}
 codes = known[name].codes if name in known else ()
-chart(dependence(behaviour, name, axis=task.inputs.axis(name), codes=codes), key="dependence")
+chart(
+    dependence(behaviour, name, axis=task.inputs.axis(name), codes=codes, exact=exact),
+    key="dependence",
+)

@@ -10,6 +10,7 @@ from medmodels.figures.chart import ACCENT, Chart, styled
 
 __all__ = ["beeswarm", "dependence", "importance_chart"]
 
+_WAYS = "lowers the estimate ◂   ▸ raises it"
 _SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
 
 
@@ -53,9 +54,9 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12, exact: bool = True)
     return Chart(figure, alt, table)
 
 
-def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
+def beeswarm(behaviour: Behaviour, *, top: int = 12, exact: bool = True) -> Chart:
     """Every held-out case a point: how far each input moved it, coloured by whether the input was
-    low or high.
+    low or high; not ``exact``, the axis says which way alone.
     """
     order = behaviour.order[:top]
     figure = go.Figure()
@@ -82,7 +83,7 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
     styled(
         figure,
         title="Every held-out case, input by input",
-        x=f"contribution, {behaviour.unit}",
+        x=f"contribution, {behaviour.unit}" if exact else _WAYS,
         y="",
         height=110 + 34 * len(order),
     )
@@ -91,6 +92,7 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
         ticktext=[behaviour.names[i] for i in order],
         range=[len(order) - 0.4, -0.6],
     )
+    figure.update_xaxes(showticklabels=exact)
     figure.add_vline(x=0, line={"width": 1, "color": "#8a9196"})
     spans = [np.percentile(behaviour.contributions[:, i], [0, 50, 100]) for i in order]
     link = [_correlation(behaviour.percentiles[:, i], behaviour.contributions[:, i]) for i in order]
@@ -110,7 +112,12 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
 
 
 def dependence(
-    behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[str, ...] = ()
+    behaviour: Behaviour,
+    name: str,
+    *,
+    axis: str = "",
+    codes: tuple[str, ...] = (),
+    exact: bool = True,
 ) -> Chart:
     """One input's contribution against its value, coloured by the input that most changes its
     effect; ``axis`` says what the values are where the name does not, ``codes`` the words that
@@ -141,9 +148,10 @@ def dependence(
         figure,
         title=f"How {name} moves the estimate",
         x=axis or name,
-        y=f"contribution, {behaviour.unit}",
+        y=f"contribution, {behaviour.unit}" if exact else _WAYS,
         height=420,
     )
+    figure.update_yaxes(showticklabels=exact)
     if codes:
         figure.update_xaxes(tickvals=list(range(len(codes))), ticktext=list(codes))
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})

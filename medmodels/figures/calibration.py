@@ -70,14 +70,11 @@ def given_chart(scores: Scores, labels: tuple[str, ...]) -> Chart:
     figure.update_layout(barmode="relative", bargap=0.05, height=500)
     figure.update_xaxes(range=[0, 1])
     figure.update_yaxes(tickvals=[-most, 0, most], ticktext=[most, 0, most])
-    spans = [f"{a:.2f} to {b:.2f}" for a, b in itertools.pairwise(edges)]
     table: dict[str, list[object]] = {
-        "Probability": spans,
-        **{
-            f"Truly {label}": list[object](count.tolist())
-            for label, count in zip(labels, counts, strict=False)
-        },
+        "Probability": [f"{a:.2f} to {b:.2f}" for a, b in itertools.pairwise(edges)]
     }
+    for label, count in zip(labels, counts, strict=False):
+        table[f"Truly {label}"] = count.tolist()
     alt = (
         f"Histogram of predicted probabilities, {int(scores.y.sum())} truly {labels[0]} upwards,"
         f" {int((~scores.y).sum())} truly {labels[1]} downwards."

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores, confusion, precision_recall, roc
-from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, square, styled
+from medmodels.figures.chart import ACCENT, INK, LOWERS, NEUTRAL, RAISES, Chart, square, styled
 
 __all__ = ["confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
 
@@ -41,15 +41,19 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
             hovertemplate="%{y}, %{x}: %{z:.1%} of the row<extra></extra>",
         )
     )
-    # notes have the colour of the page's text, on a tint that leaves it readable in both themes;
-    # the text of a cell would be white or black by a ground that is not the one on screen
+    # notes, since a cell's own text would be white or black by a ground that is not the page's
     for row, (truth, said) in enumerate(zip(counts, words, strict=True)):
         for column, (n, word) in enumerate(zip(truth, said, strict=True)):
             figure.add_annotation(
-                x=column, y=row, text=f"{n}\n{word}", showarrow=False, font={"size": 15}
+                x=column,
+                y=row,
+                text=f"{n}\n{word}",
+                showarrow=False,
+                font={"size": 15, "color": INK},
             )
-    styled(figure, title=f"Confusion at threshold {threshold:.2f}", x="", y="")
-    figure.update_yaxes(autorange="reversed")
+    styled(figure, title=f"Called from {100 * threshold:.0f} %: right and wrong", x="", y="")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
     alt = (
         f"Of {c.tp + c.fn} truly {positive}, {c.tp} found and {c.fn} missed; of {c.fp + c.tn} truly"
         f" {negative}, {c.fp} false alarms, {c.tn} cleared."
@@ -177,7 +181,7 @@ def _operating_point(figure: go.Figure, here: tuple[float, float], threshold: fl
     figure.add_scatter(
         x=[here[0]],
         y=[here[1]],
-        name=f"threshold {threshold:.2f}",
+        name=f"threshold {100 * threshold:.0f} %",
         mode="markers",
         marker={
             "size": 14,

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 import plotly.graph_objects as go
 
 from medmodels.evidence import Metric, enough
-from medmodels.figures.chart import ACCENT, NEUTRAL, Chart, styled
+from medmodels.figures.chart import ACCENT, INK, NEUTRAL, Chart, styled
 from medmodels.statistics.metric import ENOUGH
 
 __all__ = ["forest_chart"]
 
 _ROW = 30  # pixels
+_FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
 def forest_chart(
@@ -36,6 +37,11 @@ def forest_chart(
     figure = go.Figure()
     shown = [(y, m) for y, (_, _, m, _, whole) in zip(place, rows, strict=True) if m and whole]
     _add_points(figure, shown, name, text)
+    for y, one in shown:
+        said = f"{text(one).partition(' (')[0]}, n = {one.n}"
+        figure.add_annotation(
+            xref="paper", x=1, y=y, text=said, showarrow=False, xanchor="right", font={"color": INK}
+        )
     shares = all(m.low >= 0 and m.high <= 1 for _, m in shown)
     for y, (_, _, m, of, whole) in zip(place, rows, strict=True):
         if not (m and whole):
@@ -50,12 +56,15 @@ def forest_chart(
     last = max([*place, *headings], default=0)
     figure.update_yaxes(
         tickvals=[*place, *headings.keys()],
-        ticktext=[*labels, *(_bold(factor) for factor in headings.values())],
+        ticktext=[*labels, *(_heading(factor) for factor in headings.values())],
         range=[last + 0.7, -0.7],
         showgrid=False,
+        zeroline=False,
     )
     if shares:
-        figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
+        figure.update_xaxes(
+            range=[0, 1.22], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f} %" for x in _FIFTHS]
+        )
     figure.update_layout(showlegend=False)
     return Chart(figure, _alt(rows, name, overall, text), _table(rows, name, text))
 
@@ -74,8 +83,8 @@ def _placed(
     return place, labels, headings
 
 
-def _bold(factor: str) -> str:
-    return f"{factor[:1].upper()}{factor[1:]}:"
+def _heading(factor: str) -> str:
+    return factor.upper()
 
 
 def _add_points(
@@ -84,7 +93,7 @@ def _add_points(
     figure.add_scatter(
         x=[m.value for _, m in shown],
         y=[y for y, _ in shown],
-        mode="markers+text",
+        mode="markers",
         marker={"size": 10, "color": ACCENT, "symbol": "square"},
         error_x={
             "array": [m.high - m.value for _, m in shown],
@@ -99,7 +108,7 @@ def _add_points(
 
 def _note(figure: go.Figure, y: int, said: str) -> None:
     figure.add_annotation(
-        xref="paper", x=0.01, y=y, text=said, showarrow=False, xanchor="left", font={"size": 12}
+        xref="paper", x=0.01, y=y, text=said, showarrow=False, xanchor="left", font={"color": INK}
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from medmodels.card import METRIC_NAMES, written
 from medmodels.evidence import comparison_found, judged
@@ -24,6 +25,7 @@ def comparison(model: Model) -> None:
     differ; then published results.
     """
     others = [name for name in models_of(model.task.name) if name != model.id]
+    top = st.container()  # what was found comes first, whatever it is compared with
     if others:
         other = (
             st.selectbox(
@@ -34,7 +36,7 @@ def comparison(model: Model) -> None:
             )
             or others[0]
         )
-        _pair(model, loaders.model(other))
+        _pair(model, loaders.model(other), top)
     else:
         st.info(
             "This question has one model only; there is none to compare it with.",
@@ -43,11 +45,12 @@ def comparison(model: Model) -> None:
     _published(model)
 
 
-def _pair(first: Model, second: Model) -> None:
+def _pair(first: Model, second: Model, top: DeltaGenerator) -> None:
     compared = loaders.comparison(first, second)
     a, b = loaders.scores(first), loaders.scores(second)
     names = (family_title(first.family), family_title(second.family))
-    opens_with(first.task, comparison_found(compared, first.task.asks.decides[0]))
+    with top:
+        opens_with(first.task, comparison_found(compared, first.task.asks.decides[0]))
     differences, wide = compared.differences.values(), exact()
     rows = {
         "Metric": [METRIC_NAMES[name] for name in compared.differences],
@@ -75,9 +78,12 @@ def _pair(first: Model, second: Model) -> None:
         " resamples of the same held-out cases (paired bootstrap)."
     )
     face = FACES[first.task.kind]
+    left_half, right_half = st.columns(2, gap="large")
+    with left_half:
+        chart(answers_chart(compared, names, face.answer(first.task)), key="both answers")
     if first.task.asks.has_threshold:
-        chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
-    chart(answers_chart(compared, names, face.answer(first.task)), key="both answers")
+        with right_half:
+            chart(overlaid_roc({names[0]: a, names[1]: b}), key="both roc")
     st.subheader(f"They disagree on {len(compared.disagree)} of {len(a.y)} held-out cases")
     left, right = judged(first.task, a, first.threshold), judged(second.task, b, second.threshold)
     frame = pd.DataFrame(
@@ -100,7 +106,7 @@ def _pair(first: Model, second: Model) -> None:
 def _published(model: Model) -> None:
     if not model.task.published:
         return
-    st.header("Beside published results", divider="gray")
+    st.subheader("Beside published results")
     evidence = loaders.evidence(model)
     names = list(dict.fromkeys(name for p in model.task.published for name in p.values))
     rows = [

@@ -110,6 +110,7 @@ def _threshold(model: Model) -> float:
             0.99,
             round(model.threshold, 2),
             0.01,
+            format="percent",
             key=f"lab threshold {model.id}",
         )
     if way == "Youden":

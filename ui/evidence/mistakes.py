@@ -59,7 +59,11 @@ def mistakes(model: Model) -> None:
     opens_with(model.task, mistakes_found(found, len(scores.y)))
     _moved(model, scores)
     seen = _Seen(model, scores, threshold, judged(model.task, scores, threshold), found)
-    numbers = _in_group(seen, _of_kind(seen))
+    left, right = st.columns([3, 2])
+    with left:
+        numbers = _of_kind(seen)
+    with right:
+        numbers = _in_group(seen, numbers)
     dataset = held_out_set(model.task)
     if dataset is None and model.task.name in DATASETS:
         give_data_set(model.task)
@@ -104,7 +108,7 @@ def _moved(model: Model, scores: Scores) -> None:
     if threshold != model.threshold:
         moved = crossed(scores.y, scores.p, model.threshold, threshold)
         st.markdown(
-            f":material/moving: From the model's own {own} % to {threshold:.0%}:"
+            f":material/moving: From the model's own {own} % to {100 * threshold:.0f} %:"
             f" **{plain(crossed_text(moved))}**"
         )
 
@@ -120,15 +124,18 @@ def _of_kind(seen: _Seen) -> list[int]:
     titles = {_EVERY: f"all wrong ({len(seen.mistakes)})"} | {
         kind: f"{kind} ({count})" for kind, count in counts.items()
     }
+
+    def said(name: str) -> str:
+        return plain(titles.get(name, name))
+
     key = f"mistakes kind {seen.model.id}"
     if st.session_state.get(key) not in options:
         st.session_state[key] = _EVERY
-    ask = {"key": key, "format_func": lambda name: plain(titles.get(name, name))}
-    kind: str | None = (
-        st.pills("Kind of error", options, **ask)
-        if len(options) <= _PAGE // 2
-        else st.selectbox("Kind of error", options, **ask)
-    )
+    kind: str | None
+    if len(options) <= _PAGE // 2:
+        kind = st.pills("Kind of error", options, key=key, format_func=said)
+    else:
+        kind = st.selectbox("Kind of error", options, key=key, format_func=said)
     if kind == _LEAST_SURE:
         order = (-seen.cases.unsure).argsort(kind="stable")[:_UNSURE]
         return [int(n) + 1 for n in order]

@@ -26,13 +26,10 @@ def more(model: Model) -> None:
     cv, (decides, _) = loaders.cross_validation(model), model.task.asks.decides
     opens_with(model.task, repeats_found(evidence, cv, decides))
     if cv:
-        st.header(
-            (
-                f"Cross-validation, {cv.repeats} × {cv.folds} folds"
-                if cv.folds > 1
-                else f"A fifth held out, {cv.repeats} times"
-            ),
-            divider="gray",
+        st.subheader(
+            f"Cross-validation, {cv.repeats} × {cv.folds} folds"
+            if cv.folds > 1
+            else f"A fifth held out, {cv.repeats} times"
         )
         at = f", at the threshold {evidence.threshold:.3g}" if model.task.asks.has_threshold else ""
         st.write(
@@ -54,7 +51,7 @@ def more(model: Model) -> None:
             alt="Cross-validated metrics, mean and standard deviation",
         )
     if forms := load_forms(model.artifact):
-        st.header("Compression lab", divider="gray")
+        st.subheader("Compression lab")
         st.write(
             "The same network in four forms on the held-out cases. Float16 and dynamic range keep"
             " the weights in fewer bits, int8 the arithmetic too."
@@ -68,7 +65,7 @@ def more(model: Model) -> None:
     if measured := {
         topic: lines for topic, lines in measured_lines(model).items() if topic != "gate"
     }:
-        st.header("What else was measured", divider="gray")
+        st.subheader("What else was measured")
         for topic, lines in measured.items():
             with st.expander(plain(title_of(topic))):
                 card_section("", lines)

@@ -35,7 +35,7 @@ def _summary(model: Model) -> None:
         key="recalls",
     )
     chart(confused_chart(scores, task.labels), key="confused")
-    st.header("Every metric, beside a comparator", divider="gray")
+    st.subheader("Every metric, beside a comparator")
     metric_table(
         {
             "This model": evidence.metrics,

@@ -37,6 +37,7 @@ def _summary(model: Model) -> None:
         0.99,
         evidence.threshold,
         0.01,
+        format="percent",
         key=key,
     )
     at_threshold = threshold_metrics(scores.y, scores.p, threshold)
@@ -50,7 +51,7 @@ def _summary(model: Model) -> None:
     with right:
         chart(distribution_chart(scores, threshold, task.labels), key="distribution")
         chart(precision_recall_chart(scores, threshold), key="pr")
-    st.header(f"Every metric, beside a comparator ({plain(baseline_name(model))})", divider="gray")
+    st.subheader(f"Every metric, beside a comparator ({plain(baseline_name(model))})")
     metric_table({"This model": metrics, baseline_name(model).capitalize(): baseline})
     st.caption(
         "Accuracy, recall and F1 depend on the threshold; AUROC and calibration do not. F1 ignores"

@@ -36,7 +36,7 @@ def _summary(model: Model) -> None:
         chart(predicted_chart(scores, quantity), key="predicted")
     with right:
         chart(error_chart(scores, quantity), key="errors")
-    st.header("Every metric, beside published rules", divider="gray")
+    st.subheader("Every metric, beside published rules")
     metric_table(
         {
             "This model": evidence.metrics,
