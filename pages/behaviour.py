@@ -4,13 +4,12 @@ packaged.
 
 import streamlit as st
 
-from medmodels.evidence import behaviour_found, rest_found
+from medmodels.evidence import behaviour_found
 from medmodels.explanations import method_of
 from medmodels.figures import beeswarm, dependence, importance_chart
-from medmodels.tasks import Film
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task, statistician
-from ui.finding import opens_with
+from ui.finding import found_of_the_rest, opens_with
 from ui.text import plain
 
 header("How the model behaves")
@@ -19,10 +18,7 @@ with st.container(key="bar", horizontal=True, vertical_alignment="center"):
     model = pick_model(task, bare=True)
     exact = statistician()
 behaviour = loaders.behaviour(model)
-rest = (
-    rest_found(behaviour, task.inputs.regions[-1].name) if isinstance(task.inputs, Film) else None
-)
-opens_with(task, rest or behaviour_found(behaviour))
+opens_with(task, found_of_the_rest(model) or behaviour_found(behaviour))
 st.write(
     f"On {behaviour.cases} held-out cases. How the model uses its inputs, not what causes the"
     f" disease. {plain(task.shared_credit)}"

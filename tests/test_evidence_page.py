@@ -77,7 +77,7 @@ def finding(test: AppTest) -> str:
     first = next(
         element for element in test.main if element.type in {"markdown", "metric", "plotly_chart"}
     )
-    return str(first.value)
+    return str(first.value).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def as_statistician(test: AppTest) -> AppTest:

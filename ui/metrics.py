@@ -19,14 +19,15 @@ def exact() -> bool:
     return bool(st.session_state.get("statistician"))
 
 
-def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...]) -> None:
-    """A few headline metrics, each with interval, n and events."""
+def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...], *, unit: str = "") -> None:
+    """A few headline metrics, each with interval, n and events; an error in its ``unit``."""
     for column, name in zip(st.columns(len(names)), names, strict=True):
         m, wide = metrics[name], exact()
         shown = written(name, m, exact=wide)
         with column, st.container(border=True):
             value = f"{shown.value} ({shown.count})" if shown.count else shown.value
-            st.metric(METRIC_NAMES[name] if wide else in_short(name), value)
+            of = f", {unit}" if unit and name == "mae" else ""
+            st.metric(plain(f"{METRIC_NAMES[name] if wide else in_short(name)}{of}"), value)
             interval = f"95 % interval {shown.interval}" if shown.interval else "Not estimable"
             method = f" ({m.method})" if wide and m.method else ""
             st.caption(plain(f"{interval}{method}; n = {m.n}, events = {m.events}"))

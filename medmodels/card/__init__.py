@@ -11,7 +11,7 @@ from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
-from medmodels.card.plainly import Written, in_short, written
+from medmodels.card.plainly import MetricText, in_short, written
 from medmodels.card.render import heading, render_card
 from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
@@ -22,9 +22,9 @@ __all__ = [
     "METRIC_NAMES",
     "NOTICE",
     "WORDS",
+    "MetricText",
     "ModelFacts",
     "OutcomeWords",
-    "Written",
     "baseline_name",
     "card_html",
     "card_json",

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from medmodels.card.names import DIGITS, METRIC_NAMES
 from medmodels.evidence import Metric
 
-__all__ = ["Written", "in_short", "rounded", "written"]
+__all__ = ["MetricText", "in_short", "rounded", "written"]
 
 _ROUNDED = {"mae": 1, "alerts_per_100": 0, "needed_to_evaluate": 1}  # digits where they are not two
 _SHARES = frozenset(("precision", "npv"))  # shares that may come without a count
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MetricText:
     """A metric as text: its ``value``, the ``count`` behind a share (or nothing), the ``interval``
     (or nothing, where it cannot be estimated).
     """
@@ -31,7 +31,7 @@ class Written:
         return f"{self.value} ({self.interval})" if self.interval else "not estimable"
 
 
-def written(name: str, m: Metric, *, exact: bool = False) -> Written:
+def written(name: str, m: Metric, *, exact: bool = False) -> MetricText:
     """A metric for a reader, or ``exact`` for a statistician.
 
     >>> m = Metric(453 / 497, 0.883, 0.933, 497, 310, "Wilson")
@@ -41,13 +41,13 @@ def written(name: str, m: Metric, *, exact: bool = False) -> Written:
     '0.911 (0.883 to 0.933)'
     """
     if m.value != m.value:
-        return Written("–", "", "")
+        return MetricText("–", "", "")
     if not exact and (m.method == "Wilson" or name in _SHARES):
         count = f"{round(m.value * m.n)} of {m.n}" if m.method == "Wilson" else ""
-        return Written(f"{m.value:.0%}".replace("%", " %"), count, _whole(m.low, m.high))
+        return MetricText(f"{m.value:.0%}".replace("%", " %"), count, _whole(m.low, m.high))
     digits = DIGITS.get(name, 3) if exact else _ROUNDED.get(name, 2)
     value, low, high = (rounded(number, digits) for number in (m.value, m.low, m.high))
-    return Written(value, "", f"{low} to {high}")
+    return MetricText(value, "", f"{low} to {high}")
 
 
 def rounded(number: float, digits: int = 2) -> str:

@@ -39,14 +39,12 @@ def forest_chart(
     _add_points(figure, shown, name, text)
     for y, one in shown:
         said = f"{text(one).partition(' (')[0]}, n = {one.n}"
-        figure.add_annotation(
-            xref="paper", x=1, y=y, text=said, showarrow=False, xanchor="right", font={"color": INK}
-        )
+        _note(figure, y, said)
     shares = all(m.low >= 0 and m.high <= 1 for _, m in shown)
     for y, (_, _, m, of, whole) in zip(place, rows, strict=True):
         if not (m and whole):
             said = f"fewer than {ENOUGH}" if not whole else "none"
-            _note(figure, y, f"{said} (n = {of.n})")
+            _note(figure, y, f"{said}, n = {of.n}")
     if overall is not None and overall.value == overall.value:
         figure.add_vline(x=overall.value, line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     height = 110 + _ROW * (len(rows) + len(headings))
@@ -108,7 +106,7 @@ def _add_points(
 
 def _note(figure: go.Figure, y: int, said: str) -> None:
     figure.add_annotation(
-        xref="paper", x=0.01, y=y, text=said, showarrow=False, xanchor="left", font={"color": INK}
+        xref="paper", x=1, y=y, text=said, showarrow=False, xanchor="right", font={"color": INK}
     )
 
 

@@ -196,10 +196,9 @@ def _turn(key: str, to: int) -> None:
 
 def _facts(seen: _Seen) -> dict[int, dict[str, object]]:
     """What a tile says of each case, but for what it looks like."""
-    task, cases = seen.model.task, seen.cases
+    cases = seen.cases
     sure = {m.number for m in seen.mistakes if m.sure}
     kinds = {m.number: m.kind for m in seen.mistakes}
-    own = {m.kind for m in seen.mistakes} if task.kind != "classes" else set()
     said = {}
     for n in range(1, len(cases.truth) + 1):
         groups = [str(values[n - 1]) for values in seen.scores.factors.values()]
@@ -208,7 +207,11 @@ def _facts(seen: _Seen) -> dict[int, dict[str, object]]:
             "number": n,
             "title": f"{cases.call[n - 1]}, truly {cases.truth[n - 1]}",
             "facts": " · ".join([f"no. {n}", cases.shown[n - 1], *groups]),
-            "marks": [*([kind] if kind in own else []), *(["it was sure"] if n in sure else [])],
+            # of many classes the kind of an error is the truth, which stands above
+            "marks": [
+                *([kind] if kind not in ("", cases.truth[n - 1]) else []),
+                *(["it was sure"] if n in sure else []),
+            ],
         }
     return said
 

@@ -25,7 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const part = element(data.opens ? "button" : "div", {
       cls: "tile", attributes: data.opens ? { type: "button", "aria-label": one.said } : {},
     },
-      element("div", { cls: "seen" }, ...shown(one)),
+      ...(one.picture || one.sparks.length || one.lines.length
+        ? [element("div", { cls: "seen" }, ...shown(one))] : []),
       element("div", { cls: "title", text: one.title }),
       element("div", { cls: "facts", text: one.facts }),
       element("div", { cls: "marks" }, ...one.marks.map((mark) => element("span", { cls: "mark", text: mark }))));

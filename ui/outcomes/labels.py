@@ -28,14 +28,17 @@ def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
     key = f"threshold {model.id}"
-    chosen = float(st.session_state.get(key, evidence.threshold))
-    opens_with(task, calls_found(scores.y, scores.p, chosen))
+    own = round(evidence.threshold, 2)
+    threshold = st.session_state.get(key, own)
+    if threshold == own:  # as the slider shows the model's own
+        threshold = evidence.threshold
+    opens_with(task, calls_found(scores.y, scores.p, threshold))
     st.write(f"{evidence.n} cases the model never saw, {evidence.events} {plain(task.positive)}.")
-    threshold = st.slider(
+    st.slider(
         f"Threshold: call it {plain(task.positive)} from this probability",
         0.01,
         0.99,
-        evidence.threshold,
+        own,
         0.01,
         format="percent",
         key=key,

@@ -30,7 +30,8 @@ def _summary(model: Model) -> None:
         f" {quantity.within:.0%} of the true one. Published rules on the same cases stand"
         " beside it."
     )
-    metric_row(evidence.metrics, ("within_20_percent", "mae", *(("r2",) if exact() else ())))
+    names = ("within_20_percent", "mae", *(("r2",) if exact() else ()))
+    metric_row(evidence.metrics, names, unit=quantity.unit)
     left, right = st.columns(2, gap="large")
     with left:
         chart(predicted_chart(scores, quantity), key="predicted")
