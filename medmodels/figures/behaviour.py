@@ -10,7 +10,7 @@ from medmodels.figures.chart import ACCENT, Chart, styled
 
 __all__ = ["beeswarm", "dependence", "importance_chart"]
 
-_WAYS = "lowers the estimate ◂   ▸ raises it"
+_WAYS = "← lowers the estimate · raises it →"
 _SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
 
 

@@ -10,7 +10,18 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-__all__ = ["ACCENT", "INK", "LOWERS", "NEUTRAL", "RAISES", "Chart", "band", "square", "styled"]
+__all__ = [
+    "ACCENT",
+    "INK",
+    "LOWERS",
+    "NEUTRAL",
+    "RAISES",
+    "TINT",
+    "Chart",
+    "band",
+    "square",
+    "styled",
+]
 
 # Blue lowers, orange raises the estimate: told apart with any common colour-vision deficiency
 # (Okabe and Ito).
@@ -18,6 +29,8 @@ LOWERS, RAISES, NEUTRAL, ACCENT = "#0072b2", "#d55e00", "#8a9196", "#1f77a4"
 # Text on a coloured ground: a page puts its own colour for text in the place of this one, and
 # wherever nobody does it is as good as black.
 INK = "#000037"
+# From nothing to a half of the accent, over whatever ground the page has.
+TINT = [[0, "rgba(31, 119, 164, 0.04)"], [1, "rgba(31, 119, 164, 0.45)"]]
 
 
 @dataclass(frozen=True, eq=False)

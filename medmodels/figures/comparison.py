@@ -82,8 +82,9 @@ def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> 
         line={"color": NEUTRAL, "dash": "dash", "width": 1},
     )
     styled(figure, title="Case by case", x=f"{what}, {one}", y=f"{what}, {other}", height=500)
-    figure.update_xaxes(constrain="domain")
-    figure.update_yaxes(constrain="domain", scaleanchor="x")
+    room = 0.03 * (high - low or 1.0)
+    figure.update_xaxes(constrain="domain", range=[low - room, high + room])
+    figure.update_yaxes(constrain="domain", range=[low - room, high + room], scaleanchor="x")
     alt = (
         f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on"
         f" {int(differ.sum())}."

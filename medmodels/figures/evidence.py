@@ -8,13 +8,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores, confusion, precision_recall, roc
-from medmodels.figures.chart import ACCENT, INK, LOWERS, NEUTRAL, RAISES, Chart, square, styled
+from medmodels.figures.chart import (
+    ACCENT,
+    INK,
+    LOWERS,
+    NEUTRAL,
+    RAISES,
+    TINT,
+    Chart,
+    square,
+    styled,
+)
 
 __all__ = ["confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
-
-
-# From nothing to a half of the accent, over whatever ground the page has.
-_TINT = [[0, "rgba(31, 119, 164, 0.04)"], [1, "rgba(31, 119, 164, 0.45)"]]
 
 
 def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -> Chart:
@@ -32,7 +38,7 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
                 [f"{n}\n{w}" for n, w in zip(row, word, strict=True)]
                 for row, word in zip(counts, words, strict=True)
             ],
-            colorscale=_TINT,
+            colorscale=TINT,
             zmin=0,
             zmax=1,
             xgap=3,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_pages import app
+from tests.screen import app
 from tests.ui.test_judgement import answered, pressed
 
 

@@ -112,7 +112,12 @@ def _published(model: Model) -> None:
     rows = [
         (
             "this model",
-            *(evidence.metrics[name].text if name in evidence.metrics else "–" for name in names),
+            *(
+                written(name, evidence.metrics[name], exact=exact()).text
+                if name in evidence.metrics
+                else "–"
+                for name in names
+            ),
             f"{evidence.n} held-out cases",
             "yes",
         )
