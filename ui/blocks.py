@@ -9,17 +9,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import (
-    DIGITS,
-    METRIC_NAMES,
-    NOTICE,
-    WORDS,
-    ModelFacts,
-    heading,
-    sections,
-    subgroup_cells,
-)
-from medmodels.evidence import CrossValidation, Evidence, Metric
+from medmodels.card import NOTICE, ModelFacts, heading, sections
+from medmodels.evidence import CrossValidation, Evidence
 from medmodels.figures import Chart
 from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
@@ -33,14 +24,12 @@ __all__ = [
     "card_section",
     "chart",
     "header",
-    "metric_row",
-    "metric_table",
     "model_facts_label",
     "pick_family",
     "pick_model",
     "pick_task",
     "rejection",
-    "subgroup_table",
+    "statistician",
 ]
 
 _FAMILY_TITLES = {
@@ -56,6 +45,19 @@ def header(title: str) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="bottom"):
         st.title(title, anchor=False)
         st.caption(f":material/info: {NOTICE}")
+
+
+def statistician() -> bool:
+    """The switch for whom decimals, methods of intervals and units of contributions are meant; the
+    session keeps it, off until somebody turns it on.
+    """
+    return st.toggle(
+        "Statistician",
+        key="statistician",
+        persist_state="session",
+        help="Three decimals, how intervals were made, log-odds and how contributions were shared"
+        " out. Off: counts and whole percentages.",
+    )
 
 
 def pick_task(*, bare: bool = False) -> Task:
@@ -219,67 +221,6 @@ def model_facts_label(facts: ModelFacts) -> None:
             + f"- **Trained:** {plain(facts.trained)}, weights `{facts.digest}`\n- **Contact:**"
             f" {facts.contact}. The whole card: page *Models*."
         )
-
-
-def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...]) -> None:
-    """A few headline metrics, each with interval, n and events."""
-    for column, name in zip(st.columns(len(names)), names, strict=True):
-        m = metrics[name]
-        with column, st.container(border=True):
-            digits = DIGITS.get(name, 3)
-            st.metric(METRIC_NAMES[name], f"{m.value:.{digits}f}" if m.value == m.value else "–")
-            interval = (
-                f"95 % interval {m.low:.{digits}f} to {m.high:.{digits}f}"
-                if m.value == m.value
-                else "Not estimable"
-            )
-            st.caption(f"{interval}; n = {m.n}, events = {m.events}")
-
-
-def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
-    """All metrics of one or more models on the same cases."""
-    names = list(next(iter(columns.values())))
-    table: dict[str, list[object]] = {"Metric": [METRIC_NAMES[name] for name in names]}
-    for title, metrics in columns.items():
-        table[f"{title} (95 % interval)"] = [metrics[name].text for name in names]
-    first = next(iter(columns.values()))
-    table["n"] = [
-        " / ".join(dict.fromkeys(str(metrics[name].n) for metrics in columns.values()))
-        for name in names
-    ]
-    table["Events"] = [first[name].events for name in names]
-    table["Interval"] = [first[name].method for name in names]
-    st.dataframe(
-        pd.DataFrame(table),
-        hide_index=True,
-        height="content",
-        alt="Held-out metrics with 95 % intervals, n and events",
-    )
-
-
-def subgroup_table(subgroups: Mapping[str, Mapping[str, Mapping[str, Metric]]], task: Task) -> None:
-    """A few metrics in each subgroup, with interval, n and events."""
-    rows = [
-        (
-            f"{factor[:1].upper()}{factor[1:]}",
-            level,
-            *subgroup_cells(metrics, task),
-            first.n,
-            first.events,
-        )
-        for factor, levels in subgroups.items()
-        for level, metrics in levels.items()
-        for first in [next(iter(metrics.values()))]
-    ]
-    names = [f"{METRIC_NAMES[name]} (95 % interval)" for name in task.asks.subgroup_metrics]
-    frame = pd.DataFrame(rows, columns=["Factor", "Level", *names, "n", "Events"])
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height="content",
-        alt="Metrics in each subgroup, with 95 % intervals",
-    )
-    st.caption(WORDS[task.kind].subgroups)
 
 
 def rejection(title: str, sentences: tuple[str, ...]) -> None:

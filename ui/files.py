@@ -18,6 +18,7 @@ from medmodels.errors import MedModelsError
 from ui.text import plain
 
 __all__ = [
+    "MEGABYTES",
     "Given",
     "bare",
     "bytes_given",
@@ -29,7 +30,7 @@ __all__ = [
 
 _Error = TypeVar("_Error", bound=MedModelsError)
 
-_MEGABYTES = 20  # beyond which the browser sends nothing at all
+MEGABYTES = 20  # beyond which the browser sends nothing at all
 
 
 _GIVEN: WeakSet[Given] = WeakSet()  # of all sessions, each for as long as anything holds it
@@ -70,7 +71,7 @@ def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | No
     """
     given: Given | None = st.session_state.get(_kept(key))
     if given is None:
-        file = st.file_uploader(what, key=key, max_upload_size=_MEGABYTES)
+        file = st.file_uploader(what, key=key, max_upload_size=MEGABYTES)
         if file is None:
             return None
         st.session_state[_kept(key)] = Given(file.name, file.file_id, file.getvalue())

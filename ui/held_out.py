@@ -1,25 +1,72 @@
-"""Held-out cases as a table of which one opens in review, where the data set is on this machine: no
-row of it is in the project.
-"""
+"""Held-out cases, read where the data set is on this machine: no row of it is in the project."""
 
 from __future__ import annotations
+
+from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
 
-from medmodels.datasets import DATASETS
+from medmodels.cases import Case
+from medmodels.datasets import DATASETS, HELD_OUT_NEEDS, Dataset, held_out_cases
+from medmodels.datasets.files import DataFile, missing
 from medmodels.errors import CaseError, DatasetError
 from medmodels.models import Model
+from medmodels.tasks import Task
 from ui.blocks import link_to_review
-from ui.state import HELD_OUT, remembered
+from ui.state import HELD_OUT
+from ui.text import plain
 
-__all__ = ["held_out_table"]
+__all__ = ["held_out_case", "held_out_set", "held_out_table", "missing_files", "open_in_review"]
 
 _FEW = 8  # rows that are shown without scrolling
+_KEPT = "held-out set"
+
+
+def missing_files(task: Task) -> tuple[DataFile, ...]:
+    """The files that held-out cases of a question need and that are not on this machine."""
+    return missing(task.name, HELD_OUT_NEEDS.get(task.name, ()))
+
+
+def held_out_set(task: Task) -> Dataset | None:
+    """The held-out cases of a question, read once and kept in this session alone, those of one
+    question at a time; ``None`` where they are not on this machine, or not as published, which the
+    page then says.
+    """
+    name, kept = st.session_state.get(_KEPT, ("", None))
+    if name == task.name:
+        return kept
+    if task.name not in DATASETS or missing_files(task):
+        return None
+    try:
+        with st.spinner("Reading the held-out cases…"):
+            kept = held_out_cases(task.name)
+    except DatasetError as error:
+        st.warning(plain(str(error)), icon=":material/folder_off:")
+        return None
+    st.session_state[_KEPT] = (task.name, kept)
+    return kept
+
+
+def held_out_case(dataset: Dataset, number: int) -> Case | None:
+    """The ``number``-th held-out case; ``None`` where it would not be accepted as a case."""
+    try:
+        return dataset.held_out(number)
+    except CaseError:
+        return None
+
+
+def open_in_review(model: Model, case: Case) -> NoReturn:
+    """Go to the review page with a held-out case."""
+    st.session_state[HELD_OUT] = case
+    task, family = model.id.split("/")
+    st.switch_page(
+        "../pages/review.py", query_params={"task": task, "model": family, "open": HELD_OUT}
+    )
 
 
 def held_out_table(model: Model, frame: pd.DataFrame, *, key: str) -> None:
-    """The table; a click picks a case, which a link then opens in review."""
+    """A table of held-out cases; a click picks one, which a link then opens in review."""
     if frame.empty:
         st.caption("There is none.")
         return
@@ -40,23 +87,18 @@ def held_out_table(model: Model, frame: pd.DataFrame, *, key: str) -> None:
         st.caption("Pick a row to open it in review.")
         return
     number = int(frame["Held-out case"].iloc[rows[0]])
-    try:
-        with st.spinner("Reading the data set…"):
-            case = remembered(
-                ("held-out", model.artifact.fingerprint, str(number)),
-                lambda: DATASETS[model.task.name]().held_out(number),
-            )
-    except CaseError:
+    dataset = held_out_set(model.task)
+    if dataset is None:
+        st.caption(
+            f"Held-out case {number} cannot be opened: the data set is not on this machine. The"
+            " view *Mistakes* takes it."
+        )
+        return
+    case = held_out_case(dataset, number)
+    if case is None:
         st.caption(
             f"Held-out case {number} would not be accepted as a case: it is too short, or outside"
             " the plausible ranges."
-        )
-        return
-    except DatasetError:
-        st.caption(
-            f"Held-out case {number} cannot be opened: the data set is not on this machine, and no"
-            f" case of it is in the project. “python -m medmodels fetch {model.task.name} --from"
-            " DIR” brings it."
         )
         return
     st.session_state[HELD_OUT] = case

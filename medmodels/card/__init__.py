@@ -6,26 +6,33 @@ folder (with the front matter model hubs read), the exports and the report. What
 """
 
 from medmodels.card.export import card_html, card_json
+from medmodels.card.findings import FOUND, crossed_text, finding_text
 from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
+from medmodels.card.plainly import MetricText, in_short, written
 from medmodels.card.render import heading, render_card
 from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
 
 __all__ = [
     "DIGITS",
+    "FOUND",
     "METRIC_NAMES",
     "NOTICE",
     "WORDS",
+    "MetricText",
     "ModelFacts",
     "OutcomeWords",
     "baseline_name",
     "card_html",
     "card_json",
     "coverage_notes",
+    "crossed_text",
+    "finding_text",
     "heading",
+    "in_short",
     "measured_lines",
     "model_facts",
     "render_card",
@@ -33,4 +40,5 @@ __all__ = [
     "side_text",
     "subgroup_cells",
     "title_of",
+    "written",
 ]

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from medmodels.card.findings import finding_text
 from medmodels.card.measured import measured_sections
 from medmodels.card.model_facts import counted, weights_licence
 from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE, baseline_name
 from medmodels.card.outcomes import WORDS
 from medmodels.card.uncertainty import uncertainty
-from medmodels.evidence import CrossValidation, Evidence, Metric, enough
+from medmodels.evidence import CrossValidation, Evidence, Metric, enough, load_behaviour, rest_found
 from medmodels.models import Model
 from medmodels.models.statements import said
 from medmodels.statistics.metric import ENOUGH
-from medmodels.tasks import Published, Task
+from medmodels.tasks import Film, Published, Task
 from medmodels.wording import code, markdown
 
 __all__ = ["FAMILY_NOTES", "sections", "subgroup_cells"]
@@ -106,11 +107,23 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
         "Subgroups": _subgroups(evidence, task),
         "Cross-validation": _cross_validation(cv, task),
         **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.asks.has_threshold else {}),
-        "Explanation and uncertainty": uncertainty(model, evidence),
+        "Explanation and uncertainty": [*rest_lines(model), *uncertainty(model, evidence)],
         **measured_sections(model),
         "Published results": _published(task),
         "Known limits": [*[f"- {line}" for line in task.known_limits], f"- {_family_note(model)}"],
     }
+
+
+def rest_lines(model: Model) -> list[str]:
+    """That the border of its pictures moves a model more than any part of what they show, where
+    that is so.
+    """
+    task, files = model.task, model.artifact.manifest["files"]
+    if not isinstance(task.inputs, Film) or "behaviour.npz" not in files:
+        return []
+    behaviour = load_behaviour(model.artifact, unit=model.unit)
+    found = rest_found(behaviour, task.inputs.regions[-1].name)
+    return [f"- {markdown(finding_text(task, found))}"] if found else []
 
 
 def _results(model: Model, evidence: Evidence) -> list[str]:

@@ -19,7 +19,7 @@ from medmodels.datasets.dataset import Dataset
 from medmodels.datasets.files import data_file
 from medmodels.tasks.chest_xray import CHEST_XRAY
 
-__all__ = ["VALIDATION_SHARE", "load_chest_xray", "validation_persons"]
+__all__ = ["VALIDATION_SHARE", "load_chest_xray", "load_test_films", "validation_persons"]
 
 VALIDATION_SHARE = 0.13
 _NAME = re.compile(r"(?:(NORMAL2-)?IM-(\d+)-.*|person(\d+)_(bacteria|virus)_[\d_]+)\.jpeg")
@@ -46,6 +46,16 @@ def load_chest_xray() -> Dataset:
         np.flatnonzero(held),
         {"cause": causes},
     )
+
+
+def load_test_films() -> Dataset:
+    """The publisher's test films alone, in the order of ``load_chest_xray``; raises
+    ``DatasetError`` likewise.
+    """
+    films, names = _films("test.tar", unique=False)
+    causes = np.array([_cause(series) for series, _ in map(_person, names)])
+    every = np.arange(len(films))
+    return Dataset(CHEST_XRAY, films, causes != "normal", every[:0], every, "test films")
 
 
 def validation_persons(persons: list[tuple[str, int]]) -> set[tuple[str, int]]:

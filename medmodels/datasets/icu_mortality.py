@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import tarfile
+from collections.abc import Collection
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from medmodels.datasets.files import data_file
 from medmodels.errors import UnreadableFile
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
-__all__ = ["load_icu_mortality"]
+__all__ = ["load_held_out_stays", "load_icu_mortality"]
 
+# Of the 4 000 stays, whose files are checked by their digest.
+_NOTHING_CHARTED = frozenset((140501, 140936, 141264))
 _AGES = ((0, "15 to 49"), (50, "50 to 64"), (65, "65 to 79"), (80, "80 and over"))
 
 
@@ -26,12 +29,43 @@ def load_icu_mortality() -> Dataset:
 
     Raises ``DatasetError`` if a file is absent or not the published one.
     """
-    from sklearn.model_selection import train_test_split
+    died = _died()
+    stays = _stays(died)
+    labels = np.array([died[name] for name in stays])
+    train, test = _split(labels)
+    return Dataset(
+        ICU_MORTALITY,
+        _as_data(stays),
+        labels,
+        np.sort(train),
+        np.sort(test),
+        "80 % to 20 %, stratified, seed 42",
+        factors=_factors(list(stays.values())),
+    )
 
+
+def load_held_out_stays() -> Dataset:
+    """The held-out stays alone, in the order of ``load_icu_mortality``, in a fifth of its time;
+    raises ``DatasetError`` likewise.
+    """
+    died = _died()
+    charted = np.array([name for name in sorted(died) if name not in _NOTHING_CHARTED])
+    _, test = _split(np.array([died[name] for name in charted.tolist()]))
+    stays = _stays(charted[np.sort(test)].tolist())
+    every = np.arange(len(stays))
+    labels = np.array([died[name] for name in stays])
+    return Dataset(ICU_MORTALITY, _as_data(stays), labels, every[:0], every, "held-out stays")
+
+
+def _died() -> dict[int, bool]:
     with data_file("icu-mortality", "Outcomes-a.txt").open(encoding="ascii") as stream:
-        died = {
+        return {
             int(row["RecordID"]): row["In-hospital_death"] == "1" for row in csv.DictReader(stream)
         }
+
+
+def _stays(wanted: Collection[int]) -> dict[int, np.ndarray]:
+    """The stays of these names in which anything was charted, by name."""
     stays: dict[int, np.ndarray] = {}
     with tarfile.open(data_file("icu-mortality", "set-a.tar.gz")) as tar:
         files = {
@@ -39,28 +73,30 @@ def load_icu_mortality() -> Dataset:
             for m in tar.getmembers()
             if m.isfile()
         }
-        for name in sorted(files):
+        for name in sorted(files.keys() & set(wanted)):
             stream_of = tar.extractfile(files[name])
             assert stream_of is not None
             try:
                 stays[name] = read_cases(stream_of.read(), task=ICU_MORTALITY).data[0]
             except UnreadableFile:  # nothing was charted
                 continue
+    return stays
+
+
+def _as_data(stays: dict[int, np.ndarray]) -> np.ndarray:
     data = np.empty(len(stays), object)
     data[:] = list(stays.values())
-    labels = np.array([died[name] for name in stays])
+    return data
+
+
+def _split(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows that train and those that are held out."""
+    from sklearn.model_selection import train_test_split
+
     train, test = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=42
     )
-    return Dataset(
-        ICU_MORTALITY,
-        data,
-        labels,
-        np.sort(train),
-        np.sort(test),
-        "80 % to 20 %, stratified, seed 42",
-        factors=_factors(list(stays.values())),
-    )
+    return train, test
 
 
 def _factors(stays: list[np.ndarray]) -> dict[str, np.ndarray]:

@@ -1,7 +1,7 @@
 """Pure functions from results to charts: figure, words and table."""
 
 from medmodels.figures.behaviour import beeswarm, dependence, importance_chart
-from medmodels.figures.calibration import calibration_chart
+from medmodels.figures.calibration import calibration_chart, given_chart
 from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
@@ -29,6 +29,8 @@ from medmodels.figures.outlines import outline, svg_path
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
+from medmodels.figures.subgroups import forest_chart
+from medmodels.figures.tiles import TILES, Spark, Tile, tile_of
 from medmodels.figures.training import (
     LEARNING_CURVES,
     compared_curves,
@@ -40,11 +42,14 @@ __all__ = [
     "FIGURES",
     "LEARNING_CURVES",
     "REFERENCE_BAND",
+    "TILES",
     "Chart",
     "GreyWindow",
     "RangedValue",
     "Shade",
+    "Spark",
     "Sparkline",
+    "Tile",
     "answers_chart",
     "beeswarm",
     "calibration_chart",
@@ -60,7 +65,9 @@ __all__ = [
     "error_chart",
     "film_chart",
     "film_words",
+    "forest_chart",
     "forms_chart",
+    "given_chart",
     "grey_windows",
     "greys_table",
     "heat_picture",
@@ -80,6 +87,7 @@ __all__ = [
     "sparklines",
     "stay_chart",
     "svg_path",
+    "tile_of",
     "waterfall",
     "window_chart",
 ]

@@ -10,14 +10,20 @@ from medmodels.figures.chart import ACCENT, Chart, styled
 
 __all__ = ["beeswarm", "dependence", "importance_chart"]
 
+_WAYS = "← lowers the estimate · raises it →"
 _SCALE = [[0, "#0072b2"], [0.5, "#b9b9b9"], [1, "#d55e00"]]
 
 
-def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
-    """Mean size of each input's contribution, with its interval over cases."""
+def importance_chart(behaviour: Behaviour, *, top: int = 12, exact: bool = True) -> Chart:
+    """Mean size of each input's contribution, with its interval over cases: in the model's unit, or
+    as a share of all that moved the model.
+    """
     order, top = behaviour.order, min(top, len(behaviour.names))
-    value, low, high = behaviour.importance[order].T
+    size = behaviour.importance[order]
+    size = size if exact else size / (size[:, 0].sum() or 1.0)
+    value, low, high = size.T
     names = [behaviour.names[i] for i in order]
+    number = ".3f" if exact else ".0%"
     figure = go.Figure(
         go.Bar(
             x=value[:top],
@@ -25,27 +31,32 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12) -> Chart:
             orientation="h",
             marker={"color": ACCENT},
             error_x={"array": (high - value)[:top], "arrayminus": (value - low)[:top]},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate=f"%{{y}}: %{{x:{number}}}<extra></extra>",
         )
     )
-    unit = f"mean absolute contribution, {behaviour.unit}"
+    unit = (
+        f"mean absolute contribution, {behaviour.unit}" if exact else "share of all that moved it"
+    )
     styled(figure, title="Which inputs move this model most", x=unit, y="", height=100 + 28 * top)
     figure.update_yaxes(autorange="reversed")
+    if not exact:
+        figure.update_xaxes(tickformat=".0%")
     alt = (
         f"Bar chart of the {top} inputs that move the model most over {behaviour.cases} held-out"
         f" cases: {', '.join(names[:5])} lead."
     )
-    table = {
+    digits = ".4f" if exact else ".1%"
+    table: dict[str, list[object]] = {
         "Input": names,
-        unit: np.round(value, 4).tolist(),
-        "95 % interval": [f"{a:.4f} to {b:.4f}" for a, b in zip(low, high, strict=True)],
+        unit: np.round(value, 4).tolist() if exact else [f"{one:.1%}" for one in value],
+        "95 % interval": [f"{a:{digits}} to {b:{digits}}" for a, b in zip(low, high, strict=True)],
     }
     return Chart(figure, alt, table)
 
 
-def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
+def beeswarm(behaviour: Behaviour, *, top: int = 12, exact: bool = True) -> Chart:
     """Every held-out case a point: how far each input moved it, coloured by whether the input was
-    low or high.
+    low or high; not ``exact``, the axis says which way alone.
     """
     order = behaviour.order[:top]
     figure = go.Figure()
@@ -72,7 +83,7 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
     styled(
         figure,
         title="Every held-out case, input by input",
-        x=f"contribution, {behaviour.unit}",
+        x=f"contribution, {behaviour.unit}" if exact else _WAYS,
         y="",
         height=110 + 34 * len(order),
     )
@@ -81,6 +92,7 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
         ticktext=[behaviour.names[i] for i in order],
         range=[len(order) - 0.4, -0.6],
     )
+    figure.update_xaxes(showticklabels=exact)
     figure.add_vline(x=0, line={"width": 1, "color": "#8a9196"})
     spans = [np.percentile(behaviour.contributions[:, i], [0, 50, 100]) for i in order]
     link = [_correlation(behaviour.percentiles[:, i], behaviour.contributions[:, i]) for i in order]
@@ -100,7 +112,12 @@ def beeswarm(behaviour: Behaviour, *, top: int = 12) -> Chart:
 
 
 def dependence(
-    behaviour: Behaviour, name: str, *, axis: str = "", codes: tuple[str, ...] = ()
+    behaviour: Behaviour,
+    name: str,
+    *,
+    axis: str = "",
+    codes: tuple[str, ...] = (),
+    exact: bool = True,
 ) -> Chart:
     """One input's contribution against its value, coloured by the input that most changes its
     effect; ``axis`` says what the values are where the name does not, ``codes`` the words that
@@ -131,9 +148,10 @@ def dependence(
         figure,
         title=f"How {name} moves the estimate",
         x=axis or name,
-        y=f"contribution, {behaviour.unit}",
+        y=f"contribution, {behaviour.unit}" if exact else _WAYS,
         height=420,
     )
+    figure.update_yaxes(showticklabels=exact)
     if codes:
         figure.update_xaxes(tickvals=list(range(len(codes))), ticktext=list(codes))
     figure.add_hline(y=0, line={"width": 1, "color": "#8a9196"})

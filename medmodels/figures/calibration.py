@@ -4,67 +4,82 @@ predictions lie.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from medmodels.evidence import Scores, SmoothCalibration, calibration_bins
 from medmodels.evidence.curves import Bin
-from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band, styled
+from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band, square, styled
 
-__all__ = ["calibration_chart"]
+__all__ = ["calibration_chart", "given_chart"]
 
 
-def calibration_chart(
-    scores: Scores, smooth: SmoothCalibration, labels: tuple[str, ...], summary: str
-) -> Chart:
-    """Observed against predicted, and below it how many cases of each outcome have such a
-    prediction; ``summary`` goes into the description.
-    """
+def calibration_chart(scores: Scores, smooth: SmoothCalibration, summary: str) -> Chart:
+    """Observed against predicted; ``summary`` goes into the description."""
     bins = calibration_bins(scores.y, scores.p)
-    figure = make_subplots(
-        rows=2, cols=1, shared_xaxes=True, row_heights=[0.72, 0.28], vertical_spacing=0.06
-    )
-    _add_curves(figure, smooth)
-    _add_groups(figure, bins)
-    most = _add_histogram(figure, scores, labels)
-    styled(figure, title="Calibration", x="", y="observed share", height=560)
-    figure.update_layout(barmode="relative", bargap=0.05)
-    figure.update_xaxes(title="predicted probability", range=[0, 1], row=2, col=1)
-    figure.update_yaxes(
-        title="cases", tickvals=[-most, 0, most], ticktext=[most, 0, most], row=2, col=1
-    )
-    alt = (
-        f"Calibration curve of the held-out cases with a 95 % band, {len(bins)} groups of equal"
-        f" size, and a histogram by outcome. {summary}"
-    )
-    return Chart(figure, alt, _table(bins, smooth))
-
-
-def _add_curves(figure: go.Figure, smooth: SmoothCalibration) -> None:
-    """The ideal, and the smooth curve with its band."""
+    figure = go.Figure()
     figure.add_scatter(
         x=[0, 1],
         y=[0, 1],
         name="ideal",
         mode="lines",
         line={"color": NEUTRAL, "dash": "dash"},
-        row=1,
-        col=1,
     )
-    for trace in band(smooth.predicted, smooth.low, smooth.high, name="95 % band", colour=ACCENT):
-        figure.add_trace(trace, row=1, col=1)
+    figure.add_traces(
+        band(smooth.predicted, smooth.low, smooth.high, name="95 % band", colour=ACCENT)
+    )
     figure.add_scatter(
         x=smooth.predicted,
         y=smooth.observed,
         name="held-out cases, smooth",
         mode="lines",
         line={"color": ACCENT, "width": 3},
-        row=1,
-        col=1,
     )
+    _add_groups(figure, bins)
+    styled(figure, title="Calibration", x="predicted probability", y="observed share")
+    square(figure)
+    alt = (
+        f"Calibration curve of the held-out cases with a 95 % band, and {len(bins)} groups of equal"
+        f" size. {summary}"
+    )
+    return Chart(figure, alt, _table(bins, smooth))
+
+
+def given_chart(scores: Scores, labels: tuple[str, ...]) -> Chart:
+    """How many cases of each outcome were given such a probability, upwards and downwards."""
+    edges = np.linspace(0, 1, 26)
+    counts = [np.histogram(scores.p[scores.y == truth], edges)[0] for truth in (True, False)]
+    figure = go.Figure()
+    for count, label, colour, pattern, sign in zip(
+        counts, labels, (RAISES, LOWERS), ("", "/"), (1, -1), strict=False
+    ):
+        figure.add_bar(
+            x=(edges[:-1] + edges[1:]) / 2,
+            y=sign * count,
+            name=f"truly {label}",
+            customdata=count,
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            meta=label,
+            hovertemplate="%{customdata} truly %{meta}<extra></extra>",
+        )
+    most = int(max(count.max() for count in counts))
+    styled(figure, title="Who was given such a probability", x="predicted probability", y="cases")
+    figure.update_layout(barmode="relative", bargap=0.05, height=500)
+    figure.update_xaxes(range=[0, 1])
+    figure.update_yaxes(tickvals=[-most, 0, most], ticktext=[most, 0, most])
+    table: dict[str, list[object]] = {
+        "Probability": [f"{a:.2f} to {b:.2f}" for a, b in itertools.pairwise(edges)]
+    }
+    for label, count in zip(labels, counts, strict=False):
+        table[f"Truly {label}"] = count.tolist()
+    alt = (
+        f"Histogram of predicted probabilities, {int(scores.y.sum())} truly {labels[0]} upwards,"
+        f" {int((~scores.y).sum())} truly {labels[1]} downwards."
+    )
+    return Chart(figure, alt, table)
 
 
 def _add_groups(figure: go.Figure, bins: Sequence[Bin]) -> None:
@@ -80,30 +95,7 @@ def _add_groups(figure: go.Figure, bins: Sequence[Bin]) -> None:
             "color": RAISES,
             "thickness": 1,
         },
-        row=1,
-        col=1,
     )
-
-
-def _add_histogram(figure: go.Figure, scores: Scores, labels: tuple[str, ...]) -> int:
-    """The predictions of each outcome, upwards and downwards; returns the highest bar."""
-    edges = np.linspace(0, 1, 26)
-    counts = [np.histogram(scores.p[scores.y == truth], edges)[0] for truth in (True, False)]
-    for count, label, colour, pattern, sign in zip(
-        counts, labels, (RAISES, LOWERS), ("", "/"), (1, -1), strict=False
-    ):
-        figure.add_bar(
-            x=(edges[:-1] + edges[1:]) / 2,
-            y=sign * count,
-            name=f"truly {label}",
-            customdata=count,
-            marker={"color": colour, "pattern": {"shape": pattern}},
-            meta=label,
-            hovertemplate="%{customdata} truly %{meta}<extra></extra>",
-            row=2,
-            col=1,
-        )
-    return int(max(count.max() for count in counts))
 
 
 def _table(bins: Sequence[Bin], smooth: SmoothCalibration) -> dict[str, list[object]]:

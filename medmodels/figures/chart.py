@@ -10,11 +10,27 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-__all__ = ["ACCENT", "LOWERS", "NEUTRAL", "RAISES", "Chart", "band", "styled"]
+__all__ = [
+    "ACCENT",
+    "INK",
+    "LOWERS",
+    "NEUTRAL",
+    "RAISES",
+    "TINT",
+    "Chart",
+    "band",
+    "square",
+    "styled",
+]
 
 # Blue lowers, orange raises the estimate: told apart with any common colour-vision deficiency
 # (Okabe and Ito).
 LOWERS, RAISES, NEUTRAL, ACCENT = "#0072b2", "#d55e00", "#8a9196", "#1f77a4"
+# Text on a coloured ground: a page puts its own colour for text in the place of this one, and
+# wherever nobody does it is as good as black.
+INK = "#000037"
+# From nothing to a half of the accent, over whatever ground the page has.
+TINT = [[0, "rgba(31, 119, 164, 0.04)"], [1, "rgba(31, 119, 164, 0.45)"]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +115,21 @@ def styled(figure: go.Figure, *, title: str, x: str, y: str, height: int = 380) 
         yaxis_title=y,
         height=height,
         margin={"l": 10, "r": 16, "t": 56, "b": 10},
-        legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0},
+        legend={"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0},
         hoverlabel={"align": "left", "namelength": -1},
     )
     figure.update_xaxes(automargin=True)
     figure.update_yaxes(automargin=True)
     return figure
+
+
+def square(figure: go.Figure) -> go.Figure:
+    """Two shares against each other: both axes from 0 to 1, a unit as long on one as on the
+    other.
+    """
+    figure.update_xaxes(range=[-0.02, 1.02], constrain="domain")
+    figure.update_yaxes(range=[-0.02, 1.02], constrain="domain", scaleanchor="x")
+    return figure.update_layout(height=500)
 
 
 def band(

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Metric, Scores
-from medmodels.figures.chart import ACCENT, Chart, styled
+from medmodels.figures.chart import ACCENT, INK, TINT, Chart, styled
 
 __all__ = ["confused_chart", "recall_chart"]
 
@@ -74,10 +74,11 @@ def confused_chart(scores: Scores, labels: tuple[str, ...], *, top: int = 12) ->
             z=counts,
             x=names,
             y=names,
-            colorscale="Blues",
+            colorscale=TINT,
             showscale=False,
             text=counts,
             texttemplate="%{text}",
+            textfont={"color": INK},
             hovertemplate="truly %{y}, called %{x}: %{z}<extra></extra>",
         )
     )

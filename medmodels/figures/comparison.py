@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Comparison, Coverage, Scores, roc
-from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, square, styled
 
 __all__ = ["answers_chart", "coverage_chart", "overlaid_roc"]
 
@@ -46,6 +46,7 @@ def overlaid_roc(curves: Mapping[str, Scores]) -> Chart:
         x="false-positive rate (1 − specificity)",
         y="recall (sensitivity)",
     )
+    square(figure)
     return Chart(figure, f"ROC curves of {' and '.join(curves)} on the same held-out cases.", table)
 
 
@@ -80,7 +81,10 @@ def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> 
         mode="lines",
         line={"color": NEUTRAL, "dash": "dash", "width": 1},
     )
-    styled(figure, title="Case by case", x=f"{what}, {one}", y=f"{what}, {other}")
+    styled(figure, title="Case by case", x=f"{what}, {one}", y=f"{what}, {other}", height=500)
+    room = 0.03 * (high - low or 1.0)
+    figure.update_xaxes(constrain="domain", range=[low - room, high + room])
+    figure.update_yaxes(constrain="domain", range=[low - room, high + room], scaleanchor="x")
     alt = (
         f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on"
         f" {int(differ.sum())}."

@@ -8,7 +8,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores, confusion, precision_recall, roc
-from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import (
+    ACCENT,
+    INK,
+    LOWERS,
+    NEUTRAL,
+    RAISES,
+    TINT,
+    Chart,
+    square,
+    styled,
+)
 
 __all__ = ["confusion_chart", "distribution_chart", "precision_recall_chart", "roc_chart"]
 
@@ -28,17 +38,28 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
                 [f"{n}\n{w}" for n, w in zip(row, word, strict=True)]
                 for row, word in zip(counts, words, strict=True)
             ],
-            texttemplate="%{text}",
-            textfont={"size": 15},
-            colorscale="Blues",
+            colorscale=TINT,
             zmin=0,
             zmax=1,
+            xgap=3,
+            ygap=3,
             showscale=False,
             hovertemplate="%{y}, %{x}: %{z:.1%} of the row<extra></extra>",
         )
     )
-    styled(figure, title=f"Confusion at threshold {threshold:.2f}", x="", y="")
-    figure.update_yaxes(autorange="reversed")
+    # notes, since a cell's own text would be white or black by a ground that is not the page's
+    for row, (truth, said) in enumerate(zip(counts, words, strict=True)):
+        for column, (n, word) in enumerate(zip(truth, said, strict=True)):
+            figure.add_annotation(
+                x=column,
+                y=row,
+                text=f"{n}\n{word}",
+                showarrow=False,
+                font={"size": 15, "color": INK},
+            )
+    styled(figure, title=f"Called from {100 * threshold:.0f} %: right and wrong", x="", y="")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
     alt = (
         f"Of {c.tp + c.fn} truly {positive}, {c.tp} found and {c.fn} missed; of {c.fp + c.tn} truly"
         f" {negative}, {c.fp} false alarms, {c.tn} cleared."
@@ -68,6 +89,7 @@ def roc_chart(scores: Scores, threshold: float, baseline: str) -> Chart:
     here = (c.fp / (c.fp + c.tn), c.tp / (c.tp + c.fn))
     _operating_point(figure, here, threshold)
     styled(figure, title="ROC", x="false-positive rate (1 − specificity)", y="recall (sensitivity)")
+    square(figure)
     alt = (
         f"ROC curve. At threshold {threshold:.2f} recall is {here[1]:.3f} with a false-positive"
         f" rate of {here[0]:.3f}."
@@ -99,7 +121,7 @@ def precision_recall_chart(scores: Scores, threshold: float) -> Chart:
     here = (c.tp / (c.tp + c.fn), c.tp / max(c.tp + c.fp, 1))
     _operating_point(figure, here, threshold)
     styled(figure, title="Precision and recall", x="recall (sensitivity)", y="precision (PPV)")
-    figure.update_yaxes(range=[0, 1.03])
+    square(figure)
     alt = (
         f"Precision–recall curve. At threshold {threshold:.2f} precision is {here[1]:.3f} at recall"
         f" {here[0]:.3f}; prevalence {prevalence:.2f}."
@@ -165,7 +187,7 @@ def _operating_point(figure: go.Figure, here: tuple[float, float], threshold: fl
     figure.add_scatter(
         x=[here[0]],
         y=[here[1]],
-        name=f"threshold {threshold:.2f}",
+        name=f"threshold {100 * threshold:.0f} %",
         mode="markers",
         marker={
             "size": 14,

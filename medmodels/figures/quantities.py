@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores
-from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import ACCENT, INK, LOWERS, NEUTRAL, RAISES, Chart, styled
 from medmodels.tasks import Quantity
 
 __all__ = ["error_chart", "predicted_chart"]
@@ -112,7 +112,9 @@ def error_chart(scores: Scores, quantity: Quantity) -> Chart:
             x=share,
             name=title,
             orientation="h",
-            marker={"color": colour, "pattern": {"shape": pattern}},
+            marker={"color": colour, "pattern": {"shape": pattern}, "opacity": 0.55},
+            textfont={"color": INK},
+            insidetextanchor="middle",
             text=[f"{value:.0f} %" for value in share],
             meta=title,
             hovertemplate="%{y}, %{meta}: %{x:.1f} %<extra></extra>",

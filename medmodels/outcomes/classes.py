@@ -15,6 +15,7 @@ import numpy as np
 
 from medmodels.outcomes.outcome import (
     Choices,
+    Errors,
     Held,
     Judged,
     Levels,
@@ -132,6 +133,11 @@ class Classes(Outcome):
             shown=self.shown(y, p),
             by=top,
         )
+
+    def errors(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Errors:
+        """By the true class; as bad as the class that was called is probable."""
+        kind = np.where(p.argmax(1) == y, "", np.array(self.names)[y])
+        return Errors(tuple(kind.tolist()), p.max(1))
 
     def draws(self, y: np.ndarray) -> np.ndarray:
         return within_classes(y)

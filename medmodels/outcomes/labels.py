@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from medmodels.outcomes.outcome import Choices, Held, Judged, Outcome, Sets, Weighted
+from medmodels.outcomes.outcome import Choices, Errors, Held, Judged, Outcome, Sets, Weighted
 from medmodels.statistics.binary import (
     BOOTSTRAPPED,
     bootstrapped,
@@ -32,6 +32,7 @@ __all__ = ["Labels"]
 @dataclass(frozen=True)
 class Labels(Outcome):
     """One of two labels, the ``positive`` one first; its truth is bool, true for the positive one.
+    ``several`` is what cases of it are called (“deaths”).
 
     >>> asked = Labels("malignant", "benign")
     >>> y, p = np.array([True, False, False]), np.array([0.9, 0.6, 0.1])
@@ -41,6 +42,7 @@ class Labels(Outcome):
 
     positive: str
     negative: str
+    several: str = ""
 
     kind: ClassVar[str] = "labels"
     dtype: ClassVar[type] = bool
@@ -139,6 +141,15 @@ class Labels(Outcome):
             shown=self.shown(y, p),
             by=p,
         )
+
+    def errors(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Errors:
+        """Missed or a false alarm; as bad as the number is far from the threshold, by the way there
+        is on that side.
+        """
+        called = p >= threshold
+        kind = np.where(called == y, "", np.where(y, "missed", "false alarm"))
+        room = np.where(called, 1 - threshold, threshold)
+        return Errors(tuple(kind.tolist()), np.abs(p - threshold) / np.maximum(room, 1e-12))
 
     def draws(self, y: np.ndarray) -> np.ndarray:
         return within_labels(y)

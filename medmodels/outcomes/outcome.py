@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Amount",
     "Choices",
+    "Errors",
     "Held",
     "Intervals",
     "Judged",
@@ -54,6 +55,16 @@ class Judged:
     call: tuple[str, ...]
     shown: tuple[str, ...]
     by: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Errors:
+    """Of each held-out case (n,): the kind of its error, empty where there is none, and how bad
+    that is, ``worst`` the larger the worse: how sure the model was, or how far off.
+    """
+
+    kind: tuple[str, ...]
+    worst: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,6 +231,10 @@ class Outcome(ABC):
     @abstractmethod
     def judge(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Judged:
         """Every case with its call, right or wrong."""
+
+    @abstractmethod
+    def errors(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Errors:
+        """Of what kind each case's error is, and how bad."""
 
     def differ(self, one: Judged, other: Judged) -> np.ndarray:
         """On which cases (n,) bool two models give another answer."""

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from medmodels.outcomes.outcome import Amount, Held, Intervals, Judged, Outcome, Weighted
+from medmodels.outcomes.outcome import Amount, Errors, Held, Intervals, Judged, Outcome, Weighted
 from medmodels.statistics.bootstrap import draws, interval
 from medmodels.statistics.conformal import interval_around
 from medmodels.statistics.metric import Metric, share
@@ -23,6 +23,7 @@ from medmodels.statistics.regression import r2
 __all__ = ["Quantity"]
 
 _SHARES = ("within_20_percent", "under", "over")
+_SIDES = ("too low", "too high")
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,12 @@ class Quantity(Outcome):
             shown=tuple(f"{error:+.{self.decimals}f} {self.unit}" for error in p - y),
             by=p,
         )
+
+    def errors(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Errors:
+        """Too low or too high; as bad as the share of the truth that it is off by."""
+        off = p / y - 1
+        kind = np.where(np.abs(p - y) <= self.within * y, "", np.where(off < 0, *_SIDES))
+        return Errors(tuple(kind.tolist()), np.abs(off))
 
     def differ(self, one: Judged, other: Judged) -> np.ndarray:
         """Where one is right and the other is not."""

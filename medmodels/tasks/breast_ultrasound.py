@@ -99,7 +99,7 @@ BREAST_ULTRASOUND = Task(
         "Does this breast ultrasound picture show a malignant lesion? Benign stands for no"
         " malignancy: a benign lesion or a normal breast."
     ),
-    asks=Labels("malignant", "benign"),
+    asks=Labels("malignant", "benign", "malignant lesions"),
     inputs=Film(
         noun="picture",
         named="a breast ultrasound picture",

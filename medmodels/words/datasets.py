@@ -36,6 +36,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "source-changed": (
         "{file} from there is not the published file (its SHA-256 differs); nothing was kept."
     ),
+    "none-of-the-files": (
+        "This is none of the published files (no SHA-256 agrees): {files}. Nothing was kept."
+    ),
     "not-downloaded": ("{file} cannot be downloaded from there ({reason}); check the address."),
     "not-in-source": (
         "{file} is not in that folder; give the folder that holds it, or an address that serves it."

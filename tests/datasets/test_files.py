@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from medmodels.datasets import files
-from medmodels.datasets.files import DataFile, data_file, fetch
+from medmodels.datasets.files import DataFile, accept, data_file, fetch, missing, offered
 from medmodels.errors import DatasetError, UnknownName
 
 CONTENT = b"films" * 1000
@@ -34,7 +34,9 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "toy").mkdir(parents=True)
     (folder / "toy" / "films.tar").write_bytes(CONTENT)
     monkeypatch.setitem(
-        files.FILES, "toy", (DataFile("toy/films.tar", hashlib.sha256(CONTENT).hexdigest()),)
+        files.FILES,
+        "toy",
+        (DataFile("toy/films.tar", hashlib.sha256(CONTENT).hexdigest(), len(CONTENT)),),
     )
     monkeypatch.setenv("MEDMODELS_DATA", str(tmp_path / "data"))
     return folder
@@ -110,3 +112,52 @@ def test_an_unknown_training_set_is_named() -> None:
     """Fetching what nobody knows lists what there is."""
     with pytest.raises(UnknownName, match="chest-xray"):
         fetch("other", source=".")
+
+
+def test_a_file_that_is_given_is_kept_where_it_belongs(source: Path) -> None:
+    """Bytes with the published digest become the file, whatever it was called; then none is
+    missing.
+    """
+    assert [file.name for file in missing("toy")] == ["films.tar"]
+    assert missing("toy", ["other.tar"]) == ()
+
+    assert accept("toy", CONTENT).name == "films.tar"
+
+    assert missing("toy") == ()
+    assert data_file("toy", "films.tar").read_bytes() == CONTENT
+
+
+def test_bytes_of_another_file_are_refused_and_not_kept(source: Path, tmp_path: Path) -> None:
+    """What has no published digest is refused in a sentence that names the files, and nothing is
+    written.
+    """
+    with pytest.raises(DatasetError, match=r"none of the published files.*films\.tar"):
+        accept("toy", CONTENT + b"!")
+
+    assert not list((tmp_path / "data").rglob("*")) if (tmp_path / "data").exists() else True
+    assert missing("toy")
+
+
+def test_a_folder_of_downloads_will_do(source: Path) -> None:
+    """A file is found by its name alone where its folder is not there."""
+    (source / "toy" / "films.tar").rename(source / "films.tar")
+
+    fetch("toy", source=str(source))
+
+    assert missing("toy") == ()
+
+
+def test_only_the_files_that_are_named_are_fetched(source: Path) -> None:
+    """With names, the others stay where they are."""
+    fetch("toy", source=str(source), names=["other.tar"])
+
+    assert missing("toy")
+
+
+def test_where_data_sets_come_from_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment names a folder or an address; without it there is none."""
+    monkeypatch.delenv("MEDMODELS_DATA_FROM", raising=False)
+    assert offered() is None
+
+    monkeypatch.setenv("MEDMODELS_DATA_FROM", "https://data.example")
+    assert offered() == "https://data.example"

@@ -70,9 +70,7 @@ def charts(
         "confusion": confusion_chart(scores, model.threshold, model.task.labels),
         "roc": roc_chart(scores, model.threshold, "logistic regression"),
         "precision_recall": precision_recall_chart(scores, model.threshold),
-        "calibration": calibration_chart(
-            scores, smooth, model.task.labels, f"Slope {m['calibration_slope'].text}."
-        ),
+        "calibration": calibration_chart(scores, smooth, f"Slope {m['calibration_slope'].text}."),
         "decision": decision_chart(
             decision, model.threshold, (0.05, 0.6), baseline="logistic regression"
         ),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels.card import coverage_notes, measured_lines
+from medmodels.card import coverage_notes, measured_lines, written
+from medmodels.evidence import coverage_found
 from medmodels.figures import coverage_chart
 from medmodels.models import Model
 from medmodels.models.statements import said
 from ui import loaders
 from ui.blocks import card_section, chart
+from ui.finding import opens_with
+from ui.metrics import exact
 from ui.outcomes import FACES
 from ui.text import plain
 
@@ -22,6 +25,7 @@ def coverage(model: Model) -> None:
     """
     evidence = loaders.evidence(model)
     calibrated_on = plain(said(model.artifact.manifest["calibrated_on"]))
+    opens_with(model.task, coverage_found(evidence.coverage))
     st.write(
         "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
         " hold the truth in nine of ten cases. The limits come from"
@@ -30,10 +34,12 @@ def coverage(model: Model) -> None:
     )
     for column, c in zip(st.columns(len(evidence.coverage)), evidence.coverage, strict=True):
         with column, st.container(border=True):
-            st.metric(f"Target {c.target:.0%}", f"{c.overall.value:.1%}")
+            shown = written("covered", c.overall, exact=exact())
+            value = f"{shown.value} ({shown.count})" if shown.count else shown.value
+            st.metric(f"{100 * c.target:.0f} % promised", value)
             st.caption(
-                f"95 % interval {c.overall.low:.1%} to {c.overall.high:.1%}; n = {c.overall.n},"
-                f" events = {c.overall.events}. {FACES[model.task.kind].sizes(c, model.task)}"
+                f"95 % interval {shown.interval}; n = {c.overall.n}, events = {c.overall.events}."
+                f" {FACES[model.task.kind].sizes(c, model.task)}"
             )
     chart(coverage_chart(evidence.coverage), key="coverage")
     card_section("", coverage_notes(evidence, model.task))

@@ -7,12 +7,21 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
-from medmodels.evidence import for_sensitivity, from_harms, operating_point, patients, youden
+from medmodels.evidence import (
+    decision_found,
+    for_sensitivity,
+    from_harms,
+    operating_point,
+    patients,
+    youden,
+)
 from medmodels.evidence.decisions import RANGE
 from medmodels.figures import decision_chart, patients_chart
 from medmodels.models import Model
 from ui import loaders
-from ui.blocks import chart, metric_row
+from ui.blocks import chart
+from ui.finding import opens_with
+from ui.metrics import metric_row
 from ui.text import plain
 
 __all__ = ["lab"]
@@ -29,6 +38,7 @@ def lab(model: Model) -> None:
 def _lab(model: Model) -> None:
     task, scores = model.task, loaders.scores(model)
     own = float(scores.y.mean())
+    opens_with(task, decision_found(loaders.curves(model)[1], model.threshold))
     st.write(
         f"{len(scores.y)} held-out cases, {int(scores.y.sum())} of them {plain(task.positive)}"
         f" ({own:.0%}). A threshold is a decision: what is missed against what is called in vain."
@@ -100,6 +110,7 @@ def _threshold(model: Model) -> float:
             0.99,
             round(model.threshold, 2),
             0.01,
+            format="percent",
             key=f"lab threshold {model.id}",
         )
     if way == "Youden":

@@ -5,11 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
+from medmodels.evidence import classes_found
 from medmodels.figures import confused_chart, recall_chart
 from medmodels.models import Model
 from medmodels.tasks import Task
 from ui import loaders
-from ui.blocks import chart, metric_row, metric_table
+from ui.blocks import chart
+from ui.finding import opens_with
+from ui.metrics import exact, metric_row, metric_table
 from ui.outcomes.face import Face, sizes_of_sets
 
 __all__ = ["FACE"]
@@ -18,12 +21,13 @@ __all__ = ["FACE"]
 def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
+    opens_with(task, classes_found(evidence))
     st.write(
         f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail."
         " Macro-F1 counts each class alike, accuracy each case."
     )
     baseline = baseline_name(model)
-    metric_row(evidence.metrics, ("accuracy", "macro_f1", "log_loss"))
+    metric_row(evidence.metrics, ("accuracy", "macro_f1", *(("log_loss",) if exact() else ())))
     chart(
         recall_chart(
             {level: metrics["recall"] for level, metrics in evidence.subgroups["class"].items()}
@@ -31,7 +35,7 @@ def _summary(model: Model) -> None:
         key="recalls",
     )
     chart(confused_chart(scores, task.labels), key="confused")
-    st.header("Every metric, beside a comparator", divider="gray")
+    st.subheader("Every metric, beside a comparator")
     metric_table(
         {
             "This model": evidence.metrics,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
-from medmodels.evidence import threshold_metrics
+from medmodels.evidence import calls_found, threshold_metrics
 from medmodels.figures import (
     confusion_chart,
     distribution_chart,
@@ -15,7 +15,9 @@ from medmodels.figures import (
 from medmodels.models import Model
 from medmodels.tasks import Task
 from ui import loaders
-from ui.blocks import chart, metric_row, metric_table
+from ui.blocks import chart
+from ui.finding import opens_with
+from ui.metrics import exact, metric_row, metric_table
 from ui.outcomes.face import Face, sizes_of_sets
 from ui.text import plain
 
@@ -25,22 +27,25 @@ __all__ = ["FACE"]
 def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
-    st.write(
-        f"{evidence.n} cases the model never saw, {evidence.events} of them {plain(task.positive)}."
-        " Accuracy, recall and F1 depend on the threshold; move it and watch. AUROC, calibration"
-        " and the distribution below do not."
-    )
-    threshold = st.slider(
+    key = f"threshold {model.id}"
+    own = round(evidence.threshold, 2)
+    threshold = st.session_state.get(key, own)
+    if threshold == own:  # as the slider shows the model's own
+        threshold = evidence.threshold
+    opens_with(task, calls_found(scores.y, scores.p, threshold))
+    st.write(f"{evidence.n} cases the model never saw, {evidence.events} {plain(task.positive)}.")
+    st.slider(
         f"Threshold: call it {plain(task.positive)} from this probability",
         0.01,
         0.99,
-        evidence.threshold,
+        own,
         0.01,
-        key=f"threshold {model.id}",
+        format="percent",
+        key=key,
     )
     at_threshold = threshold_metrics(scores.y, scores.p, threshold)
-    metric_row(at_threshold, ("accuracy", "recall", "f1"))
     metrics = {**evidence.metrics, **at_threshold}
+    metric_row(metrics, ("accuracy", "recall", "f1" if exact() else "auroc"))
     baseline = {**evidence.baseline, **threshold_metrics(scores.y, scores.baseline, threshold)}
     left, right = st.columns(2, gap="large")
     with left:
@@ -49,11 +54,12 @@ def _summary(model: Model) -> None:
     with right:
         chart(distribution_chart(scores, threshold, task.labels), key="distribution")
         chart(precision_recall_chart(scores, threshold), key="pr")
-    st.header(f"Every metric, beside a comparator ({plain(baseline_name(model))})", divider="gray")
+    st.subheader(f"Every metric, beside a comparator ({plain(baseline_name(model))})")
     metric_table({"This model": metrics, baseline_name(model).capitalize(): baseline})
     st.caption(
-        "F1 ignores true negatives and, like every count at a threshold, rewards the wrong"
-        " probabilities; it is shown because people ask for it."
+        "Accuracy, recall and F1 depend on the threshold; AUROC and calibration do not. F1 ignores"
+        " true negatives and, like every count at a threshold, rewards the wrong probabilities; it"
+        " is shown because people ask for it."
     )
 
 

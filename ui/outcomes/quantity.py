@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
-from medmodels.evidence import Coverage
+from medmodels.evidence import Coverage, amounts_found
 from medmodels.figures import error_chart, predicted_chart
 from medmodels.models import Model
 from medmodels.outcomes import Amount, Quantity
 from medmodels.tasks import Task
 from ui import loaders
-from ui.blocks import chart, metric_row, metric_table
+from ui.blocks import chart
+from ui.finding import opens_with
+from ui.metrics import exact, metric_row, metric_table
 from ui.outcomes.face import Face
 from ui.text import plain
 
@@ -22,18 +24,20 @@ def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
     quantity, evidence, scores = model.task.asks, loaders.evidence(model), loaders.scores(model)
     assert isinstance(quantity, Quantity)
+    opens_with(model.task, amounts_found(evidence))
     st.write(
         f"{evidence.n} cases the model never saw. The {plain(quantity.name)} counts as right within"
         f" {quantity.within:.0%} of the true one. Published rules on the same cases stand"
         " beside it."
     )
-    metric_row(evidence.metrics, ("mae", "within_20_percent", "r2"))
+    names = ("within_20_percent", "mae", *(("r2",) if exact() else ()))
+    metric_row(evidence.metrics, names, unit=quantity.unit)
     left, right = st.columns(2, gap="large")
     with left:
         chart(predicted_chart(scores, quantity), key="predicted")
     with right:
         chart(error_chart(scores, quantity), key="errors")
-    st.header("Every metric, beside published rules", divider="gray")
+    st.subheader("Every metric, beside published rules")
     metric_table(
         {
             "This model": evidence.metrics,
