@@ -23,14 +23,14 @@ def breast(rng: np.random.Generator, malignant: float, lesion: bool = True) -> n
     """Log echo (SIDE, SIDE); ``malignant`` from 0, every sign of a benign lesion, to 1, of a
     cancer.
     """
-    bend = 0.05 * _clouds(rng, (0.10, 0.25))
+    bend = 0.035 * _clouds(rng, (0.16, 0.34))
     echo, loss = _tissue(bend, rng)
     if lesion:
         echo, more = _lesion(echo, malignant, rng)
         loss = loss + more
     echo = echo - 8.7 * np.cumsum(loss, 0) / SIDE
     speckle = _speckle(rng)
-    return np.asarray(gaussian_filter(echo + 6.5 * speckle, (0.4, 0.6)))
+    return np.asarray(gaussian_filter(echo + 5.5 * speckle, (0.5, 0.8)))
 
 
 def _clouds(rng: np.random.Generator, size: tuple[float, float]) -> np.ndarray:
@@ -71,10 +71,12 @@ def _tissue(bend: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.
     skin = _edge(rng.uniform(0.03, 0.05) - _Y, 0.006)
     in_gland = _edge(y - fat, 0.012) * _edge(gland - y, 0.02)
     muscle = _edge(y - gland, 0.02)
-    echo = -13 + 8 * skin + 9 * dense * in_gland - 2 * muscle
+    echo = -15 + 11 * skin + 11 * dense * in_gland
     echo += 3.0 * _clouds(rng, (0.03, 0.07)) * (1 - skin)
-    echo += 11 * _septa(rng, (0.022, 0.10), 0.10) * (1 - 0.6 * in_gland) * (1 - skin)
-    echo += 5 * _septa(rng, (0.012, 0.05), 0.12) * in_gland
+    patchy = _edge(_clouds(rng, (0.05, 0.12)), 0.5) * (1 - skin)
+    echo += 9 * patchy * _septa(rng, (0.018, 0.12), 0.22) * (1 - 0.5 * in_gland)
+    echo += 6 * (1 - patchy) * _septa(rng, (0.012, 0.07), 0.3)
+    echo += 4 * _septa(rng, (0.008, 0.06), 0.4) * in_gland
     striped = map_coordinates(
         _clouds(rng, (0.006, 0.3)), [(y * SIDE), _X * SIDE], order=1, mode="wrap"
     )
@@ -89,26 +91,28 @@ def _lesion(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The picture with a lesion, and what it takes from, or gives to, the echo behind it."""
     cx, cy = rng.uniform(0.38, 0.62), rng.uniform(0.32, 0.48)
-    wide = rng.uniform(0.12, 0.24)
+    wide = rng.uniform(0.09, 0.2)
     tall = wide * (rng.uniform(0.45, 0.7) + 0.45 * malignant)
     lean = rng.normal(0, 0.25)
     dx, dy = (_X - cx), (_Y - cy)
     u, v = (dx * np.cos(lean) + dy * np.sin(lean)) / wide, (dy * np.cos(lean) - dx * np.sin(lean))
     angle, far = np.arctan2(v / tall, u), np.hypot(u, v / tall)
-    far = far * (1 + _margin(angle, malignant, rng)) + 0.14 * malignant * _clouds(rng, (0.02, 0.02))
+    rough = 0.16 * _clouds(rng, (0.035, 0.035)) + 0.09 * _clouds(rng, (0.012, 0.016))
+    far = far * (1 + _margin(angle, malignant, rng)) + malignant * rough
     inside = _edge(1 - far, 0.03 + 0.09 * malignant)
     cyst = malignant < 0.3 and rng.uniform() < 0.3
     within = (-34.0 if cyst else -17 - rng.uniform(0, 5)) + 0 * far
     within = within + (0 if cyst else (1 + 2.5 * malignant)) * _clouds(rng, (0.03, 0.03))
     halo = np.exp(-(((far - 1.12) / 0.12) ** 2))
     echo = echo * (1 - inside) + within * inside + (2 + 4 * malignant) * halo
-    taken = (rng.uniform(2.0, 4.5) * malignant - rng.uniform(1.0, 2.5) * (1 - malignant)) / tall
+    taken = (rng.uniform(2.0, 4.5) * malignant - rng.uniform(0.4, 1.3) * (1 - malignant)) / tall
     return np.asarray(echo), np.asarray(inside * taken * 0.5)
 
 
 def _margin(angle: np.ndarray, malignant: float, rng: np.random.Generator) -> np.ndarray:
     """How the outline departs from an oval: gently, or with angles and spicules."""
     out = 0.04 * np.sin(2 * angle + rng.uniform(0, 6)) + 0.03 * np.sin(3 * angle + rng.uniform(0, 6))
-    for waves in (5, 7, 9, 13):
-        out = out + 0.085 * malignant * np.sin(waves * angle + rng.uniform(0, 6.3))
+    for _ in range(rng.integers(3, 9)):
+        spicule = np.cos(angle - rng.uniform(0, 2 * np.pi))
+        out = out - rng.uniform(0.1, 0.4) * malignant * np.exp((spicule - 1) / 0.02)
     return np.asarray(out)

@@ -21,10 +21,12 @@ _Y, _X = (np.mgrid[:SIDE, :SIDE] + 0.5) / SIDE
 _X = _X - 0.5
 
 
-def chest(rng: np.random.Generator, opacity: float = 0.0) -> np.ndarray:
-    """Attenuation (SIDE, SIDE) of a chest; ``opacity`` from 0, clear, to about 1, dense lobes."""
+def chest(rng: np.random.Generator, opacity: float = 0.0, breath: float = 0.74) -> np.ndarray:
+    """Attenuation (SIDE, SIDE) of a chest; ``opacity`` from 0, clear, to about 1, dense lobes;
+    ``breath`` how far down the diaphragm stands.
+    """
     middle = rng.normal(0, 0.015)
-    wide, deep = rng.uniform(0.335, 0.385), rng.uniform(0.69, 0.79)
+    wide, deep = rng.uniform(0.335, 0.385), breath + rng.uniform(-0.04, 0.04)
     bent = _X - middle - rng.normal(0, 0.012) * (_Y - 0.5)
     mediastinum = _soft(_heart(bent, deep, rng), 0.009)
     lungs = _lungs(bent, wide, deep, rng) * (1 - mediastinum)
@@ -38,6 +40,7 @@ def chest(rng: np.random.Generator, opacity: float = 0.0) -> np.ndarray:
     film = _laid(film, rng)
     film = 0.8 * film + 0.2 * gaussian_filter(film, 0.08 * SIDE)  # scatter
     film = gaussian_filter(film, rng.uniform(0.5, 0.9))
+    film += 0.7 * (film - gaussian_filter(film, 0.02 * SIDE))  # as digital systems sharpen
     grain = gaussian_filter(rng.normal(size=film.shape), 1.0)
     return np.asarray(film + rng.uniform(0.02, 0.035) * grain)
 
