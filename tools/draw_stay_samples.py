@@ -1,9 +1,9 @@
 """Draw the synthetic stays from written courses: ``python -m tools.draw_stay_samples``.
 
 A course says, for each variable, how often it is charted, how much it wavers and where it stands at
-some hours; between those it is interpolated, the wavering is a first-order autoregression (a patient
-does not jump), and the minutes of charting are not exact. No patient's value goes in. The files are
-written in the three layouts that charts come in, so that each is tried.
+some hours; between those it is interpolated, the wavering is a first-order autoregression (a
+patient does not jump), and the minutes of charting are not exact. No patient's value goes in. The
+files are written in the three layouts that charts come in, so that each is tried.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PERSISTENCE = 0.7  # of the wavering, from one value to the next
 def main() -> None:
     """Write every course as a file."""
     folder = SAMPLES / ICU_MORTALITY.name
-    for name, course in COURSES.items():
+    for name in COURSES:
         (folder / f"{name}.csv").write_text(draw_stay(name), encoding="utf-8")
 
 

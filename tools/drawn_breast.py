@@ -111,7 +111,9 @@ def _lesion(
 
 def _margin(angle: np.ndarray, malignant: float, rng: np.random.Generator) -> np.ndarray:
     """How the outline departs from an oval: gently, or with angles and spicules."""
-    out = 0.04 * np.sin(2 * angle + rng.uniform(0, 6)) + 0.03 * np.sin(3 * angle + rng.uniform(0, 6))
+    out = 0.04 * np.sin(2 * angle + rng.uniform(0, 6)) + 0.03 * np.sin(
+        3 * angle + rng.uniform(0, 6)
+    )
     for _ in range(rng.integers(3, 9)):
         spicule = np.cos(angle - rng.uniform(0, 2 * np.pi))
         out = out - rng.uniform(0.1, 0.4) * malignant * np.exp((spicule - 1) / 0.02)

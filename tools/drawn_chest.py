@@ -95,7 +95,7 @@ def _dome(x: np.ndarray, deep: float) -> np.ndarray:
 
 def _lungs(x: np.ndarray, wide: float, deep: float, rng: np.random.Generator) -> np.ndarray:
     """How much air lies on each ray, 0 to 1."""
-    inside = (np.abs(x) < _cage(_Y, wide) - 0.012) & (_Y < _dome(x, deep)) & (_Y > 0.115)
+    inside = (np.abs(x) < _cage(_Y, wide) - 0.012) & (_dome(x, deep) > _Y) & (_Y > 0.115)
     inside &= np.abs(x) > 0.052 + 0.012 * np.cos(9 * _Y)
     far = distance_transform_edt(inside) / SIDE
     return np.asarray(gaussian_filter(1 - np.exp(-far / rng.uniform(0.03, 0.05)), 1.2))
@@ -165,7 +165,7 @@ def _ribs(middle: float, wide: float, rng: np.random.Generator) -> np.ndarray:
                 front = np.stack([0.5 + middle + side * x, y], 1)
                 fading = 0.6 + 0.4 * np.abs(_X - middle) / out
                 rib = np.maximum(rib, 0.15 * fading * _tube(front, thick * 1.1))
-            film += rib
+            film += rib * (1 if n < 8 else 0.6)
     return np.asarray(gaussian_filter(film, 0.6))
 
 
@@ -175,13 +175,13 @@ def _girdle(middle: float, rng: np.random.Generator) -> np.ndarray:
     t = np.linspace(0, 1, 40)
     height, rise = rng.uniform(0.13, 0.17), rng.uniform(0.02, 0.06)
     for side in (-1, 1):
-        x = 0.5 + middle + side * (0.05 + 0.24 * t)
-        y = height - rise * np.sin(t * 2.2) + 0.016 * np.sin(2 * np.pi * t)
+        x = 0.5 + middle + side * (0.04 + 0.26 * t)
+        y = height - rise * np.sin(t * 1.9) + 0.011 * np.sin(2 * np.pi * t)
         film += 0.22 * _tube(np.stack([x, y], 1), 0.0125)
         x = 0.5 + middle + side * (0.275 + 0.05 * t + 0.02 * np.sin(np.pi * t))
         film += 0.13 * _tube(np.stack([x, height + 0.03 + 0.2 * (1 - t)], 1), 0.011)
-        x = 0.5 + middle + side * (0.335 + 0.14 * t)
-        film += 0.15 * _tube(np.stack([x, height + 0.06 - 0.05 * t], 1), 0.02, 0.8)
+        x = 0.5 + middle + side * (0.345 + 0.25 * t)
+        film += 0.15 * _tube(np.stack([x, height + 0.06 - 0.09 * t], 1), 0.021, 0.8)
     return gaussian_filter(film, 0.8)
 
 
@@ -225,12 +225,12 @@ def _clouds(rng: np.random.Generator, power: float) -> np.ndarray:
 
 def _opacity(x: np.ndarray, wide: float, deep: float, rng: np.random.Generator) -> np.ndarray:
     """One to three cloudy patches in the lungs, and streaks around the hila."""
-    film = 0.25 * np.exp(-((np.abs(x) - 0.1) / 0.06) ** 2 - ((_Y - deep + 0.25) / 0.12) ** 2)
+    film = 0.25 * np.exp(-(((np.abs(x) - 0.1) / 0.06) ** 2) - ((_Y - deep + 0.25) / 0.12) ** 2)
     film = film * np.clip(1 + 0.8 * _clouds(rng, 1.2), 0, 3)
     for _ in range(rng.integers(1, 4)):
         side, height = rng.choice([-1, 1]), rng.uniform(0.28, deep - 0.03)
         at, size = side * rng.uniform(0.35, 0.75) * wide, rng.uniform(0.05, 0.12)
         far = np.hypot((x - at) / size, (_Y - height) / (size * rng.uniform(0.7, 1.4)))
-        patch = _edge(1 - far + 0.35 * _clouds(rng, 1.6), 0.16)
+        patch = _edge(1 - far + 0.35 * _clouds(rng, 1.8), 0.22)
         film = np.maximum(film, patch * np.clip(0.85 + 0.18 * _clouds(rng, 1.3), 0.2, 1.3))
     return np.asarray(film)
