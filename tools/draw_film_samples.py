@@ -6,7 +6,7 @@ Gonzalez and Woods, "Digital Image Processing", 2018, 3.3). A film is kept when 
 accepts it, its probability is where the sample is meant to lie, and it is no nearer to any training
 film than training films are to one another: by the 5th percentile of the distances to the nearest
 of another group of likenesses, on 32 × 32 standardised pixels and, for what is fine, on band-passed
-pictures at the training films' size (Burt and Adelson, IEEE Trans. Communications 1983).
+pictures of 128 × 128 (Burt and Adelson, IEEE Trans. Communications 1983).
 """
 
 from __future__ import annotations

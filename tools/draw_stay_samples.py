@@ -13,7 +13,8 @@ import numpy as np
 from medmodels.cases.samples import SAMPLES
 from medmodels.cases.written import csv_text
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
-from tools.stay_courses import COURSES, Course, Track
+from tools.stay_courses import COURSES
+from tools.stay_tracks import Course, Track
 
 __all__ = ["charted", "draw_stay", "written"]
 

@@ -2,93 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from tools.stay_tracks import Course, Track, blood, urine, ventilated, vitals, who
 
-__all__ = ["COURSES", "Course", "Track"]
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A variable charted ``every`` so many minutes, wavering by a standard deviation around where
-    it ``stands``: pairs of hour and value, straight lines between them.
-    """
-
-    every: int
-    wavers: float
-    stands: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Who it is, by the Challenge's codes, what is charted, and the layout of the file."""
-
-    known: Mapping[str, float]
-    tracks: Mapping[str, Track]
-    layout: str = "long"
-
-
-def _who(age: int, sex: int, height: int, unit: int) -> dict[str, float]:
-    return {"Age": age, "Gender": sex, "Height": height, "ICUType": unit}
-
-
-def _track(every: int, wavers: float, *stands: float) -> Track:
-    """Values at equal steps from admission to the end of the second day."""
-    last = max(len(stands) - 1, 1)
-    times = [47.5 * n / last for n in range(len(stands))] if len(stands) > 1 else [0.0, 47.5]
-    values = stands if len(stands) > 1 else stands * 2
-    return Track(every, wavers, tuple(zip(times, values, strict=True)))
-
-
-def _vitals(
-    pulse: tuple[float, ...],
-    systolic: tuple[float, ...],
-    diastolic: tuple[float, ...],
-    warmth: tuple[float, ...],
-    coma: tuple[float, ...],
-    *,
-    line: bool = True,
-    breaths: tuple[float, ...] = (),
-) -> dict[str, Track]:
-    """Hourly signs, by arterial line or by cuff; breaths are charted of who breathes alone."""
-    before = "" if line else "NI"
-    mean = tuple((s + 2 * d) / 3 for s, d in zip(systolic, diastolic, strict=True))
-    names = (f"{before}SysABP", f"{before}DiasABP", "MAP" if line else "NIMAP")
-    tracks = {
-        "HR": _track(60, 4, *pulse),
-        names[0]: _track(60, 6, *systolic),
-        names[1]: _track(60, 4, *diastolic),
-        names[2]: _track(60, 4, *mean),
-        "Temp": _track(240, 0.2, *warmth),
-        "GCS": _track(240, 0.3, *coma),
-    }
-    return tracks | ({"RespRate": _track(60, 2, *breaths)} if breaths else {})
-
-
-def _blood(every: int, **values: tuple[float, ...]) -> dict[str, Track]:
-    """Laboratory values, wavering by a fiftieth."""
-    return {
-        code: _track(every, 0.02 * abs(sum(stands) / len(stands)), *stands)
-        for code, stands in values.items()
-    }
-
-
-def _urine(*per_hour: float, every: int = 120) -> dict[str, Track]:
-    return {
-        "Urine": _track(
-            every, 0.2 * min(per_hour) * every / 60, *(v * every / 60 for v in per_hour)
-        )
-    }
-
-
-def _ventilated(oxygen: tuple[float, ...]) -> dict[str, Track]:
-    return {"MechVent": _track(120, 0, 1), "FiO2": _track(240, 0, *oxygen)}
-
+__all__ = ["COURSES"]
 
 COURSES: dict[str, Course] = {
     "05-bleeding-ulcer-survived": Course(
-        _who(71, 1, 174, 3),
-        _vitals(
+        who(71, 1, 174, 3),
+        vitals(
             (118, 104, 92, 86),
             (88, 104, 118, 124),
             (48, 56, 62, 66),
@@ -97,8 +18,8 @@ COURSES: dict[str, Course] = {
             line=False,
             breaths=(24, 19, 17),
         )
-        | _blood(360, HCT=(21, 25, 29, 30))
-        | _blood(
+        | blood(360, HCT=(21, 25, 29, 30))
+        | blood(
             720,
             BUN=(58, 50, 36),
             Creatinine=(1.5, 1.3, 1.1),
@@ -111,23 +32,21 @@ COURSES: dict[str, Course] = {
             Mg=(1.8, 1.9),
             Lactate=(3.8, 1.9, 1.2),
         )
-        | _urine(35, 70, 90),
+        | urine(35, 70, 90),
         "wide",
     ),
     "06-bleeding-into-the-brain-died": Course(
-        _who(82, 0, 158, 3),
-        _vitals(
+        who(82, 0, 158, 3),
+        vitals(
             (64, 78, 96, 110),
             (196, 168, 132, 98),
             (92, 80, 62, 48),
             (36.9, 38.2, 38.9),
             (6, 4, 3, 3),
         )
-        | _ventilated((0.6, 0.5, 0.5))
-        | _blood(
-            480, PaO2=(188, 142, 110), PaCO2=(34, 36, 41), pH=(7.42, 7.38, 7.30), SaO2=(98, 97)
-        )
-        | _blood(
+        | ventilated((0.6, 0.5, 0.5))
+        | blood(480, PaO2=(188, 142, 110), PaCO2=(34, 36, 41), pH=(7.42, 7.38, 7.30), SaO2=(98, 97))
+        | blood(
             720,
             Na=(139, 146, 154),
             K=(3.6, 3.9),
@@ -141,19 +60,19 @@ COURSES: dict[str, Course] = {
             Mg=(1.9, 2.0),
             Lactate=(2.2, 2.6, 4.4),
         )
-        | _urine(90, 220, 40),
+        | urine(90, 220, 40),
     ),
     "07-cooled-after-cardiac-arrest-survived": Course(
-        _who(76, 1, 178, 1),
-        _vitals(
+        who(76, 1, 178, 1),
+        vitals(
             (98, 62, 58, 84),
             (92, 104, 112, 128),
             (50, 54, 58, 64),
             (35.6, 33.2, 33.4, 36.8),
             (3, 3, 3, 6),
         )
-        | _ventilated((1.0, 0.6, 0.5, 0.4))
-        | _blood(
+        | ventilated((1.0, 0.6, 0.5, 0.4))
+        | blood(
             360,
             PaO2=(96, 122, 116),
             PaCO2=(52, 38, 37),
@@ -161,7 +80,7 @@ COURSES: dict[str, Course] = {
             SaO2=(93, 97),
             Lactate=(9.4, 4.6, 1.8),
         )
-        | _blood(
+        | blood(
             720,
             Na=(141, 140),
             K=(5.2, 3.8),
@@ -178,12 +97,12 @@ COURSES: dict[str, Course] = {
             TroponinT=(0.9, 3.4),
             Mg=(2.2, 2.0),
         )
-        | _urine(25, 60, 85),
+        | urine(25, 60, 85),
         "units",
     ),
     "08-quiet-at-first-died": Course(
-        _who(58, 0, 165, 1),
-        _vitals(
+        who(58, 0, 165, 1),
+        vitals(
             (84, 80, 78, 82),
             (128, 124, 126, 122),
             (70, 68, 70, 66),
@@ -192,7 +111,7 @@ COURSES: dict[str, Course] = {
             line=False,
             breaths=(17, 16, 17),
         )
-        | _blood(
+        | blood(
             720,
             Na=(139, 140),
             K=(4.1, 4.2),
@@ -206,11 +125,11 @@ COURSES: dict[str, Course] = {
             Mg=(2.0, 2.0),
             TroponinT=(0.31, 0.22),
         )
-        | _urine(70, 80),
+        | urine(70, 80),
     ),
     "09-ketoacidosis-survived": Course(
-        _who(27, 0, 168, 3),
-        _vitals(
+        who(27, 0, 168, 3),
+        vitals(
             (128, 104, 88, 80),
             (102, 110, 116, 118),
             (58, 62, 68, 70),
@@ -219,14 +138,14 @@ COURSES: dict[str, Course] = {
             line=False,
             breaths=(32, 22, 16),
         )
-        | _blood(
+        | blood(
             360,
             Glucose=(612, 240, 168, 150),
             HCO3=(6, 14, 20, 24),
             K=(5.6, 3.9, 3.7, 4.0),
             Na=(129, 136, 139),
         )
-        | _blood(
+        | blood(
             720,
             pH=(7.06, 7.32, 7.40),
             PaCO2=(18, 31, 38),
@@ -239,16 +158,16 @@ COURSES: dict[str, Course] = {
             Mg=(1.6, 1.9),
             Lactate=(3.1, 1.1),
         )
-        | _urine(240, 140, 90),
+        | urine(240, 140, 90),
         "units",
     ),
     "10-liver-failure-died": Course(
-        _who(54, 1, 176, 3),
-        _vitals(
+        who(54, 1, 176, 3),
+        vitals(
             (112, 116, 120, 126), (94, 90, 86, 80), (46, 44, 40, 38), (36.4, 36.0, 35.6), (11, 8, 6)
         )
-        | _ventilated((0.5, 0.6, 0.7))
-        | _blood(
+        | ventilated((0.5, 0.6, 0.7))
+        | blood(
             480,
             PaO2=(82, 78, 70),
             PaCO2=(31, 34, 38),
@@ -256,7 +175,7 @@ COURSES: dict[str, Course] = {
             SaO2=(95, 92),
             Lactate=(6.2, 8.8, 12.4),
         )
-        | _blood(
+        | blood(
             720,
             Na=(127, 129),
             K=(4.9, 5.6),
@@ -274,11 +193,11 @@ COURSES: dict[str, Course] = {
             Albumin=(2.1, 1.9),
             Mg=(2.3, 2.4),
         )
-        | _urine(15, 8, 5),
+        | urine(15, 8, 5),
     ),
     "11-worn-out-lungs-died": Course(
-        _who(79, 0, 160, 3),
-        _vitals(
+        who(79, 0, 160, 3),
+        vitals(
             (104, 98, 96, 94),
             (128, 118, 112, 110),
             (64, 58, 56, 54),
@@ -287,8 +206,8 @@ COURSES: dict[str, Course] = {
             line=False,
             breaths=(30, 27, 26),
         )
-        | _blood(480, PaO2=(58, 64, 66), PaCO2=(74, 70, 68), pH=(7.25, 7.29, 7.31), SaO2=(88, 91))
-        | _blood(
+        | blood(480, PaO2=(58, 64, 66), PaCO2=(74, 70, 68), pH=(7.25, 7.29, 7.31), SaO2=(88, 91))
+        | blood(
             720,
             Na=(141, 143),
             K=(4.4, 4.2),
@@ -302,20 +221,20 @@ COURSES: dict[str, Course] = {
             Mg=(1.9, 2.0),
             Lactate=(1.6, 1.5),
         )
-        | _urine(45, 40, 38),
+        | urine(45, 40, 38),
         "wide",
     ),
     "12-inflamed-pancreas-survived": Course(
-        _who(66, 1, 181, 4),
-        _vitals(
+        who(66, 1, 181, 4),
+        vitals(
             (124, 118, 112, 108),
             (104, 106, 112, 116),
             (54, 56, 58, 60),
             (38.4, 38.6, 38.2),
             (14, 13, 13),
         )
-        | _ventilated((0.6, 0.5, 0.5))
-        | _blood(
+        | ventilated((0.6, 0.5, 0.5))
+        | blood(
             480,
             PaO2=(74, 84, 90),
             PaCO2=(42, 40, 39),
@@ -323,7 +242,7 @@ COURSES: dict[str, Course] = {
             SaO2=(93, 96),
             Lactate=(4.1, 2.9, 2.0),
         )
-        | _blood(
+        | blood(
             720,
             Na=(134, 136),
             K=(4.4, 4.1),
@@ -340,11 +259,11 @@ COURSES: dict[str, Course] = {
             Albumin=(2.4, 2.2),
             Mg=(1.5, 1.9),
         )
-        | _urine(30, 45, 60),
+        | urine(30, 45, 60),
         "units",
     ),
     "13-chart-of-five-hours-survived": Course(
-        _who(63, 0, 164, 4),
+        who(63, 0, 164, 4),
         {
             "HR": Track(60, 4, ((0, 96), (5, 88))),
             "NISysABP": Track(60, 6, ((0, 112), (5, 121))),
