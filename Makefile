@@ -50,8 +50,8 @@ evidence: .venv/.run ## measure the stored scores of every shipped model again: 
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples
-	$(BIN)/python -m tools.draw_film_samples chest-xray/cnn
-	$(BIN)/python -m tools.draw_film_samples breast-ultrasound/cnn
+	$(BIN)/python -m tools.draw_stay_samples
+	$(BIN)/python -m tools.draw_film_samples
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md
 	$(PYTHON) -m venv .venv-bench

@@ -43,5 +43,9 @@ def samples(task: Task) -> tuple[Sample, ...]:
 
 
 def _label(stem: str, task: Task) -> str | None:
-    """The label a file's name ends its promise with; a table says it in a column of its own."""
-    return next((label for label in task.labels if label in stem.split("-")), None)
+    """The label that a file's name says first, its words joined as the others are; a table says it
+    in a column of its own.
+    """
+    name = f"{stem}-"
+    said = {label: name.find(f"-{label.replace(' ', '-')}-") for label in task.labels}
+    return min((label for label in said if said[label] >= 0), key=said.__getitem__, default=None)
