@@ -16,10 +16,7 @@ from medmodels.evidence import for_sensitivity, load_scores, operating_point, yo
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import get_task
-from tests.test_pages import (
-    app,
-    reveal,
-)
+from tests.screen import app, reveal
 from ui.blocks import HELD_OUT
 from ui.evidence import views_of
 

@@ -12,7 +12,7 @@ from medmodels.cli import main
 from medmodels.errors import ExtraMissing
 from medmodels.places import app_folder
 from tests.own.rows import pictures
-from tests.test_pages import app
+from tests.screen import app
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,20 @@ from medmodels.explanations import explain
 from medmodels.explanations.words import sentence
 from medmodels.models import Artifact, load_model
 from medmodels.predictions import predict, words_of
+from medmodels.reviews import Judgement
+from medmodels.strips import strip_html, strip_of
 from medmodels.tasks import TASKS, known_tasks
+from tests.screen import (
+    app,
+    detail,
+    give,
+    instrument,
+    look_at_once,
+    record,
+    reveal,
+    shown,
+    strip_says,
+)
 from ui.text import plain
 
 # A sample with cells, bytes and lines damaged: what real exports look like when something went
@@ -32,37 +46,12 @@ malformed = st.tuples(
     st.sampled_from([b",", b";", b"\t"]),
 ).map(lambda cut: (SAMPLE[: cut[0]] + cut[2] + SAMPLE[cut[0] + cut[1] :]).replace(b",", cut[3]))
 
-ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-fna"]
 
 
-def app(page: str = "pages/review.py") -> AppTest:
-    """The app, opened on a page."""
-    test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60).run()
-    return test if page == "pages/review.py" else test.switch_page(f"../{page}").run()
-
-
-def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload") -> AppTest:
-    """Give a file, where another one was given after removing that."""
-    if any(b.key == f"remove {key}" for b in test.button):
-        test.button(key=f"remove {key}").click().run()
-    return test.file_uploader(key=key).set_value((name, data, "application/octet-stream")).run()
-
-
-def reveal(test: AppTest, label: str = "malignant") -> AppTest:
-    """Commit a judgement, as the page asks before it shows the model."""
-    test.radio(key="before label").set_value(label)
-    return next(b for b in test.button if b.label.startswith("Commit")).click().run()
-
-
-def record(test: AppTest, label: str) -> AppTest:
-    """Record a verdict."""
-    test.radio(key="after label").set_value(label)
-    return next(b for b in test.button if b.label == "Record the verdict").click().run()
-
-
-def shown_probability(test: AppTest, label: str = "malignant") -> str:
-    return next(m.value for m in test.metric if m.label == f"Estimated probability of {label}")
+def other_label(test: AppTest) -> Any:
+    """The field for the label that is explained."""
+    return next(c for c in test.segmented_control if c.label == "Explain the estimate of")
 
 
 @pytest.mark.parametrize(
@@ -87,11 +76,11 @@ def test_every_page_opens_with_the_notice_and_no_exception(page: str) -> None:
 def test_the_model_stays_hidden_until_a_judgement_is_committed() -> None:
     """With own judgement first, no probability is on the page before the reviewer commits."""
     test = app()
-    assert not test.metric
+    assert not strip_says(test)
 
     reveal(test)
 
-    assert shown_probability(test)
+    assert strip_says(test)
 
 
 def test_a_commit_without_a_diagnosis_reveals_nothing() -> None:
@@ -100,22 +89,22 @@ def test_a_commit_without_a_diagnosis_reveals_nothing() -> None:
 
     next(b for b in test.button if b.label.startswith("Commit")).click().run()
 
-    assert not test.metric
+    assert "Pick an answer first." in [e.value for e in test.error]
+    assert not strip_says(test)
 
 
-def test_the_toggle_lets_an_expert_see_the_model_at_once() -> None:
-    """With the toggle off, the probability is there without a judgement."""
-    test = app()
+def test_an_expert_may_see_the_model_at_once() -> None:
+    """Without a judgement, on request, the probability is there, and nothing says what I said."""
+    test = look_at_once(app())
 
-    test.toggle(key="judge_first").set_value(False).run()
-
-    assert shown_probability(test)
+    assert strip_says(test)
+    assert not any("You said" in sentence for sentence in strip_says(test))
 
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) -> None:
-    """Probability and explanation on the page are those of predict and explain for that
-    very model.
+    """The strip is that of the library's prediction, the reasons and the sentence are those of its
+    explanation, for that very model.
     """
     model = load_model(f"breast-fna/{family}")
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
@@ -123,8 +112,15 @@ def test_the_page_shows_the_number_and_the_sentence_of_the_library(family: str) 
 
     test.segmented_control(key="model").set_value(family).run()
 
-    assert shown_probability(test) == words_of(predict(model, case)).text
-    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
+    prediction, explanation = predict(model, case), explain(model, case)
+    expected = strip_of(
+        model, prediction, Judgement("malignant", 70), truths=load_scores(model.artifact).y
+    )
+    assert instrument(test, "strip") == {"html": strip_html(expected)}
+    assert words_of(prediction).text.lower() in strip_says(test)[0].lower()
+    rows = instrument(test, "reasons")["rows"]
+    assert [row["part"] for row in rows] == [c.input for c in explanation.contributions[:3]]
+    assert sentence(explanation) in shown(detail(test, "All contributions"))
 
 
 def test_another_label_shows_another_explanation() -> None:
@@ -133,7 +129,8 @@ def test_another_label_shows_another_explanation() -> None:
     case = read_cases(samples(TASK)[0].path.read_bytes(), task=TASK).case()
     test = reveal(app().segmented_control(key="model").set_value("forest").run())
 
-    test.segmented_control(key="label").set_value("benign").run()
+    detail(test, "All contributions")
+    other_label(test).set_value("benign").run()
 
     sentences = [m.value for m in test.markdown]
     assert sentence(explain(model, case, label="benign")) in sentences
@@ -144,9 +141,9 @@ def test_another_case_drops_the_judgement_of_the_last_one() -> None:
     """After picking another sample the reviewer is asked again."""
     test = reveal(app())
 
-    test.pills(key="sample").set_value(samples(TASK)[1].title).run()
+    test.selectbox(key="sample").set_value(samples(TASK)[1].title).run()
 
-    assert not test.metric
+    assert not strip_says(test)
 
 
 def test_a_case_opened_again_keeps_what_was_judged_and_seen() -> None:
@@ -154,27 +151,23 @@ def test_a_case_opened_again_keeps_what_was_judged_and_seen() -> None:
     "before" again.
     """
     test = reveal(app())
-    first = shown_probability(test)
-    test.pills(key="sample").set_value(samples(TASK)[1].title).run()
+    first = strip_says(test)
+    test.selectbox(key="sample").set_value(samples(TASK)[1].title).run()
 
-    test.pills(key="sample").set_value(samples(TASK)[0].title).run()
+    test.selectbox(key="sample").set_value(samples(TASK)[0].title).run()
 
-    assert shown_probability(test) == first
+    assert strip_says(test) == first
     assert not any(b.label.startswith("Commit") for b in test.button)
-    assert any("Your judgement before the model: **malignant**" in c.value for c in test.caption)
+    assert "You said **Malignant**" in shown(test)
 
 
 def test_a_look_at_one_case_is_no_look_at_another() -> None:
-    """After own judgement first was off and on again, another case asks for a judgement before its
-    reveal.
-    """
-    test = app()
-    test.toggle(key="judge_first").set_value(False).run()
-    test.toggle(key="judge_first").set_value(True).run()
+    """After the model was seen at once, another case asks for a judgement before its reveal."""
+    test = look_at_once(app())
 
-    test.pills(key="sample").set_value(samples(TASK)[2].title).run()
+    test.selectbox(key="sample").set_value(samples(TASK)[2].title).run()
 
-    assert not test.metric
+    assert not strip_says(test)
     assert any(b.label.startswith("Commit") for b in test.button)
 
 
@@ -231,7 +224,7 @@ def test_samples_give_nothing_away_before_the_verdict() -> None:
     test = app()
     assert not any(
         label in title.lower()
-        for title in test.pills(key="sample").options
+        for title in test.selectbox(key="sample").options
         for label in TASK.labels
     )
 
@@ -291,8 +284,8 @@ def test_two_sessions_do_not_share_a_case() -> None:
     reveal(first)
     second.run()
 
-    assert first.metric
-    assert not second.metric
+    assert strip_says(first)
+    assert not strip_says(second)
 
 
 @pytest.fixture(scope="module")
@@ -312,16 +305,14 @@ def test_no_malformed_csv_brings_a_page_down(uploading: AppTest, data: bytes) ->
 
 
 def test_a_judgement_after_a_look_never_counts_as_one_before() -> None:
-    """Once the model was shown, turning own judgement first back on offers no form for a judgement
-    before it.
-    """
-    test = app()
-    test.toggle(key="judge_first").set_value(False).run()
+    """Once the model was shown, no form asks for a judgement before it, there and back."""
+    test = look_at_once(app())
 
-    test.toggle(key="judge_first").set_value(True).run()
+    test.selectbox(key="sample").set_value(samples(TASK)[1].title).run()
+    test.selectbox(key="sample").set_value(samples(TASK)[0].title).run()
 
     assert not any(b.label.startswith("Commit") for b in test.button)
-    assert shown_probability(test)
+    assert strip_says(test)
 
 
 def test_a_verdict_belongs_to_the_model_it_was_given_on() -> None:
@@ -363,12 +354,12 @@ def test_a_case_the_model_abstains_on_can_still_be_judged() -> None:
     test.file_uploader(key="upload").set_value(("case.csv", strange_case(), "text/csv")).run()
     reveal(test)
     assert any("The model abstains" in w.value for w in test.warning)
-    assert not test.metric
+    assert not strip_says(test)
 
     record(test, "malignant")
 
     assert test.success
-    assert not test.metric
+    assert not strip_says(test)
     assert not test.exception
 
 
@@ -382,7 +373,7 @@ def test_weights_that_cannot_be_trusted_stop_the_page_with_a_sentence(
     def refuse(artifact: Artifact) -> None:
         raise ArtifactTampered("file-tampered", model=artifact.id, file="model.skops")
 
-    test = app()
+    test = app().segmented_control(key="model").set_value("forest").run()
     st_cache.clear()
     monkeypatch.setattr("medmodels.models.estimators.load_estimator", refuse)
 
@@ -411,11 +402,8 @@ def test_a_film_is_reviewed_with_the_numbers_of_the_library() -> None:
     test = reveal(films_app(), "normal")
 
     assert not test.exception
-    assert (
-        next(m.value for m in test.metric if m.label == "Estimated probability of pneumonia")
-        == words_of(predict(model, case)).text
-    )
-    assert any(sentence(explain(model, case)) == m.value for m in test.markdown)
+    assert words_of(predict(model, case)).text.lower() in strip_says(test)[0].lower()
+    assert sentence(explain(model, case)) in shown(detail(test, "All contributions"))
     record(test, "pneumonia")
     assert any("Known outcome" in i.value for i in test.info)
 
@@ -565,8 +553,8 @@ def test_a_model_of_ones_own_is_on_every_page(
     test = reveal(test, "label 1")
     case = read_cases(b"size,shape\n0.4,0.1\n", task=load_model("own-mine/forest").task).case()
     assert not test.exception
-    shown = next(m.value for m in test.metric if m.label == "Estimated probability of label 1")
-    assert shown == words_of(predict(load_model("own-mine/forest"), case)).text
+    said = words_of(predict(load_model("own-mine/forest"), case)).text
+    assert said.lower() in strip_says(test)[0].lower()
 
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-mine").run()
@@ -748,12 +736,11 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     test = reveal(test, "label 1")
     case = read_cases(data, task=model.task).case(4)
     assert not test.exception
-    assert shown_probability(test, "label 1") == words_of(predict(model, case)).text
-    test.multiselect(key="what_if").set_value(parts).run()
+    assert words_of(predict(model, case)).text.lower() in strip_says(test)[0].lower()
+    detail(test, "What if").multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
-    assert next(m for m in test.metric if "changed case" in m.label).delta.startswith(
-        ("-", "no move")
-    )
+    moved = next(m.value for m in test.markdown if m.value.endswith(" now."))
+    assert moved.startswith(("**-", "**No move"))
     for page in ("pages/evidence.py", "pages/behaviour.py", "pages/models.py"):
         other = app(page).selectbox(key="task").set_value("own-rows").run()
         assert not other.exception
@@ -773,8 +760,8 @@ def test_a_strategy_that_cannot_be_gets_a_sentence_before_it_is_trained() -> Non
 
 
 def test_models_that_disagree_say_so_before_the_number() -> None:
-    """Above the estimate, once, with every answer; a genotype that few have is told there with its
-    number.
+    """Beside the strip, once, with the other answer; a genotype that few have is told there with
+    its number.
     """
     task = TASKS["warfarin-dose"]
     table = (
@@ -791,9 +778,11 @@ def test_models_that_disagree_say_so_before_the_number() -> None:
 
     assert not test.exception
     assert said[0].disagrees(said[1])
-    first, rare = (warning.value for warning in test.warning)
-    assert first.startswith("**The models disagree on this case.**")
-    assert all(plain(words_of(p).text) in first for p in said)
+    rare, differ = (warning.value for warning in test.warning)
+    assert differ.startswith("**The models disagree on this case.**")
+    assert differ.endswith("Neither is right by default.")
+    assert plain(words_of(said[0]).text) in differ
+    assert strip_says(test)[0].startswith(words_of(said[1]).text)
     assert "CYP2C9 \\*3/\\*3: 9 of 3432 training cases" in rare
 
 

@@ -13,7 +13,7 @@ from ui.text import plain
 __all__ = ["age_to_check", "case_view"]
 
 
-def case_view(case: Case, explained: Explained | None) -> None:
+def case_view(case: Case, explained: Explained | None = None) -> None:
     """Show the case, and what a reviewer must know of its file."""
     for remark in case.warnings:
         st.warning(plain(sentence(remark)), icon=":material/warning:")

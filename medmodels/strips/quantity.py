@@ -37,7 +37,7 @@ def quantity_strip(
     return Strip(
         ends=("0", quantity.show(most)),
         rows=(Row(tuple(marks), band),),
-        finding=f"{quantity.show(prediction.value)}, {quantity.name}.",
+        finding=f"{quantity.show(prediction.value)} is the estimated {quantity.name}.",
         agreement="" if own is None else _agreement(quantity, own, prediction.value),
         open=f"In {prediction.coverage:.0%} of such cases the true one lies in the range {span}.",
     )

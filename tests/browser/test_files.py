@@ -42,8 +42,8 @@ def removed(page: Page) -> None:
 
 def is_clear(page: Page) -> None:
     """No case, no judgement, no number, no sentence about a file that was refused."""
-    for piece in ("stForm", "stDataFrame", "stMetricValue"):
-        expect(page.get_by_test_id(piece)).to_have_count(0, timeout=30_000)
+    for piece in ("[data-testid=stForm]", "[data-testid=stDataFrame]", ".strip", ".reasons"):
+        expect(page.locator(piece)).to_have_count(0, timeout=30_000)
     expect(page.get_by_text("This file cannot be used")).to_have_count(0)
 
 

@@ -103,7 +103,7 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
     """
     file = tmp_path / "case.csv"
     file.write_bytes(table(12))
-    page = opened(f"?task={TASK}&model=svm")
+    page = opened(f"review?task={TASK}&model=svm")
     page.get_by_text("Upload", exact=True).first.click()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     says(

@@ -7,14 +7,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from medmodels.cases import read_cases, samples
 from tests.cases.images import dicom
-from tests.test_pages import (
-    FILMS,
-    SAMPLE,
-    TASK,
-    app,
-    give,
-    reveal,
-)
+from tests.screen import app, give, reveal, strip_says
+from tests.test_pages import FILMS, SAMPLE, TASK
 from tests.ui.test_judgement import pressed
 
 
@@ -74,13 +68,13 @@ def test_one_file_after_another_leaves_nothing_of_the_one_before() -> None:
     """Good, bad, bad, good: each time only the last file's case or sentence is on the page."""
     test = app().segmented_control(key="source").set_value("Upload").run()
     reveal(give(test, SAMPLE))
-    assert test.metric
+    assert strip_says(test)
 
     for data, said in ((b"a,b\n1,2\n", "None of the 30 columns"), (b"%PDF-1.7", "a PDF")):
         give(test, data)
         assert len(test.error) == 1
         assert said in test.error[0].value
-        assert not test.metric
+        assert not strip_says(test)
         assert not test.dataframe
         assert not any(b.label.startswith(("Commit", "Record")) for b in test.button)
     give(test, SAMPLE)

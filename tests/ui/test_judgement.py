@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from medmodels.outcomes import Outcome
+from medmodels.reviews import Judgement, Review, helped
 from medmodels.tasks import TASKS
-from tests.test_pages import app
+from tests.screen import app, look_at_once
 
 ANSWERS = [
     ("breast-fna", "Pick an answer first."),
@@ -33,15 +35,16 @@ def answered(test: AppTest, key: str) -> AppTest:
 def test_a_commit_or_a_verdict_without_an_answer_says_what_is_missing(
     task: str, sentence: str
 ) -> None:
-    """Beside the field, for every kind of answer, before the reveal and after; gone with the
-    answer.
+    """Beside the field, for every kind of answer, before the reveal and after one without a
+    judgement; gone with the answer.
     """
-    test = app().selectbox(key="task").set_value(task).run()
-    assert not test.error
+    committed = app().selectbox(key="task").set_value(task).run()
+    looked = look_at_once(app().selectbox(key="task").set_value(task).run())
+    assert not committed.error
 
-    for key, button in (
-        ("before label", "Commit and reveal the model"),
-        ("after label", "Record the verdict"),
+    for test, key, button in (
+        (committed, "before label", "Commit and reveal the model"),
+        (looked, "after label", "Record the verdict"),
     ):
         pressed(test, button)
         assert [e.value for e in test.error] == [sentence]
@@ -49,4 +52,31 @@ def test_a_commit_or_a_verdict_without_an_answer_says_what_is_missing(
         answered(test, key)
         pressed(test, button)
         assert not test.error
-    assert test.success
+    assert looked.success
+
+
+@pytest.mark.parametrize("task", [task for task, _ in ANSWERS])
+def test_a_verdict_keeps_the_first_answer_unless_it_is_changed(task: str) -> None:
+    """Recorded as it stands, the verdict is the judgement from before the model."""
+    test = app().selectbox(key="task").set_value(task).run()
+    answered(test, "before label")
+    pressed(test, "Commit and reveal the model")
+
+    pressed(test, "Record the verdict")
+
+    assert "unchanged after seeing the model" in test.success[0].value
+
+
+def test_the_outcome_says_whether_seeing_the_model_helped() -> None:
+    """From wrong to right it helped, from right to wrong it misled; an amount is right within its
+    bounds.
+    """
+    labels, dose = TASKS["breast-fna"].asks, TASKS["warfarin-dose"].asks
+
+    def said(asks: Outcome, before: str, after: str, truth: str) -> str:
+        return helped(asks, Review(Judgement(before, 70), Judgement(after, 70)), truth)
+
+    assert "helped" in said(labels, "benign", "malignant", "malignant")
+    assert "misled" in said(labels, "malignant", "benign", "malignant")
+    assert "still is" in said(labels, "malignant", "malignant", "malignant")
+    assert "helped" in said(dose, "60.0 mg/week", "33.0 mg/week", "30.0 mg/week")

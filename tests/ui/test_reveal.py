@@ -10,11 +10,8 @@ from medmodels.cases import Abstention, Case, read_cases
 from medmodels.models import Model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.tasks import TASKS
-from tests.test_pages import (
-    SAMPLE,
-    app,
-    reveal,
-)
+from tests.screen import app, reveal
+from tests.test_pages import SAMPLE
 from ui import reveal as shown
 
 

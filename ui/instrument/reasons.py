@@ -24,6 +24,9 @@ def reasons(explanation: Explanation, *, key: str) -> None:
         for c in explanation.contributions[:_FIRST]
         if c.amount
     ]
-    _reasons(
-        data={"rows": rows, "title": f"What moved it towards {explanation.label}, or away"}, key=key
+    title = (
+        f"What moved the {explanation.label}"
+        if explanation.is_amount
+        else f"What moved it towards {explanation.label}, or away"
     )
+    _reasons(data={"rows": rows, "title": title}, key=key)
