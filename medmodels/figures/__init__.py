@@ -15,8 +15,17 @@ from medmodels.figures.evidence import (
     roc_chart,
 )
 from medmodels.figures.explanation import waterfall
-from medmodels.figures.film import film_chart, heat_chart
+from medmodels.figures.film import (
+    GreyWindow,
+    film_chart,
+    film_words,
+    grey_windows,
+    greys_table,
+    heat_picture,
+    png,
+)
 from medmodels.figures.layout import picture_of
+from medmodels.figures.outlines import outline, svg_path
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
@@ -32,6 +41,7 @@ __all__ = [
     "LEARNING_CURVES",
     "REFERENCE_BAND",
     "Chart",
+    "GreyWindow",
     "RangedValue",
     "Shade",
     "Sparkline",
@@ -49,13 +59,18 @@ __all__ = [
     "drawn",
     "error_chart",
     "film_chart",
+    "film_words",
     "forms_chart",
-    "heat_chart",
+    "grey_windows",
+    "greys_table",
+    "heat_picture",
     "importance_chart",
     "learning_curves",
+    "outline",
     "overlaid_roc",
     "patients_chart",
     "picture_of",
+    "png",
     "precision_recall_chart",
     "predicted_chart",
     "ranged_values",
@@ -64,6 +79,7 @@ __all__ = [
     "shades_of",
     "sparklines",
     "stay_chart",
+    "svg_path",
     "waterfall",
     "window_chart",
 ]

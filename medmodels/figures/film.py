@@ -1,115 +1,123 @@
-"""Pictures of a film: as it came, as the model sees it, and where the model looked."""
+"""A film as a picture: as it came, its grey levels, and where the model looked."""
 
 from __future__ import annotations
 
 import base64
 import io
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.cases import Case
-from medmodels.explanations import Explanation, HeatMap
-from medmodels.figures.chart import Chart, styled
-from medmodels.tasks import Film
+from medmodels.explanations import Explanation
+from medmodels.figures.chart import LOWERS, RAISES, Chart, styled
 
-__all__ = ["OVERLAY", "film_chart", "film_charts", "heat_chart", "png", "sized"]
+__all__ = [
+    "OVERLAY",
+    "GreyWindow",
+    "film_chart",
+    "film_charts",
+    "film_words",
+    "grey_windows",
+    "greys_table",
+    "heat_picture",
+    "png",
+    "sized",
+]
 
 # Blue lowers, orange raises, transparent where nothing was found: readable over grey with any
 # colour vision.
 OVERLAY = [[0, "rgba(0,114,178,1)"], [0.5, "rgba(185,185,185,0)"], [1, "rgba(213,94,0,1)"]]
 
+_DENSEST = 0.85  # of the strongest colour of a heat map, so that what lies below shows through
+_SPREAD = 0.75  # below 1 lifts what is weak, or only the strongest square would be seen
+_NARROWEST = 24  # grey levels of a window
+
 
 def film_charts(case: Case, explanation: Explanation | None = None) -> tuple[Chart, ...]:
-    """The film as it came; where a model looked is drawn over what it saw, by ``heat_chart``."""
+    """The film as it came."""
     return (film_chart(case.data, title=f"The {case.task.inputs.noun}"),)
 
 
-def film_chart(
-    film: np.ndarray,
-    *,
-    title: str,
-    window: tuple[float, float] = (0, 255),
-    invert: bool = False,
-    height: int = 520,
-) -> Chart:
-    """A film (H, W) of 0 to 255 with a grey-level window; drag to zoom, double-click to fit."""
-    figure = go.Figure()
-    _grey(figure, film, window, invert)
+def film_chart(film: np.ndarray, *, title: str, height: int = 520) -> Chart:
+    """A film (H, W) of 0 to 255; drag to zoom, double-click to fit."""
+    figure = go.Figure(go.Image(source=png(film), hoverinfo="skip"))
     sized(figure, film.shape, title, height)
-    alt = (
-        f"{title}: {film.shape[1]} by {film.shape[0]} pixels, grey levels {film.min():.0f} to"
-        f" {film.max():.0f}, mean {film.mean():.0f}; shown from {window[0]:.0f} to"
-        f" {window[1]:.0f}{', inverted' if invert else ''}."
+    return Chart(figure, film_words(film, title=title), greys_table(film))
+
+
+def film_words(picture: np.ndarray, *, title: str) -> str:
+    """A picture (H, W) or (H, W, 3) of 0 to 255 in a sentence, for who does not see it."""
+    return (
+        f"{title}: {picture.shape[1]} by {picture.shape[0]} pixels, grey levels"
+        f" {picture.min():.0f} to {picture.max():.0f}, mean {picture.mean():.0f}."
     )
-    edges = np.linspace(0, 256, 9)
-    counts = np.histogram(film, edges)[0]
-    table = {
-        "Grey level": [
-            f"{a:.0f} to {b:.0f}" for a, b in zip(edges[:-1], edges[1:] - 1, strict=True)
-        ],
+
+
+def greys_table(picture: np.ndarray) -> dict[str, list[object]]:
+    """How many pixels of a picture have which grey level, in eight steps."""
+    counts, edges = np.histogram(picture, np.linspace(0, 256, 9))
+    return {
+        "Grey level": [f"{a:.0f} to {b - 1:.0f}" for a, b in pairwise(edges)],
         "Pixels": counts.tolist(),
     }
-    return Chart(figure, alt, table)
 
 
-def heat_chart(
-    film: np.ndarray,
-    heat: HeatMap,
-    explanation: Explanation,
-    inputs: Film,
-    *,
-    opacity: float,
-    height: int = 520,
-) -> Chart:
-    """The film with the contributions of its parts over it, in log-odds of the explained label."""
-    figure = go.Figure()
-    _grey(figure, film, (0, 255), False)
-    patches = heat.patches()
-    reach = float(np.abs(patches).max()) or 1.0
-    rows, columns = ((np.arange(len(patches)) + 0.5) * side / len(patches) for side in film.shape)
-    figure.add_heatmap(
-        z=patches,
-        x=columns,
-        y=rows,
-        colorscale=OVERLAY,
-        zmin=-reach,
-        zmax=reach,
-        opacity=opacity,
-        zsmooth="best",
-        colorbar={"title": "log-odds", "thickness": 12},
-        hovertemplate="%{z:.2f} log-odds<extra></extra>",
-    )
-    title = f"Where “{explanation.label}” was raised or lowered"
-    sized(figure, film.shape, title, height)
-    top = explanation.contributions[:3]
-    alt = (
-        f"The {inputs.noun} with a coloured overlay: orange raises the estimate of"
-        f" {explanation.label}, blue lowers it. By named region, largest first: "
-        + "; ".join(f"{c.input} {c.amount:+.2f} log-odds" for c in top)
-        + ". A rough region the model used; not an outline of disease."
-    )
-    table: dict[str, list[object]] = {
-        "Region": [c.input for c in explanation.contributions],
-        "Contribution (log-odds)": [round(c.amount, 3) for c in explanation.contributions],
-        "What it is": [
-            next(r.definition for r in inputs.regions if r.name == c.input)
-            for c in explanation.contributions
-        ],
+@dataclass(frozen=True, slots=True)
+class GreyWindow:
+    """A window of grey levels by its name: ``low`` and all below is black, ``high`` white."""
+
+    name: str
+    low: int
+    high: int
+
+
+def grey_windows(picture: np.ndarray) -> tuple[GreyWindow, ...]:
+    """The windows of a picture of 0 to 255 that are a key away, the whole range first; the others
+    follow the picture's own levels.
+    """
+    least, dark, middle, bright, most = np.percentile(picture, (0.5, 5, 50, 95, 99.5)).tolist()
+    ranges = {
+        "Full": (0, 255),
+        "Contrast": (dark, bright),
+        "Dark parts": (least, middle),
+        "Bright parts": (middle, most),
     }
-    return Chart(figure, alt, table)
+    return tuple(GreyWindow(name, *_apart(low, high)) for name, (low, high) in ranges.items())
 
 
-def _grey(figure: go.Figure, film: np.ndarray, window: tuple[float, float], invert: bool) -> None:
-    low, high = window
-    shown = np.clip((film.astype(float) - low) / max(high - low, 1.0), 0, 1)
-    levels = np.round(255 * (1 - shown if invert else shown)).astype(np.uint8)
-    figure.add_trace(go.Image(source=png(levels), hoverinfo="skip"))
+def _apart(low: float, high: float) -> tuple[int, int]:
+    """Whole levels far enough apart that what is between them is no mere noise."""
+    start = min(round(low), 255 - _NARROWEST)
+    return start, max(round(high), start + _NARROWEST)
+
+
+def heat_picture(patches: np.ndarray, *, side: int = 192) -> str:
+    """Contributions of the squares of a picture (rows, columns) as a transparent picture of that
+    many pixels a side, to lie over it: orange raises, blue lowers the estimate, denser the more.
+
+    Returns a data address of a PNG.
+    """
+    from PIL import Image
+
+    smooth = Image.fromarray(patches.astype(np.float32)).resize(
+        (side, side), Image.Resampling.BICUBIC
+    )
+    amounts = np.clip(np.asarray(smooth) / (float(np.abs(patches).max()) or 1.0), -1, 1)
+    colours = np.where(amounts[..., None] > 0, _rgb(RAISES), _rgb(LOWERS))
+    density = 255 * _DENSEST * np.abs(amounts) ** _SPREAD
+    return png(np.concatenate([colours, density[..., None]], 2).round().astype(np.uint8))
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
 def png(levels: np.ndarray) -> str:
-    """A picture (H, W) or (H, W, 3) uint8 as a data address: a twentieth of what its numbers would
-    take in the page.
+    """A picture (H, W), (H, W, 3) or with transparency (H, W, 4) uint8 as a data address: a
+    twentieth of what its numbers would take in the page.
     """
     from PIL import Image
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 from medmodels.tasks import TASKS
@@ -18,7 +20,7 @@ def test_a_question_about_pictures_is_asked_in_its_own_words() -> None:
 
 
 def test_a_picture_of_another_question_is_shown_without_a_word_of_films() -> None:
-    """The page of a case of ultrasound: its figure and its captions speak of pictures."""
+    """The page of a case of ultrasound: its light box and its captions speak of pictures."""
 
     def page() -> None:
         import numpy as np
@@ -34,7 +36,8 @@ def test_a_picture_of_another_question_is_shown_without_a_word_of_films() -> Non
                 grey,
                 "upload",
                 warnings=(Remark("age_unstated", {"said": "Look twice."}),),
-            )
+            ),
+            None,
         )
 
     test = AppTest.from_function(page, default_timeout=60).run()
@@ -42,5 +45,7 @@ def test_a_picture_of_another_question_is_shown_without_a_word_of_films() -> Non
 
     assert not test.exception
     assert "Look twice." in said
-    assert any("Drag on the picture" in text for text in said)
+    (box,) = [json.loads(element.proto.json) for element in test.get("bidi_component")]
+    said += [box["noun"], box["alt"], box["note"]]
+    assert box["alt"].startswith("The picture: 80 by 80 pixels")
     assert not any(word in text.lower() for text in said for word in ("film", "chest", "bones"))
