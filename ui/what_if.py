@@ -28,6 +28,7 @@ __all__ = ["if_known", "what_if"]
 NOT_KNOWN = "unknown"
 
 
+@st.fragment
 def what_if(model: Model, case: Case, prediction: Prediction, explanation: Explanation) -> None:
     """Change what moved the estimate most, or anything else, and see the old answer beside the new
     one.

@@ -15,7 +15,7 @@ from medmodels.figures import ranged_values, sparklines
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
-from tests.test_pages import app
+from tests.screen import app, instrument
 from tests.ui.test_judgement import answered, pressed
 from ui.instrument.passage import denies, moving_words
 from ui.instrument.reasons import part_of
@@ -23,14 +23,10 @@ from ui.text import plain
 
 
 def drawn(test: AppTest, name: str) -> dict[str, Any]:
-    """What an instrument was given; it stands on the page once."""
-    given = [
-        json.loads(element.proto.json)
-        for element in test.get("bidi_component")
-        if element.proto.component_name == f"medmodels_{name}"
-    ]
-    assert len(given) == 1, name
-    return given[0]
+    """What an instrument that is on the page was given."""
+    given = instrument(test, name)
+    assert given is not None, name
+    return given
 
 
 def opened(task: str, family: str, n: int = 0) -> AppTest:
@@ -206,9 +202,7 @@ def test_a_case_is_reviewed_with_the_numbers_of_the_library(task: str, family: s
     verdict is taken.
     """
     test = opened(task, family)
-    assert not any(
-        "strip" in element.proto.component_name for element in test.get("bidi_component")
-    )
+    assert instrument(test, "strip") is None
     revealed(test)
     case, explanation = said(task, family)
     text = words_of(predict(load_model(f"{task}/{family}"), case)).text
@@ -217,7 +211,6 @@ def test_a_case_is_reviewed_with_the_numbers_of_the_library(task: str, family: s
     assert not test.exception
     assert text.split(", ")[-1] in drawn(test, "strip")["html"]
     assert plain(sentence(explanation)) in [m.value for m in test.markdown]
-    answered(test, "after label")
     pressed(test, "Record the verdict")
     assert test.success
 
@@ -263,10 +256,7 @@ def test_a_refused_paste_does_not_bring_the_last_passage_back() -> None:
     assert "Row 1" not in said
     test.run()
     assert not test.exception
-    assert not any(
-        element.proto.component_name == "medmodels_passage"
-        for element in test.get("bidi_component")
-    )
+    assert instrument(test, "passage") is None
 
 
 def test_what_a_passage_holds_stays_text() -> None:
