@@ -75,7 +75,7 @@ def _name(task: Task, case: Case) -> str:
     if case.origin == HELD_OUT:
         return f"{HELD_OUT}-{case.row}"
     titles = [sample.title for sample in samples(task)]
-    picked = st.session_state.get("sample")
+    picked = str(st.session_state.get("sample"))
     is_sample = case.origin == "sample" and picked in titles
     return f"sample-{titles.index(picked) + 1}" if is_sample else ""
 

@@ -18,7 +18,7 @@ __all__ = ["Warming", "for_pages", "for_reviews", "page_served", "rest"]
 _PAUSE = 0.05  # seconds between two pieces, in which a page that somebody waits for goes on
 _served = threading.Event()
 
-# In the order in which pages ask for them; large ones in parts, each of which goes on from the last.
+# In the order in which pages ask for them; large ones in parts, each going on from the last.
 # The first are fetched at once: a browser that has just come is busy with its own scripts.
 _FOR_PAGES = ("pandas", "ui.blocks", "ui.home", "ui.case_input", "ui.judgement", "ui.reveal")
 _FOR_FILMS = ("ai_edge_litert.interpreter", "scipy.special", "scipy.ndimage")
