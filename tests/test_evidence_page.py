@@ -18,6 +18,7 @@ from medmodels.predictions import predict, words_of
 from medmodels.tasks import get_task
 from tests.screen import app, reveal
 from ui.evidence import views_of
+from ui.state import HELD_OUT
 
 VIEWS = [
     (model_id, view)
