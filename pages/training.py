@@ -49,7 +49,9 @@ st.write(
     " and the card are made as for the shipped models; what nobody knows of the table reads “Not"
     " available”."
 )
-file = given_file("A CSV file with a row of column names", key=TABLE_FILE, forget=forget_table)
+file = given_file(
+    "A table with a row of column names: CSV, .xlsx or .ods", key=TABLE_FILE, forget=forget_table
+)
 if file is None:
     st.info(
         "The table goes to the training in memory. The model it makes is kept on this server, for"

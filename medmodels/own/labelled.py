@@ -78,7 +78,7 @@ def read_labelled(
         positive=chosen,
         negative=other,
         groups=_groups(cells, asked.group, known)[whole],
-        remarks=(Remarked("rows", counts), told, *_told(layout)),
+        remarks=(*_sheet(cells), Remarked("rows", counts), told, *_told(layout)),
         layout=layout,
         set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
         sides=(
@@ -186,6 +186,12 @@ def _rows(table: np.ndarray, used: Sequence[int], whole: np.ndarray) -> np.ndarr
     for k, n in enumerate(used):
         rows[:, k] = table[n, whole]
     return rows
+
+
+def _sheet(cells: Cells) -> list[Remarked]:
+    if cells.sheet is None:
+        return []
+    return [Remarked("sheet", {"sheet": cells.how.values["sheet"], "others": cells.others})]
 
 
 def _told(layout: Layout | None) -> list[Remarked]:

@@ -69,6 +69,11 @@ def _rows(v: Mapping[str, Any]) -> str:
     )
 
 
+def _sheet(v: Mapping[str, Any]) -> str:
+    rest = f"; {v['others']} other sheet{'' if v['others'] == 1 else 's'} not read"
+    return f"Read from the sheet “{v['sheet']}”{rest if v['others'] else ''}."
+
+
 def _positive(v: Mapping[str, Any]) -> str:
     return (
         f"“{v['label'][:30]}” is the positive label ({_WHY_POSITIVE.get(v['why'], v['why'])}):"
@@ -95,6 +100,7 @@ def _column(v: Mapping[str, Any]) -> str:
 
 
 REMARKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "sheet": _sheet,
     "rows": _rows,
     "positive": _positive,
     "pictures": _pictures,
