@@ -19,11 +19,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from medmodels.errors import QueueFull
+from medmodels.errors import DatasetError, QueueFull
 from medmodels.evidence.epochs import Epoch
+from medmodels.own.folders import remove_own
 from medmodels.places import app_folder
 from medmodels.training.progress import (
     EpochDone,
@@ -32,6 +34,7 @@ from medmodels.training.progress import (
     Packaging,
     SearchStep,
     Unread,
+    Usable,
     read_event,
 )
 from medmodels.training.stopping import PARENT
@@ -254,10 +257,13 @@ class Jobs:
         code = process.wait()
         listener.join()
         with self._lock:
-            job.ended = time.monotonic()
+            job.ended, early = time.monotonic(), job.model
+            job.model = None if code or job.state == "stopped" else json.loads(out)["model"]
             if job.state != "stopped":
-                job.model = None if code else json.loads(out)["model"]
                 job.state = "failed" if code else "done"
+        if early and not job.model:  # one that was ended at once had no time to remove it
+            with suppress(DatasetError):
+                remove_own(early)
 
     @staticmethod
     def _listen(job: Job) -> None:
@@ -266,7 +272,10 @@ class Jobs:
         for line, whole in _lines(job.process.stderr):
             text = line.decode("utf-8", errors="replace").strip()
             if text and "\r" not in text:
-                job.heard.append(read_event(text) if whole else Unread(text[:_LONGEST]))
+                event = read_event(text) if whole else Unread(text[:_LONGEST])
+                job.heard.append(event)
+                if isinstance(event, Usable):
+                    job.model = event.model
             if len(job.heard) > _HEARD:
                 del job.heard[_FIRST]
 

@@ -19,6 +19,7 @@ from medmodels.training.progress import (
     Started,
     Trained,
     Unread,
+    Usable,
     ViewEpochDone,
     Written,
 )
@@ -130,6 +131,7 @@ _SENTENCES: Mapping[type, Callable[[Any], str]] = {
     Packaging: lambda event: _STEPS.get(event.step, event.step),
     Remarked: _remarked,
     Written: lambda event: f"written to {event.folder}",
+    Usable: lambda event: f"{event.model} can be used; cross-validation goes on",
     Trained: lambda event: f"trained {event.model}",
     Unread: lambda event: event.text,
 }
