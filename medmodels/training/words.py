@@ -60,7 +60,10 @@ _STEPS = {
     "baseline": "packaging: the comparator, explanations of the held-out rows",
     "survey": "packaging: the survey's own small network, as the comparator",
 }
-_WHY_POSITIVE = {"told": "as told", "name": "by its name", "rarer": "as the rarer one"}
+_WHY_POSITIVE = {"told": "as told", "name": "by its name", "rarer": "as the rarer one"} | {
+    "rest": "against all others",
+    "cut": "parted at a number",
+}
 
 
 def _rows(v: Mapping[str, Any]) -> str:
