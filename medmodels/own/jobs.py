@@ -257,13 +257,13 @@ class Jobs:
         code = process.wait()
         listener.join()
         with self._lock:
-            job.ended, early = time.monotonic(), job.model
-            job.model = None if code or job.state == "stopped" else json.loads(out)["model"]
+            if code and job.model:  # one that was ended at once had no time to remove it
+                with suppress(DatasetError):
+                    remove_own(job.model)
+            job.ended, job.model = time.monotonic(), None
             if job.state != "stopped":
+                job.model = None if code else json.loads(out)["model"]
                 job.state = "failed" if code else "done"
-        if early and not job.model:  # one that was ended at once had no time to remove it
-            with suppress(DatasetError):
-                remove_own(early)
 
     @staticmethod
     def _listen(job: Job) -> None:
