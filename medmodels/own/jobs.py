@@ -251,7 +251,7 @@ class Jobs:
             text = line.decode("utf-8", errors="replace").strip()
             if "\r" in text:  # a bar that a library draws, without an end before what is told next
                 _, begins, rest = text.rpartition(_BEGINS)
-                text = begins + rest
+                text = begins + rest if begins else ""
             if text:
                 event = read_event(text) if whole else Unread(text[:_LONGEST])
                 job.heard.append(event)
