@@ -248,11 +248,11 @@ class Jobs:
         assert job.process is not None
         assert job.process.stderr is not None
         for line, whole in _lines(job.process.stderr):
-            text = line.decode("utf-8", errors="replace").strip()
+            text = line.decode("utf-8", errors="replace").rstrip()
             if "\r" in text:  # a bar that a library draws, without an end before what is told next
                 _, begins, rest = text.rpartition(_BEGINS)
                 text = begins + rest if begins else ""
-            if text:
+            if text := text.strip():
                 event = read_event(text) if whole else Unread(text[:_LONGEST])
                 job.heard.append(event)
                 if isinstance(event, Usable):
