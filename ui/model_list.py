@@ -8,7 +8,7 @@ import streamlit as st
 from medmodels.card import METRIC_NAMES
 from medmodels.errors import ModelError
 from medmodels.evidence import load_evidence
-from medmodels.models import Artifact, model_ids
+from medmodels.models import Artifact, model_ids, models_of
 from ui.blocks import family_title
 
 __all__ = ["model_list"]
@@ -17,7 +17,8 @@ __all__ = ["model_list"]
 def model_list() -> None:
     """A row a model, the better one of a question first; the link opens its card."""
     rows: list[dict[str, str]] = []
-    for model_id in model_ids():
+    questions = dict.fromkeys(model_id.split("/")[0] for model_id in model_ids())
+    for model_id in (model_id for name in questions for model_id in models_of(name)):
         name, family = model_id.split("/")
         try:
             artifact = Artifact.open(model_id)  # its files, not the model itself

@@ -93,16 +93,15 @@ def trainings() -> None:
             if mine and job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
             if job.model:
-                _headline(job.model)
+                _headline(job.model, goes_on=job.state == "running")
             _buttons(job, mine=mine)
 
 
-def _headline(model_id: str) -> None:
+def _headline(model_id: str, *, goes_on: bool) -> None:
     """What came of it in a line: the two numbers that say most, and on how many rows."""
     try:
         model = loaders.model(model_id)
         found = loaders.evidence(model)
-        folds = loaders.cross_validation(model)
     except ModelError as error:
         st.caption(plain(str(error)))
         return
@@ -112,8 +111,8 @@ def _headline(model_id: str) -> None:
         f"On {found.n} held-out rows, {found.events} of them “{plain(model.task.positive)}”; 95%"
         f" intervals {area.low:.2f} to {area.high:.2f} and {right.low:.0%} to {right.high:.0%}."
     )
-    if folds is None:
-        st.caption("The model can be used; its cross-validation is not done, or was not needed.")
+    if goes_on:
+        st.caption("The model can be used; its cross-validation goes on.")
 
 
 def _buttons(job: Job, *, mine: bool) -> None:
