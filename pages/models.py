@@ -9,6 +9,7 @@ from medmodels.own.folders import zipped
 from medmodels.tasks.own import OWN
 from ui import loaders
 from ui.blocks import card, header, pick_family, pick_task
+from ui.model_list import model_list
 from ui.own_models import delete_model, delete_spoilt
 from ui.text import plain
 
@@ -48,6 +49,8 @@ def shown(model: Model) -> None:
 
 
 header("Model cards")
+with st.expander("All models", icon=":material/list:"):
+    model_list()
 task = pick_task()
 model_id = f"{task.name}/{pick_family(task)}"
 try:

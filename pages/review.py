@@ -9,7 +9,7 @@ from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
 from ui.returning import PageEnds
-from ui.reveal import answer, answered, details
+from ui.reveal import answer, answered, details, strip_for
 from ui.state import review_of
 
 header("Review")
@@ -32,7 +32,9 @@ with right, st.container(key="rail"):
         age_to_check(case)
         answer(said, case, review)
         label = model_facts(model, loaders.evidence(model))
-        verdict(case, review, said.prediction, said.explanation, label, about_sample(case))
+        scale = strip_for(said.model, said.prediction, review) if said.explanation else None
+        about = about_sample(case)
+        verdict(case, review, said.prediction, said.explanation, label, about, strip=scale)
 
 if said:
     details(said, case, review)

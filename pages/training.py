@@ -9,7 +9,9 @@ from medmodels.extras import missing
 from medmodels.own.labelled import Labelled, families_for
 from ui.blocks import family_title, header, rejection
 from ui.comparing import compare_runs
+from ui.example_tables import example_tables
 from ui.files import given_file
+from ui.held_rows import held_rows, keep_held_rows
 from ui.labelled_table import TABLE_FILE, ask_table, forget_table
 from ui.ownership import ask_administrator
 from ui.strategy import strategy_options
@@ -44,18 +46,20 @@ def family_of(table: Labelled) -> str | None:
 
 header("Train on your own table")
 st.write(
-    "Give a table with a label column of two values and watch a model learn it. Columns may be"
-    " plain values, the pixels of a picture or time steps. The split, the evidence, the explanation"
-    " and the card are made as for the shipped models; what nobody knows of the table reads “Not"
-    " available”."
+    "Give a table with a label column and watch a model learn it. Columns may be plain values, the"
+    " pixels of a picture or time steps. Split, evidence, explanation and card are made as for the"
+    " shipped models."
 )
-file = given_file("A CSV file with a row of column names", key=TABLE_FILE, forget=forget_table)
+file = given_file(
+    "A table with a row of column names: CSV, .xlsx or .ods", key=TABLE_FILE, forget=forget_table
+)
 if file is None:
     st.info(
         "The table goes to the training in memory. The model it makes is kept on this server, for"
         " everybody who uses it.",
         icon=":material/lock:",
     )
+    example_tables(TABLE_FILE)
 elif (asked := ask_table(file)) and (family := family_of(asked[0])):
     label, key = "What to call the question", f"title {file.file_id}"
     title = st.text_input(label, neutral_title(file.file_id), key=key, max_chars=60).strip()
@@ -63,11 +67,13 @@ elif (asked := ask_table(file)) and (family := family_of(asked[0])):
         chosen = strategy_options(family, asked[0])
         if st.button("Train", icon=":material/model_training:", disabled=not title):
             submit(title, family, [*asked[1], *chosen], file.data)
+            keep_held_rows(title, file.data, st.session_state["table choices"])
     except ModelError as error:
         rejection("This strategy cannot be trained", (str(error),))
     except QueueFull as error:
         rejection("Not now", (str(error),))
 
 trainings()
+held_rows()
 ask_administrator()
 compare_runs()

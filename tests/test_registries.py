@@ -26,6 +26,7 @@ from medmodels.models import FAMILIES, load_model, model_ids, models_of
 from medmodels.models.arrays import require_rows
 from medmodels.predictions import predict
 from medmodels.report import Report, report_html
+from medmodels.report.small import SMALL
 from medmodels.reviews import Review
 from medmodels.tasks import TASKS, Film, Inputs, LaidOut, Table
 from medmodels.training.recipes.registry import RECIPES
@@ -58,11 +59,11 @@ MODALITIES = {of.modality for of in concrete(Inputs)}
 
 @pytest.mark.parametrize(
     "registry",
-    [READERS, GATES, DESCRIBED, FIGURES, VIEWS],
-    ids=["readers", "gates", "described", "figures", "views"],
+    [READERS, GATES, DESCRIBED, FIGURES, SMALL, VIEWS],
+    ids=["readers", "gates", "described", "figures", "small", "views"],
 )
 def test_every_modality_has_a_face_on_every_floor(registry: dict[str, Any]) -> None:
-    """Readers, gates, descriptions, figures and pages each know every class of inputs."""
+    """Readers, gates, descriptions, figures, reports and pages each know every class of inputs."""
     assert registry.keys() == MODALITIES
 
 
@@ -188,7 +189,7 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
         Review(None, None, ""),
         datetime(2026, 3, 1),
     )
-    assert model.task.title in report_html(said)
+    assert model.task.title in report_html(said, appendix=True)
 
 
 # Words of one question's patients and findings, which no page, card or refusal of another may say.

@@ -178,11 +178,14 @@ def chart(drawn: Chart, *, key: str, note: str = "", tools: bool = False) -> Non
 
 
 def card(model: Model, evidence: Evidence, cv: CrossValidation | None) -> None:
-    """A model card section by section; its tables scroll inside themselves on a narrow screen."""
+    """A model card section by section, each folded but the first, which make its table of contents;
+    its tables scroll inside themselves on a narrow screen.
+    """
     title, notice = heading(model)
     card_section(title, ["", notice])
-    for name, lines in sections(model, evidence, cv).items():
-        card_section(f"## {name}", lines)
+    for n, (name, lines) in enumerate(sections(model, evidence, cv).items()):
+        with st.expander(spoken(name), expanded=n == 0):
+            card_section("", lines)
 
 
 def card_section(title: str, lines: Sequence[str]) -> None:

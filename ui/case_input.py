@@ -10,6 +10,7 @@ import streamlit as st
 from medmodels.cases import (
     Case,
     Reading,
+    Remark,
     read_cases,
     samples,
 )
@@ -28,6 +29,7 @@ __all__ = ["about_sample", "case_input"]
 
 # bytes up to which a refused file is kept, since it may belong to another question
 _REFUSED = 10_000_000
+_NAMED = 6  # names of tags that are read at once
 
 
 def case_input(task: Task) -> Case | None:
@@ -160,10 +162,21 @@ def _upload(task: Task) -> Case | None:
         raise reading.with_traceback(None)
     keep_no_bytes(FILE)
     for remark in reading.notes:
-        st.caption(plain(sentence(remark)))
+        _note(remark)
     if len(reading) > 1:
         _pick_row(reading)
     return reading.case(int(st.session_state.get("row", 1)))
+
+
+def _note(remark: Remark) -> None:
+    """What was recognised or set aside; a long list of names is its count, and opens on a click."""
+    names = remark.values.get("named", ())
+    if len(names) > _NAMED:
+        label = f"{len(names)} kinds of tags were set aside: which?"
+        with st.expander(label, icon=":material/visibility_off:"):
+            st.caption(plain(sentence(remark)))
+        return
+    st.caption(plain(sentence(remark)))
 
 
 def _read(data: bytes, task: Task) -> Reading | CaseError:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TypeVar
+from uuid import uuid4
 from weakref import WeakSet
 
 import streamlit as st
@@ -23,6 +24,7 @@ __all__ = [
     "bare",
     "bytes_given",
     "forget_file",
+    "give",
     "given_file",
     "keep_no_bytes",
     "keeps_bytes",
@@ -83,6 +85,11 @@ def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | No
             "Remove this file", icon=":material/delete:", key=f"remove {key}", on_click=forget
         )
     return given
+
+
+def give(key: str, name: str, data: bytes) -> None:
+    """A file that the product itself gives, as if it had been uploaded under ``key``."""
+    st.session_state[_kept(key)] = Given(name, f"given {uuid4().hex}", data)
 
 
 def forget_file(key: str) -> None:

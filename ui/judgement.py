@@ -13,6 +13,7 @@ from medmodels.explanations import Explanation
 from medmodels.predictions import Prediction
 from medmodels.report import Report, report_html, report_json
 from medmodels.reviews import Judgement, Review, helped
+from medmodels.strips import Strip
 from medmodels.tasks import Task
 from ui.outcomes import FACES
 from ui.state import CaseReview
@@ -52,6 +53,8 @@ def verdict(
     explanation: Explanation | None,
     facts: ModelFacts,
     about: str | None,
+    *,
+    strip: Strip | None = None,
 ) -> None:
     """The judgement after the reveal, a comment, and the report as it was then; no explanation
     where the model's number stayed hidden.
@@ -71,7 +74,7 @@ def verdict(
         ) and _is_given(judgement, beside, case.task):
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
             review.reports[prediction.digest] = Report(
-                case, prediction, explanation, facts, said, datetime.now()
+                case, prediction, explanation, facts, said, datetime.now(), strip
             )
     if report := review.reports.get(prediction.digest):
         _recorded(report, about)

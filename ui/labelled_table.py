@@ -14,6 +14,7 @@ from medmodels.training.words import sentence
 from medmodels.words.own_tables import remark_text
 from ui.blocks import rejection
 from ui.files import Given, bare, forget_file
+from ui.label_choice import ask_split
 from ui.text import plain
 
 __all__ = ["TABLE_FILE", "ask_table", "columns_table", "forget_table", "labelled"]
@@ -47,16 +48,31 @@ def ask_table(file: Given) -> tuple[Labelled, list[str]] | None:
         drop = st.multiselect(
             "Leave out", [name for name in names if name not in (target, group, split)], key="drop"
         )
-        told = {"target": target, "group": group, "split": split, "read_as": layout}
+        told: dict[str, Any] = {
+            "target": target,
+            "group": group,
+            "split": split,
+            "read_as": layout,
+        }
+        told |= ask_split(file, target)
+        st.session_state["table choices"] = told | {"drop": tuple(drop)}
         table = labelled(file.file_id, file.data, **told, drop=tuple(drop))
     except DatasetError as error:
         rejection("This table cannot be learnt from yet", (str(error),))
         return None
     for remarked in table.remarks:
         st.caption(plain(sentence(remarked)))
+    if zeros := [column.name for column in table.columns if column.remark == "zeros"]:
+        st.warning(
+            f"{plain(', '.join(zeros))}: zeros lie far below every other value. If they stand for"
+            " “not measured”, leave those cells blank; as it is they are learnt as numbers.",
+            icon=":material/exposure_zero:",
+        )
     if len(shown := columns_table(table)):
         st.dataframe(shown, hide_index=True, alt="What each column is and whether it is used")
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in told.items() if value]
+    options = [
+        f"--{name.replace('_', '-')}={value}" for name, value in told.items() if value is not None
+    ]
     return table, [*options, *(f"--drop={name}" for name in drop)]
 
 
@@ -84,7 +100,8 @@ def labelled(name: str, data: bytes, **choices: Any) -> Labelled:
 def forget_table() -> None:
     """Drop the file and what was read from it."""
     forget_file(TABLE_FILE)
-    st.session_state.pop("labelled", None)
+    for name in ("labelled", "label values", "table choices"):
+        st.session_state.pop(name, None)
 
 
 def read_as() -> str | None:

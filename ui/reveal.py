@@ -28,7 +28,7 @@ from ui.state import CaseReview, remembered
 from ui.text import plain, spoken
 from ui.what_if import if_known, what_if
 
-__all__ = ["Answer", "answer", "answered", "details"]
+__all__ = ["Answer", "answer", "answered", "details", "strip_for"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 
@@ -83,6 +83,7 @@ def explained(model: Model, case: Case, label: str) -> Explanation:
 
 
 def strip_for(model: Model, prediction: Prediction, review: CaseReview) -> Strip:
+    """The strip of a prediction beside the judgement before it."""
     return strip_of(model, prediction, review.before, truths=loaders.scores(model).y)
 
 

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from medmodels.errors import ModelError
 from medmodels.figures import learning_curves
 from medmodels.own.jobs import Job, jobs
 from medmodels.tasks.own import OWN_TITLE, own_folders, task_name
+from ui import loaders
 from ui.blocks import chart, family_title, link_to_review
 from ui.ownership import may_end, me
 from ui.text import plain
@@ -66,7 +68,7 @@ def trainings() -> None:
     everybody.
     """
     listed = jobs().list
-    done = sum(job.state == "done" for job in listed)
+    done = sum(job.model is not None for job in listed)
     # a model is there that the rest of the page does not show yet
     if st.session_state.setdefault("trainings done", done) < done:
         st.session_state["trainings done"] = done
@@ -90,7 +92,27 @@ def trainings() -> None:
                 )
             if mine and job.epochs and (job.state == "running" or n == 0):
                 chart(learning_curves(job.epochs), key=f"curves {job.number}")
+            if job.model:
+                _headline(job.model, goes_on=job.state == "running")
             _buttons(job, mine=mine)
+
+
+def _headline(model_id: str, *, goes_on: bool) -> None:
+    """What came of it in a line: the two numbers that say most, and on how many rows."""
+    try:
+        model = loaders.model(model_id)
+        found = loaders.evidence(model)
+    except ModelError as error:
+        st.caption(plain(str(error)))
+        return
+    area, right = found.metrics["auroc"], found.metrics["accuracy"]
+    st.markdown(
+        f"### AUROC {area.value:.2f} · {right.value:.0%} right\n"
+        f"On {found.n} held-out rows, {found.events} of them “{plain(model.task.positive)}”; 95%"
+        f" intervals {area.low:.2f} to {area.high:.2f} and {right.low:.0%} to {right.high:.0%}."
+    )
+    if goes_on:
+        st.caption("The model can be used; its cross-validation goes on.")
 
 
 def _buttons(job: Job, *, mine: bool) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from medmodels.cases.encodings import refuse_controls, text_of
+from medmodels.cases.lines import Lines
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.prose import is_prose
+from medmodels.cases.remarks import Remark
+from medmodels.cases.workbooks import SHEET, first_sheet, is_archive
 from medmodels.cases.written import as_written
 from medmodels.errors import UnreadableFile
 from medmodels.words import Phrase
@@ -33,8 +36,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 5_000  # a picture of 40 × 40 pixels in three colours has 4 800
 MAX_CELLS = 5_000_000  # 6 000 pictures of 28 × 28 pixels
 MAX_CELL = 2_000
-_MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
-_MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
+_LONGEST_NAME = 60  # characters of a sheet's name that are shown
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -60,7 +62,8 @@ class Cells:
     no cell has a blank at its ends.
 
     ``ragged`` says of a row (from 1) that had another number of cells what is wrong with it;
-    ``blank`` counts lines left out.
+    ``blank`` counts lines left out. Of a workbook ``encoding`` is its kind, ``sheet`` the name of
+    the sheet, and ``others`` counts the sheets that were not read.
     """
 
     header: tuple[str, ...]
@@ -69,24 +72,62 @@ class Cells:
     encoding: str
     ragged: Mapping[int, Phrase] = field(default_factory=dict)
     blank: int = 0
+    sheet: str | None = None
+    others: int = 0
+
+    @property
+    def how(self) -> Remark:
+        """How the cells were read."""
+        rows = len(self.rows)
+        if self.sheet is not None:
+            told = {"sheet": self.sheet[:_LONGEST_NAME], "kind": self.encoding}
+            return Remark("read_sheet", {"rows": rows, **told, "others": self.others})
+        told = {"delimiter": self.delimiter, "encoding": self.encoding}
+        return Remark("read_rows", {"rows": rows, **told})
 
 
 def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
-    """Split the bytes of a delimited text file into cells, or those of its first ``rows`` alone; a
-    ``cell`` has at most so many characters.
+    """Split the bytes of a delimited text file, or of a workbook's first sheet, into cells, or
+    those of its first ``rows`` alone; a ``cell`` has at most so many characters.
 
     Raises ``UnreadableFile`` when there is nothing in it, when it is another kind of file, when it
     is past the bounds, or when most rows have another number of cells than the header.
     """
+    if is_archive(data):
+        _refuse_large(data, passage=False)
+        return _sheet_cells(data, rows, cell)
     text, encoding = decoded(data)
     return split_cells(text, encoding, rows=rows, cell=cell)
+
+
+def _sheet_cells(data: bytes, most: int | None, longest: int) -> Cells:
+    sheet = first_sheet(data, widest=MAX_COLUMNS, longest=longest)
+    records = sheet.rows()
+    header, _ = next(records)
+    width = len(header)
+    ragged: dict[int, Phrase] = {}
+    blanks: list[int] = []
+    # a row of a sheet ends with its last value, and lacks nothing
+    filled = (
+        ([as_written(cell) for cell in cells] + [""] * (width - len(cells)), blank)
+        for cells, blank in records
+    )
+    rows = Rows(_of_width(filled, width, most, ragged, blanks), width=width)
+    if not len(rows):
+        raise UnreadableFile("no-rows")
+    if 2 * len(ragged) > len(rows):
+        first = next(iter(ragged))
+        raise UnreadableFile("most-rows-wider", row=first, wrong=ragged[first])
+    names = tuple(name.strip() for name in header)
+    blank = sum(blanks)
+    return Cells(names, rows, SHEET, sheet.kind, ragged, blank, sheet.name, sheet.others)
 
 
 def split_cells(
     text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL
 ) -> Cells:
     """Split a text that is decoded already, under the rules of ``read_cells``."""
-    _refuse_controls(text)
+    refuse_controls(text)
     start = _after_separator_line(text)
     delimiter = _delimiter(text, start)
     records = _records(text, start, delimiter, cell)
@@ -131,17 +172,21 @@ def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
 
     A ``passage`` may begin in any way, with a bracket too, and is refused in words of its own.
     """
+    _refuse_large(data, passage=passage)
+    _refuse_other_kinds(data, passage)
+    text, encoding = text_of(data, passage=passage)
+    if not text or text.isspace():
+        raise UnreadableFile("passage-empty" if passage else "table-empty")
+    return text, encoding
+
+
+def _refuse_large(data: bytes, *, passage: bool) -> None:
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
             "passage-too-large" if passage else "table-too-large",
             megabytes=len(data) / 1e6,
             most=MAX_BYTES / 1e6,
         )
-    _refuse_other_kinds(data, passage)
-    text, encoding = _decode(data, passage=passage)
-    if not text or text.isspace():
-        raise UnreadableFile("passage-empty" if passage else "table-empty")
-    return text, encoding
 
 
 def _refuse_other_kinds(data: bytes, passage: bool) -> None:
@@ -154,48 +199,7 @@ def _refuse_other_kinds(data: bytes, passage: bool) -> None:
         raise UnreadableFile("web-page")
 
 
-def _decode(data: bytes, *, passage: bool) -> tuple[str, str]:
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError:
-                raise UnreadableFile(
-                    "passage-not-encoded" if passage else "table-not-encoded", encoding=encoding
-                ) from None
-    if b"\0" in data:
-        raise UnreadableFile("passage-with-zeros" if passage else "table-with-zeros")
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "cp1252"
-
-
-_CONTROLS = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
-_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
-_NAMES = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM"
-    " SUB ESC FS GS RS US".split()
-)
-
-
-def _refuse_controls(text: str) -> None:
-    """A table holds text; a character that controls a machine, or ends a text for it, is refused by
-    its name.
-    """
-    raw = text.encode("utf-8", "surrogatepass")
-    if len(raw.translate(None, _CONTROLS)) < len(raw) and (control := _CONTROL.search(text)):
-        code, line = ord(control[0]), text.count("\n", 0, control.start()) + 1
-        name = _NAMES[code] if code < len(_NAMES) else "DEL"
-        raise UnreadableFile("control-character", line=line, name=name, number=code)
-
-
 _SEPARATOR_LINE = re.compile(r"\s*+sep=[^\r\n]?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def _after_separator_line(text: str) -> int:
@@ -206,36 +210,11 @@ def _after_separator_line(text: str) -> int:
     return match.end() if match else 0
 
 
-class _Lines:
-    """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0
-    wherever a row begins.
-    """
-
-    def __init__(self, text: str, start: int) -> None:
-        self._text, self._start, self.row = text, start, 0
-
-    def __iter__(self) -> Iterator[str]:
-        at, text = self._start, self._text
-        for count, end in enumerate(_LINE_END.finditer(text, at)):
-            yield self._bounded(at, end.end(), count)
-            at = end.end()
-        if at < len(text):
-            yield self._bounded(at, len(text), 0)
-
-    def _bounded(self, start: int, end: int, before: int) -> str:
-        self.row += end - start
-        if self.row > _MAX_RECORD:
-            raise UnreadableFile("row-too-long", most=_MAX_RECORD)
-        if before >= _MAX_LINES:
-            raise UnreadableFile("too-many-lines", most=_MAX_LINES)
-        return self._text[start:end]
-
-
 def _delimiter(text: str, start: int) -> str:
     """The delimiter that cuts the first line with anything in it into most cells, outside
     quotes.
     """
-    lines = _Lines(text, start)
+    lines = Lines(text, start)
     line = ""
     for line in lines:
         lines.row = 0
@@ -267,7 +246,7 @@ def _records(
     """The rows with anything in them, within bounds, each with the number of blank ones since the
     one before.
     """
-    lines = _Lines(text, start)
+    lines = Lines(text, start)
     reader = csv.reader(lines, delimiter=delimiter)
     blank = count = 0
     try:

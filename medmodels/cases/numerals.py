@@ -30,6 +30,8 @@ DecimalComma: TypeAlias = bool | None
 BLANK = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none", ".", "missing"})
 INFINITE = frozenset({"inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"})
 
+_POINTED = frozenset({"comma", "sheet"})  # beside which a decimal comma would have to be quoted
+
 _WRITTEN = "0123456789.+-eE"  # what a number is written with
 
 _EXPONENT = r"(?:[eE][+-]?[0-9]{1,3})?"
@@ -60,8 +62,8 @@ def decimal_comma(
     """Whether the numbers of a file have a decimal comma, by those that could be nothing else.
 
     1,5 has a decimal comma and 1.25 a decimal point; 1,020 and 1.020 may be some thousand, and
-    settle nothing. Where cells are parted by commas a point is a decimal one, unless 1.234.567 says
-    otherwise. ``others`` are asked where ``rows`` settle nothing.
+    settle nothing. Where cells are parted by commas, or are those of a sheet, a point is a decimal
+    one, unless 1.234.567 says otherwise. ``others`` are asked where ``rows`` settle nothing.
 
     >>> cells = ("1,5", "1.5", "1,020", "1.020")
     >>> [decimal_comma([[cell, "980"]], delimiter="semicolon") for cell in cells]
@@ -73,7 +75,9 @@ def decimal_comma(
         settled = _settled(MARK.join(map(MARK.join, others)))
     if settled is not None:
         return settled
-    return None if delimiter != "comma" or ("." in text and _MANY_POINTS.search(text)) else False
+    if delimiter not in _POINTED or ("." in text and _MANY_POINTS.search(text)):
+        return None
+    return False
 
 
 def _settled(text: str) -> DecimalComma:

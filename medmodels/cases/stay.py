@@ -74,7 +74,7 @@ class _Chart:
 
 
 def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
-    """Read the one stay of a delimited text file.
+    """Read the one stay of a delimited text file, or of a workbook's first sheet.
 
     It has a row for each value (time, variable, value, perhaps unit, as in the PhysioNet Challenge
     2012) or for each time (a column for each variable). ``data`` has shape (1, values, 3): minute,
@@ -107,7 +107,7 @@ def read_stay(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
     problems, count = chart.wrong.with_those_of(settled.wrong)
     if not problems and not any(variable < len(task.features) for _, variable, _ in settled.values):
         raise UnreadableFile("nothing-charted", hours=Stay.of(task.inputs).hours)
-    read, late = _how(cells), _late(chart.late, task)
+    read, late = cells.how, _late(chart.late, task)
     units = [] if any(value.unit for value in chart.values) else [unstated_units(task)]
     more = _more(count, len(problems))
     return Reading(
@@ -133,11 +133,6 @@ def _decimal_comma(cells: Cells, layout: StayLayout) -> DecimalComma:
         for row in cells.rows.only(numbers)
     )
     return decimal_comma(short, delimiter=cells.delimiter)
-
-
-def _how(cells: Cells) -> Remark:
-    values = {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding}
-    return Remark("read_rows", values)
 
 
 def _late(count: int, task: Task) -> list[Remark]:

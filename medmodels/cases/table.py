@@ -37,7 +37,7 @@ _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4
 
 
 def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
-    """Read a delimited text file with one case a row.
+    """Read a delimited text file, or the first sheet of a workbook, with one case a row.
 
     Delimiter, encoding, byte-order mark and decimal comma are recognised, columns are matched by
     name and synonym, identifiers are dropped, the known outcome is kept aside. Raises
@@ -69,9 +69,8 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         raise UnreadableFile("too-much-kept", rows=len(problems), first=next(iter(problems), 0))
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
-    how = {"rows": len(cells.rows), "delimiter": cells.delimiter, "encoding": cells.encoding}
     blank = [Remark("blank_lines", {"count": cells.blank})] if cells.blank else []
-    notes = (Remark("read_rows", how), *blank, *columns.notes, *truth_notes)
+    notes = (cells.how, *blank, *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
 
 

@@ -17,6 +17,7 @@ _PARTS = {
     "icc_profile": "a colour profile",
     "text": "text (PNG)",
 }
+_KINDS = {"xlsx": "Excel workbook", "ods": "OpenDocument workbook"}
 _ASIDE = "Set aside before anything else saw them: "
 
 
@@ -35,6 +36,13 @@ def _listed(names: Sequence[str], more: int) -> str:
 
 def _read_rows(rows: int, delimiter: str, encoding: str) -> str:
     return f"Read {rows} {'row' if rows == 1 else 'rows'}: {delimiter}-separated, {encoding}."
+
+
+def _read_sheet(rows: int, sheet: str, kind: str, others: int) -> str:
+    read = f"Read {rows} {'row' if rows == 1 else 'rows'} of the sheet “{sheet}” ({_KINDS[kind]})"
+    if not others:
+        return f"{read}."
+    return f"{read}; {others} other {'sheet was' if others == 1 else 'sheets were'} not read."
 
 
 def _tags(named: Sequence[str], others: int, private: int) -> str:
@@ -138,6 +146,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "upside_down": "{said}",
     # tables, of cases and of what was charted
     "read_rows": _read_rows,
+    "read_sheet": _read_sheet,
     "blank_lines": "{count} blank lines were left out and are not counted as rows.",
     "identifying": lambda names, more: (
         f"{_ASIDE}{_listed(names, more)} (could identify a patient)."

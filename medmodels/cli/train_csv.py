@@ -39,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
     title = arguments.title or OWN_TITLE
     asked = {
         name: value
-        for name in ("target", "positive", "group", "split", "read_as")
+        for name in ("target", "positive", "cut", "group", "split", "read_as")
         if (value := getattr(arguments, name)) is not None
     }
     table = read_labelled(data, drop=arguments.drop or (), **asked)
@@ -71,12 +71,15 @@ def _options(options: Options) -> None:
         "file",
         metavar="FILE",
         help=(
-            "a CSV file with a row of column names; - reads standard input; “--request” alone: see"
-            " cli/request.py"
+            "a table (CSV, .xlsx, .ods) with a row of column names; - reads standard input;"
+            " “--request” alone: see cli/request.py"
         ),
     )
     options.add_argument(
-        "--target", required=True, metavar="COLUMN", help="the label column; it holds two values"
+        "--target",
+        required=True,
+        metavar="COLUMN",
+        help="the label column; it holds two values, or see --cut and --positive",
     )
     options.add_argument(
         "--family",
@@ -103,7 +106,15 @@ def _options(options: Options) -> None:
         help="what the columns are, where their names do not tell",
     )
     options.add_argument(
-        "--positive", metavar="VALUE", help="which of the two values is the positive label"
+        "--positive",
+        metavar="VALUE",
+        help="which value is the positive label; of more than two, against the rest",
+    )
+    options.add_argument(
+        "--cut",
+        type=float,
+        metavar="NUMBER",
+        help="labels that are numbers: those of at least so much are positive",
     )
     options.add_argument(
         "--group",

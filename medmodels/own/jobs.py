@@ -18,20 +18,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO
 
-from medmodels.errors import QueueFull
+from medmodels.errors import DatasetError, QueueFull
 from medmodels.evidence.epochs import Epoch
+from medmodels.own.folders import remove_own
+from medmodels.own.shares import LEARNING, SHARES
 from medmodels.places import app_folder
 from medmodels.training.progress import (
     EpochDone,
     Event,
-    FoldBegun,
     Packaging,
     SearchStep,
     Unread,
+    Usable,
     read_event,
 )
 from medmodels.training.stopping import PARENT
@@ -39,8 +42,7 @@ from medmodels.training.words import sentence
 
 __all__ = ["Job", "Jobs", "jobs"]
 
-# share of the time that the epochs of a network, or a search, take of the whole
-_LEARNING, _SEARCHING = 0.8, 0.7
+_BEGINS = '{"event"'
 _LONGEST = 400  # characters of what is said in one sentence
 _LONGEST_LINE = 20_000  # bytes of a line that may be an event
 _FIRST, _HEARD = 1_000, 5_000  # of more than so many events these first ones stay, and the last
@@ -48,27 +50,6 @@ _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
 _WAITING, _OF_ONE = 6, 2  # trainings that may wait, in all and of one browser
 _BYTES = 80_000_000  # of the tables that wait
-
-
-def _of_epochs(event: EpochDone, searching: bool) -> float:
-    return _LEARNING * event.epoch.number / max(event.epoch.planned, 1)
-
-
-def _of_folds(event: FoldBegun, searching: bool) -> float:
-    share = ((event.repeat - 1) * event.folds + event.fold) / (event.repeats * event.folds + 1)
-    return _SEARCHING + (1 - _SEARCHING) * share if searching else share
-
-
-def _of_settings(event: SearchStep, searching: bool) -> float:
-    return _SEARCHING * event.number / max(event.planned, 1)
-
-
-# How much of a training is done when it tells of one of these.
-_SHARES: Mapping[type, Callable[[Any, bool], float]] = {
-    EpochDone: _of_epochs,
-    FoldBegun: _of_folds,
-    SearchStep: _of_settings,
-}
 
 
 @dataclass(slots=True)
@@ -110,7 +91,7 @@ class Job:
         """Whether it is learning, and what it has learnt so far can be kept."""
         kinds = {type(event) for event in list(self.heard)}
         learning = self.state == "running" and Packaging not in kinds
-        return learning and not kinds.isdisjoint(_SHARES) and hasattr(signal, "SIGUSR1")
+        return learning and not kinds.isdisjoint(SHARES) and hasattr(signal, "SIGUSR1")
 
     @property
     def share(self) -> float:
@@ -121,9 +102,9 @@ class Job:
         searching = any(isinstance(event, SearchStep) for event in heard)
         for event in reversed(heard):
             if isinstance(event, Packaging):
-                return _LEARNING
-            if type(event) in _SHARES:
-                return min(_SHARES[type(event)](event, searching), 1.0)
+                return LEARNING
+            if type(event) in SHARES:
+                return min(SHARES[type(event)](event, searching), 1.0)
         return 0.0
 
     @property
@@ -254,7 +235,10 @@ class Jobs:
         code = process.wait()
         listener.join()
         with self._lock:
-            job.ended = time.monotonic()
+            if code and job.model:  # one that was ended at once had no time to remove it
+                with suppress(DatasetError):
+                    remove_own(job.model)
+            job.ended, job.model = time.monotonic(), None
             if job.state != "stopped":
                 job.model = None if code else json.loads(out)["model"]
                 job.state = "failed" if code else "done"
@@ -264,9 +248,15 @@ class Jobs:
         assert job.process is not None
         assert job.process.stderr is not None
         for line, whole in _lines(job.process.stderr):
-            text = line.decode("utf-8", errors="replace").strip()
-            if text and "\r" not in text:
-                job.heard.append(read_event(text) if whole else Unread(text[:_LONGEST]))
+            text = line.decode("utf-8", errors="replace").rstrip()
+            if "\r" in text:  # a bar that a library draws, without an end before what is told next
+                _, begins, rest = text.rpartition(_BEGINS)
+                text = begins + rest if begins else ""
+            if text := text.strip():
+                event = read_event(text) if whole else Unread(text[:_LONGEST])
+                job.heard.append(event)
+                if isinstance(event, Usable):
+                    job.model = event.model
             if len(job.heard) > _HEARD:
                 del job.heard[_FIRST]
 

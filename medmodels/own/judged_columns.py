@@ -21,6 +21,8 @@ CONSTANT = "constant"
 _MOST_MISSING = 0.3  # share of blank cells beyond which a column is left out rather than its rows
 # beyond it a cell is a slip: squares of it would not fit the single precision of trees and networks
 _LARGEST = 1e12
+# zeros that may be blanks: so many, below so many other values, so many of their steps apart
+_ZEROS, _OTHERS, _APART = 3, 10, 5
 _TELLS = 0.99  # AUROC of one column alone from which it may be the answer in disguise
 
 
@@ -82,7 +84,17 @@ def judged(
     )
     if max(alone, 1 - alone) >= _TELLS:
         return Column(name, True, missing, "tells")
-    return Column(name, True, missing)
+    return Column(name, True, missing, "zeros" if _zeros_stand_apart(known) else "")
+
+
+def _zeros_stand_apart(known: np.ndarray) -> bool:
+    """Whether zeros lie so far below every other value that they may stand for blanks: the gap
+    above them is several times what lies between the lowest others.
+    """
+    others = np.unique(known[known != 0])
+    if np.count_nonzero(known == 0) < _ZEROS or len(others) < _OTHERS or others[0] < 0:
+        return False
+    return bool(others[0] >= _APART * np.median(np.diff(others[:_OTHERS])))
 
 
 def _counts_rows(numbers: np.ndarray, rows: int) -> bool:

@@ -1,7 +1,7 @@
 """Reading a user's labelled table: what each column is, and which of them can be learnt from.
 
 Every column that is left out is named with the reason; nothing is guessed about a label with other
-than two values.
+than two values: somebody says where they part.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from medmodels.cases.first_line import holds_values
 from medmodels.cases.numerals import BLANK, decimal_comma
 from medmodels.errors import CaseError, DatasetError
 from medmodels.own.judged_columns import CONSTANT, Column, judged, measured
+from medmodels.own.label_split import split_labels
 from medmodels.own.layouts import Layout, find_layout
 from medmodels.own.table import Labelled, families_for
 from medmodels.training.progress import Remarked
 from medmodels.wording import one_line, shown
 
-__all__ = ["Column", "Labelled", "column_names", "families_for", "read_labelled"]
+__all__ = ["Column", "Labelled", "column_names", "families_for", "label_values", "read_labelled"]
 
 _GLANCE = 100  # rows that tell whether the first line holds names
 _LEAST = 10  # cases of each label
-_POSITIVE = ("1", "true", "yes", "positive", "pos", "y", "malignant", "died", "case", "abnormal")
 
 
 def read_labelled(
@@ -34,6 +34,7 @@ def read_labelled(
     *,
     target: str,
     positive: str | None = None,
+    cut: float | None = None,
     group: str | None = None,
     drop: Sequence[str] = (),
     split: str | None = None,
@@ -41,9 +42,11 @@ def read_labelled(
 ) -> Labelled:
     """Read a labelled table; raises ``DatasetError`` with what is wrong and what would be right.
 
-    ``group`` names a column whose equal values must not be on both sides of the split, ``drop``
-    columns that are left out, ``split`` a column that says train, validation or test; ``read_as``
-    asks for one of ``layouts.READ_AS`` where the names do not tell.
+    ``positive`` is the positive value of the label column, where it has more than two the one
+    against the rest; or all numbers from a ``cut`` on are positive. ``group`` names a column whose
+    equal values must not be on both sides of the split, ``drop`` columns that are left out,
+    ``split`` a column that says train, validation or test; ``read_as`` asks for one of
+    ``layouts.READ_AS`` where the names do not tell.
     """
     cells = _cells(data)
     asked = _Asked(
@@ -58,8 +61,8 @@ def read_labelled(
         for n, label in enumerate(answers)
         if label.lower() not in BLANK and n + 1 not in cells.ragged
     ]
-    chosen, other, told = _two_labels([answers[n] for n in known], target, positive)
-    labels = np.array([answers[n] == chosen for n in known])
+    parted = split_labels([answers[n] for n in known], target, positive, cut)
+    labels = np.array([parted.words[answers[n]] for n in known])
     inputs = [i for i in range(len(cells.header)) if i not in asked.set_aside]
     table, columns = _numbers(cells, inputs, known, labels)
     layout, used, columns = _laid_out(columns, table, read_as)
@@ -75,11 +78,12 @@ def read_labelled(
         names=tuple(columns[n].name for n in used),
         data=_rows(table, used, whole),
         labels=labels[whole],
-        positive=chosen,
-        negative=other,
+        positive=parted.positive,
+        negative=parted.negative,
         groups=_groups(cells, asked.group, known)[whole],
-        remarks=(Remarked("rows", counts), told, *_told(layout)),
+        remarks=(*_sheet(cells), Remarked("rows", counts), parted.told, *_told(layout)),
         layout=layout,
+        words=parted.words,
         set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
         sides=(
             None
@@ -188,6 +192,12 @@ def _rows(table: np.ndarray, used: Sequence[int], whole: np.ndarray) -> np.ndarr
     return rows
 
 
+def _sheet(cells: Cells) -> list[Remarked]:
+    if cells.sheet is None:
+        return []
+    return [Remarked("sheet", {"sheet": cells.how.values["sheet"], "others": cells.others})]
+
+
 def _told(layout: Layout | None) -> list[Remarked]:
     return [] if layout is None else [_REMARKED[layout.modality](layout.shape)]
 
@@ -218,6 +228,16 @@ def _sides(text: Sequence[str], labels: np.ndarray, whole: np.ndarray) -> np.nda
         if min(mine.sum(), (~mine).sum()) < 2:
             raise DatasetError("few-on-a-side", side=side)
     return sides
+
+
+def label_values(data: bytes, target: str) -> tuple[str, ...]:
+    """The values of a label column, the frequent ones first; raises ``DatasetError`` as
+    ``read_labelled`` does.
+    """
+    cells = _cells(data)
+    texts = cells.rows.column(_column(cells, target, "no-label-column"))
+    counts = Counter(text for text in texts if text.lower() not in BLANK)
+    return tuple(value for value, _ in counts.most_common())
 
 
 def column_names(data: bytes) -> list[str]:
@@ -256,28 +276,3 @@ def _column(cells: Cells, name: str, absent: str) -> int:
         columns=tuple(header[:30] for header in cells.header[:8]),
         more=len(cells.header) > 8,
     )
-
-
-def _two_labels(
-    answers: Sequence[str], target: str, positive: str | None
-) -> tuple[str, str, Remarked]:
-    """The positive and the negative label, and how they were told apart."""
-    counts: Mapping[str, int] = Counter(answers)
-    if not all(map(one_line, counts)):
-        raise DatasetError("label-of-two-lines", column=target[:40])
-    if len(counts) != 2:
-        raise DatasetError("not-two-labels", column=target[:40], labels=len(counts))
-    if positive is not None and positive not in counts:
-        raise DatasetError(
-            "no-such-label", value=positive[:40], labels=tuple(label[:30] for label in counts)
-        )
-    if min(counts.values()) < _LEAST:
-        raise DatasetError("few-of-a-label", rows=min(counts.values()), least=_LEAST)
-    usual = [label for label in counts if label.lower() in _POSITIVE]
-    chosen = positive or (
-        usual[0] if len(usual) == 1 else min(counts, key=lambda label: counts[label])
-    )
-    other = next(label for label in counts if label != chosen)
-    why = "told" if positive else "name" if len(usual) == 1 else "rarer"
-    values: dict[str, str | int | float] = {"label": chosen, "why": why, "count": counts[chosen]}
-    return chosen, other, Remarked("positive", values | {"other": other, "others": counts[other]})

@@ -5,6 +5,7 @@ beyond them.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,8 @@ from medmodels.tasks.layout import TABLES
 from medmodels.tasks.own import task_name
 
 __all__ = ["task_of"]
+
+_FEW = 20
 
 
 class LabelledRows(Protocol):
@@ -37,6 +40,8 @@ class LabelledRows(Protocol):
     def layout(self) -> Layout | None: ...
     @property
     def set_aside(self) -> tuple[str, ...]: ...
+    @property
+    def words(self) -> Mapping[str, bool]: ...
     @property
     def modality(self) -> str: ...
     def label(self, value: str) -> str: ...
@@ -93,13 +98,22 @@ def task_of(table: LabelledRows, title: str, train: np.ndarray, split: str) -> T
             ),
             truth_columns={
                 table.target.lower(): {
-                    value.lower(): table.label(value) for value in (table.positive, table.negative)
+                    value.lower(): table.label(table.positive if yes else table.negative)
+                    for value, yes in _words(table).items()
                 }
             },
             set_aside=table.set_aside,
             **({"layout": table.layout.shape} if table.layout else {}),
         ),
     )
+
+
+def _words(table: LabelledRows) -> dict[str, bool]:
+    """What known outcomes may be called: the labels, and the values they stand for where these are
+    so few that they are nobody's own.
+    """
+    of_values = dict(table.words) if len(table.words) <= _FEW else {}
+    return {table.positive: True, table.negative: False} | of_values
 
 
 def _feature(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -36,6 +37,7 @@ class Labelled:
     column says so; ``sides`` (rows,) say "train", "validation" or "test" where a column does;
     ``layout`` says how the used columns lie, if they are more than a list; ``notes`` tell how the
     file was understood; ``set_aside`` names the columns that no model sees.
+    ``words`` are the values of the label column, true for the positive ones.
     """
 
     target: str
@@ -50,6 +52,7 @@ class Labelled:
     layout: Layout | None = None
     sides: np.ndarray | None = None
     set_aside: tuple[str, ...] = ()
+    words: Mapping[str, bool] = field(default_factory=dict)
 
     def label(self, value: str) -> str:
         """What a value of the label column is called: a word by itself, a number with the column's

@@ -14,14 +14,16 @@ from datetime import date
 from medmodels.disk import private_folder
 from medmodels.errors import DatasetError
 from medmodels.evidence.epochs import Epoch
+from medmodels.own.folders import remove_own
 from medmodels.own.labelled import Labelled
 from medmodels.own.records import keep_record
 from medmodels.own.table import require_layers_fit, unfit
 from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
-from medmodels.training.progress import EpochDone, Event, Tell, silent
+from medmodels.training.progress import EpochDone, Event, Tell, Usable, silent
 from medmodels.training.recipes.registry import RECIPES
+from medmodels.training.run import Run, whole
 from medmodels.training.strategies import Strategy
 
 __all__ = ["train_own"]
@@ -38,6 +40,9 @@ def train_own(
 ) -> str:
     """Train, package and return the id of the model.
 
+    A model that replaces none is there before its cross-validation, which takes longer, and gone
+    again where that does not come to its end.
+
     Raises ``DatasetError`` when the family does not fit the table, or when the user's own folder
     holds another question of that name; ``BadStrategy`` when the layers do not fit it.
     """
@@ -53,7 +58,7 @@ def train_own(
         )
     require_layers_fit(table, strategy)
     dataset = table.dataset(title, validation=getattr(strategy, "validation", 0.0))
-    question = _question(dataset.task)
+    _question(dataset.task)
     epochs: list[Epoch] = []
 
     def heard(event: Event) -> None:
@@ -63,25 +68,35 @@ def train_own(
 
     start = time.perf_counter()
     done = RECIPES[dataset.task.form][family](dataset, family, strategy, heard)
-    question = _question(dataset.task)  # somebody else's training may have ended first
-    command, asked = "python -m medmodels train-csv FILE", {"family": family, **options}
+    model_id, asked = f"{dataset.task.name}/{family}", {"family": family, **options}
+    early = done.rest is not None and not (own_models() / model_id).exists()
+    if early:
+        _packed(done, asked)
+        tell(Usable(model_id))
+    try:
+        done = whole(done)
+        _packed(done, asked)
+    except BaseException:  # an interrupt too: what is discarded stays nowhere
+        if early:
+            with contextlib.suppress(DatasetError):
+                remove_own(model_id)
+        raise
+    # a model without the record of its training is a model all the same
+    with contextlib.suppress(OSError):
+        keep_record(model_id, done.strategy, epochs, seconds=time.perf_counter() - start)
+    return model_id
+
+
+def _packed(done: Run, asked: Mapping[str, object]) -> None:
+    question = _question(done.dataset.task)  # somebody else's training may have ended first
     export(
         done,
         root=own_models(),
         today=date.today(),
-        command=command,
+        command="python -m medmodels train-csv FILE",
         options=asked,
         question=question,
     )
-    # a model without the record of its training is a model all the same
-    with contextlib.suppress(OSError):
-        keep_record(
-            f"{dataset.task.name}/{family}",
-            done.strategy,
-            epochs,
-            seconds=time.perf_counter() - start,
-        )
-    return f"{dataset.task.name}/{family}"
 
 
 def _question(task: Task) -> bytes:

@@ -89,7 +89,7 @@ class Inputs(ABC):
     @property
     @abstractmethod
     def file(self) -> str:
-        """What its file is, in words: “A CSV file, one case a row”."""
+        """What its file is, in words: “A table, one case a row: CSV, .xlsx or .ods”."""
 
     @property
     @abstractmethod

@@ -82,7 +82,7 @@ class Pixels(LaidOut):
 
     @property
     def file(self) -> str:
-        return "A CSV file, one picture a row"
+        return "A table, one picture a row: CSV, .xlsx or .ods"
 
     @property
     def reference_name(self) -> str:
@@ -144,7 +144,7 @@ class Steps(LaidOut):
 
     @property
     def file(self) -> str:
-        return "A CSV file, one series a row"
+        return "A table, one series a row: CSV, .xlsx or .ods"
 
     @property
     def reference_name(self) -> str:

@@ -68,7 +68,10 @@ class Stay(Inputs):
 
     @property
     def file(self) -> str:
-        return "A stay as CSV: one value a row (time, variable, value) or one time a row"
+        return (
+            "A stay as CSV, .xlsx or .ods: one value a row (time, variable, value) or one time a"
+            " row"
+        )
 
     @property
     def abstains(self) -> str:

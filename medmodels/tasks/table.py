@@ -121,7 +121,7 @@ class Table(Inputs):
 
     @property
     def file(self) -> str:
-        return "A CSV file, one case a row"
+        return "A table, one case a row: CSV, .xlsx or .ods"
 
     @property
     def reference_name(self) -> str:

@@ -27,6 +27,7 @@ __all__ = [
     "Tell",
     "Trained",
     "Unread",
+    "Usable",
     "ViewEpochDone",
     "Written",
     "read_event",
@@ -124,6 +125,13 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Usable:
+    """A model of one's own can be used already; what follows only tells more of it."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """A model of one's own is there."""
 
@@ -148,6 +156,7 @@ Event = (
     | Packaging
     | Remarked
     | Written
+    | Usable
     | Trained
     | Unread
 )
@@ -164,6 +173,7 @@ EVENTS: Mapping[str, type[Event]] = {
     "packaging": Packaging,
     "remarked": Remarked,
     "written": Written,
+    "usable": Usable,
     "trained": Trained,
     "unread": Unread,
 }

@@ -17,7 +17,7 @@ from medmodels.training.strategies import Strategy
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Run", "joined", "score_rows"]
+__all__ = ["Run", "joined", "score_rows", "whole"]
 
 
 def _nothing(model: Model) -> dict[str, Measured]:
@@ -34,7 +34,8 @@ class Run:
     them and ``values`` what the explained elements measure in the training and in the test cases,
     (cases, elements) each. ``measure`` gives what else is measured of the packaged model by topic,
     ``compression`` is what was measured of a network's smaller forms. ``names`` and ``behaviour``
-    say what the behaviour page shows where that is not simply each of the task's elements.
+    say what the behaviour page shows where that is not simply each of the task's elements. ``rest``
+    gives the run with what takes long and changes nothing of the model: its cross-validation.
     """
 
     dataset: Dataset
@@ -50,6 +51,12 @@ class Run:
     compression: bytes | None = None
     names: tuple[str, ...] = ()
     behaviour: Callable[[Model], np.ndarray] | None = None
+    rest: Callable[[], Run] | None = None
+
+
+def whole(run: Run) -> Run:
+    """The run with whatever may follow it done."""
+    return run.rest() if run.rest else run
 
 
 def score_rows(

@@ -6,7 +6,7 @@ from medmodels.datasets import DATASETS
 from medmodels.errors import UnknownName
 from medmodels.training.progress import Tell, silent
 from medmodels.training.recipes.registry import default_strategy, recipe_of
-from medmodels.training.run import Run
+from medmodels.training.run import Run, whole
 from medmodels.training.strategies import Strategy
 
 __all__ = ["train"]
@@ -22,4 +22,4 @@ def train(model_id: str, *, strategy: Strategy | None = None, tell: Tell = silen
     recipe, chosen = recipe_of(model_id), strategy or default_strategy(model_id)
     if task not in DATASETS:
         raise UnknownName("unknown-training-set", name=task, known=DATASETS)
-    return recipe(DATASETS[task](), family, chosen, tell)
+    return whole(recipe(DATASETS[task](), family, chosen, tell))

@@ -19,6 +19,7 @@ from medmodels.training.progress import (
     Started,
     Trained,
     Unread,
+    Usable,
     ViewEpochDone,
     Written,
 )
@@ -59,7 +60,10 @@ _STEPS = {
     "baseline": "packaging: the comparator, explanations of the held-out rows",
     "survey": "packaging: the survey's own small network, as the comparator",
 }
-_WHY_POSITIVE = {"told": "as told", "name": "by its name", "rarer": "as the rarer one"}
+_WHY_POSITIVE = {"told": "as told", "name": "by its name", "rarer": "as the rarer one"} | {
+    "rest": "against all others",
+    "cut": "parted at a number",
+}
 
 
 def _rows(v: Mapping[str, Any]) -> str:
@@ -67,6 +71,11 @@ def _rows(v: Mapping[str, Any]) -> str:
         f"{v['known']} of {v['rows']} rows have a label; {v['complete']} of them are complete and"
         " are used."
     )
+
+
+def _sheet(v: Mapping[str, Any]) -> str:
+    rest = f"; {v['others']} other sheet{'' if v['others'] == 1 else 's'} not read"
+    return f"Read from the sheet “{v['sheet']}”{rest if v['others'] else ''}."
 
 
 def _positive(v: Mapping[str, Any]) -> str:
@@ -95,6 +104,7 @@ def _column(v: Mapping[str, Any]) -> str:
 
 
 REMARKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "sheet": _sheet,
     "rows": _rows,
     "positive": _positive,
     "pictures": _pictures,
@@ -124,6 +134,7 @@ _SENTENCES: Mapping[type, Callable[[Any], str]] = {
     Packaging: lambda event: _STEPS.get(event.step, event.step),
     Remarked: _remarked,
     Written: lambda event: f"written to {event.folder}",
+    Usable: lambda event: f"{event.model} can be used; cross-validation goes on",
     Trained: lambda event: f"trained {event.model}",
     Unread: lambda event: event.text,
 }

@@ -22,6 +22,10 @@ REMARKS: Mapping[str, str] = {
     "blank": "is blank in {missing:.0%} of the rows",
     "constant": "is the same in every row",
     "tells": "alone predicts the label; it may have been recorded after the outcome",
+    "zeros": (
+        "has zeros far below every other value; if they stand for “not measured”, leave those cells"
+        " blank"
+    ),
     "outside": "is no part of the picture or series",
 }
 
@@ -96,8 +100,12 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "not-two-labels": (
         "The label column “{column}” holds {labels} different values; two are needed, such as 0"
-        " and 1."
+        " and 1, or a choice of which of them are positive."
     ),
+    "label-not-ordered": (
+        "The label column “{column}” holds words; only numbers can be parted at a number."
+    ),
+    "cut-parts-nothing": "No label lies on one side of {cut:g}; part them at another number.",
     "no-such-label": _no_label,
     "few-of-a-label": (
         "Only {rows} rows hold one of the labels; {least} of each are the least that can be learnt"

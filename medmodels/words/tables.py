@@ -58,6 +58,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "Row {row} {wrong}; a delimiter is missing or too many, or a decimal comma"
         " is not in quotes."
     ),
+    "most-rows-wider": "Row {row} {wrong}; put a name over every column that holds values.",
     "row-too-long": (
         "A row of the file has more than {most} characters; check its line ends and its quotes."
     ),

@@ -10,6 +10,8 @@ __all__ = ["FILE_KINDS", "WORDS"]
 FILE_KINDS: Mapping[str, str] = {
     "workbook": "an Excel workbook or a zip archive",
     "old-workbook": "an old Excel workbook",
+    "binary-workbook": "a binary Excel workbook",
+    "archive": "a zip archive or a document",
     "pdf": "a PDF",
     "png": "a PNG image",
     "jpeg": "a JPEG image",
@@ -28,7 +30,9 @@ FILE_KINDS: Mapping[str, str] = {
 # What makes a table of it.
 _TO_TABLE = {
     "workbook": "open it and save the sheet as CSV",
-    "old-workbook": "open it and save the sheet as CSV",
+    "old-workbook": "open it and save the sheet as .xlsx, without a password, or as CSV",
+    "binary-workbook": "open it and save the sheet as .xlsx or as CSV",
+    "archive": "unpack it, and save the table as .xlsx, .ods or CSV",
     "parquet": "save it as CSV",
     "gzip": "unpack it first",
 }
@@ -70,6 +74,33 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "passage-empty": f"{_EMPTY}the passage, or a table with a column of passages.",
     "no-table": _no_table,
     "no-text": _no_text,
+    "workbook-broken": (
+        "This looks like an Excel workbook or a zip archive, but it cannot be opened: it is damaged"
+        " or has a password. Open it and save the sheet as CSV."
+    ),
+    "workbook-with-entities": (
+        "This workbook defines entities of its own, which could name other files; none are read."
+        " Open it and save the sheet as CSV."
+    ),
+    "workbook-of-many-parts": (
+        "The workbook has more than {most} parts; save the sheet alone, or as CSV."
+    ),
+    "workbook-too-large": (
+        "The sheet has more than {megabytes:.0f} MB once it is unpacked. Split it, or save it as"
+        " CSV."
+    ),
+    "workbook-of-many-texts": (
+        "The workbook holds more than {most} different texts; keep only the columns needed, or save"
+        " the sheet as CSV."
+    ),
+    "sheet-of-many-cells": (
+        "The sheet has more than {millions:g} million cells, blank ones among them. Split it, or"
+        " save it as CSV."
+    ),
+    "sheet-empty": (
+        "The first sheet of the workbook is empty; put the table there: a row of column names and"
+        " a row for each case."
+    ),
     "web-page": (
         "This is not a CSV file: it starts like a web page or JSON. Export the table as CSV."
     ),

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_journeys import ROOT, opened, reveal, send, settled
+from tests.cases.workbooks import ods, xlsx
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +88,36 @@ def test_nothing_of_another_file_stays_under_one_that_failed(
     )
     expect(page.get_by_text("File must be")).to_have_count(0)
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_workbook_is_read_whatever_it_is_called(
+    browser: Browser, server: str, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """The first sheet of .xlsx and .ods is the case and its name is said, under the name of a CSV
+    too; a table without its names is told so, and the case before it is gone.
+    """
+    names, values = (line.split(",") for line in SAMPLE.read_text().splitlines()[:2])
+    row = [float(value) if value[:1].isdigit() else value for value in values]
+    made = {
+        "cohort.xlsx": xlsx(names, row),
+        "cohort.ods": ods(names, row),
+        "renamed.csv": xlsx(names, row),
+    }
+    page = opened(browser.new_context(viewport={"width": 1440, "height": 900}), server)
+    for name, data in made.items():
+        (tmp_path / name).write_bytes(data)
+        send(page, tmp_path / name)
+        expect(page.get_by_text("of the sheet “Cohort”")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
+        removed(page)
+        is_clear(page)
+
+    bare = tmp_path / "bare.csv"
+    bare.write_text(SAMPLE.read_text().split("\n", 1)[1])
+    send(page, bare)
+    expect(page.get_by_test_id("stAlert")).to_contain_text(
+        "The first line holds values where the names of the columns should be", timeout=30_000
+    )
 
 
 @pytest.mark.parametrize("width", [1440, 390])

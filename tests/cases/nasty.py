@@ -22,6 +22,7 @@ from medmodels.cases.delimited import MAX_BYTES
 from medmodels.errors import MedModelsError
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
+from tests.cases.workbooks import xlsx
 from tests.shares import WHOLE
 from tests.work import cpu_seconds, yardstick
 
@@ -116,6 +117,19 @@ NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
         fna,
     ),
     "a cohort": (cohort, fna),
+    "a cohort in a workbook": (
+        lambda: xlsx(
+            CELLS.feature_names,
+            *([17.0 + n * 1e-4, *[0.1] * 29] for n in range(20_000)),
+        ),
+        fna,
+    ),
+    "a workbook of blanks": (lambda: xlsx(sheet=f"<row>{'<c/>' * 3_900_000}</row>"), fna),
+    "a workbook of texts": (
+        lambda: xlsx(shared=f"<sst>{'<si><t>a</t></si>' * 500_001}</sst>"),
+        fna,
+    ),
+    "a workbook that unpacks": (lambda: xlsx(sheet=" " * 95_000_000), fna),
     "delimiters": (lambda: b"," * MAX_BYTES, fna),
     "quotes": (lambda: NAMES.encode() + b"\n" + b'"' * (MAX_BYTES - 1_000), fna),
     "line ends": (lambda: NAMES.encode() + b"\n" * (MAX_BYTES - 1_000), fna),

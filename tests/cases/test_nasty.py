@@ -26,6 +26,7 @@ QUARTER = 10, 90, 24
 # What is large but right, and is read.
 READ = (
     "a cohort",
+    "a cohort in a workbook",
     "pictures",
     "a mark and delimiters",
     "notes up to the limit",

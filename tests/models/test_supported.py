@@ -74,7 +74,8 @@ def test_nothing_that_is_said_of_a_sample_goes_beyond(model_id: str) -> None:
                 model_facts(model, evidence),
                 Review(None, None),
                 datetime(2026, 3, 1),
-            )
+            ),
+            appendix=True,
         )
         said = [
             words_of(prediction).text,

@@ -31,6 +31,7 @@ from medmodels.training.progress import (
     SearchStep,
     Started,
     Unread,
+    Usable,
 )
 from tests.own.test_labelled import table
 
@@ -99,6 +100,24 @@ sys.exit(1)
     assert all(isinstance(event, Unread) for event in told.heard[1:])
     assert [len(text) for text in told.said[1:]] == [400, 27]
     assert told.last == '{"event": "fold", "fold": 2'
+
+
+def test_what_is_told_behind_a_bar_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library draws its bar without ending the line; the event that follows it is one, and the
+    model that it names is there until the training fails.
+    """
+    code = """
+import sys
+sys.stdin.buffer.read()
+sys.stderr.write("\\r 99%|====| 304/308 \\r100%|====| 308/308 ")
+sys.stderr.write('{"event": "usable", "model": "own-t/forest"}\\n')
+sys.stderr.write("\\r 50%|==  | 2/4 \\n")
+sys.exit(1)
+"""
+    told = told_by(code, monkeypatch)
+
+    assert told.heard == [Usable("own-t/forest")]
+    assert told.model is None
 
 
 def told_by(code: str, monkeypatch: pytest.MonkeyPatch) -> Job:

@@ -13,6 +13,7 @@ from medmodels.training.progress import (
     SearchStep,
     Started,
     Trained,
+    Usable,
     read_event,
 )
 from medmodels.training.recipes import table as recipe
@@ -30,10 +31,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     file.write_bytes(table(extra={"ward": ["A", "B"] * 60}))
     lines = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEDMODELS_HOME", str(home))
         for progress in ("text", "json"):
             heard: list[str] = []
             patch.setattr("medmodels.cli.training.complain", heard.append)
+            patch.setenv("MEDMODELS_HOME", str(home / progress))
             asked = f"train-csv {file} --target label --family forest --trees 5 --search 1 --json"
             assert main([*asked.split(), "--progress", progress]) == 0
             lines[progress] = heard
@@ -41,11 +42,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 def test_a_program_is_told_events(told: dict[str, list[str]]) -> None:
-    """Every line is an event: notes on the table, settings, the fit, every fold, the model."""
+    """Every line is an event: notes on the table, settings, the fit, the model before its folds,
+    every fold, the model.
+    """
     events = [read_event(line) for line in told["json"]]
     kinds = [type(event) for event in events]
 
-    assert {Remarked, SearchStep, Started, FoldBegun, Trained} == set(kinds)
+    assert {Remarked, SearchStep, Started, Usable, FoldBegun, Trained} == set(kinds)
+    assert kinds.index(Usable) < kinds.index(FoldBegun)
     assert kinds.count(FoldBegun) == recipe.FOLDS * recipe.REPEATS
     assert kinds.count(SearchStep) == 2
     assert events[-1] == Trained("own-my-table/forest")

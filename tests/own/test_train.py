@@ -26,6 +26,7 @@ from medmodels.own.train import train_own
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
+from medmodels.training.progress import Event, FoldBegun, Tell, Usable, silent
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 from tests.told import told
@@ -501,3 +502,59 @@ def test_a_spoilt_record_is_left_out() -> None:
         file.with_name(f"{n}.json").write_text(text, encoding="utf-8")
 
     assert records_of("own-t") == (good,)
+
+
+@pytest.mark.training
+def test_a_model_can_be_used_before_its_cross_validation() -> None:
+    """When it is said to be there it loads, predicts and has its held-out evidence; the same
+    weights have their cross-validation at the end. One that replaces another waits for the end.
+    """
+    labelled, early, kinds = read_labelled(table(), target="label"), [], []
+
+    def tell(event: Event) -> None:
+        kinds.append(type(event))
+        if isinstance(event, Usable):
+            model = load_model(event.model)
+            early.append((model.digest, *load_evidence(model.artifact)))
+
+    def trained() -> str:
+        return train_own(
+            labelled, title="T", family="forest", strategy=FAST["forest"], options={}, tell=tell
+        )
+
+    whole = load_model(trained())
+    assert kinds.index(Usable) < kinds.index(FoldBegun)
+    digest, evidence, folds = early[0]
+    assert (digest, evidence.n, folds) == (whole.digest, 24, None)
+    again, folds = load_evidence(whole.artifact)
+    assert again.metrics["auroc"] == evidence.metrics["auroc"]
+    assert folds is not None
+
+    kinds.clear()
+    trained()
+    assert Usable not in kinds
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_interrupted_after_its_first_result_leaves_what_was_there(there: bool) -> None:
+    """Discarded during its cross-validation a model is gone; one that was there before stays."""
+    labelled = read_labelled(table(), target="label")
+
+    def trained(tell: Tell) -> str:
+        return train_own(
+            labelled, title="T", family="forest", strategy=FAST["forest"], options={}, tell=tell
+        )
+
+    def interrupt(event: Event) -> None:
+        if isinstance(event, FoldBegun):
+            raise KeyboardInterrupt
+
+    if there:
+        before = load_model(trained(silent)).artifact.fingerprint
+    with pytest.raises(KeyboardInterrupt):
+        trained(interrupt)
+
+    assert ("own-t/forest" in model_ids()) is there
+    if there:
+        assert load_model("own-t/forest").artifact.fingerprint == before

@@ -10,6 +10,7 @@ from medmodels.own.labelled import read_labelled
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
 from medmodels.training.recipes.table import train_table
+from medmodels.training.run import whole
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.rows import written
 
@@ -57,7 +58,7 @@ def test_nothing_but_who_somebody_is_cannot_be_learnt_across_people(family: str)
     )
     dataset = table.dataset("T")
     trained = FITTERS[family](table.data, table.labels, strategy, table.groups)
-    scored = train_table(dataset, family, strategy, lambda line: None).heldout.query(
+    scored = whole(train_table(dataset, family, strategy, lambda line: None)).heldout.query(
         "split == 'cv'"
     )
     areas = [

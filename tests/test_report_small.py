@@ -1,0 +1,86 @@
+"""A case in a few square centimetres: what decided first, counted what is left out, and whole
+within its frame.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from medmodels.cases import Case, read_cases, samples
+from medmodels.cases.note import case_from_text
+from medmodels.explanations import explain
+from medmodels.models import load_model
+from medmodels.report.small import small_case
+from medmodels.tasks import TASKS
+
+
+def sample(name: str) -> Case:
+    task = TASKS[name]
+    return read_cases(samples(task)[0].path.read_bytes(), task=task, origin="sample").case()
+
+
+def test_a_table_shows_the_values_that_decided() -> None:
+    """Eight values in the order of what they did, and the number of the others."""
+    case, model = sample("breast-fna"), load_model("breast-fna/svm")
+    explanation = explain(model, case)
+    small = small_case(case, explanation)
+
+    assert [v.name for v in small.values] == [c.input for c in explanation.by_input[:8]]
+    assert all(v.effect for v in small.values)
+    assert small.said.endswith("22 more were given.")
+
+
+def test_without_an_explanation_flagged_values_come_first() -> None:
+    """Where the number stays hidden, nothing tells what would have decided."""
+    case = sample("breast-fna")
+    small = small_case(case, None)
+    flags = [bool(v.flag) for v in small.values]
+
+    assert flags == sorted(flags, reverse=True)
+    assert not any(v.effect for v in small.values)
+
+
+def test_a_long_note_is_its_beginning() -> None:
+    """Whole words up to the bound, and how many of how many; what is masked stays masked."""
+    text = "Seen by Dr. Kumar on 3/4/2019. " + "She has had a cough for a week now. " * 60
+    case, _ = case_from_text(text, task=TASKS["note-section"])
+    small = small_case(case, None)
+    shown = small.text.removesuffix(" …")
+
+    assert case.text.startswith(shown)
+    assert len(shown) <= 700
+    assert case.text[len(shown)].isspace()
+    assert "Kumar" not in small.text
+    assert f"{len(shown.split())} of {len(case.text.split())} words" in small.said
+
+
+def test_a_stay_is_its_curves() -> None:
+    """Six variables, each inside its frame, in the order of time, with its last value and count."""
+    case = sample("icu-mortality")
+    small = small_case(case, None)
+
+    assert len(small.curves) == 6
+    for curve in small.curves:
+        points = np.array([point.split(",") for point in curve.points.split()], float)
+        assert points.min() >= 0
+        assert points.max(axis=0).tolist() <= [150, 26]
+        assert (np.diff(points[:, 0]) >= 0).all()
+        rows = case.data[case.data[:, 1] == case.task.feature_names.index(curve.name)]
+        assert curve.count == len(rows)
+        assert curve.last == case.task.feature(curve.name).show(rows[-1, 2])
+
+
+@pytest.mark.parametrize("name", ["chest-xray", "breast-ultrasound"])
+def test_a_film_is_a_picture_of_some_hundred_pixels(name: str) -> None:
+    """Neither a stamp nor the whole film, in its own proportions."""
+    case = sample(name)
+    picture = Image.open(io.BytesIO(base64.b64decode(small_case(case, None).picture)))
+
+    assert 110 <= max(picture.size) <= 420
+    height, width = case.data.shape[:2]
+    assert picture.width / picture.height == pytest.approx(width / height, rel=0.02)
