@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -103,18 +104,27 @@ def _pick_sample(task: Task) -> None:
         label_visibility="collapsed",
         width=160,
     )
+    _steps(_step_sample, titles)
+
+
+def _steps(go: Callable[[Any, int], None], among: Any) -> None:
+    """To the case before and the one after, round and round."""
     for label, step, icon in (
         ("Previous case", -1, "arrow_back"),
         ("Next case", 1, "arrow_forward"),
     ):
         st.button(
-            label, icon=f":material/{icon}:", on_click=_step, args=(titles, step), width="content"
+            label, icon=f":material/{icon}:", on_click=go, args=(among, step), width="content"
         )
 
 
-def _step(titles: list[str], step: int) -> None:
+def _step_sample(titles: list[str], step: int) -> None:
     at = titles.index(st.session_state["sample"])
     st.session_state["sample"] = titles[(at + step) % len(titles)]
+
+
+def _step_row(rows: int, step: int) -> None:
+    st.session_state["row"] = (st.session_state["row"] - 1 + step) % rows + 1
 
 
 def _sample(task: Task) -> Case:
@@ -197,9 +207,11 @@ def _forget_file() -> None:
 
 def _pick_row(reading: Reading) -> None:
     """Pick a row by its number, or by clicking it in a table that can be searched and sorted."""
-    st.number_input(
-        f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session"
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            f"Row, 1 to {len(reading)}", 1, len(reading), key="row", persist_state="session"
+        )
+        _steps(_step_row, len(reading))
     if reading.problems:
         st.warning(
             f"{len(reading.problems)} of {len(reading)} rows need correcting; pick one to see what"

@@ -14,7 +14,7 @@ from medmodels.errors import DatasetError, ModelError
 from medmodels.own.jobs import jobs
 from medmodels.own.labelled import read_labelled
 from ui import loaders
-from ui.blocks import HELD_OUT, link_to_review
+from ui.blocks import link_to_review
 from ui.ownership import may_end
 
 __all__ = ["held_rows", "keep_held_rows"]
