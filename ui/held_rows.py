@@ -16,6 +16,7 @@ from medmodels.own.labelled import read_labelled
 from ui import loaders
 from ui.blocks import link_to_review
 from ui.ownership import may_end
+from ui.state import HELD_OUT
 
 __all__ = ["held_rows", "keep_held_rows"]
 
