@@ -1,4 +1,4 @@
-"""The order in which questions are offered: the last one used, the chest film, the others."""
+"""The order in which questions are offered: the last one used, a film, the others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from medmodels.models import questions
 
 __all__ = ["in_order"]
 
-_FIRST = "chest-xray"
-
 
 def in_order(last: str = "") -> list[str]:
-    """The names of all questions that have a model; ``last`` is the one that was used last."""
+    """The names of all questions that have a model; ``last`` is the one that was used last. The
+    first of a film comes before the others, since anybody sees at once what it is about.
+    """
     known = questions()
-    return [*dict.fromkeys(n for n in (last, _FIRST, *known) if n in known)]
+    film = next((name for name, task in known.items() if task.modality == "film"), last)
+    return [*dict.fromkeys(n for n in (last, film, *known) if n in known)]

@@ -19,7 +19,7 @@ QUESTION = "review?task=breast-fna&model=svm"
 def commit(page: Page) -> None:
     page.get_by_test_id("stRadio").first.get_by_text("Malignant", exact=True).click()
     page.get_by_role("button", name="Commit and reveal the model").click()
-    expect(page.get_by_text("You said Malignant")).to_be_visible()
+    expect(page.get_by_text("sure, before the model")).to_be_visible()
     settled(page)
 
 
@@ -45,7 +45,7 @@ def test_a_reload_brings_back_the_case_and_the_judgement(browser: Browser, serve
     number = page.locator(".strip .finding").inner_text()
 
     page.reload()
-    expect(page.get_by_text("You said Malignant")).to_be_visible()
+    expect(page.get_by_text("sure, before the model")).to_be_visible()
     expect(page.get_by_text(SAMPLE.name)).to_be_visible()
     expect(page.locator(".strip .finding")).to_have_text(number)
     assert "case=" not in page.url
@@ -95,7 +95,7 @@ def test_a_link_to_a_sample_opens_it_in_another_browser(browser: Browser, server
     expect(other.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
     settled(other)
     assert "case=sample-2" in other.url  # the address says what is shown, whatever was asked for
-    expect(other.get_by_text("You said")).to_have_count(0)
+    expect(other.get_by_text("sure, before the model")).to_have_count(0)
 
 
 def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) -> None:
