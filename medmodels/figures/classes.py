@@ -83,8 +83,8 @@ def confused_chart(scores: Scores, labels: tuple[str, ...], *, top: int = 12) ->
         )
     )
     styled(figure, title="What is taken for what", x="called", y="truly", height=560)
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(tickangle=-40)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(tickangle=-40, showgrid=False)
     wrong = [
         (int(counts[i, j]), names[i], names[j])
         for i in range(len(order))

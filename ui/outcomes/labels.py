@@ -33,7 +33,9 @@ def _summary(model: Model) -> None:
     if threshold == own:  # as the slider shows the model's own
         threshold = evidence.threshold
     opens_with(task, calls_found(scores.y, scores.p, threshold))
-    st.write(f"{evidence.n} cases the model never saw, {evidence.events} {plain(task.positive)}.")
+    st.write(
+        f"{evidence.n} cases the model never saw, {evidence.events} of them {plain(task.positive)}."
+    )
     st.slider(
         f"Threshold: call it {plain(task.positive)} from this probability",
         0.01,
