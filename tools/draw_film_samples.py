@@ -64,7 +64,7 @@ FILMS: dict[str, Films] = {
         chest,
         224,
         (
-            _chest("01-pneumonia-in-several-lobes", low=0.9, high=1, drawn={"opacity": 1.2}),
+            _chest("01-pneumonia-in-the-right-lung", low=0.9, high=1, drawn={"opacity": 1.2}),
             _clear("02-normal-and-clear", low=0, high=0.06),
             _clear("03-normal-in-shallow-breath", low=0.55, high=0.645, drawn={"breath": 0.63}),
             _chest("04-pneumonia-hardly-seen", low=0.1, high=0.28, drawn={"opacity": 0.3}),

@@ -105,7 +105,9 @@ def test_notes_mislead_in_places() -> None:
 def test_doses_are_far_off_in_places() -> None:
     """Some patients needed what is outside of the interval, most are within it."""
     inside = [
-        p.low <= float(truth) <= p.high for p, truth in answers("warfarin-dose") if not p.abstained
+        p.low <= float(truth.split()[0]) <= p.high
+        for p, truth in answers("warfarin-dose")
+        if not p.abstained
     ]
 
     assert 1 <= inside.count(False) < len(inside) / 2
