@@ -27,7 +27,6 @@ def report_html(report: Report, *, appendix: bool = False) -> str:
     With the ``appendix`` every contribution, every level and the model's facts in full follow.
     """
     from jinja2 import Environment, FileSystemLoader
-    from markupsafe import Markup
 
     e = report.explanation
     moved = [c for c in e.contributions if c.amount] if e else []
@@ -51,7 +50,7 @@ def report_html(report: Report, *, appendix: bool = False) -> str:
         said=of_explanations,
         largest=max((abs(c.amount) for c in moved), default=1.0),
         # a tree of elements wrote it, which escaped what stands in it
-        strip=Markup(strip_html(report.strip).replace(_SPACE, "")) if report.strip else "",
-        style=Markup(STYLE),
+        strip=strip_html(report.strip).replace(_SPACE, "") if report.strip else "",
+        style=STYLE,
         appendix=appendix,
     )

@@ -16,7 +16,7 @@ from medmodels.explanations import Explanation
 from medmodels.explanations.words import effect
 from medmodels.tasks import Stay, Steps
 
-__all__ = ["SMALL", "Curve", "SmallCase", "Value", "small_case"]
+__all__ = ["SMALL", "CurveShown", "SmallCase", "ValueShown", "small_case"]
 
 _VALUES = 8  # of a table, those that moved the estimate most
 _CURVES = 6
@@ -26,7 +26,7 @@ _WIDTH, _HEIGHT = 150.0, 26.0  # of a curve
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ValueShown:
     """A value as it is written, its flag and reference range, and what it did, if that is known."""
 
     name: str
@@ -37,7 +37,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class CurveShown:
     """A variable over time: its name, its ``points`` as SVG writes them, its ``last`` value and how
     many there are.
     """
@@ -55,8 +55,8 @@ class SmallCase:
     said: str
     picture: str = ""
     text: str = ""
-    values: tuple[Value, ...] = ()
-    curves: tuple[Curve, ...] = ()
+    values: tuple[ValueShown, ...] = ()
+    curves: tuple[CurveShown, ...] = ()
 
 
 def small_case(case: Case, explanation: Explanation | None) -> SmallCase:
@@ -71,7 +71,7 @@ def _table(case: Case, e: Explanation | None) -> SmallCase:
     names = list(dict.fromkeys([*ranked, *flagged]))[:_VALUES]
     did = {c.input: effect(e, c) for c in e.by_input} if e else {}
     values = tuple(
-        Value(
+        ValueShown(
             name,
             features[name].show(case.values[name]),
             features[name].flag(case.values[name]),
@@ -139,7 +139,7 @@ def _stay(case: Case, e: Explanation | None) -> SmallCase:
         rows = case.data[which == names.index(name)]
         points = _points(rows[:, 0] / (60 * inputs.hours), rows[:, 2])
         last = case.task.feature(name).show(float(rows[-1, 2]))
-        curves.append(Curve(name, points, last, len(rows)))
+        curves.append(CurveShown(name, points, last, len(rows)))
     described = [
         f"{f.name} {f.show(float(row[2]))}"
         for n, f in enumerate(case.task.descriptors)
@@ -156,7 +156,7 @@ def _steps(case: Case, e: Explanation | None) -> SmallCase:
     table = case.data.reshape(steps, count)
     variables = Steps.of(case.task.inputs).variables
     curves = tuple(
-        Curve(
+        CurveShown(
             name or "value",
             _points(np.linspace(0, 1, steps), table[:, n]),
             f"{table[-1, n]:g}",
