@@ -69,6 +69,7 @@ def pick_task(*, bare: bool = False) -> Task:
     if opened := st.query_params.pop("open", None):
         if opened == HELD_OUT:
             st.session_state["source"] = "Held-out"
+            st.query_params.pop("case", None)  # of the page that was left
         for name in ("task", "model", FOLLOWED):
             st.session_state.pop(name, None)
     # a link may name a model as it is called everywhere else, "task/family"

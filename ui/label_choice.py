@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from medmodels.errors import DatasetError
 from medmodels.own.label_split import cuts
 from medmodels.own.labelled import label_values
-from ui.files import Given
+from ui.files import Given, bare
 from ui.text import plain
 
 __all__ = ["ask_split"]
@@ -49,11 +50,17 @@ def ask_split(file: Given, target: str) -> dict[str, str | float]:
 
 
 def _values(file: Given, target: str) -> tuple[str, ...]:
-    """The values of the column, read once for a file."""
+    """The values of the column, read once for a file, refused or not; raises as ``label_values``."""
     key = (file.file_id, target)
     kept = st.session_state.get("label values")
     if kept is None or kept[0] != key:
-        kept = st.session_state["label values"] = (key, label_values(file.data, target))
+        try:
+            kept = (key, label_values(file.data, target))
+        except DatasetError as error:
+            kept = (key, bare(error))
+        st.session_state["label values"] = kept
+    if isinstance(kept[1], DatasetError):
+        raise kept[1].with_traceback(None)
     values: tuple[str, ...] = kept[1]
     return values
 

@@ -21,7 +21,7 @@ DECISIVE = 0.1
 _ROOM = 0.08  # of the axis, above and below everything on it
 _PLACES = 4  # digits of a share: a tenth of a pixel and less
 
-Place = tuple[float, float]
+CurvePoint = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Sparkline:
 
     feature: Feature
     values: tuple[float, ...]
-    runs: tuple[tuple[Place, ...], ...]
-    band: Place | None
+    runs: tuple[tuple[CurvePoint, ...], ...]
+    band: CurvePoint | None
     shades: tuple[Shade, ...]
 
     @property

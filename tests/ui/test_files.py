@@ -119,7 +119,7 @@ def test_a_large_file_that_was_refused_is_not_kept() -> None:
 
 @pytest.mark.parametrize(
     ("page", "key", "kept"),
-    [("pages/review.py", "upload", "reading"), ("pages/training.py", "table", "labelled")],
+    [("pages/review.py", "upload", "reading"), ("pages/training.py", "table", "label values")],
 )
 def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(
     page: str, key: str, kept: str

@@ -41,7 +41,7 @@ def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
     """Background and threshold name the labels that the question has."""
     asked = TASKS["chest-xray"]
     inputs = replace(Film.of(asked.inputs), positives="cysts")
-    task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs)
+    task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs, answers={})
     stated = _stated(task, FilmCnnStrategy(sensitivity=0.9))
 
     assert said(stated["background"]) == "the mean no cyst training film"
