@@ -62,7 +62,7 @@ def rendered(test: AppTest) -> str:
 
 def is_list_of_models(element: Any) -> bool:
     """Whether an element is the table of all models."""
-    return element.type == "arrow_data_frame" and "Card" in element.value.columns
+    return type(element).__name__ == "Dataframe" and "Card" in element.value.columns
 
 
 def test_the_review_page_speaks_of_ultrasound_alone() -> None:

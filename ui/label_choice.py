@@ -50,7 +50,9 @@ def ask_split(file: Given, target: str) -> dict[str, str | float]:
 
 
 def _values(file: Given, target: str) -> tuple[str, ...]:
-    """The values of the column, read once for a file, refused or not; raises as ``label_values``."""
+    """The values of the column, read once for a file; raises as ``label_values``, again from what is
+    kept.
+    """
     key = (file.file_id, target)
     kept = st.session_state.get("label values")
     if kept is None or kept[0] != key:
