@@ -50,8 +50,8 @@ def ask_split(file: Given, target: str) -> dict[str, str | float]:
 
 
 def _values(file: Given, target: str) -> tuple[str, ...]:
-    """The values of the column, read once for a file; raises as ``label_values``, again from what is
-    kept.
+    """The values of the column, read once for a file, refused or not; raises as
+    ``label_values``.
     """
     key = (file.file_id, target)
     kept = st.session_state.get("label values")

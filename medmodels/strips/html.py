@@ -34,10 +34,10 @@ def strip_html(strip: Strip, *, sentences: bool = True) -> str:
 
 def _row(parent: Tree.Element, row: Row) -> None:
     whole = Tree.SubElement(parent, "div", {"class": f"row{' left' if row.left else ''}"})
-    if row.name:
-        Tree.SubElement(whole, "div", {"class": "name"}).text = row.name
     above = [mark for mark in row.marks if mark.role in ("model", "mine")]
     below = [mark for mark in row.marks if mark not in above and not row.name]
+    if row.name:
+        _head(whole, row.name, above)
     for mark in above if not row.name else ():
         _word(whole, mark)
     scale = Tree.SubElement(whole, "div", {"class": "scale"})
@@ -50,12 +50,15 @@ def _row(parent: Tree.Element, row: Row) -> None:
         )
     for mark in below:
         _word(whole, mark)
-    if row.name:
-        said = "; ".join(
-            mark.said if mark.role == "model" else f"{mark.name.lower()} {mark.said}"
-            for mark in above
-        )
-        Tree.SubElement(whole, "div", {"class": "said"}).text = said
+
+
+def _head(parent: Tree.Element, name: str, marks: list[Mark]) -> None:
+    """The name of a row at left, what is marked on it at right."""
+    head = Tree.SubElement(parent, "div", {"class": "head"})
+    Tree.SubElement(head, "span", {"class": "name"}).text = name
+    Tree.SubElement(head, "span", {"class": "said"}).text = "; ".join(
+        mark.said if mark.role == "model" else f"{mark.name.lower()} {mark.said}" for mark in marks
+    )
 
 
 def _word(parent: Tree.Element, mark: Mark) -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, TimeoutError, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import serving
 from tests.browser.hostile import COLUMNS, ELSEWHERE, NO, TARGET, TASK, TITLE, YES, table, trained
-from tests.browser.test_journeys import settled
+from tests.browser.test_journeys import detail, settled
 
 pytestmark = pytest.mark.browser
 
@@ -80,23 +80,6 @@ def says(page: Page, *texts: str) -> None:
         expect(page.locator("body")).to_contain_text(text, timeout=60_000)
 
 
-def picked(page: Page, option: str) -> None:
-    """Pick from the list of inputs to change; a list that closes because the page moves under it is
-    opened again.
-    """
-    found = page.get_by_role("option", name=option, exact=True)
-    for _ in range(10):
-        page.wait_for_timeout(1000)
-        if not found.is_visible():
-            page.get_by_test_id("stMultiSelect").locator("input").click()
-        try:
-            found.click(timeout=4000)
-            break
-        except TimeoutError:
-            continue
-    page.keyboard.press("Escape")
-
-
 def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -> None:
     """Question, labels and columns of an uploaded case are literal in the judgement, the estimate,
     the charts, what-if and the verdict.
@@ -110,21 +93,24 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
         page, f"Is it “{YES}” rather than “{NO}”?", f"“{TARGET}” is kept aside as the known outcome"
     )
     no_markup(page)
-    page.get_by_test_id("stRadio").first.get_by_text(NO, exact=True).click()
+    yes, no = (label[:1].upper() + label[1:] for label in (YES, NO))
+    page.get_by_test_id("stRadio").first.get_by_text(no, exact=True).click()
     page.get_by_role("button", name="Commit and reveal the model").click()
-    says(
-        page,
-        f"Your judgement before the model: {NO}, 70 % sure.",
-        f"Estimated probability of {YES}",
-        f"What moved the model's estimate of “{YES}”",
-    )
+    says(page, f"You said {no}, 70 % sure, before the model.")
+    strip = page.locator(".strip").first
+    expect(strip).to_contain_text(f"100% {YES}", timeout=60_000)
+    expect(strip).to_contain_text(f"You said {NO}, 70% sure")
+    names = page.locator(".values .name")
+    expect(names).to_have_count(len(COLUMNS))
+    assert sorted(names.all_text_contents()) == sorted(COLUMNS)
     settled(page)
+    detail(page, "All contributions")
+    says(page, f"What moved the model's estimate of “{YES}”")
     charted = " ".join(page.locator("svg text").all_text_contents())
     assert all(f"{column} = " in charted for column in COLUMNS[:2])
-    picked(page, COLUMNS[0])
-    says(page, f"Estimated probability of {YES}, changed case")
-    expect(page.get_by_test_id("stNumberInput").filter(has_text=COLUMNS[0])).to_be_visible()
-    page.get_by_test_id("stRadio").first.get_by_text(YES, exact=True).click()
+    detail(page, "What if")
+    expect(page.get_by_test_id("stSlider").filter(has_text=COLUMNS[0])).to_be_visible()
+    page.get_by_test_id("stRadio").first.get_by_text(yes, exact=True).click()
     page.get_by_role("button", name="Record the verdict").click()
     says(page, f"Recorded in this session only: {YES}", "Known outcome of this case: ")
 
