@@ -9,7 +9,7 @@ from ui.case_input import about_sample, case_input
 from ui.case_view import age_to_check, case_view
 from ui.judgement import own_judgement, verdict
 from ui.returning import PageEnds
-from ui.reveal import answer, answered, details, strip_for
+from ui.reveal import answered, details, number, strip_for, why
 from ui.state import review_of
 
 header("Review")
@@ -22,19 +22,21 @@ with left:
     case = case_input(task)
     if case is None:
         raise PageEnds
-    review = review_of(case)
-    said = answered(model, case) if review.seen else None
-    case_view(case, said.explained if said else None)
-
-with right, st.container(key="rail"):
+    review, place = review_of(case), st.container()
+rail = right.container(key="rail")
+with rail:
     own_judgement(task, review)
-    if said:
+    if review.seen:
         age_to_check(case)
-        answer(said, case, review)
+        number(model, case, review)
+said = answered(model, case) if review.seen else None
+with place:
+    case_view(case, said.explained if said else None)
+if said:
+    with rail:
+        why(said, case)
         label = model_facts(model, loaders.evidence(model))
         scale = strip_for(said.model, said.prediction, review) if said.explanation else None
         about = about_sample(case)
         verdict(case, review, said.prediction, said.explanation, label, about, strip=scale)
-
-if said:
     details(said, case, review)

@@ -108,6 +108,14 @@ def _recorded(report: Report, about: str | None) -> None:
             on_click="ignore",
         )
         st.download_button(
+            "With appendix (HTML)",
+            report_html(report, appendix=True),
+            f"{name}-appendix.html",
+            "text/html",
+            icon=":material/attach_file:",
+            on_click="ignore",
+        )
+        st.download_button(
             "Report (JSON)",
             report_json(report),
             f"{name}.json",

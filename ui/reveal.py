@@ -28,7 +28,7 @@ from ui.state import CaseReview, remembered
 from ui.text import plain, spoken
 from ui.what_if import if_known, what_if
 
-__all__ = ["Answer", "answer", "answered", "details", "strip_for"]
+__all__ = ["Answer", "answered", "details", "number", "strip_for", "why"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 
@@ -87,26 +87,32 @@ def strip_for(model: Model, prediction: Prediction, review: CaseReview) -> Strip
     return strip_of(model, prediction, review.before, truths=loaders.scores(model).y)
 
 
-def answer(said: Answer, case: Case, review: CaseReview) -> None:
-    """The strip, the reasons and how often such an answer was wrong; or why there is none."""
-    prediction, words = said.prediction, words_of(said.prediction)
+def number(model: Model, case: Case, review: CaseReview) -> None:
+    """The strip, drawn before the reasons are worked out; or why there is none."""
+    prediction = predicted(model, case)
+    words = words_of(prediction)
     if words.abstained:
         st.warning(
             f"**The model abstains.** {plain(words.abstained)}",
             icon=":material/do_not_disturb_on:",
         )
         st.toggle("Show its number all the same, for teaching", key=_despite(prediction))
-        if said.explanation is None:
+        if not st.session_state.get(_despite(prediction)):
             return
     for warning in words.warnings:
         st.warning(plain(warning), icon=":material/group_off:")
-    strip(strip_for(said.model, prediction, review), key="strip")
-    _disagreement(prediction, case)
-    assert said.explanation is not None
+    strip(strip_for(model, prediction, review), key="strip")
+
+
+def why(said: Answer, case: Case) -> None:
+    """The reasons, and how often such an answer was wrong; nothing where the number stays hidden."""
+    if said.explanation is None:
+        return
     reasons(said.explanation, key="reasons")
+    _disagreement(said.prediction, case)
     if caution := VIEWS[case.task.modality].caution:
         caution(case, Explained(said.model, said.explanation))
-    _alike(said.model, prediction)
+    _alike(said.model, said.prediction)
 
 
 def _disagreement(prediction: Prediction, case: Case) -> None:
