@@ -105,7 +105,7 @@ def number(model: Model, case: Case, review: CaseReview) -> None:
 
 
 def why(said: Answer, case: Case) -> None:
-    """The reasons, and how often such an answer was wrong; nothing where the number stays hidden."""
+    """The reasons, and how often such an answer was wrong; nothing where the number is hidden."""
     if said.explanation is None:
         return
     reasons(said.explanation, key="reasons")
