@@ -36,7 +36,7 @@ def own_judgement(task: Task, review: CaseReview) -> None:
             st.markdown(f"**{plain(task.question)}**")
             judgement, beside = _judgement(task, "before", None)
             if st.form_submit_button(
-                "Commit and reveal the model", icon=":material/visibility:", type="primary"
+                "Commit and reveal the model", icon=":material/visibility:"
             ) and _is_given(judgement, beside, task):
                 review.before, review.seen = judgement, True
                 st.rerun()
@@ -69,9 +69,9 @@ def verdict(
             height=68,
             placeholder="No names, dates or numbers that identify the patient.",
         )
-        if st.form_submit_button(
-            "Record the verdict", icon=":material/check:", type="primary"
-        ) and _is_given(judgement, beside, case.task):
+        if st.form_submit_button("Record the verdict", icon=":material/check:") and _is_given(
+            judgement, beside, case.task
+        ):
             said = Review(review.before, judgement, comment, outcome_known=review.outcome_known)
             review.reports[prediction.digest] = Report(
                 case, prediction, explanation, facts, said, datetime.now(), strip

@@ -74,7 +74,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_role("heading", name="Review")).to_be_visible()
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     given(page, table)
-    expect(page.get_by_text("The picture, 12 × 12 pixels").first).to_be_visible()
+    expect(page.locator(".film").first).to_be_visible()
     reveal(page, "label 1")
     model = load_model("own-my-table/cnn")
     case = read_cases(table.read_bytes(), task=model.task).case(1)
