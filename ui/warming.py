@@ -116,7 +116,7 @@ def _libraries(names: Iterable[str]) -> Iterator[None]:
 
 def _models(questions: Iterable[str]) -> Iterator[None]:
     from medmodels.cases import read_cases, samples
-    from medmodels.explanations import explain, explainer_of
+    from medmodels.explanations import explain
     from medmodels.models import models_of
     from medmodels.predictions import predict
     from medmodels.tasks import TASKS
@@ -138,6 +138,3 @@ def _models(questions: Iterable[str]) -> Iterator[None]:
                     if number == 0:
                         explain(model, case, label=prediction.focus)
                         yield
-                        if heat := explainer_of(model).heat:  # its library compiles itself
-                            heat(model, model.inputs(case)[0], label=0)
-                            yield

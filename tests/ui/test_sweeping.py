@@ -166,7 +166,7 @@ def test_nothing_of_a_closed_tab_stays_in_memory(tmp_path: Path, cookie: str) ->
         assert not errors
         for tab in tabs:
             tab.leave()
-        for _ in range(240):  # the server may still be getting other models ready
+        for _ in range(60):  # the server may still be getting other models ready
             kinds = counted(asked, answer)
             if not OF_A_SESSION & kinds.keys():
                 break
