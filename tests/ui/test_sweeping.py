@@ -97,7 +97,7 @@ def test_nothing_of_a_closed_tab_can_be_fetched_and_no_other_session_is_needed(
             tab.press(button)
         assert put(address, tab.session, "case.csv", b"x" * 100_000, xsrf(address))[0] == 204
         reports = tab.media()
-        assert len(reports) == 2
+        assert len(reports) == 3
         assert not any(gone(report) for report in reports)
         assert "UploadedFileManager" in metrics(address)
 
