@@ -84,11 +84,16 @@ def put(address: str, session: str, name: str, data: bytes, token: str) -> tuple
     request.add_header("Content-Type", "multipart/form-data; boundary=b")
     request.add_header("X-Xsrftoken", token)
     request.add_header("Cookie", f"_streamlit_xsrf={token}")
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+    for _ in range(10):  # a refusal that comes before the whole body is sent can break the pipe
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, BrokenPipeError | ConnectionResetError):
+                raise
+    raise AssertionError("the server's answer was lost ten times")
 
 
 class Visitor:
