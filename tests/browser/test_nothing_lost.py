@@ -127,8 +127,12 @@ def test_a_card_of_the_front_page_opens_a_case_with_one_click(
     page = opened(browser.new_context(viewport={"width": width, "height": 844}), server, "")
     cards = page.locator("[class*='st-key-card_']")
     expect(cards).to_have_count(6)
-    lefts = cards.evaluate_all("all => all.map(card => Math.round(card.getBoundingClientRect().x))")
-    assert len(set(lefts)) == columns
+    page.wait_for_function(  # the style arrives after the cards
+        """columns => new Set(
+            [...document.querySelectorAll("[class*='st-key-card_']")]
+                .map(card => Math.round(card.getBoundingClientRect().x))).size === columns""",
+        arg=columns,
+    )
     assert page.evaluate(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth"
     )
