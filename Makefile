@@ -8,6 +8,8 @@ run: .venv/.run ## create .venv, install, open the app
 
 # a file to one process, those that train first; a third process, since some wait for a server, and
 # one thread each, since threads that wait for another process's turn only spin
+unexport PYTHONDONTWRITEBYTECODE # fifty processes read what one of them compiled
+
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -q --durations 10 -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -16,8 +18,8 @@ test: .venv/.dev lint ## install what the tests need and run everything
 	$(PYTEST) -m "not browser"
 	$(PYTEST) -m browser tests/browser
 
-check: .venv/.dev lint ## format, lint, types, and the tests that neither train nor open a browser
-	$(PYTEST) -m "not browser and not training"
+check: .venv/.dev lint ## format, lint, types, and the tests that take minutes in none of their files
+	$(PYTEST) -m "not browser and not training and not heavy"
 
 lint: .venv/.dev ## format, lint, types
 	$(BIN)/ruff format --check .

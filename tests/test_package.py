@@ -31,6 +31,8 @@ from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BESIDE = ["app.py", "pages", "ui", "assets", ".streamlit/config.toml"]

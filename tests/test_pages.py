@@ -613,6 +613,7 @@ def test_whatever_has_become_of_an_own_model_it_can_be_deleted(
     assert not any("left out" in header.value for header in test.header)
 
 
+@pytest.mark.training
 def test_a_table_is_trained_from_the_page_and_opened_in_review(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -661,6 +662,7 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(
     assert review.selectbox(key="task").value == "icu-mortality"
 
 
+@pytest.mark.training
 def test_a_training_that_is_stopped_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

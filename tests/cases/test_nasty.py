@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from tests.cases.nasty import LONG, NASTY
-from tests.shares import WHOLE
+from tests.shares import WHOLE, share
+
+pytestmark = pytest.mark.heavy
 
 # The bars are 3 CPU seconds where the yardstick takes 0.15, 150 MB and 30 MB; a test allows
 # three times the work and a fifth of memory more.
@@ -32,7 +34,7 @@ READ = (
     "notes up to the limit",
     "a table of pictures",
 )
-FILES = list(NASTY)
+FILES = share(NASTY, 10)
 
 
 @pytest.fixture(scope="module")

@@ -149,6 +149,7 @@ def test_a_table_is_drawn_again_alike(dataset: Dataset) -> None:
     not (DATA / "kermany-cxr-224").is_dir(), reason="the films are not in the data folder"
 )
 @pytest.mark.parametrize("task", FILMS)
+@pytest.mark.heavy
 def test_a_film_is_drawn_again_alike(task: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample with the fewest drawings before it, to the pixel."""
     monkeypatch.setenv("MEDMODELS_DATA", str(DATA))

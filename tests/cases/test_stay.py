@@ -1077,6 +1077,7 @@ print(seconds / yardstick(), peak / 1000, kept / 1000)
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 @pytest.mark.parametrize("name", NASTY)
+@pytest.mark.heavy
 def test_a_stay_made_to_cost_is_cheap(name: str, tmp_path: Path) -> None:
     """Hundreds of thousands of names, units, values or mistakes are read or refused with little
     work and memory.
@@ -1094,6 +1095,7 @@ def test_a_stay_made_to_cost_is_cheap(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["5 000 unknown columns", "5 000 columns of blanks"])
+@pytest.mark.heavy
 def test_what_is_no_input_costs_little_more_than_its_cells(name: str) -> None:
     """Thousands of columns that the task does not ask for are not gone through again and again."""
     data = NASTY[name]()

@@ -33,6 +33,7 @@ def pictures() -> Dataset:
 
 
 @needs_pictures
+@pytest.mark.heavy
 def test_counts_are_the_published_ones(pictures: Dataset) -> None:
     """780 pictures, 210 malignant; all 156 test pictures with 42 malignant ones, of which 30 are
     known at 28 pixels alone.
@@ -47,6 +48,7 @@ def test_counts_are_the_published_ones(pictures: Dataset) -> None:
 
 
 @needs_pictures
+@pytest.mark.heavy
 def test_the_parts_share_no_group(pictures: Dataset) -> None:
     """No picture of one part has a near-duplicate in another; what has one in the test is in
     none.
@@ -67,6 +69,7 @@ def test_the_parts_share_no_group(pictures: Dataset) -> None:
 
 
 @needs_pictures
+@pytest.mark.heavy
 def test_both_labels_are_in_validation_as_in_training(pictures: Dataset) -> None:
     """The share of malignant pictures differs by a few in a hundred."""
     share = [pictures.labels[part].mean() for part in (pictures.train, pictures.validation)]
@@ -85,6 +88,7 @@ def test_groups_are_drawn_from_each_finding() -> None:
 
 
 @needs_pictures
+@pytest.mark.heavy
 def test_no_sample_is_nearer_to_a_training_picture_than_their_groups_are(pictures: Dataset) -> None:
     """Each sample's nearest training picture is at least as far as the fifth percentile of the
     distances of training pictures to those of other groups.

@@ -25,6 +25,7 @@ def films() -> Dataset:
 
 
 @needs_films
+@pytest.mark.heavy
 def test_counts_are_the_published_ones(films: Dataset) -> None:
     """497 test films, 310 with pneumonia; of the 5 216 others 26 are duplicates; every film has its
     cause.
@@ -37,6 +38,7 @@ def test_counts_are_the_published_ones(films: Dataset) -> None:
 
 
 @needs_films
+@pytest.mark.heavy
 def test_the_parts_share_no_row_and_validation_has_both_labels(films: Dataset) -> None:
     """Train, validation and test are disjoint and together all films."""
     parts = [films.train, films.validation, films.test]

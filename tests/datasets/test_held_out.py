@@ -23,6 +23,7 @@ def _data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.heavy
 def test_held_out_cases_have_the_outcomes_of_the_stored_scores(name: str) -> None:
     """As many as were scored, each with the outcome that stands beside its score."""
     if missing(name, HELD_OUT_NEEDS.get(name, ())):
@@ -38,6 +39,7 @@ def test_held_out_cases_have_the_outcomes_of_the_stored_scores(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", ["chest-xray/cnn", "icu-mortality/forest"])
+@pytest.mark.heavy
 def test_held_out_cases_read_alone_have_their_stored_scores(name: str) -> None:
     """The films and stays that are read without the others are the very ones that were scored."""
     model = load_model(name)

@@ -29,9 +29,12 @@ DEMO = (
     / "mimic3-demo"
 )
 CODES = [f.synonyms[0] for f in ICU_MORTALITY.features]
-pytestmark = pytest.mark.skipif(
-    not DEMO.is_dir(), reason="the MIMIC-III demo is not in the data folder; set MEDMODELS_DATA"
-)
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(
+        not DEMO.is_dir(), reason="the MIMIC-III demo is not in the data folder; set MEDMODELS_DATA"
+    ),
+]
 
 
 def test_each_label_is_the_dictionarys() -> None:

@@ -23,6 +23,7 @@ FILMS = Film.of(TASKS["chest-xray"].inputs)
 @pytest.mark.skipif(
     not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
 )
+@pytest.mark.heavy
 def test_every_kind_comes_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five kinds are strangers to chest films, over a thousand files, the same ones every time."""
     monkeypatch.setenv("MEDMODELS_DATA", str(DATA))
@@ -47,6 +48,7 @@ def test_films_come_wrongly_in_four_ways() -> None:
 @pytest.mark.skipif(
     not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder"
 )
+@pytest.mark.heavy
 def test_no_sample_is_nearer_to_a_training_film_than_they_are_to_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

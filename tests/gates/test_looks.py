@@ -82,6 +82,7 @@ def test_the_distance_is_mahalanobis_by_the_shrunk_covariance() -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
+@pytest.mark.heavy
 def test_pictures_of_one_kind_pass_and_others_do_not() -> None:
     """Fitted on pictures with small spots, a gate by descriptors lets others of them in, softer or
     darker too, and keeps large spots, pictures upside down and noise out.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tools import drawn_breast, drawn_chest
 from tools.drawn_breast import breast
 from tools.drawn_chest import chest
+
+pytestmark = pytest.mark.heavy
 
 
 def behind(malignant: float) -> float:

@@ -76,6 +76,8 @@ def test_a_terminated_process_ends_in_the_middle_of_c_code(tmp_path: Path) -> No
 
 PARENT = """
 import subprocess, sys, os, time
+
+pytestmark = pytest.mark.heavy
 told = os.environ | {"MEDMODELS_PARENT": str(os.getpid())}
 command = [sys.executable, "-c", sys.argv[1], sys.argv[2]]
 child = subprocess.Popen(command, stdout=subprocess.PIPE, env=told)

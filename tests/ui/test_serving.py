@@ -135,6 +135,7 @@ def test_an_origin_allowed_by_name_opens_a_session_and_nobody_outside_is_asked(
     assert not [line for line in guarded.noted if line.startswith("socket")]
 
 
+@pytest.mark.heavy
 def test_a_start_on_every_address_asks_nobody_outside(tmp_path: Path) -> None:
     """A server that is offered to others prints its address without asking the network what
     it is.
@@ -165,6 +166,7 @@ def test_an_upload_of_any_size_stays_in_memory(guarded: Guarded) -> None:
     tab.leave()
 
 
+@pytest.mark.heavy
 def test_of_one_session_the_newest_files_stay(guarded: Guarded) -> None:
     """Twelve uploads, one after the other and at once, leave two; one more than two at once is
     refused in a sentence.

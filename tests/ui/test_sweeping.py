@@ -84,6 +84,7 @@ def gone(address: str) -> bool:
     return False
 
 
+@pytest.mark.heavy
 def test_nothing_of_a_closed_tab_can_be_fetched_and_no_other_session_is_needed(
     tmp_path: Path,
 ) -> None:
@@ -145,6 +146,7 @@ OF_A_SESSION = {
 
 
 @pytest.mark.parametrize("cookie", ["", "might-come-back"])
+@pytest.mark.heavy
 def test_nothing_of_a_closed_tab_stays_in_memory(tmp_path: Path, cookie: str) -> None:
     """After the first sessions of a server have gone there is no case, explanation, report or
     figure left, though nobody else came; nor once the time is over in which a browser finds them
@@ -195,6 +197,7 @@ def metrics(address: str) -> str:
         return answer.read().decode()
 
 
+@pytest.mark.heavy
 def test_a_few_sessions_at_once_go_without_error_and_give_their_memory_back(tmp_path: Path) -> None:
     """The soak with a few sessions: every click is answered, and what stays is little."""
     few, soon = part(3, of=5), ("--server.disconnectedSessionTTL", "2")

@@ -40,20 +40,31 @@ class _Module:
     @cached_property
     def calls(self) -> list[tuple[ast.Call, ast.FunctionDef | None]]:
         """Every call with the function that it stands in."""
-        inside: dict[ast.AST, ast.FunctionDef] = {}
-        for node in ast.walk(self.tree):  # outer functions come first
+        found: list[tuple[ast.Call, ast.FunctionDef | None]] = []
+
+        def look(node: ast.AST, function: ast.FunctionDef | None) -> None:
             if isinstance(node, ast.FunctionDef):
-                inside |= dict.fromkeys(ast.walk(node), node)
-        return [
-            (node, inside.get(node)) for node in ast.walk(self.tree) if isinstance(node, ast.Call)
-        ]
+                function = node
+            elif isinstance(node, ast.Call):
+                found.append((node, function))
+            for child in ast.iter_child_nodes(node):
+                look(child, function)
+
+        look(self.tree, None)
+        return found
+
+    @cached_property
+    def _imported(self) -> dict[str, str]:
+        return {
+            alias.name: node.module or ""
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
 
     def home_of(self, name: str) -> str:
         """The module that a name comes from: another that it is imported from, or this one."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ImportFrom) and any(a.name == name for a in node.names):
-                return node.module or ""
-        return self.name
+        return self._imported.get(name, self.name)
 
 
 @cache
