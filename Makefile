@@ -18,7 +18,7 @@ test: .venv/.dev lint ## install what the tests need and run everything
 	$(PYTEST) -m "not browser"
 	$(PYTEST) -m browser tests/browser
 
-check: .venv/.dev lint ## format, lint, types, and the tests that take minutes in none of their files
+check: .venv/.dev lint ## format, lint, types, and all tests but those that train, open a browser or are marked heavy
 	$(PYTEST) -m "not browser and not training and not heavy"
 
 lint: .venv/.dev ## format, lint, types

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[2]
 GUARD = 60  # seconds, against hanging: what is ended would go on for minutes
 BUSY = {
@@ -76,8 +78,6 @@ def test_a_terminated_process_ends_in_the_middle_of_c_code(tmp_path: Path) -> No
 
 PARENT = """
 import subprocess, sys, os, time
-
-pytestmark = pytest.mark.heavy
 told = os.environ | {"MEDMODELS_PARENT": str(os.getpid())}
 command = [sys.executable, "-c", sys.argv[1], sys.argv[2]]
 child = subprocess.Popen(command, stdout=subprocess.PIPE, env=told)
