@@ -66,14 +66,21 @@ def test_a_desk_shows_the_number_with_its_first_reason(review: Review) -> None:
 
 
 def test_a_phone_shows_them_within_one_screen_below_the_case(review: Review) -> None:
-    """Case, judgement, strip and reasons follow one another, and nothing scrolls sideways."""
+    """Under the bar, which stays; case, judgement, strip and reasons follow one another, and
+    nothing scrolls sideways.
+    """
     page = review.page
     page.set_viewport_size(size("phone"))
     expect(page.locator(CASE).first).to_be_visible()
 
     number, reason, _ = standing(page, "phone")
 
-    assert 0 <= number < reason <= SCREENS["phone"][1]
+    bar = page.locator(".st-key-bar")
+    held = bar.bounding_box()
+    assert held
+    assert 0 <= held["y"] < held["y"] + held["height"] <= number < reason <= SCREENS["phone"][1]
+    ground = bar.evaluate("e => getComputedStyle(e.parentElement).backgroundColor")
+    assert ground not in ("", "rgba(0, 0, 0, 0)")
     places = [
         place.first.bounding_box()
         for place in (
