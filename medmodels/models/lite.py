@@ -11,22 +11,22 @@ from medmodels.errors import ArtifactBroken
 
 __all__ = ["Lite"]
 
-# Inputs go through in batches of this size or one by one: an interpreter is planned for one shape.
-_BATCH = 32
 _IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 
 
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
-    An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one
-    interpreter a size of batch, and a new plan when inputs of another shape come. Raises
-    ``ArtifactBroken`` when the bytes are no network, or none that takes such inputs; ``model`` says
-    whose.
+    Inputs go through in batches of one size or one by one. An interpreter is not thread-safe and
+    keeps the shape it was planned for, hence the lock, one interpreter a size of batch, and a new
+    plan when inputs of another shape come. Raises ``ArtifactBroken`` when the bytes are no network,
+    or none that takes such inputs; ``model`` says whose.
     """
 
-    def __init__(self, content: bytes, *, threads: int = 2, model: str = "The network") -> None:
-        self._model = model
+    def __init__(
+        self, content: bytes, *, threads: int = 2, batch: int = 32, model: str = "The network"
+    ) -> None:
+        self._model, self._batch = model, batch
         if content[4:8] != _IDENTIFIER:
             raise ArtifactBroken("network-broken", model=model)
         self._content, self._threads = content, threads
@@ -36,7 +36,7 @@ class Lite:
 
     def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, ...]:
         inputs = np.asarray(inputs, np.float32)
-        size = 1 if len(inputs) == 1 else _BATCH
+        size = 1 if len(inputs) == 1 else self._batch
         with self._lock:
             try:
                 parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
