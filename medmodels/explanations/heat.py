@@ -116,13 +116,15 @@ def _halves(cut: list[_Rectangle], play: Callable[[np.ndarray], np.ndarray]) -> 
 
 
 def _middle(place: tuple[slice, slice]) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
-    """A rectangle cut through its longer side, through its rows where both are as long."""
+    """A rectangle cut through its longer side, through its rows where both are as long; of an odd
+    number the first half has one more.
+    """
     rows, columns = place
     height, width = rows.stop - rows.start, columns.stop - columns.start
     if height >= width:
-        at = rows.start + height // 2
+        at = rows.start + (height + 1) // 2
         return (slice(rows.start, at), columns), (slice(at, rows.stop), columns)
-    at = columns.start + width // 2
+    at = columns.start + (width + 1) // 2
     return (rows, slice(columns.start, at)), (rows, slice(at, columns.stop))
 
 
