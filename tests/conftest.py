@@ -17,8 +17,8 @@ from medmodels.models import Model, load_model
 from medmodels.models.forest import Forest
 from medmodels.models.svm import Svm
 
-# shap is only compared with here, on games of a few players: compiling its functions first takes ten
-# seconds in every process, running them as they are a tenth of one.
+# shap is only compared with here, on games of a few players: compiling its functions first takes
+# ten seconds in every process, running them as they are a tenth of one.
 os.environ["NUMBA_DISABLE_JIT"] = "1"
 
 # The longest files, which would keep one process busy after the others have ended.

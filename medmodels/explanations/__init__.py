@@ -201,9 +201,7 @@ def _explained(model: Model, cases: Sequence[Case], label: str | None) -> list[E
     return [replace(explanation, seconds=seconds) for explanation in explanations]
 
 
-def _explanation(
-    model: Model, case: Case, values: OfOne, k: int, output: float
-) -> Explanation:
+def _explanation(model: Model, case: Case, values: OfOne, k: int, output: float) -> Explanation:
     task, base = model.task, model.base[k]
     return Explanation(
         model=model.id,

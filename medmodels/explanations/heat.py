@@ -75,10 +75,10 @@ def partition_values(
     """
     nothing, values = np.zeros(picture.shape, bool), np.zeros(picture.shape)
     everything = (slice(0, picture.shape[0]), slice(0, picture.shape[1]))
-    ends = outputs(composed(picture, background, np.stack([nothing, ~nothing]))).tolist()
+    base, whole = outputs(composed(picture, background, np.stack([nothing, ~nothing]))).tolist()
     # by weight, and those of one weight in the order in which they came
     number, left = count(), evaluations - 2
-    waiting = [(0.0, next(number), _Rectangle(everything, nothing, *ends, 1.0))]
+    waiting = [(0.0, next(number), _Rectangle(everything, nothing, base, whole, 1.0))]
     while waiting:
         cut: list[_Rectangle] = []
         while waiting and len(cut) < min(_TOGETHER, left // 2):
@@ -94,7 +94,7 @@ def partition_values(
         left -= 2 * len(cut)
     for _, _, rectangle in waiting:
         values[rectangle.place] += rectangle.amount / values[rectangle.place].size
-    return values, ends[0]
+    return values, base
 
 
 def _halves(cut: list[_Rectangle], play: Callable[[np.ndarray], np.ndarray]) -> list[_Rectangle]:

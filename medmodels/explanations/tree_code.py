@@ -22,7 +22,7 @@ def _compiled() -> Any:
     places = package.submodule_search_locations if package else []
     spec = PathFinder.find_spec("shap._cext", places)
     if spec is None or spec.loader is None:
-        raise ModuleNotFoundError("shap has no compiled code for trees", name="shap._cext")
+        raise ModuleNotFoundError(name="shap._cext")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

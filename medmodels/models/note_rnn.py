@@ -35,7 +35,7 @@ class NoteRnn(NoteModel):
     def network(self) -> Lite:
         """Scores of numbered words; read when first needed."""
         # a second thread waits more than it works: steps are small
-        return Lite(self.artifact.read("model.tflite"), threads=1, model=self.id)
+        return Lite(self.artifact.read("model.tflite"), threads=1, batch=_AT_ONCE, model=self.id)
 
     @cached_property
     def positions(self) -> dict[str, int]:

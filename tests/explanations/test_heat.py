@@ -32,9 +32,7 @@ def test_values_equal_shaps_partition_explainer(
     pixels ask for.
     """
     picture, background = films
-    explainer = shap.PartitionExplainer(
-        worth, shap.maskers.Image(background[..., None], (7, 6, 1))
-    )
+    explainer = shap.PartitionExplainer(worth, shap.maskers.Image(background[..., None], (7, 6, 1)))
     expected = explainer(
         picture[None, ..., None], max_evals=evaluations, batch_size=64, silent=True
     ).values[0, ..., 0]

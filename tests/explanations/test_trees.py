@@ -1,9 +1,6 @@
-"""Trees through shap's compiled code: what its own explainer gives, without its package."""
+"""Trees through shap's compiled code: what its own explainer gives."""
 
 from __future__ import annotations
-
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -16,20 +13,6 @@ from medmodels.explanations.trees import (
 )
 from medmodels.models import Model, load_model
 from medmodels.models.forest import as_trees_see
-
-ALONE = """
-import sys
-from medmodels.cases import read_cases, samples
-from medmodels.explanations import explain, explainer_of
-from medmodels.models import load_model
-for name in ("breast-fna/forest", "breast-ultrasound/cnn"):
-    model = load_model(name)
-    case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task).case()
-    assert explain(model, case).additivity_error < 1e-4
-draw = explainer_of(model).heat
-assert draw(model, model.inputs(case)[0], label=0).additivity_error < 1e-4
-print(sorted({"shap", "numba", "matplotlib"} & sys.modules.keys()))
-"""
 
 
 @pytest.mark.parametrize("name", ["breast-fna/forest", "icu-mortality/forest"])
@@ -69,11 +52,3 @@ def explained(model: Model, data: np.ndarray, output: str) -> np.ndarray:
     )
     explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
     return np.asarray(explainer.shap_values(as_trees_see(data), check_additivity=False))
-
-
-def test_neither_shap_nor_its_compiler_is_imported() -> None:
-    """Trees, regions and a heat map are explained in a process that never loads them."""
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"

@@ -54,8 +54,8 @@ def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
 
 
 def partner_of(element: int, effects: np.ndarray, x: np.ndarray) -> int:
-    """Which other column of ``x`` (cases, elements) goes with the ``effects`` (cases,) of an element
-    where its own value stays much the same.
+    """Which other column of ``x`` (cases, elements) goes with the ``effects`` (cases,) of an
+    element where its own value stays much the same.
 
     shap's approximate interactions (Lundberg et al. 2020): correlations in groups of neighbouring
     values, their sizes added up over the groups.
