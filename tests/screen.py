@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 __all__ = [
     "app",
     "detail",
+    "field",
     "give",
     "instrument",
     "look_at_once",
@@ -38,9 +39,14 @@ def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload"
     return test.file_uploader(key=key).set_value((name, data, "application/octet-stream")).run()
 
 
+def field(test: AppTest, name: str) -> str:
+    """The key of a field of the case on the page."""
+    return f"{name} of {test.session_state['case']}"
+
+
 def reveal(test: AppTest, label: str = "malignant") -> AppTest:
     """Commit a judgement, as the page asks before it shows the model."""
-    test.radio(key="before label").set_value(label)
+    test.radio(key=field(test, "before label")).set_value(label)
     return next(b for b in test.button if b.label.startswith("Commit")).click().run()
 
 
@@ -51,7 +57,7 @@ def look_at_once(test: AppTest) -> AppTest:
 
 def record(test: AppTest, label: str) -> AppTest:
     """Record a verdict."""
-    test.radio(key="after label").set_value(label)
+    test.radio(key=field(test, "after label")).set_value(label)
     return next(b for b in test.button if b.label == "Record the verdict").click().run()
 
 

@@ -24,7 +24,7 @@ from medmodels.models.film_cnn import FilmCnn
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import TASKS
 from tests.cases.images import dicom, film, picture
-from tests.screen import app, strip_says
+from tests.screen import app, field, strip_says
 
 ROOT = Path(__file__).parents[1]
 TASK = TASKS["breast-ultrasound"]
@@ -69,7 +69,7 @@ def test_the_review_page_speaks_of_ultrasound_alone() -> None:
     """From the sample to the verdict no word of the other pictures, and the model's own number."""
     test = app().selectbox(key="task").set_value(TASK.name).run()
     before = rendered(test)
-    test.radio(key="before label").set_value("malignant")
+    test.radio(key=field(test, "before label")).set_value("malignant")
     next(b for b in test.button if b.label.startswith("Commit")).click().run()
     after = rendered(test)
 

@@ -16,7 +16,7 @@ from medmodels.reviews import Judgement, Review, helped
 from medmodels.strips import Strip
 from medmodels.tasks import Task
 from ui.outcomes import FACES
-from ui.state import CaseReview
+from ui.state import CaseReview, field_of
 from ui.text import plain
 
 __all__ = ["own_judgement", "verdict"]
@@ -32,7 +32,7 @@ def own_judgement(task: Task, review: CaseReview) -> None:
             f" {review.before.confidence} % sure, before the model."
         )
     elif not review.seen:
-        with st.form("before form", border=True):
+        with st.form(field_of("before form"), border=True):
             st.markdown(f"**{plain(task.question)}**")
             judgement, beside = _judgement(task, "before", None)
             if st.form_submit_button(
@@ -59,12 +59,12 @@ def verdict(
     """The judgement after the reveal, a comment, and the report as it was then; no explanation
     where the model's number stayed hidden.
     """
-    with st.form("after form", border=True):
+    with st.form(field_of("after form"), border=True):
         st.markdown("**My verdict**")
         judgement, beside = _judgement(case.task, "after", review.before)
         comment = st.text_area(
             "Comment",
-            key="comment",
+            key=field_of("comment"),
             max_chars=4000,
             height=68,
             placeholder="No names, dates or numbers that identify the patient.",
@@ -131,10 +131,10 @@ def _judgement(
     """The answer, if there is one, and the place right under its field; it starts at what is to be
     ``kept``.
     """
-    label = FACES[task.kind].ask(task, f"{key} label", kept.label if kept else None)
+    label = FACES[task.kind].ask(task, field_of(f"{key} label"), kept.label if kept else None)
     beside = st.empty()
     sure = kept.confidence if kept else _SURE
-    confidence = st.slider("How sure, in %", 50, 100, sure, 5, key=f"{key} confidence")
+    confidence = st.slider("How sure, in %", 50, 100, sure, 5, key=field_of(f"{key} confidence"))
     return Judgement(label, confidence) if label else None, beside
 
 

@@ -22,10 +22,12 @@ __all__ = [
     "SWITCHES",
     "CaseReview",
     "copied_reviews",
+    "field_of",
     "forget_reviews",
     "remembered",
     "review_of",
     "things_of_case",
+    "told_of",
     "unrecorded",
 ]
 
@@ -36,16 +38,6 @@ ADDRESS = ("task", "model", "case")  # what the address bar says of where one is
 SWITCHES = ("statistician",)  # how somebody likes to read, wherever they are
 
 _T = TypeVar("_T")
-
-# What stands in the form fields of the last case; another case starts with empty ones.
-_FIELDS = (
-    "before label",
-    "before confidence",
-    "after label",
-    "after confidence",
-    "comment",
-    "what_if",
-)
 
 
 @dataclass(slots=True)
@@ -65,13 +57,35 @@ class CaseReview:
 
 def review_of(case: Case) -> CaseReview:
     """The review of this case in this session; two rows with equal values are two cases."""
-    key = f"{case.origin} {case.row} {case.digest}"
+    key = _key(case)
     if st.session_state.get("case") != key:
         st.session_state["case"] = key
-        for name in _FIELDS:
-            st.session_state.pop(name, None)
+        st.session_state.pop("what_if", None)
+    return _review(key)
+
+
+def told_of(case: Case) -> None:
+    """A page has shown what the model called this case, and its outcome: no judgement of it comes
+    before the model any more.
+    """
+    review = _review(_key(case))
+    review.seen = review.outcome_known = True
+
+
+def _key(case: Case) -> str:
+    return f"{case.origin} {case.row} {case.digest}"
+
+
+def _review(key: str) -> CaseReview:
     reviews: dict[str, CaseReview] = st.session_state.setdefault("reviews", {})
     return reviews.setdefault(key, CaseReview())
+
+
+def field_of(name: str) -> str:
+    """The key of a field or a form of the case on the page. Each case has its own: under one key
+    the browser would go on with what it has not sent yet, a comment on another patient for one.
+    """
+    return f"{name} of {st.session_state.get('case', '')}"
 
 
 def forget_reviews(origin: str) -> None:

@@ -158,3 +158,27 @@ def test_a_card_of_the_front_page_opens_a_case_with_one_click(
 
     expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
     page.wait_for_url("**/review?task=breast-fna*")
+
+
+def test_nothing_unsent_goes_along_to_the_next_case(browser: Browser, server: str) -> None:
+    """Neither an answer that was picked and not committed, nor a comment that was not recorded,
+    which would stand in another patient's report.
+    """
+    page = opened(browser.new_context(), server, QUESTION)
+    page.get_by_test_id("stRadio").first.get_by_text("Malignant", exact=True).click()
+    look = page.get_by_role("button", name="Show the model without my judgement")
+    comment = page.get_by_role("textbox", name="Comment")
+    for number in (2, 3):
+        page.get_by_role("button", name="Next case").click()
+        page.wait_for_url(f"**/review?*case=sample-{number}*")
+        settled(page)
+        expect(page.get_by_test_id("stForm").locator("input:checked")).to_have_count(0)
+        look.click()
+        expect(comment).to_be_visible()
+        settled(page)
+    comment.fill("Of the third patient.")
+
+    page.get_by_role("button", name="Previous case").click()
+    page.wait_for_url("**/review?*case=sample-2*")
+    settled(page)
+    expect(comment).to_have_value("")

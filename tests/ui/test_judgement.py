@@ -9,7 +9,7 @@ from medmodels.cases import samples
 from medmodels.outcomes import Outcome
 from medmodels.reviews import Judgement, Review, helped
 from medmodels.tasks import TASKS
-from tests.screen import app, look_at_once
+from tests.screen import app, field, look_at_once
 from ui.text import plain
 
 ANSWERS = [
@@ -26,11 +26,12 @@ def pressed(test: AppTest, label: str) -> AppTest:
 
 def answered(test: AppTest, key: str) -> AppTest:
     """Fill in a judgement, whatever is asked for."""
+    key = field(test, key)
     kind = TASKS[test.selectbox(key="task").value].kind
     if kind == "quantity":
         return test.number_input(key=key).set_value(35.0)
-    field = test.radio(key=key) if kind == "labels" else test.selectbox(key=key)
-    return field.set_value(field.options[0])
+    asked = test.radio(key=key) if kind == "labels" else test.selectbox(key=key)
+    return asked.set_value(asked.options[0])
 
 
 @pytest.mark.parametrize(("task", "sentence"), ANSWERS)

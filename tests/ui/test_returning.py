@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.screen import field
 from ui import returning
 from ui.kept import Shelf
 
@@ -54,7 +55,7 @@ def opened(page: str = "review", **named: str) -> AppTest:
 
 
 def judged(test: AppTest, label: str = "malignant") -> AppTest:
-    test.radio(key="before label").set_value(label)
+    test.radio(key=field(test, "before label")).set_value(label)
     return pressed(test, "Commit")
 
 
@@ -73,7 +74,7 @@ def test_a_reload_brings_back_the_judgement_and_the_verdict(browser: Browser) ->
     assert said(again, "You said **Malignant**")
     assert again.session_state["sample"] == "Case 2"
 
-    again.radio(key="after label").set_value("benign")
+    again.radio(key=field(again, "after label")).set_value("benign")
     pressed(again, "Record")
     assert said(opened(task="breast-fna", case="sample-2"), "Recorded in this session only: benign")
 
@@ -141,7 +142,7 @@ def test_a_copied_tab_goes_its_own_way(browser: Browser) -> None:
     """What is judged in one of two tabs with one name is not judged in the other."""
     first = judged(opened(task="breast-fna", case="sample-2"))
     copy = opened(task="breast-fna", case="sample-2")
-    copy.radio(key="after label").set_value("benign")
+    copy.radio(key=field(copy, "after label")).set_value("benign")
     pressed(copy, "Record")
 
     assert said(copy, "Recorded")
@@ -203,7 +204,7 @@ def test_leaving_warns_between_the_judgement_and_the_verdict(browser: Browser) -
     assert not browser.warns
     judged(test)
     assert browser.warns
-    test.radio(key="after label").set_value("benign")
+    test.radio(key=field(test, "after label")).set_value("benign")
     pressed(test, "Record")
     assert not browser.warns
     pressed(test, "Next case")
