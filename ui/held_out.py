@@ -14,7 +14,7 @@ from medmodels.errors import CaseError, DatasetError
 from medmodels.models import Model
 from medmodels.tasks import Task
 from ui.blocks import link_to_review
-from ui.state import HELD_OUT
+from ui.state import HELD_OUT, told_of
 from ui.text import plain
 
 __all__ = ["held_out_case", "held_out_set", "held_out_table", "missing_files", "open_in_review"]
@@ -57,8 +57,9 @@ def held_out_case(dataset: Dataset, number: int) -> Case | None:
 
 
 def open_in_review(model: Model, case: Case) -> NoReturn:
-    """Go to the review page with a held-out case."""
+    """Go to the review page with a held-out case, of which this page has told everything."""
     st.session_state[HELD_OUT] = case
+    told_of(case)
     task, family = model.id.split("/")
     st.switch_page(
         "../pages/review.py", query_params={"task": task, "model": family, "open": HELD_OUT}
@@ -102,4 +103,5 @@ def held_out_table(model: Model, frame: pd.DataFrame, *, key: str) -> None:
         )
         return
     st.session_state[HELD_OUT] = case
+    told_of(case)
     link_to_review(model.id, f"Open held-out case {number} in review", what=HELD_OUT)

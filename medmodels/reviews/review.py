@@ -33,7 +33,7 @@ class Review:
     def change(self) -> str:
         """What seeing the model did to the judgement, in words."""
         return self._change + (
-            ", recorded again after the outcome was known" if self.outcome_known else ""
+            ", recorded after the outcome was known" if self.outcome_known else ""
         )
 
     @property
