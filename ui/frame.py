@@ -6,7 +6,14 @@ import streamlit as st
 
 from medmodels.errors import ModelError
 from ui.instrument.look import look
-from ui.returning import PageEnds, come_back, forget_tab, keep, keeps_anything
+from ui.returning import (
+    PageEnds,
+    come_back,
+    forget_tab,
+    has_arrived,
+    keep,
+    keeps_anything,
+)
 from ui.text import plain
 from ui.warming import page_served
 
@@ -30,8 +37,10 @@ page = st.navigation(
     ],
     position="top",
 )
-# a link to a question, which opened the review when that was the first page
-if page == home and {"task", "model", "case", "open"} & st.query_params.keys():
+# A link to a question, which opened the review when that was the first page. Only on arrival: on its
+# way to a card's review the browser leaves such an address behind, and “back” would end there.
+names_a_question = {"task", "model", "case", "open"} & st.query_params.keys()
+if page == home and names_a_question and not has_arrived():
     st.switch_page(review, query_params=st.query_params.to_dict())
 come_back()
 try:

@@ -25,13 +25,18 @@ from ui.state import (
     unrecorded,
 )
 
-__all__ = ["PageEnds", "come_back", "forget_tab", "keep", "keeps_anything"]
+__all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_anything"]
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
 
 
 class PageEnds(Exception):
     """A page has nothing more to show; its frame goes on, which it could not after ``st.stop``."""
+
+
+def has_arrived() -> bool:
+    """Whether this session has shown a page before."""
+    return _NAME in st.session_state
 
 
 def come_back() -> None:

@@ -78,6 +78,19 @@ def test_a_link_to_a_question_opens_the_review() -> None:
     assert not opened().selectbox
 
 
+def test_the_way_back_ends_at_the_front_door() -> None:
+    """A browser that goes back from a card's review comes by the front page's address with the
+    question's name; a session that has begun is not sent to the review again.
+    """
+    test = opened()
+    test.query_params["task"] = "breast-fna"
+    test.run()
+
+    assert not test.exception
+    assert [t.value for t in test.title] == [t.value for t in opened().title]
+    assert not test.selectbox
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_link_to_a_sample_opens_it(number: int) -> None:
     """The one of that number, and the address says the same."""
