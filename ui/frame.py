@@ -37,8 +37,8 @@ page = st.navigation(
     ],
     position="top",
 )
-# A link to a question, which opened the review when that was the first page. Only on arrival: on its
-# way to a card's review the browser leaves such an address behind, and “back” would end there.
+# A link to a question, which opened the review when that was the first page. Only on arrival: on
+# its way to a card's review the browser leaves such an address behind, and “back” would end there.
 names_a_question = {"task", "model", "case", "open"} & st.query_params.keys()
 if page == home and names_a_question and not has_arrived():
     st.switch_page(review, query_params=st.query_params.to_dict())

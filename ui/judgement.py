@@ -44,6 +44,10 @@ def own_judgement(task: Task, review: CaseReview) -> None:
             review.seen = True
             st.rerun()
         st.caption("Deciding before seeing the model guards against following it blindly.")
+    elif review.outcome_known and not review.reports:
+        st.caption(
+            "Opened from a list that tells its outcome: no judgement is asked before the model."
+        )
 
 
 def verdict(

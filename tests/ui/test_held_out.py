@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from medmodels.datasets import held_out_cases
 from medmodels.models import load_model
+from tests.screen import record
 from ui import held_out
 from ui.state import HELD_OUT, CaseReview, review_of
 
+FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 MODEL = "breast-fna/svm"
 
 
@@ -40,3 +44,24 @@ def test_a_case_that_was_told_of_is_not_judged_as_if_unseen(
     assert state[HELD_OUT].row == 3
     assert (opened.before, opened.seen, opened.outcome_known) == (None, True, True)
     assert review_of(cases.held_out(4)) == CaseReview()
+
+
+def test_the_review_says_why_it_asks_for_no_judgement() -> None:
+    """Opened from such a list it shows the model at once, and a sentence in the judgement's
+    place until a verdict is recorded.
+    """
+    case = held_out_cases("breast-fna").held_out(3)
+    test = AppTest.from_file(FRAME, default_timeout=60)
+    test.query_params["task"] = "breast-fna"
+    test.session_state[HELD_OUT] = case
+    test.session_state["source"] = "Held-out"
+    known = CaseReview(seen=True, outcome_known=True)
+    test.session_state["reviews"] = {f"held-out 3 {case.digest}": known}
+    test.run()
+
+    assert not test.exception
+    assert not any(b.label.startswith("Commit") for b in test.button)
+    assert any(c.value.startswith("Opened from a list") for c in test.caption)
+
+    record(test, "benign")
+    assert "recorded after the outcome was known" in test.success[0].value
