@@ -78,7 +78,11 @@ def pick_task(*, bare: bool = False) -> Task:
     question, stroke, _ = str(st.query_params.get("model", "")).partition("/")
     if stroke and "task" not in st.query_params:
         st.query_params["task"] = question
-    _follow_link("task", {name: task.title for name, task in tasks.items()}, "question")
+    titles = {name: task.title for name, task in tasks.items()}
+    gone = st.session_state.get("task")
+    _follow_link("task", titles, "question")
+    if gone is not None and gone not in tasks:  # nothing else takes a question off the list
+        _say_gone("question", titles[st.session_state["task"]])
     name = st.selectbox(
         "Clinical question",
         list(tasks),
@@ -103,6 +107,9 @@ def pick_family(task: Task, *, bare: bool = False) -> str:
     if named in families:
         st.query_params["model"] = named
     _follow_link("model", {name: family_title(name) for name in families}, "model")
+    asked, gone = st.session_state.get("model of", ("", ""))
+    if asked == task.name and gone not in families:
+        _say_gone("model", family_title(st.session_state["model"]))
     family = st.segmented_control(
         "Model",
         families,
@@ -112,8 +119,9 @@ def pick_family(task: Task, *, bare: bool = False) -> str:
         persist_state="session",
         label_visibility="collapsed" if bare else "visible",
     )
-    st.query_params["model"] = family or families[0]
-    return family or families[0]
+    st.query_params["model"] = family = family or families[0]
+    st.session_state["model of"] = (task.name, family)
+    return family
 
 
 def link_to_review(model_id: str, label: str = "Open in review", *, what: str = "model") -> None:
@@ -151,6 +159,14 @@ def _follow_link(key: str, options: Mapping[str, str], what: str) -> None:
             ),
             icon=":material/link_off:",
         )
+
+
+def _say_gone(what: str, instead: str) -> None:
+    """Somebody has deleted what was open here: another number must not pass for its own."""
+    st.warning(
+        f"The {what} that was open is not there any more; “{plain(instead)}” is shown instead.",
+        icon=":material/link_off:",
+    )
 
 
 def family_title(family: str) -> str:

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import samples
 from medmodels.errors import DatasetError
+from medmodels.models import questions
 from medmodels.tasks import TASKS
-from ui import case_link
+from ui import blocks, case_link
 
 FRAME = str(Path(__file__).parents[2] / "ui" / "frame.py")
 
@@ -68,6 +69,28 @@ def test_picking_another_question_is_no_link() -> None:
     test.selectbox(key="task").set_value("icu-mortality").run()
 
     assert said(test) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"), [("model", "Random forest"), ("question", "Chest X-ray")]
+)
+def test_what_somebody_deleted_does_not_give_way_in_silence(
+    what: str, instead: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of another model, and another question, are named as such."""
+    test = opened(task="breast-fna", model="svm", case="sample-2")
+    left = {name: task for name, task in questions().items() if name != "breast-fna"}
+    if what == "model":
+        monkeypatch.setattr(blocks, "models_of", lambda name: ("breast-fna/forest",))
+    else:
+        monkeypatch.setattr(blocks, "questions", lambda: left)
+    test.run()
+
+    assert not test.exception
+    (said,) = (w.value for w in test.warning)
+    assert said.startswith(f"The {what} that was open is not there any more; “{instead}")
+    test.run()
+    assert not test.warning
 
 
 def test_a_link_to_a_question_opens_the_review() -> None:
