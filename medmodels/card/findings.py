@@ -81,7 +81,8 @@ def _size(task: Task, v: Mapping[str, Any]) -> str:
         return f"An interval is {v['size']:.0f} {task.asks.unit} wide on average."
     if "undecided" in v and isinstance(task.asks, Labels):
         return f"In {v['undecided']} it could not decide."
-    return f"{v['undecided']} had more than one answer left, {v['size']:.1f} on average."
+    several = f"{v['undecided']} had more than one answer left"
+    return f"{several}; over all cases it is {v['size']:.1f} on average."
 
 
 def _covered(task: Task, v: Mapping[str, Any]) -> str:
@@ -116,7 +117,8 @@ def _group(v: Mapping[str, Any]) -> str:
 
 def _lower(task: Task, v: Mapping[str, Any]) -> str:
     said = _group(v)
-    return f"{said[:1].upper()}{said[1:]}: the lowest of {v['groups']} groups."
+    but = "" if v["lowest"] else ", but for such as chance may explain"
+    return f"{said[:1].upper()}{said[1:]}: the lowest of {v['groups']} groups{but}."
 
 
 def _alike(task: Task, v: Mapping[str, Any]) -> str:
@@ -190,15 +192,18 @@ def counted_error(kind: str, count: int) -> str:
 
 def crossed_text(crossed: Crossed) -> str:
     """What moving the threshold changed, in counts."""
-    said = [
-        *([f"{crossed.missed} become missed"] if crossed.missed else []),
-        *([f"{crossed.found} more are found"] if crossed.found else []),
-        *([f"{crossed.cleared} false alarms vanish"] if crossed.cleared else []),
-        *([f"{crossed.alarms} false alarms are new"] if crossed.alarms else []),
-    ]
+    several = (
+        (crossed.missed, "become missed", "becomes missed"),
+        (crossed.found, "more are found", "more is found"),
+        (crossed.cleared, "false alarms vanish", "false alarm vanishes"),
+        (crossed.alarms, "false alarms are new", "false alarm is new"),
+    )
+    said = [f"{count} {one if count == 1 else many}" for count, many, one in several if count]
     if not said:
         return "No case crosses the line."
-    return f"{len(crossed.cases)} cases cross the line: {', '.join(said)}."
+    count = len(crossed.cases)
+    cross = "case crosses" if count == 1 else "cases cross"
+    return f"{count} {cross} the line: {', '.join(said)}."
 
 
 def _repeated(task: Task, v: Mapping[str, Any]) -> str:
