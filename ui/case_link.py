@@ -72,8 +72,8 @@ def name_case(task: Task, case: Case | None) -> None:
 
 
 def _name(task: Task, case: Case) -> str:
-    if case.origin == HELD_OUT:
-        return f"{HELD_OUT}-{case.row}"
+    if case.origin == HELD_OUT:  # of a table of one's own there is none to be found again
+        return f"{HELD_OUT}-{case.row}" if task.name in DATASETS else ""
     titles = [sample.title for sample in samples(task)]
     picked = str(st.session_state.get("sample"))
     is_sample = case.origin == "sample" and picked in titles

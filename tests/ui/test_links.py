@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import samples
+from medmodels.datasets import DATASETS
 from medmodels.errors import DatasetError
 from medmodels.tasks import TASKS
 from ui import case_link
@@ -141,3 +143,18 @@ def test_without_the_data_set_a_held_out_case_is_a_sentence(
 
     assert ["not on this machine" in told for told in said(test)] == [True]
     assert named(test, "case") == "sample-1"
+
+
+def test_a_held_out_row_of_ones_own_table_is_in_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It could not be opened by it, and after a reload the page would say so beside the row."""
+    address: dict[str, str] = {"case": "held-out-3"}
+    monkeypatch.setattr(case_link.st, "query_params", address)
+    case = DATASETS["breast-fna"]().held_out(3)
+    own = replace(case.task, name="own-falls")
+
+    case_link.name_case(own, replace(case, task=own))
+    assert address == {}
+    case_link.name_case(case.task, case)
+    assert address == {"case": "held-out-3"}
