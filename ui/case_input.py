@@ -152,8 +152,8 @@ def _upload(task: Task) -> Case | None:
     given = given_file(task.inputs.file, key=FILE, forget=_forget_file)
     if given is None:
         st.info(
-            "Nothing is kept on disk: the file stays in this session's memory until you remove it"
-            " or close the tab.",
+            "Nothing is kept on disk: what was read stays in memory until you remove the file, or"
+            " for up to 15 minutes after you close the tab.",
             icon=":material/lock:",
         )
         return None

@@ -61,4 +61,7 @@ def held_rows() -> None:
         if case.task.name == model.task.name:
             st.session_state[HELD_OUT] = case
             link_to_review(model_id, f"Open row {number} in review", what=HELD_OUT)
-    st.caption("They are kept in this session alone, until the tab is closed.")
+    st.caption(
+        "They are kept in memory for this tab alone; one that was opened, for up to 15 minutes"
+        " after it is closed."
+    )

@@ -29,8 +29,8 @@ def label_strip(
         Mark("base", "Held-out cases", _percent(float(truths.mean())), float(truths.mean())),
     ]
     side = "at or above" if above else "below"
-    if not above and f"{prediction.p_positive:.1%}" == f"{line:.1%}":
-        side = "just below"  # both are written alike
+    if not above and said == f"{line:.1%}":  # both are written alike
+        side = "just below"
     called = f"{'' if above else 'not '}called {positive}"
     return Strip(
         ends=(f"0% {positive}", f"100% {positive}"),
