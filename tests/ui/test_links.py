@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from medmodels import datasets
 from medmodels.cases import samples
 from medmodels.datasets import DATASETS
 from medmodels.errors import DatasetError
@@ -143,6 +144,43 @@ def test_without_the_data_set_a_held_out_case_is_a_sentence(
 
     assert ["not on this machine" in told for told in said(test)] == [True]
     assert named(test, "case") == "sample-1"
+
+
+def test_a_link_to_a_held_out_case_needs_the_held_out_files_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that the page *Evidence* asks for: what models are trained on need not be there."""
+
+    def nowhere() -> None:
+        raise DatasetError("dataset-missing")
+
+    monkeypatch.setitem(datasets._HELD_OUT, "breast-fna", datasets.load_breast_fna)
+    monkeypatch.setitem(datasets.DATASETS, "breast-fna", nowhere)
+    test = opened(task="breast-fna", model="svm", case="held-out-17")
+
+    assert said(test) == []
+    assert test.session_state["held-out"].row == 17
+
+
+def test_a_held_out_case_that_came_back_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reload has both the case and the link to it; another number is read."""
+    case = DATASETS["breast-fna"]().held_out(17)
+
+    def nowhere(name: str) -> None:
+        raise DatasetError("dataset-missing")
+
+    monkeypatch.setattr(case_link, "held_out_cases", nowhere)
+    for number, wrong in (("17", 0), ("18", 1)):
+        test = AppTest.from_file(FRAME, default_timeout=60)
+        test.session_state["held-out"] = case
+        test.query_params.update({"task": "breast-fna", "case": f"held-out-{number}"})
+        test.run()
+
+        assert not test.exception
+        assert len(said(test)) == wrong
+        assert (test.session_state["source"] == "Held-out") is not bool(wrong)
 
 
 def test_a_held_out_row_of_ones_own_table_is_in_no_address(
