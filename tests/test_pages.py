@@ -274,8 +274,8 @@ def test_the_threshold_slider_moves_every_threshold_metric() -> None:
     accuracy, recall = (of(scores.y, called) for of in (accuracy_score, recall_score))
     after = [m.value for m in test.metric]
     assert [m.label for m in test.metric] == ["Accuracy", "Recall", "AUROC"]
-    assert after[0].startswith(f"{100 * accuracy:.0f} % ({round(accuracy * len(called))} of")
-    assert after[1].startswith(f"{100 * recall:.0f} % (")
+    assert after[0].startswith(f"{100 * accuracy:.0f}% ({round(accuracy * len(called))} of")
+    assert after[1].startswith(f"{100 * recall:.0f}% (")
     assert before != after
 
 

@@ -24,7 +24,9 @@ def _radio(page: Page) -> None:
 
 
 def _pill(page: Page) -> None:
-    page.get_by_test_id("stForm").get_by_test_id("stButtonGroup").get_by_role("radio").nth(1).click()
+    page.get_by_test_id("stForm").get_by_test_id("stButtonGroup").get_by_role("radio").nth(
+        1
+    ).click()
 
 
 def _amount(page: Page) -> None:

@@ -60,7 +60,7 @@ def _pair(first: Model, second: Model, top: DeltaGenerator) -> None:
                 names, (loaders.evidence(model).metrics for model in (first, second)), strict=True
             )
         },
-        "Difference (95 % interval)": [
+        "Difference (95% interval)": [
             m.text if wide else f"{m.value:+.2f} ({m.low:.2f} to {m.high:.2f})" for m in differences
         ],
         "Told apart": ["yes" if m.low > 0 or m.high < 0 else "no" for m in differences],
