@@ -414,7 +414,7 @@ def test_a_data_set_that_is_absent_can_be_given_in_the_page(
     assert not test.exception
     assert not test.error
     assert (tmp_path / "iwpc-warfarin" / "warfarin.csv.gz").is_file()
-    assert not any("See the cases themselves" in m.value for m in test.markdown)
+    assert not any("See the cases themselves" in e.label for e in test.expander)
 
 
 def test_a_configured_source_is_one_click_away(
