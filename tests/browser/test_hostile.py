@@ -121,7 +121,9 @@ def test_every_view_of_the_evidence_shows_the_words_of_the_table(
 ) -> None:
     """Every view is opened; labels are literal in its sentences, sliders and charts."""
     page = opened(f"evidence?task={TASK}&model={family}")
-    says(page, f"of them {YES}.", f"Threshold: call it {YES} from this probability", f"truly {NO}")
+    says(
+        page, f"of them {YES}.", f"Threshold: call it “{YES}” from this probability", f"truly {NO}"
+    )
     views = page.get_by_test_id("stButtonGroup").last.get_by_role("radio")
     names = views.all_text_contents()
     assert len(names) == 8

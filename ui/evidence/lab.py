@@ -105,7 +105,7 @@ def _threshold(model: Model) -> float:
     )
     if way == "by hand":
         return st.slider(
-            f"Call it {plain(model.task.positive)} from this probability",
+            f"Call it “{plain(model.task.positive)}” from this probability",
             0.01,
             0.99,
             round(model.threshold, 2),

@@ -98,7 +98,7 @@ def _moved(model: Model, scores: Scores) -> None:
         return
     own = round(100 * model.threshold)
     st.slider(
-        f"Move the line: call it {plain(model.task.positive)} from this probability, in %",
+        f"Move the line: call it “{plain(model.task.positive)}” from this probability, in %",
         1,
         99,
         own,
