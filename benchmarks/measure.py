@@ -27,6 +27,8 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks.reveals import first_heat_row, reveal_rows  # noqa: E402
+
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -35,13 +37,15 @@ MEMORY = """
 import sys, numpy, streamlit, pandas, plotly.graph_objects
 from medmodels.cases import read_cases, samples
 from medmodels.evidence import load_evidence
-from medmodels.explanations import explain
+from medmodels.explanations import explain, explainer_of
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict
 kept = [load_model(name) for name in model_ids()]
 for model in kept:
     case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task).case()
     predict(model, case); explain(model, case); load_evidence(model.artifact)
+    if draw := explainer_of(model).heat:
+        draw(model, model.inputs(case)[0], label=0)
 assert "tensorflow" not in sys.modules
 print(next(line for line in open("/proc/self/status") if line.startswith("VmRSS")).split()[1])
 """
@@ -554,6 +558,8 @@ def main() -> None:
         ),
         *kernels,
         *warm_rows(),
+        *reveal_rows(),
+        first_heat_row(),
         *network_rows(),
         (
             "resident memory with every model loaded and used, TensorFlow absent",

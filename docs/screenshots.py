@@ -35,6 +35,11 @@ README = {
     "lab-desk-light": "evidence",
 }
 README_WIDTH = 1100
+# What opens below the case.
+_BELOW = {
+    view: view.lower().replace(" ", "-")
+    for view in ("Model facts", "All contributions", "What if", "Every model")
+}
 
 
 def main() -> None:
@@ -47,7 +52,9 @@ def main() -> None:
         for size in SIZES:
             for scheme in SCHEMES:
                 for name, page in pages(browser, address, size, scheme):
-                    picture(page, f"{name}-{size}-{scheme}", whole=size == "phone")
+                    # on a desk the screen as it is met, but for what is not on it
+                    whole = size == "phone" or any(map(name.endswith, _BELOW.values()))
+                    picture(page, f"{name}-{size}-{scheme}", whole=whole)
         browser.close()
 
 
@@ -71,7 +78,9 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
         return page
 
     for name, path in {"home": "", "training": "training", "behaviour": "behaviour"}.items():
-        yield name, opened(path)
+        page = opened(path)
+        yield name, page
+        page.context.close()
     for question, (give, _) in QUESTIONS.items():
         page = opened(f"review?task={question}")
         yield f"{question}-asked", page
@@ -81,12 +90,12 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
         expect(page.locator(".reasons li").first).to_be_visible(timeout=90_000)
         settled(page)
         yield question, page
-        for view in ("Model facts", "All contributions", "What if", "Every model"):
+        for view, short in _BELOW.items():
             page.get_by_test_id("stButtonGroup").filter(has_text="Every model").get_by_text(
                 view, exact=True
             ).click()
             settled(page)
-            yield f"{question}-{view.lower().replace(' ', '-')}", page
+            yield f"{question}-{short}", page
         page.context.close()
         page = opened(f"evidence?task={question}")
         for view in views_of(get_task(question)):
@@ -95,7 +104,9 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
             short = {"Thresholds and prevalence": "lab"}.get(view, view.lower().replace(" ", "-"))
             yield (short if question == "icu-mortality" else f"{question}-{short}"), page
         page.context.close()
-        yield f"{question}-card", opened(f"models?task={question}")
+        page = opened(f"models?task={question}")
+        yield f"{question}-card", page
+        page.context.close()
 
 
 def picture(page: Page, name: str, *, whole: bool) -> None:
@@ -138,8 +149,9 @@ def served() -> Iterator[str]:
 
 
 def settled(page: Page) -> None:
-    """Wait until no script runs."""
+    """Wait until no script runs and every chart is drawn."""
     page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=90_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=90_000
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from functools import cache
 from unittest.mock import patch
@@ -15,6 +16,10 @@ from medmodels.datasets import DATASETS, Dataset
 from medmodels.models import Model, load_model
 from medmodels.models.forest import Forest
 from medmodels.models.svm import Svm
+
+# shap is only compared with here, on games of a few players: compiling its functions first takes
+# ten seconds in every process, running them as they are a tenth of one.
+os.environ["NUMBA_DISABLE_JIT"] = "1"
 
 # The longest files, which would keep one process busy after the others have ended.
 LONGEST = ("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py")

@@ -206,21 +206,23 @@ def test_importing_costs_nothing_heavy(module: str) -> None:
     )
 
 
-def test_serving_every_model_never_loads_tensorflow() -> None:
-    """After a prediction and an explanation from every model there is no TensorFlow in the
-    process.
+def test_serving_every_model_never_loads_tensorflow_or_a_compiler() -> None:
+    """After a prediction, an explanation and a heat map from every model there is no TensorFlow in
+    the process, and no numba, which the package shap brings along.
     """
     code = """
 from medmodels.cases import read_cases, samples
-from medmodels.explanations import explain
+from medmodels.explanations import explain, explainer_of
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict
 for name in model_ids():
     model = load_model(name)
     case = read_cases(samples(model.task)[0].path.read_bytes(), task=model.task).case()
     predict(model, case); explain(model, case)
+    if draw := explainer_of(model).heat:
+        draw(model, model.inputs(case)[0], label=0)
 """
     modules = loaded_after(code)
 
-    assert "shap" in modules
-    assert modules.isdisjoint({"tensorflow", "keras"})
+    assert {"sklearn", "ai_edge_litert"} <= modules
+    assert modules.isdisjoint({"tensorflow", "keras", "numba"})

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,10 +22,12 @@ from medmodels.evidence import (
     calls_found,
     for_sensitivity,
     load_behaviour,
+    load_curves,
     load_evidence,
     load_scores,
     mistakes_of,
     operating_point,
+    patients,
     rest_found,
     subgroups_found,
     youden,
@@ -188,9 +191,14 @@ def shown(test: AppTest, label: str) -> str:
     return next(m.value for m in test.metric if m.label == label)
 
 
+def table(test: AppTest, column: str) -> pd.DataFrame:
+    """The table that has this column."""
+    return next(frame.value for frame in test.dataframe if column in frame.value)
+
+
 def test_the_lab_shows_what_the_library_computes() -> None:
     """By hand, by Youden, by a wished-for sensitivity, by harms; at the own prevalence and at
-    another.
+    another, for a hundred patients too; and the net benefit of acting on it.
     """
     test = opened("icu-mortality/rnn", "Thresholds and prevalence")
     scores = load_scores(load_model("icu-mortality/rnn").artifact)
@@ -208,6 +216,22 @@ def test_the_lab_shows_what_the_library_computes() -> None:
     test.slider(key="lab threshold icu-mortality/rnn").set_value(0.3).run()
     test.slider(key="prevalence icu-mortality").set_value(40.0).run()
     assert {name: shown(test, name) for name in expected(0.3, 0.4)} == expected(0.3, 0.4)
+    found = operating_point(scores.y, scores.p, 0.3, prevalence=0.4)
+    who = patients(found["recall"].value, found["specificity"].value, 0.4)
+    assert table(test, "Of 100")["Of 100"].tolist() == [
+        who.detected,
+        who.missed,
+        who.alarms,
+        who.cleared,
+    ]
+    benefit, curve = (
+        table(test, "Treat all"),
+        load_curves(load_model("icu-mortality/rnn").artifact)[1],
+    )
+    for policy, column in {"model": "This model", "all": "Treat all", "none": "Treat none"}.items():
+        at = np.flatnonzero(np.isclose(curve.thresholds, 0.3))[0]
+        row = benefit[np.isclose(benefit["Threshold"], 0.3)].iloc[0]
+        assert row[column].startswith(f"{curve.policies[policy][at]:.3f} (")
     ways: list[tuple[str, float]] = [
         ("Youden", youden(scores.y, scores.p)),
         ("wished-for sensitivity", for_sensitivity(scores.y, scores.p, 0.95)),

@@ -75,13 +75,20 @@ def test_every_page_opens_with_the_notice_and_no_exception(page: str) -> None:
 
 
 def test_the_model_stays_hidden_until_a_judgement_is_committed() -> None:
-    """With own judgement first, no probability is on the page before the reviewer commits."""
+    """With own judgement first, neither number nor reason nor past error is on the page before the
+    reviewer commits.
+    """
     test = app()
     assert not strip_says(test)
+    assert instrument(test, "reasons") is None
+    assert not any(c.key == "details" for c in test.segmented_control)
+    assert "most like this one" not in shown(test)
 
     reveal(test)
 
     assert strip_says(test)
+    assert instrument(test, "reasons") is not None
+    assert "most like this one" in shown(test)
 
 
 def test_a_commit_without_a_diagnosis_reveals_nothing() -> None:

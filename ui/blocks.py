@@ -49,9 +49,11 @@ def header(title: str) -> None:
 
 
 def statistician() -> bool:
-    """The switch for whom decimals, methods of intervals and units of contributions are meant; the
-    session keeps it, off until somebody turns it on.
+    """The switch for whom decimals, methods of intervals and units of contributions are meant; off
+    until somebody turns it on, and then as it is in the whole tab, through a reload too.
     """
+    # said anew each time: a switch that a reload has put back would look off on the next page
+    st.session_state["statistician"] = bool(st.session_state.get("statistician"))
     return st.toggle(
         "Statistician",
         key="statistician",

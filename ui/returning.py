@@ -16,7 +16,14 @@ from ui.instrument.leaving import leaving
 from ui.instrument.tab import tab_name
 from ui.kept import SHELF, Snapshot, Tab, weight
 from ui.ownership import cookie
-from ui.state import ADDRESS, CaseReview, copied_reviews, things_of_case, unrecorded
+from ui.state import (
+    ADDRESS,
+    SWITCHES,
+    CaseReview,
+    copied_reviews,
+    things_of_case,
+    unrecorded,
+)
 
 __all__ = ["PageEnds", "come_back", "forget_tab", "keep", "keeps_anything"]
 
@@ -51,14 +58,14 @@ def come_back() -> None:
 
 def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
     """A link to something else wins over where the tab was; what was judged comes back with
-    both.
+    both, and so does how somebody reads.
     """
     same = not arrived or arrived == snapshot.address
     for name, thing in snapshot.things.items():
         if name == "reviews":
             assert isinstance(thing, dict)
             st.session_state[name] = copied_reviews(thing)  # a copied tab goes its own way
-        elif same:
+        elif same or name in SWITCHES:
             st.session_state[name] = thing
 
 
@@ -67,7 +74,8 @@ def keep() -> None:
     judgement without a verdict.
     """
     tab, context = _tab(), get_script_run_ctx()
-    things = things_of_case()
+    on = {name: True for name in SWITCHES if st.session_state.get(name)}
+    things = {**things_of_case(), **on}
     if tab and context:
         if things:
             snapshot = Snapshot(things, _address(), _weighed(things))
@@ -78,8 +86,9 @@ def keep() -> None:
 
 
 def keeps_anything() -> bool:
-    """Whether this tab will find anything again."""
-    return bool((tab := _tab()) and SHELF.find(tab))
+    """Whether this tab will find a case again."""
+    snapshot = SHELF.find(tab) if (tab := _tab()) else None
+    return bool(snapshot and snapshot.things.keys() - set(SWITCHES))
 
 
 def forget_tab() -> None:

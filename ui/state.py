@@ -19,6 +19,7 @@ __all__ = [
     "FILE",
     "FOLLOWED",
     "HELD_OUT",
+    "SWITCHES",
     "CaseReview",
     "copied_reviews",
     "forget_reviews",
@@ -32,6 +33,7 @@ FILE = "upload"  # the name under which the session knows the file with the case
 HELD_OUT = "held-out"  # what a link opens; under this name the session keeps the case
 FOLLOWED = "link followed"  # there once the case that the link names is on the page
 ADDRESS = ("task", "model", "case")  # what the address bar says of where one is
+SWITCHES = ("statistician",)  # how somebody likes to read, wherever they are
 
 _T = TypeVar("_T")
 

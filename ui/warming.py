@@ -30,8 +30,6 @@ _FOR_ALL = (
     "sklearn.ensemble",
     "sklearn.svm",
     "skops.io",
-    "numba",
-    "medmodels.explanations.library",
 )
 
 

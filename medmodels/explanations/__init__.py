@@ -174,11 +174,9 @@ def explain_many(
     """
     if label is not None and label not in model.task.labels:
         raise UnknownName("unknown-label", name=label, known=model.task.labels)
-    background = model.outputs(model.artifact.fitted["background"])
-    base = [float(background[:, k].mean()) for k in range(len(model.task.labels))]
     for block in blocks(model, cases, _at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
-        explained = iter(_explained(model, readable, label, base) if readable else ())
+        explained = iter(_explained(model, readable, label) if readable else ())
         yield from (next(explained) if isinstance(case, Case) else case for case in block)
 
 
@@ -188,29 +186,23 @@ def _at_once(model: Model) -> int:
     return max(1, min(explainer_of(model).at_once, _CELLS // columns))
 
 
-def _explained(
-    model: Model, cases: Sequence[Case], label: str | None, base: Sequence[float]
-) -> list[Explanation]:
-    """A block of cases explained together; ``base`` (labels,) is the mean output of the
-    background.
-    """
+def _explained(model: Model, cases: Sequence[Case], label: str | None) -> list[Explanation]:
+    """A block of cases explained together."""
     start, task, inputs = time.perf_counter(), model.task, model.batch(cases)
     values, outputs = explainer_of(model).contributions(model, inputs), model.each(inputs)
     asked = task.asks.explained(outputs)
     if label:
         asked = np.full(len(cases), task.labels.index(label))
     explanations = [
-        _explanation(model, case, values.of(n, k), k, base[k], float(outputs[n, k]))
+        _explanation(model, case, values.of(n, k), k, float(outputs[n, k]))
         for n, (case, k) in enumerate(zip(cases, asked.tolist(), strict=True))
     ]
     seconds = (time.perf_counter() - start) / len(cases)
     return [replace(explanation, seconds=seconds) for explanation in explanations]
 
 
-def _explanation(
-    model: Model, case: Case, values: OfOne, k: int, base: float, output: float
-) -> Explanation:
-    task = model.task
+def _explanation(model: Model, case: Case, values: OfOne, k: int, output: float) -> Explanation:
+    task, base = model.task, model.base[k]
     return Explanation(
         model=model.id,
         digest=model.digest,

@@ -4,37 +4,67 @@ every tree.
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from medmodels.explanations.tree_code import dense_tree_shap
 from medmodels.explanations.values import Values
 from medmodels.models import Model
 from medmodels.models.forest import as_trees_see
 
 __all__ = ["forest_contributions", "quantity_forest_contributions"]
 
-# shap's tree code keeps buffers on the explainer and is not safe to enter twice.
-_LOCK = threading.Lock()
+
+@dataclass(frozen=True, eq=False)
+class _Trees:
+    """The trees of a forest side by side, as shap's compiled code takes them."""
+
+    arrays: dict[str, np.ndarray]
+    depth: int
+    background: np.ndarray
+
+    def __call__(self, data: np.ndarray) -> np.ndarray:
+        """Contributions (cases, columns) to the mean of the trees."""
+        return dense_tree_shap(self.arrays, self.depth, as_trees_see(data), self.background)
 
 
-@lru_cache(maxsize=8)
-def _explainer(model: Any, output: str) -> Any:
-    """One explainer for each loaded model; models compare by identity, so a retrained one gets its
-    own.
+def _share(value: np.ndarray) -> np.ndarray:
+    """Of each node (nodes, 1, classes) what votes for scikit-learn's class 1, the task's positive
+    label.
     """
-    from medmodels.explanations.library import shap
+    return np.asarray(value[:, 0, 1] / value[:, 0].sum(1))
 
-    background = as_trees_see(model.artifact.fitted["background"])
-    # Given an array, shap would silently keep 100 of its rows.
-    masker = shap.maskers.Independent(background, max_samples=len(background))
-    explainer = shap.TreeExplainer(
-        model.estimator, masker, feature_perturbation="interventional", model_output=output
-    )
-    explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
-    return explainer
+
+def _amount(value: np.ndarray) -> np.ndarray:
+    return np.asarray(value[:, 0, 0])
+
+
+# of each loaded model; models compare by identity, so a retrained one gets its own
+@lru_cache(maxsize=8)
+def _trees(model: Any, worth: Callable[[np.ndarray], np.ndarray]) -> _Trees:
+    trees = [estimator.tree_ for estimator in model.estimator.estimators_]
+    nodes = max(tree.node_count for tree in trees)
+    arrays = {
+        name: np.full((len(trees), nodes), -1, np.int32)
+        for name in ("left", "right", "default", "feature")
+    } | {name: np.zeros((len(trees), nodes)) for name in ("threshold", "value")}
+    for n, tree in enumerate(trees):
+        left, right = tree.children_left, tree.children_right
+        for name, of_tree in (
+            ("left", left),
+            ("right", right),
+            ("default", np.where(tree.missing_go_to_left, left, right)),
+            ("feature", tree.feature),
+            ("threshold", _rounded_down(tree.threshold)),
+            ("value", worth(tree.value) / len(trees)),
+        ):
+            arrays[name][n, : tree.node_count] = of_tree
+    depth = max(tree.max_depth for tree in trees)
+    return _Trees(arrays, depth, as_trees_see(model.artifact.fitted["background"]))
 
 
 def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
@@ -52,16 +82,11 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
 
 def forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to each label's probability."""
-    with _LOCK:
-        values = _explainer(model, "probability").shap_values(
-            as_trees_see(data), check_additivity=False
-        )
-    amounts = np.asarray(values)[:, :, 1]  # scikit-learn's class 1 is the task's positive label
+    amounts = _trees(model, _share)(data)
     return Values(np.stack([amounts, -amounts], axis=2), len(model.artifact.fitted["background"]))
 
 
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to the amount."""
-    with _LOCK:
-        amounts = _explainer(model, "raw").shap_values(as_trees_see(data), check_additivity=False)
-    return Values(np.asarray(amounts)[..., None], len(model.artifact.fitted["background"]))
+    amounts = _trees(model, _amount)(data)
+    return Values(amounts[..., None], len(model.artifact.fitted["background"]))

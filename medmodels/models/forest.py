@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from medmodels.cases import Case
-from medmodels.models.estimators import load_forest
+from medmodels.models.estimators import load_forest, mean_of_trees
 from medmodels.models.model import Model
 from medmodels.models.stays import filled, summary
 from medmodels.tasks import Stay
@@ -44,7 +44,7 @@ class Forest(Model):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Probabilities, shape (cases, labels)."""
-        p_positive = self.estimator.predict_proba(as_trees_see(data))[:, 1]
+        p_positive = mean_of_trees(self.estimator, data)[:, 1]
         return np.stack([p_positive, 1 - p_positive], axis=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,41 +12,56 @@ from medmodels.errors import ArtifactBroken
 
 __all__ = ["Lite"]
 
-# Inputs go through in batches of this size or one by one: an interpreter is planned for one shape.
-_BATCH = 32
 _IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 
 
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
-    An interpreter is not thread-safe and keeps the shape it was planned for, hence the lock, one
-    interpreter a size of batch, and a new plan when inputs of another shape come. Raises
-    ``ArtifactBroken`` when the bytes are no network, or none that takes such inputs; ``model`` says
-    whose.
+    Inputs go through in batches of one size or one by one, so many batches at a time as there are
+    ``threads``: one thread a batch waits less than several in one. An interpreter is not
+    thread-safe and keeps the shape it was planned for, hence the lock, one interpreter a thread and
+    size of batch, and a new plan when inputs of another shape come. Raises ``ArtifactBroken`` when
+    the bytes are no network, or none that takes such inputs; ``model`` says whose.
     """
 
-    def __init__(self, content: bytes, *, threads: int = 2, model: str = "The network") -> None:
-        self._model = model
+    def __init__(
+        self, content: bytes, *, threads: int = 2, batch: int = 16, model: str = "The network"
+    ) -> None:
+        self._model, self._batch = model, batch
         if content[4:8] != _IDENTIFIER:
             raise ArtifactBroken("network-broken", model=model)
         self._content, self._threads = content, threads
-        self._interpreters: dict[int, Any] = {}
-        self._planned: dict[int, tuple[int, ...]] = {}
+        self._interpreters: dict[tuple[int, int], Any] = {}  # by thread and size of batch
+        self._planned: dict[tuple[int, int], tuple[int, ...]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, ...]:
         inputs = np.asarray(inputs, np.float32)
-        size = 1 if len(inputs) == 1 else _BATCH
+        size = 1 if len(inputs) == 1 else self._batch
+        batches = [inputs[i : i + size] for i in range(0, len(inputs), size)]
         with self._lock:
             try:
-                parts = [self._run(inputs[i : i + size], size) for i in range(0, len(inputs), size)]
+                parts = self._shared_out(batches, size)
             except (ValueError, RuntimeError) as error:
                 raise ArtifactBroken("network-broken", model=self._model) from error
         return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
-    def _run(self, block: np.ndarray, size: int) -> list[np.ndarray]:
-        interpreter = self._interpreter(size, block.shape[1:])
+    def _shared_out(self, batches: list[np.ndarray], size: int) -> list[list[np.ndarray]]:
+        """The outputs of each batch, of which every thread takes its share."""
+        threads = min(self._threads, len(batches))
+        if threads < 2:
+            return [self._run(batch, size, 0) for batch in batches]
+
+        def share(thread: int) -> list[list[np.ndarray]]:
+            return [self._run(batch, size, thread) for batch in batches[thread::threads]]
+
+        with ThreadPoolExecutor(threads) as pool:
+            shares = list(pool.map(share, range(threads)))
+        return [shares[n % threads][n // threads] for n in range(len(batches))]
+
+    def _run(self, block: np.ndarray, size: int, thread: int) -> list[np.ndarray]:
+        interpreter = self._interpreter((thread, size), (size, *block.shape[1:]))
         padded = (
             block
             if len(block) == size
@@ -60,16 +76,14 @@ class Lite:
             for detail in interpreter.get_output_details()
         ]
 
-    def _interpreter(self, size: int, shape: tuple[int, ...]) -> Any:
-        if size not in self._interpreters:
+    def _interpreter(self, which: tuple[int, int], shape: tuple[int, ...]) -> Any:
+        if which not in self._interpreters:
             from ai_edge_litert.interpreter import Interpreter
 
-            self._interpreters[size] = Interpreter(
-                model_content=self._content, num_threads=self._threads
-            )
-        interpreter, wanted = self._interpreters[size], (size, *shape)
-        if self._planned.get(size) != wanted:  # notes differ in length
-            interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], wanted)
+            self._interpreters[which] = Interpreter(model_content=self._content, num_threads=1)
+        interpreter = self._interpreters[which]
+        if self._planned.get(which) != shape:  # notes differ in length
+            interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], shape)
             interpreter.allocate_tensors()
-            self._planned[size] = wanted
+            self._planned[which] = shape
         return interpreter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -54,6 +55,12 @@ class Model(ABC):
         if not self.row_by_row:
             return self.outputs(data)
         return np.concatenate([self.outputs(data[n : n + 1]) for n in range(len(data))])
+
+    @cached_property
+    def base(self) -> tuple[float, ...]:
+        """The mean output of the reference cases for each label, from which explanations start."""
+        outputs = self.outputs(self.artifact.fitted["background"])
+        return tuple(float(outputs[:, k].mean()) for k in range(len(self.task.labels)))
 
     @property
     def id(self) -> str:

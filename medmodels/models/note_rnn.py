@@ -35,7 +35,7 @@ class NoteRnn(NoteModel):
     def network(self) -> Lite:
         """Scores of numbered words; read when first needed."""
         # a second thread waits more than it works: steps are small
-        return Lite(self.artifact.read("model.tflite"), threads=1, model=self.id)
+        return Lite(self.artifact.read("model.tflite"), threads=1, batch=_AT_ONCE, model=self.id)
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -55,11 +55,15 @@ class NoteRnn(NoteModel):
 
     def scores(self, texts: np.ndarray) -> np.ndarray:
         parts = [tokens(text, self.positions) for text in texts]
+        # those of like length together: a note is filled up to the longest beside it
+        order = sorted(range(len(parts)), key=lambda n: len(parts[n]))
         blocks = [
-            self.network(numbered(parts[n : n + _AT_ONCE]))[0]
-            for n in range(0, len(parts), _AT_ONCE)
+            self.network(numbered([parts[n] for n in order[start : start + _AT_ONCE]]))[0]
+            for start in range(0, len(parts), _AT_ONCE)
         ]
-        return np.concatenate(blocks).astype(float)
+        scores = np.empty((len(parts), blocks[0].shape[1]))
+        scores[order] = np.concatenate(blocks)
+        return scores
 
 
 def positions_of(words: Sequence[str]) -> dict[str, int]:

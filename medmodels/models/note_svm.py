@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ __all__ = [
 
 # texts: an explanation asks for a thousand, whose features would take tens of megabytes
 _AT_ONCE = 200
+_UNKNOWN = -1
 
 # How a text is cut for each of the vectorisers; the last takes pieces of the words.
 CUTS: dict[str, Callable[[str], list[str]]] = {
@@ -81,10 +83,8 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     for start in range(0, len(texts), _AT_ONCE):
         block = texts[start : start + _AT_ONCE]
         kinds = [
-            _weighted(
-                machine.vectorisers[name],
-                [" ".join(cut(text)) for text in block],
-                by_word=name == "pieces",
+            (_pieces if name == "pieces" else _words)(
+                machine.vectorisers[name], [cut(text) for text in block]
             )
             for name, cut in CUTS.items()
         ]
@@ -96,23 +96,46 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
     return np.concatenate(blocks)
 
 
-def _weighted(vectoriser: Any, texts: list[str], *, by_word: bool) -> Any:
-    """What the vectoriser makes of texts; pieces of words add up over the words, so that each word
-    is cut up once however many texts hold it.
+def _words(vectoriser: Any, texts: list[list[str]]) -> Any:
+    """What the vectoriser makes of texts, each given as its words: words and neighbouring pairs.
+
+    It would cut them anew, and join each pair as often as a text holds it.
     """
-    if not by_word:
-        return vectoriser.transform(texts)
+    import scipy.sparse
+    from sklearn.preprocessing import normalize
+
+    known, pairs, columns, ends = vectoriser.vocabulary_, dict[tuple[str, str], int](), [], [0]
+    for words in texts:
+        columns += [known.get(word, _UNKNOWN) for word in words]
+        for pair in pairwise(words):
+            if pair not in pairs:
+                pairs[pair] = known.get(" ".join(pair), _UNKNOWN)
+            columns.append(pairs[pair])
+        ends.append(len(columns))
+    column, row = np.array(columns, np.int32), np.repeat(np.arange(len(texts)), np.diff(ends))
+    there = column != _UNKNOWN
+    counted = scipy.sparse.csr_matrix(
+        (np.ones(there.sum(), np.float32), (row[there], column[there])), (len(texts), len(known))
+    )
+    counted.sum_duplicates()
+    counted.data = (np.log(counted.data) + 1) * vectoriser.idf_[counted.indices]
+    return normalize(counted, copy=False)
+
+
+def _pieces(vectoriser: Any, texts: list[list[str]]) -> Any:
+    """The same of the pieces of words, which add up over the words, so that each word is cut up
+    once however many texts hold it.
+    """
     import scipy.sparse
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.preprocessing import normalize
 
     position = {
-        word: n
-        for n, word in enumerate(dict.fromkeys(word for text in texts for word in text.split()))
+        word: n for n, word in enumerate(dict.fromkeys(word for text in texts for word in text))
     }
     if not position:
-        return vectoriser.transform(texts)
-    places = [(n, position[word]) for n, text in enumerate(texts) for word in text.split()]
+        return vectoriser.transform([""] * len(texts))
+    places = [(n, position[word]) for n, text in enumerate(texts) for word in text]
     row, column = np.array(places).T
     words = scipy.sparse.csr_matrix(
         (np.ones(len(places), np.float32), (row, column)), (len(texts), len(position))

@@ -18,8 +18,7 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models.coded import element_of_expanded, expanded
-from medmodels.models.estimators import load_forest
-from medmodels.models.forest import as_trees_see
+from medmodels.models.estimators import load_forest, mean_of_trees
 from medmodels.models.model import Model
 from medmodels.models.svm import Expansion, read_expansion, require_expansion
 
@@ -50,7 +49,7 @@ class QuantityForest(_Quantity):
         return load_forest(self.artifact)
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
-        return np.asarray(self.estimator.predict(as_trees_see(data)))[:, None]
+        return mean_of_trees(self.estimator, data)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from playwright.sync_api import Page, expect
 
-__all__ = ["QUESTIONS", "SCREENS", "Journey", "travelled"]
+__all__ = ["QUESTIONS", "SCREENS", "Journey", "arrived", "standing", "travelled"]
 
 SCREENS = {"desk": (1440, 900), "phone": (390, 844)}
 
@@ -70,16 +70,15 @@ def settled(page: Page) -> None:
     )
 
 
-def travelled(page: Page, address: str, question: str, screen: str) -> Journey:
-    """Review the first sample of a question, from the front door on."""
-    page.set_viewport_size(dict(zip(("width", "height"), SCREENS[screen], strict=True)))
-    page.goto(address)
-    settled(page)
+def arrived(page: Page, question: str) -> tuple[float, float]:
+    """From the front door to the number and the reasons of the first sample of a question; the
+    seconds from the commit to either.
+    """
     page.locator(f"a[href*='task={question}']").first.click()
     form = page.get_by_test_id("stForm").first
     expect(form).to_be_visible(timeout=90_000)
     settled(page)
-    give, picks = QUESTIONS[question]
+    give, _ = QUESTIONS[question]
     form.scroll_into_view_if_needed()
     give(page)
     settled(page)
@@ -92,13 +91,30 @@ def travelled(page: Page, address: str, question: str, screen: str) -> Journey:
     expect(reason).to_be_visible(timeout=90_000)
     said = time.perf_counter() - start
     settled(page)
-    finding = page.locator(".strip .finding").first
+    return number, said
+
+
+def standing(page: Page, screen: str) -> tuple[int, int, int]:
+    """Where the number begins and the first reason ends, below the top of the screen when the
+    number stands on it, and how far the page is scrolled then; in pixels.
+    """
+    finding, reason = page.locator(".strip .finding").first, page.locator(".reasons li").first
     if screen == "phone":
         finding.evaluate("e => e.closest('.instrument').scrollIntoView({block: 'start'})")
-    top = _scrolled(page)
     box, first = finding.bounding_box(), reason.bounding_box()
     assert box
     assert first
+    return round(box["y"]), round(first["y"] + first["height"]), _scrolled(page)
+
+
+def travelled(page: Page, address: str, question: str, screen: str) -> Journey:
+    """Review the first sample of a question, from the front door on."""
+    page.set_viewport_size(dict(zip(("width", "height"), SCREENS[screen], strict=True)))
+    page.goto(address)
+    settled(page)
+    number, said = arrived(page, question)
+    _, beside, top = standing(page, screen)
+    picks = QUESTIONS[question][1]
     record = page.get_by_role("button", name="Record the verdict")
     record.scroll_into_view_if_needed()
     record.click()
@@ -113,7 +129,7 @@ def travelled(page: Page, address: str, question: str, screen: str) -> Journey:
         scrolled=max(_scrolled(page), top),
         seconds_to_number=round(number, 2),
         seconds_to_reason=round(said, 2),
-        beside=round(first["y"] + first["height"]),
+        beside=beside,
         height=SCREENS[screen][1],
     )
 

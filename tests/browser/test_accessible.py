@@ -1,5 +1,5 @@
 """Every page can be used without seeing it well: axe-core finds nothing serious, in light and in
-dark.
+dark. Reviews after the reveal are in ``test_one_screen.py``.
 """
 
 from __future__ import annotations
@@ -11,17 +11,26 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.tasks import TASKS
-from tests.browser.test_journeys import opened, reveal, settled
+from tests.browser.test_journeys import opened, settled
 from ui.evidence import views_of
 
 pytestmark = pytest.mark.browser
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
 
 def serious(page: Page) -> list[str]:
-    """Violations that axe-core calls serious or critical, with the first element of each."""
+    """Violations that axe-core calls serious or critical, with the first element of each; on a
+    screen as high as the page, since it passes over what is scrolled out of sight.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
+    screen = page.viewport_size
+    assert screen
+    whole = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], whole)})
     found = Axe().run(page).response["violations"]
+    page.set_viewport_size(screen)
     return [
         f"{v['id']}: {v['nodes'][0]['html'][:200]}"
         for v in found
@@ -29,17 +38,15 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_page_has_a_serious_violation(
     browser: Browser, server: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """Review before and after the reveal, behaviour, training and models."""
+    """The front page, a review before the reveal, behaviour, training and models."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 1000})
     page = opened(context, server)
     assert serious(page) == []
-    reveal(page)
-    assert serious(page) == []
-    for name in ("behaviour", "training", "models"):
+    for name in ("", "behaviour", "training", "models"):
         page.goto(f"{server}/{name}")
         settled(page)
         assert serious(page) == [], name

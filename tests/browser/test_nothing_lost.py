@@ -117,6 +117,23 @@ def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) 
     expect(page.locator(".strip")).to_have_count(0)
 
 
+def test_a_statisticians_switch_stays_on_through_a_reload(browser: Browser, server: str) -> None:
+    """As it was turned, on the same page and on the next one that has it."""
+    page = opened(browser.new_context(), server, "evidence")
+    switch = page.get_by_role("switch", name="Statistician")
+    page.get_by_test_id("stCheckbox").first.locator("label").click()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("0.982")
+    settled(page)
+
+    page.reload()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("0.982")
+    expect(switch).to_be_checked()
+    settled(page)
+    page.get_by_role("link", name="Behaviour").click()
+    expect(page.get_by_text("Contributions in").first).to_be_visible()
+    expect(switch).to_be_checked()
+
+
 @pytest.mark.parametrize(("width", "columns"), [(1440, 3), (390, 1)])
 def test_a_card_of_the_front_page_opens_a_case_with_one_click(
     browser: Browser, server: str, width: int, columns: int

@@ -99,13 +99,3 @@ def test_a_region_that_shows_the_reference_film_gets_nothing(
     amounts = explainer_of(cnn).contributions(cnn, cnn.artifact.fitted["background"]).amounts
 
     np.testing.assert_allclose(amounts, 0, atol=1e-6)
-
-
-def test_no_film_stays_behind_in_the_shared_explainer(cnn: FilmCnn, cases: list[Case]) -> None:
-    """The explainer outlives a session; its last result does not."""
-    from medmodels.explanations.heat import _explainer
-
-    film_cnn_heat(cnn, cnn.inputs(cases[0])[0], label=0)
-
-    assert _explainer(cnn).values is None
-    assert _explainer(cnn).dvalues is None

@@ -160,10 +160,12 @@ def test_svm_outputs_do_not_depend_on_the_batch(svm: Svm, held: np.ndarray) -> N
 
 
 def test_forest_outputs_are_the_votes(forest: Forest, held: np.ndarray) -> None:
-    """The forest's outputs equal scikit-learn's predict_proba, positive label first."""
-    np.testing.assert_allclose(
-        forest.outputs(held), forest.estimator.predict_proba(held)[:, ::-1], rtol=0, atol=1e-12
-    )
+    """The forest's outputs equal scikit-learn's predict_proba, positive label first; to the last
+    bit those of the label that it votes for.
+    """
+    expected = forest.estimator.predict_proba(held)
+    np.testing.assert_array_equal(forest.outputs(held)[:, 0], expected[:, 1])
+    np.testing.assert_allclose(forest.outputs(held)[:, 1], expected[:, 0], rtol=0, atol=1e-12)
 
 
 def test_probabilities_of_the_labels_sum_to_one(model: Model, held: np.ndarray) -> None:

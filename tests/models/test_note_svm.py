@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.sparse
 from sklearn.metrics import f1_score
 
 from medmodels.cases import case_from_text, read_cases, samples
 from medmodels.evidence import cross_validation, evaluate, load_scores
 from medmodels.explanations import explain, pieces_of
 from medmodels.models import Model, load_model
+from medmodels.models.note_svm import CUTS, _words, margins
 from medmodels.models.text import said_words, softmax_log_odds
 from medmodels.outcomes import Classes
 from medmodels.predictions import COVERAGES, ClassPrediction, predict
@@ -89,6 +91,41 @@ def test_a_long_passage_is_explained_by_a_bounded_number_of_outputs(notes: Model
 def test_other_texts_are_not_judged(notes: Model, text: str) -> None:
     """Another language, no language, a whole day's talk: the model abstains in words."""
     assert predict(notes, case_from_text(text, task=TASK)[0]).abstained
+
+
+def test_words_are_weighted_as_the_vectoriser_weighs_them() -> None:
+    """Margins are those of scikit-learn's own vectorisers on the joined words, to the last bit:
+    with words that are repeated, unknown, or not there at all.
+    """
+    machine = load_model("note-section/svm").machine  # type: ignore[attr-defined]
+    texts = np.array(
+        ["Doctor: any pain? any pain?\nPatient: no no no pain", "zzzq", "", "asthma since 1999"],
+        object,
+    )
+    names = list(CUTS)
+    by_sklearn = {
+        name: machine.vectorisers[name].transform([" ".join(CUTS[name](text)) for text in texts])
+        for name in names
+    }
+    expected = scipy.sparse.hstack(list(by_sklearn.values()), format="csr") @ machine.weights
+
+    found = margins(machine, texts) - machine.bias
+    np.testing.assert_allclose(found, expected, rtol=0, atol=2e-6)
+    for name in ("words", "said"):
+        ours = _words(machine.vectorisers[name], [CUTS[name](text) for text in texts])
+        assert (ours != by_sklearn[name]).nnz == 0
+        assert ours.nnz == by_sklearn[name].nnz
+
+
+def test_what_stands_beside_a_note_changes_nothing(notes: Model) -> None:
+    """Short notes and long ones, in any order, get what each gets alone, to the last bit."""
+    texts = np.array(
+        ["pain", "no known allergies " * 20, "", *(f"asthma {'cough ' * n}" for n in range(40))],
+        object,
+    )
+    alone = np.concatenate([notes.outputs(texts[n : n + 1]) for n in range(len(texts))])
+
+    np.testing.assert_array_equal(notes.outputs(texts[::-1])[::-1], alone)
 
 
 def test_speakers_are_told_apart() -> None:

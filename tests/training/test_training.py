@@ -18,7 +18,7 @@ from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
 from medmodels.training.microaggregation import GROUP, group_means
 from medmodels.training.packaging import folder as export_module
-from medmodels.training.packaging.behaviour import percentiles_of
+from medmodels.training.packaging.behaviour import partner_of, percentiles_of
 from medmodels.training.recipes import table as tables_module
 from medmodels.training.run import Run
 from medmodels.training.train import train
@@ -211,3 +211,20 @@ def test_percentiles_by_hand() -> None:
         np.array([[-5.0], [0.0], [2.0], [2.1], [200.0], [999.0]]), quantiles
     )
     assert percentiles.ravel().tolist() == [0, 0, 1, 2, 100, 100]
+
+
+def test_the_partner_is_that_of_shaps_approximate_interactions() -> None:
+    """Columns that repeat values, one that never varies, and effects that hang on another input:
+    the same partner for every column.
+    """
+    from shap.utils import approximate_interactions
+
+    rng = np.random.default_rng(0)
+    for cases, columns in ((7, 3), (95, 6), (640, 9)):
+        x = rng.normal(size=(cases, columns))
+        x[:, 1], x[:, -1] = np.round(x[:, 1]), 0
+        effects = x * rng.normal(size=x.shape) + x[:, ::-1] * x
+        expected = [int(approximate_interactions(d, effects, x)[0]) for d in range(columns)]
+
+        assert [partner_of(d, effects[:, d], x) for d in range(columns)] == expected
+    assert len(set(expected)) > 2

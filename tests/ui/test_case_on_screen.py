@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cases import Case, read_cases, samples
+from medmodels.evidence import judged, load_scores
 from medmodels.explanations import Explanation, explain
 from medmodels.explanations.words import effect, sentence
 from medmodels.figures import ranged_values, sparklines
@@ -181,6 +183,18 @@ def test_a_passage_is_all_there_with_its_denials_in_bold() -> None:
         assert words[n - 1]["part"] == part_of(c)
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("No, not Never without DENIES denied none, doesn’t haven't. cannot nor", True),
+        ("know nose note another notice nervous canoe nonsteroidal innocent", False),
+    ],
+)
+def test_words_that_deny_are_told_by_the_whole_word(words: str, expected: bool) -> None:
+    """Whatever their case, their stop and their apostrophe; not by how a longer word begins."""
+    assert {denies(word) for word in words.split()} == {expected}
+
+
 def test_a_word_is_coloured_by_what_it_moved_for_sure() -> None:
     """A fifth of the largest at least, and more than two standard errors."""
     _, explanation = said("note-section", "rnn")
@@ -198,18 +212,27 @@ def test_a_word_is_coloured_by_what_it_moved_for_sure() -> None:
     [tuple(name.split("/")) for name in model_ids() if name.split("/")[0] in REVIEWED],
 )
 def test_a_case_is_reviewed_with_the_numbers_of_the_library(task: str, family: str) -> None:
-    """The number on the strip and the sentence of the explanation are those of the library, and a
-    verdict is taken.
+    """The number on the strip, how often it was wrong on the fifty most like it and the sentence of
+    the explanation are those of the library, and a verdict is taken.
     """
     test = opened(task, family)
     assert instrument(test, "strip") is None
     revealed(test)
     case, explanation = said(task, family)
-    text = words_of(predict(load_model(f"{task}/{family}"), case)).text
+    model = load_model(f"{task}/{family}")
+    prediction = predict(model, case)
+    text = words_of(prediction).text
+    held = judged(model.task, load_scores(model.artifact), model.threshold)
+    wrong = int(
+        held.wrong[np.argsort(np.abs(held.by - prediction.number), kind="stable")[:50]].sum()
+    )
     test.segmented_control(key="details").set_value("All contributions").run()
 
     assert not test.exception
     assert text.split(", ")[-1] in drawn(test, "strip")["html"]
+    near = next(m.value for m in test.markdown if "most like this one" in m.value)
+    assert "Of the 50 held-out cases most like this one in their number" in near
+    assert f"the model got **{wrong}** wrong ({wrong / 50:.0%}, 95% interval" in near
     assert plain(sentence(explanation)) in [m.value for m in test.markdown]
     pressed(test, "Record the verdict")
     assert test.success

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from medmodels.cases import samples
 from medmodels.outcomes import Outcome
 from medmodels.reviews import Judgement, Review, helped
 from medmodels.tasks import TASKS
 from tests.screen import app, look_at_once
+from ui.text import plain
 
 ANSWERS = [
     ("breast-fna", "Pick an answer first."),
@@ -59,14 +61,27 @@ def test_a_commit_or_a_verdict_without_an_answer_says_what_is_missing(
 
 @pytest.mark.parametrize("task", [task for task, _ in ANSWERS])
 def test_a_verdict_keeps_the_first_answer_unless_it_is_changed(task: str) -> None:
-    """Recorded as it stands, the verdict is the judgement from before the model."""
+    """Recorded as it stands, the verdict is the judgement from before the model; the outcome, and
+    what the sample was drawn to show, are withheld until then.
+    """
     test = app().selectbox(key="task").set_value(task).run()
+    sample = samples(TASKS[task])[0]
+    assert not told(test, sample.about)
     answered(test, "before label")
     pressed(test, "Commit and reveal the model")
+    assert not told(test, sample.about)
 
     pressed(test, "Record the verdict")
 
     assert "unchanged after seeing the model" in test.success[0].value
+    assert told(test, sample.about)
+    assert test.info[0].value.startswith("Known outcome of this case: **")
+
+
+def told(test: AppTest, about: str) -> bool:
+    """Whether anything on the page speaks of the outcome."""
+    texts = (e.value for kind in (test.markdown, test.caption, test.info) for e in kind)
+    return any("Known outcome" in text or plain(about) in text for text in texts)
 
 
 def test_the_outcome_says_whether_seeing_the_model_helped() -> None:

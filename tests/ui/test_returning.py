@@ -181,6 +181,22 @@ def test_end_and_forget_leaves_nothing(browser: Browser) -> None:
     assert not said(opened(task="breast-fna", case="sample-2"), "You said")
 
 
+def test_the_statisticians_switch_comes_back_on_whichever_page(browser: Browser) -> None:
+    """Turned on under evidence, it is on after a reload of the review, where nothing else is there
+    to be forgotten, and under another question; turned off it stays off.
+    """
+    test = opened("evidence")
+    test.toggle(key="statistician").set_value(True).run()
+    test.switch_page("../pages/review.py").run()
+    assert not any(b.label == "End and forget" for b in test.button)
+
+    again = opened(task="breast-fna", case="sample-2").switch_page("../pages/behaviour.py").run()
+    assert again.toggle(key="statistician").value
+
+    again.toggle(key="statistician").set_value(False).run()
+    assert not returning.SHELF.knows(browser.cookie)
+
+
 def test_leaving_warns_between_the_judgement_and_the_verdict(browser: Browser) -> None:
     """Not before, not after, and not for a look without a judgement."""
     test = opened(task="breast-fna", case="sample-2")

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from medmodels.cases import Abstention, Case, read_cases
-from medmodels.models import Model, models_of
-from medmodels.predictions import Prediction, predict
+from medmodels.models import Model, load_model, models_of
+from medmodels.predictions import Prediction, predict, words_of
 from medmodels.tasks import TASKS
-from tests.screen import app, reveal
-from tests.test_pages import SAMPLE
+from tests.screen import app, give, instrument, reveal, strip_says
+from tests.test_pages import SAMPLE, strange_case
 from ui import reveal as shown
+from ui.text import plain
 
 
 def test_each_model_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,6 +32,32 @@ def test_each_model_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert not test.exception
     assert sorted(asked) == sorted(models_of("breast-fna"))
+
+
+def test_an_abstention_says_why_and_shows_its_number_to_teach_alone() -> None:
+    """The library's reason, and nothing of number, reasons or past errors until the switch for
+    teaching is on.
+    """
+    case = read_cases(strange_case(), task=TASKS["breast-fna"]).case()
+    prediction = predict(load_model("breast-fna/svm"), case)
+    reason = words_of(prediction).abstained
+    assert reason
+    test = give(app().segmented_control(key="source").set_value("Upload").run(), strange_case())
+    reveal(test)
+
+    assert [w.value for w in test.warning] == [f"**The model abstains.** {plain(reason)}"]
+    assert not strip_says(test)
+    assert instrument(test, "reasons") is None
+    assert not any("most like this one" in m.value for m in test.markdown)
+    assert test.segmented_control(key="details").options == ["Model facts"]
+
+    teach = next(t for t in test.toggle if t.label.endswith("for teaching"))
+    assert not teach.value
+    teach.set_value(True).run()
+
+    assert test.warning[0].value.endswith(plain(reason))
+    assert strip_says(test)
+    assert instrument(test, "reasons") is not None
 
 
 def test_what_speaks_against_a_case_is_part_of_what_is_remembered(

@@ -61,7 +61,8 @@ def _pair(first: Model, second: Model, top: DeltaGenerator) -> None:
             )
         },
         "Difference (95% interval)": [
-            m.text if wide else f"{m.value:+.2f} ({m.low:.2f} to {m.high:.2f})" for m in differences
+            m.text if wide else f"{m.value:+z.2f} ({m.low:z.2f} to {m.high:z.2f})"
+            for m in differences
         ],
         "Told apart": ["yes" if m.low > 0 or m.high < 0 else "no" for m in differences],
         "n": [m.n for m in differences],

@@ -12,15 +12,14 @@ from medmodels.explanations import explainer_of
 from medmodels.models import Model
 from medmodels.training.run import Run
 
-__all__ = ["percentiles_of", "write_behaviour"]
+__all__ = ["partner_of", "percentiles_of", "write_behaviour"]
 
 _SHOWN = 40  # words that the behaviour page shows
+_AT_MOST = 50  # cases of like value in which an effect is compared with the other inputs
 
 
 def write_behaviour(done: Run, folder: Path, model: Model) -> None:
     """Contributions on every held-out case, and which element most changes the effect of each."""
-    from shap.utils import approximate_interactions
-
     train, held = done.values
     if done.behaviour is not None:
         contributions = done.behaviour(model)
@@ -37,9 +36,7 @@ def write_behaviour(done: Run, folder: Path, model: Model) -> None:
     # the outermost values are single patients'
     quantiles = np.nanpercentile(train, np.clip(np.arange(101), 1, 99), axis=0)
     known = np.where(np.isnan(held), quantiles[50], held)
-    partner = [
-        int(approximate_interactions(d, contributions, known)[0]) for d in range(held.shape[1])
-    ]
+    partner = [partner_of(d, contributions[:, d], known) for d in range(held.shape[1])]
     effects: dict[str, Any] = effects_of(
         contributions.astype(np.float32),
         percentiles_of(held, quantiles),
@@ -54,3 +51,23 @@ def percentiles_of(x: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
     """
     columns = [np.searchsorted(quantiles[:, d], x[:, d], side="left") for d in range(x.shape[1])]
     return np.where(np.isnan(x), 255, np.clip(np.column_stack(columns), 0, 100)).astype(np.uint8)
+
+
+def partner_of(element: int, effects: np.ndarray, x: np.ndarray) -> int:
+    """Which other column of ``x`` (cases, elements) goes with the ``effects`` (cases,) of an
+    element where its own value stays much the same.
+
+    shap's approximate interactions (Lundberg et al. 2020): correlations in groups of neighbouring
+    values, their sizes added up over the groups.
+    """
+    order = np.argsort(x[:, element])
+    size = max(min(len(x) // 10, _AT_MOST), 1)
+    strength = np.zeros(x.shape[1])
+    for start in range(0, len(x), size):
+        group = order[start : start + size]
+        others, effect = x[group] - x[group].mean(0), effects[group] - effects[group].mean()
+        scale = np.sqrt((others**2).sum(0) * (effect**2).sum())
+        varies = (x[group].std(0) > 0) & (effects[group].std() > 0)
+        strength[varies] += np.abs(effect @ others[:, varies]) / scale[varies]
+    strength[[element, *np.flatnonzero(np.abs(x).sum(0) < 1e-8)]] = 0
+    return int(strength.argmax())

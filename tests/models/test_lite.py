@@ -1,0 +1,42 @@
+"""Networks in batches, several at a time: every case gets what it gets alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from medmodels.errors import ArtifactBroken
+from medmodels.models import load_model
+from medmodels.models.lite import Lite
+
+SHAPES = {"breast-ultrasound/cnn": (48, 48, 1), "icu-mortality/rnn": (24, 118)}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize(("threads", "batch"), [(1, 4), (2, 4), (3, 5), (2, 64)])
+def test_shared_out_among_threads_nothing_changes(name: str, threads: int, batch: int) -> None:
+    """The outputs of nineteen cases, some batches full and the last one not, are in their order and
+    to the last bit those of each case alone.
+    """
+    content = load_model(name).artifact.read("model.tflite")
+    cases = np.random.default_rng(0).normal(size=(19, *SHAPES[name])).astype(np.float32)
+    alone = Lite(content, threads=1)
+    expected = [np.concatenate(column) for column in zip(*map(alone, cases[:, None]), strict=True)]
+
+    found = Lite(content, threads=threads, batch=batch)(cases)
+
+    assert len(found) == len(expected)
+    for output, wanted in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(output, wanted)
+
+
+def test_what_a_thread_cannot_do_is_said() -> None:
+    """Inputs that the network does not take are a sentence, from whichever thread, and the next
+    ones are answered.
+    """
+    network = Lite(load_model("breast-ultrasound/cnn").artifact.read("model.tflite"), batch=2)
+    fitting = np.zeros((8, 48, 48, 1), np.float32)
+
+    with pytest.raises(ArtifactBroken, match="network"):
+        network(np.zeros((8, 3), np.float32))
+    assert len(network(fitting)[0]) == 8
