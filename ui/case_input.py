@@ -167,7 +167,7 @@ def _upload(task: Task) -> Case | None:
     if isinstance(reading, CaseError):
         if len(given.data) > _REFUSED:
             keep_no_bytes(FILE)
-        if not keeps_bytes(FILE):
+        if not keeps_bytes(FILE) and not reading.code.endswith("-empty"):
             st.caption("This file is no longer kept: for another question, give it again.")
         raise reading.with_traceback(None)
     keep_no_bytes(FILE)

@@ -139,7 +139,7 @@ def _alike(model: Model, prediction: Prediction) -> None:
     near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
     st.markdown(
         f":material/history: Of the {near.n} held-out cases most like this one in their number, the"
-        f" model got **{near.events}** wrong ({near.value:.0%}, 95 % interval {near.low:.0%} to"
+        f" model got **{near.events}** wrong ({near.value:.0%}, 95% interval {near.low:.0%} to"
         f" {near.high:.0%})."
     )
 

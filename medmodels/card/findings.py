@@ -11,10 +11,10 @@ from medmodels.outcomes import Classes, Labels, Quantity
 from medmodels.statistics.conformal import COVERAGES
 from medmodels.tasks import Film, Task
 
-__all__ = ["FOUND", "counted_error", "crossed_text", "finding_text"]
+__all__ = ["FOUND", "counted_error", "crossed_text", "finding_text", "positives"]
 
 # Metrics whose name is no noun.
-_CALLED = {"within_20_percent": "the share within 20 % of the true amount"}
+_CALLED = {"within_20_percent": "the share within 20% of the true amount"}
 
 _SMALL = 30  # cases of a group, below which it is said that they are few
 
@@ -33,10 +33,10 @@ def _sentence(task: Task, finding: Finding) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
-def _positives(task: Task) -> str:
+def positives(task: Task) -> str:
     """What the cases of the positive label are called, several of them."""
     several = task.asks.several if isinstance(task.asks, Labels) else ""
     return several or f"cases that turned out “{task.positive}”"
@@ -44,13 +44,13 @@ def _positives(task: Task) -> str:
 
 def _calls(task: Task, v: Mapping[str, Any]) -> str:
     return (
-        f"Misses {v['missed']} of {v['events']} {_positives(task)}; of {v['called']} that it calls"
+        f"Misses {v['missed']} of {v['events']} {positives(task)}; of {v['called']} that it calls"
         f" “{task.positive}”, {v['hits']} turn out so."
     )
 
 
 def _calls_nobody(task: Task, v: Mapping[str, Any]) -> str:
-    return f"Misses all {v['events']} {_positives(task)}: it calls nobody “{task.positive}”."
+    return f"Misses all {v['events']} {positives(task)}: it calls nobody “{task.positive}”."
 
 
 def _amounts(task: Task, v: Mapping[str, Any]) -> str:
@@ -63,7 +63,7 @@ def _amounts(task: Task, v: Mapping[str, Any]) -> str:
 
 def _on_average(way: str) -> Callable[[Task, Mapping[str, Any]], str]:
     return lambda task, v: (
-        f"Too {way} on average: the probabilities add up to {v['expected']} {_positives(task)};"
+        f"Too {way} on average: the probabilities add up to {v['expected']} {positives(task)};"
         f" there were {v['events']} ({v['n']} cases)."
     )
 

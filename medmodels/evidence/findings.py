@@ -152,7 +152,7 @@ def subgroups_found(levels: Levels, overall: Metric, metric: str) -> tuple[Findi
 
 
 def _less_than_others(m: Metric, overall: Metric) -> bool:
-    """Whether the share of a part lies below that of everybody else, its 95 % interval too."""
+    """Whether the share of a part lies below that of everybody else, its 95% interval too."""
     rng = np.random.default_rng(0)
     others = jeffreys(_hits(overall) - _hits(m), overall.n - m.n, rng)
     return percentiles(jeffreys(_hits(m), m.n, rng) - others)[1] < 0

@@ -18,7 +18,7 @@ _GRID = np.linspace(0, 1, 1001)
 def label_strip(
     model: Model, prediction: LabelPrediction, mine: Judgement | None, truths: np.ndarray
 ) -> Strip:
-    """From 0 to 100 %; ``truths`` of the held-out cases, bool (n,), give the base rate."""
+    """From 0 to 100%; ``truths`` of the held-out cases, bool (n,), give the base rate."""
     positive, negative = model.task.labels
     said, line = words_of(prediction).text, prediction.threshold
     above = prediction.p_positive >= line

@@ -137,7 +137,7 @@ def test_few_cases_are_said_to_be_few() -> None:
 
 
 def test_coverage_is_short_below_what_chance_allows() -> None:
-    """Of 100 cases at 90 % 84 are within chance and 83 are not; a label that falls short is
+    """Of 100 cases at 90% 84 are within chance and 83 are not; a label that falls short is
     named.
     """
 
@@ -174,7 +174,7 @@ def test_a_subgroup_is_lower_where_the_others_are_told_apart_from_it() -> None:
 
     assert codes(far) == ["subgroups-lower", "subgroups-small"]
     assert finding_text(STAYS, far[0]) == (
-        "Age “old”: recall is 25 % (10 of 40), over all 58 % (58 of 100): the lowest of 2 groups."
+        "Age “old”: recall is 25% (10 of 40), over all 58% (58 of 100): the lowest of 2 groups."
     )
     assert codes(near) == ["subgroups-alike", "subgroups-small"]
     assert near[1].values["small"] == 1
@@ -376,7 +376,7 @@ def test_mistakes_are_counted_by_kind() -> None:
 
     assert finding_text(STAYS, mistakes_found(several, 9)) == (
         "3 of 9 called wrongly: 2 missed and 1 false alarm. In 1 it had ruled out the truth, even"
-        " at 95 %."
+        " at 95%."
     )
     assert finding_text(STAYS, mistakes_found((), 9)) == "None of 9 was called wrongly."
 

@@ -81,7 +81,7 @@ def test_a_number_written_like_the_line_is_told_from_it(p: float, side: str) -> 
 
 
 def test_a_reviewer_stands_on_the_side_of_the_answer() -> None:
-    """80 % sure of the negative label is 20 % on the scale of the positive one."""
+    """80% sure of the negative label is 20% on the scale of the positive one."""
     said = predicted("chest-xray/cnn")
 
     assert mark(strip("chest-xray/cnn", said, Judgement("normal", 80)), "mine").place == (

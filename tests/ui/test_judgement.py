@@ -29,8 +29,10 @@ def answered(test: AppTest, key: str) -> AppTest:
     kind = TASKS[test.selectbox(key="task").value].kind
     if kind == "quantity":
         return test.number_input(key=key).set_value(35.0)
-    field = test.radio(key=key) if kind == "labels" else test.selectbox(key=key)
-    return field.set_value(field.options[0])
+    if kind == "classes":
+        field = test.pills(key=key)
+        return field.set_value(TASKS[test.selectbox(key="task").value].labels[0])
+    return test.radio(key=key).set_value(test.radio(key=key).options[0])
 
 
 @pytest.mark.parametrize(("task", "sentence"), ANSWERS)
