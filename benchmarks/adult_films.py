@@ -83,7 +83,7 @@ def main() -> None:
     for name, (validation, test, adult) in measured.items():
         for level in LEVELS:
             limit = np.percentile(validation, level)
-            print(f"| {name} | {level:g} % | {(test > limit).sum()} | {(adult > limit).sum()} |")
+            print(f"| {name} | {level:g}% | {(test > limit).sum()} | {(adult > limit).sum()} |")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def nearest_supported(share: float, supported: tuple[float, float]) -> tuple[str
         if beyond
     ]
     return (
-        (f"The held-out cases are too few to support a number nearer to {' or '.join(ends)} %.",)
+        (f"The held-out cases are too few to support a number nearer to {' or '.join(ends)}%.",)
         if ends
         else ()
     )

@@ -66,8 +66,8 @@ elif (asked := ask_table(file)) and (family := family_of(asked[0])):
     try:
         chosen = strategy_options(family, asked[0])
         if st.button("Train", icon=":material/model_training:", disabled=not title):
-            submit(title, family, [*asked[1], *chosen], file.data)
-            keep_held_rows(title, file.data, st.session_state["table choices"])
+            number = submit(title, family, [*asked[1], *chosen], file.data)
+            keep_held_rows(number, title, file.data, st.session_state["table choices"])
     except ModelError as error:
         rejection("This strategy cannot be trained", (str(error),))
     except QueueFull as error:

@@ -26,10 +26,14 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 
 
-def app(page: str = "pages/review.py") -> AppTest:
-    """The app, opened on a page."""
+def app(page: str = "pages/review.py", task: str = "breast-fna") -> AppTest:
+    """The app, opened on a page; any but the front page at a question, unless that is empty."""
     test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60).run()
-    return test if page == "pages/home.py" else test.switch_page(f"../{page}").run()
+    if page == "pages/home.py":
+        return test
+    if task:
+        test.session_state["task"] = task
+    return test.switch_page(f"../{page}").run()
 
 
 def give(test: AppTest, data: bytes, name: str = "case.csv", key: str = "upload") -> AppTest:

@@ -152,7 +152,7 @@ def test_what_the_gate_refuses_is_refused_in_its_words(cnn: FilmCnn) -> None:
 
     assert TASK.ages is not None
     assert len(said) == len(refused)
-    assert "as 97.5 % of comparable pictures" in said[1]
+    assert "as 97.5% of comparable pictures" in said[1]
     why = abstention(cnn, young)
     assert why is not None
     assert sentence(why) == TASK.ages.other

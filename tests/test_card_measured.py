@@ -137,4 +137,4 @@ def test_faithfulness_of_what_was_not_measured_is_not_said() -> None:
     (line,) = told(load_model("chest-xray/cnn"), found)
 
     assert line.startswith("- Measured on 9 held-out films")
-    assert "1.00, 95 % interval 0.50 to 1.50 log-odds" in line
+    assert "1.00, 95% interval 0.50 to 1.50 log-odds" in line

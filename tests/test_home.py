@@ -42,6 +42,14 @@ def test_the_last_question_comes_first() -> None:
     assert (label, query) == ("Intensive care", "task=icu-mortality&open=question")
 
 
+def test_the_review_begins_with_the_question_that_the_front_page_has_first() -> None:
+    """The film, for whoever comes by the navigation; its list has the same order."""
+    test = app(task="")
+
+    assert test.selectbox(key="task").value == "chest-xray"
+    assert test.selectbox(key="task").options[0].startswith(TASKS["chest-xray"].title)
+
+
 def test_a_card_says_what_is_asked_and_how_many_models_answer() -> None:
     """Words of the question's own file; what explains the answers stays there."""
     test = app("pages/home.py")

@@ -282,8 +282,8 @@ def test_the_threshold_slider_moves_every_threshold_metric() -> None:
     accuracy, recall = (of(scores.y, called) for of in (accuracy_score, recall_score))
     after = [m.value for m in test.metric]
     assert [m.label for m in test.metric] == ["Accuracy", "Recall", "AUROC"]
-    assert after[0].startswith(f"{100 * accuracy:.0f} % ({round(accuracy * len(called))} of")
-    assert after[1].startswith(f"{100 * recall:.0f} % (")
+    assert after[0].startswith(f"{100 * accuracy:.0f}% ({round(accuracy * len(called))} of")
+    assert after[1].startswith(f"{100 * recall:.0f}% (")
     assert before != after
 
 
@@ -748,6 +748,13 @@ def test_a_picture_or_a_series_in_a_row_is_reviewed_like_any_case(
     case = read_cases(data, task=model.task).case(4)
     assert not test.exception
     assert words_of(predict(model, case)).text.lower() in strip_says(test)[0].lower()
+    reasons, lying = instrument(test, "reasons"), instrument(test, "film") or {"places": []}
+    curves = instrument(test, "curves") or {"rows": []}
+    places = [*lying["places"], *(shade for row in curves["rows"] for shade in row["shades"])]
+    assert reasons is not None
+    # whatever is pointed at beside the case has its place on it
+    assert {row["part"] for row in reasons["rows"]} <= {place["part"] for place in places}
+    assert not detail(test, "A closer look").exception
     detail(test, "What if").multiselect(key="what_if").set_value(parts).run()
     assert not test.exception
     told = next(m.value for m in test.markdown if m.value.endswith(" now."))

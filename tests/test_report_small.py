@@ -31,7 +31,6 @@ def test_a_table_shows_the_values_that_decided() -> None:
     small = small_case(case, explanation)
 
     assert [v.name for v in small.values] == [c.input for c in explanation.by_input[:8]]
-    assert all(v.effect for v in small.values)
     assert small.said.endswith("22 more were given.")
 
 
@@ -42,7 +41,6 @@ def test_without_an_explanation_flagged_values_come_first() -> None:
     flags = [bool(v.flag) for v in small.values]
 
     assert flags == sorted(flags, reverse=True)
-    assert not any(v.effect for v in small.values)
 
 
 def test_a_long_note_is_its_beginning() -> None:

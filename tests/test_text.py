@@ -73,7 +73,7 @@ def test_what_is_done_to_text_afterwards_finds_nothing(text: str) -> None:
         "malignant",
         "worst radius 25.4 (high)",
         "C_reactive (mg/L) < 5",
-        "Case 1: read, 80 % to 20 %",
+        "Case 1: read, 80% to 20%",
         "5th to 95th",
     ],
 )

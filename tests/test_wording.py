@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
+import tokenize
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from medmodels.card import positives
+from medmodels.outcomes import Labels
+from medmodels.tasks import TASKS
 from medmodels.wording import finite, moved, percent
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -66,3 +75,27 @@ def test_what_json_cannot_hold_becomes_null() -> None:
     assert json.loads(json.dumps(finite(value), allow_nan=False)) == {
         "a": [1.5, None, {"b": [None, "x", None, True]}]
     }
+
+
+def test_a_percentage_is_written_one_way() -> None:
+    """As formats write it, without a blank: “95%” beside “0% to 7%”, in sentences and on shipped
+    cards.
+    """
+    apart = []
+    for path in (p for part in ("medmodels", "ui", "pages") for p in (ROOT / part).rglob("*.py")):
+        with path.open("rb") as file:
+            texts = [
+                t.string for t in tokenize.tokenize(file.readline) if t.type == tokenize.STRING
+            ]
+        apart += [f"{path.name}: {text}" for text in texts if re.search(r"[\d}] %", text)]
+    for path in (ROOT / "medmodels" / "pretrained").glob("*/*/card.md"):
+        apart += [f"{path}"] * (re.search(r"\d %", path.read_text(encoding="utf-8")) is not None)
+    assert apart == []
+
+
+def test_several_cases_have_a_name() -> None:
+    """With what cases of the positive label are called, which may be an adjective or a verb."""
+    named = {name: positives(task) for name, task in TASKS.items() if task.kind == "labels"}
+    assert named["icu-mortality"] == "deaths"
+    bare = replace(TASKS["breast-fna"], asks=Labels("malignant", "benign"))
+    assert positives(bare) == "cases that turned out “malignant”"

@@ -16,6 +16,7 @@ from medmodels.models import Model, models_of, questions
 from medmodels.tasks import Task
 from medmodels.wording import cells, shown
 from ui import loaders
+from ui.questions import in_order
 from ui.state import FOLLOWED, HELD_OUT
 from ui.text import plain, spoken
 
@@ -63,10 +64,11 @@ def statistician() -> bool:
 
 
 def pick_task(*, bare: bool = False) -> Task:
-    """The clinical question; the address bar carries its name. Where it stands ``bare`` its label
-    is read out alone.
+    """The clinical question, at first the one that the front page has first; the address bar
+    carries its name. Where it stands ``bare`` its label is read out alone.
     """
-    tasks = questions()
+    known = questions()
+    tasks = {name: known[name] for name in in_order()}
     # a link from within: it wins over what was picked before
     if opened := st.query_params.pop("open", None):
         if opened == HELD_OUT:

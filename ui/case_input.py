@@ -152,8 +152,8 @@ def _upload(task: Task) -> Case | None:
     given = given_file(task.inputs.file, key=FILE, forget=_forget_file)
     if given is None:
         st.info(
-            "Nothing is kept on disk: the file stays in this session's memory until you remove it"
-            " or close the tab.",
+            "Nothing is kept on disk: what was read stays in memory until you remove the file, or"
+            " for up to 15 minutes after you close the tab.",
             icon=":material/lock:",
         )
         return None
@@ -167,7 +167,7 @@ def _upload(task: Task) -> Case | None:
     if isinstance(reading, CaseError):
         if len(given.data) > _REFUSED:
             keep_no_bytes(FILE)
-        if not keeps_bytes(FILE):
+        if not keeps_bytes(FILE) and not reading.code.endswith("-empty"):
             st.caption("This file is no longer kept: for another question, give it again.")
         raise reading.with_traceback(None)
     keep_no_bytes(FILE)

@@ -7,11 +7,11 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.cases import Case, samples
-from medmodels.datasets import DATASETS
+from medmodels.datasets import DATASETS, held_out_cases
 from medmodels.errors import CaseError, DatasetError
 from medmodels.tasks import Task
 from medmodels.wording import shown
-from ui.state import FOLLOWED, HELD_OUT, remembered
+from ui.state import FOLLOWED, HELD_OUT
 from ui.text import plain
 
 __all__ = ["follow_case", "name_case"]
@@ -48,12 +48,16 @@ def _held_out(task: Task, number: int) -> str:
     """Fetch a held-out case; why not, if it cannot be shown."""
     if task.name not in DATASETS:
         return "but the rows of a table of one's own are not kept"
+    here: Case | None = st.session_state.get(HELD_OUT)  # after a reload it has come back already
+    if here and (here.task.name, here.row) == (task.name, number):
+        st.session_state["source"] = "Held-out"
+        return ""
     try:
         with st.spinner("Reading the data set…"):
-            data = DATASETS[task.name]()
+            data = held_out_cases(task.name)
         if not 1 <= number <= len(data.test):
             return f"but there are {len(data.test)} held-out cases"
-        case = remembered(("held-out", task.name, str(number)), lambda: data.held_out(number))
+        case = data.held_out(number)
     except CaseError:
         return "which would not be accepted as a case: too short, or not plausible"
     except DatasetError:
@@ -72,8 +76,8 @@ def name_case(task: Task, case: Case | None) -> None:
 
 
 def _name(task: Task, case: Case) -> str:
-    if case.origin == HELD_OUT:
-        return f"{HELD_OUT}-{case.row}"
+    if case.origin == HELD_OUT:  # of a table of one's own there is none to be found again
+        return f"{HELD_OUT}-{case.row}" if task.name in DATASETS else ""
     titles = [sample.title for sample in samples(task)]
     picked = str(st.session_state.get("sample"))
     is_sample = case.origin == "sample" and picked in titles

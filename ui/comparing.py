@@ -80,7 +80,7 @@ def _table(runs: dict[str, Record]) -> pd.DataFrame:
                     )
                     or "nothing"
                 ),
-                **{f"{METRIC_NAMES[metric]} (95 % interval)": m.text for metric, m in known},
+                **{f"{METRIC_NAMES[metric]} (95% interval)": m.text for metric, m in known},
                 "n": known[0][1].n,
                 "Events": known[0][1].events,
                 "Seconds": round(run.seconds),

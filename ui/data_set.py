@@ -37,8 +37,7 @@ def give_data_set(task: Task) -> None:
     files = missing_files(task)
     if not files:
         return
-    with st.container(border=True):
-        st.markdown("**See the cases themselves**")
+    with st.expander("See the cases themselves", icon=":material/folder_open:"):
         st.markdown(
             "No patient's data come with the project. Give the published"
             f" {'file' if len(files) == 1 else 'files'}, and the cases appear here and open in"

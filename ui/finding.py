@@ -22,8 +22,7 @@ _style = page_style("finding")
 def opens_with(task: Task, findings: Finding | Sequence[Finding]) -> None:
     """The finding in a sentence or a few."""
     with st.container(key="finding"):
-        # no line ends before the sign of a percentage
-        st.markdown(plain(finding_text(task, findings)).replace(" %", "\N{NO-BREAK SPACE}%"))
+        st.markdown(plain(finding_text(task, findings)))
         _style(key="finding style")
 
 

@@ -23,25 +23,28 @@ __all__ = ["held_rows", "keep_held_rows"]
 _MOST = 200  # rows that are kept for it
 
 
-def keep_held_rows(title: str, data: bytes, choices: Mapping[str, Any]) -> None:
-    """Remember the held-out rows of a table that is going to be trained on, in this session."""
+def keep_held_rows(number: int, title: str, data: bytes, choices: Mapping[str, Any]) -> None:
+    """Remember the held-out rows of a table that the training of that ``number`` is going to learn
+    from, in this session.
+    """
     try:
         dataset = read_labelled(data, **choices).dataset(title)
     except DatasetError:  # which the training itself will say
         return
     count = min(len(dataset.test), _MOST)
-    st.session_state["held rows"] = (title, [dataset.held_out(n + 1) for n in range(count)])
+    st.session_state["held rows"] = (number, [dataset.held_out(n + 1) for n in range(count)])
 
 
 def held_rows() -> None:
-    """Pick one of them, and a link that opens it in review with the model that has not seen it."""
-    kept: tuple[str, list[Case]] | None = st.session_state.get("held rows")
+    """Pick one of them, and a link that opens it in review with the model that has not seen it: an
+    earlier one of the same title may have learnt from it.
+    """
+    kept: tuple[int, list[Case]] | None = st.session_state.get("held rows")
     if kept is None:
         return
-    title, cases = kept
+    training, cases = kept
     model_id = next(
-        (job.model for job in jobs().list if job.title == title and job.model and may_end(job)),
-        None,
+        (job.model for job in jobs().list if job.number == training and may_end(job)), None
     )
     if model_id is None:
         return
@@ -58,4 +61,7 @@ def held_rows() -> None:
         if case.task.name == model.task.name:
             st.session_state[HELD_OUT] = case
             link_to_review(model_id, f"Open row {number} in review", what=HELD_OUT)
-    st.caption("They are kept in this session alone, until the tab is closed.")
+    st.caption(
+        "They are kept in memory for this tab alone; one that was opened, for up to 15 minutes"
+        " after it is closed."
+    )

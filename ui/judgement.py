@@ -29,7 +29,7 @@ def own_judgement(task: Task, review: CaseReview) -> None:
     if review.before:
         st.markdown(
             f":material/person: You said **{plain(task.answer(review.before.label))}**,"
-            f" {review.before.confidence} % sure, before the model."
+            f" {review.before.confidence}% sure, before the model."
         )
     elif not review.seen:
         with st.form(field_of("before form"), border=True):
@@ -90,7 +90,7 @@ def _recorded(report: Report, about: str | None) -> None:
     said, case = report.review, report.case
     assert said.after is not None
     st.success(
-        f"Recorded in this session only: {plain(said.after.label)}, {said.after.confidence} % sure;"
+        f"Recorded in this session only: {plain(said.after.label)}, {said.after.confidence}% sure;"
         f" {plain(said.change)}.",
         icon=":material/check:",
     )

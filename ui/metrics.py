@@ -28,7 +28,7 @@ def metric_row(metrics: Mapping[str, Metric], names: tuple[str, ...], *, unit: s
             value = f"{shown.value} ({shown.count})" if shown.count else shown.value
             of = f", {unit}" if unit and name == "mae" else ""
             st.metric(plain(f"{METRIC_NAMES[name] if wide else in_short(name)}{of}"), value)
-            interval = f"95 % interval {shown.interval}" if shown.interval else "Not estimable"
+            interval = f"95% interval {shown.interval}" if shown.interval else "Not estimable"
             method = f" ({m.method})" if wide and m.method else ""
             st.caption(plain(f"{interval}{method}; n = {m.n}, events = {m.events}"))
 
@@ -38,7 +38,7 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
     names, wide = list(next(iter(columns.values()))), exact()
     table: dict[str, list[object]] = {"Metric": [METRIC_NAMES[name] for name in names]}
     for title, metrics in columns.items():
-        table[f"{title} (95 % interval)"] = [
+        table[f"{title} (95% interval)"] = [
             written(name, metrics[name], exact=wide).text for name in names
         ]
     first = next(iter(columns.values()))
@@ -53,5 +53,5 @@ def metric_table(columns: Mapping[str, Mapping[str, Metric]]) -> None:
         pd.DataFrame(table),
         hide_index=True,
         height="content",
-        alt="Held-out metrics with 95 % intervals, n and events",
+        alt="Held-out metrics with 95% intervals, n and events",
     )

@@ -112,7 +112,7 @@ def why(said: Answer, case: Case) -> None:
     _disagreement(said.prediction, case)
     if caution := VIEWS[case.task.modality].caution:
         caution(case, Explained(said.model, said.explanation))
-    _alike(said.model, said.prediction)
+    _alike(said.model, said.prediction, case)
 
 
 def _disagreement(prediction: Prediction, case: Case) -> None:
@@ -135,11 +135,13 @@ def _disagreement(prediction: Prediction, case: Case) -> None:
         )
 
 
-def _alike(model: Model, prediction: Prediction) -> None:
-    near = alike(judged(model.task, loaders.scores(model), model.threshold), prediction.number)
+def _alike(model: Model, prediction: Prediction, case: Case) -> None:
+    held_out = judged(model.task, loaders.scores(model), model.threshold)
+    itself = case.row - 1 if case.origin == "held-out" and case.row else None
+    near = alike(held_out, prediction.number, but=itself)
     st.markdown(
         f":material/history: Of the {near.n} held-out cases most like this one in their number, the"
-        f" model got **{near.events}** wrong ({near.value:.0%}, 95 % interval {near.low:.0%} to"
+        f" model got **{near.events}** wrong ({near.value:.0%}, 95% interval {near.low:.0%} to"
         f" {near.high:.0%})."
     )
 

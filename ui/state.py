@@ -1,5 +1,5 @@
 """What one browser session remembers: which cases it reviewed, what was judged and what was seen.
-Gone when the tab closes.
+Gone when the tab closes, but for what ``ui/kept.py`` holds for a while.
 """
 
 from __future__ import annotations

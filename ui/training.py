@@ -54,9 +54,11 @@ def neutral_title(name: str) -> str:
     return str(kept[1])
 
 
-def submit(title: str, family: str, options: Sequence[str], table: bytes) -> None:
-    """Ask for a training that this browser may stop; raises ``QueueFull``."""
-    jobs().submit(Job(title, family, tuple(options), table, owner=me()))
+def submit(title: str, family: str, options: Sequence[str], table: bytes) -> int:
+    """Ask for a training that this browser may stop, and its number; raises ``QueueFull``."""
+    job = Job(title, family, tuple(options), table, owner=me())
+    jobs().submit(job)
+    return job.number
 
 
 @st.fragment(run_every=1.0)

@@ -77,20 +77,21 @@ def _answer(model: Model, case: Case, other: Case, before: Prediction, label: st
     """The strip of the changed case, with the answer to the case as it is for a ghost."""
     truths, same = loaders.scores(model).y, other.digest == case.digest
     now = before if same else predict(model, other)
+    if not same and words_of(now).abstained:  # as of any case, its number is none to go by
+        st.warning(
+            f"**The model would abstain.** {plain(words_of(now).abstained or '')}",
+            icon=":material/do_not_disturb_on:",
+        )
+        return
     was, shown = (strip_of(model, p, None, truths=truths) for p in (before, now))
     if same:
         st.markdown("**Nothing is changed yet.** The strip shows the case as it is.")
     else:
-        moved, words = words_of(now).moved_from(before), words_of(now)
+        moved = words_of(now).moved_from(before)
         st.markdown(
             f"**{plain(moved[:1].upper() + moved[1:])}**: {plain(words_of(before).text)} before,"
-            f" {plain(words.text)} now."
+            f" {plain(words_of(now).text)} now."
         )
-        if words.abstained:
-            st.warning(
-                f"The model would abstain: {plain(words.abstained)}",
-                icon=":material/do_not_disturb_on:",
-            )
         # an amount far from the others has a scale of its own, on which the old one has no place
         shown = shown.with_ghost(was) if shown.ends == was.ends else shown
     strip(shown, key="strip what-if")
@@ -122,8 +123,8 @@ def if_known(model: Model, case: Case) -> None:
                 {
                     "Input": f.name,
                     "If it were": f"{word} (this case)" if own else word,
-                    said.title: said.text,
-                    "Cannot rule out": said.left_open,
+                    said.title: "–" if abstained else said.text,
+                    "Cannot rule out": "–" if abstained else said.left_open,
                     "Doubts": " ".join(doubt for doubt in (abstained, *said.warnings) if doubt),
                 }
             )

@@ -6,7 +6,7 @@ folder (with the front matter model hubs read), the exports and the report. What
 """
 
 from medmodels.card.export import card_html, card_json
-from medmodels.card.findings import FOUND, crossed_text, finding_text
+from medmodels.card.findings import FOUND, crossed_text, finding_text, positives
 from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
@@ -35,6 +35,7 @@ __all__ = [
     "in_short",
     "measured_lines",
     "model_facts",
+    "positives",
     "render_card",
     "sections",
     "side_text",

@@ -11,10 +11,10 @@ from medmodels.outcomes import Classes, Labels, Quantity
 from medmodels.statistics.conformal import COVERAGES
 from medmodels.tasks import Film, Task
 
-__all__ = ["FOUND", "counted_error", "crossed_text", "finding_text"]
+__all__ = ["FOUND", "counted_error", "crossed_text", "finding_text", "positives"]
 
 # Metrics whose name is no noun.
-_CALLED = {"within_20_percent": "the share within 20 % of the true amount"}
+_CALLED = {"within_20_percent": "the share within 20% of the true amount"}
 
 _SMALL = 30  # cases of a group, below which it is said that they are few
 
@@ -33,10 +33,10 @@ def _sentence(task: Task, finding: Finding) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
-def _positives(task: Task) -> str:
+def positives(task: Task) -> str:
     """What the cases of the positive label are called, several of them."""
     several = task.asks.several if isinstance(task.asks, Labels) else ""
     return several or f"cases that turned out “{task.positive}”"
@@ -44,13 +44,13 @@ def _positives(task: Task) -> str:
 
 def _calls(task: Task, v: Mapping[str, Any]) -> str:
     return (
-        f"Misses {v['missed']} of {v['events']} {_positives(task)}; of {v['called']} that it calls"
+        f"Misses {v['missed']} of {v['events']} {positives(task)}; of {v['called']} that it calls"
         f" “{task.positive}”, {v['hits']} turn out so."
     )
 
 
 def _calls_nobody(task: Task, v: Mapping[str, Any]) -> str:
-    return f"Misses all {v['events']} {_positives(task)}: it calls nobody “{task.positive}”."
+    return f"Misses all {v['events']} {positives(task)}: it calls nobody “{task.positive}”."
 
 
 def _amounts(task: Task, v: Mapping[str, Any]) -> str:
@@ -63,7 +63,7 @@ def _amounts(task: Task, v: Mapping[str, Any]) -> str:
 
 def _on_average(way: str) -> Callable[[Task, Mapping[str, Any]], str]:
     return lambda task, v: (
-        f"Too {way} on average: the probabilities add up to {v['expected']} {_positives(task)};"
+        f"Too {way} on average: the probabilities add up to {v['expected']} {positives(task)};"
         f" there were {v['events']} ({v['n']} cases)."
     )
 
@@ -81,7 +81,8 @@ def _size(task: Task, v: Mapping[str, Any]) -> str:
         return f"An interval is {v['size']:.0f} {task.asks.unit} wide on average."
     if "undecided" in v and isinstance(task.asks, Labels):
         return f"In {v['undecided']} it could not decide."
-    return f"{v['undecided']} had more than one answer left, {v['size']:.1f} on average."
+    several = f"{v['undecided']} had more than one answer left"
+    return f"{several}; over all cases it is {v['size']:.1f} on average."
 
 
 def _covered(task: Task, v: Mapping[str, Any]) -> str:
@@ -116,7 +117,8 @@ def _group(v: Mapping[str, Any]) -> str:
 
 def _lower(task: Task, v: Mapping[str, Any]) -> str:
     said = _group(v)
-    return f"{said[:1].upper()}{said[1:]}: the lowest of {v['groups']} groups."
+    but = "" if v["lowest"] else ", but for such as chance may explain"
+    return f"{said[:1].upper()}{said[1:]}: the lowest of {v['groups']} groups{but}."
 
 
 def _alike(task: Task, v: Mapping[str, Any]) -> str:
@@ -190,15 +192,18 @@ def counted_error(kind: str, count: int) -> str:
 
 def crossed_text(crossed: Crossed) -> str:
     """What moving the threshold changed, in counts."""
-    said = [
-        *([f"{crossed.missed} become missed"] if crossed.missed else []),
-        *([f"{crossed.found} more are found"] if crossed.found else []),
-        *([f"{crossed.cleared} false alarms vanish"] if crossed.cleared else []),
-        *([f"{crossed.alarms} false alarms are new"] if crossed.alarms else []),
-    ]
+    several = (
+        (crossed.missed, "become missed", "becomes missed"),
+        (crossed.found, "more are found", "more is found"),
+        (crossed.cleared, "false alarms vanish", "false alarm vanishes"),
+        (crossed.alarms, "false alarms are new", "false alarm is new"),
+    )
+    said = [f"{count} {one if count == 1 else many}" for count, many, one in several if count]
     if not said:
         return "No case crosses the line."
-    return f"{len(crossed.cases)} cases cross the line: {', '.join(said)}."
+    count = len(crossed.cases)
+    cross = "case crosses" if count == 1 else "cases cross"
+    return f"{count} {cross} the line: {', '.join(said)}."
 
 
 def _repeated(task: Task, v: Mapping[str, Any]) -> str:

@@ -106,7 +106,7 @@ def _size(size: Size, model: Model) -> list[str]:
 
 def _faithfulness(faithfulness: Faithfulness, model: Model) -> list[str]:
     deletion, insertion = (
-        f"{value:.2f}, 95 % interval {low:.2f} to {high:.2f}"
+        f"{value:.2f}, 95% interval {low:.2f} to {high:.2f}"
         for value, low, high in (faithfulness.deletion, faithfulness.insertion)
     )
     if faithfulness.sampled is not None:
@@ -204,7 +204,7 @@ def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
         f"Mean ± standard deviation over the same {ablation.repeats} random fifths held out.",
         "",
         *table(
-            ["inputs", "patients", f"mean absolute error, {unit}", "within 20 %, %"],
+            ["inputs", "patients", f"mean absolute error, {unit}", "within 20%, %"],
             [_ablated(row) for row in ablation.rows],
         ),
     ]

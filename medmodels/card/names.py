@@ -31,16 +31,16 @@ METRIC_NAMES = {
     "npv": "Negative predictive value (NPV)",
     "alerts_per_100": "Alerts per 100 patients",
     "needed_to_evaluate": "Number needed to evaluate",
-    "covered": "Truth within the 90 % interval",
+    "covered": "Truth within the 90% interval",
     "log_loss": "Log loss (lower is better)",
     "calibration_slope": "Calibration slope (ideal 1)",
     "calibration_intercept": "Calibration intercept (ideal 0)",
     "macro_f1": "Macro-F1",
     "mae": "Mean absolute error (lower is better)",
     "r2": "R²",
-    "within_20_percent": "Within 20 % of the true amount",
-    "under": "Too low by more than 20 %",
-    "over": "Too high by more than 20 %",
+    "within_20_percent": "Within 20% of the true amount",
+    "under": "Too low by more than 20%",
+    "over": "Too high by more than 20%",
 }
 
 # Digits after the point where they are not three.

@@ -36,7 +36,7 @@ def written(name: str, m: Metric, *, exact: bool = False) -> MetricText:
 
     >>> m = Metric(453 / 497, 0.883, 0.933, 497, 310, "Wilson")
     >>> written("accuracy", m).value, written("accuracy", m).count, written("accuracy", m).interval
-    ('91 %', '453 of 497', '88 to 93 %')
+    ('91%', '453 of 497', '88 to 93%')
     >>> written("accuracy", m, exact=True).text
     '0.911 (0.883 to 0.933)'
     """
@@ -44,7 +44,7 @@ def written(name: str, m: Metric, *, exact: bool = False) -> MetricText:
         return MetricText("–", "", "")
     if not exact and (m.method == "Wilson" or name in _SHARES):
         count = f"{round(m.value * m.n)} of {m.n}" if m.method == "Wilson" else ""
-        return MetricText(f"{m.value:.0%}".replace("%", " %"), count, _whole(m.low, m.high))
+        return MetricText(f"{m.value:.0%}", count, _whole(m.low, m.high))
     digits = DIGITS.get(name, 3) if exact else _ROUNDED.get(name, 2)
     value, low, high = (rounded(number, digits) for number in (m.value, m.low, m.high))
     return MetricText(value, "", f"{low} to {high}")
@@ -60,7 +60,7 @@ def rounded(number: float, digits: int = 2) -> str:
 
 
 def _whole(low: float, high: float) -> str:
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
+    return f"{100 * low:.0f} to {100 * high:.0f}%"
 
 
 def in_short(name: str) -> str:

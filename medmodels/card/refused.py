@@ -29,7 +29,7 @@ _KINDS = {
 def gate_lines(trial: GateTrial, model: Model) -> list[str]:
     """The lines of the section on the gate."""
     return [
-        "Refused by the reader or the gate; 95 % intervals (Wilson).",
+        "Refused by the reader or the gate; 95% intervals (Wilson).",
         "",
         *table(
             ["cases" if trial.of == "patients" else trial.of, "refused", "n"],

@@ -128,12 +128,12 @@ def rest_lines(model: Model) -> list[str]:
 
 def _results(model: Model, evidence: Evidence) -> list[str]:
     at = (
-        f"At the threshold {evidence.threshold:.3g}; 95 % intervals. F1 ignores true negatives and"
+        f"At the threshold {evidence.threshold:.3g}; 95% intervals. F1 ignores true negatives and"
         " depends on the threshold."
     )
     beside = {baseline_name(model): evidence.baseline, **evidence.others}
     rows = [
-        at if evidence.threshold == evidence.threshold else "With 95 % intervals.",
+        at if evidence.threshold == evidence.threshold else "With 95% intervals.",
         "",
         f"| metric | this model | {' | '.join(beside)} | n | events | interval |",
         f"|---|---|{'---|' * len(beside)}---|---|---|",
@@ -227,10 +227,10 @@ def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
         else f"A fifth held out, {cv.repeats} times"
     )
     rows = [
-        f"{how}; mean, 95 % interval of the mean (Nadeau and Bengio) and standard deviation over"
+        f"{how}; mean, 95% interval of the mean (Nadeau and Bengio) and standard deviation over"
         " the folds" + WORDS[task.kind].pooled,
         "",
-        "| metric | mean (95 % interval) | SD | n | events |",
+        "| metric | mean (95% interval) | SD | n | events |",
         "|---|---|---|---|---|",
     ]
     return [

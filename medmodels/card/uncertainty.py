@@ -41,7 +41,7 @@ def _extremes(model: Model) -> list[str]:
         f" {WORDS[model.task.kind].supporting} with the lowest ones {events} had the outcome (at"
         f" most {extremes.lowest:.1%}), of the {m} with the highest {hits} (at least"
         f" {extremes.highest:.1%};"
-        " Clopper and Pearson, 95 %)."
+        " Clopper and Pearson, 95%)."
     ]
 
 
@@ -88,7 +88,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
 def _coverage(evidence: Evidence, task: Task) -> list[str]:
     size = WORDS[task.kind].size
     rows = [
-        f"| target | of | truth held (95 % interval) | n | {size} | left undecided |",
+        f"| target | of | truth held (95% interval) | n | {size} | left undecided |",
         "|---|---|---|---|---|---|",
     ]
     for c in evidence.coverage:

@@ -34,6 +34,7 @@ _MOST_GUESSED, _LONGEST_GUESS = 50, 60
 # and symbols.
 _WORD = re.compile(r"(?:[^\W\d_]|[^\x00-\u02ff\u2000-\u2bff\u3000-\u303f])+|\d+")
 _SIGN = re.compile(r"[+<>=%±≤≥]|-\s*$")  # says what the words do not: CD4+ is not CD4-
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")  # such as a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def _refuse(
     missing = [name for name, positions in by_input.items() if not positions]
     twice = [name for name, positions in by_input.items() if len(positions) > 1]
     wrong: list[Phrase] = []
+    guess = _guess(missing, strangers)
     if len(missing) == len(by_input):
         raise WrongColumns(
             "none-of-the-columns",
@@ -163,7 +165,6 @@ def _refuse(
             names=_listed(missing[:3]),
         )
     if missing:
-        guess = _guess(missing, strangers)
         wrong.append(
             Phrase("columns-missing", names=_listed(missing), count=len(missing), guess=guess)
         )
@@ -171,16 +172,18 @@ def _refuse(
         wrong.append(Phrase("columns-twice", names=_listed(twice), count=len(twice)))
     if len(truths) > 1:
         wrong.append(Phrase("outcomes-twice", names=_listed([header[t] for t in truths])))
-    if strangers:
+    if strangers and not (guess and len(strangers) == 1):  # the one that is asked about
         wrong.append(Phrase("columns-unknown", names=_listed(strangers), count=len(strangers)))
     if wrong:
         raise WrongColumns("columns-mismatched", wrong=tuple(wrong), inputs=len(by_input))
 
 
 def _guess(missing: list[str], strangers: list[str]) -> Phrase | None:
-    """A hint when a stranger's name is nearly that of a missing input."""
+    """A hint when a stranger's name, without what stands in brackets, is nearly that of a missing
+    input.
+    """
     keys = {
-        column_key(stranger[:_LONGEST_GUESS]): stranger
+        column_key(_BRACKETS.sub(" ", stranger[:_LONGEST_GUESS])): stranger
         for stranger in reversed(strangers[:_MOST_GUESSED])
     }
     for name in [name for name in missing[:_MOST_GUESSED] if not _SIGN.search(name)]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from medmodels.cases.encodings import refuse_controls, text_of
+from medmodels.cases.first_line import are_values
 from medmodels.cases.lines import Lines
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.prose import is_prose
@@ -114,7 +115,7 @@ def _sheet_cells(data: bytes, most: int | None, longest: int) -> Cells:
     )
     rows = Rows(_of_width(filled, width, most, ragged, blanks), width=width)
     if not len(rows):
-        raise UnreadableFile("no-rows")
+        raise UnreadableFile("one-row-of-values" if are_values(header) else "no-rows")
     if 2 * len(ragged) > len(rows):
         first = next(iter(ragged))
         raise UnreadableFile("most-rows-wider", row=first, wrong=ragged[first])
@@ -138,7 +139,9 @@ def split_cells(
     blanks: list[int] = []
     of_width = Rows(_of_width(records, len(header), rows, ragged, blanks), width=len(header))
     if not len(of_width):
-        raise UnreadableFile("running-text" if is_prose(text, delimiter) else "no-rows")
+        if is_prose(text, delimiter):
+            raise UnreadableFile("running-text")
+        raise UnreadableFile("one-row-of-values" if are_values(header) else "no-rows")
     if 2 * len(ragged) > len(of_width):
         if is_prose(text, delimiter):
             raise UnreadableFile("running-text")

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from medmodels.cases.numerals import BLANK
 from medmodels.cases.packed_rows import Rows
 
-__all__ = ["holds_values", "is_number"]
+__all__ = ["are_values", "holds_values", "is_number"]
 
 _NUMERAL = re.compile(r"\s*[+-]?[.,]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?\s*")
 _LOOKED_AT = 100  # rows
@@ -56,6 +56,14 @@ def holds_values(header: Sequence[str], rows: Rows) -> bool:
     return not _run([name for name, _ in columns if is_number(name)]) and (
         len(numerals) > _FEW or not worded
     )
+
+
+def are_values(line: Sequence[str]) -> bool:
+    """Whether the only line of a file is somebody's values: numbers nearly all of them, which do
+    not go on as names do. Where there are more words, nothing tells values from names.
+    """
+    numerals = [cell for cell in line if is_number(cell)]
+    return len(numerals) >= max(_FEW, _MOSTLY * len(line)) and not _run(numerals)
 
 
 def _mostly_numbers(column: Sequence[str]) -> bool:

@@ -191,7 +191,7 @@ def _expected(feature: Feature) -> Phrase:
     if feature.codes:
         return Phrase("give-one-of", words=tuple(filter(None, feature.codes)))
     low, high = feature.plausible
-    return Phrase("give-number-between", low=low, high=high)
+    return Phrase("give-number-between", low=low, high=high, unit=feature.unit)
 
 
 _YES_NO = {

@@ -98,7 +98,7 @@ def _options(options: Options) -> None:
     options.add_argument(
         "--split",
         metavar="COLUMN",
-        help="a column that says train, validation or test; 80 %% to 20 %% unless told otherwise",
+        help="a column that says train, validation or test; 80%% to 20%% unless told otherwise",
     )
     options.add_argument(
         "--read-as",

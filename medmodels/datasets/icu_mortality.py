@@ -39,7 +39,7 @@ def load_icu_mortality() -> Dataset:
         labels,
         np.sort(train),
         np.sort(test),
-        "80 % to 20 %, stratified, seed 42",
+        "80% to 20%, stratified, seed 42",
         factors=_factors(list(stays.values())),
     )
 

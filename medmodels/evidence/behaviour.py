@@ -29,7 +29,7 @@ class Behaviour:
     Each column has the cases in an order of its own. ``values`` are the percentiles read back in
     the input's own scale. ``partner`` is, for each input, the position of the input that most
     changes its effect, ``beside`` its percentiles in the same order. ``importance`` is the mean
-    absolute contribution with a 95 % bootstrap interval over cases, shape (features, 3): value,
+    absolute contribution with a 95% bootstrap interval over cases, shape (features, 3): value,
     low, high.
     """
 

@@ -23,7 +23,7 @@ POLICIES = ("model", "baseline", "all", "none")
 
 @dataclass(frozen=True, eq=False)
 class DecisionCurve:
-    """Net benefit (thresholds,) by policy, a code of ``POLICIES``, each with a 95 % bootstrap band;
+    """Net benefit (thresholds,) by policy, a code of ``POLICIES``, each with a 95% bootstrap band;
     ``n`` cases, ``events`` of them positive.
     """
 

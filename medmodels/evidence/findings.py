@@ -122,7 +122,8 @@ def coverage_found(coverage: Sequence[Coverage]) -> tuple[Finding, ...]:
 
 def subgroups_found(levels: Levels, overall: Metric, metric: str) -> tuple[Finding, ...]:
     """The level in which a share is lowest, of those that all other cases are told apart from,
-    where there are such; and how many levels are too small to say.
+    where there are such (one of few cases may be lower still: then it is not the ``lowest``); and
+    how many levels are too small to say.
     """
     shares = {
         (factor, level): m[metric]
@@ -145,12 +146,13 @@ def subgroups_found(levels: Levels, overall: Metric, metric: str) -> tuple[Findi
         "all_hits": _hits(overall),
         "all": overall.n,
         "groups": len(shares),
+        "lowest": m.value <= min(other.value for other in shares.values()),
     }
     return (Finding("subgroups-lower" if below else "subgroups-alike", values), *held_back)
 
 
 def _less_than_others(m: Metric, overall: Metric) -> bool:
-    """Whether the share of a part lies below that of everybody else, its 95 % interval too."""
+    """Whether the share of a part lies below that of everybody else, its 95% interval too."""
     rng = np.random.default_rng(0)
     others = jeffreys(_hits(overall) - _hits(m), overall.n - m.n, rng)
     return percentiles(jeffreys(_hits(m), m.n, rng) - others)[1] < 0
@@ -171,16 +173,17 @@ def comparison_found(compared: Comparison, decides: str) -> tuple[Finding, ...]:
 
 def decision_found(curve: DecisionCurve, threshold: float) -> Finding:
     """Over which thresholds acting on the model is worth more than treating everybody and nobody,
-    its band above theirs; and whether the model's own threshold is one of them.
+    its band above theirs; and whether the model's own threshold is one of them: of several such
+    ranges its own, else the longest.
     """
     better = curve.low["model"] > np.maximum(curve.high["all"], 0)
     if not better.any():
         return Finding("decision-not-shown", {"n": curve.n})
     edges = np.flatnonzero(np.diff(np.r_[False, better, False].astype(int)))
-    runs = edges.reshape(-1, 2)
-    first, last = runs[np.argmax(runs[:, 1] - runs[:, 0])]
-    low, high = float(curve.thresholds[first]), float(curve.thresholds[last - 1])
-    code = "decision-within" if low <= threshold <= high else "decision-outside"
+    ranges = curve.thresholds[edges.reshape(-1, 2) - [0, 1]]
+    own = (ranges[:, 0] <= threshold) & (threshold <= ranges[:, 1])
+    low, high = ranges[np.lexsort((ranges[:, 0] - ranges[:, 1], ~own))[0]].tolist()
+    code = "decision-within" if own.any() else "decision-outside"
     return Finding(code, {"low": low, "high": high, "threshold": threshold})
 
 

@@ -48,11 +48,12 @@ def judged(task: Task, scores: Scores, threshold: float) -> Judged:
     return task.asks.judge(scores.y, scores.p, threshold=threshold)
 
 
-def alike(held_out: Judged, number: float, *, size: int = ALIKE) -> Metric:
-    """Of the held-out cases nearest to a new case's ``number``, the share that the model
-    got wrong.
+def alike(held_out: Judged, number: float, *, size: int = ALIKE, but: int | None = None) -> Metric:
+    """Of the held-out cases nearest to a case's ``number``, the share that the model got wrong;
+    ``but`` is the position of the case itself, where it is one of them.
     """
-    nearest = np.argsort(np.abs(held_out.by - number), kind="stable")[:size]
+    nearest = np.argsort(np.abs(held_out.by - number), kind="stable")
+    nearest = nearest[nearest != (-1 if but is None else but)][:size]
     return share(int(held_out.wrong[nearest].sum()), len(nearest))
 
 

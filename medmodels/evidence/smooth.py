@@ -28,7 +28,7 @@ _RIDGE = 1e-9  # keeps a resample with separated outcomes from running away
 
 @dataclass(frozen=True, eq=False)
 class SmoothCalibration:
-    """Observed share (points,) as a function of the predicted probability (points,), with a 95 %
+    """Observed share (points,) as a function of the predicted probability (points,), with a 95%
     band, between the 1st and 99th percentile.
     """
 

@@ -24,7 +24,7 @@ __all__ = ["Gap", "enough", "gaps_of", "subgroups_of"]
 @dataclass(frozen=True, slots=True)
 class Gap:
     """The difference between the best and the worst level of a factor in one metric, a share, with
-    a 95 % interval.
+    a 95% interval.
     """
 
     factor: str

@@ -111,10 +111,22 @@ def part(c: Contribution) -> str:
 def effect(e: Explanation, c: Contribution) -> str:
     """What one part did to the estimate, in a sign and a number: points, odds, or an amount."""
     if e.unit == "probability":
-        return f"{100 * c.amount:+.0f} points"
+        points = 100 * c.amount
+        said = f"{points:+.0f}" if abs(points) >= 0.95 else _signed(points)
+        return f"{said} point{'' if said in ('+1', '-1') else 's'}"
     if e.is_amount:
-        return f"{c.amount:+.1f} {e.unit}"
+        return f"{_signed(c.amount)} {e.unit}"
     return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"
+
+
+def _signed(number: float) -> str:
+    """A number with its sign and a decimal, unless nothing is left of it.
+
+    >>> _signed(-0.31), _signed(-0.04)
+    ('-0.3', 'about 0')
+    """
+    said = f"{number:+.1f}"
+    return "about 0" if said in ("+0.0", "-0.0") else said
 
 
 def _moved(e: Explanation, c: Contribution) -> str:

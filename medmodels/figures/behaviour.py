@@ -49,7 +49,7 @@ def importance_chart(behaviour: Behaviour, *, top: int = 12, exact: bool = True)
     table: dict[str, list[object]] = {
         "Input": names,
         unit: np.round(value, 4).tolist() if exact else [f"{one:.1%}" for one in value],
-        "95 % interval": [f"{a:{digits}} to {b:{digits}}" for a, b in zip(low, high, strict=True)],
+        "95% interval": [f"{a:{digits}} to {b:{digits}}" for a, b in zip(low, high, strict=True)],
     }
     return Chart(figure, alt, table)
 
@@ -141,7 +141,7 @@ def dependence(
             },
             text=_percentile_text(behaviour.beside[:, i]),
             meta=[name, partner],
-            hovertemplate="%{meta[0]} %{x:.4g}: %{y:.3f}<br>%{meta[1]}: %{text}<extra></extra>",
+            hovertemplate="%{meta[0]}%{x:.4g}: %{y:.3f}<br>%{meta[1]}: %{text}<extra></extra>",
         )
     )
     styled(

@@ -29,7 +29,7 @@ def calibration_chart(scores: Scores, smooth: SmoothCalibration, summary: str) -
         line={"color": NEUTRAL, "dash": "dash"},
     )
     figure.add_traces(
-        band(smooth.predicted, smooth.low, smooth.high, name="95 % band", colour=ACCENT)
+        band(smooth.predicted, smooth.low, smooth.high, name="95% band", colour=ACCENT)
     )
     figure.add_scatter(
         x=smooth.predicted,
@@ -42,7 +42,7 @@ def calibration_chart(scores: Scores, smooth: SmoothCalibration, summary: str) -
     styled(figure, title="Calibration", x="predicted probability", y="observed share")
     square(figure)
     alt = (
-        f"Calibration curve of the held-out cases with a 95 % band, and {len(bins)} groups of equal"
+        f"Calibration curve of the held-out cases with a 95% band, and {len(bins)} groups of equal"
         f" size. {summary}"
     )
     return Chart(figure, alt, _table(bins, smooth))
@@ -102,9 +102,9 @@ def _table(bins: Sequence[Bin], smooth: SmoothCalibration) -> dict[str, list[obj
     return {
         "Predicted": [round(b.predicted, 3) for b in bins],
         "Observed": [round(b.observed, 3) for b in bins],
-        "95 % interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],
+        "95% interval": [f"{b.low:.3f} to {b.high:.3f}" for b in bins],
         "Smooth curve": [_at(b.predicted, smooth.predicted, smooth.observed) for b in bins],
-        "95 % band": [
+        "95% band": [
             " to ".join(
                 _at(b.predicted, smooth.predicted, side) for side in (smooth.low, smooth.high)
             )

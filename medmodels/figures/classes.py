@@ -35,7 +35,7 @@ def recall_chart(recalls: dict[str, Metric]) -> Chart:
     styled(
         figure,
         title="How many of each class are found",
-        x="recall, with 95 % interval",
+        x="recall, with 95% interval",
         y="",
         height=110 + 24 * len(names),
     )
@@ -48,7 +48,7 @@ def recall_chart(recalls: dict[str, Metric]) -> Chart:
     )
     table: dict[str, list[object]] = {
         "Class": list(recalls),
-        "Recall (95 % interval)": [m.text for m in recalls.values()],
+        "Recall (95% interval)": [m.text for m in recalls.values()],
         "n": [m.n for m in recalls.values()],
         "Found": [m.events for m in recalls.values()],
     }

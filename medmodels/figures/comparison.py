@@ -150,5 +150,5 @@ def coverage_chart(coverage: tuple[Coverage, ...]) -> Chart:
         )
         + "."
     )
-    columns = ("Target", "Label", "Truth held (95 % interval)", "n", "Beyond chance")
+    columns = ("Target", "Label", "Truth held (95% interval)", "n", "Beyond chance")
     return Chart(figure, alt, {name: [row[k] for row in rows] for k, name in enumerate(columns)})

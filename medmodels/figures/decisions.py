@@ -34,7 +34,7 @@ def decision_chart(
                 t,
                 curve.low["model"][inside],
                 curve.high["model"][inside],
-                name="95 % band",
+                name="95% band",
                 colour=ACCENT,
             )
         ]

@@ -57,7 +57,7 @@ def confusion_chart(scores: Scores, threshold: float, labels: tuple[str, ...]) -
                 showarrow=False,
                 font={"size": 15, "color": INK},
             )
-    styled(figure, title=f"Called from {100 * threshold:.0f} %: right and wrong", x="", y="")
+    styled(figure, title=f"Called from {100 * threshold:.0f}%: right and wrong", x="", y="")
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False)
     alt = (
@@ -187,7 +187,7 @@ def _operating_point(figure: go.Figure, here: tuple[float, float], threshold: fl
     figure.add_scatter(
         x=[here[0]],
         y=[here[1]],
-        name=f"threshold {100 * threshold:.0f} %",
+        name=f"threshold {100 * threshold:.0f}%",
         mode="markers",
         marker={
             "size": 14,

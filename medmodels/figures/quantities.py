@@ -40,7 +40,7 @@ def predicted_chart(scores: Scores, quantity: Quantity) -> Chart:
         name="held-out case",
         marker={"size": 5, "color": ACCENT, "opacity": 0.5},
         meta=quantity.unit,
-        hovertemplate="true %{x:.1f}, predicted %{y:.1f} %{meta}<extra></extra>",
+        hovertemplate="true %{x:.1f}, predicted %{y:.1f}%{meta}<extra></extra>",
     )
     styled(
         figure,
@@ -115,9 +115,9 @@ def error_chart(scores: Scores, quantity: Quantity) -> Chart:
             marker={"color": colour, "pattern": {"shape": pattern}, "opacity": 0.55},
             textfont={"color": INK},
             insidetextanchor="middle",
-            text=[f"{value:.0f} %" for value in share],
+            text=[f"{value:.0f}%" for value in share],
             meta=title,
-            hovertemplate="%{y}, %{meta}: %{x:.1f} %<extra></extra>",
+            hovertemplate="%{y}, %{meta}: %{x:.1f}%<extra></extra>",
         )
     styled(
         figure,

@@ -109,7 +109,7 @@ def _add_variable(
         connectgaps=False,
         meta=[f.name, f.unit],
         hovertemplate=(
-            f"%{{meta[0]}} %{{y:.{f.decimals}f}} %{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
+            f"%{{meta[0]}}%{{y:.{f.decimals}f}}%{{meta[1]}}, hour %{{x:.1f}}<extra></extra>"
         ),
         row=row,
         col=1,

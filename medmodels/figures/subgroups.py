@@ -61,7 +61,7 @@ def forest_chart(
     )
     if shares:
         figure.update_xaxes(
-            range=[0, 1.22], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f} %" for x in _FIFTHS]
+            range=[0, 1.22], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f}%" for x in _FIFTHS]
         )
     figure.update_layout(showlegend=False)
     return Chart(figure, _alt(rows, name, overall, text), _table(rows, name, text))
@@ -120,7 +120,7 @@ def _alt(rows: list[_Row], name: str, overall: Metric | None, text: Callable[[Me
     low, high = (pick(known, key=lambda one: one[1].value) for pick in (min, max))
     over = f", over all {text(overall)}" if overall else ""
     return (
-        f"{name} in {len(known)} subgroups with 95 % intervals{over}. Lowest: {low[0]}"
+        f"{name} in {len(known)} subgroups with 95% intervals{over}. Lowest: {low[0]}"
         f" {text(low[1])}; highest: {high[0]} {text(high[1])}."
     )
 
@@ -129,7 +129,7 @@ def _table(rows: list[_Row], name: str, text: Callable[[Metric], str]) -> dict[s
     return {
         "Factor": [f"{factor[:1].upper()}{factor[1:]}" for factor, *_ in rows],
         "Level": [level for _, level, *_ in rows],
-        f"{name} (95 % interval)": [
+        f"{name} (95% interval)": [
             f"fewer than {ENOUGH}" if not whole else text(m) if m else "–"
             for _, _, m, _, whole in rows
         ],

@@ -11,38 +11,38 @@ __all__ = ["SENTENCES", "sentence"]
 SENTENCES: dict[str, str] = {
     "unlike_cases": (
         "Taken together these values are unlike the cases the model was trained on (distance"
-        " {distance:.1f}; 99.5 % of comparable cases are within {limit:.1f}). Check the values;"
+        " {distance:.1f}; 99.5% of comparable cases are within {limit:.1f}). Check the values;"
         " the model has no ground to judge this case."
     ),
     "unlike_stays": (
         "Taken together these values are unlike the stays the model was trained on (distance"
-        " {distance:.1f}; 99.5 % of comparable stays are within {limit:.1f}). Check units and"
+        " {distance:.1f}; 99.5% of comparable stays are within {limit:.1f}). Check units and"
         " columns; the model has no ground to judge this stay."
     ),
     "few_charted": (
-        "Only {charted} of {variables} variables were charted; 99.5 % of comparable stays have"
+        "Only {charted} of {variables} variables were charted; 99.5% of comparable stays have"
         " {least} or more."
     ),
     "short_chart": (
-        "The chart ends after {hours:.0f} hours; 99.5 % of comparable stays are charted for"
+        "The chart ends after {hours:.0f} hours; 99.5% of comparable stays are charted for"
         " {least:.0f} hours or longer."
     ),
     "blank_picture": "The picture is blank or nearly so; there is nothing to judge.",
     "turned": "The {noun} looks {looks}. {advice} and try again.",
     "other_look": (
         "The picture does not look like the {several} the model was trained on ({times:.1f} times"
-        " as far from them as {within:g} % of comparable {noun}s). {check}"
+        " as far from them as {within:g}% of comparable {noun}s). {check}"
     ),
     "other_features": (
         "To the network this {noun} is unlike those it was trained on ({times:.1f} times as far as"
-        " 99.5 % of comparable {noun}s); it has no ground to judge it."
+        " 99.5% of comparable {noun}s); it has no ground to judge it."
     ),
     "unknown_words": (
-        "Only {share:.0%} of its words were in the training {noun}s; 99.5 % of comparable {noun}s"
+        "Only {share:.0%} of its words were in the training {noun}s; 99.5% of comparable {noun}s"
         " have {least:.0%} or more. {check}"
     ),
     "many_words": (
-        "It has {words} words; 99.5 % of comparable {noun}s have {most} or fewer. Give one {noun}"
+        "It has {words} words; 99.5% of comparable {noun}s have {most} or fewer. Give one {noun}"
         " at a time."
     ),
     "impossible_amount": (
@@ -60,7 +60,7 @@ def sentence(note: Remark) -> str:
     """A reason to abstain, the file's own among them, or a warning, in words.
 
     >>> sentence(Remark("many_words", {"words": 900, "noun": "passage", "most": 400}))[:43]
-    'It has 900 words; 99.5 % of comparable pass'
+    'It has 900 words; 99.5% of comparable pass'
     """
     template = SENTENCES.get(note.code)
     return of_the_file(note) if template is None else template.format(**note.values)

@@ -83,6 +83,7 @@ class Lite:
             self._interpreters[which] = Interpreter(model_content=self._content, num_threads=1)
         interpreter = self._interpreters[which]
         if self._planned.get(which) != shape:  # notes differ in length
+            self._planned.pop(which, None)  # a shape that is refused leaves no plan behind
             interpreter.resize_tensor_input(interpreter.get_input_details()[0]["index"], shape)
             interpreter.allocate_tensors()
             self._planned[which] = shape

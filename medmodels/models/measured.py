@@ -84,7 +84,7 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Faithfulness:
     """Mean difference between a random order and the explanation's, in log-odds of the called label
-    averaged over the steps, with a 95 % bootstrap interval over cases; above zero is better than
+    averaged over the steps, with a 95% bootstrap interval over cases; above zero is better than
     random.
 
     Of films also: ``randomised``, the rank correlation with the maps of a network that has learnt
@@ -119,7 +119,7 @@ class Challenge:
 @dataclass(frozen=True, slots=True)
 class AblationRow:
     """A recipe ``without`` some inputs (nothing where it has all) on the cases of a ``group``
-    (everybody where it has no name): mean absolute error and share within 20 %, mean and standard
+    (everybody where it has no name): mean absolute error and share within 20%, mean and standard
     deviation over the repeats.
     """
 
@@ -199,7 +199,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class SetReached:
-    """Accuracy with its 95 % interval on a test set of that name."""
+    """Accuracy with its 95% interval on a test set of that name."""
 
     name: str
     accuracy: float

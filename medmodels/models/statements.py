@@ -54,9 +54,9 @@ _LANDMARKS = {
 }
 _SPLIT = {
     "as the table says": "as the table says",
-    "four fifths": "80 % to 20 %, stratified, seed {seed}",
+    "four fifths": "80% to 20%, stratified, seed {seed}",
     "four fifths, groups whole": (
-        "80 % to 20 %, stratified, seed {seed}, nobody of a group on both sides"
+        "80% to 20%, stratified, seed {seed}, nobody of a group on both sides"
     ),
     "validation set aside": ("{split}; {share:.0%} of the training rows set aside for validation"),
     "validation trained on": "{split}; trained on the validation passages too",

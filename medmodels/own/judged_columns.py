@@ -84,7 +84,8 @@ def judged(
     )
     if max(alone, 1 - alone) >= _TELLS:
         return Column(name, True, missing, "tells")
-    return Column(name, True, missing, "zeros" if _zeros_stand_apart(known) else "")
+    remark = "zeros" if _zeros_stand_apart(known) else "slips" if words else ""
+    return Column(name, True, missing, remark)
 
 
 def _zeros_stand_apart(known: np.ndarray) -> bool:

@@ -142,7 +142,7 @@ class LabelWords(Words[LabelPrediction]):
         return {
             "Probability": ", ".join(f"{label} {self._said(label)}" for label in p.probabilities),
             "Threshold": f"{p.threshold:.2f} ({p.threshold_source})",
-            "Cannot rule out": f"{self.left_open} (at {100 * p.coverage:.0f} % coverage)",
+            "Cannot rule out": f"{self.left_open} (at {100 * p.coverage:.0f}% coverage)",
         }
 
     def _said(self, label: str) -> str:
@@ -200,7 +200,7 @@ class ClassWords(Words[ClassPrediction]):
         ranked = [f"{self.p.focus} {self._said(self.p.focus)}", *self._others(digits=1)]
         return {
             "Probability": ", ".join(ranked),
-            "Cannot rule out": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",
+            "Cannot rule out": f"{self.left_open} (at {100 * self.p.coverage:.0f}% coverage)",
         }
 
     def _said(self, label: str, *, digits: int = 1) -> str:
@@ -256,7 +256,7 @@ class QuantityWords(Words[QuantityPrediction]):
     def report_lines(self) -> dict[str, str]:
         return {
             self.p.quantity.name.capitalize(): self.text,
-            "Interval": f"{self.left_open} (at {100 * self.p.coverage:.0f} % coverage)",
+            "Interval": f"{self.left_open} (at {100 * self.p.coverage:.0f}% coverage)",
             **self._comparators,
         }
 

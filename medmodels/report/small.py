@@ -13,7 +13,6 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.explanations import Explanation
-from medmodels.explanations.words import effect
 from medmodels.tasks import Stay, Steps
 
 __all__ = ["SMALL", "CurveShown", "SmallCase", "ValueShown", "small_case"]
@@ -27,13 +26,12 @@ _WIDTH, _HEIGHT = 150.0, 26.0  # of a curve
 
 @dataclass(frozen=True, slots=True)
 class ValueShown:
-    """A value as it is written, its flag and reference range, and what it did, if that is known."""
+    """A value as it is written, its flag and its reference range."""
 
     name: str
     shown: str
     flag: str
     reference: str
-    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,12 @@ def _table(case: Case, e: Explanation | None) -> SmallCase:
     ranked = [c.input for c in e.by_input if c.input in features] if e else []
     flagged = sorted(features, key=lambda name: not features[name].flag(case.values[name]))
     names = list(dict.fromkeys([*ranked, *flagged]))[:_VALUES]
-    did = {c.input: effect(e, c) for c in e.by_input} if e else {}
     values = tuple(
         ValueShown(
             name,
             features[name].show(case.values[name]),
             features[name].flag(case.values[name]),
             features[name].reference_text,
-            did.get(name, ""),
         )
         for name in names
     )

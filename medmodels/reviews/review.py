@@ -11,7 +11,7 @@ __all__ = ["Judgement", "Review", "helped"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A label of the task and how sure the clinician is of it, 50 to 100 %."""
+    """A label of the task and how sure the clinician is of it, 50 to 100%."""
 
     label: str
     confidence: int
@@ -46,7 +46,7 @@ class Review:
             return "unchanged after seeing the model"
         return (
             f"same answer, confidence moved from {self.before.confidence} to"
-            f" {self.after.confidence} % after seeing the model"
+            f" {self.after.confidence}% after seeing the model"
         )
 
 

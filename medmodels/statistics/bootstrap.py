@@ -44,14 +44,14 @@ def draws(
 def interval(
     statistic: Callable[[np.ndarray], np.ndarray], weights: np.ndarray
 ) -> tuple[float, float]:
-    """The 95 % interval of a statistic, which takes weights (resamples, cases) to values
+    """The 95% interval of a statistic, which takes weights (resamples, cases) to values
     (resamples,).
     """
     return percentiles(statistic(weights))
 
 
 def bands(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The middle 95 % of each column of resampled values (resamples, …)."""
+    """The middle 95% of each column of resampled values (resamples, …)."""
     low, high = np.percentile(values, [2.5, 97.5], axis=0)
     return low, high
 

@@ -19,7 +19,7 @@ __all__ = ["Recalibration", "recalibration"]
 
 @dataclass(frozen=True, slots=True)
 class Recalibration:
-    """Slope and calibration-in-the-large, each with a 95 % Wald interval."""
+    """Slope and calibration-in-the-large, each with a 95% Wald interval."""
 
     slope: float
     slope_interval: tuple[float, float]

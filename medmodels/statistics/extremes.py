@@ -2,7 +2,7 @@
 most extreme ones support.
 
 Where none of n such cases had the outcome, up to 3.6 in 100 may have it at n = 100, so that a
-forest without a single vote for it says “below about 4%”, not zero. The two-sided 95 % interval is
+forest without a single vote for it says “below about 4%”, not zero. The two-sided 95% interval is
 Clopper and Pearson's (Biometrika 26, 1934).
 """
 

@@ -11,7 +11,7 @@ __all__ = ["FoldMean", "fold_mean", "pooled_mean"]
 
 @dataclass(frozen=True, slots=True)
 class FoldMean:
-    """Mean and standard deviation over the folds, and a 95 % interval of the mean that allows for
+    """Mean and standard deviation over the folds, and a 95% interval of the mean that allows for
     folds sharing their training cases.
     """
 

@@ -1,4 +1,4 @@
-"""Intervals of 95 %: Wilson's and Jeffreys' of a share, Wald's of an estimate, the middle of
+"""Intervals of 95%: Wilson's and Jeffreys' of a share, Wald's of an estimate, the middle of
 resampled values, and the counts that a binomial allows.
 """
 
@@ -12,7 +12,7 @@ Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a proportion (JASA 1927); (0, 1) when there is nothing to count."""
+    """Wilson's 95% interval of a proportion (JASA 1927); (0, 1) when there is nothing to count."""
     if n == 0:
         return 0.0, 1.0
     p = hits / n
@@ -34,7 +34,7 @@ def jeffreys(hits: int, n: int, rng: np.random.Generator, count: int = 4_000) ->
 
 
 def percentiles(values: np.ndarray) -> tuple[float, float]:
-    """The middle 95 % of resampled values (resamples,)."""
+    """The middle 95% of resampled values (resamples,)."""
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
 

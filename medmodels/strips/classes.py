@@ -19,7 +19,7 @@ _RANKS = ("first", "second", "third", "fourth", "fifth")
 def class_strip(
     model: Model, prediction: ClassPrediction, mine: Judgement | None, truths: np.ndarray
 ) -> Strip:
-    """A row a class, from 0 to 100 %; ``truths`` are the positions of the held-out cases' classes
+    """A row a class, from 0 to 100%; ``truths`` are the positions of the held-out cases' classes
     (n,).
     """
     ranked = [label for label, _ in prediction.ranked]

@@ -1,7 +1,7 @@
 """A strip as HTML that needs no script and no picture: on a page, on a phone, in a report.
 
-Marks stand at shares of the width and their words never leave it: a word at 90 % of the scale is
-drawn back by 90 % of its own width. What is written in it is escaped by the tree it is built of.
+Marks stand at shares of the width and their words never leave it: a word at 90% of the scale is
+drawn back by 90% of its own width. What is written in it is escaped by the tree it is built of.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _GRID = np.linspace(0, 1, 1001)
 def label_strip(
     model: Model, prediction: LabelPrediction, mine: Judgement | None, truths: np.ndarray
 ) -> Strip:
-    """From 0 to 100 %; ``truths`` of the held-out cases, bool (n,), give the base rate."""
+    """From 0 to 100%; ``truths`` of the held-out cases, bool (n,), give the base rate."""
     positive, negative = model.task.labels
     said, line = words_of(prediction).text, prediction.threshold
     above = prediction.p_positive >= line
@@ -29,6 +29,8 @@ def label_strip(
         Mark("base", "Held-out cases", _percent(float(truths.mean())), float(truths.mean())),
     ]
     side = "at or above" if above else "below"
+    if not above and said == f"{line:.1%}":  # both are written alike
+        side = "just below"
     called = f"{'' if above else 'not '}called {positive}"
     return Strip(
         ends=(f"0% {positive}", f"100% {positive}"),

@@ -46,7 +46,12 @@ def quantity_strip(
 def _agreement(quantity: Quantity, own: float, value: float) -> str:
     apart = own - value
     same = abs(apart) <= quantity.within * value
-    how = f"{quantity.show(abs(apart))} {'more' if apart > 0 else 'less'} than the model"
+    shown = quantity.show(abs(apart))
+    how = (
+        "as the model"
+        if shown == quantity.show(0.0)
+        else f"{shown} {'more' if apart > 0 else 'less'} than the model"
+    )
     return (
         f"You said {quantity.show(own)}, {how}: you and the model"
         f" {'agree' if same else 'disagree'} (within {quantity.within:.0%} counts as the same)."

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 __all__ = ["ROLES", "Band", "Mark", "Row", "Strip"]
 
-# What may be marked on a scale, in the order in which it is told.
+# What may be marked on a scale: an answer of the model (as it was ``before`` a change), the
+# reviewer's, the line, the base rate.
 ROLES = ("model", "before", "mine", "threshold", "base")
 
 

@@ -161,7 +161,7 @@ BREAST_FNA = Task(
         ),
         "An operator outlined the nuclei by hand; the features depend on that hand.",
         (
-            "The cases were referred for aspiration: 37 % malignant is far above any screening"
+            "The cases were referred for aspiration: 37% malignant is far above any screening"
             " population."
         ),
     ),

@@ -217,7 +217,9 @@ BREAST_ULTRASOUND = Task(
         "Malignant or benign lesion as reviewed by radiologists, or normal breast; the source does"
         " not say where histology was known."
     ),
-    input_note="The picture is judged at the size the model sees, which is shown beside it.",
+    input_note=(
+        "The picture is judged at the size the model sees; “A closer look” at the case shows it so."
+    ),
     shared_credit=(
         "A lesion reaches over several regions and they share the credit between them; values are"
         " mean grey levels."

@@ -181,7 +181,7 @@ CHEST_XRAY = Task(
             " to adults or other hospitals."
         ),
         (
-            "The test films differ from the training films (62 % against 74 % pneumonia, other"
+            "The test films differ from the training films (62% against 74% pneumonia, other"
             " normal films): validation overstates."
         ),
         (
@@ -190,7 +190,7 @@ CHEST_XRAY = Task(
         ),
         (
             "The picture does not tell the age. Of two adults' films that were tried the gate"
-            " refuses one. The distance to the tenth nearest training film, limited to what 95 % of"
+            " refuses one. The distance to the tenth nearest training film, limited to what 95% of"
             " the validation films keep within, refuses both: by the film's look at the cost of 17"
             " of the 497 test films, among the network's features at that of 24. Two films show"
             " nothing of the next one, so no limit was moved: look the age up."
@@ -205,7 +205,9 @@ CHEST_XRAY = Task(
         "Pneumonia (bacterial or viral) or normal, graded by two physicians, the test films by a"
         " third."
     ),
-    input_note="The film is judged at the size the model sees, which is shown beside it.",
+    input_note=(
+        "The film is judged at the size the model sees; “A closer look” at the case shows it so."
+    ),
     shared_credit=(
         "Neighbouring regions often show the same opacity and share the credit between them; values"
         " are mean grey levels."

@@ -177,13 +177,13 @@ class Film(Inputs):
     def abstains(self) -> str:
         if self.look == Look():
             return (
-                "The model abstains when a case lies farther from the training cases than 99.5 % of"
+                "The model abstains when a case lies farther from the training cases than 99.5% of"
                 " comparable cases do."
             )
         return (
             "The model abstains when a case looks farther from the training cases than"
-            f" {100 * self.look.within:g} % of comparable cases do, or lies farther from them among"
-            " the network's features than 99.5 %."
+            f" {100 * self.look.within:g}% of comparable cases do, or lies farther from them among"
+            " the network's features than 99.5%."
         )
 
     def given(self, reference_note: str) -> str:

@@ -46,7 +46,7 @@ class Note(Inputs):
     def abstains(self) -> str:
         return (
             f"The model abstains when fewer of a {self.noun}'s words are known, or it has more"
-            f" words, than in 99.5 % of comparable {self.noun}s."
+            f" words, than in 99.5% of comparable {self.noun}s."
         )
 
     def given(self, reference_note: str) -> str:

@@ -77,7 +77,7 @@ class Stay(Inputs):
     def abstains(self) -> str:
         return (
             "The model abstains when a stay lies farther from the training stays, or has less"
-            " charted, than 99.5 % of comparable stays."
+            " charted, than 99.5% of comparable stays."
         )
 
     def given(self, reference_note: str) -> str:

@@ -130,7 +130,7 @@ class Table(Inputs):
     @property
     def abstains(self) -> str:
         return (
-            "The model abstains when a case lies farther from the training cases than 99.5 % of"
+            "The model abstains when a case lies farther from the training cases than 99.5% of"
             " comparable cases do."
         )
 

@@ -169,32 +169,32 @@ WARFARIN_DOSE = Task(
     published=(
         Published(
             "IWPC pharmacogenetic formula, NEJM 2009",
-            {"mae": "8.5", "within_20_percent": "45.5 %"},
+            {"mae": "8.5", "within_20_percent": "45.5%"},
             "their 1 009 validation patients",
         ),
         Published(
             "IWPC clinical formula, same place",
-            {"mae": "9.9", "within_20_percent": "39.3 %"},
+            {"mae": "9.9", "within_20_percent": "39.3%"},
             "the same",
         ),
         Published(
             "fixed dose of 35 mg, same place",
-            {"mae": "13.0", "within_20_percent": "28.6 %"},
+            {"mae": "13.0", "within_20_percent": "28.6%"},
             "the same",
         ),
         Published(
             "support vector regression, Truda and Marais 2020",
-            {"mae": "8.58", "within_20_percent": "46.6 %", "r2": "0.458"},
+            {"mae": "8.58", "within_20_percent": "46.6%", "r2": "0.458"},
             "100 random fifths",
         ),
         Published(
             "stacked regression, same place",
-            {"mae": "8.55", "within_20_percent": "46.3 %", "r2": "0.462"},
+            {"mae": "8.55", "within_20_percent": "46.3%", "r2": "0.462"},
             "the same",
         ),
         Published(
             "best of several, Liu et al. 2015",
-            {"mae": "8.84", "within_20_percent": "46.4 %"},
+            {"mae": "8.84", "within_20_percent": "46.4%"},
             "random fifths",
         ),
     ),

@@ -26,6 +26,7 @@ REMARKS: Mapping[str, str] = {
         "has zeros far below every other value; if they stand for “not measured”, leave those cells"
         " blank"
     ),
+    "slips": "has cells that are no measurement, such as words; their rows are left out",
     "outside": "is no part of the picture or series",
 }
 
@@ -71,6 +72,14 @@ def _no_fit(family: str, why: object, families: Sequence[str]) -> str:
     return f"{family} does not fit: {why}; choose {' or '.join(families)}."
 
 
+def _not_two(column: str, labels: int) -> str:
+    held = "the same value in every row" if labels == 1 else f"{labels} different values"
+    return (
+        f"The label column “{column}” holds {held}; two are needed, such as 0 and 1, or a choice of"
+        " which of them are positive."
+    )
+
+
 WORDS: Mapping[str, str | Callable[..., str]] = {
     "no-names-over-table": f"{NO_NAMES}.",
     "nothing-to-learn-from": _nothing_usable,
@@ -98,18 +107,15 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The label column “{column}” holds a line break or a control character; write each label"
         " on one line."
     ),
-    "not-two-labels": (
-        "The label column “{column}” holds {labels} different values; two are needed, such as 0"
-        " and 1, or a choice of which of them are positive."
-    ),
+    "not-two-labels": _not_two,
     "label-not-ordered": (
         "The label column “{column}” holds words; only numbers can be parted at a number."
     ),
     "cut-parts-nothing": "No label lies on one side of {cut:g}; part them at another number.",
     "no-such-label": _no_label,
-    "few-of-a-label": (
-        "Only {rows} rows hold one of the labels; {least} of each are the least that can be learnt"
-        " from."
+    "few-of-a-label": lambda rows, least: (
+        f"Only {rows} {'row holds' if rows == 1 else 'rows hold'} one of the labels; {least} of"
+        " each are the least that can be learnt from."
     ),
     "no-picture": (
         "{columns} columns are no picture: n × n are, or 3 × n × n with three colours a pixel."

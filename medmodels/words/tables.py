@@ -50,7 +50,13 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "This looks like running text and not like a table; a table has a line of column names and"
         " under it a row for each case."
     ),
-    "no-rows": "The file has a row of column names but no case under it.",
+    "no-rows": (
+        "The file has one line and no case under it; it needs a row of column names and under it a"
+        " row for each case."
+    ),
+    "one-row-of-values": (
+        "The only line of the file holds values; put a line with the names of the columns on top."
+    ),
     "cells-miscounted": lambda cells, columns: (
         f"has {_count(cells, 'cell')} where the first line has {_count(columns, 'column')}"
     ),

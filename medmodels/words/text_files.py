@@ -8,10 +8,10 @@ __all__ = ["FILE_KINDS", "WORDS"]
 
 # What people drop by mistake.
 FILE_KINDS: Mapping[str, str] = {
-    "workbook": "an Excel workbook or a zip archive",
+    "workbook": "an Excel or Word document or a zip archive",
     "old-workbook": "an old Excel workbook",
     "binary-workbook": "a binary Excel workbook",
-    "archive": "a zip archive or a document",
+    "archive": "a Word document or a zip archive",
     "pdf": "a PDF",
     "png": "a PNG image",
     "jpeg": "a JPEG image",
@@ -32,7 +32,7 @@ _TO_TABLE = {
     "workbook": "open it and save the sheet as CSV",
     "old-workbook": "open it and save the sheet as .xlsx, without a password, or as CSV",
     "binary-workbook": "open it and save the sheet as .xlsx or as CSV",
-    "archive": "unpack it, and save the table as .xlsx, .ods or CSV",
+    "archive": "open it, and save the table as CSV, .xlsx or .ods",
     "parquet": "save it as CSV",
     "gzip": "unpack it first",
 }
@@ -46,16 +46,14 @@ _DOCUMENTS = {
 }
 
 
-def _with_advice(kind: str) -> str:
-    return f"{FILE_KINDS[kind]}: {_TO_TABLE[kind]}" if kind in _TO_TABLE else FILE_KINDS[kind]
-
-
 def _no_table(kind: str) -> str:
-    return f"This is not a CSV file but {_with_advice(kind)}."
+    advice = _TO_TABLE.get(kind, "give the table as CSV, .xlsx or .ods")
+    return f"This is not a table but {FILE_KINDS[kind]}: {advice}."
 
 
 def _no_text(kind: str) -> str:
-    return f"This is not a text file but {_DOCUMENTS.get(kind) or _with_advice(kind)}."
+    advice = _TO_TABLE.get(kind, "give the passage as plain text or CSV")
+    return f"This is not a text file but {_DOCUMENTS.get(kind) or f'{FILE_KINDS[kind]}: {advice}'}."
 
 
 _TOO_LARGE = "The file has {megabytes:.0f} MB; at most {most:.0f} MB are read."

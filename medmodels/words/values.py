@@ -51,7 +51,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "swapped": _swapped,
     "out-of-range": _out_of_range,
     "give-one-of": _one_of,
-    "give-number-between": "expected a number between {low:g} and {high:g}",
+    "give-number-between": lambda low, high, unit="": (
+        f"expected a number between {low:g} and {high:g}{f' {unit}' if unit else ''}"
+    ),
     "below-another": (
         "is below “{smaller}”, which cannot be: one of the two is mistyped, or their"
         " columns are swapped"

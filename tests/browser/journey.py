@@ -23,10 +23,10 @@ def _radio(page: Page) -> None:
     page.get_by_test_id("stForm").get_by_test_id("stRadio").locator("label").nth(1).click()
 
 
-def _list(page: Page) -> None:
-    page.get_by_test_id("stForm").get_by_test_id("stSelectbox").first.click()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+def _pill(page: Page) -> None:
+    page.get_by_test_id("stForm").get_by_test_id("stButtonGroup").get_by_role("radio").nth(
+        1
+    ).click()
 
 
 def _amount(page: Page) -> None:
@@ -41,7 +41,7 @@ QUESTIONS: dict[str, tuple[Callable[[Page], None], int]] = {
     "breast-ultrasound": (_radio, 1),
     "chest-xray": (_radio, 1),
     "icu-mortality": (_radio, 1),
-    "note-section": (_list, 2),
+    "note-section": (_pill, 1),
     "warfarin-dose": (_amount, 1),
 }
 

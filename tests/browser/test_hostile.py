@@ -96,7 +96,7 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
     yes, no = (label[:1].upper() + label[1:] for label in (YES, NO))
     page.get_by_test_id("stRadio").first.get_by_text(no, exact=True).click()
     page.get_by_role("button", name="Commit and reveal the model").click()
-    says(page, f"You said {no}, 70 % sure, before the model.")
+    says(page, f"You said {no}, 70% sure, before the model.")
     strip = page.locator(".strip").first
     expect(strip).to_contain_text(f"100% {YES}", timeout=60_000)
     expect(strip).to_contain_text(f"You said {NO}, 70% sure")
@@ -121,7 +121,9 @@ def test_every_view_of_the_evidence_shows_the_words_of_the_table(
 ) -> None:
     """Every view is opened; labels are literal in its sentences, sliders and charts."""
     page = opened(f"evidence?task={TASK}&model={family}")
-    says(page, f"of them {YES}.", f"Threshold: call it {YES} from this probability", f"truly {NO}")
+    says(
+        page, f"of them {YES}.", f"Threshold: call it “{YES}” from this probability", f"truly {NO}"
+    )
     views = page.get_by_test_id("stButtonGroup").last.get_by_role("radio")
     names = views.all_text_contents()
     assert len(names) == 8
@@ -129,7 +131,11 @@ def test_every_view_of_the_evidence_shows_the_words_of_the_table(
         page.get_by_role("radio", name=name, exact=True).click()
         settled(page)
         if name == "Thresholds and prevalence":
-            says(page, f"How common is {YES} where you work", f"truly {NO}, called {YES}")
+            says(
+                page,
+                f"How common cases that turned out “{YES}” are where you work",
+                f"truly {NO}, called {YES}",
+            )
         if name in ("Calibration", "Uncertainty"):
             says(page, NO)
         no_markup(page)

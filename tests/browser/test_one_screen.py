@@ -53,16 +53,13 @@ def size(screen: str) -> dict[str, int]:
 
 
 def test_a_desk_shows_the_number_with_its_first_reason(review: Review) -> None:
-    """Without scrolling, after three clicks from the front door; where an answer takes two, after
-    four.
-    """
+    """Without scrolling, after three clicks from the front door."""
     number, reason, scrolled = standing(review.page, "desk")
 
     assert scrolled == 0
     assert 0 < number < reason <= SCREENS["desk"][1]
     _, picks = QUESTIONS[review.question]
-    assert picks == 1 or review.question == "note-section"
-    assert review.presses <= 1 + picks + 1 <= (3 if picks == 1 else 4)
+    assert review.presses <= 1 + picks + 1 <= 3
 
 
 def test_a_phone_shows_them_within_one_screen_below_the_case(review: Review) -> None:

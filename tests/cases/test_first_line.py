@@ -170,6 +170,26 @@ def test_a_shipped_question_says_that_the_names_are_missing(name: str) -> None:
     assert not any(cell in str(caught.value) for cell in lines[0].split(",") if len(cell) > 3)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"41,150.5,0.3,7", "The only line of the file holds values"),
+        (b"41;150,5;0,3;B;1;2;3;4;5;6;7", "The only line of the file holds values"),
+        (b"65,172,78,White,G/G,no,no,42", "one line and no case under it"),
+        (b"0,1,2,3,4", "one line and no case under it"),
+        (b"2019,2020,2021,2022", "one line and no case under it"),
+        (b"age,weight,label", "one line and no case under it"),
+    ],
+)
+def test_a_single_line_is_told_from_names_where_it_is_numbers(line: bytes, said: str) -> None:
+    """Numbers that do not go on as names do are values; with more words among them nothing tells,
+    and what is said holds for both.
+    """
+    for data in (line, line + b"\n"):
+        with pytest.raises(UnreadableFile, match=said):
+            read_cells(data)
+
+
 def test_notes_without_names_are_no_passage() -> None:
     """Rows of a number, a section and a passage are not shown as one passage with the numbers in
     it; lines of a talk are one.

@@ -189,6 +189,11 @@ def test_one_bad_row_leaves_the_others_usable() -> None:
         (table(ROW[:30], ROW[:30]), WrongColumns, "names of the columns"),
         (table(["a", "b"], ["1", "2"]), WrongColumns, "None of the 30"),
         (table(["mean radios", *HEADER[1:]], ROW), WrongColumns, "did you mean “mean radius”"),
+        (
+            table(["mean radius (mm)", *HEADER[1:]], ROW),
+            WrongColumns,
+            r"“mean radius” by “mean radius \(mm\)”\?\)\. All 30",
+        ),
         (table(HEADER, ROW[:-2]), UnreadableFile, "Row 1 has 29 cells"),
     ],
 )

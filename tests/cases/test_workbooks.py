@@ -198,8 +198,8 @@ def damaged() -> bytes:
 REFUSED: dict[str, tuple[bytes, str]] = {
     "no archive at all": (b"PK\x03\x04" + bytes(60), "cannot be opened"),
     "half of one": (xlsx(NAMES, VALUES)[:900], "cannot be opened"),
-    "a picture in an archive": (zipped({"a.png": "x"}), "a zip archive or a document"),
-    "a letter": (WORD, "a zip archive or a document"),
+    "a picture in an archive": (zipped({"a.png": "x"}), "a Word document or a zip archive"),
+    "a letter": (WORD, "a Word document or a zip archive"),
     "packed so that it grows without bound": (
         zipped({"_rels/.rels": " " * 10_000}, method=zipfile.ZIP_LZMA),
         "cannot be opened",

@@ -78,7 +78,7 @@ def test_a_shortfall_is_named_where_there_is_one(any_model: Model, evidence: Evi
 
 
 def test_higher_targets_hold_more(evidence: Evidence) -> None:
-    """From 80 to 95 % the truth is held at least as often, and the sets do not shrink."""
+    """From 80 to 95% the truth is held at least as often, and the sets do not shrink."""
     coverage = evidence.coverage
 
     assert [c.overall.events for c in coverage] == sorted(c.overall.events for c in coverage)
@@ -94,7 +94,7 @@ def test_the_groups_are_all_cases(any_model: Model, evidence: Evidence) -> None:
 
 
 def test_the_band_of_chance() -> None:
-    """Of 100 at 90 % between 84 and 95 are to be expected; few cases allow nearly anything."""
+    """Of 100 at 90% between 84 and 95 are to be expected; few cases allow nearly anything."""
     assert expected_share(100, 0.9) == (84, 95)
     assert expected_share(2, 0.9)[0] <= 1
 

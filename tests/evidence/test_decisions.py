@@ -42,7 +42,7 @@ def test_net_benefit_equals_dcurves(model_id: str) -> None:
 
 
 def test_by_hand() -> None:
-    """Two found and one false alarm of ten at a threshold of 20 %: 0.2 − 0.1 · 0.25."""
+    """Two found and one false alarm of ten at a threshold of 20%: 0.2 − 0.1 · 0.25."""
     y = np.repeat([True, False], [3, 7])
     p = np.array([0.9, 0.2, 0.1, 0.5, *[0.0] * 6])
 

@@ -35,7 +35,7 @@ def cv(model: Model) -> CrossValidation:
 
 
 def test_cross_validated_accuracy(model: Model, cv: CrossValidation) -> None:
-    """Five times ten-fold accuracy is at least 97.5 % for the SVM and 95.5 % for the forest."""
+    """Five times ten-fold accuracy is at least 97.5% for the SVM and 95.5% for the forest."""
     assert (cv.repeats, cv.folds) == (5, 10)
     assert cv.metrics["accuracy"].mean >= {"svm": 0.975, "forest": 0.955}[model.family]
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from medmodels.card import FOUND, finding_text
+from medmodels.card import FOUND, crossed_text, finding_text
 from medmodels.evidence import (
     Behaviour,
     Comparison,
     Coverage,
+    Crossed,
     CrossValidation,
     DecisionCurve,
     Evidence,
@@ -37,6 +38,7 @@ from medmodels.evidence import (
     rest_found,
     subgroups_found,
 )
+from medmodels.evidence.subgroups import enough
 from medmodels.models import load_model, model_ids
 from medmodels.statistics.metric import share
 from medmodels.tasks import TASKS
@@ -135,7 +137,7 @@ def test_few_cases_are_said_to_be_few() -> None:
 
 
 def test_coverage_is_short_below_what_chance_allows() -> None:
-    """Of 100 cases at 90 % 84 are within chance and 83 are not; a label that falls short is
+    """Of 100 cases at 90% 84 are within chance and 83 are not; a label that falls short is
     named.
     """
 
@@ -147,6 +149,9 @@ def test_coverage_is_short_below_what_chance_allows() -> None:
     assert codes(coverage_found(at(83)))[0] == "coverage-short"
     assert "not kept for: died" in finding_text(STAYS, coverage_found(at(95, ("died",))))
     assert "In 20 it could not decide" in finding_text(STAYS, coverage_found(at(95)))
+    assert finding_text(TASKS["note-section"], coverage_found(at(95))).endswith(
+        "20 had more than one answer left; over all cases it is 1.2 on average."
+    )
 
 
 def levels(old: int, young: int) -> dict[str, dict[str, dict[str, Metric]]]:
@@ -169,7 +174,7 @@ def test_a_subgroup_is_lower_where_the_others_are_told_apart_from_it() -> None:
 
     assert codes(far) == ["subgroups-lower", "subgroups-small"]
     assert finding_text(STAYS, far[0]) == (
-        "Age “old”: recall is 25 % (10 of 40), over all 58 % (58 of 100): the lowest of 2 groups."
+        "Age “old”: recall is 25% (10 of 40), over all 58% (58 of 100): the lowest of 2 groups."
     )
     assert codes(near) == ["subgroups-alike", "subgroups-small"]
     assert near[1].values["small"] == 1
@@ -186,6 +191,26 @@ def test_a_small_group_does_not_hide_one_that_is_told_apart() -> None:
 
     assert (found.code, found.values["level"]) == ("subgroups-lower", "old")
     assert found.values["groups"] == 4
+    assert finding_text(STAYS, found).endswith(
+        "the lowest of 4 groups, but for such as chance may explain."
+    )
+
+
+@pytest.mark.parametrize("model_id", model_ids())
+def test_what_is_called_the_lowest_is_the_lowest(model_id: str) -> None:
+    """No group that is large enough to be compared lies below it."""
+    model = load_model(model_id)
+    evidence, metric = load_evidence(model.artifact)[0], model.task.asks.gap_metric
+    found = subgroups_found(evidence.subgroups, evidence.metrics[metric], metric)[0]
+    compared = [
+        m[metric].value
+        for of in evidence.subgroups.values()
+        for m in of.values()
+        if metric in m and enough(m)
+    ]
+
+    if finding_text(model.task, found).endswith(" groups."):
+        assert found.values["hits"] / found.values["n"] == pytest.approx(min(compared))
 
 
 def test_over_eighty_recall_is_lower_in_the_forest() -> None:
@@ -244,6 +269,39 @@ def test_no_range_is_named_where_there_is_none() -> None:
     assert decision_found(curve(zero + 0.1), 0.2).code == "decision-not-shown"
     found = decision_found(curve(np.array([0, 0.2, 0.2, 0])), 0.1)
     assert (found.code, found.values["low"], found.values["high"]) == ("decision-outside", 0.2, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "code", "low", "high"),
+    [
+        (0.1, "decision-within", 0.1, 0.1),
+        (0.35, "decision-within", 0.3, 0.4),
+        (0.2, "decision-outside", 0.3, 0.4),
+    ],
+)
+def test_of_several_ranges_the_one_of_its_own_threshold_is_named(
+    threshold: float, code: str, low: float, high: float
+) -> None:
+    """Else the longest."""
+    t, zero = np.array([0.1, 0.2, 0.3, 0.4]), np.zeros(4)
+    curve = DecisionCurve(t, {}, {"model": np.array([0.2, 0, 0.2, 0.2])}, {"all": zero}, 50, 20)
+    found = decision_found(curve, threshold)
+
+    assert (found.code, found.values["low"], found.values["high"]) == (code, low, high)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((0, 0, 0, 0), "No case crosses the line."),
+        ((1, 0, 0, 0), "1 case crosses the line: 1 becomes missed."),
+        ((0, 1, 0, 1), "2 cases cross the line: 1 more is found, 1 false alarm vanishes."),
+        ((0, 2, 1, 0), "3 cases cross the line: 2 more are found, 1 false alarm is new."),
+    ],
+)
+def test_what_crosses_the_line_is_counted(counts: tuple[int, int, int, int], said: str) -> None:
+    """One of a kind in the singular; missed, found, new and vanished false alarms."""
+    assert crossed_text(Crossed(*counts, np.arange(sum(counts)))) == said
 
 
 def test_repeats_agree_where_their_mean_lies_in_the_interval() -> None:
@@ -318,7 +376,7 @@ def test_mistakes_are_counted_by_kind() -> None:
 
     assert finding_text(STAYS, mistakes_found(several, 9)) == (
         "3 of 9 called wrongly: 2 missed and 1 false alarm. In 1 it had ruled out the truth, even"
-        " at 95 %."
+        " at 95%."
     )
     assert finding_text(STAYS, mistakes_found((), 9)) == "None of 9 was called wrongly."
 

@@ -44,6 +44,8 @@ def test_cases_alike_by_hand() -> None:
     near = alike(found, 0.45, size=2)
     assert (near.n, near.events, near.value) == (2, 1, 0.5)
     assert found.unsure.argmax() == 2
+    itself = alike(found, 0.42, size=2, but=2)
+    assert (itself.n, itself.events) == (2, 0)
 
 
 @pytest.mark.parametrize("model_id", model_ids())

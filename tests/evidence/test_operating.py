@@ -40,8 +40,8 @@ def test_at_the_own_prevalence_they_are_the_counts(scored: tuple[np.ndarray, np.
 
 
 def test_predictive_values_by_hand() -> None:
-    """Sensitivity 0.9, specificity 0.8: at 1 % a positive call is right in 4.3 % of cases, at 50 %
-    in 81.8 %.
+    """Sensitivity 0.9, specificity 0.8: at 1% a positive call is right in 4.3% of cases, at 50%
+    in 81.8%.
     """
     y = np.repeat([True, False], [10, 10])
     p = np.concatenate([np.full(9, 0.9), [0.1], np.full(2, 0.9), np.full(8, 0.1)])
@@ -120,7 +120,7 @@ def test_a_wished_sensitivity_is_reached_and_no_more_than_must_be(wished: float)
 
 
 def test_harms() -> None:
-    """A missed case as bad as four false alarms: from 20 %; as bad as one: from 50 %."""
+    """A missed case as bad as four false alarms: from 20%; as bad as one: from 50%."""
     assert from_harms(4) == pytest.approx(0.2)
     assert from_harms(1) == pytest.approx(0.5)
 

@@ -16,7 +16,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.explanations import Explanation, explain, explainer_of
 from medmodels.explanations.trees import forest_contributions
-from medmodels.explanations.words import sentence
+from medmodels.explanations.words import effect, sentence
 from medmodels.models import Model
 from medmodels.predictions import predict
 from medmodels.tasks.breast_fna import BREAST_FNA
@@ -125,6 +125,29 @@ def test_the_sentence_names_the_inputs_that_moved_it_most(explanations: list[Exp
             assert re.findall(r"\b(up|down)\b", part) == ["up" if c.amount > 0 else "down"]
         assert f"{e.base_shown:.0%} {e.label}" in sentence(e)
         assert f"ends {placed(percent(e.shown, e.supported, digits=0))}." in sentence(e)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (-0.054, "-5 points"),
+        (0.012, "+1 point"),
+        (-0.0096, "-1 point"),
+        (-0.0031, "-0.3 points"),
+        (-0.0004, "about 0 points"),
+    ],
+)
+def test_what_a_part_did_keeps_its_sign_until_nothing_is_left(
+    explanations: list[Explanation], amount: float, said: str
+) -> None:
+    """Whole points, below one with a decimal, and no minus before nothing; amounts alike."""
+    c = replace(explanations[0].contributions[0], amount=amount)
+    points = replace(explanations[0], unit="probability")
+    doses = replace(explanations[0], unit="mg/week", label="dose", supported=None)
+
+    assert effect(points, c) == said
+    assert effect(doses, replace(c, amount=-0.3)) == "-0.3 mg/week"
+    assert effect(doses, replace(c, amount=-0.04)) == "about 0 mg/week"
 
 
 def test_the_flags_are_those_of_the_reference_range(

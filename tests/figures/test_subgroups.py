@@ -34,7 +34,7 @@ def test_points_and_intervals_are_the_metrics() -> None:
     assert list(points.x) == [old.value, young.value]
     assert list(points.error_x.array) == pytest.approx([m.high - m.value for m in (old, young)])
     assert list(chart.table["Level"]) == ["old", "young", "few"]
-    assert list(chart.table["Recall (95 % interval)"])[2] == "fewer than 10"
+    assert list(chart.table["Recall (95% interval)"])[2] == "fewer than 10"
     assert list(chart.table["n"]) == [40, 60, 5]
     assert any("fewer than 10" in note.text for note in chart.figure.layout.annotations)
     assert "Lowest: old 0.25" in chart.alt

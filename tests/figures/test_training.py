@@ -93,9 +93,9 @@ def test_forms_stand_with_their_interval() -> None:
     chart = forms_chart(forms)
 
     assert [float(trace.x[0]) for trace in chart.figure.data] == [1.0, 0.3]
-    assert chart.table["Accuracy (95 % interval)"][1] == forms[1].accuracy.text
+    assert chart.table["Accuracy (95% interval)"][1] == forms[1].accuracy.text
     assert forms[1].accuracy.low < 0.88 < forms[1].accuracy.high
-    assert chart.table["Called like float32 (95 % interval)"][1].startswith("0.970")
+    assert chart.table["Called like float32 (95% interval)"][1].startswith("0.970")
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -156,7 +156,7 @@ def test_photographs_are_refused(cnn: FilmCnn) -> None:
     not (DATA / "busi").is_dir(), reason="the ultrasound images are not in the data folder"
 )
 def test_ultrasound_is_refused(cnn: FilmCnn) -> None:
-    """At least 95 % of 126 breast ultrasound images."""
+    """At least 95% of 126 breast ultrasound images."""
     with tarfile.open(DATA / "busi" / "busi_test_png.tar") as tar:
         pictures = [
             np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L"))
@@ -172,7 +172,7 @@ def test_ultrasound_is_refused(cnn: FilmCnn) -> None:
     not (DATA / "kermany-cxr-224").is_dir(), reason="the chest films are not in the data folder"
 )
 def test_test_films_pass(cnn: FilmCnn) -> None:
-    """At least 95 % of the 497 test films are answered."""
+    """At least 95% of the 497 test films are answered."""
     with tarfile.open(DATA / "kermany-cxr-224" / "test.tar") as tar:
         films = [
             np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert("L"))

@@ -23,7 +23,7 @@ def stay() -> Case:
 
 @pytest.mark.parametrize("family", ["forest", "rnn"])
 def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
-    """The same values charted within fewer hours than 99.5 % of stays have are too short a chart,
+    """The same values charted within fewer hours than 99.5% of stays have are too short a chart,
     and nothing else is held against them; until that hour they are answered.
     """
     model = load_model(f"icu-mortality/{family}")
@@ -42,7 +42,7 @@ def test_a_chart_that_ends_early_is_refused(stay: Case, family: str) -> None:
 
 @pytest.mark.parametrize("family", ["forest", "rnn"])
 def test_a_chart_of_few_variables_is_refused(stay: Case, family: str) -> None:
-    """One variable fewer than 99.5 % of stays have is too little to judge by."""
+    """One variable fewer than 99.5% of stays have is too little to judge by."""
     model = load_model(f"icu-mortality/{family}")
     least = int(model.artifact.fitted["least_charted"])
     charted = np.unique(stay.data[stay.data[:, 1] < len(STAYS.features), 1])

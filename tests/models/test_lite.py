@@ -32,10 +32,11 @@ def test_shared_out_among_threads_nothing_changes(name: str, threads: int, batch
 
 def test_what_a_thread_cannot_do_is_said() -> None:
     """Inputs that the network does not take are a sentence, from whichever thread, and the next
-    ones are answered.
+    ones are answered, though they are like those before.
     """
     network = Lite(load_model("breast-ultrasound/cnn").artifact.read("model.tflite"), batch=2)
     fitting = np.zeros((8, 48, 48, 1), np.float32)
+    assert len(network(fitting)[0]) == 8
 
     with pytest.raises(ArtifactBroken, match="network"):
         network(np.zeros((8, 3), np.float32))

@@ -28,7 +28,7 @@ from medmodels.tasks.own import own_models
 from tests.models.folders import edited, resigned, trained
 
 GATE = [
-    "Refused by the reader or the gate; 95 % intervals (Wilson).",
+    "Refused by the reader or the gate; 95% intervals (Wilson).",
     "",
     "| cases | refused | n |",
     "|---|---|---|",

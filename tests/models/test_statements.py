@@ -21,7 +21,7 @@ def test_a_statement_is_said_with_its_values() -> None:
         "finds 95% of the cysts among the validation films"
     )
     assert said(statement("validation set aside", split=drawn, share=0.1)) == (
-        "80 % to 20 %, stratified, seed 7; 10% of the training rows set aside for validation"
+        "80% to 20%, stratified, seed 7; 10% of the training rows set aside for validation"
     )
 
 

@@ -65,7 +65,7 @@ def test_the_intervals_are_scipys_within_the_noise_of_resampling() -> None:
 
 @pytest.mark.parametrize("family", ["forest", "svm"])
 def test_the_shipped_models_reach_their_bars(family: str) -> None:
-    """Over twenty random fifths: the better model within 8.7 mg and at least 45 % right; the
+    """Over twenty random fifths: the better model within 8.7 mg and at least 45% right; the
     intervals cover about what they promise.
     """
     model = load_model(f"warfarin-dose/{family}")

@@ -131,7 +131,7 @@ def test_the_question_has_the_ranges_of_its_training_rows() -> None:
         (b"%PDF-1.7", "label", "PDF"),
         (table(), "outcome", "no label column “outcome”"),
         (table().replace(b"shape", b"size", 1), "label", "Two columns are called “size”"),
-        ((table() + b"\n").replace(b",0\n", b",1\n"), "label", "holds 1 different values"),
+        ((table() + b"\n").replace(b",0\n", b",1\n"), "label", "holds the same value in every row"),
         (
             b"a,label\n" + b"".join(b"%d,%d\n" % (i, i) for i in range(1000)),
             "label",
@@ -184,7 +184,7 @@ def test_damage_gives_a_table_or_a_sentence(junk: bytes, at: int, cut: int) -> N
 
 
 def test_a_slip_beyond_all_measure_is_no_number() -> None:
-    """1e300 in one cell is left out with its row, not learnt from."""
+    """1e300 in one cell is left out with its row, not learnt from; that is said of its column."""
     lines = table().split(b"\n")
     labelled = read_labelled(
         b"\n".join([lines[0], b"1e300" + lines[1][lines[1].index(b",") :], *lines[2:]]),
@@ -193,6 +193,9 @@ def test_a_slip_beyond_all_measure_is_no_number() -> None:
 
     assert len(labelled.data) == 119
     assert np.abs(labelled.data).max() < 100
+    assert remarks(labelled) == {
+        "size": "has cells that are no measurement, such as words; their rows are left out"
+    }
 
 
 def test_a_decimal_comma_decides_for_the_whole_table() -> None:

@@ -61,7 +61,7 @@ def test_the_conformal_set_follows_the_limits(model: Model, predictions: list[Pr
 
 
 def test_the_gate_lets_held_out_cases_pass(predictions: list[Prediction]) -> None:
-    """At least 95 % of the held-out cases are answered."""
+    """At least 95% of the held-out cases are answered."""
     assert np.mean([p.abstained is None for p in predictions]) >= 0.95
 
 
@@ -196,7 +196,7 @@ def test_who_abstains_has_no_answer_and_says_why(predictions: list[Prediction]) 
     for p in silent:
         assert p.answer is None
         assert words_of(p).call == "abstains"
-        assert "(distance 9.2; 99.5 % of comparable cases are within 3.5)" in (
+        assert "(distance 9.2; 99.5% of comparable cases are within 3.5)" in (
             words_of(p).abstained or ""
         )
     assert words_of(predictions[0]).abstained is None

@@ -13,7 +13,7 @@ from medmodels.reviews import Judgement, Review
         (None, Judgement("benign", 80), "not recorded on both sides"),
         (Judgement("malignant", 70), Judgement("benign", 80), "changed from malignant to benign"),
         (Judgement("benign", 70), Judgement("benign", 70), "unchanged"),
-        (Judgement("benign", 70), Judgement("benign", 90), "confidence moved from 70 to 90 %"),
+        (Judgement("benign", 70), Judgement("benign", 90), "confidence moved from 70 to 90%"),
     ],
 )
 def test_the_change_is_said_in_words(before: Judgement | None, after: Judgement, said: str) -> None:

@@ -98,7 +98,7 @@ def main() -> int:
         f"memory in MB: cold {done.cold:.0f}, start {done.warm:.0f}, highest {done.highest:.0f},"
         f" {asked.wait:.0f} s after they left {done.after:.0f}"
     )
-    print(f"{done.growth:+.1%} of the start; the bar is +15 %")
+    print(f"{done.growth:+.1%} of the start; the bar is +15%")
     return int(bool(done.errors) or done.growth > 0.15)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import StringArray
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -159,9 +160,9 @@ class Visitor:
         """Fill in the first possible answer to the question, whatever it asks for."""
         if self.all("radio"):
             self.fill("radio", "My answer", string_value=self.all("radio")[0].options[0])
-        elif any(e.label.startswith("My answer") for e in self.all("selectbox")):
-            first = self.one("selectbox", "My answer").options[0]
-            self.fill("selectbox", "My answer", string_value=first)
+        elif any(e.label.startswith("My answer") for e in self.all("button_group")):
+            first = self.one("button_group", "My answer").options[0].content
+            self.fill("button_group", "My answer", string_array_value=StringArray(data=[first]))
         else:
             self.fill("number_input", "My ", double_value=self.one("number_input", "My ").min)
 

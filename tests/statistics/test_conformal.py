@@ -33,7 +33,7 @@ def test_conformal_limits_by_hand() -> None:
 
 
 def test_conformal_limits_at_the_smallest_sufficient_number() -> None:
-    """Nine cases suffice for 90 % (the largest score), eight do not."""
+    """Nine cases suffice for 90% (the largest score), eight do not."""
     p = np.arange(1, 10) / 10
     truth = np.zeros(9, int)
     both = np.column_stack([p, 1 - p])

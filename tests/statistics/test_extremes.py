@@ -18,7 +18,7 @@ def upper(events: int, n: int) -> float:
 
 
 def test_a_hundred_cases_without_an_event_support_four_in_a_hundred() -> None:
-    """0 of 100 allows 3.6 %, and so 100 of 100 no less than 96.4 %; more cases with higher numbers
+    """0 of 100 allows 3.6%, and so 100 of 100 no less than 96.4%; more cases with higher numbers
     add nothing.
     """
     p = np.concatenate(

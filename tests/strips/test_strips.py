@@ -64,8 +64,24 @@ def test_the_side_of_the_line_is_that_of_the_call(p: float) -> None:
     assert (mark(shown, "model").place, mark(shown, "threshold").place) == (p, 0.647)
 
 
+@pytest.mark.parametrize(
+    ("p", "side"),
+    [
+        (0.6464, "64.6%, below the line of 64.7%: not called"),
+        (0.6472, "64.7%, just below the line of 64.7%: not called"),
+        (0.6474, "64.7%, at or above the line of 64.7%: called"),
+    ],
+)
+def test_a_number_written_like_the_line_is_told_from_it(p: float, side: str) -> None:
+    """What lies below it and is rounded to it is just below."""
+    said = predicted("chest-xray/cnn")
+    said = replace(said, probabilities={"pneumonia": p, "normal": 1 - p}, threshold=0.64738)
+
+    assert strip("chest-xray/cnn", said).finding.startswith(side)
+
+
 def test_a_reviewer_stands_on_the_side_of_the_answer() -> None:
-    """80 % sure of the negative label is 20 % on the scale of the positive one."""
+    """80% sure of the negative label is 20% on the scale of the positive one."""
     said = predicted("chest-xray/cnn")
 
     assert mark(strip("chest-xray/cnn", said, Judgement("normal", 80)), "mine").place == (
@@ -119,6 +135,15 @@ def test_amounts_agree_within_what_counts_as_right(factor: float, word: str) -> 
     shown = strip("warfarin-dose/svm", said, Judgement(quantity.named(factor * said.value), 70))
 
     assert f"you and the model {word} (" in shown.agreement
+
+
+def test_the_same_amount_is_neither_more_nor_less() -> None:
+    """As far as it is written: a difference of nothing is no difference."""
+    said = replace(predicted("warfarin-dose/svm"), value=35.04)
+
+    for amount, how in (("35.0", "as the model"), ("34.5", "0.5 mg/week less than the model")):
+        agreement = strip("warfarin-dose/svm", said, Judgement(f"{amount} mg/week", 70)).agreement
+        assert agreement.startswith(f"You said {amount} mg/week, {how}: you and the model agree")
 
 
 @given(st.floats(0.1, 400, allow_nan=False))

@@ -233,6 +233,6 @@ def test_the_faithfulness_on_the_card_is_what_was_measured(made: Made) -> None:
     for mean, low, high in (faithfulness.deletion, faithfulness.insertion):
         assert math.isfinite(mean)
         assert low <= mean <= high
-        assert f"{mean:.2f}, 95 % interval {low:.2f} to {high:.2f}" in said
+        assert f"{mean:.2f}, 95% interval {low:.2f} to {high:.2f}" in said
     assert faithfulness.deletion[0] > 0
     assert faithfulness.insertion[0] > 0

@@ -232,7 +232,7 @@ def test_a_case_is_reviewed_with_the_numbers_of_the_library(task: str, family: s
     assert text.split(", ")[-1] in drawn(test, "strip")["html"]
     near = next(m.value for m in test.markdown if "most like this one" in m.value)
     assert "Of the 50 held-out cases most like this one in their number" in near
-    assert f"the model got **{wrong}** wrong ({wrong / 50:.0%}, 95 % interval" in near
+    assert f"the model got **{wrong}** wrong ({wrong / 50:.0%}, 95% interval" in near
     assert plain(sentence(explanation)) in [m.value for m in test.markdown]
     pressed(test, "Record the verdict")
     assert test.success

@@ -33,24 +33,24 @@ def test_only_rows_that_the_model_will_not_see_are_kept(
     """The held-out part of the very split, with its outcomes, and no more of it than there is
     room for.
     """
-    rows.keep_held_rows("Falls", FALLS, {"target": "fell"})
+    rows.keep_held_rows(7, "Falls", FALLS, {"target": "fell"})
 
-    title, kept = session["held rows"]
+    training, kept = session["held rows"]
     dataset = read_labelled(FALLS, target="fell").dataset("Falls")
-    assert title == "Falls"
+    assert training == 7
     assert len(kept) == len(dataset.test) < len(dataset.labels) / 2
     assert [case.data.tolist() for case in kept[:9]] == dataset.data[dataset.test[:9]].tolist()
     positive = dataset.task.labels[0]
     assert [case.truth == positive for case in kept] == dataset.labels[dataset.test].tolist()
 
     monkeypatch.setattr(rows, "_MOST", 5)
-    rows.keep_held_rows("Falls", FALLS, {"target": "fell"})
+    rows.keep_held_rows(7, "Falls", FALLS, {"target": "fell"})
     assert len(session["held rows"][1]) == 5
 
 
 def test_a_table_that_cannot_be_learnt_from_leaves_none(session: dict[str, Any]) -> None:
     """The training says why."""
-    rows.keep_held_rows("Falls", FALLS, {"target": "no such column"})
+    rows.keep_held_rows(7, "Falls", FALLS, {"target": "no such column"})
 
     assert session == {}
 
@@ -61,6 +61,7 @@ class Linked:
     def __init__(self) -> None:
         self.links: list[tuple[str, str, str]] = []
         self.mine = True
+        self.jobs: list[Job] = []
 
     def link(self, model_id: str, label: str, *, what: str) -> None:
         self.links.append((model_id, label, what))
@@ -68,17 +69,18 @@ class Linked:
 
 @pytest.fixture
 def linked(monkeypatch: pytest.MonkeyPatch) -> Linked:
-    """A training called “Mine” that has made a model."""
-    made, job = Linked(), Job("Mine", "svm", (), b"")
+    """A training of the number 1 that has made a model."""
+    made, job = Linked(), Job("Mine", "svm", (), b"", number=1)
     job.model = MODEL
-    monkeypatch.setattr(rows, "jobs", lambda: SimpleNamespace(list=[job]))
+    made.jobs.append(job)
+    monkeypatch.setattr(rows, "jobs", lambda: SimpleNamespace(list=made.jobs))
     monkeypatch.setattr(rows, "may_end", lambda job: made.mine)
     monkeypatch.setattr(rows, "link_to_review", made.link)
     return made
 
 
-def page(title: str = "Mine", task: str = "breast-fna") -> AppTest:
-    """The page's part, for a session that kept three rows under that title."""
+def page(training: int = 1, task: str = "breast-fna") -> AppTest:
+    """The page's part, for a session that kept three rows of that training."""
 
     def script() -> None:
         from ui.held_rows import held_rows
@@ -86,7 +88,7 @@ def page(title: str = "Mine", task: str = "breast-fna") -> AppTest:
         held_rows()
 
     test, dataset = AppTest.from_function(script), DATASETS[task]()
-    test.session_state["held rows"] = (title, [dataset.held_out(n) for n in (1, 2, 3)])
+    test.session_state["held rows"] = (training, [dataset.held_out(n) for n in (1, 2, 3)])
     return test.run()
 
 
@@ -105,13 +107,16 @@ def test_the_row_that_is_picked_opens_with_the_model_that_has_not_seen_it(linked
     assert test.session_state[HELD_OUT].truth == case.truth
 
 
-def test_rows_wait_for_a_training_of_ones_own(linked: Linked) -> None:
-    """Under another title, or where the training is somebody else's, nothing of them is shown."""
+def test_rows_wait_for_the_training_of_ones_own(linked: Linked) -> None:
+    """Of somebody else's training nothing of them is shown, nor of an earlier one of the same
+    title, which may have learnt from them, while the later one has no model.
+    """
     linked.mine = False
-    for test in (page(), page("Another")):
+    linked.jobs.insert(0, Job("Mine", "svm", (), b"", number=2))
+    for test in (page(), page(2)):
         assert not test.exception
         assert not test.header
         assert HELD_OUT not in test.session_state
     linked.mine = True
-    assert not page("Another").header
+    assert not page(2).header
     assert page().header

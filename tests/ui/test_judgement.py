@@ -27,11 +27,13 @@ def pressed(test: AppTest, label: str) -> AppTest:
 def answered(test: AppTest, key: str) -> AppTest:
     """Fill in a judgement, whatever is asked for."""
     key = field(test, key)
-    kind = TASKS[test.selectbox(key="task").value].kind
+    task = TASKS[test.selectbox(key="task").value]
+    kind = task.kind
     if kind == "quantity":
         return test.number_input(key=key).set_value(35.0)
-    asked = test.radio(key=key) if kind == "labels" else test.selectbox(key=key)
-    return asked.set_value(asked.options[0])
+    if kind == "classes":
+        return test.pills(key=key).set_value(task.labels[0])
+    return test.radio(key=key).set_value(test.radio(key=key).options[0])
 
 
 @pytest.mark.parametrize(("task", "sentence"), ANSWERS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+import streamlit as st
 
 from medmodels.cases import Case
 from medmodels.tasks import TASKS
@@ -122,3 +124,11 @@ def test_a_case_weighs_at_least_its_data_and_not_its_question() -> None:
     assert weight(small) < 10_000
     assert weight({"one": case, "same": case}) < 1_010_000
     assert weight(data[:1]) >= 1_000_000
+
+
+def test_what_is_streamlits_is_not_weighed(caplog: pytest.LogCaptureFixture) -> None:
+    """Not even asked for its size: its things that have another name now warn of that in the log,
+    and nothing of the server belongs to a case.
+    """
+    assert weight({"kept": dict(vars(st))}) < 500_000
+    assert not [record for record in caplog.records if "Please replace" in record.getMessage()]

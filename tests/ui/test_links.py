@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from medmodels import datasets
 from medmodels.cases import samples
+from medmodels.datasets import DATASETS
 from medmodels.errors import DatasetError
 from medmodels.models import questions
 from medmodels.tasks import TASKS
@@ -83,7 +86,8 @@ def test_what_somebody_deleted_does_not_give_way_in_silence(
     if what == "model":
         monkeypatch.setattr(blocks, "models_of", lambda name: ("breast-fna/forest",))
     else:
-        monkeypatch.setattr(blocks, "questions", lambda: left)
+        for place in ("ui.blocks.questions", "ui.questions.questions"):
+            monkeypatch.setattr(place, lambda: left)
     test.run()
 
     assert not test.exception
@@ -177,3 +181,55 @@ def test_without_the_data_set_a_held_out_case_is_a_sentence(
 
     assert ["not on this machine" in told for told in said(test)] == [True]
     assert named(test, "case") == "sample-1"
+
+
+def test_a_link_to_a_held_out_case_needs_the_held_out_files_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that the page *Evidence* asks for: what models are trained on need not be there."""
+
+    def nowhere() -> None:
+        raise DatasetError("dataset-missing")
+
+    monkeypatch.setitem(datasets._HELD_OUT, "breast-fna", datasets.load_breast_fna)
+    monkeypatch.setitem(datasets.DATASETS, "breast-fna", nowhere)
+    test = opened(task="breast-fna", model="svm", case="held-out-17")
+
+    assert said(test) == []
+    assert test.session_state["held-out"].row == 17
+
+
+def test_a_held_out_case_that_came_back_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reload has both the case and the link to it; another number is read."""
+    case = DATASETS["breast-fna"]().held_out(17)
+
+    def nowhere(name: str) -> None:
+        raise DatasetError("dataset-missing")
+
+    monkeypatch.setattr(case_link, "held_out_cases", nowhere)
+    for number, wrong in (("17", 0), ("18", 1)):
+        test = AppTest.from_file(FRAME, default_timeout=60)
+        test.session_state["held-out"] = case
+        test.query_params.update({"task": "breast-fna", "case": f"held-out-{number}"})
+        test.run()
+
+        assert not test.exception
+        assert len(said(test)) == wrong
+        assert (test.session_state["source"] == "Held-out") is not bool(wrong)
+
+
+def test_a_held_out_row_of_ones_own_table_is_in_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It could not be opened by it, and after a reload the page would say so beside the row."""
+    address: dict[str, str] = {"case": "held-out-3"}
+    monkeypatch.setattr(case_link.st, "query_params", address)
+    case = DATASETS["breast-fna"]().held_out(3)
+    own = replace(case.task, name="own-falls")
+
+    case_link.name_case(own, replace(case, task=own))
+    assert address == {}
+    case_link.name_case(case.task, case)
+    assert address == {"case": "held-out-3"}

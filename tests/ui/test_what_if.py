@@ -101,6 +101,27 @@ def test_a_slider_moves_the_estimate_as_the_model_says(family: str) -> None:
     assert test.slider(key=key).value == case.values[name]
 
 
+def test_a_change_that_no_model_should_be_asked_of_has_no_number() -> None:
+    """Fractal dimensions at the end of what is plausible: why the model would abstain, and neither
+    a number nor a strip of it.
+    """
+    test, (case, _) = asked("breast-fna", "svm"), said("breast-fna", "svm")
+    data = case.data.copy()
+    names = ["fractal dimension error", "smoothness error", "concavity error"]
+    test.multiselect(key="what_if").set_value(names).run()
+    for name in names:
+        _, most = case.task.feature(name).plausible
+        data[case.task.feature_names.index(name)] = most
+        test.slider(key=f"if {case.digest} {name}").set_value(most)
+    test.run()
+
+    now = words_of(predict(load_model("breast-fna/svm"), replace(case, data=data)))
+    assert now.abstained
+    assert any(plain(now.abstained) in w.value for w in test.warning)
+    assert len(strips(test)) == 1
+    assert not any(m.value.endswith(" now.") for m in test.markdown)
+
+
 def test_a_patient_who_cannot_be_is_refused_in_words() -> None:
     """A mean radius above the worst one: a sentence, and no number."""
     test, (case, _) = asked("breast-fna", "svm"), said("breast-fna", "svm")

@@ -48,9 +48,9 @@ def test_a_strategy_says_what_an_option_should_be(make: Callable[[], object], ri
 @pytest.mark.parametrize(
     ("code", "kind", "said"),
     [
-        ("no-table", "png", "a CSV file but a PNG image."),
-        ("no-table", "gzip", "a CSV file but a gzip archive: unpack it first."),
-        ("no-table", "rtf", "a CSV file but a Word document."),
+        ("no-table", "png", "a table but a PNG image: give the table as CSV, .xlsx or .ods."),
+        ("no-table", "gzip", "a table but a gzip archive: unpack it first."),
+        ("no-text", "png", "a text file but a PNG image: give the passage as plain text or CSV."),
         (
             "no-text",
             "rtf",

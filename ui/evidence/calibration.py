@@ -23,7 +23,7 @@ def calibration(model: Model) -> None:
     metrics, smooth = evidence.metrics, loaders.curves(model)[0]
     found = calibration_found(evidence, loaders.cross_validation(model), float(scores.p.sum()))
     opens_with(model.task, found)
-    st.write("Of the cases given 30 %, do 30 % turn out so? On the dashed line they do.")
+    st.write("Of the cases given 30%, do 30% turn out so? On the dashed line they do.")
     if exact():
         metric_row(metrics, ("calibration_slope", "calibration_intercept", "observed_expected"))
         metric_row(metrics, ("brier", "scaled_brier", "log_loss"))

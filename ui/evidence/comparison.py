@@ -60,7 +60,7 @@ def _pair(first: Model, second: Model, top: DeltaGenerator) -> None:
                 names, (loaders.evidence(model).metrics for model in (first, second)), strict=True
             )
         },
-        "Difference (95 % interval)": [
+        "Difference (95% interval)": [
             m.text if wide else f"{m.value:+z.2f} ({m.low:z.2f} to {m.high:z.2f})"
             for m in differences
         ],

@@ -27,7 +27,7 @@ def coverage(model: Model) -> None:
     calibrated_on = plain(said(model.artifact.manifest["calibrated_on"]))
     opens_with(model.task, coverage_found(evidence.coverage))
     st.write(
-        "Beside each estimate stands what cannot be ruled out. At a target of 90 % that should"
+        "Beside each estimate stands what cannot be ruled out. At a target of 90% that should"
         " hold the truth in nine of ten cases. The limits come from"
         f" {calibrated_on}; the {evidence.n} held-out cases below"
         " had no part in them."
@@ -36,9 +36,9 @@ def coverage(model: Model) -> None:
         with column, st.container(border=True):
             shown = written("covered", c.overall, exact=exact())
             value = f"{shown.value} ({shown.count})" if shown.count else shown.value
-            st.metric(f"{100 * c.target:.0f} % promised", value)
+            st.metric(f"{100 * c.target:.0f}% promised", value)
             st.caption(
-                f"95 % interval {shown.interval}; n = {c.overall.n}, events = {c.overall.events}."
+                f"95% interval {shown.interval}; n = {c.overall.n}, events = {c.overall.events}."
                 f" {FACES[model.task.kind].sizes(c, model.task)}"
             )
     chart(coverage_chart(evidence.coverage), key="coverage")

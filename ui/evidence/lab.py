@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels.card import baseline_name
+from medmodels.card import baseline_name, positives
 from medmodels.evidence import (
     decision_found,
     for_sensitivity,
@@ -49,7 +49,7 @@ def _lab(model: Model) -> None:
     with right:
         prevalence = (
             st.slider(
-                f"How common is {plain(task.positive)} where you work, in %",
+                f"How common {plain(positives(task))} are where you work, in %",
                 0.5,
                 99.5,
                 round(100 * own, 1),
@@ -105,7 +105,7 @@ def _threshold(model: Model) -> float:
     )
     if way == "by hand":
         return st.slider(
-            f"Call it {plain(model.task.positive)} from this probability",
+            f"Call it “{plain(model.task.positive)}” from this probability",
             0.01,
             0.99,
             round(model.threshold, 2),

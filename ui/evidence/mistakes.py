@@ -98,7 +98,7 @@ def _moved(model: Model, scores: Scores) -> None:
         return
     own = round(100 * model.threshold)
     st.slider(
-        f"Move the line: call it {plain(model.task.positive)} from this probability, in %",
+        f"Move the line: call it “{plain(model.task.positive)}” from this probability, in %",
         1,
         99,
         own,
@@ -108,7 +108,7 @@ def _moved(model: Model, scores: Scores) -> None:
     if threshold != model.threshold:
         moved = crossed(scores.y, scores.p, model.threshold, threshold)
         st.markdown(
-            f":material/moving: From the model's own {own} % to {100 * threshold:.0f} %:"
+            f":material/moving: From the model's own {own}% to {100 * threshold:.0f}%:"
             f" **{plain(crossed_text(moved))}**"
         )
 

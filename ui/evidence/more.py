@@ -39,7 +39,7 @@ def more(model: Model) -> None:
         digits = 3 if exact() else 2
         rows = {
             "Metric": [METRIC_NAMES[n] for n in cv.metrics],
-            "Mean (95 % interval)": [_mean(m) for m in cv.metrics.values()],
+            "Mean (95% interval)": [_mean(m) for m in cv.metrics.values()],
             "SD": [f"{m.sd:.{digits}f}" if m.sd == m.sd else "–" for m in cv.metrics.values()],
             "n": cv.n,
             "Events": cv.events,

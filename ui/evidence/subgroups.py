@@ -71,7 +71,7 @@ def _gaps(gaps: tuple[Gap, ...], *, wide: bool) -> None:
         "Metric": [METRIC_NAMES[gap.metric] for gap in gaps],
         "Highest": [gap.best for gap in gaps],
         "Lowest": [gap.worst for gap in gaps],
-        "Difference (95 % interval)": [
+        "Difference (95% interval)": [
             gap.difference.text if wide else _points(gap) for gap in gaps
         ],
         "n": [gap.difference.n for gap in gaps],

@@ -41,7 +41,7 @@ export default function ({ data, parentElement }) {
       curve(shown, data.hours));
   const axis = (side) =>
     element("li", { cls: `axis ${side}`, attributes: { "aria-hidden": "true" } }, element("span"),
-      element("div", {}, ...data.hours.map((hour, n) => element("span", { text: n ? `${hour}` : `${hour} h` }))));
+      element("div", {}, ...data.names.map((text) => element("span", { text }))));
   const list = (rows) => element("ul", {}, ...rows.map(row), axis("left"), axis("right"));
   const whom = data.whom.map(({ part, text, strength }) =>
     element("span", { data: { part }, attributes: { tabindex: strength ? "0" : "-1" } }, sign(strength), text));

@@ -12,15 +12,15 @@ from medmodels.tasks import Stay
 from ui.instrument.component import instrument
 from ui.instrument.reasons import part_of
 
-__all__ = ["FLAGS", "curves"]
+__all__ = ["FEW_ROWS", "FIRST_ROWS", "FLAGS", "curve_rows", "curves"]
 
 FLAGS = {"H": "H ▲", "L": "L ▼", "": ""}
 _HIGH_LOW = {"H": ", high", "L": ", low", "": ""}
-_FIRST, _FEW = 18, 6  # rows on a wide screen, and on a narrow one
+FIRST_ROWS, FEW_ROWS = 18, 6  # rows on a wide screen, and on a narrow one
 _TICKS = 12  # hours
 _SPOKEN = 0.2  # of the largest contribution, from which a row has a sign
 
-_curves = instrument("curves")
+curve_rows = instrument("curves")
 
 
 def curves(case: Case, explanation: Explanation | None, *, key: str) -> None:
@@ -30,16 +30,17 @@ def curves(case: Case, explanation: Explanation | None, *, key: str) -> None:
     for shades in shades_of(case, explanation).values():
         assert explanation is not None
         about |= {part_of(s.contribution): _moved(explanation, s) for s in shades}
-    _curves(
+    curve_rows(
         data={
             "rows": [_row(line, explanation) for line in lines],
             "whom": _whom(case, explanation),
             "about": about,
             "rest": _rest(case, explanation),
             "hours": [*range(0, hours, _TICKS), hours],
+            "names": ["0 h", *map(str, range(_TICKS, hours, _TICKS)), str(hours)],
             "explained": explanation is not None,
-            "first": _FIRST,
-            "few": _FEW,
+            "first": FIRST_ROWS,
+            "few": FEW_ROWS,
         },
         key=key,
     )

@@ -159,7 +159,7 @@ function tools(data, view, act) {
   if (data.places.length) {
     const kinds = Object.entries({ Off: "", Regions: "regions", ...(data.heat_name && { "Heat map": "heat" }) }).map(
       ([name, kind]) => button(name, kind ? "" : "o", () => act.overlay(kind), () => view.overlay === kind));
-    const share = range("Strength of the overlay", 0, 100, () => view.share, act.share, (value) => `${value} %`);
+    const share = range("Strength of the overlay", 0, 100, () => view.share, act.share, (value) => `${value}%`);
     share.className = "share";
     share.querySelector("span").remove();
     made.push(element("span", { cls: "of" }, element("span", { text: "Overlay" }), set("Overlay", ...kinds)), share);

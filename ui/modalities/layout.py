@@ -22,6 +22,7 @@ from medmodels.figures import (
 from medmodels.tasks import LaidOut, Pixels
 from ui.blocks import chart
 from ui.instrument.film import LightBox, film, legend, places_of
+from ui.instrument.series import series
 from ui.modalities.view import Explained, View
 from ui.text import plain
 
@@ -79,22 +80,22 @@ def _squares(case: Case, explained: Explained) -> None:
 
 
 def _series(case: Case, explained: Explained | None = None) -> None:
-    """A row of steps as the series that it is, and behind it what each of its windows did."""
-    _draw(case, explained, key="row as it lies")
-    st.caption(plain(case.task.input_note))
+    """A row of steps as the series that it is, and on it what each of its windows did."""
+    series(case, explained.explanation if explained else None, key="series")
+    (figure,) = drawn(case)
+    with st.expander("This series as a table"):
+        st.dataframe(pd.DataFrame(figure.table), hide_index=True, alt=figure.alt)
 
 
 def _flat_series(case: Case, explained: Explained | None = None) -> None:
     """The changed series."""
-    _draw(case, explained, key="changed row")
+    series(case, explained.explanation if explained else None, key="changed series")
 
 
-def _draw(case: Case, explained: Explained | None, *, key: str) -> None:
-    explanation = explained.explanation if explained else None
-    for figure in drawn(case, explanation):
-        chart(figure, key=key)
-    if explanation:
-        st.caption(plain(f"Orange raises, blue lowers the estimate of {explanation.label}."))
+def _series_in_full(case: Case, explained: Explained) -> None:
+    """The series in full, and behind it what each of its windows did, in numbers too."""
+    for figure in drawn(case, explained.explanation):
+        chart(figure, key="series in full")
 
 
 def _flattened(case: Case, changed: list[str]) -> Case:
@@ -121,5 +122,6 @@ STEPS = View(
     asks=lambda task: "Windows to flatten to the variable's mean",
     change=_flattened,
     changed_view=_flat_series,
+    closer=_series_in_full,
     template=table_template,
 )

@@ -14,8 +14,11 @@ from ui.blocks import chart
 from ui.finding import opens_with
 from ui.metrics import exact, metric_row, metric_table
 from ui.outcomes.face import Face, sizes_of_sets
+from ui.text import plain
 
 __all__ = ["FACE"]
+
+_AT_ONCE = 24  # classes that are offered side by side
 
 
 def _summary(model: Model) -> None:
@@ -45,8 +48,11 @@ def _summary(model: Model) -> None:
 
 
 def _ask(task: Task, key: str, kept: str | None) -> str | None:
+    """All classes to be seen and one click away, but for so many that a list is searched faster."""
+    if len(task.labels) <= _AT_ONCE:
+        return st.pills("My answer", task.labels, default=kept, format_func=plain, key=key)
     index = task.labels.index(kept) if kept else None
-    return st.selectbox("My answer", task.labels, index=index, key=key)
+    return st.selectbox("My answer", task.labels, index=index, format_func=plain, key=key)
 
 
 FACE = Face(

@@ -37,7 +37,7 @@ def _summary(model: Model) -> None:
         f"{evidence.n} cases the model never saw, {evidence.events} of them {plain(task.positive)}."
     )
     st.slider(
-        f"Threshold: call it {plain(task.positive)} from this probability",
+        f"Threshold: call it “{plain(task.positive)}” from this probability",
         0.01,
         0.99,
         own,

@@ -66,7 +66,7 @@ def _without(dataset: Dataset, fit: FitToInputs) -> WithAndWithout | None:
 
 
 def _row(without: str, group: str, values: np.ndarray) -> AblationRow:
-    """``values`` (repeats, 2) are mean absolute errors and shares within 20 %."""
+    """``values`` (repeats, 2) are mean absolute errors and shares within 20%."""
     (error, within), (error_sd, within_sd) = values.mean(0).tolist(), values.std(0, ddof=1).tolist()
     return AblationRow(without, group, error, error_sd, within, within_sd)
 

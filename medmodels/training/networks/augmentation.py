@@ -104,7 +104,7 @@ def _exposure(x: Any, strength: Any, settings: Augmentation) -> Any:
 
 
 def _erased(x: Any, settings: Augmentation) -> Any:
-    """One rectangle of 10 to 40 % of each side set to the film's mean, in a share of the films."""
+    """One rectangle of 10 to 40% of each side set to the film's mean, in a share of the films."""
     import tensorflow as tf
 
     n, side = tf.shape(x)[0], int(x.shape[1])

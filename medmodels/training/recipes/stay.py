@@ -251,7 +251,7 @@ def _cross_validated(
 
 
 def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
-    """The fewest variables and hours that 99.5 % of the training stays exceed, and how far their
+    """The fewest variables and hours that 99.5% of the training stays exceed, and how far their
     levels lie from the usual ones.
     """
     level = np.stack([levels(stay, task) for stay in stays])

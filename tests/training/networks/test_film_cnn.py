@@ -113,7 +113,7 @@ def test_an_augmentation_of_nothing_only_standardises() -> None:
 
 
 def test_the_threshold_finds_the_share_it_promises() -> None:
-    """Of twenty positives at least nineteen reach the threshold for 95 %, and one more step up
+    """Of twenty positives at least nineteen reach the threshold for 95%, and one more step up
     would lose another.
     """
     p = np.concatenate([np.arange(1, 21) / 20, np.zeros(10)])
