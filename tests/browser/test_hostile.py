@@ -125,8 +125,8 @@ def test_every_view_of_the_evidence_shows_the_words_of_the_table(
         page, f"of them {YES}.", f"Threshold: call it “{YES}” from this probability", f"truly {NO}"
     )
     views = page.get_by_test_id("stButtonGroup").last.get_by_role("radio")
+    expect(views).to_have_count(8)
     names = views.all_text_contents()
-    assert len(names) == 8
     for name in names:
         page.get_by_role("radio", name=name, exact=True).click()
         settled(page)

@@ -118,7 +118,7 @@ def test_a_shared_link_is_whole_on_a_fresh_server(browser: Browser, server: str)
     """The first request a server ever gets may be a link to a page: it has the navigation and the
     model of the link.
     """
-    page = opened(browser.new_context(), server, "evidence?model=svm")
+    page = opened(browser.new_context(), server, "evidence?task=breast-fna&model=svm")
 
     expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible()
     expect(page.get_by_role("link", name="Behaviour")).to_be_visible()

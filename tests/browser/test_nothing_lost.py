@@ -74,6 +74,13 @@ def test_a_verdict_that_is_recorded_is_left_without_a_question(
     page.get_by_role("button", name="Record the verdict").click()
     expect(page.get_by_text("Recorded in this session only")).to_be_visible()
     settled(page)
+    page.wait_for_function(  # what listens is told after the script has run
+        """() => {
+          const leaving = new Event('beforeunload', {cancelable: true});
+          window.dispatchEvent(leaving);
+          return !leaving.defaultPrevented;
+        }"""
+    )
 
     page.reload()
     expect(page.get_by_text("Recorded in this session only")).to_be_visible()
@@ -119,7 +126,7 @@ def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) 
 
 def test_a_statisticians_switch_stays_on_through_a_reload(browser: Browser, server: str) -> None:
     """As it was turned, on the same page and on the next one that has it."""
-    page = opened(browser.new_context(), server, "evidence")
+    page = opened(browser.new_context(), server, "evidence?task=breast-fna")
     switch = page.get_by_role("switch", name="Statistician")
     page.get_by_test_id("stCheckbox").first.locator("label").click()
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("0.982")
