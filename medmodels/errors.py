@@ -14,6 +14,7 @@
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
     ├── BadQuestion           a question is not defined as one can be
     ├── DatasetError          a training set is absent or is not the published one
+    ├── AnswersError          answers of readers are not what a measure needs
     ├── QueueFull             no room for another training on this server
     └── ExtraMissing          a library that training alone needs is not installed
 
@@ -33,6 +34,7 @@ from medmodels.words import Phrase, said
 from medmodels.words.cases import problem
 
 __all__ = [
+    "AnswersError",
     "ArtifactBroken",
     "ArtifactMissing",
     "ArtifactTampered",
@@ -164,6 +166,10 @@ class BadQuestion(MedModelsError):
 
 class DatasetError(MedModelsError):
     """A training set is absent, incomplete or not the published one."""
+
+
+class AnswersError(MedModelsError):
+    """Answers of readers are not what the measure needs: too few, not finite, not of every case."""
 
 
 class QueueFull(MedModelsError):

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 
 from medmodels.words import (
+    answers,
     artifacts,
     cases,
     cli,
@@ -30,6 +31,7 @@ Catalogue = Mapping[str, str | Callable[..., str]]
 BY_TOPIC: Mapping[str, Catalogue] = {
     topic.__name__.rpartition(".")[2]: topic.WORDS
     for topic in (
+        answers,
         artifacts,
         cases,
         cli,
