@@ -21,7 +21,7 @@ LEVELS = [
     {"gates"},
     {"predictions"},
     {"explanations"},
-    {"evidence"},
+    {"evidence", "reliance", "mrmc", "agreement"},
     {"figures"},
     {"card", "reviews"},
     {"strips"},

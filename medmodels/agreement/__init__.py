@@ -8,11 +8,11 @@ from medmodels.agreement.coefficients import Coefficient, ac1, fleiss, pabak, ra
 from medmodels.agreement.dawid_skene import Consensus, consensus
 from medmodels.agreement.krippendorff import METRICS, krippendorff
 from medmodels.agreement.pairs import cohen
-from medmodels.agreement.weights import WEIGHTS
+from medmodels.agreement.weights import LABEL_WEIGHTS
 
 __all__ = [
+    "LABEL_WEIGHTS",
     "METRICS",
-    "WEIGHTS",
     "Answers",
     "Coefficient",
     "Consensus",

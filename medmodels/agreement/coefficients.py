@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.agreement.answers import Answers
-from medmodels.agreement.weights import WEIGHTS
+from medmodels.agreement.weights import LABEL_WEIGHTS
 from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.intervals import percentiles
 
@@ -74,7 +74,7 @@ def pabak(given: Answers, *, weights: str = "nominal") -> Coefficient:
 
 def _coefficient(given: Answers, weights: str, chance: _Chance) -> Coefficient:
     counts = given.counts
-    w = WEIGHTS[weights](len(given.labels))
+    w = LABEL_WEIGHTS[weights](len(given.labels))
     sizes = counts.sum(1)
     agreeing = (counts * (counts @ w - 1)).sum(1) / (sizes * (sizes - 1))
     each = counts / sizes[:, None]
@@ -91,8 +91,8 @@ def _coefficient(given: Answers, weights: str, chance: _Chance) -> Coefficient:
 
 
 def bootstrapped(of: Callable[[np.ndarray], np.ndarray], n: int) -> Coefficient:
-    """A coefficient from a function of weights (resamples, n cases) to values (resamples,), nan where
-    a resample has none, with the interval of those that have.
+    """A coefficient from a function of weights (resamples, n) to values (resamples,), nan where a
+    resample has none, with the interval of those that have.
     """
     value = float(of(np.ones((1, n)))[0]) if n else float("nan")
     if np.isnan(value):

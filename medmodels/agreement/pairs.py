@@ -6,7 +6,7 @@ import numpy as np
 
 from medmodels.agreement.answers import MISSING, Answers
 from medmodels.agreement.coefficients import Coefficient, bootstrapped
-from medmodels.agreement.weights import WEIGHTS
+from medmodels.agreement.weights import LABEL_WEIGHTS
 from medmodels.errors import AnswersError
 
 __all__ = ["cohen"]
@@ -20,7 +20,7 @@ def cohen(given: Answers, *, weights: str = "nominal") -> Coefficient:
     if len(given.readers) != 2:
         raise AnswersError("two-readers", count=len(given.readers))
     first, second = given.codes[:, (given.codes != MISSING).all(0)]
-    w = WEIGHTS[weights](len(given.labels))
+    w = LABEL_WEIGHTS[weights](len(given.labels))
     one, other = (code[:, None] == np.arange(len(w)) for code in (first, second))
     agreeing = w[first, second]
 

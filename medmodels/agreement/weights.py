@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-__all__ = ["WEIGHTS"]
+__all__ = ["LABEL_WEIGHTS"]
 
 
 def _by_distance(power: int) -> Callable[[int], np.ndarray]:
@@ -19,7 +19,7 @@ def _by_distance(power: int) -> Callable[[int], np.ndarray]:
 
 
 # Of q labels in their order, how nearly each pair agrees, (q, q), 1 for the same.
-WEIGHTS: Mapping[str, Callable[[int], np.ndarray]] = {
+LABEL_WEIGHTS: Mapping[str, Callable[[int], np.ndarray]] = {
     "nominal": np.eye,
     "linear": _by_distance(1),
     "quadratic": _by_distance(2),

@@ -8,12 +8,15 @@ import sys
 from collections.abc import Mapping
 
 from medmodels import __version__
+from medmodels.cli.agreement import AGREE
 from medmodels.cli.evaluate import EVALUATE
 from medmodels.cli.explain import EXPLAIN
 from medmodels.cli.fetch import FETCH
 from medmodels.cli.import_mimic import IMPORT_MIMIC
+from medmodels.cli.mrmc import MRMC
 from medmodels.cli.output import complain
 from medmodels.cli.predict import PREDICT
+from medmodels.cli.reliance import RELIANCE
 from medmodels.cli.request import requested
 from medmodels.cli.samples import LIST_SAMPLES
 from medmodels.cli.serve import SERVE
@@ -40,6 +43,9 @@ VERBS: Mapping[str, Verb] = {
     "fetch": FETCH,
     "import-mimic": IMPORT_MIMIC,
     "verify": VERIFY,
+    "reliance": RELIANCE,
+    "mrmc": MRMC,
+    "agreement": AGREE,
 }
 
 

@@ -21,14 +21,14 @@ from medmodels.mrmc.analyses import (
     single_conditions,
     single_readers,
 )
-from medmodels.mrmc.merits import FIGURES, Merit, merit
+from medmodels.mrmc.merits import FIGURES_OF_MERIT, Merit, merit
 from medmodels.mrmc.power import cases_needed, power
 from medmodels.mrmc.ratings import Ratings, crossed
 from medmodels.mrmc.spread import Components, Spread, spread
 from medmodels.mrmc.standalone import standalone
 
 __all__ = [
-    "FIGURES",
+    "FIGURES_OF_MERIT",
     "Components",
     "Contrast",
     "Differ",

@@ -11,7 +11,7 @@ import numpy as np
 from medmodels.errors import AnswersError
 from medmodels.mrmc.ratings import Ratings
 
-__all__ = ["FIGURES", "Merit", "merit"]
+__all__ = ["FIGURES_OF_MERIT", "Merit", "merit"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +30,7 @@ class Merit:
 def merit(
     given: Ratings, figure: str, *, threshold: float | None = None, covariance: str = "jackknife"
 ) -> Merit:
-    """One of ``FIGURES``; all but the area call a case positive when its rating is at least
+    """One of ``FIGURES_OF_MERIT``; all but the area call a case positive when its rating is at least
     ``threshold``. The covariance is the jackknife's, or of areas DeLong's (Biometrics 1988).
 
     Raises ``AnswersError`` for DeLong's of anything else, without a threshold, and for fewer than
@@ -41,7 +41,7 @@ def merit(
         raise AnswersError("too-few-cases", count=fewest)
     if covariance == "delong" and figure != "auc":
         raise AnswersError("delong-of-areas", figure=figure)
-    values, without, delong = FIGURES[figure](given.ratings, given.truth, threshold)
+    values, without, delong = FIGURES_OF_MERIT[figure](given.ratings, given.truth, threshold)
     spread = delong if covariance == "delong" else jackknifed(without.reshape(values.size, -1))
     assert spread is not None
     return Merit(values, without, spread, len(given.truth))
@@ -101,7 +101,7 @@ def _shares(
     return values, (size * values[..., None] - right) / (size - 1), None
 
 
-FIGURES: Mapping[str, Callable[[np.ndarray, np.ndarray, float | None], _Parts]] = {
+FIGURES_OF_MERIT: Mapping[str, Callable[[np.ndarray, np.ndarray, float | None], _Parts]] = {
     "auc": _areas,
     "sensitivity": partial(_shares, lambda truth: truth),
     "specificity": partial(_shares, lambda truth: ~truth),

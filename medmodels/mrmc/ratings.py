@@ -68,14 +68,19 @@ def _natural(name: str) -> tuple[float, str]:
 
 
 def _refuse_holes(counts: np.ndarray, names: Sequence[tuple[str, ...]]) -> None:
-    for code, wrong in (("rating-twice", counts > 1), ("rating-missing", counts == 0)):
-        if wrong.any():
-            condition, reader, case = (
-                name[n] for name, n in zip(names, np.argwhere(wrong)[0], strict=True)
-            )
-            raise AnswersError(
-                code, reader=reader, modality=condition, case=case, more=int(wrong.sum()) - 1
-            )
+    for wrong in (counts > 1, counts == 0):
+        if not wrong.any():
+            continue
+        condition, reader, case = (
+            name[n][:40] for name, n in zip(names, np.argwhere(wrong)[0], strict=True)
+        )
+        raise AnswersError(
+            "rating-twice" if (counts > 1).any() else "rating-missing",
+            reader=reader,
+            modality=condition,
+            case=case,
+            more=int(wrong.sum()) - 1,
+        )
 
 
 def _truths(cases: tuple[str, ...], places: np.ndarray, truth: Iterable[Any]) -> np.ndarray:

@@ -59,5 +59,12 @@ def _gain(
     first, second = (worth * (p >= t) for p in (before, after))
     moved = second - first
     low, high = interval(lambda w: w @ moved / len(y), weights)
-    means = (float(part.mean()) for part in (first, second, worth, moved))
-    return Gain(t, *means, low, high)
+    return Gain(
+        t,
+        float(first.mean()),
+        float(second.mean()),
+        float(worth.mean()),
+        float(moved.mean()),
+        low,
+        high,
+    )

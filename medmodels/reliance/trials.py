@@ -37,8 +37,13 @@ class Trials:
 
     def only(self, chosen: np.ndarray) -> Trials:
         """Those at the positions, or where a mask is true."""
-        parts = (self.truth, self.model, self.before, self.after)
-        return Trials(*(part[chosen] for part in parts), within=self.within)
+        return Trials(
+            self.truth[chosen],
+            self.model[chosen],
+            self.before[chosen],
+            self.after[chosen],
+            self.within,
+        )
 
 
 def trials(
@@ -64,4 +69,5 @@ def trials(
         parts = [part.astype(float) for part in parts]
         if not all(np.isfinite(part).all() for part in parts):
             raise AnswersError("answer-not-finite")
-    return Trials(*parts, within=within)
+    truths, models, firsts, seconds = parts
+    return Trials(truths, models, firsts, seconds, within)

@@ -75,13 +75,15 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "All cases have the same truth; areas and sensitivities need cases of both, 0 and 1."
     ),
     "truth-not-two": "The truth of a case is 0 or 1; “{truth}” is neither.",
-    "one-reader": "Reader “{reader}” is not among the readers: {known}.",
+    "one-reader": lambda reader, known: (
+        f"Reader “{reader}” is not among the readers: {', '.join(known)}."
+    ),
     "delong-of-areas": (
         "DeLong's covariances are those of areas; give the jackknife for “{figure}”."
     ),
     "too-few-cases": "A jackknife needs at least two cases of each truth; there are {count}.",
     "too-few-readers": "Readers are measured against each other: give two or more.",
-    "standalone-alone": (
-        "The model is measured against readers in one condition; “{reader}” is the only reader."
+    "standalone-cases": (
+        "“{reader}” has not rated the same cases as the readers; it has to rate each of them."
     ),
 }

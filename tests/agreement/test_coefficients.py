@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats import inter_rater
 
-from medmodels.agreement import WEIGHTS, ac1, answers, fleiss, pabak, raw
+from medmodels.agreement import LABEL_WEIGHTS, ac1, answers, fleiss, pabak, raw
 from tests.agreement.vectors import FLEISS, of_columns, of_counts, of_table
 
 
@@ -72,7 +72,7 @@ def test_one_label_alone_has_no_kappa() -> None:
 columns = st.lists(st.lists(st.integers(0, 3), min_size=2, max_size=5), min_size=1, max_size=12)
 
 
-@given(columns, st.randoms(use_true_random=False), st.sampled_from(sorted(WEIGHTS)))
+@given(columns, st.randoms(use_true_random=False), st.sampled_from(sorted(LABEL_WEIGHTS)))
 def test_what_holds_of_any_answers(given_columns, random, weights) -> None:  # type: ignore[no-untyped-def]
     """No coefficient is above 1 or nan, and the order of readers and cases does not matter."""
     mixed = [random.sample(column, len(column)) for column in given_columns]

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from medmodels.errors import AnswersError
-from medmodels.mrmc import FIGURES, Ratings, merit, spread
+from medmodels.mrmc import FIGURES_OF_MERIT, Ratings, merit, spread
 from tests.mrmc.van_dyke import AREAS, ratings
 
 
@@ -95,7 +95,7 @@ def test_what_cannot_be_measured_is_refused() -> None:
     given = random_ratings()
     with pytest.raises(AnswersError, match="jackknife for “accuracy”"):
         merit(given, "accuracy", threshold=4, covariance="delong")
-    for figure in set(FIGURES) - {"auc"}:
+    for figure in set(FIGURES_OF_MERIT) - {"auc"}:
         with pytest.raises(AnswersError, match="need a threshold"):
             merit(given, figure)
     truth = np.arange(len(given.truth)) == 0
