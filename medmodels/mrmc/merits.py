@@ -30,8 +30,8 @@ class Merit:
 def merit(
     given: Ratings, figure: str, *, threshold: float | None = None, covariance: str = "jackknife"
 ) -> Merit:
-    """One of ``FIGURES_OF_MERIT``; all but the area call a case positive when its rating is at least
-    ``threshold``. The covariance is the jackknife's, or of areas DeLong's (Biometrics 1988).
+    """One of ``FIGURES_OF_MERIT``; all but the area call a case positive when its rating is at
+    least ``threshold``. The covariance is the jackknife's, or of areas DeLong's (Biometrics 1988).
 
     Raises ``AnswersError`` for DeLong's of anything else, without a threshold, and for fewer than
     two cases of either truth.
