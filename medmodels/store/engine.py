@@ -1,0 +1,102 @@
+"""The database: SQLite in a file, or PostgreSQL by address; one writer at a time in either."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+
+from medmodels.errors import StoreError
+
+__all__ = ["DATABASE_FILE", "Database"]
+
+DATABASE_FILE = "store.sqlite"
+_PATIENCE = 60  # seconds that a writer waits for the others
+_ONE_WRITER = 0x6D65646D  # the number of PostgreSQL's lock, any
+
+
+class Database:
+    """An engine with transactions that read, and such that write, one after the other however many
+    processes there are. What goes wrong in the database is raised as ``StoreError``.
+    """
+
+    def __init__(self, address: str | Path) -> None:
+        self.file = address if isinstance(address, Path) else None
+        self.engine = _sqlite(address) if isinstance(address, Path) else _server(address)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with _told(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Commits at the end, durably; rolls back on any error."""
+        with _told(), self.engine.connect() as connection:
+            connection = connection.execution_options(medmodels_writing=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+                yield connection
+
+    def settle(self) -> None:
+        """Bring the journal into the file and empty it, so that nothing destroyed is left there."""
+        if self.file is not None:
+            with _told(), self.engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DatabaseError as error:
+        raise StoreError("database-failed", reason=_reason(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError("database-failed", reason=str(error)) from error
+
+
+def _reason(error: sa.exc.DatabaseError) -> str:
+    """What the database said, first line alone: the rest would hold the statement."""
+    return str(error.orig).strip().splitlines()[0][:200] if error.orig else type(error).__name__
+
+
+def _sqlite(file: Path) -> Engine:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not file.exists():
+        file.touch(mode=0o600)
+    engine = sa.create_engine(
+        f"sqlite+pysqlite:///{file}", connect_args={"timeout": _PATIENCE}, pool_size=8
+    )
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where “begin” says
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("medmodels_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _server(address: str) -> Engine:
+    try:
+        return sa.create_engine(address, pool_size=8, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError):
+        raise StoreError("address-not-read") from None
+    except ModuleNotFoundError as error:
+        raise StoreError("driver-missing", library=str(error.name)) from None

@@ -1,0 +1,66 @@
+"""Rotating the master key: the keys under it are sealed anew; events stay as they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from medmodels.errors import StoreError
+from medmodels.store.keys import ENVIRONMENT, KEY_FILE, NEW_KEY, key_of, sync_folder, write_key
+from medmodels.store.sealing import Sealer, fresh_key
+from medmodels.store.secrets import place_of_secret, place_of_stream
+from medmodels.store.store import Store
+from medmodels.store.tables import SECRETS, STREAMS
+
+__all__ = ["rotate_key"]
+
+
+def rotate_key(store: Store, *, environment: Mapping[str, str] = os.environ) -> int:
+    """Put the store under a new master key, while others read and write; how many keys were sealed
+    anew. In its file it replaces the old one; where the old one is in the environment, the new one
+    comes from $MEDMODELS_NEW_KEY.
+
+    The new key is written beside the old before anything is sealed under it, and takes its place
+    after: whenever it is interrupted, one of the two opens the store.
+    """
+    file = store.folder / KEY_FILE
+    begun = file.with_suffix(".new")
+    if ENVIRONMENT in environment:
+        if NEW_KEY not in environment:
+            raise StoreError("key-file-used")
+        new = key_of(environment[NEW_KEY])
+        return _sealed_anew(store, new)
+    begun.unlink(missing_ok=True)
+    new = fresh_key()
+    write_key(begun, new)
+    count = _sealed_anew(store, new)
+    begun.replace(file)
+    sync_folder(file.parent)
+    return count
+
+
+def _sealed_anew(store: Store, key: bytes) -> int:
+    old, new, count = store.secrets.master, Sealer(key), 0
+    with store.database.writing() as connection:
+        for table, name, place in (
+            (SECRETS, SECRETS.c.name, place_of_secret),
+            (STREAMS, STREAMS.c.stream, place_of_stream),
+        ):
+            rows = connection.execute(
+                sa.select(name, table.c.sealed_key).where(table.c.sealed_key.is_not(None))
+            ).all()
+            for named, sealed in rows:
+                plain = old.open(sealed, place(named))
+                if plain is None:
+                    raise StoreError("key-wrong")
+                connection.execute(
+                    sa.update(table)
+                    .where(name == named)
+                    .values(sealed_key=new.seal(plain, place(named)))
+                )
+                count += 1
+    store.secrets.take(new)
+    store.database.settle()
+    return count

@@ -1,0 +1,249 @@
+"""The store: events appended one after the other, whoever writes, and read stream by stream."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from medmodels.errors import EventExists, StoreError
+from medmodels.store.chain import ORIGIN, linked
+from medmodels.store.engine import DATABASE_FILE, Database
+from medmodels.store.events import Event, New, canonical
+from medmodels.store.keys import read_key
+from medmodels.store.migrating import migrate
+from medmodels.store.rows import Chained, digest, opened, place
+from medmodels.store.secrets import Secrets, open_secrets
+from medmodels.store.tables import EVENTS, STREAMS
+
+__all__ = ["ADDRESS", "Decide", "Store", "open_store"]
+
+ADDRESS = "MEDMODELS_DATABASE"
+# Statements are made once: making one takes longer than running it.
+_OF_STREAM = (
+    sa.select(
+        EVENTS.c.position,
+        EVENTS.c.stream,
+        EVENTS.c.number,
+        EVENTS.c.kind,
+        EVENTS.c.time,
+        EVENTS.c.payload,
+    )
+    .where(EVENTS.c.stream == sa.bindparam("of"), EVENTS.c.number > sa.bindparam("after"))
+    .order_by(EVENTS.c.number)
+)
+_BY_KEY = sa.select(EVENTS).where(
+    EVENTS.c.stream == sa.bindparam("of"), EVENTS.c.key == sa.bindparam("by")
+)
+_LAST = sa.select(EVENTS.c.position, EVENTS.c.link).order_by(EVENTS.c.position.desc()).limit(1)
+_LAST_NUMBER = sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.number), 0)).where(
+    EVENTS.c.stream == sa.bindparam("of")
+)
+_INSERT = sa.insert(EVENTS)
+# What is to happen, given the events of the stream that the caller has not seen yet.
+Decide = Callable[[Sequence[Event]], Sequence[New]]
+
+
+def _microseconds() -> int:
+    return time.time_ns() // 1000
+
+
+def open_store(
+    folder: str | Path,
+    *,
+    address: str | None = None,
+    make: bool = True,
+    now: Callable[[], int] = _microseconds,
+) -> Store:
+    """The store in a folder, or at a PostgreSQL ``address`` (by default $MEDMODELS_DATABASE, where
+    it is set), with its key in that folder or the environment; made where there is none.
+
+    Raises ``StoreError`` without its key, with another one, or when the database cannot be opened;
+    with ``make=False`` also when there is no store.
+    """
+    folder = Path(folder)
+    address = address or os.environ.get(ADDRESS)
+    file = folder / DATABASE_FILE
+    if not make and not address and not file.exists():
+        raise StoreError("no-store", folder=str(folder))
+    new = not address and not file.exists()
+    database = Database(address or file)
+    try:
+        with database.writing() as connection:
+            migrate(connection)
+            empty = not connection.execute(sa.select(sa.literal(1)).select_from(EVENTS)).first()
+            secrets = open_secrets(
+                connection, lambda: read_key(folder, make=new or empty), make=True
+            )
+    except BaseException:
+        database.close()
+        raise
+    return Store(database, secrets, folder, now)
+
+
+class _Wish:
+    """An append that waits for its turn, and what became of it."""
+
+    def __init__(self, stream: str, decide: Decide, after: int | None) -> None:
+        self.stream, self.decide, self.after = stream, decide, after
+        self.done = False
+        self.events: tuple[Event, ...] = ()
+        self.error: BaseException | None = None
+
+
+class Store:
+    """Appends and reads events; for any number of threads, and of processes on one database.
+
+    Whoever comes to the database takes the wishes of all who wait along, in one transaction: a
+    durable write costs the same for one as for a hundred.
+    """
+
+    def __init__(
+        self, database: Database, secrets: Secrets, folder: Path, now: Callable[[], int]
+    ) -> None:
+        self.database, self.secrets, self.folder = database, secrets, folder
+        self._now = now
+        self._waiting: list[_Wish] = []
+        self._list, self._turn = threading.Lock(), threading.Lock()
+
+    def append(self, stream: str, *new: New) -> tuple[Event, ...]:
+        """Append events to a stream, all or none, durably when this returns.
+
+        Raises ``EventExists``, with the event, when one of their keys is there already, and
+        ``StoreError`` when the stream was forgotten.
+        """
+        return self._wish(_Wish(stream, lambda _: new, None))
+
+    def change(self, stream: str, decide: Decide, *, after: int = 0) -> tuple[Event, ...]:
+        """Append what ``decide`` makes of the events of a stream after number ``after``; nobody
+        else writes between its reading and the appending. What it raises is raised here, and then
+        nothing is appended.
+        """
+        return self._wish(_Wish(stream, decide, after))
+
+    def events(self, stream: str, *, after: int = 0) -> list[Event]:
+        """The events of a stream in order, after number ``after``; none of one that is unknown or
+        was forgotten.
+        """
+        with self.database.reading() as connection:
+            return self._events(connection, stream, after)
+
+    def streams(self, prefix: str = "") -> list[str]:
+        """The names of streams that were not forgotten, in order."""
+        with self.database.reading() as connection:
+            found = connection.execute(
+                sa.select(STREAMS.c.stream)
+                .where(STREAMS.c.sealed_key.is_not(None))
+                .where(STREAMS.c.stream.startswith(prefix, autoescape=True))
+                .order_by(STREAMS.c.stream)
+            )
+            return [row.stream for row in found]
+
+    def close(self) -> None:
+        self.database.close()
+
+    def _wish(self, wish: _Wish) -> tuple[Event, ...]:
+        with self._list:
+            self._waiting.append(wish)
+        with self._turn:
+            if not wish.done:
+                with self._list:
+                    wishes, self._waiting = self._waiting, []
+                self._grant(wishes)
+        if wish.error is not None:
+            raise wish.error
+        return wish.events
+
+    def _grant(self, wishes: Sequence[_Wish]) -> None:
+        """All in one transaction; one that fails by its own fault leaves the others as they are."""
+        try:
+            with self.database.writing() as connection:
+                writer = _Writer(connection, self.secrets, self._now)
+                for wish in wishes:
+                    wish.error = None
+                    try:
+                        seen = (
+                            ()
+                            if wish.after is None
+                            else self._events(connection, wish.stream, wish.after)
+                        )
+                        wish.events = writer.append(wish.stream, wish.decide(seen))
+                    except sa.exc.SQLAlchemyError:
+                        raise
+                    except Exception as error:
+                        wish.error = error
+        except BaseException as error:
+            for wish in wishes:
+                wish.error = error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            for wish in wishes:
+                wish.done = True
+
+    def _events(self, connection: Connection, stream: str, after: int) -> list[Event]:
+        sealer = self.secrets.of_stream(connection, stream)
+        if sealer is None:
+            return []
+        rows = connection.execute(_OF_STREAM, {"of": stream, "after": after})
+        return [opened(row, sealer) for row in rows]
+
+
+class _Writer:
+    """Appends within one transaction, each wish once all of it is known to be good."""
+
+    def __init__(self, connection: Connection, secrets: Secrets, now: Callable[[], int]) -> None:
+        self._connection, self._secrets, self._now = connection, secrets, now
+        last = connection.execute(_LAST).one_or_none()
+        self._position: int = last.position if last else 0
+        self._link: bytes = last.link if last else ORIGIN
+        self._numbers: dict[str, int] = {}
+
+    def append(self, stream: str, new: Sequence[New]) -> tuple[Event, ...]:
+        if not new:
+            return ()
+        plain = [canonical(dict(one.payload)) for one in new]
+        sealer = self._secrets.of_stream(self._connection, stream, make=True)
+        if sealer is None:
+            raise StoreError("stream-forgotten", stream=stream)
+        keys = [self._key(stream, one) for one in new]
+        named = [key for key in keys if key]
+        if len(set(named)) < len(named):
+            raise StoreError("key-twice")
+        time, number = self._now(), self._number(stream)
+        position, link = self._position, self._link
+        rows, events = [], []
+        for one, text, key in zip(new, plain, keys, strict=True):
+            position, number = position + 1, number + 1
+            sealed = sealer.seal(text, place(stream, number, one.kind))
+            row = Chained(
+                position, stream, number, one.kind, time, key or os.urandom(32), digest(sealed)
+            )
+            link = linked(self._secrets.chain, link, row.data)
+            rows.append({**row.columns, "payload": sealed, "link": link})
+            events.append(Event(stream, number, one.kind, time, dict(one.payload), position))
+        self._connection.execute(_INSERT, rows)
+        self._position, self._link, self._numbers[stream] = position, link, number
+        return tuple(events)
+
+    def _key(self, stream: str, new: New) -> bytes | None:
+        if new.key is None:
+            return None
+        key = self._secrets.tag(stream, new.key)
+        there = self._connection.execute(_BY_KEY, {"of": stream, "by": key}).one_or_none()
+        if there is not None:
+            sealer = self._secrets.of_stream(self._connection, stream)
+            assert sealer is not None
+            raise EventExists(opened(there, sealer))
+        return key
+
+    def _number(self, stream: str) -> int:
+        if stream not in self._numbers:
+            last = self._connection.execute(_LAST_NUMBER, {"of": stream}).scalar_one()
+            self._numbers[stream] = int(last)
+        return self._numbers[stream]
