@@ -26,6 +26,7 @@ LEVELS = [
     {"card", "reviews"},
     {"strips"},
     {"report"},
+    {"store"},
     {"datasets"},
     {"training"},
     {"own"},

@@ -20,6 +20,7 @@ from medmodels.cli.reliance import RELIANCE
 from medmodels.cli.request import requested
 from medmodels.cli.samples import LIST_SAMPLES
 from medmodels.cli.serve import SERVE
+from medmodels.cli.store import STORE
 from medmodels.cli.tasks import LIST_TASKS
 from medmodels.cli.train import TRAIN
 from medmodels.cli.train_csv import TRAIN_CSV
@@ -46,6 +47,7 @@ VERBS: Mapping[str, Verb] = {
     "reliance": RELIANCE,
     "mrmc": MRMC,
     "agreement": AGREE,
+    "store": STORE,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 
+from medmodels.disk import private_folder
 from medmodels.errors import StoreError
 
 __all__ = ["DATABASE_FILE", "Database"]
@@ -72,7 +73,7 @@ def _reason(error: sa.exc.DatabaseError) -> str:
 
 
 def _sqlite(file: Path) -> Engine:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(file.parent)
     if not file.exists():
         file.touch(mode=0o600)
     engine = sa.create_engine(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,17 +17,22 @@ __all__ = ["bodies", "leaves"]
 _AT_ONCE = 5_000
 
 
-def bodies(connection: Connection, *, payloads: bool = False) -> Iterator[tuple[Any, bytes]]:
-    """Every row in order with its chained bytes, with or without its payload."""
+def bodies(
+    connection: Connection, *, payloads: bool = False
+) -> Generator[tuple[Any, bytes], None, None]:
+    """Every row in order with its chained bytes, with or without its payload; whoever stops early
+    closes it.
+    """
     columns = [c for c in EVENTS.c if payloads or c.name != "payload"]
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(
-        sa.select(*columns).order_by(EVENTS.c.position)
-    )
-    for row in found:
-        chained = Chained(
-            row.position, row.stream, row.number, row.kind, row.time, row.key, row.digest
-        )
-        yield row, chained.data
+    rows = sa.select(*columns).order_by(EVENTS.c.position)
+    with connection.execute(rows.execution_options(yield_per=_AT_ONCE)) as found:
+        yield from ((row, _data(row)) for row in found)
+
+
+def _data(row: Any) -> bytes:
+    return Chained(
+        row.position, row.stream, row.number, row.kind, row.time, row.key, row.digest
+    ).data
 
 
 def leaves(connection: Connection) -> list[bytes]:

@@ -16,7 +16,14 @@ from medmodels.errors import StoreError
 from medmodels.store.sealing import Sealer, fresh_key
 from medmodels.store.tables import SECRETS, STREAMS
 
-__all__ = ["Secrets", "open_secrets", "place_of_secret", "place_of_stream"]
+__all__ = [
+    "Secrets",
+    "is_new",
+    "make_secrets",
+    "open_secrets",
+    "place_of_secret",
+    "place_of_stream",
+]
 
 _NAMES = ("chain", "keys")
 _KEY_OF = sa.select(STREAMS.c.sealed_key).where(STREAMS.c.stream == sa.bindparam("of"))
@@ -120,20 +127,26 @@ class Secrets:
                 self._streams.popitem(last=False)
 
 
-def open_secrets(
-    connection: Connection, candidates: Callable[[], Sequence[bytes]], *, make: bool
-) -> Secrets:
-    """The secrets of the store, by the first of the candidates that opens them; with ``make``, new
-    ones for a new store.
+def is_new(connection: Connection) -> bool:
+    """Whether the store has no secrets yet."""
+    return connection.execute(sa.select(SECRETS.c.name)).first() is None
 
-    Raises ``StoreError`` when none does.
+
+def make_secrets(connection: Connection, key: bytes) -> None:
+    """The keys of a new store, under the master key."""
+    master = Sealer(key)
+    for name in _NAMES:
+        sealed = master.seal(fresh_key(), place_of_secret(name))
+        connection.execute(sa.insert(SECRETS).values(name=name, sealed_key=sealed))
+
+
+def open_secrets(
+    connection: Connection, keys: Sequence[bytes], candidates: Callable[[], Sequence[bytes]]
+) -> Secrets:
+    """The secrets of the store, by the first of the keys that opens them; ``candidates`` gives
+    those that may open them later. Raises ``StoreError`` when none does.
     """
-    if make and not connection.execute(sa.select(sa.func.count()).select_from(SECRETS)).scalar():
-        master = Sealer(candidates()[0])
-        for name in _NAMES:
-            sealed = master.seal(fresh_key(), place_of_secret(name))
-            connection.execute(sa.insert(SECRETS).values(name=name, sealed_key=sealed))
-    opened = _opened(connection, [Sealer(key) for key in candidates()])
+    opened = _opened(connection, [Sealer(key) for key in keys])
     if opened is None:
         raise StoreError("key-wrong")
     return Secrets(opened, candidates)

@@ -18,7 +18,7 @@ from medmodels.store.events import Event, New, canonical
 from medmodels.store.keys import read_key
 from medmodels.store.migrating import migrate
 from medmodels.store.rows import Chained, digest, opened, place
-from medmodels.store.secrets import Secrets, open_secrets
+from medmodels.store.secrets import Secrets, is_new, make_secrets, open_secrets
 from medmodels.store.tables import EVENTS, STREAMS
 
 __all__ = ["ADDRESS", "Decide", "Store", "open_store"]
@@ -71,15 +71,15 @@ def open_store(
     file = folder / DATABASE_FILE
     if not make and not address and not file.exists():
         raise StoreError("no-store", folder=str(folder))
-    new = not address and not file.exists()
     database = Database(address or file)
     try:
         with database.writing() as connection:
             migrate(connection)
-            empty = not connection.execute(sa.select(sa.literal(1)).select_from(EVENTS)).first()
-            secrets = open_secrets(
-                connection, lambda: read_key(folder, make=new or empty), make=True
-            )
+            new = is_new(connection)
+            keys = read_key(folder, make=new)
+            if new:
+                make_secrets(connection, keys[0])
+            secrets = open_secrets(connection, keys, lambda: read_key(folder, make=False))
     except BaseException:
         database.close()
         raise

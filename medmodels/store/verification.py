@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -82,25 +85,28 @@ class _Walk:
         self.leaves: list[bytes] = []
 
     def run(self) -> None:
-        before, chain = ORIGIN, self._store.secrets.chain
         try:
-            for row, data in bodies(self._connection, payloads=True):
-                at = len(self.leaves) + 1
-                if row.position != at:
-                    raise _wrong(at, Phrase("row-missing"))
-                before = linked(chain, before, data)
-                if not hmac.compare_digest(before, row.link):
-                    raise _wrong(at, Phrase("row-link"))
-                if row.number != self._numbers.get(row.stream, 0) + 1:
-                    raise _wrong(at, Phrase("row-number"))
-                if row.number == 1:
-                    self._check_key(at, row.stream)
-                self._check_payload(at, row.stream, row.payload, row.digest)
-                self._numbers[row.stream] = row.number
-                self.leaves.append(leaf(data))
+            with closing(bodies(self._connection, payloads=True)) as rows:
+                self._check(rows)
         except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
             reason = str(getattr(error, "orig", error)).splitlines()[0][:200]
             raise _wrong(len(self.leaves) + 1, Phrase("row-unreadable", reason=reason)) from error
+
+    def _check(self, rows: Iterable[tuple[Any, bytes]]) -> None:
+        before, chain = ORIGIN, self._store.secrets.chain
+        for at, (row, data) in enumerate(rows, 1):
+            if row.position != at:
+                raise _wrong(at, Phrase("row-missing"))
+            before = linked(chain, before, data)
+            if not hmac.compare_digest(before, row.link):
+                raise _wrong(at, Phrase("row-link"))
+            if row.number != self._numbers.get(row.stream, 0) + 1:
+                raise _wrong(at, Phrase("row-number"))
+            if row.number == 1:
+                self._check_key(at, row.stream)
+            self._check_payload(at, row.stream, row.payload, row.digest)
+            self._numbers[row.stream] = row.number
+            self.leaves.append(leaf(data))
 
     def _check_key(self, at: int, stream: str) -> None:
         if self.keys.get(stream) is None:

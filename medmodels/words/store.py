@@ -53,6 +53,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " verify”."
     ),
     "stream-forgotten": "Stream “{stream}” was forgotten for good; use another name.",
+    "nothing-to-forget": "Name the stream to be forgotten, or give --older-than DAYS.",
     "stream-unknown": "There is no stream “{stream}” in the store.",
     "store-damaged": _damaged,
     "head-differs": (
