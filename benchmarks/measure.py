@@ -27,6 +27,8 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks.plural import plural_rows  # noqa: E402
+
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -562,6 +564,7 @@ def main() -> None:
         ),
         slider_row(),
         *many,
+        *plural_rows(),
     ]
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit")

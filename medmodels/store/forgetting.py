@@ -10,7 +10,7 @@ from medmodels.store.events import New
 from medmodels.store.rows import opened
 from medmodels.store.secrets import Secrets
 from medmodels.store.store import Store
-from medmodels.store.tables import EVENTS, STREAMS
+from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
 __all__ = ["STORE_STREAM", "forget", "forgotten_streams", "keep", "sweep"]
 
@@ -39,9 +39,11 @@ def forget(store: Store, stream: str) -> int:
 def _destroy(store: Store, stream: str) -> None:
     with store.database.writing() as connection:
         connection.execute(
-            sa.update(STREAMS).where(STREAMS.c.stream == stream).values(sealed_key=None)
+            sa.update(STREAM_TABLE).where(STREAM_TABLE.c.stream == stream).values(sealed_key=None)
         )
-        connection.execute(sa.update(EVENTS).where(EVENTS.c.stream == stream).values(payload=None))
+        connection.execute(
+            sa.update(EVENT_TABLE).where(EVENT_TABLE.c.stream == stream).values(payload=None)
+        )
     store.database.settle()
 
 
@@ -64,11 +66,11 @@ def sweep(store: Store, *, prefix: str, now: int, days: int = RETENTION_DAYS) ->
         _destroy(store, stream)
     with store.database.reading() as connection:
         found = connection.execute(
-            sa.select(EVENTS.c.stream)
-            .where(EVENTS.c.stream.startswith(prefix, autoescape=True))
-            .group_by(EVENTS.c.stream)
-            .having(sa.func.max(EVENTS.c.time) < now - days * _DAY)
-            .order_by(EVENTS.c.stream)
+            sa.select(EVENT_TABLE.c.stream)
+            .where(EVENT_TABLE.c.stream.startswith(prefix, autoescape=True))
+            .group_by(EVENT_TABLE.c.stream)
+            .having(sa.func.max(EVENT_TABLE.c.time) < now - days * _DAY)
+            .order_by(EVENT_TABLE.c.stream)
         )
         old = [row.stream for row in found]
     gone = [s for s in old if s in there and s not in kept | begun and s != STORE_STREAM]
@@ -83,6 +85,8 @@ def forgotten_streams(connection: Connection, secrets: Secrets) -> set[str]:
     if sealer is None:
         return set()
     rows = connection.execute(
-        sa.select(EVENTS).where(EVENTS.c.stream == STORE_STREAM, EVENTS.c.kind == "forgotten")
+        sa.select(EVENT_TABLE).where(
+            EVENT_TABLE.c.stream == STORE_STREAM, EVENT_TABLE.c.kind == "forgotten"
+        )
     )
     return {str(opened(row, sealer).payload["stream"]) for row in rows}

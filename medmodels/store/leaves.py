@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from medmodels.store.merkle import leaf
 from medmodels.store.rows import Chained
-from medmodels.store.tables import EVENTS
+from medmodels.store.tables import EVENT_TABLE
 
 __all__ = ["bodies", "leaves"]
 
@@ -23,8 +23,8 @@ def bodies(
     """Every row in order with its chained bytes, with or without its payload; whoever stops early
     closes it.
     """
-    columns = [c for c in EVENTS.c if payloads or c.name != "payload"]
-    rows = sa.select(*columns).order_by(EVENTS.c.position)
+    columns = [c for c in EVENT_TABLE.c if payloads or c.name != "payload"]
+    rows = sa.select(*columns).order_by(EVENT_TABLE.c.position)
     with connection.execute(rows.execution_options(yield_per=_AT_ONCE)) as found:
         yield from ((row, _data(row)) for row in found)
 

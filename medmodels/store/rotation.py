@@ -12,7 +12,7 @@ from medmodels.store.keys import ENVIRONMENT, KEY_FILE, NEW_KEY, key_of, sync_fo
 from medmodels.store.sealing import Sealer, fresh_key
 from medmodels.store.secrets import place_of_secret, place_of_stream
 from medmodels.store.store import Store
-from medmodels.store.tables import SECRETS, STREAMS
+from medmodels.store.tables import SECRET_TABLE, STREAM_TABLE
 
 __all__ = ["rotate_key"]
 
@@ -45,8 +45,8 @@ def _sealed_anew(store: Store, key: bytes) -> int:
     old, new, count = store.secrets.master, Sealer(key), 0
     with store.database.writing() as connection:
         for table, name, place in (
-            (SECRETS, SECRETS.c.name, place_of_secret),
-            (STREAMS, STREAMS.c.stream, place_of_stream),
+            (SECRET_TABLE, SECRET_TABLE.c.name, place_of_secret),
+            (STREAM_TABLE, STREAM_TABLE.c.stream, place_of_stream),
         ):
             rows = connection.execute(
                 sa.select(name, table.c.sealed_key).where(table.c.sealed_key.is_not(None))

@@ -14,10 +14,10 @@ from medmodels.store.sealing import Sealer
 
 _DECODED = json.JSONDecoder().decode
 
-__all__ = ["Chained", "Row", "digest", "opened", "place"]
+__all__ = ["Chained", "EventRow", "digest", "opened", "place"]
 
 
-class Row(Protocol):
+class EventRow(Protocol):
     """A row of the table of events."""
 
     @property
@@ -73,7 +73,7 @@ def place(stream: str, number: int, kind: str) -> bytes:
     return f"{stream}\x00{number}\x00{kind}".encode()
 
 
-def opened(row: Row, sealer: Sealer) -> Event:
+def opened(row: EventRow, sealer: Sealer) -> Event:
     """The event of a row; raises ``StoreError`` when its payload has been changed."""
     plain = sealer.open(row.payload or b"", place(row.stream, row.number, row.kind))
     if plain is None:

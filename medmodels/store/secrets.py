@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from medmodels.errors import StoreError
 from medmodels.store.sealing import Sealer, fresh_key
-from medmodels.store.tables import SECRETS, STREAMS
+from medmodels.store.tables import SECRET_TABLE, STREAM_TABLE
 
 __all__ = [
     "Secrets",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 _NAMES = ("chain", "keys")
-_KEY_OF = sa.select(STREAMS.c.sealed_key).where(STREAMS.c.stream == sa.bindparam("of"))
+_KEY_OF = sa.select(STREAM_TABLE.c.sealed_key).where(STREAM_TABLE.c.stream == sa.bindparam("of"))
 _MOST = 4_096  # streams whose key a process keeps open
 
 
@@ -99,7 +99,7 @@ class Secrets:
         self._follow(connection)
         key = fresh_key()
         sealed = self._opened.master.seal(key, place_of_stream(stream))
-        connection.execute(sa.insert(STREAMS).values(stream=stream, sealed_key=sealed))
+        connection.execute(sa.insert(STREAM_TABLE).values(stream=stream, sealed_key=sealed))
         return Sealer(key)
 
     def _open(self, connection: Connection, stream: str, sealed: bytes) -> Sealer:
@@ -129,7 +129,7 @@ class Secrets:
 
 def is_new(connection: Connection) -> bool:
     """Whether the store has no secrets yet."""
-    return connection.execute(sa.select(SECRETS.c.name)).first() is None
+    return connection.execute(sa.select(SECRET_TABLE.c.name)).first() is None
 
 
 def make_secrets(connection: Connection, key: bytes) -> None:
@@ -137,7 +137,7 @@ def make_secrets(connection: Connection, key: bytes) -> None:
     master = Sealer(key)
     for name in _NAMES:
         sealed = master.seal(fresh_key(), place_of_secret(name))
-        connection.execute(sa.insert(SECRETS).values(name=name, sealed_key=sealed))
+        connection.execute(sa.insert(SECRET_TABLE).values(name=name, sealed_key=sealed))
 
 
 def open_secrets(
@@ -153,7 +153,7 @@ def open_secrets(
 
 
 def _opened(connection: Connection, masters: Sequence[Sealer]) -> _Opened | None:
-    rows = connection.execute(sa.select(SECRETS)).all()
+    rows = connection.execute(sa.select(SECRET_TABLE)).all()
     sealed = {row.name: row.sealed_key for row in rows}
     for master in masters:
         found = [master.open(sealed.get(name, b""), place_of_secret(name)) for name in _NAMES]

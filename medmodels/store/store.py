@@ -18,33 +18,38 @@ from medmodels.store.events import Event, New, canonical
 from medmodels.store.keys import read_key
 from medmodels.store.migrating import migrate
 from medmodels.store.rows import Chained, digest, opened, place
+from medmodels.store.sealing import Sealer
 from medmodels.store.secrets import Secrets, is_new, make_secrets, open_secrets
-from medmodels.store.tables import EVENTS, STREAMS
+from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
-__all__ = ["ADDRESS", "Decide", "Store", "open_store"]
+__all__ = ["DATABASE_ADDRESS", "Decide", "Store", "open_store"]
 
-ADDRESS = "MEDMODELS_DATABASE"
+DATABASE_ADDRESS = "MEDMODELS_DATABASE"
 # Statements are made once: making one takes longer than running it.
 _OF_STREAM = (
     sa.select(
-        EVENTS.c.position,
-        EVENTS.c.stream,
-        EVENTS.c.number,
-        EVENTS.c.kind,
-        EVENTS.c.time,
-        EVENTS.c.payload,
+        EVENT_TABLE.c.position,
+        EVENT_TABLE.c.stream,
+        EVENT_TABLE.c.number,
+        EVENT_TABLE.c.kind,
+        EVENT_TABLE.c.time,
+        EVENT_TABLE.c.payload,
     )
-    .where(EVENTS.c.stream == sa.bindparam("of"), EVENTS.c.number > sa.bindparam("after"))
-    .order_by(EVENTS.c.number)
+    .where(EVENT_TABLE.c.stream == sa.bindparam("of"), EVENT_TABLE.c.number > sa.bindparam("after"))
+    .order_by(EVENT_TABLE.c.number)
 )
-_BY_KEY = sa.select(EVENTS).where(
-    EVENTS.c.stream == sa.bindparam("of"), EVENTS.c.key == sa.bindparam("by")
+_BY_KEY = sa.select(EVENT_TABLE).where(
+    EVENT_TABLE.c.stream == sa.bindparam("of"), EVENT_TABLE.c.key == sa.bindparam("by")
 )
-_LAST = sa.select(EVENTS.c.position, EVENTS.c.link).order_by(EVENTS.c.position.desc()).limit(1)
-_LAST_NUMBER = sa.select(sa.func.coalesce(sa.func.max(EVENTS.c.number), 0)).where(
-    EVENTS.c.stream == sa.bindparam("of")
+_LAST = (
+    sa.select(EVENT_TABLE.c.position, EVENT_TABLE.c.link)
+    .order_by(EVENT_TABLE.c.position.desc())
+    .limit(1)
 )
-_INSERT = sa.insert(EVENTS)
+_LAST_NUMBER = sa.select(sa.func.coalesce(sa.func.max(EVENT_TABLE.c.number), 0)).where(
+    EVENT_TABLE.c.stream == sa.bindparam("of")
+)
+_INSERT = sa.insert(EVENT_TABLE)
 # What is to happen, given the events of the stream that the caller has not seen yet.
 Decide = Callable[[Sequence[Event]], Sequence[New]]
 
@@ -67,7 +72,7 @@ def open_store(
     with ``make=False`` also when there is no store.
     """
     folder = Path(folder)
-    address = address or os.environ.get(ADDRESS)
+    address = address or os.environ.get(DATABASE_ADDRESS)
     file = folder / DATABASE_FILE
     if not make and not address and not file.exists():
         raise StoreError("no-store", folder=str(folder))
@@ -137,10 +142,10 @@ class Store:
         """The names of streams that were not forgotten, in order."""
         with self.database.reading() as connection:
             found = connection.execute(
-                sa.select(STREAMS.c.stream)
-                .where(STREAMS.c.sealed_key.is_not(None))
-                .where(STREAMS.c.stream.startswith(prefix, autoescape=True))
-                .order_by(STREAMS.c.stream)
+                sa.select(STREAM_TABLE.c.stream)
+                .where(STREAM_TABLE.c.sealed_key.is_not(None))
+                .where(STREAM_TABLE.c.stream.startswith(prefix, autoescape=True))
+                .order_by(STREAM_TABLE.c.stream)
             )
             return [row.stream for row in found]
 
@@ -165,18 +170,8 @@ class Store:
             with self.database.writing() as connection:
                 writer = _Writer(connection, self.secrets, self._now)
                 for wish in wishes:
-                    wish.error = None
-                    try:
-                        seen = (
-                            ()
-                            if wish.after is None
-                            else self._events(connection, wish.stream, wish.after)
-                        )
-                        wish.events = writer.append(wish.stream, wish.decide(seen))
-                    except sa.exc.SQLAlchemyError:
-                        raise
-                    except Exception as error:
-                        wish.error = error
+                    self._try(wish, writer, connection)
+                writer.flush()
         except BaseException as error:
             for wish in wishes:
                 wish.error = error
@@ -185,6 +180,18 @@ class Store:
         finally:
             for wish in wishes:
                 wish.done = True
+
+    def _try(self, wish: _Wish, writer: _Writer, connection: Connection) -> None:
+        try:
+            seen: Sequence[Event] = ()
+            if wish.after is not None:
+                writer.flush()
+                seen = self._events(connection, wish.stream, wish.after)
+            wish.events = writer.append(wish.stream, wish.decide(seen))
+        except sa.exc.SQLAlchemyError:
+            raise
+        except Exception as error:
+            wish.error = error
 
     def _events(self, connection: Connection, stream: str, after: int) -> list[Event]:
         sealer = self.secrets.of_stream(connection, stream)
@@ -195,51 +202,75 @@ class Store:
 
 
 class _Writer:
-    """Appends within one transaction, each wish once all of it is known to be good."""
+    """Appends within one transaction, each wish once all of it is known to be good; the rows of all
+    go into the table together.
+    """
 
     def __init__(self, connection: Connection, secrets: Secrets, now: Callable[[], int]) -> None:
         self._connection, self._secrets, self._now = connection, secrets, now
         last = connection.execute(_LAST).one_or_none()
         self._position: int = last.position if last else 0
         self._link: bytes = last.link if last else ORIGIN
+        self._sealers: dict[str, Sealer] = {}
         self._numbers: dict[str, int] = {}
+        self._rows: list[dict[str, object]] = []
+        self._keyed: dict[bytes, Event] = {}  # of rows that are not in the table yet
 
     def append(self, stream: str, new: Sequence[New]) -> tuple[Event, ...]:
         if not new:
             return ()
         plain = [canonical(dict(one.payload)) for one in new]
-        sealer = self._secrets.of_stream(self._connection, stream, make=True)
-        if sealer is None:
-            raise StoreError("stream-forgotten", stream=stream)
+        sealer = self._sealer(stream)
         keys = [self._key(stream, one) for one in new]
         named = [key for key in keys if key]
         if len(set(named)) < len(named):
             raise StoreError("key-twice")
         time, number = self._now(), self._number(stream)
-        position, link = self._position, self._link
-        rows, events = [], []
+        events = []
         for one, text, key in zip(new, plain, keys, strict=True):
-            position, number = position + 1, number + 1
+            self._position, number = self._position + 1, number + 1
             sealed = sealer.seal(text, place(stream, number, one.kind))
             row = Chained(
-                position, stream, number, one.kind, time, key or os.urandom(32), digest(sealed)
+                self._position,
+                stream,
+                number,
+                one.kind,
+                time,
+                key or os.urandom(32),
+                digest(sealed),
             )
-            link = linked(self._secrets.chain, link, row.data)
-            rows.append({**row.columns, "payload": sealed, "link": link})
-            events.append(Event(stream, number, one.kind, time, dict(one.payload), position))
-        self._connection.execute(_INSERT, rows)
-        self._position, self._link, self._numbers[stream] = position, link, number
+            self._link = linked(self._secrets.chain, self._link, row.data)
+            self._rows.append({**row.columns, "payload": sealed, "link": self._link})
+            event = Event(stream, number, one.kind, time, dict(one.payload), self._position)
+            events.append(event)
+            if key:
+                self._keyed[key] = event
+        self._numbers[stream] = number
         return tuple(events)
+
+    def flush(self) -> None:
+        """Put the rows into the table."""
+        if self._rows:
+            self._connection.execute(_INSERT, self._rows)
+        self._rows, self._keyed = [], {}
+
+    def _sealer(self, stream: str) -> Sealer:
+        if stream not in self._sealers:
+            sealer = self._secrets.of_stream(self._connection, stream, make=True)
+            if sealer is None:
+                raise StoreError("stream-forgotten", stream=stream)
+            self._sealers[stream] = sealer
+        return self._sealers[stream]
 
     def _key(self, stream: str, new: New) -> bytes | None:
         if new.key is None:
             return None
         key = self._secrets.tag(stream, new.key)
+        if key in self._keyed:
+            raise EventExists(self._keyed[key])
         there = self._connection.execute(_BY_KEY, {"of": stream, "by": key}).one_or_none()
         if there is not None:
-            sealer = self._secrets.of_stream(self._connection, stream)
-            assert sealer is not None
-            raise EventExists(opened(there, sealer))
+            raise EventExists(opened(there, self._sealer(stream)))
         return key
 
     def _number(self, stream: str) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-__all__ = ["EVENTS", "METADATA", "SECRETS", "STREAMS"]
+__all__ = ["EVENT_TABLE", "METADATA", "SECRET_TABLE", "STREAM_TABLE"]
 
 METADATA = MetaData()
 
 # Append-only. ``payload`` is sealed, and null once its stream is forgotten; ``digest`` is of the
 # sealed payload; ``key`` is an HMAC of the key it was given; ``link`` is the chain's.
-EVENTS = Table(
+EVENT_TABLE = Table(
     "events",
     METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
@@ -28,7 +28,7 @@ EVENTS = Table(
 )
 
 # The key of each stream, sealed under the master key; null once it is forgotten.
-STREAMS = Table(
+STREAM_TABLE = Table(
     "streams",
     METADATA,
     Column("stream", Text, primary_key=True),
@@ -36,7 +36,7 @@ STREAMS = Table(
 )
 
 # The keys of the chain and of the events' keys, sealed under the master key.
-SECRETS = Table(
+SECRET_TABLE = Table(
     "secrets",
     METADATA,
     Column("name", Text, primary_key=True),

@@ -20,7 +20,7 @@ from medmodels.store.merkle import leaf, root
 from medmodels.store.proofs import Head
 from medmodels.store.rows import digest
 from medmodels.store.store import Store
-from medmodels.store.tables import STREAMS
+from medmodels.store.tables import STREAM_TABLE
 from medmodels.words import Phrase
 
 __all__ = ["Verified", "verify"]
@@ -78,7 +78,7 @@ class _Walk:
     def __init__(self, connection: Connection, store: Store) -> None:
         self._connection, self._store = connection, store
         self.keys: dict[str, bytes | None] = {
-            row.stream: row.sealed_key for row in connection.execute(sa.select(STREAMS))
+            row.stream: row.sealed_key for row in connection.execute(sa.select(STREAM_TABLE))
         }
         self._forgotten = forgotten_streams(connection, store.secrets)
         self._numbers: dict[str, int] = {}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from medmodels.errors import StoreError
 from medmodels.store import New, Store, forget, head, keep, open_store, sweep, verify
 from medmodels.store.forgetting import STORE_STREAM
-from medmodels.store.tables import EVENTS, STREAMS
+from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
 DAY = 86_400_000_000
 
@@ -34,9 +34,13 @@ def test_a_forgotten_stream_is_gone_and_the_chain_holds(
     assert (found.head.events, found.forgotten) == (4, 1)
     assert store.events(STORE_STREAM)[0].payload == {"stream": "a", "events": 2}
     with store.database.reading() as connection:
-        keys = connection.execute(sa.select(STREAMS.c.sealed_key).where(STREAMS.c.stream == "a"))
+        keys = connection.execute(
+            sa.select(STREAM_TABLE.c.sealed_key).where(STREAM_TABLE.c.stream == "a")
+        )
         assert keys.scalar_one() is None
-        left = connection.execute(sa.select(EVENTS.c.payload).where(EVENTS.c.stream == "a"))
+        left = connection.execute(
+            sa.select(EVENT_TABLE.c.payload).where(EVENT_TABLE.c.stream == "a")
+        )
         assert left.scalars().all() == [None, None]
 
 
@@ -56,8 +60,8 @@ def test_nothing_of_a_forgotten_stream_is_left_in_the_files(tmp_path: Path) -> N
     store = open_store(tmp_path)
     store.append("a", New("x", {"text": "x" * 5_000}))
     with store.database.reading() as connection:
-        key = connection.execute(sa.select(STREAMS.c.sealed_key)).scalar_one()
-        payload = connection.execute(sa.select(EVENTS.c.payload)).scalar_one()
+        key = connection.execute(sa.select(STREAM_TABLE.c.sealed_key)).scalar_one()
+        payload = connection.execute(sa.select(EVENT_TABLE.c.payload)).scalar_one()
 
     def there() -> tuple[bool, bool]:
         data = b"".join(file.read_bytes() for file in tmp_path.iterdir())

@@ -122,7 +122,9 @@ def test_two_openings_write_one_order(opening: Opening) -> None:
     assert verify(stores[1]).head.events == 100
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.tuples(

@@ -13,7 +13,7 @@ from medmodels.errors import StoreError
 from medmodels.store import Head, New, Store, forget, head, open_store, verify
 from medmodels.store.engine import DATABASE_FILE
 from medmodels.store.forgetting import STORE_STREAM
-from medmodels.store.tables import EVENTS, SECRETS, STREAMS
+from medmodels.store.tables import EVENT_TABLE, SECRET_TABLE, STREAM_TABLE
 from tests.shares import part
 
 
@@ -42,9 +42,9 @@ def test_a_changed_cell_is_found_at_its_event(store: Store, column: str) -> None
     """Any column of the fifth event."""
     filled(store)
     with store.database.reading() as connection:
-        row = connection.execute(sa.select(EVENTS).where(EVENTS.c.position == 5)).one()
+        row = connection.execute(sa.select(EVENT_TABLE).where(EVENT_TABLE.c.position == 5)).one()
     change = {column: flipped(row._mapping[column])}
-    execute(store, sa.update(EVENTS).where(EVENTS.c.position == 5).values(change))
+    execute(store, sa.update(EVENT_TABLE).where(EVENT_TABLE.c.position == 5).values(change))
 
     with pytest.raises(StoreError, match="Event 5 is the first that does not verify"):
         verify(store)
@@ -53,7 +53,7 @@ def test_a_changed_cell_is_found_at_its_event(store: Store, column: str) -> None
 @pytest.mark.parametrize("position", [1, 5])
 def test_a_removed_event_is_found(store: Store, position: int) -> None:
     """Within the chain by itself."""
-    execute(filled(store), sa.delete(EVENTS).where(EVENTS.c.position == position))
+    execute(filled(store), sa.delete(EVENT_TABLE).where(EVENT_TABLE.c.position == position))
 
     with pytest.raises(StoreError, match=f"Event {position} is the first"):
         verify(store)
@@ -64,10 +64,12 @@ def test_payloads_cannot_change_places(store: Store) -> None:
     filled(store)
     with store.database.reading() as connection:
         one, other = connection.execute(
-            sa.select(EVENTS.c.payload).where(EVENTS.c.position.in_([2, 4])).order_by("position")
+            sa.select(EVENT_TABLE.c.payload)
+            .where(EVENT_TABLE.c.position.in_([2, 4]))
+            .order_by("position")
         ).scalars()
     for position, payload in ((2, other), (4, one)):
-        execute(store, sa.update(EVENTS).where(EVENTS.c.position == position)
+        execute(store, sa.update(EVENT_TABLE).where(EVENT_TABLE.c.position == position)
                 .values(payload=payload))  # fmt: skip
 
     with pytest.raises(StoreError, match="Event 2 has been changed"):
@@ -79,16 +81,18 @@ def test_payloads_cannot_change_places(store: Store) -> None:
 def test_the_key_of_a_stream_is_looked_at(store: Store) -> None:
     """Changed, moved, or gone without having been forgotten: found at the first of its events."""
     filled(store)
-    where = STREAMS.c.stream == "stream 0"
+    where = STREAM_TABLE.c.stream == "stream 0"
     with store.database.reading() as connection:
-        keys = dict(connection.execute(sa.select(STREAMS.c.stream, STREAMS.c.sealed_key)).all())
+        keys = dict(
+            connection.execute(sa.select(STREAM_TABLE.c.stream, STREAM_TABLE.c.sealed_key)).all()
+        )
     for value in (flipped(keys["stream 0"]), keys["stream 1"], None):
-        execute(store, sa.update(STREAMS).where(where).values(sealed_key=value))
+        execute(store, sa.update(STREAM_TABLE).where(where).values(sealed_key=value))
         with pytest.raises(StoreError, match="Event 2 is the first"):
             verify(store)
-    execute(store, sa.update(STREAMS).where(where).values(sealed_key=keys["stream 0"]))
+    execute(store, sa.update(STREAM_TABLE).where(where).values(sealed_key=keys["stream 0"]))
     verify(store)
-    execute(store, sa.update(EVENTS).where(EVENTS.c.position == 4).values(payload=None))
+    execute(store, sa.update(EVENT_TABLE).where(EVENT_TABLE.c.position == 4).values(payload=None))
     with pytest.raises(StoreError, match="Event 4 is the first"):
         verify(store)
 
@@ -97,7 +101,10 @@ def test_a_forged_forgetting_is_found(store: Store) -> None:
     """The stream of the store itself cannot lose its payloads."""
     filled(store)
     forget(store, "stream 1")
-    execute(store, sa.update(EVENTS).where(EVENTS.c.stream == STORE_STREAM).values(payload=None))
+    execute(
+        store,
+        sa.update(EVENT_TABLE).where(EVENT_TABLE.c.stream == STORE_STREAM).values(payload=None),
+    )
 
     with pytest.raises(StoreError):
         verify(store)
@@ -107,7 +114,10 @@ def test_the_secrets_are_looked_at(tmp_path: Path) -> None:
     """With one of them changed the store does not open."""
     store = filled(open_store(tmp_path))
     sealed = b"\x00" * 60
-    execute(store, sa.update(SECRETS).where(SECRETS.c.name == "chain").values(sealed_key=sealed))
+    execute(
+        store,
+        sa.update(SECRET_TABLE).where(SECRET_TABLE.c.name == "chain").values(sealed_key=sealed),
+    )
     store.close()
     with pytest.raises(StoreError, match="does not open this store"):
         open_store(tmp_path)
@@ -120,7 +130,7 @@ def test_a_head_of_before_shows_what_was_lost(store: Store) -> None:
     filled(store)
     before = head(store)
     verify(store, earlier=before)
-    execute(store, sa.delete(EVENTS).where(EVENTS.c.position > 6))
+    execute(store, sa.delete(EVENT_TABLE).where(EVENT_TABLE.c.position > 6))
     assert verify(store).head.events == 6
 
     with pytest.raises(StoreError, match="has 8 events and the store 6: the last 2 are lost"):
