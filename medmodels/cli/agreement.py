@@ -20,7 +20,7 @@ from medmodels.agreement import (
     pabak,
     raw,
 )
-from medmodels.cli.answer_rows import answer_file, read_answers
+from medmodels.cli.answer_rows import alike, answer_file, read_answers
 from medmodels.cli.output import print_row
 from medmodels.cli.verb import Options, Verb
 
@@ -32,7 +32,9 @@ _WEIGHTED = {"raw": raw, "fleiss": fleiss, "ac1": ac1, "pabak": pabak}
 def _run(arguments: argparse.Namespace) -> int:
     table = read_answers(arguments.file, ("reader", "case", "label"))
     labels = table.texts("label", blank=True)
-    order = arguments.order.split(",") if arguments.order else ()
+    order = [text.strip() for text in arguments.order.split(",")] if arguments.order else []
+    together = alike([*labels, *order])
+    labels, order = together[: len(labels)], together[len(labels) :]
     given = answers(table.texts("reader"), table.texts("case"), labels, order=order)
     found = {name: of(given, weights=arguments.weights) for name, of in _WEIGHTED.items()}
     if len(given.readers) == 2:

@@ -15,7 +15,7 @@ from medmodels.cli.verb import Options
 from medmodels.errors import AnswersError
 from medmodels.wording import shown
 
-__all__ = ["AnswerTable", "answer_file", "read_answers"]
+__all__ = ["AnswerTable", "alike", "answer_file", "read_answers"]
 
 
 class AnswerTable:
@@ -62,6 +62,20 @@ def read_answers(file: str, names: Sequence[str]) -> AnswerTable:
         row = min(cells.ragged)
         raise AnswersError("answers-ragged", row=row, wrong=cells.ragged[row])
     return AnswerTable(cells, {name: places[name] for name in names})
+
+
+def alike(labels: Sequence[str]) -> list[str]:
+    """Labels as they are compared: where all that are not blank are numbers, one number is written
+    one way.
+
+    >>> alike(["1", "2.0", ""]), alike(["1.0", "x"])
+    (['1', '2', ''], ['1.0', 'x'])
+    """
+    try:
+        numbers = [float(label) if label else None for label in labels]
+    except ValueError:
+        return list(labels)
+    return ["" if number is None else f"{number:.12g}" for number in numbers]
 
 
 def answer_file(options: Options, metavar: str, columns: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from medmodels.cli.answer_rows import AnswerTable, answer_file, read_answers
+from medmodels.cli.answer_rows import AnswerTable, alike, answer_file, read_answers
 from medmodels.cli.output import print_row
 from medmodels.cli.verb import Options, Verb
 from medmodels.reliance import (
@@ -30,7 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
     table = read_answers(arguments.file, ("reader", "case", *_ANSWERS))
     readers = table.texts("reader")
     table.texts("case")  # a trial is of a case, if only for the reader of the table
-    given = [_answers(table, name, arguments.within is not None) for name in _ANSWERS]
+    given = _answers(table, quantities=arguments.within is not None)
     these = trials(*given, within=arguments.within)
     found = measured(these)
     each = by_reader(these, readers)
@@ -45,8 +46,13 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _answers(table: AnswerTable, name: str, quantities: bool) -> np.ndarray:
-    return table.numbers(name) if quantities else np.array(table.texts(name))
+def _answers(table: AnswerTable, *, quantities: bool) -> Sequence[np.ndarray]:
+    """The four columns: quantities, or labels, of which 1 and 1.0 are the same."""
+    if quantities:
+        return [table.numbers(name) for name in _ANSWERS]
+    columns = [table.texts(name) for name in _ANSWERS]
+    labels = iter(alike([text for column in columns for text in column]))
+    return [np.array([next(labels) for _ in column]) for column in columns]
 
 
 def _row(found: Reliance) -> dict[str, Any]:

@@ -61,6 +61,19 @@ def test_reliance_of_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "it was kept 2 of 4 times" in capsys.readouterr().out
 
 
+def test_a_number_is_one_label_however_it_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As tables come from programs: 1 and 1.0."""
+    rows = [("a", 1, 1, "1.0", "0.0", 1), ("a", 2, "0", 1, 0, "0.0")]
+    row = run(capsys, "reliance", table(tmp_path, TRIALS, rows))
+    assert (row["rair"]["value"], row["rsr"]["value"]) == (1, 1)
+    rows = [("a", 1, "1.0"), ("b", 1, 1), ("a", 2, 2), ("b", 2, "2.0")]
+    row = run(capsys, "agreement", table(tmp_path, "reader,case,label", rows), "--order", "1,2,3")
+    assert row["labels"] == ["1", "2", "3"]
+    assert row["raw"]["value"] == 1
+
+
 def test_no_opportunity_is_null(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Never nan, which is no JSON."""
     row = run(capsys, "reliance", table(tmp_path, TRIALS, [("a", 1, "x", "x", "x", "x")]))

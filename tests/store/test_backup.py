@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,9 +62,8 @@ def test_a_spoilt_backup_is_not_restored(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "new").iterdir()] == [KEY_FILE]
 
 
-def test_a_server_has_its_own_means(server: str, opening: Callable[[], Store]) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_has_its_own_means(store: Store) -> None:
     """In words."""
-    store = opening()
-    if store.database.file is None:
-        with pytest.raises(StoreError, match="pg_dump"):
-            back_up(store, Path("backup"))
+    with pytest.raises(StoreError, match="pg_dump"):
+        back_up(store, Path("backup"))
