@@ -65,6 +65,8 @@ def _told() -> Iterator[None]:
         raise StoreError("database-failed", reason=_reason(error)) from error
     except sqlite3.DatabaseError as error:
         raise StoreError("database-failed", reason=str(error)) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what is damaged
+        raise StoreError("database-failed", reason="damaged text") from error
 
 
 def _reason(error: sa.exc.DatabaseError) -> str:
