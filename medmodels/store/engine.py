@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from medmodels.disk import private_folder
 from medmodels.errors import StoreError
 
-__all__ = ["DATABASE_FILE", "Database"]
+__all__ = ["DATABASE_FILE", "Database", "told"]
 
 DATABASE_FILE = "store.sqlite"
 _PATIENCE = 60  # seconds that a writer waits for the others
@@ -32,13 +32,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _told(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        """One moment of the database, however much is asked of it."""
+        with told(), self.engine.connect() as connection:
+            connection = self._isolated(connection, "REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Commits at the end, durably; rolls back on any error."""
-        with _told(), self.engine.connect() as connection:
+        with told(), self.engine.connect() as connection:
+            # what those before have written is seen, once it is this one's turn
+            connection = self._isolated(connection, "READ COMMITTED")
             connection = connection.execution_options(medmodels_writing=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
@@ -48,7 +53,7 @@ class Database:
     def settle(self) -> None:
         """Bring the journal into the file and empty it, so that nothing destroyed is left there."""
         if self.file is not None:
-            with _told(), self.engine.connect() as connection:
+            with told(), self.engine.connect() as connection:
                 raw = connection.connection.dbapi_connection
                 assert raw is not None
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -56,29 +61,36 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _isolated(self, connection: Connection, level: str) -> Connection:
+        """A file's transactions are all of them one moment; a server may have any default."""
+        if self.file is not None:
+            return connection
+        return connection.execution_options(isolation_level=level)
+
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What goes wrong in a database within, as ``StoreError``."""
     try:
         yield
-    except sa.exc.DatabaseError as error:
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         raise StoreError("database-failed", reason=_reason(error)) from error
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
         raise StoreError("database-failed", reason=str(error)) from error
 
 
-def _reason(error: sa.exc.DatabaseError) -> str:
+def _reason(error: sa.exc.SQLAlchemyError) -> str:
     """What the database said, first line alone: the rest would hold the statement."""
-    return str(error.orig).strip().splitlines()[0][:200] if error.orig else type(error).__name__
+    said = str(getattr(error, "orig", None) or "").strip() or type(error).__name__
+    return said.splitlines()[0][:200]
 
 
 def _sqlite(file: Path) -> Engine:
     private_folder(file.parent)
     if not file.exists():
         file.touch(mode=0o600)
-    engine = sa.create_engine(
-        f"sqlite+pysqlite:///{file}", connect_args={"timeout": _PATIENCE}, pool_size=8
-    )
+    where = sa.URL.create("sqlite+pysqlite", database=str(file))  # whatever marks are in its name
+    engine = sa.create_engine(where, connect_args={"timeout": _PATIENCE}, pool_size=8)
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from medmodels.errors import StoreError
+from medmodels.errors import EventExists, StoreError
 from medmodels.store.events import New
 from medmodels.store.rows import opened
 from medmodels.store.secrets import Secrets
@@ -22,16 +24,16 @@ _DAY = 86_400_000_000  # microseconds
 def forget(store: Store, stream: str) -> int:
     """Destroy what a stream holds, for good, and write down that it was; how many events it had.
 
-    Backups made before still hold it, sealed under the master key. Raises ``StoreError`` when there
-    is no such stream, or when it was forgotten before.
+    Backups made before still hold it, sealed under the master key. After an interruption, ask
+    again. Raises ``StoreError`` when there is no such stream, or when it was forgotten before.
     """
     if stream == STORE_STREAM or stream not in store.streams(stream):
         raise StoreError("stream-unknown", stream=stream)
     events = len(store.events(stream))
-    # said first: after a crash between the two, the next sweep ends what was begun
-    store.append(
-        STORE_STREAM, New("forgotten", {"stream": stream, "events": events}, key=f"-{stream}")
-    )
+    # said first: after a crash between the two, the next forgetting or sweep ends what was begun
+    said = New("forgotten", {"stream": stream, "events": events}, key=f"-{stream}")
+    with suppress(EventExists):
+        store.append(STORE_STREAM, said)
     _destroy(store, stream)
     return events
 
@@ -44,6 +46,7 @@ def _destroy(store: Store, stream: str) -> None:
         connection.execute(
             sa.update(EVENT_TABLE).where(EVENT_TABLE.c.stream == stream).values(payload=None)
         )
+        store.secrets.of_stream(connection, stream)  # out of this process' memory too
     store.database.settle()
 
 

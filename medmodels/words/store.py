@@ -43,6 +43,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The key comes from $MEDMODELS_KEY; put the new one into $MEDMODELS_NEW_KEY, rotate, and"
         " then into $MEDMODELS_KEY."
     ),
+    "no-name": "Streams and kinds have names of 1 to 200 characters that can be printed.",
+    "append-interrupted": "The program was stopped while this was appended; it was not.",
     "key-twice": "Two events of one append have the same key.",
     "event-exists": "That has happened already, as event {number} of its stream; it stands.",
     "event-changed": (

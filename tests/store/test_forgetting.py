@@ -109,3 +109,33 @@ def test_a_forgetting_that_was_interrupted_is_ended(
     assert store.events("a") == []
     assert verify(store).forgotten == 1
     store.close()
+
+
+def test_forgetting_again_ends_what_was_begun(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks again after an interruption gets it done, and not told that it was."""
+    store.append("a", New("x"))
+    with monkeypatch.context() as patched:
+        patched.setattr("medmodels.store.forgetting._destroy", lambda *_: None)
+        forget(store, "a")
+
+    assert forget(store, "a") == 1
+
+    assert store.events("a") == []
+    assert len(store.events(STORE_STREAM)) == 1
+
+
+def test_no_process_keeps_the_key_of_what_it_knows_forgotten(
+    store: Store, opening: Callable[[], Store]
+) -> None:
+    """The one that forgot it at once, another once it looks."""
+    other = opening()
+    store.append("a", New("x"))
+    assert store.events("a")
+    assert other.events("a")
+
+    forget(store, "a")
+    assert "a" not in store.secrets._streams
+    other.events("a")
+    assert "a" not in other.secrets._streams
