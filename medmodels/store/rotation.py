@@ -83,6 +83,8 @@ def _put_in_place(store: Store, connection: Connection) -> None:
     """Leave one key file, with the key that opens the store."""
     file = store.folder / KEY_FILE
     begun = file.with_suffix(NEW_SUFFIX)
+    for stray in (*file.parent.glob(f".{file.name}.*"), *file.parent.glob(f".{begun.name}.*")):
+        stray.unlink(missing_ok=True)  # of one that was killed while it wrote a key
     if not begun.exists():
         return
     if opens(connection, key_from(begun)):

@@ -124,6 +124,9 @@ def test_a_key_that_alone_opens_is_never_thrown_away(
         store.close()
         store = open_store(tmp_path)
         assert store.events("a")
+    (tmp_path / ".store.new.1.2").write_text("a key")
+    rotate_key(store)
+    assert {file.name for file in tmp_path.iterdir() if "sqlite" not in file.name} == {KEY_FILE}
     store.close()
 
 
