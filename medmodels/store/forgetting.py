@@ -18,6 +18,7 @@ __all__ = ["STORE_STREAM", "forget", "forgotten_streams", "keep", "sweep"]
 
 STORE_STREAM = "store"  # what happened to the store itself
 RETENTION_DAYS = 30
+_MOST_DAYS = 36_500
 _DAY = 86_400_000_000  # microseconds
 
 
@@ -60,7 +61,11 @@ def keep(store: Store, stream: str) -> None:
 def sweep(store: Store, *, prefix: str, now: int, days: int = RETENTION_DAYS) -> tuple[str, ...]:
     """Forget the streams of that prefix in which nothing has happened for so many days (``now`` is
     in microseconds since 1970) and that were not kept; and what was begun to be forgotten.
+
+    Raises ``StoreError`` for less than no days, which would be all of them, or a century and more.
     """
+    if not 0 <= days <= _MOST_DAYS:
+        raise StoreError("days-out-of-range", most=_MOST_DAYS)
     said = store.events(STORE_STREAM)
     kept = {event.payload["stream"] for event in said if event.kind == "kept"}
     begun = {event.payload["stream"] for event in said if event.kind == "forgotten"}

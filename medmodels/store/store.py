@@ -165,9 +165,10 @@ class Store:
                     with self._list:
                         wishes, self._waiting = self._waiting, []
                     self._grant(wishes)
-        finally:
+        except BaseException:
             with self._list:  # nobody grants what nobody waits for
                 self._waiting = [other for other in self._waiting if other is not wish]
+            raise
         if wish.error is not None:
             raise wish.error
         return wish.events

@@ -56,6 +56,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "stream-forgotten": "Stream “{stream}” was forgotten for good; use another name.",
     "nothing-to-forget": "Name the stream to be forgotten, or give --older-than DAYS.",
+    "days-out-of-range": "Streams are forgotten after 0 to {most} days.",
     "stream-unknown": "There is no stream “{stream}” in the store.",
     "store-damaged": _damaged,
     "head-differs": (

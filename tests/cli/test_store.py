@@ -94,6 +94,8 @@ def test_streams_are_forgotten_and_kept(folder: Path, capsys: pytest.CaptureFixt
     assert run(capsys, "verify")["forgotten"] == 1
     assert "no stream “session/2”" in refused(capsys, "forget", "session/2")
     assert "Name the stream" in refused(capsys, "forget")
+    for days in ("-1", "9" * 20):
+        assert "0 to 36500 days" in refused(capsys, "forget", "--older-than", days)
 
 
 def test_backed_up_rotated_and_restored(

@@ -248,3 +248,18 @@ def test_verifying_is_of_one_moment(
     monkeypatch.setattr(verification, "forgotten_streams", meanwhile)
     assert verify(store).head.events == 8
     assert head(store).events == 10
+
+
+@pytest.mark.parametrize(
+    "column", ["number", "kind", "time", "key", "digest", "payload", "link", "stream"]
+)
+def test_a_changed_forgetting_is_found_at_its_event(store: Store, column: str) -> None:
+    """And not at those of the stream, which is rightly gone."""
+    forget(filled(store), "stream 1")
+    with store.database.reading() as connection:
+        row = connection.execute(sa.select(EVENT_TABLE).where(EVENT_TABLE.c.position == 9)).one()
+    change = {column: flipped(row._mapping[column])}
+    execute(store, sa.update(EVENT_TABLE).where(EVENT_TABLE.c.position == 9).values(change))
+
+    with pytest.raises(StoreError, match="Event 9 is the first that does not verify"):
+        verify(store)
