@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["DATABASE_FILE", "Database", "told"]
 
 DATABASE_FILE = "store.sqlite"
 _PATIENCE = 60  # seconds that a writer waits for the others
+_TRIES = 25  # to empty the journal, within ten seconds
 _ONE_WRITER = 0x6D65646D  # the number of PostgreSQL's lock, any
 
 
@@ -51,12 +53,27 @@ class Database:
                 yield connection
 
     def settle(self) -> None:
-        """Bring the journal into the file and empty it, so that nothing destroyed is left there."""
-        if self.file is not None:
-            with told(), self.engine.connect() as connection:
-                raw = connection.connection.dbapi_connection
-                assert raw is not None
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        """Bring the journal into the file and empty it, so that nothing destroyed is left there.
+
+        Raises ``StoreError`` while somebody reads an earlier moment, which needs it; writers wait
+        for a fifth of a second at a time, and not until that ends.
+        """
+        if self.file is None:
+            return
+        with told(), self.engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA busy_timeout = 200")
+            try:
+                for _ in range(_TRIES):
+                    (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    if not busy:
+                        return
+                    time.sleep(0.2)
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {1_000 * _PATIENCE}")
+        raise StoreError("journal-in-use")
 
     def close(self) -> None:
         self.engine.dispose()

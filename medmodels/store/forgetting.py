@@ -84,6 +84,7 @@ def sweep(store: Store, *, prefix: str, now: int, days: int = RETENTION_DAYS) ->
     gone = [s for s in old if s in there and s not in kept | begun and s != STORE_STREAM]
     for stream in gone:
         forget(store, stream)
+    store.database.settle()  # what an earlier one could not
     return tuple(gone)
 
 

@@ -56,6 +56,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "stream-forgotten": "Stream “{stream}” was forgotten for good; use another name.",
     "nothing-to-forget": "Name the stream to be forgotten, or give --older-than DAYS.",
+    "journal-in-use": (
+        "It is done, but somebody still reads an earlier moment of the store, and its journal keeps"
+        " what was destroyed until then. The next sweep, rotation or forgetting empties it."
+    ),
     "days-out-of-range": "Streams are forgotten after 0 to {most} days.",
     "stream-unknown": "There is no stream “{stream}” in the store.",
     "store-damaged": _damaged,

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from medmodels.errors import StoreError
-from medmodels.store import New, Store, forget, head, keep, open_store, sweep, verify
+from medmodels.store import New, Store, engine, forget, head, keep, open_store, sweep, verify
 from medmodels.store.forgetting import STORE_STREAM
 from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
@@ -139,3 +139,24 @@ def test_no_process_keeps_the_key_of_what_it_knows_forgotten(
     assert "a" not in store.secrets._streams
     other.events("a")
     assert "a" not in other.secrets._streams
+
+
+def test_a_journal_that_is_still_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads an earlier moment keeps it; writers do not wait for that, and a sweep empties it."""
+    monkeypatch.setattr(engine, "_TRIES", 2)
+    store = open_store(tmp_path)
+    store.append("a", New("x", {"text": "x" * 5_000}))
+    with store.database.reading() as connection:
+        payload = connection.execute(sa.select(EVENT_TABLE.c.payload)).scalar_one()
+        with pytest.raises(StoreError, match="still reads an earlier moment"):
+            forget(store, "a")
+        store.append("b", New("y"))
+    assert store.events("a") == []
+
+    sweep(store, prefix="none", now=0)
+
+    data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert payload[100:164] not in data
+    store.close()
