@@ -144,7 +144,7 @@ def test_no_process_keeps_the_key_of_what_it_knows_forgotten(
 def test_a_journal_that_is_still_read_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who reads an earlier moment keeps it; writers do not wait for that, and a sweep empties it."""
+    """Who reads an earlier moment keeps it; no writer waits for that, and a sweep empties it."""
     monkeypatch.setattr(engine, "_TRIES", 2)
     store = open_store(tmp_path)
     store.append("a", New("x", {"text": "x" * 5_000}))
