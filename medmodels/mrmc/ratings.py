@@ -63,22 +63,26 @@ def _placed(column: Sequence[Any]) -> tuple[tuple[str, ...], np.ndarray]:
 
 
 def _refuse_holes(where: np.ndarray, names: Sequence[tuple[str, ...]]) -> None:
-    """Without a table of all that could have been rated, which may have no room anywhere."""
+    """Without a table of all that could have been rated, for which there may be no room."""
     rated, times = np.unique(where, return_counts=True)
     shape = tuple(map(len, names))
+    twice = rated[times > 1]
     missing = math.prod(shape) - len(rated)
-    if (times > 1).any():
-        wrong, first, count = "rating-twice", rated[times > 1][0], int((times > 1).sum())
-    elif missing:
-        # as long as none is missing, each stands at its own number
-        gap = int(np.argmax(np.append(rated, -1) != np.arange(len(rated) + 1)))
-        wrong, first, count = "rating-missing", gap, missing
-    else:
+    if not len(twice) and not missing:
         return
+    # as long as none is missing, each stands at its own number
+    gap = np.argmax(np.append(rated, -1) != np.arange(len(rated) + 1))
+    first = int(twice[0] if len(twice) else gap)
     condition, reader, case = (
         name[n][:40] for name, n in zip(names, np.unravel_index(first, shape), strict=True)
     )
-    raise AnswersError(wrong, reader=reader, modality=condition, case=case, more=count - 1)
+    raise AnswersError(
+        "rating-twice" if len(twice) else "rating-missing",
+        reader=reader,
+        modality=condition,
+        case=case,
+        more=(len(twice) or missing) - 1,
+    )
 
 
 def _truths(cases: tuple[str, ...], places: np.ndarray, truth: Iterable[Any]) -> np.ndarray:
