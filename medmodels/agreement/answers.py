@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from medmodels.errors import AnswersError
+from medmodels.wording import natural
 
 __all__ = ["MISSING", "Answers", "answers"]
 
 MISSING = -1
+_MOST_LABELS = 1_000  # each is held against each other
+_MOST_ANSWERS = 20_000_000  # that could have been given
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +36,11 @@ class Answers:
         """How often each case got each label, (cases, labels), of the cases with two answers or
         more: a single one agrees with nothing.
         """
-        counts = (self.codes[..., None] == np.arange(len(self.labels))).sum(0)
-        return np.asarray(counts[counts.sum(1) > 1])
+        counts = np.zeros((len(self.cases), len(self.labels)), int)
+        for said in self.codes:
+            where = np.flatnonzero(said != MISSING)
+            counts[where, said[where]] += 1
+        return counts[counts.sum(1) > 1]
 
     @property
     def numbers(self) -> np.ndarray | None:
@@ -55,8 +62,8 @@ def answers(
     """Answers of rows (n,) each; a label that is ``None`` or blank is missing. ``order`` lists all
     labels from least to most.
 
-    Raises ``AnswersError`` when there are none, when a reader answered a case twice, or when a
-    label is not in the order.
+    Raises ``AnswersError`` when there are none or too many different ones, when a reader answered a
+    case twice, or when a label is not in the order.
     """
     given = [
         (str(r), str(c), value)
@@ -65,9 +72,13 @@ def answers(
     ]
     if not given:
         raise AnswersError("no-answers")
-    readers, cases = (tuple(sorted({row[n] for row in given}, key=_natural)) for n in (0, 1))
+    readers, cases = (tuple(sorted({row[n] for row in given}, key=natural)) for n in (0, 1))
     labels = tuple(order) or _ordered({row[2] for row in given})
     place = {name: n for n, name in enumerate(labels)}
+    if len(labels) > _MOST_LABELS:
+        raise AnswersError("too-many-labels", count=len(labels), most=_MOST_LABELS)
+    if max(len(readers), len(labels)) * len(cases) > _MOST_ANSWERS:
+        raise AnswersError("answers-too-sparse", readers=len(readers), cases=len(cases))
     codes = np.full((len(readers), len(cases)), MISSING)
     rows, columns = ({name: n for n, name in enumerate(names)} for names in (readers, cases))
     for r, c, value in given:
@@ -81,13 +92,9 @@ def answers(
 
 def _ordered(labels: set[Any]) -> tuple[Any, ...]:
     try:
-        return tuple(sorted(labels, key=float))
+        numbers = {label: float(label) for label in labels}
     except ValueError:
         return tuple(sorted(labels, key=str))
-
-
-def _natural(name: str) -> tuple[float, str]:
-    try:
-        return float(name), name
-    except ValueError:
-        return float("inf"), name
+    if not all(map(math.isfinite, numbers.values())):  # nan has no place in an order
+        return tuple(sorted(labels, key=str))
+    return tuple(sorted(labels, key=numbers.__getitem__))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Context, Decimal
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,9 @@ from medmodels.errors import AnswersError
 from medmodels.wording import shown
 
 __all__ = ["AnswerTable", "alike", "answer_file", "read_answers"]
+
+_NUMERAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_EXACT = Context(prec=4_000, traps=[])  # a cell has at most half as many digits
 
 
 class AnswerTable:
@@ -70,12 +75,19 @@ def alike(labels: Sequence[str]) -> list[str]:
 
     >>> alike(["1", "2.0", ""]), alike(["1.0", "x"])
     (['1', '2', ''], ['1.0', 'x'])
+    >>> alike(["900000000000207008", "900000000000013009", "1e2", "-0.50"])
+    ['900000000000207008', '900000000000013009', '100', '-0.5']
     """
-    try:
-        numbers = [float(label) if label else None for label in labels]
-    except ValueError:
+    if not all(map(_NUMERAL.fullmatch, filter(None, labels))):
         return list(labels)
-    return ["" if number is None else f"{number:.12g}" for number in numbers]
+    return [_one_way(label) if label else "" for label in labels]
+
+
+def _one_way(numeral: str) -> str:
+    """To the last digit: long ones are codes, and those of two things are not the same."""
+    digits, _, power = numeral.lower().partition("e")
+    number = Decimal(digits).scaleb(int(power or 0), _EXACT)
+    return f"{number.normalize(_EXACT) + 0:f}" if number else "0"
 
 
 def answer_file(options: Options, metavar: str, columns: str) -> None:

@@ -40,7 +40,7 @@ _READERS = (3, 4, 5, 6, 8, 10, 15)
 
 def _run(arguments: argparse.Namespace) -> int:
     table = read_answers(arguments.file, _COLUMNS)
-    names = {column: np.array(table.texts(column)) for column in _COLUMNS[:4]}
+    names = {column: np.array(table.texts(column), object) for column in _COLUMNS[:4]}
     names["rating"] = table.numbers("rating")
     alone = names["reader"] == arguments.standalone
     if arguments.standalone is not None and not alone.any():
@@ -77,6 +77,8 @@ def _standalone(
     """Each condition's readers against the model, whose first ratings count."""
     if model.cases != given.cases:
         raise AnswersError("standalone-cases", reader=arguments.standalone[:40])
+    if (differ := model.truth != given.truth).any():
+        raise AnswersError("truth-differs", case=given.cases[int(differ.argmax())][:40])
     theirs = _merit(arguments, model)
     return {
         name: _contrast(standalone(of, theirs, condition=n))

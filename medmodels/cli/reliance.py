@@ -46,13 +46,14 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _answers(table: AnswerTable, *, quantities: bool) -> Sequence[np.ndarray]:
+def _answers(table: AnswerTable, *, quantities: bool) -> Sequence[np.ndarray] | np.ndarray:
     """The four columns: quantities, or labels, of which 1 and 1.0 are the same."""
     if quantities:
         return [table.numbers(name) for name in _ANSWERS]
     columns = [table.texts(name) for name in _ANSWERS]
-    labels = iter(alike([text for column in columns for text in column]))
-    return [np.array([next(labels) for _ in column]) for column in columns]
+    labels = alike([text for column in columns for text in column])
+    code = {label: n for n, label in enumerate(dict.fromkeys(labels))}  # a text may be long
+    return np.array([code[label] for label in labels]).reshape(len(_ANSWERS), -1)
 
 
 def _row(found: Reliance) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _exported(file: str) -> Any:
     try:
         row = json.loads(read_file(Path(file), most=_LARGEST_HEAD, links=True))
         events, top = row["events"], bytes.fromhex(row["root"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise StoreError("head-not-read") from None
     if type(events) is not int or events < 0 or len(top) != 32:
         raise StoreError("head-not-read")

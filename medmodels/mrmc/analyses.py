@@ -90,11 +90,13 @@ def single_conditions(of: Spread) -> tuple[Mean, ...]:
     for n, values in enumerate(of.values):
         var, _, cov2, _ = covariances(matrix[n, :, n, :], 1, r)
         if r == 1:
-            found.append(_mean(float(values[0]), var, np.inf))
+            found.append(_mean(float(values[0]), var, np.inf, least=0.0))
             continue
         between = float(values.var(ddof=1))
         noise = between + r * max(cov2, 0.0)
-        found.append(_mean(float(values.mean()), noise / r, _freedom(noise, between, r - 1)))
+        found.append(
+            _mean(float(values.mean()), noise / r, _freedom(noise, between, r - 1), least=0.0)
+        )
     return tuple(found)
 
 
@@ -139,14 +141,17 @@ def _contrasts(means: np.ndarray, variance: float, df: float) -> tuple[Contrast,
     )
 
 
-def _mean(value: float, variance: float, df: float, nothing: float = 0.0) -> Mean:
+def _mean(
+    value: float, variance: float, df: float, nothing: float = 0.0, *, least: float = -1.0
+) -> Mean:
+    """Its interval ends where figures (from 0) and their differences (from −1) end, at 1."""
     from scipy.special import ndtri, stdtrit
 
     if variance <= nothing:
         return Mean(value, 0.0, float(df), None, None)
     se = float(np.sqrt(variance))
     half = float(ndtri(0.975) if np.isinf(df) else stdtrit(df, 0.975)) * se
-    return Mean(value, se, float(df), value - half, value + half)
+    return Mean(value, se, float(df), max(value - half, least), min(value + half, 1.0))
 
 
 def two_sided(df: float) -> Callable[[float], float]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from medmodels.errors import AnswersError
 from medmodels.mrmc.spread import Spread
 
 __all__ = ["GENERALISE", "cases_needed", "power"]
 
 # What the answer is to hold for.
 GENERALISE = ("random", "fixed_readers", "fixed_cases")
+_NOTHING = 1e-24  # a variance that is of rounding alone
 _MOST = 1_000_000  # cases; no study has more
 
 
@@ -56,7 +58,14 @@ def cases_needed(
 ) -> int | None:
     """The fewest cases with which the power is ``target``; ``None`` where no number would do, since
     readers differ too much among themselves.
+
+    Raises ``AnswersError`` for a difference that is none between 0 and 1, and for a pilot of one
+    reader or one condition, or in which nothing varies: it tells nothing of how readers differ.
     """
+    if not 0 < effect < 1:
+        raise AnswersError("effect-out-of-range")
+    if min(pilot.readers, pilot.conditions) < 2 or pilot.var <= _NOTHING:
+        raise AnswersError("pilot-tells-nothing")
 
     def enough(cases: float) -> bool:
         found = power(pilot, readers=readers, cases=cases, effect=effect, generalise=generalise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.errors import AnswersError
+from medmodels.wording import natural
 
 __all__ = ["Ratings", "crossed"]
 
@@ -43,7 +45,7 @@ def crossed(
     names, places = zip(*map(_placed, (modality, reader, case)), strict=True)
     shape = tuple(map(len, names))
     where = np.ravel_multi_index(places, shape)
-    _refuse_holes(np.bincount(where, minlength=np.prod(shape)).reshape(shape), names)
+    _refuse_holes(np.asarray(where), names)
     values = np.asarray(rating, float)
     if not np.isfinite(values).all():
         raise AnswersError("rating-not-finite")
@@ -55,32 +57,32 @@ def crossed(
 def _placed(column: Sequence[Any]) -> tuple[tuple[str, ...], np.ndarray]:
     """The names of a column in their natural order, and the place of each row's (n,)."""
     written = [str(name).strip() for name in column]
-    names = tuple(sorted(set(written), key=_natural))
+    names = tuple(sorted(set(written), key=natural))
     place = {name: n for n, name in enumerate(names)}
     return names, np.array([place[name] for name in written])
 
 
-def _natural(name: str) -> tuple[float, str]:
-    try:
-        return float(name), name
-    except ValueError:
-        return float("inf"), name
-
-
-def _refuse_holes(counts: np.ndarray, names: Sequence[tuple[str, ...]]) -> None:
-    for wrong in (counts > 1, counts == 0):
-        if not wrong.any():
-            continue
-        condition, reader, case = (
-            name[n][:40] for name, n in zip(names, np.argwhere(wrong)[0], strict=True)
-        )
-        raise AnswersError(
-            "rating-twice" if (counts > 1).any() else "rating-missing",
-            reader=reader,
-            modality=condition,
-            case=case,
-            more=int(wrong.sum()) - 1,
-        )
+def _refuse_holes(where: np.ndarray, names: Sequence[tuple[str, ...]]) -> None:
+    """Without a table of all that could have been rated, for which there may be no room."""
+    rated, times = np.unique(where, return_counts=True)
+    shape = tuple(map(len, names))
+    twice = rated[times > 1]
+    missing = math.prod(shape) - len(rated)
+    if not len(twice) and not missing:
+        return
+    # as long as none is missing, each stands at its own number
+    gap = np.argmax(np.append(rated, -1) != np.arange(len(rated) + 1))
+    first = int(twice[0] if len(twice) else gap)
+    condition, reader, case = (
+        name[n][:40] for name, n in zip(names, np.unravel_index(first, shape), strict=True)
+    )
+    raise AnswersError(
+        "rating-twice" if len(twice) else "rating-missing",
+        reader=reader,
+        modality=condition,
+        case=case,
+        more=(len(twice) or missing) - 1,
+    )
 
 
 def _truths(cases: tuple[str, ...], places: np.ndarray, truth: Iterable[Any]) -> np.ndarray:

@@ -35,5 +35,8 @@ def standalone(readers: Merit, model: Merit, *, condition: int = 0) -> Contrast:
     se = float(np.sqrt(noise / j))
     half = float(stdtrit(df, 0.975)) * se
     return Contrast(
-        0, 1, Mean(value, se, float(df), value - half, value + half), two_sided(df)(abs(value) / se)
+        0,
+        1,
+        Mean(value, se, float(df), max(value - half, -1.0), min(value + half, 1.0)),
+        two_sided(df)(abs(value) / se),
     )

@@ -44,6 +44,7 @@ def weight_of_advice(before: ArrayLike, model: ArrayLike, after: ArrayLike) -> A
         raise AnswersError("answers-not-of-a-length", counts=(len(b), len(m), len(a)))
     if not all(np.isfinite(part).all() for part in (b, m, a)):
         raise AnswersError("answer-not-finite")
+    b, m, a = b / 4, m / 4, a / 4  # ratios stay, and no difference of large ones overflows
     asked = m != b
     weights = np.divide(a - b, m - b, out=np.full(len(b), np.nan), where=asked)
     known = weights[asked]

@@ -29,8 +29,10 @@ def by_reader(these: Trials, readers: Sequence[str]) -> Mapping[str, Reliance]:
     """The measures of each reader's trials, readers in the order of their names; ``readers`` (n,)
     says whose each trial is.
     """
-    whose = np.asarray(readers)
-    return {str(name): measured(these.only(whose == name)) for name in np.unique(whose)}
+    places: dict[str, list[int]] = {}
+    for n, name in enumerate(readers):
+        places.setdefault(str(name), []).append(n)
+    return {name: measured(these.only(np.array(places[name]))) for name in sorted(places)}
 
 
 def followed_wrong_advice(each: Mapping[str, Reliance]) -> FollowedWrong:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from medmodels.errors import StoreError
-from medmodels.store.engine import DATABASE_FILE
+from medmodels.store.engine import DATABASE_FILE, told
 from medmodels.store.keys import sync_folder
 from medmodels.store.store import Store, open_store
 from medmodels.store.verification import Verified, verify
@@ -29,16 +30,20 @@ def back_up(store: Store, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with (
-        closing(sqlite3.connect(store.database.file)) as source,
-        closing(sqlite3.connect(part)) as target,
-    ):
-        source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-    handle = os.open(part, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
-    part.replace(file)
+    try:
+        with (
+            told(),
+            closing(sqlite3.connect(store.database.file)) as source,
+            closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+        handle = os.open(part, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
     sync_folder(file.parent)
 
 
@@ -49,16 +54,16 @@ def restore(file: Path, folder: Path) -> Verified:
     left behind.
     """
     target = folder / DATABASE_FILE
-    if target.exists():
+    if any(folder.glob(f"{DATABASE_FILE}*")):  # a journal would be taken for that of the backup
         raise StoreError("store-there", folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(file.read_bytes())
-        out.flush()
-        os.fsync(out.fileno())
     try:
-        store = open_store(folder, make=False)
+        with os.fdopen(handle, "wb") as out, file.open("rb") as backup:
+            shutil.copyfileobj(backup, out)
+            out.flush()
+            os.fsync(out.fileno())
+        store = open_store(folder, address="", make=False)
         try:
             return verify(store)
         finally:

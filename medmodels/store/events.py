@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Event", "New", "canonical"]
+__all__ = ["Event", "New", "canonical", "is_name"]
+
+_LONGEST_NAME = 200  # characters
 
 # made once: json.dumps makes one for each call
 _ENCODED = json.JSONEncoder(
@@ -47,3 +49,12 @@ def canonical(value: object) -> bytes:
     '{"a":"é","b":1}'
     """
     return _ENCODED(value).encode()
+
+
+def is_name(text: str) -> bool:
+    """Whether a stream or a kind can be called so: in any database, on one line, not without end.
+
+    >>> is_name("session/1"), is_name(""), is_name("a\\x00b")
+    (True, False, False)
+    """
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable()

@@ -17,6 +17,8 @@ __all__ = [
     "ENVIRONMENT",
     "KEY_FILE",
     "NEW_KEY",
+    "NEW_SUFFIX",
+    "key_from",
     "key_of",
     "read_key",
     "sync_folder",
@@ -27,6 +29,7 @@ __all__ = [
 KEY_FILE = "store.key"
 ENVIRONMENT = "MEDMODELS_KEY"
 NEW_KEY = "MEDMODELS_NEW_KEY"
+NEW_SUFFIX = ".new"  # of the key that a rotation has begun with
 
 
 def written(key: bytes) -> str:
@@ -57,15 +60,18 @@ def read_key(
     if ENVIRONMENT in environment:
         return [key_of(environment[ENVIRONMENT])]
     file = folder / KEY_FILE
+    begun = []
+    with suppress(FileNotFoundError):  # read first: a rotation that ends puts it into the other
+        begun = [key_from(file.with_suffix(NEW_SUFFIX))]
     if not file.exists():
         if not make:
             raise StoreError("key-missing", file=KEY_FILE)
         write_key(file, fresh_key())
-    begun = file.with_suffix(".new")
-    return [_from_file(one) for one in (file, begun) if one.exists()]
+    return [key_from(file), *begun]
 
 
-def _from_file(file: Path) -> bytes:
+def key_from(file: Path) -> bytes:
+    """The key of a file; raises ``StoreError`` when others can read it, or when it is no key."""
     if file.stat().st_mode & 0o077:
         raise StoreError("key-readable", file=file.name)
     return key_of(file.read_text(encoding="ascii", errors="replace"))

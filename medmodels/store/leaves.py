@@ -15,6 +15,7 @@ from medmodels.store.tables import EVENT_TABLE
 __all__ = ["bodies", "leaves"]
 
 _AT_ONCE = 5_000
+_PAYLOADS_AT_ONCE = 200  # of which each may be of megabytes
 
 
 def bodies(
@@ -25,7 +26,9 @@ def bodies(
     """
     columns = [c for c in EVENT_TABLE.c if payloads or c.name != "payload"]
     rows = sa.select(*columns).order_by(EVENT_TABLE.c.position)
-    with connection.execute(rows.execution_options(yield_per=_AT_ONCE)) as found:
+    with connection.execute(
+        rows.execution_options(yield_per=_PAYLOADS_AT_ONCE if payloads else _AT_ONCE)
+    ) as found:
         yield from ((row, _data(row)) for row in found)
 
 

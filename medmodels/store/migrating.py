@@ -26,7 +26,8 @@ def migrate(connection: Connection) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    steps = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", steps.replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")

@@ -21,6 +21,7 @@ __all__ = [
     "is_new",
     "make_secrets",
     "open_secrets",
+    "opens",
     "place_of_secret",
     "place_of_stream",
 ]
@@ -86,6 +87,8 @@ class Secrets:
         if found is None:
             return self._made(connection, stream) if make else None
         if found.sealed_key is None:
+            with self._lock:
+                self._streams.pop(stream, None)
             return None
         with self._lock:
             known = self._streams.get(stream)
@@ -96,7 +99,7 @@ class Secrets:
         return sealer
 
     def _made(self, connection: Connection, stream: str) -> Sealer:
-        self._follow(connection)
+        self.follow(connection)
         key = fresh_key()
         sealed = self._opened.master.seal(key, place_of_stream(stream))
         connection.execute(sa.insert(STREAM_TABLE).values(stream=stream, sealed_key=sealed))
@@ -106,13 +109,13 @@ class Secrets:
         place = place_of_stream(stream)
         key = self._opened.master.open(sealed, place)
         if key is None:
-            self._follow(connection)
+            self.follow(connection)
             key = self._opened.master.open(sealed, place)
         if key is None:
             raise StoreError("stream-key-changed", stream=stream)
         return Sealer(key)
 
-    def _follow(self, connection: Connection) -> None:
+    def follow(self, connection: Connection) -> None:
         """Take the master key that the store is under now."""
         if (opened := _opened(connection, [self._opened.master])) is None:
             opened = _opened(connection, [Sealer(key) for key in self._candidates()])
@@ -150,6 +153,11 @@ def open_secrets(
     if opened is None:
         raise StoreError("key-wrong")
     return Secrets(opened, candidates)
+
+
+def opens(connection: Connection, key: bytes) -> bool:
+    """Whether the store is under this master key."""
+    return _opened(connection, [Sealer(key)]) is not None
 
 
 def _opened(connection: Connection, masters: Sequence[Sealer]) -> _Opened | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from medmodels.errors import EventExists, StoreError
 from medmodels.store.chain import ORIGIN, linked
 from medmodels.store.engine import DATABASE_FILE, Database
-from medmodels.store.events import Event, New, canonical
+from medmodels.store.events import Event, New, canonical, is_name
 from medmodels.store.keys import read_key
 from medmodels.store.migrating import migrate
 from medmodels.store.rows import Chained, digest, opened, place
@@ -66,13 +66,15 @@ def open_store(
     now: Callable[[], int] = _microseconds,
 ) -> Store:
     """The store in a folder, or at a PostgreSQL ``address`` (by default $MEDMODELS_DATABASE, where
-    it is set), with its key in that folder or the environment; made where there is none.
+    it is set; blank: the folder all the same), with its key in that folder or the environment; made
+    where there is none.
 
     Raises ``StoreError`` without its key, with another one, or when the database cannot be opened;
     with ``make=False`` also when there is no store.
     """
     folder = Path(folder)
-    address = address or os.environ.get(DATABASE_ADDRESS)
+    if address is None:
+        address = os.environ.get(DATABASE_ADDRESS)
     file = folder / DATABASE_FILE
     if not make and not address and not file.exists():
         raise StoreError("no-store", folder=str(folder))
@@ -81,6 +83,8 @@ def open_store(
         with database.writing() as connection:
             migrate(connection)
             new = is_new(connection)
+            if new and not make:
+                raise StoreError("no-store", folder=str(folder))
             keys = read_key(folder, make=new)
             if new:
                 make_secrets(connection, keys[0])
@@ -155,11 +159,16 @@ class Store:
     def _wish(self, wish: _Wish) -> tuple[Event, ...]:
         with self._list:
             self._waiting.append(wish)
-        with self._turn:
-            if not wish.done:
-                with self._list:
-                    wishes, self._waiting = self._waiting, []
-                self._grant(wishes)
+        try:
+            with self._turn:
+                if not wish.done:
+                    with self._list:
+                        wishes, self._waiting = self._waiting, []
+                    self._grant(wishes)
+        except BaseException:
+            with self._list:  # nobody grants what nobody waits for
+                self._waiting = [other for other in self._waiting if other is not wish]
+            raise
         if wish.error is not None:
             raise wish.error
         return wish.events
@@ -172,11 +181,13 @@ class Store:
                 for wish in wishes:
                     self._try(wish, writer, connection)
                 writer.flush()
-        except BaseException as error:
+        except Exception as error:
             for wish in wishes:
                 wish.error = error
-            if not isinstance(error, Exception):
-                raise
+        except BaseException:
+            for wish in wishes:
+                wish.error = StoreError("append-interrupted")
+            raise
         finally:
             for wish in wishes:
                 wish.done = True
@@ -188,9 +199,9 @@ class Store:
                 writer.flush()
                 seen = self._events(connection, wish.stream, wish.after)
             wish.events = writer.append(wish.stream, wish.decide(seen))
-        except sa.exc.SQLAlchemyError:
+        except (sa.exc.SQLAlchemyError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
+        except BaseException as error:  # a page's script is ended by one that is no Exception
             wish.error = error
 
     def _events(self, connection: Connection, stream: str, after: int) -> list[Event]:
@@ -219,12 +230,14 @@ class _Writer:
     def append(self, stream: str, new: Sequence[New]) -> tuple[Event, ...]:
         if not new:
             return ()
+        if not all(map(is_name, (stream, *(one.kind for one in new)))):
+            raise StoreError("no-name")
         plain = [canonical(dict(one.payload)) for one in new]
-        sealer = self._sealer(stream)
         keys = [self._key(stream, one) for one in new]
         named = [key for key in keys if key]
         if len(set(named)) < len(named):
             raise StoreError("key-twice")
+        sealer = self._sealer(stream)
         time, number = self._now(), self._number(stream)
         events = []
         for one, text, key in zip(new, plain, keys, strict=True):

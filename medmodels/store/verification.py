@@ -80,7 +80,13 @@ class _Walk:
         self.keys: dict[str, bytes | None] = {
             row.stream: row.sealed_key for row in connection.execute(sa.select(STREAM_TABLE))
         }
-        self._forgotten = forgotten_streams(connection, store.secrets)
+        try:
+            self._forgotten = forgotten_streams(connection, store.secrets)
+        except StoreError:  # told at its row
+            self._forgotten = set()
+        # what is not there though no row says why: told unless a row itself is wrong, which may be
+        # the one that says why
+        self._gone: StoreError | None = None
         self._numbers: dict[str, int] = {}
         self.leaves: list[bytes] = []
 
@@ -107,11 +113,13 @@ class _Walk:
             self._check_payload(at, row.stream, row.payload, row.digest)
             self._numbers[row.stream] = row.number
             self.leaves.append(leaf(data))
+        if self._gone is not None:
+            raise self._gone
 
     def _check_key(self, at: int, stream: str) -> None:
         if self.keys.get(stream) is None:
             if stream not in self._forgotten:
-                raise _wrong(at, Phrase("row-stream-gone"))
+                self._gone = self._gone or _wrong(at, Phrase("row-stream-gone"))
             return
         try:
             self._store.secrets.of_stream(self._connection, stream)
@@ -121,7 +129,7 @@ class _Walk:
     def _check_payload(self, at: int, stream: str, payload: bytes | None, told: bytes) -> None:
         if payload is None:
             if stream not in self._forgotten or stream == STORE_STREAM:
-                raise _wrong(at, Phrase("row-payload-gone"))
+                self._gone = self._gone or _wrong(at, Phrase("row-payload-gone"))
         elif not hmac.compare_digest(digest(payload), told):
             raise _wrong(at, Phrase("row-payload"))
 

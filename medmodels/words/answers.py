@@ -45,6 +45,14 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "answer-not-finite": "A quantity is blank, infinite or no number; every trial needs all four.",
     "no-answers": "There are no answers.",
     "label-not-in-order": "“{label}” is not among the labels of the order; list all of them.",
+    "too-many-labels": (
+        "There are {count} different labels; agreement is measured of {most} at most. Round"
+        " measurements first."
+    ),
+    "answers-too-sparse": (
+        "There are {readers} readers and {cases} cases: too many to set each beside each. See that"
+        " the columns are not mixed up."
+    ),
     "answered-twice": "Reader “{reader}” answered case “{case}” more than once; keep one answer.",
     "two-readers": "Cohen's kappa is of two readers; there are {count}. Fleiss' takes any number.",
     "share-out-of-range": (
@@ -82,6 +90,11 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "DeLong's covariances are those of areas; give the jackknife for “{figure}”."
     ),
     "too-few-cases": "A jackknife needs at least two cases of each truth; there are {count}.",
+    "effect-out-of-range": "A difference to be shown lies between 0 and 1, such as 0.05.",
+    "pilot-tells-nothing": (
+        "How many cases are needed is told by readers who differ: give two or more, in two"
+        " conditions or more, who are not all of them always right."
+    ),
     "too-few-readers": "Readers are measured against each other: give two or more.",
     "standalone-cases": (
         "“{reader}” has not rated the same cases as the readers; it has to rate each of them."

@@ -43,6 +43,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The key comes from $MEDMODELS_KEY; put the new one into $MEDMODELS_NEW_KEY, rotate, and"
         " then into $MEDMODELS_KEY."
     ),
+    "no-name": "Streams and kinds have names of 1 to 200 characters that can be printed.",
+    "append-interrupted": "The program was stopped while this was appended; it was not.",
     "key-twice": "Two events of one append have the same key.",
     "event-exists": "That has happened already, as event {number} of its stream; it stands.",
     "event-changed": (
@@ -54,6 +56,11 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "stream-forgotten": "Stream “{stream}” was forgotten for good; use another name.",
     "nothing-to-forget": "Name the stream to be forgotten, or give --older-than DAYS.",
+    "journal-in-use": (
+        "It is done, but somebody still reads an earlier moment of the store, and its journal keeps"
+        " what was destroyed until then. The next sweep, rotation or forgetting empties it."
+    ),
+    "days-out-of-range": "Streams are forgotten after 0 to {most} days.",
     "stream-unknown": "There is no stream “{stream}” in the store.",
     "store-damaged": _damaged,
     "head-differs": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,30 @@ def test_one_label_alone_has_no_alpha(metric: str) -> None:
     """Nothing could disagree."""
     assert krippendorff(of_columns([[1, 1], [1, 1]]), metric).value is None
     assert krippendorff(answers(["a"], ["1"], [1]), metric).value is None
+
+
+def test_measurements_have_alpha_in_no_time() -> None:
+    """Hundreds of different ones; a table of all pairs in each case would be of gigabytes."""
+    rng = np.random.default_rng(3)
+    true = rng.normal(0, 1, 450)
+    said = [np.round(true + rng.normal(0, 0.5, 450), 3) for _ in range(2)]
+    given = answers([0] * 450 + [1] * 450, [*range(450)] * 2, np.concatenate(said).tolist())
+
+    tracemalloc.start()
+    alphas = {metric: krippendorff(given, metric).value for metric in METRICS}
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    gaps = np.subtract.outer(np.concatenate(said), np.concatenate(said))
+    expected = 1 - ((said[0] - said[1]) ** 2).mean() / ((gaps**2).sum() / (900 * 899))
+    assert alphas["interval"] == pytest.approx(expected)
+    assert abs((alphas["ordinal"] or 0) - expected) < 0.05
+    assert most < 200e6
+
+
+def test_the_largest_numbers_have_alpha() -> None:
+    """Squares that no number holds are not needed."""
+    small = of_columns([[1, 1], [2, 3], [3, 3], [-2, -1]])
+    large = of_columns([[v * 1e200 for v in pair] for pair in ([1, 1], [2, 3], [3, 3], [-2, -1])])
+    for metric in ("interval", "ratio"):
+        assert krippendorff(large, metric).value == pytest.approx(krippendorff(small, metric).value)

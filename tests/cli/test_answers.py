@@ -203,3 +203,78 @@ def test_a_model_that_is_not_there_is_named(
         capsys, "mrmc", table(tmp_path, RATINGS, van_dyke()), "--standalone", "the model"
     )
     assert "Reader “the model” is not among the readers: 1, 2, 3, 4, 5." in said
+
+
+def test_long_codes_are_not_rounded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the same first digits, and of two different things."""
+    one, other = "900000000000207008", "900000000000013009"
+    row = run(capsys, "reliance", table(tmp_path, TRIALS, [("r", 1, one, other, one, other)]))
+
+    assert row["correct_before"]["value"] == 1
+    assert row["correct_model"]["value"] == row["correct_after"]["value"] == 0
+
+
+def test_a_reader_may_be_called_nan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names that could be read as numbers stand in one order whatever comes first."""
+    rows = [
+        (reader, modality, case, case % 2, case * 7 % 5)
+        for reader in ("Nan", "2", "1", "Inf", "b")
+        for modality in ("nan", "0", "1", "a")
+        for case in range(8)
+    ]
+    for some in (rows, rows[::-1], rows[40:] + rows[:40]):
+        row = run(capsys, "mrmc", table(tmp_path, RATINGS, some))
+        assert row["readers"] == ["1", "2", "Inf", "Nan", "b"]
+        assert row["conditions"] == ["0", "1", "a", "nan"]
+
+
+def test_columns_that_are_mixed_up_fill_no_memory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Thousands of readers of a case each: a sentence."""
+    rows = [(f"r{n}", "a", f"c{n}", n % 2, n) for n in range(6_000)]
+    said = refused(capsys, "mrmc", table(tmp_path, RATINGS, rows))
+    assert "“r0” has no rating of case “c1” in condition “a” and 35993999 more" in said
+    labels = table(tmp_path, "reader,case,label", [(row[0], row[2], 1) for row in rows])
+    assert "columns are not mixed up" in refused(capsys, "agreement", labels)
+    labels = table(tmp_path, "reader,case,label", [(n % 2, n // 2, n) for n in range(1_002)])
+    assert "Round measurements first" in refused(capsys, "agreement", labels)
+
+
+def test_a_model_has_the_truths_of_the_readers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another one in its rows is said."""
+    rows = [
+        (reader, "a", case, int(case > 3) if reader != "model" else case % 2, case)
+        for reader in ("1", "2", "model")
+        for case in range(8)
+    ]
+    said = refused(capsys, "mrmc", table(tmp_path, RATINGS, rows), "--standalone", "model")
+    assert "Case “1” has one truth in one row and another" in said
+
+
+def test_intervals_end_where_figures_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two readers who differ: not from below 0 or to above 1."""
+    rows = [
+        (reader, modality, case, case % 2, (case % 2 if case > skill else 0) + case / 100)
+        for modality in "ab"
+        for reader, skill in (("1", 0 if modality == "a" else 4), ("2", 6))
+        for case in range(12)
+    ]
+    row = run(capsys, "mrmc", table(tmp_path, RATINGS, rows))
+    means = list(row["single_conditions"].values())
+    assert any(mean["high"] == 1 for mean in means)
+    assert all(0 <= mean["low"] <= mean["value"] <= mean["high"] <= 1 for mean in means)
+    for test in ("random_readers_and_cases", "fixed_readers", "fixed_cases"):
+        assert -1 <= row[test]["low"] <= row[test]["high"] <= 1
+
+
+def test_the_largest_numbers_are_quantities(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their gap is more than a number can be."""
+    rows = [("r", 1, 1e308, -1e308, 1e308, -1e308), ("r", 2, 1, 2, 1, 2)]
+    row = run(capsys, "reliance", table(tmp_path, TRIALS, rows), "--within", "0.2")
+    assert row["correct_after"]["value"] == 0
+    assert row["advice"]["mean"] == 1

@@ -49,7 +49,7 @@ def test_a_store_verifies_against_its_head(
     assert "3 events in 2 streams verify" in capsys.readouterr().out
     (tmp_path / "head.json").write_text(json.dumps({**head, "events": 9}))
     assert "the last 6 are lost" in refused(capsys, "verify", "--head", str(tmp_path / "head.json"))
-    for wrong in ("[]", "{}", '{"events": true, "root": "00"}', "no"):
+    for wrong in ("[]", "{}", '{"events": true, "root": "00"}', "no", "[" * 9_000):
         (tmp_path / "head.json").write_text(wrong)
         assert "no exported head" in refused(
             capsys, "verify", "--head", str(tmp_path / "head.json")
@@ -94,6 +94,8 @@ def test_streams_are_forgotten_and_kept(folder: Path, capsys: pytest.CaptureFixt
     assert run(capsys, "verify")["forgotten"] == 1
     assert "no stream “session/2”" in refused(capsys, "forget", "session/2")
     assert "Name the stream" in refused(capsys, "forget")
+    for days in ("-1", "9" * 20):
+        assert "0 to 36500 days" in refused(capsys, "forget", "--older-than", days)
 
 
 def test_backed_up_rotated_and_restored(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from medmodels.errors import AnswersError
 from medmodels.mrmc import cases_needed, power
 from tests.mrmc.test_analyses import FRANKEN
 from tests.mrmc.van_dyke import JACKKNIFE, study
@@ -49,12 +52,21 @@ def test_three_readers_never_suffice() -> None:
     assert cases_needed(JACKKNIFE, readers=1, effect=0.05) is None
 
 
-def test_where_nothing_varies_any_study_finds_it() -> None:
-    """Without error and without readers that differ."""
+def test_a_pilot_that_tells_nothing_plans_nothing() -> None:
+    """Where nothing varies any study finds it, if that were so; of one reader, or one condition, it
+    is not known how readers differ.
+    """
     still = study(0, 0, 0, 0, squares=(0.1, 0, 0))
 
     assert power(still, readers=3, cases=10, effect=0.05) == 1
-    assert cases_needed(still, readers=3, effect=0.05) == 2
+    one_reader = replace(JACKKNIFE, values=JACKKNIFE.values[:, :1])
+    one_condition = replace(JACKKNIFE, values=JACKKNIFE.values[:1])
+    for pilot in (still, one_reader, one_condition):
+        with pytest.raises(AnswersError, match="two or more"):
+            cases_needed(pilot, readers=3, effect=0.05)
+    for effect in (0, 5, np.nan):
+        with pytest.raises(AnswersError, match="between 0 and 1"):
+            cases_needed(JACKKNIFE, readers=5, effect=effect)
 
 
 def test_more_cases_never_hurt() -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from medmodels.errors import StoreError
-from medmodels.store import New, Store, forget, head, keep, open_store, sweep, verify
+from medmodels.store import New, Store, engine, forget, head, keep, open_store, sweep, verify
 from medmodels.store.forgetting import STORE_STREAM
 from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
@@ -108,4 +108,55 @@ def test_a_forgetting_that_was_interrupted_is_ended(
 
     assert store.events("a") == []
     assert verify(store).forgotten == 1
+    store.close()
+
+
+def test_forgetting_again_ends_what_was_begun(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks again after an interruption gets it done, and not told that it was."""
+    store.append("a", New("x"))
+    with monkeypatch.context() as patched:
+        patched.setattr("medmodels.store.forgetting._destroy", lambda *_: None)
+        forget(store, "a")
+
+    assert forget(store, "a") == 1
+
+    assert store.events("a") == []
+    assert len(store.events(STORE_STREAM)) == 1
+
+
+def test_no_process_keeps_the_key_of_what_it_knows_forgotten(
+    store: Store, opening: Callable[[], Store]
+) -> None:
+    """The one that forgot it at once, another once it looks."""
+    other = opening()
+    store.append("a", New("x"))
+    assert store.events("a")
+    assert other.events("a")
+
+    forget(store, "a")
+    assert "a" not in store.secrets._streams
+    other.events("a")
+    assert "a" not in other.secrets._streams
+
+
+def test_a_journal_that_is_still_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who reads an earlier moment keeps it; no writer waits for that, and a sweep empties it."""
+    monkeypatch.setattr(engine, "_TRIES", 2)
+    store = open_store(tmp_path)
+    store.append("a", New("x", {"text": "x" * 5_000}))
+    with store.database.reading() as connection:
+        payload = connection.execute(sa.select(EVENT_TABLE.c.payload)).scalar_one()
+        with pytest.raises(StoreError, match="still reads an earlier moment"):
+            forget(store, "a")
+        store.append("b", New("y"))
+    assert store.events("a") == []
+
+    sweep(store, prefix="none", now=0)
+
+    data = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert payload[100:164] not in data
     store.close()

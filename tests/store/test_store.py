@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from medmodels.errors import EventExists, StoreError
 from medmodels.store import Event, New, Store, open_store, verify
+from medmodels.store.store import _Wish
 
 Opening = Callable[[], Store]
 
@@ -167,3 +168,127 @@ def test_a_database_that_cannot_be_had_is_said(tmp_path: Path, address: str, sai
     with pytest.raises(StoreError, match=said) as refused:
         open_store(tmp_path, address=address)
     assert "nobody" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        ("", "x"),
+        ("a", ""),
+        ("a\x00b", "x"),
+        ("a", "x\x00"),
+        ("a\nb", "x"),
+        ("a", "\ud800"),
+        ("a" * 201, "x"),
+        ("a", "x" * 201),
+    ],
+)
+def test_a_name_that_is_none_is_refused_alone(store: Store, stream: str, kind: str) -> None:
+    """Before anything is written; whoever is in the same transaction is not touched."""
+    store.append("first", New("x"))
+    good, bad = (
+        _Wish("b", lambda _: [New("x")], None),
+        _Wish(stream, lambda _: [New("x"), New(kind)], None),
+    )
+    last = _Wish("c", lambda _: [New("x")], None)
+
+    store._grant([good, bad, last])
+
+    assert isinstance(bad.error, StoreError)
+    assert "1 to 200 characters" in str(bad.error)
+    assert good.error is last.error is None
+    assert store.streams() == ["b", "c", "first"]
+    assert verify(store).head.events == 3
+
+
+def test_what_is_refused_makes_no_stream(store: Store) -> None:
+    """Two events of one key in a stream that was not there."""
+    with pytest.raises(StoreError, match="same key"):
+        store.append("a", New("x", key="k"), New("x", key="k"))
+    assert store.streams() == []
+
+
+class Stopped(BaseException):
+    """As the framework of the pages ends a script."""
+
+
+def test_who_is_stopped_while_deciding_stops_alone(store: Store) -> None:
+    """Even by what is no error; the others of the transaction are appended."""
+
+    def stop(seen: Sequence[Event]) -> list[New]:
+        raise Stopped
+
+    stopped, good = _Wish("a", stop, 0), _Wish("b", lambda _: [New("x")], None)
+    store._grant([stopped, good])
+
+    assert isinstance(stopped.error, Stopped)
+    assert good.error is None
+    assert store.events("b")
+
+
+def test_an_interrupt_is_of_one_thread(store: Store) -> None:
+    """The others are told that theirs was not appended."""
+
+    def interrupt(seen: Sequence[Event]) -> list[New]:
+        raise KeyboardInterrupt
+
+    mine, other = _Wish("a", interrupt, 0), _Wish("b", lambda _: [New("x")], None)
+    with pytest.raises(KeyboardInterrupt):
+        store._grant([mine, other])
+
+    assert isinstance(other.error, StoreError)
+    assert store.events("b") == []
+
+
+def test_who_stopped_waiting_appends_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted before its turn: the next one does not append it too."""
+
+    class Interrupted:
+        def __enter__(self) -> None:
+            raise KeyboardInterrupt
+
+        def __exit__(self, *_: object) -> None: ...
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "_turn", Interrupted())
+        with pytest.raises(KeyboardInterrupt):
+            store.append("a", New("x"))
+    store.append("b", New("x"))
+
+    assert store.streams() == ["b"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_writers_follow_each_other_whatever_the_server_isolates(
+    store: Store, opening: Opening
+) -> None:
+    """A server whose transactions repeat their reads by default still has one order."""
+    name = store.database.engine.url.database
+    with store.database.writing() as connection:
+        connection.exec_driver_sql(
+            f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"
+        )
+    stores = [opening(), opening()]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: stores[n % 2].append("a", New("x"))[0], range(100)))
+    assert verify(stores[0]).head.events == 100
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    """Marks that mean something in an address too."""
+    folder = tmp_path / "a?b=c#d%20"
+    store = open_store(folder)
+    store.append("a", New("x"))
+    store.close()
+
+    assert (folder / "store.sqlite").stat().st_size > 0
+
+
+def test_an_emptied_file_is_no_store(tmp_path: Path) -> None:
+    """Cut to nothing, it is not taken for a new one where one should be."""
+    store = open_store(tmp_path)
+    store.append("a", New("x"))
+    store.close()
+    (tmp_path / "store.sqlite").write_bytes(b"")
+    with pytest.raises(StoreError, match="There is no store in"):
+        open_store(tmp_path, make=False)

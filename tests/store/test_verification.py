@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from medmodels.errors import StoreError
-from medmodels.store import Head, New, Store, forget, head, open_store, verify
+from medmodels.store import Head, New, Store, forget, head, open_store, verification, verify
 from medmodels.store.engine import DATABASE_FILE
 from medmodels.store.forgetting import STORE_STREAM
 from medmodels.store.tables import EVENT_TABLE, SECRET_TABLE, STREAM_TABLE
@@ -226,3 +229,37 @@ def _beginning_of(folder: Path) -> int | None:
         store.close()
     assert numbers == list(range(there))
     return there
+
+
+def test_verifying_is_of_one_moment(
+    store: Store, opening: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream that another makes meanwhile, or forgets, is no damage."""
+    filled(store)
+    other, real = opening(), verification.forgotten_streams
+
+    def meanwhile(*arguments: Any) -> set[str]:
+        found = real(*arguments)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(other.append, "new", New("x")).result()
+            pool.submit(Store.append, other, "stream 1", New("x")).result()
+        return found
+
+    monkeypatch.setattr(verification, "forgotten_streams", meanwhile)
+    assert verify(store).head.events == 8
+    assert head(store).events == 10
+
+
+@pytest.mark.parametrize(
+    "column", ["number", "kind", "time", "key", "digest", "payload", "link", "stream"]
+)
+def test_a_changed_forgetting_is_found_at_its_event(store: Store, column: str) -> None:
+    """And not at those of the stream, which is rightly gone."""
+    forget(filled(store), "stream 1")
+    with store.database.reading() as connection:
+        row = connection.execute(sa.select(EVENT_TABLE).where(EVENT_TABLE.c.position == 9)).one()
+    change = {column: flipped(row._mapping[column])}
+    execute(store, sa.update(EVENT_TABLE).where(EVENT_TABLE.c.position == 9).values(change))
+
+    with pytest.raises(StoreError, match="Event 9 is the first that does not verify"):
+        verify(store)
