@@ -14,6 +14,9 @@
     │   └── ArtifactBroken    a file is what was recorded, and yet not what a model's file should be
     ├── BadQuestion           a question is not defined as one can be
     ├── DatasetError          a training set is absent or is not the published one
+    ├── AnswersError          answers of readers are not what a measure needs
+    ├── StoreError            what happened cannot be kept, or not read
+    │   └── EventExists       an event with that key is in its stream already
     ├── QueueFull             no room for another training on this server
     └── ExtraMissing          a library that training alone needs is not installed
 
@@ -27,12 +30,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from medmodels.wording import shown
 from medmodels.words import Phrase, said
 from medmodels.words.cases import problem
 
 __all__ = [
+    "AnswersError",
     "ArtifactBroken",
     "ArtifactMissing",
     "ArtifactTampered",
@@ -41,11 +46,13 @@ __all__ = [
     "CaseError",
     "CaseRejected",
     "DatasetError",
+    "EventExists",
     "ExtraMissing",
     "MedModelsError",
     "ModelError",
     "Problem",
     "QueueFull",
+    "StoreError",
     "UnknownName",
     "UnreadableFile",
     "WrongColumns",
@@ -164,6 +171,22 @@ class BadQuestion(MedModelsError):
 
 class DatasetError(MedModelsError):
     """A training set is absent, incomplete or not the published one."""
+
+
+class AnswersError(MedModelsError):
+    """Answers of readers are not what the measure needs: too few, not finite, not of every case."""
+
+
+class StoreError(MedModelsError):
+    """What happened cannot be kept, or what was kept cannot be read."""
+
+
+class EventExists(StoreError):
+    """An event with that key is in its stream already: ``event``, which stands."""
+
+    def __init__(self, event: Any) -> None:
+        self.event = event
+        super().__init__("event-exists", number=event.number)
 
 
 class QueueFull(MedModelsError):

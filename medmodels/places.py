@@ -1,12 +1,13 @@
-"""Where the app and the sample cases stand: beside the package in a checkout, inside it once it is
-installed.
+"""Where things stand: the app and the sample cases beside the package in a checkout and inside it
+once it is installed, what is the user's own in a folder of theirs.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-__all__ = ["app_folder"]
+__all__ = ["app_folder", "home"]
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = "_app"  # where pyproject.toml has the wheel put them
@@ -16,3 +17,11 @@ def app_folder() -> Path:
     """The folder that holds app.py, pages/, ui/, assets/ and .streamlit/."""
     installed = _PACKAGE / _INSTALLED
     return installed if installed.is_dir() else _PACKAGE.parent
+
+
+def home() -> Path:
+    """The folder of what is the user's own, $MEDMODELS_HOME or their data folder; it need not
+    exist.
+    """
+    given = os.environ.get("MEDMODELS_HOME")
+    return Path(given) if given else Path.home() / ".local" / "share" / "medmodels"

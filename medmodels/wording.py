@@ -107,6 +107,19 @@ def placed(said: str) -> str:
     return f"at {said}" if said[0].isdigit() else said
 
 
+def natural(name: str) -> tuple[float, str]:
+    """What names are sorted by: numbers by size, then the others by the alphabet.
+
+    >>> sorted(["10", "9", "b", "Nan", "1.5"], key=natural)
+    ['1.5', '9', '10', 'Nan', 'b']
+    """
+    try:
+        number = float(name)
+    except ValueError:
+        return math.inf, name
+    return (number, name) if math.isfinite(number) else (math.inf, name)
+
+
 def finite(value: Any) -> Any:
     """The same value fit for JSON, which has no NaN and no infinity: they become null."""
     if isinstance(value, dict):

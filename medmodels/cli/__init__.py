@@ -8,15 +8,19 @@ import sys
 from collections.abc import Mapping
 
 from medmodels import __version__
+from medmodels.cli.agreement import AGREE
 from medmodels.cli.evaluate import EVALUATE
 from medmodels.cli.explain import EXPLAIN
 from medmodels.cli.fetch import FETCH
 from medmodels.cli.import_mimic import IMPORT_MIMIC
+from medmodels.cli.mrmc import MRMC
 from medmodels.cli.output import complain
 from medmodels.cli.predict import PREDICT
+from medmodels.cli.reliance import RELIANCE
 from medmodels.cli.request import requested
 from medmodels.cli.samples import LIST_SAMPLES
 from medmodels.cli.serve import SERVE
+from medmodels.cli.store import STORE
 from medmodels.cli.tasks import LIST_TASKS
 from medmodels.cli.train import TRAIN
 from medmodels.cli.train_csv import TRAIN_CSV
@@ -40,6 +44,10 @@ VERBS: Mapping[str, Verb] = {
     "fetch": FETCH,
     "import-mimic": IMPORT_MIMIC,
     "verify": VERIFY,
+    "reliance": RELIANCE,
+    "mrmc": MRMC,
+    "agreement": AGREE,
+    "store": STORE,
 }
 
 

@@ -30,9 +30,9 @@ from medmodels.own.shares import LEARNING, SHARES
 from medmodels.places import app_folder
 from medmodels.training.progress import (
     EpochDone,
-    Event,
     Packaging,
     SearchStep,
+    TrainingEvent,
     Unread,
     Usable,
     read_event,
@@ -63,7 +63,7 @@ class Job:
     # a secret of whoever began it, who alone may end it
     owner: str = field(default="", repr=False)
     state: str = "waiting"  # waiting, running, done, failed, stopped
-    heard: list[Event] = field(default_factory=list, repr=False)
+    heard: list[TrainingEvent] = field(default_factory=list, repr=False)
     model: str | None = None
     started: float = 0.0
     ended: float = 0.0

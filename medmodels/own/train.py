@@ -21,7 +21,7 @@ from medmodels.own.table import require_layers_fit, unfit
 from medmodels.tasks import Table, Task
 from medmodels.tasks.own import QUESTION, own_folder, own_models, task_from_json, task_to_json
 from medmodels.training.packaging.folder import export
-from medmodels.training.progress import EpochDone, Event, Tell, Usable, silent
+from medmodels.training.progress import EpochDone, Tell, TrainingEvent, Usable, silent
 from medmodels.training.recipes.registry import RECIPES
 from medmodels.training.run import Run, whole
 from medmodels.training.strategies import Strategy
@@ -61,7 +61,7 @@ def train_own(
     _question(dataset.task)
     epochs: list[Epoch] = []
 
-    def heard(event: Event) -> None:
+    def heard(event: TrainingEvent) -> None:
         if isinstance(event, EpochDone):
             epochs.append(event.epoch)
         tell(event)

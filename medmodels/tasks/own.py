@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medmodels.disk import read_file
+from medmodels.places import home
 from medmodels.tasks.task import Task
 from medmodels.tasks.written import task_from_json, task_to_json
 from medmodels.words import Phrase
@@ -65,8 +66,7 @@ def own_models() -> Path:
     """The folder of the user's own models, ``<task>/task.json`` and ``<task>/<family>/``; it need
     not exist.
     """
-    home = os.environ.get("MEDMODELS_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "share" / "medmodels") / "models"
+    return home() / "models"
 
 
 def own_folders(root: Path | None = None) -> dict[str, OwnFolder]:

@@ -14,9 +14,8 @@ from medmodels.models.typed import built
 from medmodels.wording import finite
 
 __all__ = [
-    "EVENTS",
+    "TRAINING_EVENTS",
     "EpochDone",
-    "Event",
     "FoldBegun",
     "MemberDone",
     "Packaging",
@@ -26,6 +25,7 @@ __all__ = [
     "Started",
     "Tell",
     "Trained",
+    "TrainingEvent",
     "Unread",
     "Usable",
     "ViewEpochDone",
@@ -145,7 +145,7 @@ class Unread:
     text: str
 
 
-Event = (
+TrainingEvent = (
     Started
     | EpochDone
     | ViewEpochDone
@@ -160,9 +160,9 @@ Event = (
     | Trained
     | Unread
 )
-Tell = Callable[[Event], None]
+Tell = Callable[[TrainingEvent], None]
 
-EVENTS: Mapping[str, type[Event]] = {
+TRAINING_EVENTS: Mapping[str, type[TrainingEvent]] = {
     "started": Started,
     "epoch": EpochDone,
     "view epoch": ViewEpochDone,
@@ -177,25 +177,25 @@ EVENTS: Mapping[str, type[Event]] = {
     "trained": Trained,
     "unread": Unread,
 }
-_NAMES = {kind: name for name, kind in EVENTS.items()}
+_NAMES = {kind: name for name, kind in TRAINING_EVENTS.items()}
 
 
-def silent(event: Event) -> None:
+def silent(event: TrainingEvent) -> None:
     """Tell nobody."""
 
 
-def written_event(event: Event) -> str:
+def written_event(event: TrainingEvent) -> str:
     """An event as a line of JSON; a number that is none becomes null."""
     row = finite({"event": _NAMES[type(event)], **asdict(event)})
     return json.dumps(row, ensure_ascii=False)
 
 
-def read_event(line: str) -> Event:
+def read_event(line: str) -> TrainingEvent:
     """The event that a line tells; a line that is none, or a broken one, is ``Unread``."""
     try:
         row = json.loads(line)
-        kind = EVENTS[row.pop("event")]
-        event: Event = built(kind, row)
+        kind = TRAINING_EVENTS[row.pop("event")]
+        event: TrainingEvent = built(kind, row)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Unread(line)
     return event

@@ -9,7 +9,6 @@ from medmodels.card import side_text
 from medmodels.evidence.epochs import Epoch
 from medmodels.training.progress import (
     EpochDone,
-    Event,
     FoldBegun,
     MemberDone,
     Packaging,
@@ -18,6 +17,7 @@ from medmodels.training.progress import (
     SearchStep,
     Started,
     Trained,
+    TrainingEvent,
     Unread,
     Usable,
     ViewEpochDone,
@@ -28,7 +28,7 @@ from medmodels.words.own_tables import remark_text
 __all__ = ["REMARKED", "sentence"]
 
 
-def sentence(event: Event) -> str:
+def sentence(event: TrainingEvent) -> str:
     """An event in words."""
     return _SENTENCES[type(event)](event)
 

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 
 from medmodels.words import (
+    answers,
     artifacts,
     cases,
     cli,
@@ -17,6 +18,7 @@ from medmodels.words import (
     own_tables,
     questions,
     stays,
+    store,
     strategies,
     tables,
     text_files,
@@ -30,6 +32,7 @@ Catalogue = Mapping[str, str | Callable[..., str]]
 BY_TOPIC: Mapping[str, Catalogue] = {
     topic.__name__.rpartition(".")[2]: topic.WORDS
     for topic in (
+        answers,
         artifacts,
         cases,
         cli,
@@ -41,6 +44,7 @@ BY_TOPIC: Mapping[str, Catalogue] = {
         own_tables,
         questions,
         stays,
+        store,
         strategies,
         tables,
         text_files,

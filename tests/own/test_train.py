@@ -26,7 +26,7 @@ from medmodels.own.train import train_own
 from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
-from medmodels.training.progress import Event, FoldBegun, Tell, Usable, silent
+from medmodels.training.progress import FoldBegun, Tell, TrainingEvent, Usable, silent
 from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 from tests.told import told
@@ -511,7 +511,7 @@ def test_a_model_can_be_used_before_its_cross_validation() -> None:
     """
     labelled, early, kinds = read_labelled(table(), target="label"), [], []
 
-    def tell(event: Event) -> None:
+    def tell(event: TrainingEvent) -> None:
         kinds.append(type(event))
         if isinstance(event, Usable):
             model = load_model(event.model)
@@ -546,7 +546,7 @@ def test_what_is_interrupted_after_its_first_result_leaves_what_was_there(there:
             labelled, title="T", family="forest", strategy=FAST["forest"], options={}, tell=tell
         )
 
-    def interrupt(event: Event) -> None:
+    def interrupt(event: TrainingEvent) -> None:
         if isinstance(event, FoldBegun):
             raise KeyboardInterrupt
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from medmodels.evidence import Epoch, Side
 from medmodels.training import progress
 from medmodels.training.progress import (
-    EVENTS,
+    TRAINING_EVENTS,
     EpochDone,
     FoldBegun,
     Remarked,
@@ -30,7 +30,7 @@ side = st.builds(Side, number, number, number, number)
 st.register_type_strategy(int, count)
 st.register_type_strategy(float, number)
 events = st.one_of(
-    *(st.builds(kind) for kind in EVENTS.values() if kind not in (EpochDone, Remarked)),
+    *(st.builds(kind) for kind in TRAINING_EVENTS.values() if kind not in (EpochDone, Remarked)),
     st.builds(EpochDone, st.builds(Epoch, count, count, side, side)),
     st.builds(
         Remarked, st.sampled_from([*REMARKED]), st.dictionaries(st.text(), st.text() | number)
@@ -39,7 +39,7 @@ events = st.one_of(
 
 
 @given(events)
-def test_an_event_survives_its_line(event: progress.Event) -> None:
+def test_an_event_survives_its_line(event: progress.TrainingEvent) -> None:
     """Every kind, whatever its numbers and texts, is one line and read back as it was."""
     line = written_event(event)
     assert "\n" not in line
@@ -48,7 +48,7 @@ def test_an_event_survives_its_line(event: progress.Event) -> None:
 
 def test_every_kind_of_event_has_a_name_and_a_sentence() -> None:
     """The registry holds the whole union."""
-    assert set(EVENTS.values()) == set(progress.Event.__args__)
+    assert set(TRAINING_EVENTS.values()) == set(progress.TrainingEvent.__args__)
     assert sentence(Started("t/forest", "cases", 5)) == "t/forest: fitting on 5 cases"
     assert sentence(FoldBegun(2, 5)) == "cross-validation: fold 2 of 5"
     assert sentence(FoldBegun(2, 5, 1, 3)) == "cross-validation: repeat 1 of 3, fold 2 of 5"

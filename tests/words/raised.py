@@ -11,8 +11,8 @@ from pathlib import Path
 from medmodels import errors
 
 ROOT = Path(__file__).parents[2]
-# CaseRejected takes problems, and makes its own code and values of them
-MADE = {*errors.__all__, "Phrase"} - {"Problem", "CaseRejected"}
+# these take problems or an event, and make their own code and values of them
+MADE = {*errors.__all__, "Phrase"} - {"Problem", "CaseRejected", "EventExists"}
 
 
 @dataclass(frozen=True)

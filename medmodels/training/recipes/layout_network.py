@@ -25,7 +25,7 @@ from medmodels.training.gates import row_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.gate import table_gate
 from medmodels.training.networks.litert import SAMPLE, converted_forms
-from medmodels.training.progress import EpochDone, Event, Packaging, Started, Tell
+from medmodels.training.progress import EpochDone, Packaging, Started, Tell, TrainingEvent
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import LayoutNetworkStrategy
@@ -103,7 +103,7 @@ def _fitted(dataset: Dataset, family: str, strategy: LayoutNetworkStrategy, tell
     tell(Started(f"{dataset.task.name}/{family}", "rows", len(train), len(validation)))
     epochs: list[Epoch] = []
 
-    def heard(event: Event) -> None:
+    def heard(event: TrainingEvent) -> None:
         if isinstance(event, EpochDone):
             epochs.append(event.epoch)
         tell(event)

@@ -10,7 +10,7 @@ from medmodels.own.presets import PRESETS, preset
 from medmodels.own.table import require_layers_fit
 from medmodels.own.train import train_own
 from medmodels.training.networks.layers import build_layers
-from medmodels.training.progress import Event
+from medmodels.training.progress import TrainingEvent
 from medmodels.training.strategies import LayoutNetworkStrategy
 from medmodels.training.strategies.layers import parsed
 from tests.own.rows import pictures
@@ -100,7 +100,7 @@ def test_layers_that_leave_nothing_of_a_table_are_refused_before_the_training() 
     """The default preset on pictures of 8 × 8 pixels: the sentence names the layer, and nothing was
     told of a fit.
     """
-    told: list[Event] = []
+    told: list[TrainingEvent] = []
     labelled = read_labelled(pictures(side=8), target="label")
     with pytest.raises(BadStrategy, match="nothing is left of a shape of 8 × 8 × 1"):
         train_own(

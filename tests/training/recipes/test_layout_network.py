@@ -21,7 +21,7 @@ from medmodels.own.train import train_own
 from medmodels.predictions import predict
 from medmodels.tasks import LaidOut
 from medmodels.training.networks.litert import FORMS
-from medmodels.training.progress import EpochDone, Event
+from medmodels.training.progress import EpochDone, TrainingEvent
 from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import (
     CHOICES,
@@ -46,7 +46,7 @@ TABLES = {
 }
 
 
-TOLD: dict[str, list[Event]] = {}
+TOLD: dict[str, list[TrainingEvent]] = {}
 
 
 @cache
@@ -189,7 +189,7 @@ def test_enough_keeps_what_was_learnt() -> None:
     """
     labelled, told = read_labelled(TABLES["pixels"], target="label"), []
 
-    def stop(event: Event) -> None:
+    def stop(event: TrainingEvent) -> None:
         told.append(event)
         if isinstance(event, EpochDone) and event.epoch.number == 2:
             END_EARLY.set()
