@@ -22,7 +22,7 @@ __all__ = ["Coefficient", "ac1", "bootstrapped", "fleiss", "pabak", "raw"]
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """A coefficient with its 95 % interval (bootstrap over the ``n`` cases of two answers or
+    """A coefficient with its 95% interval (bootstrap over the ``n`` cases of two answers or
     more); no value where it is not estimable: no such case, or nothing that could disagree.
     """
 

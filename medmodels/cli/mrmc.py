@@ -210,7 +210,7 @@ def _options(options: Options) -> None:
         type=float,
         const=0.05,
         metavar="DIFFERENCE",
-        help="how many cases so many readers need to show a difference (0.05) at 80 %%",
+        help="how many cases so many readers need to show a difference (0.05) at 80%%",
     )
 
 

@@ -90,7 +90,7 @@ def _options(options: Options) -> None:
         "--within",
         type=float,
         metavar="SHARE",
-        help="answers are quantities, and alike within this share (0.2: 20 %%); else labels",
+        help="answers are quantities, and alike within this share (0.2: 20%%); else labels",
     )
 
 

@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean or difference with its standard error, degrees of freedom (infinite: normal) and 95 %
+    """A mean or difference with its standard error, degrees of freedom (infinite: normal) and 95%
     interval; without one where nothing varies, so that no error can be told.
     """
 

@@ -19,7 +19,7 @@ def power(
     pilot: Spread, *, readers: int, cases: float, effect: float, generalise: str = "random"
 ) -> float:
     """The chance that a study of so many readers and cases in two conditions finds a true
-    difference ``effect`` at 5 % (Hillis, Obuchowski and Berbaum 2011).
+    difference ``effect`` at 5% (Hillis, Obuchowski and Berbaum 2011).
 
     ``generalise`` is one of ``GENERALISE``: to other readers and cases, to other cases, or to other
     readers.

@@ -19,7 +19,7 @@ __all__ = ["Gain", "gains"]
 @dataclass(frozen=True, slots=True)
 class Gain:
     """At one threshold: net benefit before and after, of treating everybody, and the difference
-    after − before with its 95 % interval (bootstrap of the trials).
+    after − before with its 95% interval (bootstrap of the trials).
     """
 
     threshold: float

@@ -60,7 +60,7 @@ def measured(these: Trials) -> Reliance:
     >>> from medmodels.reliance.trials import trials
     >>> found = measured(trials(*map(list, ("AABB", "ABBA", "BABB", "ABBA"))))
     >>> found.rair.text, found.rsr.value
-    ('1 of 1, 100 % (21 to 100 %)', 0.0)
+    ('1 of 1, 100% (21 to 100%)', 0.0)
     """
     n = len(these)
     before, model, after = (

@@ -55,7 +55,7 @@ def trials(
     within: float | None = None,
 ) -> Trials:
     """Trials of answers (n,) each, checked; quantities when ``within`` is given (0.2: a dose within
-    20 % of the right one is right).
+    20% of the right one is right).
 
     Raises ``AnswersError`` when they are not equally many, or a quantity is none.
     """

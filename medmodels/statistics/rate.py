@@ -27,7 +27,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval (JASA 1927)."""
+        """Wilson's 95% interval (JASA 1927)."""
         return wilson(self.hits, self.n) if self.n else None
 
     @property
@@ -36,7 +36,7 @@ class Rate:
         if not self.n:
             return "no opportunity"
         low, high = wilson(self.hits, self.n)
-        share = f"{100 * self.hits / self.n:.0f} % ({100 * low:.0f} to {100 * high:.0f} %)"
+        share = f"{100 * self.hits / self.n:.0f}% ({100 * low:.0f} to {100 * high:.0f}%)"
         return f"{self.hits} of {self.n}, {share}"
 
     def as_row(self) -> dict[str, float | int | None]:

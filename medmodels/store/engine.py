@@ -95,7 +95,7 @@ def told() -> Iterator[None]:
     except sqlite3.Error as error:
         raise StoreError("database-failed", reason=str(error)) from error
     except UnicodeDecodeError as error:  # SQLite quotes what is damaged
-        raise StoreError("database-failed", reason="damaged text") from error
+        raise StoreError("database-failed", reason="text-damaged") from error
 
 
 def _reason(error: sa.exc.SQLAlchemyError) -> str:

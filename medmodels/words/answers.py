@@ -56,10 +56,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "answered-twice": "Reader “{reader}” answered case “{case}” more than once; keep one answer.",
     "two-readers": "Cohen's kappa is of two readers; there are {count}. Fleiss' takes any number.",
     "share-out-of-range": (
-        "Quantities count as alike within a share from 0 to 1, such as 0.2 for 20 %; {share:g} is"
+        "Quantities count as alike within a share from 0 to 1, such as 0.2 for 20%; {share:g} is"
         " none."
     ),
-    "certainty-out-of-range": "A probability is not between 0 and 1; give 0.7 for 70 %.",
+    "certainty-out-of-range": "A probability is not between 0 and 1; give 0.7 for 70%.",
     "threshold-needed": (
         "Sensitivity, specificity and accuracy need a threshold: from which rating on a case is"
         " called positive."

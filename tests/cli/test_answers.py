@@ -189,7 +189,7 @@ def test_what_is_no_table_gets_the_readers_sentences(
 ) -> None:
     """A PDF, nothing at all, and a file that is not there."""
     file = tmp_path / "table.csv"
-    for data, said in ((b"%PDF-1.4", "This is not a CSV file but a PDF"), (b"", "file is empty")):
+    for data, said in ((b"%PDF-1.4", "This is not a table but a PDF"), (b"", "file is empty")):
         file.write_bytes(data)
         assert said in refused(capsys, "reliance", str(file))
     assert "cannot be opened" in refused(capsys, "mrmc", str(tmp_path / "none.csv"))

@@ -41,7 +41,7 @@ def test_no_answers_have_no_score() -> None:
     """And what is no probability is refused."""
     assert certainty([], []).brier is None
     for said in ([1.2], [np.nan], [-0.1]):
-        with pytest.raises(AnswersError, match=r"0\.7 for 70 %"):
+        with pytest.raises(AnswersError, match=r"0\.7 for 70%"):
             certainty(said, [True])
     with pytest.raises(AnswersError, match="not equally many"):
         certainty([0.5], [])

@@ -19,7 +19,7 @@ def test_quantities_are_numbers_within_a_share() -> None:
     """Neither nan nor a share of 100 % and more."""
     with pytest.raises(AnswersError, match="blank, infinite"):
         trials([1, np.nan], [1, 1], [1, 1], [1, 1], within=0.2)
-    with pytest.raises(AnswersError, match=r"0\.2 for 20 %"):
+    with pytest.raises(AnswersError, match=r"0\.2 for 20%"):
         trials([1], [1], [1], [1], within=20)
 
 

@@ -15,5 +15,5 @@ def test_a_rate_of_nothing_has_no_value() -> None:
 
 def test_counts_come_first() -> None:
     """Then the share and its interval."""
-    assert Rate(3, 4).text == "3 of 4, 75 % (30 to 95 %)"
+    assert Rate(3, 4).text == "3 of 4, 75% (30 to 95%)"
     assert Rate(3, 4).as_row()["n"] == 4
