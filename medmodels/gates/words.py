@@ -60,7 +60,7 @@ def sentence(note: Remark) -> str:
     """A reason to abstain, the file's own among them, or a warning, in words.
 
     >>> sentence(Remark("many_words", {"words": 900, "noun": "passage", "most": 400}))[:43]
-    'It has 900 words; 99.5% of comparable pass'
+    'It has 900 words; 99.5% of comparable passa'
     """
     template = SENTENCES.get(note.code)
     return of_the_file(note) if template is None else template.format(**note.values)

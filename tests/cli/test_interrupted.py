@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 # interrupted as the first of the imports begins
 EARLY = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has it ignored
 class Finder:
     def find_spec(self, name, *_):
         if name == "medmodels.cli":

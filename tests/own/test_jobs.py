@@ -192,7 +192,7 @@ class Held(Jobs):
     """A queue whose trainings run until they are let go."""
 
     def __init__(self) -> None:
-        self.let_go = threading.TrainingEvent()
+        self.let_go = threading.Event()
         super().__init__()
 
     def _run(self, job: Job) -> None:

@@ -23,13 +23,13 @@ def network():  # type: ignore[no-untyped-def]
     return combined([build_film_cnn(strategy, view=view) for view in strategy.views])
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_the_network_is_small(network) -> None:  # type: ignore[no-untyped-def]
     """At most 400 000 parameters."""
     assert 100_000 < network.count_params() <= 400_000
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type: ignore[no-untyped-def]
     """LiteRT in float32 agrees with Keras to 1e-5, in 8 bits to a tenth; the files keep their
     bounds.
@@ -47,7 +47,7 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
         assert len(content) <= limit
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_a_network_of_places_converts_and_weighs_them() -> None:
     """LiteRT agrees with Keras; the features are a mean of the places by weights that add up to
     1.

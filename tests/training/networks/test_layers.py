@@ -37,7 +37,7 @@ def test_what_is_no_layer_gets_a_sentence(layers: str) -> None:
         parsed(layers)
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_the_surveys_network_layer_by_layer() -> None:
     """Convolution of 32 with 3 × 3, pooling, flattened, dense 64, one output: the shapes and the
     number of weights.

@@ -271,7 +271,7 @@ def test_every_choice_trains(table: str, option: str) -> None:
         assert len(epochs) == 2
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_schedules_are_what_they_are_called() -> None:
     """Constant, falling to nothing, divided by ten twice, and rising before it falls."""
     from medmodels.training.networks.layout_network import learning_rate
@@ -308,7 +308,7 @@ def test_the_lab_measures_every_form_on_the_same_cases() -> None:
     assert load_forms(trained("pixels", "forest").artifact) == ()
 
 
-@pytest.mark.training
+@pytest.mark.heavy
 def test_every_form_of_a_network_says_nearly_the_same() -> None:
     """Four forms of one network, each smaller one smaller, in which the weights make up most of the
     file.
