@@ -152,9 +152,12 @@ def test_a_card_of_the_front_page_opens_a_case_with_one_click(
     cards = page.locator("[class*='st-key-card_']")
     expect(cards).to_have_count(6)
     page.wait_for_function(  # the style arrives after the cards
-        """columns => new Set(
-            [...document.querySelectorAll("[class*='st-key-card_']")]
-                .map(card => Math.round(card.getBoundingClientRect().x))).size === columns""",
+        """columns => {
+          const cards = [...document.querySelectorAll("[class*='st-key-card_']")];
+          const lefts = new Set(cards.map(card => Math.round(card.getBoundingClientRect().x)));
+          return lefts.size === columns
+            && getComputedStyle(document.querySelector('.st-key-cards')).display === 'grid';
+        }""",
         arg=columns,
     )
     assert page.evaluate(
