@@ -105,10 +105,9 @@ def seconds(code: str) -> float:
 # Remembers that the script of the page has started, and tells when it has run to its end.
 _WATCH = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  new MutationObserver(() => {
-    if (app.getAttribute('data-test-script-state') !== 'notRunning') window.started = true;
-  })
-    .observe(app, {attributes: true});
+  // a quick run may be over before the observer is told of its start
+  new MutationObserver(() => { window.started = true; })
+    .observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
 _DRAWN = """() => window.started
   && document.querySelector('[data-testid="stApp"]')

@@ -12,7 +12,7 @@ from medmodels.errors import StoreError
 from medmodels.store.events import Event, canonical
 from medmodels.store.sealing import Sealer
 
-_DECODED = json.JSONDecoder().decode
+_DECODED = json.JSONDecoder().raw_decode  # what is canonical has no blanks around it
 
 __all__ = ["Chained", "EventRow", "digest", "opened", "place"]
 
@@ -75,8 +75,10 @@ def place(stream: str, number: int, kind: str) -> bytes:
 
 def opened(row: EventRow, sealer: Sealer) -> Event:
     """The event of a row; raises ``StoreError`` when its payload has been changed."""
-    plain = sealer.open(row.payload or b"", place(row.stream, row.number, row.kind))
+    # each name of a row is looked up once: a session has thousands
+    stream, number, kind = row.stream, row.number, row.kind
+    plain = sealer.open(row.payload or b"", place(stream, number, kind))
     if plain is None:
         raise StoreError("event-changed", position=row.position)
-    payload: Mapping[str, Any] = _DECODED(plain.decode())
-    return Event(row.stream, row.number, row.kind, row.time, payload, row.position)
+    payload: Mapping[str, Any] = _DECODED(plain.decode())[0]
+    return Event(stream, number, kind, row.time, payload, row.position)
