@@ -24,7 +24,7 @@ WINDOW = 12  # hours: with 8 a stay takes two to three times as long
 ROUNDS = 4
 # coalitions played at a time: a stay takes thousands, and their grids would fill hundreds of
 # megabytes
-_BLOCK = 256
+_BLOCK = 1024
 
 
 def stay_parts(task: Task, step: int) -> tuple[tuple[Part, ...], np.ndarray]:

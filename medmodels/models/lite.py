@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,11 +19,11 @@ _IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 class Lite:
     """A LiteRT model: inputs (n, …) float32 to its outputs, one array each, whatever n is.
 
-    Inputs go through in batches of one size or one by one, so many batches at a time as there are
-    ``threads``: one thread a batch waits less than several in one. An interpreter is not
-    thread-safe and keeps the shape it was planned for, hence the lock, one interpreter a thread and
-    size of batch, and a new plan when inputs of another shape come. Raises ``ArtifactBroken`` when
-    the bytes are no network, or none that takes such inputs; ``model`` says whose.
+    Inputs go through in batches of one size or one by one, shared among so many ``threads``: one
+    thread a batch waits less than several in one. An interpreter is not thread-safe and keeps the
+    shape it was planned for, hence the lock, one interpreter a thread and size of batch, and a new
+    plan when inputs of another shape come. Raises ``ArtifactBroken`` when the bytes are no network,
+    or none that takes such inputs; ``model`` says whose.
     """
 
     def __init__(
@@ -37,28 +38,41 @@ class Lite:
         self._lock = threading.Lock()
 
     def __call__(self, inputs: np.ndarray) -> tuple[np.ndarray, ...]:
-        inputs = np.asarray(inputs, np.float32)
-        size = 1 if len(inputs) == 1 else self._batch
-        batches = [inputs[i : i + size] for i in range(0, len(inputs), size)]
-        with self._lock:
-            try:
-                parts = self._shared_out(batches, size)
-            except (ValueError, RuntimeError) as error:
-                raise ArtifactBroken("network-broken", model=self._model) from error
-        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+        return self.over([inputs[i : i + self._batch] for i in range(0, len(inputs), self._batch)])
 
-    def _shared_out(self, batches: list[np.ndarray], size: int) -> list[list[np.ndarray]]:
-        """The outputs of each batch, of which every thread takes its share."""
-        threads = min(self._threads, len(batches))
-        if threads < 2:
-            return [self._run(batch, size, 0) for batch in batches]
+    def over(
+        self,
+        blocks: Sequence[np.ndarray],
+        prepared: Callable[[np.ndarray], np.ndarray] = np.asarray,
+    ) -> tuple[np.ndarray, ...]:
+        """The outputs of what ``prepared`` makes of each block, one after another; the thread that
+        runs a block prepares it, so that neither waits for the other.
+        """
+        threads = max(1, min(self._threads, len(blocks)))
 
         def share(thread: int) -> list[list[np.ndarray]]:
-            return [self._run(batch, size, thread) for batch in batches[thread::threads]]
+            return [self._block(prepared(block), thread) for block in blocks[thread::threads]]
 
-        with ThreadPoolExecutor(threads) as pool:
-            shares = list(pool.map(share, range(threads)))
-        return [shares[n % threads][n // threads] for n in range(len(batches))]
+        with self._lock:
+            try:
+                if threads == 1:
+                    shares = [share(0)]
+                else:
+                    with ThreadPoolExecutor(threads) as pool:
+                        shares = list(pool.map(share, range(threads)))
+            except (ValueError, RuntimeError) as error:
+                raise ArtifactBroken("network-broken", model=self._model) from error
+        parts = (shares[n % threads][n // threads] for n in range(len(blocks)))
+        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+    def _block(self, inputs: np.ndarray, thread: int) -> list[np.ndarray]:
+        """The outputs of so many inputs as there are, batch by batch."""
+        inputs = np.asarray(inputs, np.float32)
+        size = 1 if len(inputs) == 1 else self._batch
+        batches = [
+            self._run(inputs[i : i + size], size, thread) for i in range(0, len(inputs), size)
+        ]
+        return [np.concatenate(column) for column in zip(*batches, strict=True)]
 
     def _run(self, block: np.ndarray, size: int, thread: int) -> list[np.ndarray]:
         interpreter = self._interpreter((thread, size), (size, *block.shape[1:]))

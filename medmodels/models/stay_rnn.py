@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = ["StayRnn", "prepared"]
 
 _FAR = 5.0  # standard deviations beyond which a value says nothing more
 _HALF = 12.0  # hours after which a value counts as half as old as can be
+_AT_ONCE = 128  # stays prepared together
 
 
 def prepared(grids: np.ndarray, scale: Mapping[str, np.ndarray], *, step: int) -> np.ndarray:
@@ -90,8 +91,8 @@ class StayRnn(Model):
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
         slope, offset = self.artifact.fitted["platt"].tolist()
-        raw = self.network(prepared(data, self.artifact.fitted, step=self.step))[0][:, 0].astype(
-            float
-        )
+        blocks = [data[i : i + _AT_ONCE] for i in range(0, len(data), _AT_ONCE)]
+        seen = partial(prepared, scale=self.artifact.fitted, step=self.step)
+        raw = self.network.over(blocks, seen)[0][:, 0].astype(float)
         log_odds = slope * raw + offset
         return np.stack([log_odds, -log_odds], axis=1)
