@@ -13,7 +13,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # The order of the house, drawn in docs/architecture.md.
 LEVELS = [
-    {"errors", "extras", "interrupted", "places", "wording", "words", "disk", "statistics"},
+    {
+        "errors",
+        "events",
+        "extras",
+        "interrupted",
+        "places",
+        "wording",
+        "words",
+        "disk",
+        "statistics",
+    },
     {"outcomes"},
     {"tasks"},
     {"cases"},
@@ -26,6 +36,7 @@ LEVELS = [
     {"card", "reviews"},
     {"strips"},
     {"report"},
+    {"sessions"},
     {"store"},
     {"datasets"},
     {"training"},

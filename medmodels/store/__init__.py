@@ -12,8 +12,8 @@ still verifies.
 [{'who': 'r1'}]
 """
 
+from medmodels.events import Event, New
 from medmodels.store.backup import back_up, restore
-from medmodels.store.events import Event, New
 from medmodels.store.forgetting import forget, keep, sweep
 from medmodels.store.proofs import Head, head, proof_of_event, proof_of_growth
 from medmodels.store.rotation import rotate_key

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from medmodels.errors import EventExists, StoreError
-from medmodels.store.events import New
+from medmodels.events import New
 from medmodels.store.rows import opened
 from medmodels.store.secrets import Secrets
 from medmodels.store.store import Store

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from medmodels.errors import StoreError
-from medmodels.store.events import Event, canonical
+from medmodels.events import Event, canonical
 from medmodels.store.sealing import Sealer
 
 _DECODED = json.JSONDecoder().raw_decode  # what is canonical has no blanks around it

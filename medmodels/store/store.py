@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from medmodels.errors import EventExists, StoreError
+from medmodels.events import Event, New, canonical, is_name
 from medmodels.store.chain import ORIGIN, linked
 from medmodels.store.engine import DATABASE_FILE, Database
-from medmodels.store.events import Event, New, canonical, is_name
 from medmodels.store.keys import read_key
 from medmodels.store.migrating import migrate
 from medmodels.store.rows import Chained, digest, opened, place

@@ -13,10 +13,11 @@ from medmodels.reviews import Judgement
 from medmodels.strips.classes import class_strip
 from medmodels.strips.html import STYLE, strip_html
 from medmodels.strips.labels import label_strip
+from medmodels.strips.mine import with_mine
 from medmodels.strips.quantity import quantity_strip
 from medmodels.strips.strip import Band, Mark, Row, Strip
 
-__all__ = ["STRIPS", "STYLE", "Band", "Mark", "Row", "Strip", "strip_html", "strip_of"]
+__all__ = ["STRIPS", "STYLE", "Band", "Mark", "Row", "Strip", "strip_html", "strip_of", "with_mine"]
 
 # By the kind of outcome.
 STRIPS: dict[str, Callable[[Model, Any, Judgement | None, np.ndarray], Strip]] = {

@@ -7,13 +7,13 @@ import numpy as np
 from medmodels.models import Model
 from medmodels.predictions import ClassPrediction
 from medmodels.reviews import Judgement
+from medmodels.strips.mine import with_mine
 from medmodels.strips.strip import Mark, Row, Strip
 from medmodels.wording import percent
 
 __all__ = ["class_strip"]
 
 _SHOWN = 5
-_RANKS = ("first", "second", "third", "fourth", "fifth")
 
 
 def class_strip(
@@ -27,31 +27,20 @@ def class_strip(
     if mine and mine.label not in shown:
         shown = [*shown, mine.label]
     first = prediction.focus
-    return Strip(
+    strip = Strip(
         ends=("0%", "100%"),
-        rows=tuple(_row(model, prediction, label, mine, truths) for label in shown),
+        rows=tuple(_row(model, prediction, label, truths) for label in shown),
         finding=f"Most probable: {first}, {_said(prediction, first)}.",
-        agreement=_agreement(prediction, ranked, mine),
+        agreement="",
         open=_open(prediction),
     )
+    return with_mine(strip, model.task, mine, first) if mine else strip
 
 
-def _row(
-    model: Model,
-    prediction: ClassPrediction,
-    label: str,
-    mine: Judgement | None,
-    truths: np.ndarray,
-) -> Row:
+def _row(model: Model, prediction: ClassPrediction, label: str, truths: np.ndarray) -> Row:
     base = float((truths == model.task.labels.index(label)).mean())
-    own = (
-        [Mark("mine", "You", f"{mine.confidence}% sure", mine.confidence / 100)]
-        if mine and mine.label == label
-        else []
-    )
     marks = (
         Mark("model", "Model", _said(prediction, label), prediction.probabilities[label]),
-        *own,
         Mark("base", "Held-out cases", f"{base:.0%}", base),
     )
     return Row(marks, name=label, left=label in prediction.conformal_set)
@@ -62,19 +51,6 @@ def _open(prediction: ClassPrediction) -> str:
     if len(left) == 1:
         return f"Only “{left[0]}” remains possible {at}."
     return f"Cannot tell: {at} {len(left)} cannot be ruled out."
-
-
-def _agreement(prediction: ClassPrediction, ranked: list[str], mine: Judgement | None) -> str:
-    if mine is None:
-        return ""
-    if mine.label == prediction.focus:
-        return f"You said {mine.label}, {mine.confidence}% sure: you and the model agree."
-    rank = ranked.index(mine.label)
-    place = _RANKS[rank] if rank < len(_RANKS) else f"number {rank + 1}"
-    return (
-        f"You said {mine.label}, {mine.confidence}% sure: you and the model disagree; yours comes"
-        f" {place}, {_said(prediction, mine.label)}."
-    )
 
 
 def _said(prediction: ClassPrediction, label: str) -> str:

@@ -8,6 +8,7 @@ from medmodels.models import Model
 from medmodels.predictions import LabelPrediction, words_of
 from medmodels.reviews import Judgement
 from medmodels.statistics.conformal import COVERAGE, COVERAGES, label_sets
+from medmodels.strips.mine import with_mine
 from medmodels.strips.strip import Band, Mark, Row, Strip
 
 __all__ = ["label_strip"]
@@ -24,7 +25,6 @@ def label_strip(
     above = prediction.p_positive >= line
     marks = [
         Mark("model", "Model", said, prediction.p_positive),
-        *_own(mine, positive),
         Mark("threshold", "Line", _percent(line), line),
         Mark("base", "Held-out cases", _percent(float(truths.mean())), float(truths.mean())),
     ]
@@ -32,21 +32,15 @@ def label_strip(
     if not above and said == f"{line:.1%}":  # both are written alike
         side = "just below"
     called = f"{'' if above else 'not '}called {positive}"
-    return Strip(
+    strip = Strip(
         ends=(f"0% {positive}", f"100% {positive}"),
         rows=(Row(tuple(marks), _undecided(model)),),
         finding=f"{_capital(said)}, {side} the line of {_percent(line)}: {called}.",
-        agreement=_agreement(mine, positive if above else negative),
+        agreement="",
         open=_open(prediction),
     )
-
-
-def _own(mine: Judgement | None, positive: str) -> list[Mark]:
-    if mine is None:
-        return []
-    share = mine.confidence / 100
-    place = share if mine.label == positive else 1 - share
-    return [Mark("mine", "You", f"{mine.label}, {mine.confidence}% sure", place)]
+    answer = positive if above else negative
+    return with_mine(strip, model.task, mine, answer) if mine else strip
 
 
 def _undecided(model: Model) -> Band | None:
@@ -67,13 +61,6 @@ def _open(prediction: LabelPrediction) -> str:
     if prediction.undecided:
         return f"Cannot tell: {at} neither label can be ruled out."
     return f"Only “{prediction.conformal_set[0]}” remains possible {at}."
-
-
-def _agreement(mine: Judgement | None, called: str) -> str:
-    if mine is None:
-        return ""
-    same = "agree" if mine.label == called else "disagree"
-    return f"You said {mine.label}, {mine.confidence}% sure: you and the model {same}."
 
 
 def _percent(share: float) -> str:

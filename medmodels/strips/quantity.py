@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.models import Model
-from medmodels.outcomes import Quantity
 from medmodels.predictions import QuantityPrediction
 from medmodels.reviews import Judgement
+from medmodels.strips.mine import with_mine
 from medmodels.strips.strip import Band, Mark, Row, Strip
 
 __all__ = ["quantity_strip"]
@@ -25,7 +25,6 @@ def quantity_strip(
     most = _scale_end(max(np.percentile(truths, 99), *marked))
     marks = [
         Mark("model", "Model", quantity.show(prediction.value), _share(prediction.value, most)),
-        *([] if own is None else [Mark("mine", "You", quantity.show(own), _share(own, most))]),
         Mark("base", "Half of held-out cases below", quantity.show(usual), _share(usual, most)),
     ]
     span = quantity.span(prediction.low, prediction.high)
@@ -34,28 +33,14 @@ def quantity_strip(
         _share(prediction.high, most),
         f"{span} in {prediction.coverage:.0%} of such cases",
     )
-    return Strip(
+    strip = Strip(
         ends=("0", quantity.show(most)),
         rows=(Row(tuple(marks), band),),
         finding=f"{quantity.show(prediction.value)} is the estimated {quantity.name}.",
-        agreement="" if own is None else _agreement(quantity, own, prediction.value),
+        agreement="",
         open=f"In {prediction.coverage:.0%} of such cases the true one lies in the range {span}.",
     )
-
-
-def _agreement(quantity: Quantity, own: float, value: float) -> str:
-    apart = own - value
-    same = abs(apart) <= quantity.within * value
-    shown = quantity.show(abs(apart))
-    how = (
-        "as the model"
-        if shown == quantity.show(0.0)
-        else f"{shown} {'more' if apart > 0 else 'less'} than the model"
-    )
-    return (
-        f"You said {quantity.show(own)}, {how}: you and the model"
-        f" {'agree' if same else 'disagree'} (within {quantity.within:.0%} counts as the same)."
-    )
+    return with_mine(strip, model.task, mine, prediction.value) if mine else strip
 
 
 def _share(amount: float, most: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medmodels.store.chain import ORIGIN, linked
-from medmodels.store.events import canonical
+from medmodels.events import canonical
 
 LINKS = {
     "commit": "f4b194ac08292c83b909317ee5fc3c31f4a94eb5ebc1cf686262909aa9130e29",
