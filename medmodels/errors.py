@@ -17,6 +17,8 @@
     ├── AnswersError          answers of readers are not what a measure needs
     ├── StoreError            what happened cannot be kept, or not read
     │   └── EventExists       an event with that key is in its stream already
+    ├── SessionError          a session of a class cannot do that, or not now
+    │   └── AnswerGiven       there is an answer already, which stands
     ├── QueueFull             no room for another training on this server
     └── ExtraMissing          a library that training alone needs is not installed
 
@@ -37,6 +39,7 @@ from medmodels.words import Phrase, said
 from medmodels.words.cases import problem
 
 __all__ = [
+    "AnswerGiven",
     "AnswersError",
     "ArtifactBroken",
     "ArtifactMissing",
@@ -52,6 +55,7 @@ __all__ = [
     "ModelError",
     "Problem",
     "QueueFull",
+    "SessionError",
     "StoreError",
     "UnknownName",
     "UnreadableFile",
@@ -187,6 +191,17 @@ class EventExists(StoreError):
     def __init__(self, event: Any) -> None:
         self.event = event
         super().__init__("event-exists", number=event.number)
+
+
+class SessionError(MedModelsError):
+    """A session of a class cannot do what was asked, or not now."""
+
+
+class AnswerGiven(SessionError):
+    """The participant answered this already; the first answer stands."""
+
+    def __init__(self, label: str, confidence: int) -> None:
+        super().__init__("answer-given", label=label, confidence=confidence)
 
 
 class QueueFull(MedModelsError):

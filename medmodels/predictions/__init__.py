@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medmodels.predictions.classes import ClassPrediction
 from medmodels.predictions.labels import LabelPrediction
-from medmodels.predictions.many import predict, predict_many
+from medmodels.predictions.many import predict, predict_many, supposed
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
 from medmodels.predictions.words import WORDS, Words, words_of
@@ -21,5 +21,6 @@ __all__ = [
     "Words",
     "predict",
     "predict_many",
+    "supposed",
     "words_of",
 ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import numpy as np
+
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.gates import abstentions, rare_words
@@ -16,7 +18,7 @@ from medmodels.predictions.labels import predict_labels
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.predictions.quantities import predict_quantities
 
-__all__ = ["PREDICTORS", "blocks", "predict", "predict_many"]
+__all__ = ["PREDICTORS", "blocks", "predict", "predict_many", "supposed"]
 
 # Cases and bytes of what is computed together: with a network's arrays of them a few megabytes, and
 # of pictures of full size a few at a time.
@@ -81,9 +83,21 @@ def blocks(
         yield block
 
 
+def supposed(model: Model, case: Case, outputs: np.ndarray) -> Prediction:
+    """The prediction there would be, were a model's outputs for a case these (labels,), as they are
+    shown: for teaching with wrong advice, which has to look like any other.
+    """
+    return _said_of(model, [case], np.atleast_2d(outputs), time.perf_counter())[0]
+
+
 def _predicted(model: Model, cases: Sequence[Case], start: float) -> list[Prediction]:
+    return _said_of(model, cases, model.shown(model.each(model.batch(cases))), start)
+
+
+def _said_of(
+    model: Model, cases: Sequence[Case], outputs: np.ndarray, start: float
+) -> list[Prediction]:
     reasons, warnings = abstentions(model, cases), [rare_words(model, case) for case in cases]
-    outputs = model.shown(model.each(model.batch(cases)))
     answers = model.task.asks.predict(outputs, model.artifact.fitted, threshold=model.threshold)
     seconds = (time.perf_counter() - start) / len(cases)
     said = Said(outputs, answers, reasons, warnings, seconds)

@@ -1,0 +1,111 @@
+"""What a session is opened with, and stays: its cases, what the model says of each, its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from medmodels.sessions.pack import PackCase
+from medmodels.sessions.plan import Aid, Pace, Plan, Told
+from medmodels.strips import Band, Mark, Row, Strip
+
+__all__ = ["Advice", "Item", "Opening", "Reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What moved the model's estimate: the part of the case in words, what it did, and whether it
+    raised the estimate.
+    """
+
+    what: str
+    effect: str
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a model says of a case: its ``answer`` as a participant's is written, ``None`` where it
+    abstained and says why in ``said``; its ``number`` (probability of the positive or most probable
+    label, or amount); ``strip`` without anybody's answer. ``simulated`` says that it was made up.
+    """
+
+    answer: str | None
+    number: float
+    said: str
+    strip: Strip | None
+    reasons: tuple[Reason, ...] = ()
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One case of a session: what it is, which aid comes with it, and the model's advice."""
+
+    case: PackCase
+    aid: Aid
+    advice: Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session as it was opened; ``digest`` is that of the model's weights, ``seed`` draws the
+    order of each participant, ``alone`` says that one person practises.
+    """
+
+    task: str
+    model: str
+    digest: str
+    title: str
+    plan: Plan
+    items: tuple[Item, ...]
+    seed: int
+    alone: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, body: Mapping[str, Any]) -> Opening:
+        """What ``as_json`` wrote."""
+        plan = body["plan"]
+        return cls(
+            **{name: body[name] for name in ("task", "model", "digest", "title", "seed", "alone")},
+            plan=Plan(
+                **{
+                    **plan,
+                    "aid": Aid(plan["aid"]),
+                    "pace": Pace(plan["pace"]),
+                    "told": Told(plan["told"]),
+                }
+            ),
+            items=tuple(_item(item) for item in body["items"]),
+        )
+
+
+def _item(body: Mapping[str, Any]) -> Item:
+    return Item(PackCase(**body["case"]), Aid(body["aid"]), _advice(body["advice"]))
+
+
+def _advice(body: Mapping[str, Any]) -> Advice:
+    return Advice(
+        **{
+            **body,
+            "strip": _strip(body["strip"]) if body["strip"] else None,
+            "reasons": tuple(Reason(**reason) for reason in body["reasons"]),
+        }
+    )
+
+
+def _strip(body: Mapping[str, Any]) -> Strip:
+    rows = tuple(
+        Row(
+            tuple(Mark(**mark) for mark in row["marks"]),
+            Band(**row["band"]) if row["band"] else None,
+            row["name"],
+            row["left"],
+        )
+        for row in body["rows"]
+    )
+    return Strip(**{**body, "ends": tuple(body["ends"]), "rows": rows})
