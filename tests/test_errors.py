@@ -36,7 +36,7 @@ def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
         if inspect.isclass(c) and issubclass(c, Exception) and c.__module__ == errors.__name__
     }
 
-    assert len(classes) == 19
+    assert len(classes) == 21
     assert all(issubclass(c, MedModelsError) for c in classes.values())
     assert set(errors.__all__) == {*classes, "Problem"}
 

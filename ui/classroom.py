@@ -56,7 +56,7 @@ def close_classroom() -> None:
 
 
 def case_at(session: Session, place: int) -> Case:
-    """The case at a place of a session, with its data; raises ``SessionError`` where these are gone.
+    """The case at a place of a session, with its data; raises ``SessionError`` where it is gone.
 
     Those of late are kept in memory: a class looks at one case at a time.
     """

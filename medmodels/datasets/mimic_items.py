@@ -26,7 +26,7 @@ from pathlib import Path
 
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
 
-__all__ = ["AGREEMENT", "ARTERIAL", "CONVERSIONS", "GCS_PARTS", "Item", "items"]
+__all__ = ["AGREEMENT", "ARTERIAL", "CONVERSIONS", "GCS_PARTS", "MimicItem", "items"]
 
 AGREEMENT = ICU_MORTALITY.inputs.upload_note
 
@@ -55,7 +55,7 @@ CONVERSIONS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MimicItem:
     """One item of MIMIC-III: the table its events stand in, its label there, and the variable, unit
     and conversion it has here.
     """
@@ -75,7 +75,7 @@ class Item:
 
 
 @cache
-def items() -> tuple[Item, ...]:
+def items() -> tuple[MimicItem, ...]:
     """Every mapped item, in the order in which they take precedence."""
     with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(Item(int(row.pop("itemid")), **row) for row in csv.DictReader(stream))
+        return tuple(MimicItem(int(row.pop("itemid")), **row) for row in csv.DictReader(stream))

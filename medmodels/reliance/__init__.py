@@ -3,7 +3,7 @@
 Arrays in, frozen results out; nothing here knows a session, a case or a page.
 """
 
-from medmodels.reliance.advice import Advice, weight_of_advice
+from medmodels.reliance.advice import AdviceWeight, weight_of_advice
 from medmodels.reliance.certainty import Certainty, certainty
 from medmodels.reliance.gain import Gain, gains
 from medmodels.reliance.measures import CELLS, Reliance, measured
@@ -13,7 +13,7 @@ from medmodels.reliance.trials import Trials, trials
 
 __all__ = [
     "CELLS",
-    "Advice",
+    "AdviceWeight",
     "Certainty",
     "Gain",
     "Reliance",

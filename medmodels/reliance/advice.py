@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from medmodels.errors import AnswersError
 from medmodels.statistics.rate import Rate
 
-__all__ = ["Advice", "weight_of_advice"]
+__all__ = ["AdviceWeight", "weight_of_advice"]
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class AdviceWeight:
     """How much of the way to the model's numbers the answers went.
 
     ``weights`` (n,): (after − before) / (model − before), nan where the model said the same;
@@ -33,7 +33,7 @@ class Advice:
     bounded: float | None
 
 
-def weight_of_advice(before: ArrayLike, model: ArrayLike, after: ArrayLike) -> Advice:
+def weight_of_advice(before: ArrayLike, model: ArrayLike, after: ArrayLike) -> AdviceWeight:
     """Weights of advice of numbers (n,) each; raises ``AnswersError`` when one is not finite.
 
     >>> weight_of_advice([0, 4], [8, 6], [4, 3]).weights.tolist()
@@ -51,7 +51,7 @@ def weight_of_advice(before: ArrayLike, model: ArrayLike, after: ArrayLike) -> A
     moved, left = np.abs(a - b), np.abs(a - m)
     bounded = np.divide(moved, moved + left, out=np.ones(len(b)), where=moved + left > 0)
     outside = Rate(int(((known < 0) | (known > 1)).sum()), len(known))
-    return Advice(
+    return AdviceWeight(
         weights,
         _mean(known),
         float(np.median(known)) if len(known) else None,

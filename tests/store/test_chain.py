@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from medmodels.store.chain import ORIGIN, linked
 from medmodels.events import canonical
+from medmodels.store.chain import ORIGIN, linked
 
 LINKS = {
     "commit": "f4b194ac08292c83b909317ee5fc3c31f4a94eb5ebc1cf686262909aa9130e29",

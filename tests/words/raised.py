@@ -12,7 +12,7 @@ from medmodels import errors
 
 ROOT = Path(__file__).parents[2]
 # these take problems or an event, and make their own code and values of them
-MADE = {*errors.__all__, "Phrase"} - {"Problem", "CaseRejected", "EventExists"}
+MADE = {*errors.__all__, "Phrase"} - {"AnswerGiven", "CaseRejected", "EventExists", "Problem"}
 
 
 @dataclass(frozen=True)
