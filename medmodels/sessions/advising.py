@@ -97,7 +97,7 @@ def _reasons(e: Explanation, prediction: Prediction, *, simulated: bool) -> tupl
     moved = [c for c in e.contributions if c.amount]
     if simulated:
         up = prediction.number >= e.shown or prediction.kind == "classes"
-        moved = [c for c in moved if (c.amount > 0) is up] or moved
+        moved = [c for c in moved if (c.amount > 0) is up]
     return tuple(Reason(part(c), effect(e, c), c.amount > 0) for c in moved[:_REASONS])
 
 
@@ -111,28 +111,34 @@ def _made_up(
     random: Random,
 ) -> dict[int, Prediction]:
     """Wrong predictions in place of right ones, by place: of each truth in turn, so that as many
-    are misses as false alarms.
+    are misses as false alarms, and of amounts as many too high as too low.
     """
     right: dict[str, list[int]] = {}
+    answers = 0
     for place, (item, said) in enumerate(zip(pack.cases, predictions, strict=True)):
         answer = _named(model, said)
-        if answer and aids[place] is not Aid.ALONE and model.task.asks.is_right(answer, item.truth):
+        if not answer or aids[place] is Aid.ALONE:
+            continue
+        answers += 1
+        if model.task.asks.is_right(answer, item.truth):
             group = "" if model.task.kind == "quantity" else item.truth
             right.setdefault(group, []).append(place)
     for places in right.values():
         random.shuffle(places)
-    count, taken = round(plan.simulated * sum(map(len, right.values()))), Counter[str]()
+    count = min(round(plan.simulated * answers), sum(map(len, right.values())))
+    taken, first = Counter[str](), random.random() < 0.5
     made_up: dict[int, Prediction] = {}
     while len(made_up) < count:
         group = min((g for g in right if right[g]), key=lambda g: (taken[g], -len(right[g])))
         taken[group] += 1
         place = right[group].pop()
-        outputs = WRONG[model.task.kind](model, predictions[place], random)
+        up = first is (len(made_up) % 2 == 0)
+        outputs = WRONG[model.task.kind](model, predictions[place], random, up)
         made_up[place] = supposed(model, cases[place], outputs)
     return made_up
 
 
-def _other_label(model: Model, said: Prediction, random: Random) -> np.ndarray:
+def _other_label(model: Model, said: Prediction, random: Random, up: bool) -> np.ndarray:
     """On the other side of the line, not far from it."""
     line = model.threshold
     p = (
@@ -143,7 +149,7 @@ def _other_label(model: Model, said: Prediction, random: Random) -> np.ndarray:
     return np.array([p, 1 - p])
 
 
-def _other_class(model: Model, said: Prediction, random: Random) -> np.ndarray:
+def _other_class(model: Model, said: Prediction, random: Random, up: bool) -> np.ndarray:
     """The second most probable one comes first."""
     assert isinstance(said, ClassPrediction)
     p = np.array([said.probabilities[label] for label in model.task.labels])
@@ -152,18 +158,22 @@ def _other_class(model: Model, said: Prediction, random: Random) -> np.ndarray:
     return p
 
 
-def _other_amount(model: Model, said: Prediction, random: Random) -> np.ndarray:
-    """Half as much again, or that much less, as far as the amount can be."""
+def _other_amount(model: Model, said: Prediction, random: Random, up: bool) -> np.ndarray:
+    """So much more or less that it is off by more than counts as right, wherever the truth lies
+    around what was right, as far as the amount can be.
+    """
     quantity = model.task.asks
     assert isinstance(quantity, Quantity)
-    times = random.choice((1.5, 1 / 1.5))
-    low, high = quantity.plausible
-    wrong = said.number * times
-    return np.array([wrong if low <= wrong <= high else said.number / times])
+    within, (low, high) = quantity.within, quantity.plausible
+    times = 1.05 * (1 + within) / (1 - within) * random.uniform(1, 1.15)
+    wrong = said.number * times if up else said.number / times
+    other = said.number / times if up else said.number * times
+    return np.array([wrong if low <= wrong <= high else other])
 
 
-# By the kind of outcome: a model's outputs that would be wrong where its own are right.
-WRONG: Mapping[str, Callable[[Model, Prediction, Random], np.ndarray]] = {
+# By the kind of outcome: a model's outputs that would be wrong where its own are right, ``up`` or
+# down where that can be chosen.
+WRONG: Mapping[str, Callable[[Model, Prediction, Random, bool], np.ndarray]] = {
     "labels": _other_label,
     "classes": _other_class,
     "quantity": _other_amount,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
-from medmodels.errors import EventExists, SessionError
+from medmodels.errors import EventExists, SessionError, StoreError
 from medmodels.events import Event, New
 from medmodels.sessions.codes import is_code, new_code, new_secret, sealed
 from medmodels.sessions.machine import Command, Join, Open, decided
@@ -62,7 +62,7 @@ class Classroom:
             try:
                 self.act(code, command)
             except SessionError as error:
-                if error.code != "session-exists":
+                if error.code not in ("session-exists", "session-unknown"):
                     raise
             else:
                 return Opened(code, secret)
@@ -88,6 +88,11 @@ class Classroom:
             happened = self._store.change(_stream(code), decide, after=known.number)
         except EventExists:  # the same command, a moment ago: what it asked for is so
             return self.session(code)
+        except StoreError as error:
+            if error.code != "stream-forgotten":
+                raise
+            self.forget(code)
+            raise SessionError("session-unknown") from error
         return self._keep(folded(seen[-1], happened))
 
     def join(self, code: str, token: str, nickname: str = "") -> Participant:

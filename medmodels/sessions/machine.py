@@ -6,6 +6,7 @@ the reveal: both are decided on the state that the store holds at that moment, o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,8 @@ MOST_PARTICIPANTS = 500
 LEAST_SURE, MOST_SURE = 50, 100
 # What may be said of whether some of the model's advice was wrong on purpose.
 SUSPICIONS = ("yes", "unsure", "no")
+# As those without a nickname are called: nobody goes by the name of another.
+_NUMBERED = re.compile(r"participant\s*\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _join(session: Session, command: Join) -> tuple[New, ...]:
         raise SessionError("session-full", most=MOST_PARTICIPANTS)
     nickname = " ".join(shown(command.nickname).split())[:LONGEST_NICKNAME]
     taken = {one.nickname.casefold() for one in session.everybody if one.nickname}
-    if nickname.casefold() in taken:
+    if nickname.casefold() in taken or _NUMBERED.fullmatch(nickname):
         raise SessionError("nickname-taken", nickname=nickname)
     body = {"who": command.who, "nickname": nickname}
     return (New("joined", body, key=f"joined {command.who}"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -64,12 +64,17 @@ class Opening:
     alone: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """What JSON can hold; a file of many cases stands in it once, under ``files``."""
+        body = asdict(self)
+        files = list(dict.fromkeys(item.case.given for item in self.items))
+        for item in body["items"]:
+            item["case"]["given"] = files.index(item["case"]["given"])
+        return {**body, "files": files}
 
     @classmethod
     def of_json(cls, body: Mapping[str, Any]) -> Opening:
         """What ``as_json`` wrote."""
-        plan = body["plan"]
+        plan, files = body["plan"], body["files"]
         return cls(
             **{name: body[name] for name in ("task", "model", "digest", "title", "seed", "alone")},
             plan=Plan(
@@ -80,12 +85,13 @@ class Opening:
                     "told": Told(plan["told"]),
                 }
             ),
-            items=tuple(_item(item) for item in body["items"]),
+            items=tuple(_item(item, files) for item in body["items"]),
         )
 
 
-def _item(body: Mapping[str, Any]) -> Item:
-    return Item(PackCase(**body["case"]), Aid(body["aid"]), _advice(body["advice"]))
+def _item(body: Mapping[str, Any], files: Sequence[str]) -> Item:
+    case = PackCase(**{**body["case"], "given": files[body["case"]["given"]]})
+    return Item(case, Aid(body["aid"]), _advice(body["advice"]))
 
 
 def _advice(body: Mapping[str, Any]) -> Advice:

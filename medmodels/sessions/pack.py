@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.errors import CaseError, SessionError
+from medmodels.errors import CaseError, DatasetError, SessionError
 from medmodels.tasks import Task
 
 __all__ = ["MOST_BYTES", "MOST_CASES", "HeldOut", "Pack", "PackCase", "Source", "case_of"]
@@ -73,6 +73,6 @@ def case_of(task: Task, case: PackCase, held_out: HeldOut | None = None) -> Case
         elif case.source == Source.GIVEN:
             data = base64.b64decode(case.given)
             return read_cases(data, task=task, origin="upload").case(case.row)
-    except (CaseError, OSError) as error:
+    except (CaseError, DatasetError, IndexError, OSError, ValueError) as error:
         raise SessionError("pack-case-gone", case=case.title) from error
     raise SessionError("pack-case-gone", case=case.title)

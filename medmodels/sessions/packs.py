@@ -114,6 +114,13 @@ def given_pack(
                 raise case
             if not (said := truth or case.truth):
                 raise SessionError("pack-no-outcome", row=row)
-            known, name = named_answer(task, said), f"Case {len(cases) + 1}"
-            cases.append(PackCase(Source.GIVEN, "", name, known, given=given, row=row))
+            truth_of, name = _truth(task, said, row), f"Case {len(cases) + 1}"
+            cases.append(PackCase(Source.GIVEN, "", name, truth_of, given=given, row=row))
     return Pack(task.name, title, tuple(cases))
+
+
+def _truth(task: Task, said: str, row: int) -> str:
+    try:
+        return named_answer(task, said)
+    except SessionError as error:
+        raise SessionError("pack-outcome", row=row) from error

@@ -52,8 +52,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who takes part: ``id`` is made from their token, ``number`` is the order of joining,
-    ``since`` the place where the class was then (−1 in the lobby). ``suspected`` is what they said
-    of wrong advice, once asked.
+    ``joined`` when that was (µs), ``since`` the first place whose first answers were not shut then
+    (−1 in the lobby): cases before it they have not seen. ``suspected`` is what they said of wrong
+    advice, once asked.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Participant:
     since: int
     answers: Mapping[tuple[int, Phase], Answer] = field(default_factory=dict)
     suspected: str = ""
+    joined: int = 0
 
     @property
     def name(self) -> str:
@@ -145,12 +147,12 @@ class Session:
         return sum((place, phase) in one.answers for one in self.participants.values())
 
     def awaited(self, place: int, phase: Phase) -> int:
-        """Of how many an answer can come: all before the reveal, after it those who answered
-        before.
+        """Of how many an answer can come: before the reveal all who were there then, after it those
+        who answered before.
         """
         if phase is Phase.AFTER:
             return self.answered(place, Phase.BEFORE)
-        return len(self.participants)
+        return sum(one.since <= place for one in self.participants.values())
 
 
 def folded(session: Session, events: Iterable[Event]) -> Session:
@@ -180,7 +182,8 @@ def _joined(session: Session, event: Event, participants: Any, began: Any) -> di
         id=event.payload["who"],
         number=len(participants) + 1,
         nickname=event.payload["nickname"],
-        since=session.place,
+        since=session.place + (session.phase is not Phase.BEFORE),
+        joined=event.time,
     )
     participants[who.id] = who
     return {}
@@ -194,9 +197,8 @@ def _begun(session: Session, event: Event, participants: Any, began: Any) -> dic
 def _answered(session: Session, event: Event, participants: Any, began: Any) -> dict[str, Any]:
     body = event.payload
     who, place, phase = participants[body["who"]], body["place"], Phase(body["phase"])
-    since = began.get((place, phase)) if session.plan_pace is Pace.TEACHER else None
-    since = body.get("seen", since)
-    took = max(0, event.time - since) if since is not None else None
+    since = began.get((place, phase)) if session.plan_pace is Pace.TEACHER else body.get("seen")
+    took = max(0, event.time - max(since, who.joined)) if since is not None else None
     answer = Answer(body["label"], body["confidence"], event.time, took)
     participants[who.id] = replace(who, answers={**who.answers, (place, phase): answer})
     return {}

@@ -47,6 +47,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The files of this pack are {megabytes:.0f} MB together; {most} MB are kept at most."
     ),
     "pack-no-outcome": ("Row {row} has no outcome; a pack needs the truth of each of its cases."),
+    "pack-outcome": (
+        "The outcome in row {row} is not one of this question's; write it as its answers are"
+        " written."
+    ),
     "pack-case-gone": (
         "“{case}” of this session cannot be found any more: its sample or its data set is not on"
         " this machine."
