@@ -1,0 +1,165 @@
+"""What a model says in a session, and wrong advice where it is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import pytest
+
+from medmodels.errors import SessionError
+from medmodels.events import canonical
+from medmodels.evidence import load_scores
+from medmodels.models import Model, load_model, models_of
+from medmodels.outcomes import OUTCOME_KINDS
+from medmodels.predictions import predict, words_of
+from medmodels.sessions import Aid, Opening, Pack, Plan, case_of, lay_out, sample_pack
+from medmodels.sessions.advising import WRONG
+from medmodels.tasks import TASKS
+from tests.shares import share
+
+LOADED: dict[str, Model] = {}
+
+
+def model_of(task: str) -> Model:
+    """The first model of a question, loaded once."""
+    if task not in LOADED:
+        LOADED[task] = load_model(models_of(task)[0])
+    return LOADED[task]
+
+
+@cache  # one takes a second
+def laid_out(task: str, plan: Plan, *, seed: int = 1, pack: Pack | None = None) -> Opening:
+    model = model_of(task)
+    truths = load_scores(model.artifact).y
+    return lay_out(model, pack or sample_pack(model.task), plan, truths=truths, random=Random(seed))
+
+
+def test_every_kind_of_outcome_has_a_way_to_be_wrong() -> None:
+    """A question of a new kind would have none."""
+    assert WRONG.keys() == {task.kind for task in TASKS.values()} == OUTCOME_KINDS.keys()
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_advice_is_what_the_model_says(task: str) -> None:
+    """Its answer as a participant's is written, its number, a strip without anybody's answer, up to
+    three reasons, largest first; where it abstains the reason why and nothing else.
+    """
+    model, opening = model_of(task), laid_out(task, Plan())
+    assert (opening.task, opening.model, opening.digest) == (task, model.id, model.digest)
+    abstained = 0
+    for item in opening.items:
+        said = predict(model, case_of(model.task, item.case))
+        advice = item.advice
+        assert advice.number == said.number
+        assert not advice.simulated
+        if words_of(said).abstained:
+            abstained += 1
+            assert (advice.answer, advice.strip, advice.reasons) == (None, None, ())
+            assert advice.said == words_of(said).abstained
+            continue
+        assert advice.answer == (
+            said.answer if isinstance(said.answer, str) else model.task.asks.named(said.answer)
+        )
+        assert advice.strip is not None
+        assert "mine" not in {mark.role for row in advice.strip.rows for mark in row.marks}
+        assert not advice.strip.agreement
+        assert 1 <= len(advice.reasons) <= 3
+    assert abstained == {"breast-fna": 1, "warfarin-dose": 1}.get(task, abstained)
+
+
+PLAN = Plan(aid=Aid.REASONS, alone_first=1, hidden=0.1, simulated=0.4)
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_an_opening_is_read_as_it_was_written(task: str) -> None:
+    """Through JSON and back nothing changes, for every question and every setting."""
+    opening = replace(laid_out(task, PLAN), alone=True)
+    assert Opening.of_json(json.loads(canonical(opening.as_json()))) == opening
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+@pytest.mark.parametrize("seed", share([1, 2, 3], 1))
+def test_wrong_advice_is_wrong_and_looks_like_any_other(task: str, seed: int) -> None:
+    """Of the share of answers that the plan says; where the model was right by itself, as many
+    misses as false alarms; its strip and its reasons point its way, and none of it is said to be
+    made up.
+    """
+    model, real = model_of(task), laid_out(task, Plan())
+    opening = laid_out(task, PLAN, seed=seed)
+    made_up = [n for n, item in enumerate(opening.items) if item.advice.simulated]
+    answers = [
+        item
+        for item, planned in zip(real.items, opening.items, strict=True)
+        if item.advice.answer and planned.aid is not Aid.ALONE
+    ]
+    right = [i for i in answers if model.task.asks.is_right(i.advice.answer, i.case.truth)]
+    assert len(made_up) == min(round(0.4 * len(answers)), len(right))
+    sides = Counter[str]()
+    for place, item in enumerate(opening.items):
+        advice, before = item.advice, real.items[place].advice
+        if place not in made_up:
+            assert advice == before
+            continue
+        asks, truth = model.task.asks, item.case.truth
+        assert asks.is_right(before.answer, truth)
+        assert advice.answer is not None
+        assert not asks.is_right(advice.answer, truth)
+        assert advice.strip is not None
+        assert advice.said != before.said
+        higher = advice.number > before.number
+        sides[truth if model.task.kind != "quantity" else str(higher)] += 1
+        if model.task.kind == "labels":
+            assert (advice.number >= model.threshold) is not (before.number >= model.threshold)
+        up = higher if model.task.kind != "classes" else True
+        assert {reason.up for reason in advice.reasons} <= {up}
+        shown = str(advice).replace("simulated", "")
+        assert "made up" not in shown
+    if model.task.kind != "classes":
+        assert len(sides) == 2
+        assert max(sides.values()) - min(sides.values()) <= 1
+
+
+def test_no_advice_is_made_up_for_a_case_without_a_reveal() -> None:
+    """It would never be seen, and the debrief would tell of it; nor where nothing asks for it."""
+    opening = laid_out("breast-fna", Plan(alone_first=6, hidden=0.3, simulated=0.5))
+    assert any(item.advice.simulated for item in opening.items)
+    for item in opening.items:
+        assert not (item.advice.simulated and item.aid is Aid.ALONE)
+    nothing = laid_out("breast-fna", Plan(aid=Aid.ALONE, simulated=0.5))
+    assert not any(item.advice.simulated for item in nothing.items)
+
+
+def test_a_model_that_is_never_right_needs_no_wrong_advice() -> None:
+    """Then none is made up; nothing waits for one that cannot come."""
+    task = TASKS["breast-fna"]
+    pack = sample_pack(task)
+    turned = {"benign": "malignant", "malignant": "benign"}
+    real = {item.case.name: item.advice.answer for item in laid_out("breast-fna", Plan()).items}
+    cases = tuple(
+        replace(case, truth=turned[answer])
+        for case in pack.cases
+        if (answer := real[case.name]) is not None
+    )
+    opening = laid_out("breast-fna", Plan(simulated=0.5), pack=Pack(task.name, "x", cases))
+    assert not any(item.advice.simulated for item in opening.items)
+
+
+def test_the_same_random_numbers_lay_out_the_same_session() -> None:
+    """Others another one."""
+    plan = Plan(hidden=0.3, simulated=0.3)
+    again = laid_out.__wrapped__("breast-fna", plan)
+    assert laid_out("breast-fna", plan) == again
+    assert laid_out("breast-fna", plan) != laid_out("breast-fna", plan, seed=2)
+
+
+def test_a_session_whose_case_is_gone_is_not_opened() -> None:
+    """It is said which case."""
+    pack = sample_pack(TASKS["breast-fna"])
+    lost = replace(pack, cases=(replace(pack.cases[0], name="gone.csv"), *pack.cases[1:]))
+    with pytest.raises(SessionError) as caught:
+        laid_out("breast-fna", Plan(), pack=lost)
+    assert caught.value.code == "pack-case-gone"
