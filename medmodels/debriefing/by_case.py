@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from medmodels.debriefing.asked import advised, firsts, pairs, right, task_of, was_reached
@@ -14,24 +15,25 @@ from medmodels.tasks import Task
 
 __all__ = ["CaseTold", "Shown", "by_case", "shown_of"]
 
-_OWN = "its own answer"
-_MADE_UP = "made up for this session"
+# By the kind of outcome: the model's number where its answer does not say it already; that of two
+# labels is of the positive one, whichever is the answer.
+SAID: Mapping[str, Callable[[Task, str], str]] = {
+    "labels": lambda task, said: f"{task.labels[0]}: {said}",
+    "classes": lambda _, said: said,
+    "quantity": lambda _, said: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the model said of a case: its answer (``None``: it abstained), in words, whether that is
-    right, whether it was made up.
+    """What the model said of a case: its answer (``None``: it abstained), what else it said beside
+    the answer (or why it gave none), whether that is right, whether it was made up.
     """
 
     answer: str | None
     said: str
     right: bool | None
     simulated: bool
-
-    @property
-    def source(self) -> str:
-        return _MADE_UP if self.simulated else _OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def shown_of(task: Task, item: Item) -> Shown:
     """The model's advice beside the truth."""
     advice = item.advice
     hit = None if advice.answer is None else task.asks.is_right(advice.answer, item.case.truth)
-    return Shown(advice.answer, advice.said, hit, advice.simulated)
+    said = advice.said if advice.answer is None else SAID[task.kind](task, advice.said)
+    return Shown(advice.answer, said, hit, advice.simulated)
 
 
 def by_case(session: Session) -> tuple[CaseTold, ...]:

@@ -212,7 +212,7 @@ def _here(measure: Measure, leant: Leaning) -> str:
         return f"before {rates[0].text}; after {rates[1].text}{model}"
     if measure.name == "by_advice":
         return "; ".join(
-            f"{side} {rate.text}"
+            f"where it was {side} {rate.text}"
             for side, rate in zip(("right", "wrong"), leant.by_advice, strict=True)
         )
     if measure.name == "reliance":

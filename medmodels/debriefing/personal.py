@@ -103,7 +103,10 @@ def personal(
         statements=tuple(_yours(reliance, name) for name in YOURS) if shown else (),
         sure=tuple(
             _sure(answers, right(task, answers), when)
-            for answers, when in ((given, "In your first answers"), (seconds, "In your second"))
+            for answers, when in (
+                (given, "In your first answers"),
+                (seconds, "In your second answers"),
+            )
             if answers
         ),
         cases=cases,

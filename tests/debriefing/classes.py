@@ -69,7 +69,7 @@ def item(
     title: str = "A case",
 ) -> Item:
     """A case with its truth and the model's advice."""
-    said = f"{model} 80.0%" if model else "The model abstains: unlike its cases."
+    said = "80.0%" if model else "The model abstains: unlike its cases."
     advice = Advice(model, 0.8, said, None, simulated=simulated)
     return Item(PackCase(Source.SAMPLE, "a.csv", title, truth), aid, advice)
 
