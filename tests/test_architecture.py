@@ -37,6 +37,7 @@ LEVELS = [
     {"strips"},
     {"report"},
     {"sessions"},
+    {"debriefing"},
     {"store"},
     {"datasets"},
     {"training"},

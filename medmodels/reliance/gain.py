@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from medmodels.errors import AnswersError
-from medmodels.statistics.bootstrap import draws, interval
+from medmodels.statistics.bootstrap import RESAMPLES
+from medmodels.statistics.intervals import percentiles
 
 __all__ = ["Gain", "gains"]
 
@@ -48,17 +49,14 @@ def gains(
         raise AnswersError("certainty-out-of-range")
     if not all(0 < t < 1 for t in thresholds):
         raise AnswersError("threshold-out-of-range")
-    weights = draws(len(y))
-    return tuple(_gain(t, y, b, a, weights) for t in thresholds)
+    return tuple(_gain(t, y, b, a) for t in thresholds)
 
 
-def _gain(
-    t: float, y: np.ndarray, before: np.ndarray, after: np.ndarray, weights: np.ndarray
-) -> Gain:
+def _gain(t: float, y: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
     worth = np.where(y, 1.0, -t / (1 - t))  # of calling a case positive
     first, second = (worth * (p >= t) for p in (before, after))
     moved = second - first
-    low, high = interval(lambda w: w @ moved / len(y), weights)
+    low, high = _resampled_mean(moved)
     return Gain(
         t,
         float(first.mean()),
@@ -68,3 +66,13 @@ def _gain(
         low,
         high,
     )
+
+
+def _resampled_mean(moved: np.ndarray) -> tuple[float, float]:
+    """The bootstrap of a mean, by how often each of its few values is drawn: of a class of hundreds
+    the draws of single trials would fill the memory.
+    """
+    values, counts = np.unique(moved, return_counts=True)
+    n = len(moved)
+    drawn = np.random.default_rng(0).multinomial(n, counts / n, size=RESAMPLES)
+    return percentiles(drawn @ values / n)

@@ -55,4 +55,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{case}” of this session cannot be found any more: its sample or its data set is not on"
         " this machine."
     ),
+    "layout-of-labels": (
+        "The layouts of RJafroc and iMRMC hold ratings of one of two labels; this question asks for"
+        " something else."
+    ),
 }

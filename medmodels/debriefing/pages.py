@@ -1,0 +1,94 @@
+"""A debriefing as HTML pages, of the class and of one participant: no scripts, no links, light and
+dark on a screen, black on white on A4; everything in them is escaped.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from medmodels.card import NOTICE
+from medmodels.debriefing.debriefing import Debriefing
+from medmodels.debriefing.leaning import FEWEST
+from medmodels.debriefing.personal import personal
+from medmodels.sessions import Participant, Session
+
+__all__ = ["class_html", "participant_html"]
+
+_HERE = Path(__file__).parent
+_SECOND = 1_000_000  # microseconds
+
+
+def class_html(debriefing: Debriefing) -> str:
+    """The report of a class."""
+    return _template("class.html").render(
+        d=debriefing,
+        notice=NOTICE,
+        fewest=FEWEST,
+        opened=_date(debriefing.opened),
+        lead=_lead(debriefing),
+    )
+
+
+def participant_html(
+    session: Session, who: Participant, *, debriefing: Debriefing | None = None
+) -> str:
+    """The report of one participant, for a phone and for paper; a ``debriefing`` that was made
+    already is not made again.
+    """
+    assert session.opening is not None
+    return _template("participant.html").render(
+        p=personal(session, who, debriefing=debriefing),
+        title=session.opening.title,
+        code=session.code,
+        model=session.opening.model,
+        notice=NOTICE,
+        opened=_date(session.opened),
+    )
+
+
+@cache
+def _template(name: str) -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return environment.get_template(name)
+
+
+def _date(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds / _SECOND, UTC).strftime("%Y-%m-%d")
+
+
+def _lead(d: Debriefing) -> str:
+    """The finding, first of all."""
+    found = d.leaning.reliance
+    if not d.taking.joined:
+        return "Nobody took part in this session."
+    if not d.taking.answers_before:
+        return "Nobody answered in this session."
+    if not d.taking.answers_after:
+        said = f"{d.taking.answers_before} first answers were given, and no second one"
+        return f"{said}: nothing can be said of how the class leaned on the model."
+    if not found.n:
+        return (
+            "The model gave no answer to any case that was answered twice: nothing can be said of"
+            " how the class leaned on it."
+        )
+    before, model, after = (
+        found.correct_before,
+        found.correct_model,
+        found.correct_after,
+    )
+    return (
+        f"Of {found.n} {'answer' if found.n == 1 else 'answers'}, {before.hits} were right before"
+        f" the model was seen and {after.hits} after it; the model alone was right {model.hits}"
+        f" {'time' if model.hits == 1 else 'times'}."
+    )
