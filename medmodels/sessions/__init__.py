@@ -27,6 +27,7 @@ from medmodels.sessions.machine import (
     Suspect,
     decided,
 )
+from medmodels.sessions.memory import MemoryStore
 from medmodels.sessions.opening import Advice, Item, Opening, Reason
 from medmodels.sessions.pack import MOST_BYTES, MOST_CASES, HeldOut, Pack, PackCase, Source, case_of
 from medmodels.sessions.packs import chosen_pack, given_pack, held_out_pack, sample_pack
@@ -63,6 +64,7 @@ __all__ = [
     "HeldOut",
     "Item",
     "Join",
+    "MemoryStore",
     "Open",
     "Opened",
     "Opening",

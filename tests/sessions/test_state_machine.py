@@ -77,7 +77,7 @@ class AClass(RuleBasedStateMachine):
         participant = self.happening.session.participants[who]
         for earlier in self.happening.session.order_of(participant):
             if earlier == place:
-                return True
+                return phase in ("before", "after")
             needed = ("before",) if self.aids[earlier] is Aid.ALONE else ("before", "after")
             if any((who, earlier, one) not in self.given for one in needed):
                 return False
