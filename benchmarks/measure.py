@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks.classes import class_rows  # noqa: E402
 from benchmarks.plural import plural_rows  # noqa: E402
 from benchmarks.reveals import first_heat_row, reveal_rows  # noqa: E402
 
@@ -569,6 +570,7 @@ def main() -> None:
         slider_row(),
         *many,
         *plural_rows(),
+        *class_rows(),
     ]
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit")

@@ -117,9 +117,7 @@ class Phone:
     def join(self, nickname: str = "") -> Reply:
         return self.post("", {"nickname": nickname})
 
-    def answer(
-        self, place: int, phase: str, label: str, confidence: int | str = 80
-    ) -> Reply:
+    def answer(self, place: int, phase: str, label: str, confidence: int | str = 80) -> Reply:
         form = {
             "place": str(place),
             "phase": phase,
