@@ -21,13 +21,13 @@ import numpy as np
 
 from medmodels.evidence import load_scores
 from medmodels.models import load_model
-from medmodels.sessions import PREFIX, Classroom, Opened, Pack, Plan, lay_out, sample_pack
+from medmodels.sessions import PREFIX, Classroom, Opened, Opening, Pack, Plan, lay_out, sample_pack
 from medmodels.sessions.codes import sealed
 from medmodels.store import open_store, verify
 from tests.soak.phone import Phone
 from tests.soak.visitor import memory_mb, serving
 
-__all__ = ["ClassRun", "class_run"]
+__all__ = ["ClassRun", "an_opening", "class_run"]
 
 _BURST = 5.0  # seconds after a reveal within which all answer
 _PATIENCE = 30.0  # seconds that the host waits for the last answer
@@ -74,7 +74,7 @@ def class_run(
     """
     store = open_store(home / "store")
     room = Classroom(store, random=random.SystemRandom())
-    opened = room.open(_opening(cases))
+    opened = room.open(an_opening(cases))
     seen = Seen()
     with serving(home) as (address, process):
         port = int(address.rsplit(":", 1)[1])
@@ -106,7 +106,8 @@ def class_run(
     )
 
 
-def _opening(cases: int) -> object:
+def an_opening(cases: int) -> Opening:
+    """So many synthetic cases, those of the question again and again."""
     model = load_model("breast-fna/svm")
     pack = sample_pack(model.task)
     repeated = tuple(
