@@ -94,7 +94,7 @@ def asked_of(session: Session, who: Participant) -> tuple[AskedOf, ...]:
 
 def _seen(session: Session, who: Participant) -> set[tuple[int, Phase]]:
     """What was put before a participant without being answered, as far as can be told: at one pace
-    the phases that began since they joined, at an own pace the first that is missing.
+    the phases whose case was not shut when they joined, at an own pace the first that is missing.
     """
     if session.plan_pace is Pace.OWN:
         for place in session.order_of(who):
@@ -104,7 +104,7 @@ def _seen(session: Session, who: Participant) -> set[tuple[int, Phase]]:
     return {
         (place, phase)
         for place, phase in session.began
-        if place > who.since or who.answer(place, Phase.BEFORE)
+        if place >= who.since
         if phase is Phase.BEFORE or who.answer(place, Phase.BEFORE)
     }
 

@@ -75,7 +75,10 @@ def _lead(d: Debriefing) -> str:
     if not d.taking.answers_before:
         return "Nobody answered in this session."
     if not d.taking.answers_after:
-        said = f"{d.taking.answers_before} first answers were given, and no second one"
+        count = d.taking.answers_before
+        said = (
+            f"{count} first {'answer was' if count == 1 else 'answers were'} given, no second one"
+        )
         return f"{said}: nothing can be said of how the class leaned on the model."
     if not found.n:
         return (
