@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from medmodels.debriefing.asked import Pair, as_trials
+from medmodels.debriefing.asked import AnswerPair, as_trials
 from medmodels.outcomes import Quantity
 from medmodels.reliance import (
     Reliance,
@@ -19,7 +19,7 @@ from medmodels.reliance import (
 from medmodels.statistics.rate import Rate
 from medmodels.tasks import Task
 
-__all__ = ["FEWEST", "Leaning", "Moves", "Statement", "leaning", "moves"]
+__all__ = ["FEWEST", "Leaning", "MeasureTold", "Moves", "leaning", "moves"]
 
 FEWEST = 5  # participants, below which no rates of subgroups are told
 
@@ -37,7 +37,7 @@ TITLES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class MeasureTold:
     """A measure, how often it came of how many opportunities, and the same in a sentence."""
 
     measure: str
@@ -79,7 +79,7 @@ class Leaning:
     """
 
     reliance: Reliance
-    statements: tuple[Statement, ...]
+    statements: tuple[MeasureTold, ...]
     by_advice: tuple[Rate, Rate]
     profile: Profile | None
     weighing: Weighing | None
@@ -93,7 +93,7 @@ class Moves:
     away: int
 
 
-def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
+def leaning(task: Task, these: Sequence[AnswerPair]) -> Leaning:
     """The measures of pairs with advice."""
     found = as_trials(task, these)
     reliance = measured(found)
@@ -102,7 +102,7 @@ def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
     return Leaning(
         reliance=reliance,
         statements=tuple(
-            Statement(name, title, getattr(reliance, name), sentence(reliance, name))
+            MeasureTold(name, title, getattr(reliance, name), sentence(reliance, name))
             for name, title in TITLES.items()
         ),
         by_advice=(
@@ -114,7 +114,7 @@ def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
     )
 
 
-def _profile(found: Trials, these: Sequence[Pair]) -> Profile | None:
+def _profile(found: Trials, these: Sequence[AnswerPair]) -> Profile | None:
     profile = followed_wrong_advice(by_reader(found, [pair.reader for pair in these]))
     if profile.always.n < FEWEST:
         return None
@@ -150,7 +150,7 @@ def _weighed(median: float | None, outside: Rate) -> str:
     return f"{went}; {beyond}."
 
 
-def moves(task: Task, these: Sequence[Pair]) -> Moves:
+def moves(task: Task, these: Sequence[AnswerPair]) -> Moves:
     """Towards or away, of pairs with advice: of labels and classes by the answer taken up or given
     up, of amounts by the distance left.
     """
