@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from medmodels.debriefing.asked import AnswerPair, as_trials
+from medmodels.debriefing.asked import AnswerPair, as_trials, sure_of_positive
 from medmodels.outcomes import Quantity
 from medmodels.reliance import (
     Reliance,
@@ -16,11 +16,13 @@ from medmodels.reliance import (
     sentence,
     weight_of_advice,
 )
+from medmodels.sessions import Advice, Answer
 from medmodels.statistics.rate import Rate
 from medmodels.tasks import Task
 
 __all__ = ["FEWEST", "Leaning", "MeasureTold", "Moves", "leaning", "moves"]
 
+_NO_MOVE = 1e-9
 FEWEST = 5  # participants, below which no rates of subgroups are told
 
 # What each measure is called, in the order in which they are told.
@@ -87,7 +89,7 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """How many second answers moved towards the model's, and how many away from it."""
+    """How many second answers came nearer to the model's, and how many went away from it."""
 
     towards: int
     away: int
@@ -151,12 +153,21 @@ def _weighed(median: float | None, outside: Rate) -> str:
 
 
 def moves(task: Task, these: Sequence[AnswerPair]) -> Moves:
-    """Towards or away, of pairs with advice: of labels and classes by the answer taken up or given
-    up, of amounts by the distance left.
+    """Nearer to the model's answer or further from it, of pairs with advice; who is surer of the
+    same answer has moved too.
     """
-    found = as_trials(task, these)
+    ways = [_gap(task, p.item.advice, p.before) - _gap(task, p.item.advice, p.after) for p in these]
+    return Moves(sum(way > _NO_MOVE for way in ways), sum(way < -_NO_MOVE for way in ways))
+
+
+def _gap(task: Task, advice: Advice, answer: Answer) -> float:
+    """How far an answer is from the model's: of an amount the distance, of two labels that of the
+    probabilities, of many classes what is left for the model's class.
+    """
+    assert advice.answer is not None
     if isinstance(task.asks, Quantity):
-        was, now = abs(found.before - found.model), abs(found.after - found.model)
-        return Moves(int((now < was).sum()), int((now > was).sum()))
-    was, now = found.before == found.model, found.after == found.model
-    return Moves(int((~was & now).sum()), int((was & ~now).sum()))
+        return abs(task.asks.amount(answer.label) - task.asks.amount(advice.answer))
+    positive, share = sure_of_positive(task, answer), answer.confidence / 100
+    if positive is not None:
+        return abs(positive - advice.number)
+    return 1 - share if answer.label == advice.answer else share

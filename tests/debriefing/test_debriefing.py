@@ -298,12 +298,41 @@ def test_counts_add_up_and_nothing_is_nan(session: Session) -> None:
 @given(sessions())
 @settings(deadline=None, max_examples=30)
 def test_moves_are_of_those_that_changed(session: Session) -> None:
-    """Towards and away never count more than the answers that are not as they were."""
+    """Only another answer, or another confidence, moves; and no answer moves both ways."""
     task = task_of(session)
     for pair in pairs(session):
         if pair.item.advice.answer is not None:
             found = moves(task, [pair])
-            assert found.towards + found.away == (pair.before.label != pair.after.label)
+            assert found.towards + found.away <= (pair.before.judgement != pair.after.judgement)
+
+
+def test_who_is_surer_of_the_models_answer_moved_towards_it() -> None:
+    """On the scale on which the class is shown: nearer to the model's number, or further away."""
+    said: dict[str, list[Both]] = {
+        "nearer": [(("malignant", 60), ("malignant", 75))],
+        "over to it": [(("benign", 60), ("malignant", 60))],
+        "further": [(("benign", 60), ("benign", 90))],
+        "as before": [(("malignant", 60), ("malignant", 60))],
+    }
+    found = debrief(played(opening([item("malignant", "malignant")]), said))
+
+    assert (found.cases[0].moves.towards, found.cases[0].moves.away) == (2, 1)
+
+
+def test_the_report_in_short() -> None:
+    """The finding comes first, then right advice taken, wrong advice withstood and followed, and
+    how sure the answers were.
+    """
+    first, *rest = debrief(of_digits(*TWELVE)).sentences
+
+    assert first.startswith("Of 12 answers, 6 were right before the model was seen and 7 after it")
+    assert "put right 3 of 4 times" in rest[0]
+    assert "kept 2 of 4 times" in rest[1]
+    assert "second one 4 of 6 times" in rest[2]
+    assert "80% sure on average and right 50% of the time" in rest[3]
+    assert debrief(played(opening([item("malignant", None)]), {})).sentences == (
+        "Nobody took part in this session.",
+    )
 
 
 def test_an_unfinished_session_can_be_looked_at() -> None:
