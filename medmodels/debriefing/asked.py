@@ -129,7 +129,7 @@ def pairs(session: Session, who: Participant | None = None) -> tuple[AnswerPair,
     for one in session.everybody if who is None else (who,):
         for place, item in enumerate(session.items):
             before, after = one.answer(place, Phase.BEFORE), one.answer(place, Phase.AFTER)
-            if before and after and item.aid is not Aid.ALONE:
+            if before and after:
                 found.append(AnswerPair(one, place, item, before, after))
     return tuple(found)
 

@@ -93,7 +93,7 @@ def complete(asks: Labels, these: Sequence[AnswerPair]) -> tuple[AnswerPair, ...
         places.setdefault(pair.reader, set()).add(pair.place)
         positive[pair.place] = pair.item.case.truth == asks.positive
     best: tuple[int, set[str], set[int]] = (0, set(), set())
-    for cases in map(set, {frozenset(mine) for mine in places.values()}):
+    for cases in map(set, dict.fromkeys(map(frozenset, places.values()))):
         readers = {name for name, mine in places.items() if cases <= mine}
         fewest = min(sum(positive[n] is side for n in cases) for side in (True, False))
         enough = len(readers) >= LEAST_READERS and len(cases) >= LEAST_CASES

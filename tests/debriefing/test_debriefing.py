@@ -233,6 +233,54 @@ def test_readers_with_holes_are_left_out_and_counted() -> None:
     assert "takes 3 readers or more who answered the same 20 cases" in few.sentence
 
 
+def test_the_readers_and_cases_without_a_hole_that_are_most_are_compared() -> None:
+    """Four readers of 20 cases are more than three of 24."""
+    session = _study(4, 24)
+    last = session.everybody[-1]
+    short = replace(last, answers={key: a for key, a in last.answers.items() if key[0] < 20})
+    found = debrief(replace(session, participants={**session.participants, last.id: short}))
+    assert (found.study.readers, found.study.cases, found.study.left_out) == (4, 20, (0, 4))
+
+    short = replace(last, answers={key: a for key, a in last.answers.items() if key[0] < 2})
+    found = debrief(replace(session, participants={**session.participants, last.id: short}))
+    assert (found.study.readers, found.study.cases, found.study.left_out) == (3, 24, (1, 0))
+
+
+def test_readers_who_are_all_right_get_a_sentence_and_json() -> None:
+    """Nothing varies: no interval, no nan, no infinity."""
+    truths = ["malignant", "benign"] * 10
+    items = [item(truth, truth) for truth in truths]
+    right: list[Both] = [((truth, 90), (truth, 90)) for truth in truths]
+    found = debrief(played(opening(items), dict.fromkeys("ABC", right)))
+
+    assert "nothing varies" in found.study.sentence
+    assert "cannot be told" in text(class_html(found))
+    body = json.loads(debrief_json(found), parse_constant=lambda name: pytest.fail(name))
+    assert body["study"]["before"] == {
+        "value": 1.0, "se": 0.0, "df": None, "low": None, "high": None}  # fmt: skip
+
+
+def test_confidence_is_held_against_right_answers() -> None:
+    """Surer than right before, less sure after; each answer in its step of confidence."""
+    items = [item("malignant", "malignant")] * 4
+    said: list[Both] = [
+        (("benign", 59), ("malignant", 60)),
+        (("benign", 100), ("malignant", 60)),
+        (("malignant", 90), ("malignant", 69)),
+        (("malignant", 50), ("malignant", 70)),
+    ]
+    found = debrief(played(opening(items), {"Ada": said}))
+
+    assert found.before.sentence == (
+        "First answers were 75% sure on average and right 50% of the time: surer than right."
+    )
+    assert found.after.sentence.endswith("right 100% of the time: less sure than right.")
+    steps = {step: (r.hits, r.n) for step, r in found.before.steps}
+    assert steps["50 to 59%"] == (1, 2)
+    assert steps["90 to 100%"] == (1, 2)
+    assert {step: r.n for step, r in found.after.steps}["60 to 69%"] == 3
+
+
 def test_three_readers_are_told_that_they_never_suffice() -> None:
     """The comparison is made, and what it cannot show is said."""
     found = debrief(_study(3, 20)).study

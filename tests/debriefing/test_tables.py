@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -84,6 +85,9 @@ def test_names_stay_out_unless_asked_for_and_never_run() -> None:
     assert [r["name"] for r in rows(named)][::2] == ["'=cmd|' /C calc'!A0", "'@sum"]
     assert {r["title"] for r in rows(plain)} == {"'=HYPERLINK(1)"}
     assert rows(plain)[0]["reader"] == "R01"
+    who = replace(session.everybody[0], nickname="")
+    nobody = replace(session, participants={who.id: who})
+    assert {r["name"] for r in rows(answers_csv(nobody, names=True))} == {""}
 
 
 def test_late_comers_are_marked() -> None:
