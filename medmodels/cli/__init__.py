@@ -20,6 +20,7 @@ from medmodels.cli.reliance import RELIANCE
 from medmodels.cli.request import requested
 from medmodels.cli.samples import LIST_SAMPLES
 from medmodels.cli.serve import SERVE
+from medmodels.cli.sessions import SESSIONS
 from medmodels.cli.store import STORE
 from medmodels.cli.tasks import LIST_TASKS
 from medmodels.cli.train import TRAIN
@@ -48,6 +49,7 @@ VERBS: Mapping[str, Verb] = {
     "mrmc": MRMC,
     "agreement": AGREE,
     "store": STORE,
+    "sessions": SESSIONS,
 }
 
 

@@ -14,8 +14,8 @@ from medmodels.statistics.rate import Rate
 from medmodels.tasks import Task
 
 __all__ = [
+    "AnswerPair",
     "AskedOf",
-    "Pair",
     "advised",
     "all_asked",
     "as_trials",
@@ -49,7 +49,7 @@ class AskedOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AnswerPair:
     """Both answers of one participant to one case."""
 
     who: Participant
@@ -94,7 +94,7 @@ def asked_of(session: Session, who: Participant) -> tuple[AskedOf, ...]:
 
 def _seen(session: Session, who: Participant) -> set[tuple[int, Phase]]:
     """What was put before a participant without being answered, as far as can be told: at one pace
-    the phases that began since they joined, at an own pace the first that is missing.
+    the phases whose case was not shut when they joined, at an own pace the first that is missing.
     """
     if session.plan_pace is Pace.OWN:
         for place in session.order_of(who):
@@ -104,7 +104,7 @@ def _seen(session: Session, who: Participant) -> set[tuple[int, Phase]]:
     return {
         (place, phase)
         for place, phase in session.began
-        if place > who.since or who.answer(place, Phase.BEFORE)
+        if place >= who.since
         if phase is Phase.BEFORE or who.answer(place, Phase.BEFORE)
     }
 
@@ -121,7 +121,7 @@ def firsts(session: Session) -> tuple[AskedOf, ...]:
     return tuple(one for one in all_asked(session) if one.phase is Phase.BEFORE and one.answer)
 
 
-def pairs(session: Session, who: Participant | None = None) -> tuple[Pair, ...]:
+def pairs(session: Session, who: Participant | None = None) -> tuple[AnswerPair, ...]:
     """Both answers, wherever both were given, of everybody or of one; cases without the model have
     none.
     """
@@ -129,17 +129,17 @@ def pairs(session: Session, who: Participant | None = None) -> tuple[Pair, ...]:
     for one in session.everybody if who is None else (who,):
         for place, item in enumerate(session.items):
             before, after = one.answer(place, Phase.BEFORE), one.answer(place, Phase.AFTER)
-            if before and after and item.aid is not Aid.ALONE:
-                found.append(Pair(one, place, item, before, after))
+            if before and after:
+                found.append(AnswerPair(one, place, item, before, after))
     return tuple(found)
 
 
-def advised(these: Sequence[Pair]) -> tuple[Pair, ...]:
+def advised(these: Sequence[AnswerPair]) -> tuple[AnswerPair, ...]:
     """Those on which the model gave an answer: only these can show how anybody leaned on it."""
     return tuple(pair for pair in these if pair.item.advice.answer is not None)
 
 
-def as_trials(task: Task, these: Sequence[Pair]) -> Trials:
+def as_trials(task: Task, these: Sequence[AnswerPair]) -> Trials:
     """Pairs with advice as trials of the measures of reliance."""
     said = [
         (p.item.case.truth, p.item.advice.answer or "", p.before.label, p.after.label)

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from medmodels.debriefing.asked import advised, firsts, pairs, right, task_of, was_reached
 from medmodels.debriefing.leaning import Moves, moves
 from medmodels.outcomes import Quantity
-from medmodels.sessions import Aid, Answer, Item, Session
+from medmodels.sessions import Advice, Aid, Answer, Item, Session
 from medmodels.statistics.rate import Rate
 from medmodels.tasks import Task
 
-__all__ = ["CaseTold", "Shown", "by_case", "shown_of"]
+__all__ = ["CaseTold", "Shown", "by_case", "name_of", "shown_of"]
 
 # By the kind of outcome: the model's number where its answer does not say it already; that of two
 # labels is of the positive one, whichever is the answer.
-SAID: Mapping[str, Callable[[Task, str], str]] = {
-    "labels": lambda task, said: f"{task.labels[0]}: {said}",
-    "classes": lambda _, said: said,
-    "quantity": lambda _, said: "",
+SAID: Mapping[str, Callable[[Task, Advice], str]] = {
+    "labels": lambda task, advice: f"{task.labels[0]}: {advice.said}",
+    "classes": lambda _, advice: advice.said.removeprefix(f"{advice.answer}, "),
+    "quantity": lambda _, advice: "",
 }
 
 
@@ -56,16 +56,29 @@ class CaseTold:
     moves: Moves
 
     @property
+    def name(self) -> str:
+        return name_of(self.number, self.title)
+
+    @property
     def misled(self) -> bool:
         """Whether wrong advice was shown, or would have been."""
         return self.aid != Aid.ALONE and self.model.right is False
+
+
+def name_of(number: int, title: str) -> str:
+    """Number and title of a case, once where the title is no more than the number.
+
+    >>> name_of(2, "Case 2"), name_of(2, "A lump")
+    ('Case 2', '2. A lump')
+    """
+    return title if title == f"Case {number}" else f"{number}. {title}"
 
 
 def shown_of(task: Task, item: Item) -> Shown:
     """The model's advice beside the truth."""
     advice = item.advice
     hit = None if advice.answer is None else task.asks.is_right(advice.answer, item.case.truth)
-    said = advice.said if advice.answer is None else SAID[task.kind](task, advice.said)
+    said = advice.said if advice.answer is None else SAID[task.kind](task, advice)
     return Shown(advice.answer, said, hit, advice.simulated)
 
 

@@ -24,6 +24,9 @@ from medmodels.statistics.rate import Rate
 
 __all__ = ["Alone", "Debriefing", "PublishedBeside", "Taking", "debrief"]
 
+# Measures that the report in short tells.
+_IN_SHORT = ("rair", "rsr", "over_reliance")
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -99,6 +102,18 @@ class Debriefing:
     def simulated(self) -> tuple[CaseTold, ...]:
         """The cases whose advice was made up; all of it is wrong."""
         return tuple(case for case in self.cases if case.model.simulated)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The report in short: the finding, the measures that carry it, what was made up."""
+        if not self.leaning.reliance.n:
+            return (_lead(self),)
+        told = {one.measure: one.sentence for one in self.leaning.statements}
+        return (
+            _lead(self),
+            *(told[name] for name in _IN_SHORT),
+            f"{self.before.sentence} {self.after.sentence}",
+        )
 
 
 def debrief(session: Session) -> Debriefing:
@@ -224,3 +239,33 @@ def _here(measure: Measure, leant: Leaning) -> str:
     rate = getattr(found, measure.name)
     assert isinstance(rate, Rate)
     return rate.text
+
+
+def _lead(d: Debriefing) -> str:
+    """The finding, first of all."""
+    found = d.leaning.reliance
+    if not d.taking.joined:
+        return "Nobody took part in this session."
+    if not d.taking.answers_before:
+        return "Nobody answered in this session."
+    if not d.taking.answers_after:
+        count = d.taking.answers_before
+        said = (
+            f"{count} first {'answer was' if count == 1 else 'answers were'} given, no second one"
+        )
+        return f"{said}: nothing can be said of how the class leaned on the model."
+    if not found.n:
+        return (
+            "The model gave no answer to any case that was answered twice: nothing can be said of"
+            " how the class leaned on it."
+        )
+    before, model, after = (
+        found.correct_before,
+        found.correct_model,
+        found.correct_after,
+    )
+    return (
+        f"Of {found.n} {'answer' if found.n == 1 else 'answers'}, {before.hits} were right before"
+        f" the model was seen and {after.hits} after it; the model alone was right {model.hits}"
+        f" {'time' if model.hits == 1 else 'times'}."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from medmodels.debriefing.asked import Pair, as_trials
+from medmodels.debriefing.asked import AnswerPair, as_trials, sure_of_positive
 from medmodels.outcomes import Quantity
 from medmodels.reliance import (
     Reliance,
@@ -16,11 +16,13 @@ from medmodels.reliance import (
     sentence,
     weight_of_advice,
 )
+from medmodels.sessions import Advice, Answer
 from medmodels.statistics.rate import Rate
 from medmodels.tasks import Task
 
-__all__ = ["FEWEST", "Leaning", "Moves", "Statement", "leaning", "moves"]
+__all__ = ["FEWEST", "Leaning", "MeasureTold", "Moves", "leaning", "moves"]
 
+_NO_MOVE = 1e-9
 FEWEST = 5  # participants, below which no rates of subgroups are told
 
 # What each measure is called, in the order in which they are told.
@@ -37,7 +39,7 @@ TITLES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class MeasureTold:
     """A measure, how often it came of how many opportunities, and the same in a sentence."""
 
     measure: str
@@ -79,7 +81,7 @@ class Leaning:
     """
 
     reliance: Reliance
-    statements: tuple[Statement, ...]
+    statements: tuple[MeasureTold, ...]
     by_advice: tuple[Rate, Rate]
     profile: Profile | None
     weighing: Weighing | None
@@ -87,13 +89,13 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """How many second answers moved towards the model's, and how many away from it."""
+    """How many second answers came nearer to the model's, and how many went away from it."""
 
     towards: int
     away: int
 
 
-def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
+def leaning(task: Task, these: Sequence[AnswerPair]) -> Leaning:
     """The measures of pairs with advice."""
     found = as_trials(task, these)
     reliance = measured(found)
@@ -102,7 +104,7 @@ def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
     return Leaning(
         reliance=reliance,
         statements=tuple(
-            Statement(name, title, getattr(reliance, name), sentence(reliance, name))
+            MeasureTold(name, title, getattr(reliance, name), sentence(reliance, name))
             for name, title in TITLES.items()
         ),
         by_advice=(
@@ -114,7 +116,7 @@ def leaning(task: Task, these: Sequence[Pair]) -> Leaning:
     )
 
 
-def _profile(found: Trials, these: Sequence[Pair]) -> Profile | None:
+def _profile(found: Trials, these: Sequence[AnswerPair]) -> Profile | None:
     profile = followed_wrong_advice(by_reader(found, [pair.reader for pair in these]))
     if profile.always.n < FEWEST:
         return None
@@ -150,13 +152,22 @@ def _weighed(median: float | None, outside: Rate) -> str:
     return f"{went}; {beyond}."
 
 
-def moves(task: Task, these: Sequence[Pair]) -> Moves:
-    """Towards or away, of pairs with advice: of labels and classes by the answer taken up or given
-    up, of amounts by the distance left.
+def moves(task: Task, these: Sequence[AnswerPair]) -> Moves:
+    """Nearer to the model's answer or further from it, of pairs with advice; who is surer of the
+    same answer has moved too.
     """
-    found = as_trials(task, these)
+    ways = [_gap(task, p.item.advice, p.before) - _gap(task, p.item.advice, p.after) for p in these]
+    return Moves(sum(way > _NO_MOVE for way in ways), sum(way < -_NO_MOVE for way in ways))
+
+
+def _gap(task: Task, advice: Advice, answer: Answer) -> float:
+    """How far an answer is from the model's: of an amount the distance, of two labels that of the
+    probabilities, of many classes what is left for the model's class.
+    """
+    assert advice.answer is not None
     if isinstance(task.asks, Quantity):
-        was, now = abs(found.before - found.model), abs(found.after - found.model)
-        return Moves(int((now < was).sum()), int((now > was).sum()))
-    was, now = found.before == found.model, found.after == found.model
-    return Moves(int((~was & now).sum()), int((was & ~now).sum()))
+        return abs(task.asks.amount(answer.label) - task.asks.amount(advice.answer))
+    positive, share = sure_of_positive(task, answer), answer.confidence / 100
+    if positive is not None:
+        return abs(positive - advice.number)
+    return 1 - share if answer.label == advice.answer else share

@@ -28,7 +28,6 @@ def class_html(debriefing: Debriefing) -> str:
         notice=NOTICE,
         fewest=FEWEST,
         opened=_date(debriefing.opened),
-        lead=_lead(debriefing),
     )
 
 
@@ -65,30 +64,3 @@ def _template(name: str) -> Any:
 
 def _date(microseconds: int) -> str:
     return datetime.fromtimestamp(microseconds / _SECOND, UTC).strftime("%Y-%m-%d")
-
-
-def _lead(d: Debriefing) -> str:
-    """The finding, first of all."""
-    found = d.leaning.reliance
-    if not d.taking.joined:
-        return "Nobody took part in this session."
-    if not d.taking.answers_before:
-        return "Nobody answered in this session."
-    if not d.taking.answers_after:
-        said = f"{d.taking.answers_before} first answers were given, and no second one"
-        return f"{said}: nothing can be said of how the class leaned on the model."
-    if not found.n:
-        return (
-            "The model gave no answer to any case that was answered twice: nothing can be said of"
-            " how the class leaned on it."
-        )
-    before, model, after = (
-        found.correct_before,
-        found.correct_model,
-        found.correct_after,
-    )
-    return (
-        f"Of {found.n} {'answer' if found.n == 1 else 'answers'}, {before.hits} were right before"
-        f" the model was seen and {after.hits} after it; the model alone was right {model.hits}"
-        f" {'time' if model.hits == 1 else 'times'}."
-    )

@@ -14,7 +14,7 @@ from medmodels.debriefing.asked import (
     task_of,
     was_reached,
 )
-from medmodels.debriefing.by_case import Shown, shown_of
+from medmodels.debriefing.by_case import Shown, name_of, shown_of
 from medmodels.debriefing.debriefing import Debriefing, debrief
 from medmodels.debriefing.leaning import FEWEST
 from medmodels.reliance import Reliance, measured
@@ -55,6 +55,10 @@ class OwnCase:
     right_before: bool | None
     right_after: bool | None
     seen: bool
+
+    @property
+    def name(self) -> str:
+        return name_of(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)

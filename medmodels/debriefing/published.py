@@ -78,7 +78,7 @@ RULER: tuple[Measure, ...] = (
             Study(
                 "Rajpurkar 2020",
                 "half of the films without, the other half with the model",
-                "13 physicians, chest films for tuberculosis",
+                "13 physicians, films read for tuberculosis",
                 "114 films each",
                 "21%, its own errors",
                 "60% without, 65% with; the model alone 79%",
@@ -174,7 +174,7 @@ RULER: tuple[Measure, ...] = (
             Study(
                 "Gaube 2021",
                 "advice shown with every film, none answered first",
-                "138 radiologists; 127 internists and emergency physicians; chest films",
+                "138 radiologists; 127 internists and emergency physicians; films of patients",
                 "8 films each",
                 "2 of 8",
                 "radiologists 27.5% and 28.3%; the others 41.7% and 17.3%",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medmodels.debriefing.asked import Pair, sure_of_positive
+from medmodels.debriefing.asked import AnswerPair, sure_of_positive
 from medmodels.errors import AnswersError
 from medmodels.mrmc import (
     Contrast,
@@ -49,7 +49,7 @@ class ReadersStudy:
     power: str
 
 
-def readers_study(task: Task, these: Sequence[Pair]) -> ReadersStudy:
+def readers_study(task: Task, these: Sequence[AnswerPair]) -> ReadersStudy:
     """The comparison of all pairs of answers, where the model abstained too."""
     if not isinstance(task.asks, Labels):
         return _none("The comparison across readers (MRMC) is for one of two labels.")
@@ -83,7 +83,7 @@ def readers_study(task: Task, these: Sequence[Pair]) -> ReadersStudy:
     )
 
 
-def complete(asks: Labels, these: Sequence[Pair]) -> tuple[Pair, ...]:
+def complete(asks: Labels, these: Sequence[AnswerPair]) -> tuple[AnswerPair, ...]:
     """The pairs of those readers and cases that leave no hole and are most in number; none where
     they are too few, or of one truth.
     """
@@ -93,7 +93,7 @@ def complete(asks: Labels, these: Sequence[Pair]) -> tuple[Pair, ...]:
         places.setdefault(pair.reader, set()).add(pair.place)
         positive[pair.place] = pair.item.case.truth == asks.positive
     best: tuple[int, set[str], set[int]] = (0, set(), set())
-    for cases in map(set, {frozenset(mine) for mine in places.values()}):
+    for cases in map(set, dict.fromkeys(map(frozenset, places.values()))):
         readers = {name for name, mine in places.items() if cases <= mine}
         fewest = min(sum(positive[n] is side for n in cases) for side in (True, False))
         enough = len(readers) >= LEAST_READERS and len(cases) >= LEAST_CASES
@@ -104,7 +104,7 @@ def complete(asks: Labels, these: Sequence[Pair]) -> tuple[Pair, ...]:
     return tuple(pair for pair in these if pair.reader in kept and pair.place in rated)
 
 
-def ratings_of(task: Task, these: Sequence[Pair]) -> Ratings:
+def ratings_of(task: Task, these: Sequence[AnswerPair]) -> Ratings:
     """The probabilities of the positive label that the answers stand for, as ratings in two
     conditions, “after” and “before”.
     """
@@ -122,7 +122,7 @@ def _none(sentence: str) -> ReadersStudy:
     return ReadersStudy(0, 0, (0, 0), None, None, None, sentence, "")
 
 
-def _too_few(asks: Labels, these: Sequence[Pair]) -> str:
+def _too_few(asks: Labels, these: Sequence[AnswerPair]) -> str:
     readers, cases = len({p.reader for p in these}), len({p.place for p in these})
     return (
         f"The comparison across readers (MRMC) takes {LEAST_READERS} readers or more who answered"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.debriefing.asked import Pair, right, sure_of_positive
+from medmodels.debriefing.asked import AnswerPair, right, sure_of_positive
 from medmodels.outcomes import Labels
 from medmodels.reliance import Certainty, Gain, certainty, gains
 from medmodels.sessions import Answer, Item
@@ -74,7 +74,7 @@ def _sentence(mean: float | None, rate: Rate, whose: str) -> str:
     return f"{said}: {'surer than right' if over > 0 else 'less sure than right'}."
 
 
-def worth(task: Task, these: Sequence[Pair]) -> Worth | None:
+def worth(task: Task, these: Sequence[AnswerPair]) -> Worth | None:
     """The net benefit of seeing the model, by the probabilities that the answers stand for; only of
     two labels, and only where there are answers.
     """
