@@ -7,9 +7,12 @@ from random import SystemRandom
 
 import streamlit as st
 
+from medmodels.cases import samples
+from medmodels.datasets import DATASETS
 from medmodels.errors import MedModelsError
 from medmodels.models import Model
 from medmodels.sessions import Pace, Plan, held_out_pack, lay_out, sample_pack
+from medmodels.tasks import Task
 from ui import loaders
 from ui.held_out import held_out_case, held_out_set, missing_files
 from ui.practice.practice import begun, keep_practice
@@ -28,8 +31,11 @@ def start(model: Model) -> None:
         " Then you are told what was true. At the end stands how often you were right, how often"
         " the model was, and how you leaned on it."
     )
-    there = [_SYNTHETIC] if missing_files(model.task) else [_SYNTHETIC, _HELD_OUT]
-    kind = _SYNTHETIC
+    there = _there(model.task)
+    if not there:
+        st.info("There are no cases of this question here whose outcome is known.")
+        return
+    kind = there[0]
     if len(there) > 1:
         kind = st.segmented_control("Cases", there, required=True, key="practice cases") or kind
     if kind == _HELD_OUT:
@@ -49,10 +55,18 @@ def start(model: Model) -> None:
             st.rerun()
 
 
+def _there(task: Task) -> list[str]:
+    """Which kinds of cases there are."""
+    held_out = task.name in DATASETS and not missing_files(task)
+    return [*([_SYNTHETIC] if samples(task) else []), *([_HELD_OUT] if held_out else [])]
+
+
 def _begin(model: Model, kind: str) -> None:
     random, scores = SystemRandom(), loaders.scores(model)
-    pack, held_out = sample_pack(model.task), None
-    if kind == _HELD_OUT and (dataset := held_out_set(model.task)):
+    dataset = held_out_set(model.task) if kind == _HELD_OUT else None
+    if dataset is None:
+        pack, held_out = sample_pack(model.task), None
+    else:
         held_out, accepted = dataset.held_out, partial(held_out_case, dataset)
         pack = held_out_pack(model, scores, accepted, cases=_MOST, random=random)
     plan = Plan(pace=Pace.OWN, shuffled=True)
