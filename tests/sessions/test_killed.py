@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -76,8 +77,10 @@ def a_class_until_killed(folder: Path, address: str | None, code: str, told: int
         [one.result() for one in waits]
 
 
-def killed(child: Callable[[int], None], after: float) -> list[str]:
-    """The whole lines that a process told until it was killed."""
+def killed(child: Callable[[int], None], after: float, *, waits: bool) -> list[str]:
+    """The whole lines that a process told until it was killed, so many seconds after its beginning
+    or, where one ``waits``, after its first line.
+    """
     read, told = os.pipe()
     if not (pid := os.fork()):
         try:
@@ -86,6 +89,8 @@ def killed(child: Callable[[int], None], after: float) -> list[str]:
         finally:
             os._exit(1)
     os.close(told)
+    if waits:
+        select.select([read], [], [], 60)
     time.sleep(after)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -152,6 +157,7 @@ def test_a_class_goes_on_after_its_server_is_killed(tmp_path: Path, database: st
         lines = killed(
             lambda told, code=code: a_class_until_killed(tmp_path, database, code, told),
             rng.uniform(0.05, 0.45),
+            waits=number % 4 > 0,
         )
         words: Sequence[list[str]] = [line.split() for line in lines]
         answers |= {tuple(rest) for kind, *rest in words if kind == "answered"}

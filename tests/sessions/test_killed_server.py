@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from subprocess import Popen
 
@@ -53,7 +53,7 @@ async def a_class(
 
 async def takes_part(port: int, of: Class, number: int) -> None:
     phone, path = Phone(port, of.cookies[number]), f"/join/{of.opened.code}"
-    with suppress(OSError, EOFError):
+    with closing(phone), suppress(OSError, EOFError):
         if not phone.cookie:
             assert (await phone.post(path, nickname="")).status == 303
             of.cookies[number] = phone.cookie
@@ -77,7 +77,7 @@ async def conducts(port: int, of: Class, room: Classroom) -> None:
     """With the secret alone, from whatever the page says now."""
     code = of.opened.code
     host = Phone(port, f"medmodels_host_{code}={of.opened.secret}")
-    with suppress(OSError, EOFError):
+    with closing(host), suppress(OSError, EOFError):
         while True:
             assert (await host.get(f"/host/{code}")).status == 200
             session = await asyncio.to_thread(room.session, code)

@@ -61,6 +61,9 @@ class Phone:
         finally:
             writer.close()
 
+    def close(self) -> None:
+        self.drop()
+
     def drop(self) -> None:
         """Lose the network."""
         if self._line:
