@@ -121,7 +121,7 @@ def _truth(practice: Practice, task: Task) -> None:
         else f"the model was {_right(task.asks.is_right(said, item.case.truth))}"
     )
     st.info(
-        f"True was **{plain(task.answer(item.case.truth))}**. You were {_right(mine)}, {model}.",
+        f"The truth: **{plain(task.answer(item.case.truth))}**. You were {_right(mine)}, {model}.",
         icon=":material/flag:",
     )
     more = practice.session.standing(who).asked
