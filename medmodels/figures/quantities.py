@@ -121,7 +121,7 @@ def error_chart(scores: Scores, quantity: Quantity) -> Chart:
         )
     styled(
         figure,
-        title=f"Who is given too little, who too much, by true {quantity.name}",
+        title=f"Too little or too much, by true {quantity.name}",
         x="share of the group, %",
         y="",
         height=320,

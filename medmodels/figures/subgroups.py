@@ -13,6 +13,7 @@ from medmodels.statistics.metric import ENOUGH
 __all__ = ["forest_chart"]
 
 _ROW = 30  # pixels
+_BESIDE = 132  # pixels, for what is written of each row at its right
 _FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
@@ -49,7 +50,7 @@ def forest_chart(
         figure.add_vline(x=overall.value, line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     height = 110 + _ROW * (len(rows) + len(headings))
     styled(
-        figure, title=f"{name}, group by group", x=f"{name}; dashed: all cases", y="", height=height
+        figure, title=f"{name}, group by group", x="dashed: all cases", y="", height=height
     )
     last = max([*place, *headings], default=0)
     figure.update_yaxes(
@@ -61,9 +62,9 @@ def forest_chart(
     )
     if shares:
         figure.update_xaxes(
-            range=[0, 1.22], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f}%" for x in _FIFTHS]
+            range=[0, 1.02], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f}%" for x in _FIFTHS]
         )
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, margin_r=_BESIDE)
     return Chart(figure, _alt(rows, name, overall, text), _table(rows, name, text))
 
 
@@ -106,7 +107,14 @@ def _add_points(
 
 def _note(figure: go.Figure, y: int, said: str) -> None:
     figure.add_annotation(
-        xref="paper", x=1, y=y, text=said, showarrow=False, xanchor="right", font={"color": INK}
+        xref="paper",
+        x=1,
+        xshift=8,
+        y=y,
+        text=said,
+        showarrow=False,
+        xanchor="left",
+        font={"color": INK},
     )
 
 
