@@ -49,9 +49,7 @@ def forest_chart(
     if overall is not None and overall.value == overall.value:
         figure.add_vline(x=overall.value, line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     height = 110 + _ROW * (len(rows) + len(headings))
-    styled(
-        figure, title=f"{name}, group by group", x="dashed: all cases", y="", height=height
-    )
+    styled(figure, title=f"{name}, group by group", x="dashed: all cases", y="", height=height)
     last = max([*place, *headings], default=0)
     figure.update_yaxes(
         tickvals=[*place, *headings.keys()],
