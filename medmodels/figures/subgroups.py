@@ -13,8 +13,8 @@ from medmodels.statistics.metric import ENOUGH
 __all__ = ["forest_chart"]
 
 _ROW = 30  # pixels
-_BESIDE = 132  # pixels, for what is written of each row at its right
-_FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+_BESIDE = 108  # pixels, for what is written of each row at its right
+_MARKS = [0, 0.5, 1]  # more would not stand beside one another on a phone
 
 
 def forest_chart(
@@ -60,7 +60,10 @@ def forest_chart(
     )
     if shares:
         figure.update_xaxes(
-            range=[0, 1.02], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f}%" for x in _FIFTHS]
+            range=[0, 1.02],
+            tickvals=_MARKS,
+            ticktext=[f"{100 * x:.0f}%" for x in _MARKS],
+            tickangle=0,
         )
     figure.update_layout(showlegend=False, margin_r=_BESIDE)
     return Chart(figure, _alt(rows, name, overall, text), _table(rows, name, text))
