@@ -132,7 +132,7 @@ def coverage_chart(coverage: tuple[Coverage, ...]) -> Chart:
     styled(
         figure,
         title="What the sets hold",
-        x="share of held-out cases whose set holds the truth",
+        x="share whose set holds the truth",
         y="",
         height=170 + 34 * len(names),
     )

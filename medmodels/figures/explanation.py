@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import plotly.graph_objects as go
 
@@ -10,6 +11,8 @@ from medmodels.explanations import Contribution, Explanation, words
 from medmodels.figures.chart import LOWERS, NEUTRAL, RAISES, Chart, styled
 
 __all__ = ["waterfall"]
+
+_ROOM = 0.18  # of the length of the bars, beside them at either end
 
 
 def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
@@ -57,6 +60,7 @@ def waterfall(explanation: Explanation, *, top: int = 8) -> Chart:
         height=90 + 34 * len(names),
     )
     figure.update_yaxes(autorange="reversed")
+    figure.update_xaxes(range=_with_room(values[0], steps, scale))
     figure.update_layout(showlegend=False)
     alt = (
         f"Waterfall chart of {explanation.model} for {explanation.label}, in {unit}."
@@ -79,6 +83,14 @@ def _table(every: Sequence[Contribution], scale: int, unit: str) -> dict[str, li
         ],
         **({"Standard error": [round(c.spread * scale, 4) for c in every]} if sampled else {}),
     }
+
+
+def _with_room(base: float, steps: Sequence[float], scale: float) -> tuple[float, float]:
+    """The axis with room at both ends for the numbers beside the bars, on a phone too."""
+    reached = [0.0, *(scale * level for level in accumulate(steps, initial=base))]
+    low, high = min(reached), max(reached)
+    room = _ROOM * ((high - low) or 1.0)
+    return low - room, high + room
 
 
 def _total(name: str, text: str) -> str:

@@ -84,6 +84,9 @@ def _at_the_ends(scores: Scores, quantity: Quantity) -> str:
     )
 
 
+_ROOM = 8  # per cent of a bar that a number needs; hovering and the table tell smaller ones
+
+
 def error_chart(scores: Scores, quantity: Quantity) -> Chart:
     """For each group of true amounts the shares predicted too low, within the corridor, and too
     high.
@@ -115,13 +118,13 @@ def error_chart(scores: Scores, quantity: Quantity) -> Chart:
             marker={"color": colour, "pattern": {"shape": pattern}, "opacity": 0.55},
             textfont={"color": INK},
             insidetextanchor="middle",
-            text=[f"{value:.0f}%" for value in share],
+            text=[f"{value:.0f}%" if value >= _ROOM else "" for value in share],
             meta=title,
             hovertemplate="%{y}, %{meta}: %{x:.1f}%<extra></extra>",
         )
     styled(
         figure,
-        title=f"Who is given too little, who too much, by true {quantity.name}",
+        title=f"Too little or too much, by true {quantity.name}",
         x="share of the group, %",
         y="",
         height=320,

@@ -13,7 +13,8 @@ from medmodels.statistics.metric import ENOUGH
 __all__ = ["forest_chart"]
 
 _ROW = 30  # pixels
-_FIFTHS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+_BESIDE = 108  # pixels, for what is written of each row at its right
+_MARKS = [0, 0.5, 1]  # more would not stand beside one another on a phone
 
 
 def forest_chart(
@@ -48,9 +49,7 @@ def forest_chart(
     if overall is not None and overall.value == overall.value:
         figure.add_vline(x=overall.value, line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     height = 110 + _ROW * (len(rows) + len(headings))
-    styled(
-        figure, title=f"{name}, group by group", x=f"{name}; dashed: all cases", y="", height=height
-    )
+    styled(figure, title=f"{name}, group by group", x="dashed: all cases", y="", height=height)
     last = max([*place, *headings], default=0)
     figure.update_yaxes(
         tickvals=[*place, *headings.keys()],
@@ -61,9 +60,12 @@ def forest_chart(
     )
     if shares:
         figure.update_xaxes(
-            range=[0, 1.22], tickvals=_FIFTHS, ticktext=[f"{100 * x:.0f}%" for x in _FIFTHS]
+            range=[0, 1.02],
+            tickvals=_MARKS,
+            ticktext=[f"{100 * x:.0f}%" for x in _MARKS],
+            tickangle=0,
         )
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=False, margin_r=_BESIDE)
     return Chart(figure, _alt(rows, name, overall, text), _table(rows, name, text))
 
 
@@ -106,7 +108,14 @@ def _add_points(
 
 def _note(figure: go.Figure, y: int, said: str) -> None:
     figure.add_annotation(
-        xref="paper", x=1, y=y, text=said, showarrow=False, xanchor="right", font={"color": INK}
+        xref="paper",
+        x=1,
+        xshift=8,
+        y=y,
+        text=said,
+        showarrow=False,
+        xanchor="left",
+        font={"color": INK},
     )
 
 

@@ -119,6 +119,7 @@ class Store:
         self._now = now
         self._waiting: list[_Wish] = []
         self._list, self._turn = threading.Lock(), threading.Lock()
+        self._granting = 0  # the thread that writes for all who wait
 
     def append(self, stream: str, *new: New) -> tuple[Event, ...]:
         """Append events to a stream, all or none, durably when this returns.
@@ -157,6 +158,8 @@ class Store:
         self.database.close()
 
     def _wish(self, wish: _Wish) -> tuple[Event, ...]:
+        if self._granting == threading.get_ident():  # it would wait for itself
+            raise StoreError("append-in-decide")
         with self._list:
             self._waiting.append(wish)
         try:
@@ -164,13 +167,19 @@ class Store:
                 if not wish.done:
                     with self._list:
                         wishes, self._waiting = self._waiting, []
-                    self._grant(wishes)
+                    self._granting = threading.get_ident()
+                    try:
+                        self._grant(wishes)
+                    finally:
+                        self._granting = 0
         except BaseException:
             with self._list:  # nobody grants what nobody waits for
                 self._waiting = [other for other in self._waiting if other is not wish]
             raise
         if wish.error is not None:
             raise wish.error
+        if not wish.done:  # whoever took it along was interrupted before writing
+            raise StoreError("append-interrupted")
         return wish.events
 
     def _grant(self, wishes: Sequence[_Wish]) -> None:

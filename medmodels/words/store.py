@@ -44,6 +44,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " then into $MEDMODELS_KEY."
     ),
     "no-name": "Streams and kinds have names of 1 to 200 characters that can be printed.",
+    "append-in-decide": (
+        "What decides on events cannot append any by itself; give them back to be appended."
+    ),
     "append-interrupted": "The program was stopped while this was appended; it was not.",
     "key-twice": "Two events of one append have the same key.",
     "event-exists": "That has happened already, as event {number} of its stream; it stands.",

@@ -292,3 +292,28 @@ def test_an_emptied_file_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "store.sqlite").write_bytes(b"")
     with pytest.raises(StoreError, match="There is no store in"):
         open_store(tmp_path, make=False)
+
+
+def test_who_was_taken_along_and_left_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes for all may be interrupted before it begins: nothing was appended, and nobody
+    is told that it was.
+    """
+    monkeypatch.setattr(store, "_grant", lambda wishes: None)
+
+    with pytest.raises(StoreError, match="it was not"):
+        store.append("a", New("x"))
+    assert store.events("a") == []
+
+
+def test_what_decides_cannot_append_by_itself(store: Store) -> None:
+    """It would wait for its own turn for ever; that is said, and the store goes on."""
+
+    def decide(seen: Sequence[Event]) -> list[New]:
+        store.append("b", New("x"))
+        return []
+
+    with pytest.raises(StoreError, match="give them back"):
+        store.change("a", decide)
+    assert store.append("a", New("x"))
