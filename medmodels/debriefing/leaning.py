@@ -76,13 +76,17 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class Leaning:
     """Everything that the trials with advice tell: each is of one participant and one case with
-    both answers and the model's. ``profile`` is ``None`` of fewer than ``FEWEST`` participants who
-    got wrong advice; ``weighing`` is ``None`` but of amounts.
+    both answers and the model's. ``by_advice`` are the second answers that were right where the
+    model was right, and where it was wrong; ``wrong_alone`` the first answers that were the wrong
+    advice before it was seen, which following it is to be held against (Tsai 2003). ``profile`` is
+    ``None`` of fewer than ``FEWEST`` participants who got wrong advice; ``weighing`` is ``None``
+    but of amounts.
     """
 
     reliance: Reliance
     statements: tuple[MeasureTold, ...]
     by_advice: tuple[Rate, Rate]
+    wrong_alone: Rate
     profile: Profile | None
     weighing: Weighing | None
 
@@ -110,6 +114,9 @@ def leaning(task: Task, these: Sequence[AnswerPair]) -> Leaning:
         by_advice=(
             Rate(int((right & model).sum()), int(model.sum())),
             Rate(int((right & ~model).sum()), int((~model).sum())),
+        ),
+        wrong_alone=Rate(
+            int((found.alike(found.before, found.model) & ~model).sum()), int((~model).sum())
         ),
         profile=_profile(found, these),
         weighing=_weighing(task.asks, found) if isinstance(task.asks, Quantity) else None,

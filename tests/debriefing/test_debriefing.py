@@ -367,6 +367,15 @@ def test_who_is_surer_of_the_models_answer_moved_towards_it() -> None:
     assert (found.cases[0].moves.towards, found.cases[0].moves.away) == (2, 1)
 
 
+def test_wrong_advice_is_held_against_the_same_answer_alone() -> None:
+    """Of six with wrong advice two had answered so before they saw it, and four did after."""
+    found = debrief(of_digits(*TWELVE))
+
+    alone = found.leaning.wrong_alone
+    assert (alone.hits, alone.n) == (2, 6)
+    assert "given 2 of 6 times already; after, it was given 4 of 6 times" in text(class_html(found))
+
+
 def test_the_report_in_short() -> None:
     """The finding comes first, then right advice taken, wrong advice withstood and followed, and
     how sure the answers were.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -113,6 +114,17 @@ def test_nobody_stands_beside_fewer_than_five() -> None:
 
     assert "5 of 10, 50%" in text(participant_html(five, five.everybody[0]))
     assert "Of all answers of the class" not in text(participant_html(four, four.everybody[0]))
+
+
+def test_one_who_practises_alone_has_no_class() -> None:
+    """No name, no code, and nobody to stand beside."""
+    opened = replace(opening([item("benign", "benign")]), alone=True)
+    session = played(opened, {"": [(("benign", 60), ("benign", 70))]})
+
+    page = text(participant_html(session, session.everybody[0]))
+    assert session.code not in page
+    assert "Participant 1" not in page
+    assert "the class" not in page
 
 
 def test_made_up_advice_is_disclosed_to_each() -> None:

@@ -10,6 +10,7 @@ from sklearn.metrics import mean_absolute_error, r2_score
 from medmodels.evidence import cross_validation, evaluate, load_scores
 from medmodels.models import load_model
 from medmodels.outcomes import Quantity
+from medmodels.reliance import measured, trials
 
 ASKED = Quantity("dose", "mg", (0, 500), 1, 0.2, (("any", 500.0),))
 
@@ -87,3 +88,18 @@ def test_the_shipped_models_reach_their_bars(family: str) -> None:
         == len(scores.y)
         == evidence.n
     )
+
+
+def test_an_answer_just_within_is_right() -> None:
+    """A fifth off is within a fifth, whatever the last bits of the product say, and as the measures
+    of reliance count it.
+    """
+    for truth in np.arange(5, 400) / 10:
+        edge = ASKED.named(round(truth * 1.2, 2))
+        if ASKED.amount(edge) == round(truth * 1.2, 2):  # a fifth more that one decimal can write
+            assert ASKED.is_right(edge, ASKED.named(truth)), truth
+            assert measured(
+                trials(*([amount] for amount in (truth, truth, float(edge.split()[0]), truth)),
+                       within=0.2)
+            ).correct_before.hits == 1  # fmt: skip
+    assert not ASKED.is_right("42.7 mg", "35.5 mg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from medmodels.errors import AnswersError
@@ -33,3 +34,19 @@ def test_what_cannot_be_weighed_is_refused() -> None:
         gains([1], [0.1], [0.5], thresholds=(1,))
     with pytest.raises(AnswersError, match="not equally many"):
         gains([1], [0.1], [], thresholds=(0.5,))
+
+
+def test_the_interval_of_many_is_that_of_their_mean() -> None:
+    """Of 40 000 trials, which would not fit into memory one by one: the mean and 1.96 standard
+    errors.
+    """
+    rng = np.random.default_rng(1)
+    came = rng.random(40_000) < 0.4
+    before, after = rng.random((2, 40_000))
+    found = gains(came, before, after, thresholds=(0.25,))[0]
+
+    moved = ((after >= 0.25) * 1.0 - (before >= 0.25)) * np.where(came, 1, -1 / 3)
+    half = 1.96 * moved.std() / 200
+    assert found.difference == pytest.approx(moved.mean())
+    assert found.low == pytest.approx(moved.mean() - half, rel=0.1, abs=half / 10)
+    assert found.high == pytest.approx(moved.mean() + half, rel=0.1, abs=half / 10)
