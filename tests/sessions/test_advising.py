@@ -19,7 +19,7 @@ from medmodels.predictions import predict, words_of
 from medmodels.sessions import Aid, Opening, Pack, Plan, case_of, lay_out, sample_pack
 from medmodels.sessions.advising import WRONG
 from medmodels.tasks import TASKS
-from tests.shares import share
+from tests.shares import WHOLE, share
 
 LOADED: dict[str, Model] = {}
 
@@ -31,11 +31,18 @@ def model_of(task: str) -> Model:
     return LOADED[task]
 
 
+def a_pack(task: str) -> Pack:
+    """Eight of the samples: the first, and the last, on which some models abstain."""
+    pack = sample_pack(TASKS[task])
+    return pack if WHOLE else replace(pack, cases=(*pack.cases[:6], *pack.cases[-2:]))
+
+
 @cache  # one takes a second
 def laid_out(task: str, plan: Plan, *, seed: int = 1, pack: Pack | None = None) -> Opening:
     model = model_of(task)
     truths = load_scores(model.artifact).y
-    return lay_out(model, pack or sample_pack(model.task), plan, truths=truths, random=Random(seed))
+    pack = pack or a_pack(task)
+    return lay_out(model, pack, plan, truths=truths, random=Random(seed))
 
 
 def test_every_kind_of_outcome_has_a_way_to_be_wrong() -> None:
@@ -118,14 +125,17 @@ def test_wrong_advice_is_wrong_and_looks_like_any_other(task: str, seed: int) ->
         assert {reason.up for reason in advice.reasons} <= {up}
         shown = str(advice).replace("simulated", "")
         assert "made up" not in shown
-    if model.task.kind != "classes":
-        assert len(sides) == 2
-        assert max(sides.values()) - min(sides.values()) <= 1
+    if model.task.kind == "quantity":
+        assert abs(sides["True"] - sides["False"]) <= 1
+    if model.task.kind == "labels":
+        there, (one, other) = Counter(item.case.truth for item in right), model.task.labels
+        assert sides[one] >= min(there[one], sides[other] - 1)
+        assert sides[other] >= min(there[other], sides[one] - 1)
 
 
 def test_no_advice_is_made_up_for_a_case_without_a_reveal() -> None:
     """It would never be seen, and the debrief would tell of it; nor where nothing asks for it."""
-    opening = laid_out("breast-fna", Plan(alone_first=6, hidden=0.3, simulated=0.5))
+    opening = laid_out("breast-fna", Plan(alone_first=2, hidden=0.2, simulated=0.5))
     assert any(item.advice.simulated for item in opening.items)
     for item in opening.items:
         assert not (item.advice.simulated and item.aid is Aid.ALONE)
@@ -136,7 +146,7 @@ def test_no_advice_is_made_up_for_a_case_without_a_reveal() -> None:
 def test_a_model_that_is_never_right_needs_no_wrong_advice() -> None:
     """Then none is made up; nothing waits for one that cannot come."""
     task = TASKS["breast-fna"]
-    pack = sample_pack(task)
+    pack = a_pack("breast-fna")
     turned = {"benign": "malignant", "malignant": "benign"}
     real = {item.case.name: item.advice.answer for item in laid_out("breast-fna", Plan()).items}
     cases = tuple(
