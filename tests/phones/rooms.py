@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -27,10 +26,10 @@ from ui.classroom import classroom
 from ui.phones import ROUTES
 
 __all__ = [
-    "an_answer",
     "MODELS",
     "OF_A_KIND",
     "Phone",
+    "an_answer",
     "app",
     "conductor",
     "hidden_words",
@@ -117,9 +116,7 @@ class Phone:
     def join(self, nickname: str = "") -> Reply:
         return self.post("", {"nickname": nickname})
 
-    def answer(
-        self, place: int, phase: str, label: str, confidence: int | str = 80
-    ) -> Reply:
+    def answer(self, place: int, phase: str, label: str, confidence: int | str = 80) -> Reply:
         form = {
             "place": str(place),
             "phase": phase,
@@ -155,13 +152,14 @@ def an_answer(task: Task, opening: Opening, place: int, *, wrong: bool = False) 
 def hidden_words(opening: Opening, place: int) -> set[str]:
     """What is derived from the model of a case, as it would stand on a page."""
     item = opening.items[place]
-    strip, words = item.advice.strip, {str(item.advice.number)}
+    strip, words = item.advice.strip, {f"{item.advice.number:.6f}", item.advice.said}
     if strip:
         words |= {strip.finding, strip.open} - {""}
         for row in strip.rows:
-            words |= {mark.said for mark in row.marks if re.search(r"\d", mark.said)}
-    else:
-        words.add(item.advice.said)
-    words |= {reason.effect for reason in item.advice.reasons}
+            for mark in row.marks:
+                words.add(f"<b>{mark.name}</b> {mark.said}")
+                if mark.role == "model":
+                    words.add(f">{mark.said}<")
+    words |= {f">{reason.effect}<" for reason in item.advice.reasons}
     words |= {f"<b>{reason.what}</b>" for reason in item.advice.reasons}
     return words | {"simulated", "reasons", 'class="strip"', "The model"}

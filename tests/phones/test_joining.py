@@ -146,7 +146,7 @@ def test_a_case_is_asked_and_answered_twice(at: Opened) -> None:
     sent = phone.answer(0, "before", "benign", 70)
     assert (sent.status, sent.to) == (303, f"/join/{at.code}")
     page = phone.get().text
-    assert "benign, 70% sure" in page
+    assert "Benign, 70% sure" in page
     assert "http-equiv" in page
     tell(at.code, Reveal(0))
     page = phone.get().text
@@ -156,7 +156,7 @@ def test_a_case_is_asked_and_answered_twice(at: Opened) -> None:
     assert re.search(r'value="benign" required checked><span>Keep my answer', page)
     assert re.search(r'value="70" required checked', page)
     phone.answer(0, "after", "malignant", 90)
-    assert "malignant, 90% sure" in phone.get().text
+    assert "Malignant, 90% sure" in phone.get().text
     tell(at.code, Shut(0))
     assert "What it was" in phone.get().text
     tell(at.code, GoOn(0))

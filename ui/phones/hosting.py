@@ -211,9 +211,9 @@ def host_report(visit: Visit) -> Response:
 
 def answers_csv(visit: Visit) -> Response:
     """Every answer in a row."""
+    session = _hosted(visit)
     from medmodels.debriefing import answers_csv as written
 
-    session = _hosted(visit)
     name = f'attachment; filename="session-{session.code}.csv"'
     return Response(
         written(session), media_type="text/csv", headers=GUARDS | {"content-disposition": name}

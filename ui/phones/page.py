@@ -66,7 +66,9 @@ def _templates() -> Environment:
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page from its template; whatever stands in the context is escaped, but for strips."""
+    """A page from its template; whatever stands in the context is escaped, but for strips and their
+    rules.
+    """
     style, script, logo = ASSETS
     nonce = secrets.token_urlsafe(12)
     fixed = {"notice": NOTICE, "style": style, "script": script, "logo": logo, "nonce": nonce}

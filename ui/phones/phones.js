@@ -2,13 +2,13 @@
 // place where there is none. Nothing here is needed: pages that wait also reload by themselves.
 (() => {
   const { live, version } = document.body.dataset;
-  const forms = document.querySelectorAll("form");
-  forms.forEach((form) => form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault(); // a second tap sends nothing
-    form.dataset.sent = "yes";
+  let sent = false; // a form is on its way, and where it leads to is the page to be
+  document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault(); // a second tap sends nothing
+    sent = true;
+    setTimeout(() => { sent = false; if (live) look(); }, 8000); // nothing came of it: try again
   }));
   addEventListener("pageshow", (event) => {
-    forms.forEach((form) => delete form.dataset.sent);
     if (event.persisted) location.reload(); // “back” shows a page as it was
   });
   document.querySelectorAll("a.film").forEach((link) => link.addEventListener("click", (event) => {
@@ -18,12 +18,12 @@
     if (closer) link.querySelector("img").src = link.href;
   }));
   if (!live) return;
-  const now = (told) => { if (told && told !== version) location.replace(live); };
+  const now = (told) => { if (!sent && told && told !== version) location.replace(live); };
   const look = async () => {
     try {
       const answer = await fetch(`${live}/phase`, { cache: "no-store" });
       if (answer.ok) now((await answer.json()).version);
-      else if (answer.status === 403 || answer.status === 404) location.replace(live);
+      else if (!sent && [403, 404].includes(answer.status)) location.replace(live);
     } catch { /* no network: look again later */ }
   };
   let stream;
