@@ -13,7 +13,7 @@ from tests.phones.calling import Browser
 from tests.phones.rooms import Phone, app, conductor, hidden_words, laid_out, opened, session, tell
 from tests.shares import part
 from ui.phones.routes import ROUTES
-from ui.phones.showing import SHOWN
+from ui.phones.showing import IN_FULL
 from ui.phones.tries import Tries
 
 OPENING = laid_out("breast-fna", Plan())
@@ -29,7 +29,7 @@ def test_every_modality_can_be_shown() -> None:
     """The registry knows what questions are asked of."""
     from medmodels.report.small import SMALL
 
-    assert SHOWN.keys() == SMALL.keys()
+    assert IN_FULL.keys() == SMALL.keys()
 
 
 def test_pages_are_kept_by_nobody_and_load_nothing_from_elsewhere(at: Opened) -> None:
@@ -155,6 +155,22 @@ def test_wrong_codes_are_counted(at: Opened) -> None:
     assert "Wait a minute" in stranger.get().text
     assert stranger.join().status == 429
     assert other.get().status == 200
+
+
+def test_what_cannot_be_a_code_is_no_try(at: Opened) -> None:
+    """A class behind one address mistypes a lot, and is not shut out."""
+    phone = Phone(at.code)
+
+    assert {phone.browser.get(f"/join/{n}0OI").status for n in range(15)} == {404}
+    assert phone.get().status == 200
+
+
+def test_a_stream_is_not_begun_for_its_head(at: Opened) -> None:
+    """It would never end."""
+    phone = Phone(at.code)
+    phone.join()
+
+    assert phone.browser.ask("HEAD", f"{phone.path}/events").status == 405
 
 
 def test_tries_come_back_after_a_minute() -> None:

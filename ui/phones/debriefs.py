@@ -11,7 +11,7 @@ from medmodels.sessions import Participant, Session
 if TYPE_CHECKING:
     from medmodels.debriefing import Debriefing
 
-__all__ = ["report_of_class", "report_of_one"]
+__all__ = ["answers_of", "report_of_class", "report_of_one"]
 
 _KEPT = 4  # debriefings in memory
 _lock = threading.Lock()
@@ -30,6 +30,13 @@ def report_of_one(session: Session, who: Participant) -> str:
     from medmodels.debriefing import participant_html
 
     return participant_html(session, who, debriefing=_of(session))
+
+
+def answers_of(session: Session) -> str:
+    """Every answer in a row, as CSV."""
+    from medmodels.debriefing import answers_csv
+
+    return answers_csv(session)
 
 
 def _of(session: Session) -> Debriefing:

@@ -24,7 +24,7 @@ from medmodels.sessions import (
     tidied,
 )
 from ui.phones.asking import place_in
-from ui.phones.debriefs import report_of_class
+from ui.phones.debriefs import answers_of, report_of_class
 from ui.phones.page import GUARDS, onward, page
 from ui.phones.pool import in_thread
 from ui.phones.seeing import task_of
@@ -212,9 +212,7 @@ def host_report(visit: Visit) -> Response:
 def answers_csv(visit: Visit) -> Response:
     """Every answer in a row."""
     session = _hosted(visit)
-    from medmodels.debriefing import answers_csv as written
-
     name = f'attachment; filename="session-{session.code}.csv"'
     return Response(
-        written(session), media_type="text/csv", headers=GUARDS | {"content-disposition": name}
+        answers_of(session), media_type="text/csv", headers=GUARDS | {"content-disposition": name}
     )

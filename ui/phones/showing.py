@@ -21,13 +21,15 @@ from medmodels.report.pieces import (
 )
 from medmodels.tasks import Stay, Steps
 
-__all__ = ["SHOWN", "CaseShown", "picture", "shown_case"]
+__all__ = ["IN_FULL", "CaseShown", "picture", "shown_case"]
 
 _SMALL, _WHOLE = 720, 2000  # pixels of a picture on the page, and of the one to look into
 _PICTURES = 40_000_000  # bytes of pictures that are kept
+_CASES_SHOWN = 240  # that are kept: a class looks at one case at a time
 
 _lock = threading.Lock()
 _pictures: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+_shown: OrderedDict[str, CaseShown] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,16 @@ class CaseShown:
 
 def shown_case(case: Case) -> CaseShown:
     """The case by its modality."""
-    return SHOWN[case.task.modality](case)
+    with _lock:
+        if case.digest in _shown:
+            _shown.move_to_end(case.digest)
+            return _shown[case.digest]
+    found = IN_FULL[case.task.modality](case)
+    with _lock:
+        _shown[case.digest] = found
+        if len(_shown) > _CASES_SHOWN:
+            _shown.popitem(last=False)
+    return found
 
 
 def picture(case: Case, *, whole: bool) -> bytes | None:
@@ -97,7 +108,7 @@ def _steps(case: Case) -> CaseShown:
 
 
 # By modality.
-SHOWN: Mapping[str, Callable[[Case], CaseShown]] = {
+IN_FULL: Mapping[str, Callable[[Case], CaseShown]] = {
     "table": _table,
     "pixels": _film,
     "steps": _steps,

@@ -19,6 +19,7 @@ __all__ = ["NEWS", "events", "stream"]
 
 NEWS = News(session_of)
 _STILL = 20.0  # seconds without news after which a line says that the stream is still there
+_HEADERS = GUARDS | {"x-accel-buffering": "no"}  # a proxy passes each line on as it comes
 _TOO_MANY_TABS = "Too many tabs of this session are open; close some of them."
 
 
@@ -34,7 +35,7 @@ async def stream(session: Session, who: str, version: Callable[[Session], str]) 
         if not desk.has_room(who):
             raise Refused(429, _TOO_MANY_TABS)
     lines = _lines(session, who, version)
-    return StreamingResponse(lines, media_type="text/event-stream", headers=GUARDS)
+    return StreamingResponse(lines, media_type="text/event-stream", headers=_HEADERS)
 
 
 async def _lines(

@@ -44,7 +44,8 @@ def session_of(code: str) -> Session:
 
 def entered(visit: Visit) -> Entered:
     """The session of a visit. Who takes part always gets in; others only while not too many wrong
-    codes came from their address.
+    codes came from their address. What cannot be a code is no try: a class behind one address is
+    not shut out by what it mistypes.
     """
     code = tidied(visit.named("code"))
     try:
@@ -52,7 +53,8 @@ def entered(visit: Visit) -> Entered:
     except SessionError as error:
         if TRIES.are_used_up(visit.address):
             raise Refused(429, _TOO_MANY) from None
-        TRIES.miss(visit.address)
+        if is_code(code):
+            TRIES.miss(visit.address)
         raise error
     here = room()
     who = here.participant(session, visit.cookie(cookie_of(code)))

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
@@ -101,7 +102,8 @@ class Way:
 
     async def _answer(self, request: Request) -> Response:
         handler = self._by_method.get(request.method)
-        if handler is None:
+        streams = inspect.iscoroutinefunction(handler)
+        if handler is None or (streams and request.method == "HEAD"):  # it would never end
             raise Refused(405, _NO_METHOD)
         form = {}
         if request.method == "POST":
@@ -109,10 +111,9 @@ class Way:
                 raise Refused(403, _OTHER_SITE)
             form = await _form(request)
         visit = Visit(request, form)
-        if inspect.iscoroutinefunction(handler):
-            found: Response = await handler(visit)
-            return found
-        return await in_thread(handler, visit)  # type: ignore[arg-type]
+        found: Any = handler(visit) if streams else await in_thread(handler, visit)
+        response: Response = await found if streams else found
+        return response
 
 
 def status_of(error: MedModelsError) -> int:
