@@ -320,3 +320,18 @@ def test_a_case_without_the_model_is_over_after_one_answer() -> None:
     assert session(at.code).phase is Phase.SHOWN
     assert "What it was" in page
     assert 'class="strip"' not in page
+
+
+def test_at_an_own_pace_too_a_case_without_the_model_shows_none() -> None:
+    """Its truth comes after the one answer; of the model nothing."""
+    opening = laid_out("breast-fna", Plan(pace=Pace.OWN, alone_first=1))
+    at = opened(opening)
+    phone = joined(at)
+    tell(at.code, Begin())
+    told = phone.answer(0, "before", "benign")
+    page = phone.get("/done/0").text
+
+    assert told.to == f"/join/{at.code}/done/0"
+    assert "What it was" in page
+    assert 'class="strip"' not in page
+    assert "Case 2 of 3" in phone.get().text

@@ -21,6 +21,7 @@ from medmodels.sessions import (
 )
 from medmodels.tasks import TASKS
 from tests.phones.rooms import Phone, an_answer, hidden_words, laid_out, opened, session, tell
+from ui.phones.seeing import model_shown, outcome_told
 
 # Questions whose samples need no large data set; one of each kind of outcome is among them.
 QUESTIONS = tuple(TASKS)
@@ -90,6 +91,25 @@ def test_at_an_own_pace_nothing_comes_before_the_own_answer(task: str) -> None:
         assert "What it was" in quick.get(f"/done/{place}").text
     every = set().union(*(hidden_words(opening, place) for place in range(len(opening.items))))
     assert leaks(slow, every | {"What it was"}) == set()
+
+
+def test_what_a_page_is_made_of_holds_no_more_than_the_page() -> None:
+    """Neither the model before its reveal nor the truth before the case is shut reaches a template,
+    whatever it would do with them.
+    """
+    at = opened(laid_out("breast-fna", Plan(), cases=2))
+    phone = Phone(at.code)
+    phone.join()
+    known = []
+    for command in (Begin(), Reveal(0), Shut(0), GoOn(0)):
+        state = tell(at.code, command)
+        who = state.participants[phone.who]
+        known.append(
+            (model_shown(state, who, 0) is not None, outcome_told(state, who, 0) is not None)
+        )
+        assert model_shown(state, who, 1) is outcome_told(state, who, 1) is None
+
+    assert known == [(False, False), (True, False), (True, True), (True, True)]
 
 
 def test_without_reasons_there_are_none() -> None:
