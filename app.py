@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.phones import ROUTES
 from ui.serving import MIDDLEWARE, lifespan
 
 # In a folder without a folder pages/ beside it: Streamlit would declare that one's pages by itself
 # and run them without their frame.
 FRAME = Path(__file__).parent / "ui" / "frame.py"
 
-app = st.App(FRAME, lifespan=lifespan, middleware=MIDDLEWARE)
+app = st.App(FRAME, lifespan=lifespan, middleware=MIDDLEWARE, routes=ROUTES)

@@ -15,6 +15,7 @@ from medmodels.places import home
 from medmodels.sessions import PREFIX, Classroom, Session, case_of
 from medmodels.store import Store, keep, open_store, sweep
 from medmodels.tasks import get_task
+from ui.announcing import Announcing
 
 __all__ = ["case_at", "classroom", "close_classroom", "keep_session", "sweep_sessions"]
 
@@ -44,7 +45,7 @@ def _opened(*, make: bool) -> tuple[Store, Classroom] | None:
                 if error.code == "no-store" and not make:
                     return None
                 raise
-            _open[str(folder)] = store, Classroom(store, random=SystemRandom())
+            _open[str(folder)] = store, Announcing(store, random=SystemRandom())
         return _open[str(folder)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -25,9 +26,12 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from medmodels.errors import MedModelsError
 from medmodels.own.jobs import jobs
+from ui.classroom import close_classroom, sweep_sessions
 from ui.files import bytes_given
 from ui.ownership import BROWSER
+from ui.phones import NEWS
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 from ui.warming import Warming, for_pages, for_reviews, rest
 
@@ -38,6 +42,9 @@ _AT_ONCE = 2  # uploads of one session under way
 _ALL = 400_000_000  # bytes of all sessions, those under way taken as the largest
 _LARGEST = 21 * 1024 * 1024  # bytes of an upload's body, 20 MB and its envelope
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
+_PHONES = re.compile(r"/(join|host)(/|$)")
+_FORGETTING = 3600.0  # seconds between sweeps of old sessions
+_STOPPING = 0.2  # seconds between looks at whether the server is to stop
 _ALL_FULL = "The server holds as many files as it can. Try again when others have closed theirs."
 _SESSION_FULL = "Two files are on their way already. Wait until they are there."
 
@@ -79,8 +86,12 @@ def _allowed_by_name(scope: Scope) -> bool:
 
 
 def _nameless(scope: Scope) -> bool:
-    """Whether a browser asks for a page, not for what belongs to it, and has no name yet."""
-    headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+    """Whether a browser asks for a page, not for what belongs to it, and has no name yet. Phones
+    need none: each session knows them by a cookie of its own.
+    """
+    if scope["type"] != "http" or _PHONES.match(scope["path"]):
+        return False
+    headers = Headers(scope=scope)
     named = BROWSER in cookie_parser(headers.get("cookie", ""))
     return "text/html" in headers.get("accept", "") and not named
 
@@ -164,13 +175,17 @@ def _keep_newest(session: str) -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    """Sweep while the server runs, fetch what reviews need once a page is served, and end both and
-    the trainings with it.
+    """Sweep while the server runs, fetch what reviews need once a page is served, and end both, the
+    trainings and the sessions with it.
     """
     MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
     trainings = jobs()
-    sweeping = asyncio.create_task(sweep_on_a_clock(Runtime.instance()))
+    on_a_clock = [
+        asyncio.create_task(sweep_on_a_clock(Runtime.instance())),
+        asyncio.create_task(_forget_old_sessions()),
+        asyncio.create_task(_end_streams()),
+    ]
     warming = Warming(for_pages, for_reviews)
     rest()
     warming.start()
@@ -178,10 +193,34 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         yield None
     finally:
         await asyncio.to_thread(warming.stop)
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in on_a_clock:
+            task.cancel()
+        await asyncio.gather(*on_a_clock, return_exceptions=True)
         await asyncio.to_thread(trainings.close)
+        await asyncio.to_thread(close_classroom)
+
+
+async def _forget_old_sessions() -> None:
+    """Forget old sessions every hour. A store that cannot be read now may be the next time."""
+    while True:
+        with suppress(MedModelsError):
+            await asyncio.to_thread(sweep_sessions)
+        await asyncio.sleep(_FORGETTING)
+
+
+async def _end_streams() -> None:
+    """End the streams to phones once the server is told to stop: it waits for all that it serves,
+    and says nothing to the app before these have ended.
+    """
+    while not _is_stopping():
+        await asyncio.sleep(_STOPPING)
+    NEWS.close()
+
+
+def _is_stopping() -> bool:
+    """Whether the server is about to end; it is what handles the signal that ends it."""
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    return bool(getattr(server, "should_exit", False))
 
 
 MIDDLEWARE = (Middleware(Door), Middleware(Uploads))

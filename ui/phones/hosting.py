@@ -1,0 +1,218 @@
+"""The pages of who conducts a session, on a second device: plain buttons, and what is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from medmodels.errors import SessionError
+from medmodels.sessions import (
+    Aid,
+    Begin,
+    Close,
+    Command,
+    Debrief,
+    GoOn,
+    Pace,
+    Phase,
+    Reveal,
+    Session,
+    Shut,
+    Stage,
+    is_code,
+    tidied,
+)
+from ui.phones.asking import place_in
+from ui.phones.debriefs import answers_of, report_of_class
+from ui.phones.page import GUARDS, onward, page
+from ui.phones.pool import in_thread
+from ui.phones.seeing import task_of
+from ui.phones.streams import stream
+from ui.phones.tries import Tries
+from ui.phones.visiting import room, session_of
+from ui.phones.web import Refused, Visit
+
+__all__ = [
+    "ACTS",
+    "HOST_TRIES",
+    "act",
+    "answers_csv",
+    "conduct",
+    "controls",
+    "host_back",
+    "host_door",
+    "host_events",
+    "host_phase",
+    "host_report",
+]
+
+HOST_TRIES = Tries()
+_NOT_THE_HOST = "Only who opened this session can conduct it: enter its code and secret first."
+_WRONG = "This code and this secret do not belong together."
+_TOO_MANY = "Too many wrong secrets came from here. Wait a minute and try again."
+_NO_ACT = "There is no such button on this page."
+
+# By the name of a button: the command, for the case at a place.
+ACTS: Mapping[str, Callable[[int], Command]] = {
+    "begin": lambda place: Begin(),
+    "reveal": Reveal,
+    "shut": Shut,
+    "next": GoOn,
+    "close": lambda place: Close(),
+    "debrief": lambda place: Debrief(),
+}
+
+
+def host_door(visit: Visit) -> Response:
+    """The fields for the code and the secret."""
+    return page("host_door.html", said="", typed="")
+
+
+def conduct(visit: Visit) -> Response:
+    """Show that one is the host; the secret goes into a cookie and never into an address."""
+    if HOST_TRIES.are_used_up(visit.address):
+        raise Refused(429, _TOO_MANY)
+    code, secret = tidied(visit.form.get("code", "")), visit.form.get("secret", "").strip()
+    try:
+        is_right = room().is_host(session_of(code), secret)
+    except SessionError:
+        is_right = False
+    if not is_right:
+        HOST_TRIES.miss(visit.address)
+        return page("host_door.html", status=403, said=_WRONG, typed=code[:12])
+    response = onward(f"/host/{code}")
+    response.set_cookie(
+        _cookie(code),
+        secret,
+        max_age=24 * 3600,
+        path="/host",
+        secure=visit.is_secure,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def _cookie(code: str) -> str:
+    return f"medmodels_host_{code}"
+
+
+def _hosted(visit: Visit) -> Session:
+    """The session that somebody conducts. Whether there is one at all, only they are told."""
+    code = visit.named("code")
+    secret = visit.cookie(_cookie(code)) if is_code(code) else ""
+    try:
+        session = session_of(code) if secret else None
+    except SessionError:
+        session = None
+    if session is None or not room().is_host(session, secret):
+        raise Refused(403, _NOT_THE_HOST)
+    return session
+
+
+def controls(visit: Visit) -> Response:
+    """Where the session is, how many answered, and what can be done next."""
+    session = _hosted(visit)
+    return page(
+        "host.html",
+        code=session.code,
+        task=task_of(session),
+        session=session,
+        stage=str(session.stage),
+        phase=str(session.phase),
+        count=len(session.items),
+        at_own_pace=session.plan_pace is Pace.OWN,
+        answered=_answered(session),
+        buttons=_buttons(session),
+        live=f"/host/{session.code}",
+        version=_version(session),
+        waits=True,
+    )
+
+
+def _answered(session: Session) -> str:
+    """How many answered what is asked now; empty where nothing is."""
+    if session.stage is Stage.CLOSED:
+        said = sum(bool(one.suspected) for one in session.everybody)
+        return f"{said} of {len(session.everybody)} said whether they suspected anything."
+    if session.stage is not Stage.RUNNING:
+        return ""
+    if session.plan_pace is Pace.OWN:
+        done = sum(session.standing(one).place is None for one in session.everybody)
+        return f"{done} of {len(session.everybody)} have answered every case."
+    if session.phase is Phase.SHOWN:
+        return ""
+    given = session.answered(session.place, session.phase)
+    return f"{given} of {session.awaited(session.place, session.phase)} have answered."
+
+
+def _buttons(session: Session) -> tuple[tuple[str, str, str], ...]:
+    """What can be done now, the usual next step first: the act, its words, how it looks."""
+    if session.stage is Stage.LOBBY:
+        return (("begin", "Begin", "first"),)
+    if session.stage is Stage.CLOSED:
+        return (("debrief", "Tell everybody everything", "first"),)
+    if session.stage is Stage.DEBRIEF:
+        return ()
+    close = ("close", "End the answering", "plain")
+    if session.plan_pace is Pace.OWN:
+        return (close,)
+    return (_next_step(session), close)
+
+
+def _next_step(session: Session) -> tuple[str, str, str]:
+    if session.phase is Phase.BEFORE:
+        alone = session.items[session.place].aid is Aid.ALONE
+        return "reveal", "Shut the answers" if alone else "Reveal the model", "first"
+    if session.phase is Phase.AFTER:
+        return "shut", "Shut the second answers", "first"
+    last = session.place == len(session.items) - 1
+    return "next", "End the answering" if last else "Next case", "first"
+
+
+def _version(session: Session) -> str:
+    return str(session.number)
+
+
+def act(visit: Visit) -> Response:
+    """One of the buttons. A second click, or one on a second screen, is late and does nothing."""
+    session = _hosted(visit)
+    make = ACTS.get(visit.form.get("do", ""))
+    if make is None:
+        raise Refused(400, _NO_ACT)
+    by_place = visit.form.get("do") in ("reveal", "shut", "next")
+    place = place_in(visit.form, count=len(session.items)) if by_place else 0
+    room().act(session.code, make(place))
+    return onward(f"/host/{session.code}")
+
+
+def host_phase(visit: Visit) -> Response:
+    """The version of the page, for a browser that keeps no stream open."""
+    return JSONResponse({"version": _version(_hosted(visit))}, headers=GUARDS)
+
+
+async def host_events(visit: Visit) -> Response:
+    """News for who conducts."""
+    return await stream(await in_thread(_hosted, visit), "", _version)
+
+
+def host_back(visit: Visit) -> Response:
+    """The address of the buttons, opened by itself: on to the page they stand on."""
+    return onward(f"/host/{_hosted(visit).code}")
+
+
+def host_report(visit: Visit) -> Response:
+    """The report of the class, as one file."""
+    session = _hosted(visit)
+    name = f'attachment; filename="session-{session.code}.html"'
+    return HTMLResponse(report_of_class(session), headers=GUARDS | {"content-disposition": name})
+
+
+def answers_csv(visit: Visit) -> Response:
+    """Every answer in a row."""
+    session = _hosted(visit)
+    name = f'attachment; filename="session-{session.code}.csv"'
+    return Response(
+        answers_of(session), media_type="text/csv", headers=GUARDS | {"content-disposition": name}
+    )

@@ -1,0 +1,98 @@
+"""The way into a session: by a code, under a nickname, and back by a link of one's own."""
+
+from __future__ import annotations
+
+import secrets
+
+from starlette.responses import Response
+
+from medmodels.errors import SessionError
+from medmodels.sessions import LONGEST_NICKNAME, Session, Stage, is_code, tidied
+from ui.phones.answering import own_page
+from ui.phones.page import onward, page
+from ui.phones.seeing import task_of
+from ui.phones.visiting import entered, with_cookie
+from ui.phones.web import Refused, Visit, status_of
+
+__all__ = ["back", "door", "join", "own", "rejoin"]
+
+_NO_LINK = "This link belongs to nobody in this session. Join it with its code."
+
+
+def door(visit: Visit) -> Response:
+    """The field for a code, or on to the session whose code was typed."""
+    typed = visit.request.query_params.get("code", "")
+    if not typed:
+        return page("door.html", said="", typed="")
+    code = tidied(typed)
+    if is_code(code):
+        return onward(f"/join/{code}")
+    said = "A code has six characters, such as AC3D4E; it stands on the wall."
+    return page("door.html", status=400, said=said, typed=code[:12])
+
+
+def own(visit: Visit) -> Response:
+    """The participant's page: what they should see now; or what is needed to join."""
+    code = visit.named("code")
+    if code != tidied(code) and is_code(tidied(code)):
+        return onward(f"/join/{tidied(code)}")
+    _, session, who = entered(visit)
+    if who is None:
+        # A link on another site brings no strict cookie along; a page of our own does.
+        if visit.request.headers.get("sec-fetch-site") == "cross-site":
+            return page("onward.html", to=f"/join/{code}")
+        return _joining(session)
+    return own_page(visit, session, who)
+
+
+def _joining(
+    session: Session, *, said: str = "", nickname: str = "", status: int = 200
+) -> Response:
+    assert session.opening is not None
+    return page(
+        "join.html",
+        status=status,
+        code=session.code,
+        over=session.stage in (Stage.CLOSED, Stage.DEBRIEF),
+        title=task_of(session).title,
+        said=said,
+        nickname=nickname,
+        longest=LONGEST_NICKNAME,
+    )
+
+
+def join(visit: Visit) -> Response:
+    """Take part; who does already comes to their page."""
+    here, session, who = entered(visit)
+    code, nickname = session.code, visit.form.get("nickname", "")
+    if who is not None:
+        return onward(f"/join/{code}")
+    token = secrets.token_urlsafe(24)
+    try:
+        here.join(code, token, nickname)
+    except SessionError as error:
+        session = here.session(code)
+        typed = nickname[:LONGEST_NICKNAME]
+        return _joining(session, said=str(error), nickname=typed, status=status_of(error))
+    return with_cookie(visit, code, token, f"/join/{code}")
+
+
+def rejoin(visit: Visit) -> Response:
+    """Come back under a link of one's own, on another phone or after its cookies were lost."""
+    code, token = visit.named("code"), visit.named("token")
+    here, session, _ = entered(visit)
+    if here.participant(session, token) is None:
+        raise Refused(404, _NO_LINK)
+    # From a mail or another site the next page would not get a strict cookie; from this one it does
+    response = with_cookie(visit, code, token, f"/join/{code}")
+    if visit.request.headers.get("sec-fetch-site") == "cross-site":
+        bridge = page("onward.html", to=f"/join/{code}")
+        bridge.headers["set-cookie"] = response.headers["set-cookie"]
+        return bridge
+    return response
+
+
+def back(visit: Visit) -> Response:
+    """An address that is only for a form, opened by itself: on to the page it stands on."""
+    entered(visit)
+    return onward(f"/join/{tidied(visit.named('code'))}")

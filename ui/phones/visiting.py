@@ -1,0 +1,92 @@
+"""Which session a visit is to, and whose it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from medmodels.errors import SessionError
+from medmodels.sessions import Classroom, Participant, Session, is_code, tidied
+from ui.classroom import classroom
+from ui.phones.page import onward
+from ui.phones.tries import Tries
+from ui.phones.web import Refused, Visit
+
+__all__ = ["TRIES", "Entered", "entered", "member", "room", "session_of", "with_cookie"]
+
+TRIES = Tries()
+_TOO_MANY = "Too many codes that are wrong came from here. Wait a minute and try again."
+
+
+class Entered(NamedTuple):
+    """A session that is, the room it is in, and who takes part, if they do."""
+
+    room: Classroom
+    session: Session
+    who: Participant | None
+
+
+def room() -> Classroom:
+    """The classroom; raises ``SessionError`` while no session was ever opened."""
+    found = classroom()
+    if found is None:
+        raise SessionError("session-unknown")
+    return found
+
+
+def session_of(code: str) -> Session:
+    """A session by its code; raises ``SessionError`` when there is none."""
+    if not is_code(code):
+        raise SessionError("session-unknown")
+    return room().session(code)
+
+
+def entered(visit: Visit) -> Entered:
+    """The session of a visit. Who takes part always gets in; others only while not too many wrong
+    codes came from their address. What cannot be a code is no try: a class behind one address is
+    not shut out by what it mistypes.
+    """
+    code = tidied(visit.named("code"))
+    try:
+        session = session_of(code)
+    except SessionError as error:
+        if TRIES.are_used_up(visit.address):
+            raise Refused(429, _TOO_MANY) from None
+        if is_code(code):
+            TRIES.miss(visit.address)
+        raise error
+    here = room()
+    who = here.participant(session, visit.cookie(cookie_of(code)))
+    if who is None and TRIES.are_used_up(visit.address):
+        raise Refused(429, _TOO_MANY)
+    return Entered(here, session, who)
+
+
+def member(visit: Visit) -> tuple[Session, Participant]:
+    """The session and who takes part; raises ``SessionError`` for somebody who does not."""
+    _, session, who = entered(visit)
+    if who is None:
+        raise SessionError("participant-unknown")
+    return session, who
+
+
+def cookie_of(code: str) -> str:
+    return f"medmodels_{code}"
+
+
+def with_cookie(visit: Visit, code: str, token: str, to: str) -> Response:
+    """On to a page with a cookie that says who one is there: out of reach of scripts and of other
+    sites.
+    """
+    response = onward(to)
+    response.set_cookie(
+        cookie_of(code),
+        token,
+        max_age=30 * 24 * 3600,
+        path=f"/join/{code}",
+        secure=visit.is_secure,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
