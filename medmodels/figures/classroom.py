@@ -19,7 +19,7 @@ __all__ = ["ClassScale", "class_by_label", "class_on_scale"]
 _STEPS = 40  # places of a scale at which dots are stacked: 2.5 points each
 _LOOKS = ({"symbol": "circle-open"}, {"symbol": "circle"})  # of the first and the second answers
 _COLOURS = (NEUTRAL, ACCENT)
-_ROOM = 150  # pixels of a row of dots
+_ROOM, _LOW = 170, 70  # pixels of a row of dots at most and at least
 _LARGEST, _LEAST = 18, 4  # pixels of a dot
 
 
@@ -50,6 +50,8 @@ def class_on_scale(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> 
     stacks = {name: Counter(map(_step, places)) for name, places in rounds.items()}
     tallest = max((count for stack in stacks.values() for count in stack.values()), default=1)
     size = min(max(_ROOM / (tallest + 1), _LEAST), _LARGEST)
+    step = min(size, _ROOM / (tallest + 1))  # of a tall stack the dots overlap
+    room = min(max((tallest + 1) * step, _LOW), _ROOM)
     figure = go.Figure()
     if scale.band:
         low, high = scale.band
@@ -61,8 +63,8 @@ def class_on_scale(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> 
         dots = [(at, k) for at, count in sorted(stack.items()) for k in range(count)]
         figure.add_scatter(
             x=[at for at, _ in dots],
-            y=[floor + (k + 0.6) * size / _ROOM for _, k in dots],
-            name=f"{name}: {len(dots)}",
+            y=[floor + (k + 0.6) * step / room for _, k in dots],
+            name=name,
             mode="markers",
             marker={
                 "size": size,
@@ -73,10 +75,21 @@ def class_on_scale(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> 
             text=[f"{name}, {scale.said(at)}" for at, _ in dots],
             hoverinfo="text",
             cliponaxis=False,
+            showlegend=False,
+        )
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            y=floor + 1.18,
+            text=f"{name}: {len(dots)}",
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            font={"size": 18, "color": INK},
         )
         figure.add_hline(y=floor, line={"color": NEUTRAL, "width": 1})
-    _marks(figure, scale, top=1.25 * len(stacks) - 0.25)
-    _laid_out(figure, scale, rows=len(stacks))
+    _marks(figure, scale, top=1.25 * len(stacks) + 0.05)
+    _laid_out(figure, scale, rows=len(stacks), room=room)
     return Chart(figure, _alt(scale, rounds), _table(scale, stacks))
 
 
@@ -142,10 +155,10 @@ def _marked(label: str, model: str | None, truth: str | None) -> str:
 
 
 def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
-    """The model above the dots, the truth below the scale, where nothing else is written."""
+    """The model and the truth, each with its words above the dots, one line above the other."""
     for place, said, y, anchor, dash in (
         (scale.model, scale.model_said, top, "bottom", "solid"),
-        (scale.truth, scale.truth_said, top + 0.22, "bottom", "dash"),
+        (scale.truth, scale.truth_said, top + 0.3, "bottom", "dash"),
     ):
         if place is None:
             continue
@@ -169,14 +182,14 @@ def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
         )
 
 
-def _laid_out(figure: go.Figure, scale: ClassScale, *, rows: int) -> None:
-    styled(figure, title=scale.title, x=scale.axis, y="", height=190 + int(1.3 * _ROOM) * rows)
+def _laid_out(figure: go.Figure, scale: ClassScale, *, rows: int, room: float) -> None:
+    styled(figure, title=scale.title, x=scale.axis, y="", height=170 + int(1.25 * room * rows))
     figure.update_layout(font={"size": 18}, title_font_size=22)
     at = [0, 0.25, 0.5, 0.75, 1]
     figure.update_xaxes(
         range=[-0.03, 1.03], tickvals=at, ticktext=[scale.said(place) for place in at]
     )
-    figure.update_yaxes(visible=False, range=[-0.05, 1.25 * rows + 0.2])
+    figure.update_yaxes(visible=False, range=[-0.05, 1.25 * rows + 0.7])
 
 
 def _alt(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> str:

@@ -28,7 +28,7 @@ _REPORT = "medmodels.debriefing"
 def closed(held: Opened, session: Session) -> None:
     """All are asked one thing before anything is told."""
     host_bar(held, session, _suspected, ("Debrief", "school", Debrief()))
-    st.markdown("### Did you think that some of the advice was wrong on purpose?")
+    st.markdown("## Did you think that some of the advice was wrong on purpose?")
     st.markdown(
         "Answer on your phone. Then everything is told: the truth of each case, and what"
         " the model said."
@@ -47,11 +47,11 @@ def debrief(held: Opened, session: Session) -> None:
     """The report in short, every case with its truth, and files to take home."""
     assert session.opening is not None
     task = get_task(session.opening.task)
-    host_bar(held, session, _told, None)
+    _suspicions(session)
     _report(session)
     _made_up(session)
     frame = table_of_cases(session, task)
-    st.subheader("Every case")
+    st.markdown("## Every case")
     st.dataframe(frame, hide_index=True, alt="Every case with its truth, the model and the class")
     with st.expander("The class on each case", icon=":material/bar_chart:"):
         place = st.selectbox(
@@ -64,10 +64,11 @@ def debrief(held: Opened, session: Session) -> None:
     _keep(held)
 
 
-def _told(session: Session) -> None:
+def _suspicions(session: Session) -> None:
+    """What was thought of the advice before anything was told."""
     said = [who.suspected for who in session.everybody if who.suspected]
     counts = ", ".join(f"{said.count(word)} {word}" for word in ("yes", "unsure", "no"))
-    st.markdown("**Debrief**")
+    st.markdown("## Debrief")
     if said:
         st.markdown(f"Thought that some advice was wrong on purpose: {counts}.")
 

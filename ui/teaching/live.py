@@ -40,7 +40,7 @@ def host_bar(
     held: Opened,
     session: Session,
     show: Callable[[Session], None],
-    button: tuple[str, str, Command] | None,
+    button: tuple[str, str, Command],
 ) -> None:
     """The line that stays at the top: what is counted now, and the one button that goes on: its
     label, icon and command. The command names its place, so that a second click does nothing.
@@ -48,16 +48,15 @@ def host_bar(
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="counted"):
             live(held, where(session), show)
-        if button:
-            label, icon, command = button
-            st.button(
-                label,
-                icon=f":material/{icon}:",
-                type="primary",
-                key=f"host {type(command).__name__} {session.place}",
-                on_click=act,
-                args=(held, command),
-            )
+        label, icon, command = button
+        st.button(
+            label,
+            icon=f":material/{icon}:",
+            type="primary",
+            key=f"host {type(command).__name__} {session.place}",
+            on_click=act,
+            args=(held, command),
+        )
 
 
 def joined_said(count: int) -> str:

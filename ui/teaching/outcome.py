@@ -102,18 +102,15 @@ def sentences(session: Session, task: Task, place: int) -> Sequence[str]:
     before, after = (session.answered(place, phase) for phase in _ROUNDS.values())
     if not before:
         return ("Nobody answered this case.",)
-    said: list[str] = []
-    if told:
-        right = right_of(session, task, place, Phase.BEFORE)
-        if item.aid is Aid.ALONE:
-            return (f"{right} of {before} right, without the model.",)
-        said.append(f"Before the model {right} of {before} right.")
     if item.aid is Aid.ALONE:
-        return (f"{before} answered, without the model.",)
+        right = right_of(session, task, place, Phase.BEFORE)
+        counted_so = f"{right} of {before} were right" if told else f"{before} answered"
+        return (f"Without the model {counted_so}.",)
+    right, then = (right_of(session, task, place, phase) for phase in _ROUNDS.values())
+    first = f"{right} of {before} were right before the model" if told else ""
     if not after:
-        return (*said, "Nobody gave a second answer.")
-    if told:
-        said.append(f"After it {right_of(session, task, place, Phase.AFTER)} of {after} right.")
+        return (*([f"{first}."] if told else []), "Nobody gave a second answer.")
+    said = [f"{first}, {then} of {after} after it."] if told else []
     ways = moved(session, task, place)
     if ways is None:
         return (*said, "The model gave no answer, so there was nothing to move to.")

@@ -43,7 +43,7 @@ def running(held: Opened, session: Session) -> None:
             _case(session)
     else:
         with right:
-            st.markdown(f"### {plain(task.question.partition('?')[0])}?")
+            st.markdown(f"## {plain(task.question.partition('?')[0])}?")
             st.markdown("Answer on your phone, and say how sure you are.")
             join_line(session)
         with left:
@@ -59,13 +59,16 @@ def _turn() -> None:
 
 
 def _button(session: Session) -> tuple[str, str, Reveal | Shut | GoOn]:
+    assert session.opening is not None
     place = session.place
     if session.phase is Phase.AFTER:
         return "Shut the answers", "lock", Shut(place)
     if session.phase is Phase.SHOWN:
         last = place + 1 == len(session.items)
         return ("Close" if last else "Next case"), "arrow_forward", GoOn(place)
-    if session.items[place].aid is Aid.ALONE:
+    plan = session.opening.plan
+    # of a case that is without a reveal by chance nobody knows before: it has the same button
+    if plan.aid is Aid.ALONE or place < plan.alone_first:
         return "Shut the answers", "lock", Reveal(place)
     return "Reveal the model", "visibility", Reveal(place)
 
@@ -112,7 +115,7 @@ def _outcome(session: Session, task: Task) -> None:
     item, place = session.items[session.place], session.place
     with st.container(key="outcome"):
         if is_told(session):
-            st.markdown(f"### Truth: {plain(item.case.truth)}")
+            st.markdown(f"## Truth: {plain(item.case.truth)}")
         for said in sentences(session, task, place):
             st.markdown(plain(said))
     if item.aid is not Aid.ALONE:

@@ -42,11 +42,11 @@ def _take_over() -> None:
         state[_SAID] = said
 
 
-def tell_how_to_take_over(held: Opened) -> None:
-    """What another device needs, shown once somebody asks: whoever reads it conducts the
-    session.
+def tell_how_to_take_over(held: Opened, when: str) -> None:
+    """What another device needs, shown once somebody asks, until the session has gone on from
+    ``when``: whoever reads it conducts the session.
     """
-    if not st.toggle("Show the secret", key=f"show secret {held.code}"):
+    if not st.toggle("Take over on another device: show the secret", key=f"show secret {when}"):
         st.caption(
             "To go on from another device, or after this server was restarted, you need the code"
             " and a secret. Whoever reads the secret conducts the session: do not show it on the"

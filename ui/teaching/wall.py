@@ -15,6 +15,7 @@ from medmodels.sessions import Close, Opened, Pace, Session, Stage
 from ui.instrument.component import page_style
 from ui.teaching.closing import closed, debrief
 from ui.teaching.conducting import act, let_go, session_of
+from ui.teaching.live import where
 from ui.teaching.lobby import lobby
 from ui.teaching.own_pace import own_pace
 from ui.teaching.running import running
@@ -57,7 +58,7 @@ def wall(held: Opened) -> None:
 def _more(held: Opened, session: Session | None) -> None:
     """What is rarely needed."""
     with st.expander("More", icon=":material/more_horiz:"):
-        tell_how_to_take_over(held)
+        tell_how_to_take_over(held, str(where(session)) if session else held.code)
         with st.container(horizontal=True):
             if session is not None and session.stage in (Stage.LOBBY, Stage.RUNNING):
                 st.button(
