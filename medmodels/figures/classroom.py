@@ -19,6 +19,9 @@ __all__ = ["ClassScale", "class_by_label", "class_on_scale"]
 _STEPS = 40  # places of a scale at which dots are stacked: 2.5 points each
 _LOOKS = ({"symbol": "circle-open"}, {"symbol": "circle"})  # of the first and the second answers
 _COLOURS = (NEUTRAL, ACCENT)
+_FILLS = ("rgba(138, 145, 150, 0.25)", ACCENT)
+_BARS = 8  # answers that have a bar of their own
+_WORDS_OF_AXIS = {"tickfont_size": 16, "title_font_size": 18}
 _ROOM, _LOW = 170, 70  # pixels of a row of dots at most and at least
 _LARGEST, _LEAST = 18, 4  # pixels of a dot
 
@@ -98,50 +101,57 @@ def class_by_label(
 ) -> Chart:
     """How many gave each answer in each of the ``rounds``, as bars: name to counts by label. The
     answers of the ``model`` and the ``truth`` have a bar too, and are marked; ``None`` is neither.
+    Of many answers the rarest are one bar; the table has each.
     """
     counts = Counter[str]()
     for given in rounds.values():
         counts.update(given)
-    for label in (model, truth):
-        if label:
-            counts[label] += 0
-    labels = sorted(counts, key=lambda label: (counts[label], label == truth, label))
+    marked = [label for label in dict.fromkeys((truth, model)) if label]
+    labels = sorted({*counts, *marked}, key=lambda x: (x not in marked, -counts[x], x))
+    shown = labels[:_BARS] if len(labels) > _BARS + 1 else labels
+    others = labels[len(shown) :]
     names = [_marked(label, model, truth) for label in labels]
+    bars = [*names[: len(shown)], *([f"{len(others)} other answers"] if others else [])]
     figure = go.Figure()
-    for n, (name, given) in reversed(list(enumerate(rounds.items()))):  # drawn from below
-        values = [given.get(label, 0) for label in labels]
+    for n, (name, given) in enumerate(rounds.items()):
+        values = [given.get(label, 0) for label in shown]
+        values += [sum(given.get(label, 0) for label in others)] if others else []
         figure.add_bar(
             x=values,
-            y=names,
+            y=bars,
             orientation="h",
             name=name,
             text=values,
             textposition="outside",
             textfont={"color": INK, "size": 18},
-            marker={
-                "color": _COLOURS[n],
-                "pattern": {"shape": "/" if n == 0 else "", "fgcolor": "#ffffff"},
-            },
+            marker={"color": _FILLS[n], "line": {"width": 2, "color": _COLOURS[n]}},
             hoverinfo="skip",
             cliponaxis=False,
         )
-    styled(figure, title=title, x="participants", y="", height=170 + 66 * max(len(labels), 1))
-    figure.update_layout(
-        barmode="group", font={"size": 18}, title_font_size=22, legend_traceorder="reversed"
-    )
-    most = max((count for given in rounds.values() for count in given.values()), default=0)
-    figure.update_xaxes(
-        range=[0, max(1.12 * most, 1)], tickformat="d", dtick=max(1, round(most / 5))
-    )
-    table: dict[str, list[object]] = {"Answer": list(reversed(names))}
-    for name, given in rounds.items():
-        table[name] = [given.get(label, 0) for label in reversed(labels)]
+    _bars_laid_out(figure, title, rows=len(bars))
+    table = {"Answer": names} | {
+        name: [given.get(label, 0) for label in labels] for name, given in rounds.items()
+    }
     told = "; ".join(
-        f"{name} " + (", ".join(f"{given[x]} {x}" for x in reversed(labels) if given.get(x)) or "0")
+        f"{name} " + (", ".join(f"{given[x]} {x}" for x in labels if given.get(x)) or "none")
         for name, given in rounds.items()
     )
     said = [f"the model says {model}"] * bool(model) + [f"the truth is {truth}"] * bool(truth)
     return Chart(figure, f"{title}. Answers of the class: {'; '.join([told, *said])}.", table)
+
+
+def _bars_laid_out(figure: go.Figure, title: str, *, rows: int) -> None:
+    """Rows from the top; room at right for the number beside the longest bar."""
+    styled(figure, title=title, x="participants", y="", height=170 + 52 * max(rows, 1))
+    figure.update_layout(barmode="group", title_font_size=22, legend_font_size=16)
+    most = max((max(bar.x, default=0) for bar in figure.data), default=0)
+    figure.update_xaxes(
+        range=[0, max(1.15 * most, 1)],
+        tickformat="d",
+        dtick=max(1, round(most / 5)),
+        **_WORDS_OF_AXIS,
+    )
+    figure.update_yaxes(autorange="reversed", **_WORDS_OF_AXIS)
 
 
 def _step(place: float) -> float:
@@ -157,8 +167,8 @@ def _marked(label: str, model: str | None, truth: str | None) -> str:
 def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
     """The model and the truth, each with its words above the dots, one line above the other."""
     for place, said, y, anchor, dash in (
-        (scale.model, scale.model_said, top, "bottom", "solid"),
-        (scale.truth, scale.truth_said, top + 0.3, "bottom", "dash"),
+        (scale.model, f"┃ {scale.model_said}", top, "bottom", "solid"),
+        (scale.truth, f"┇ {scale.truth_said}", top + 0.3, "bottom", "dash"),
     ):
         if place is None:
             continue
@@ -167,7 +177,7 @@ def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
             x0=place,
             x1=place,
             y0=0,
-            y1=y,
+            y1=top,
             line={"color": INK, "width": 3, "dash": dash},
         )
         side = "left" if place < 0.25 else "right" if place > 0.75 else "center"
@@ -184,10 +194,13 @@ def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
 
 def _laid_out(figure: go.Figure, scale: ClassScale, *, rows: int, room: float) -> None:
     styled(figure, title=scale.title, x=scale.axis, y="", height=170 + int(1.25 * room * rows))
-    figure.update_layout(font={"size": 18}, title_font_size=22)
+    figure.update_layout(title_font_size=22)
     at = [0, 0.25, 0.5, 0.75, 1]
     figure.update_xaxes(
-        range=[-0.03, 1.03], tickvals=at, ticktext=[scale.said(place) for place in at]
+        range=[-0.03, 1.03],
+        tickvals=at,
+        ticktext=[scale.said(place) for place in at],
+        **_WORDS_OF_AXIS,
     )
     figure.update_yaxes(visible=False, range=[-0.05, 1.25 * rows + 0.7])
 

@@ -34,6 +34,7 @@ def running(held: Opened, session: Session) -> None:
     if session.phase is Phase.SHOWN:
         with left:
             class_chart(session, task, place)
+            _case(session)
         with right:
             _outcome(session, task)
     elif session.phase is Phase.AFTER:
@@ -111,7 +112,7 @@ def _advice(item: Item, place: int) -> None:
 
 
 def _outcome(session: Session, task: Task) -> None:
-    """What the class did, the model beside it, and the case once more."""
+    """What the class did, and the model beside it."""
     item, place = session.items[session.place], session.place
     with st.container(key="outcome"):
         if is_told(session):
@@ -120,4 +121,3 @@ def _outcome(session: Session, task: Task) -> None:
             st.markdown(plain(said))
     if item.aid is not Aid.ALONE:
         _advice(item, place)
-    _case(session)
