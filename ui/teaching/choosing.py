@@ -28,7 +28,8 @@ def choose(model: Model) -> None:
     """Ask for a pack and a plan; “Start the session” opens it."""
     pack = _pack(model)
     if pack is not None:
-        st.markdown(f"**{plain(pack.title)}: {_cases(pack)}**")
+        counts_itself = pack.title.startswith(str(len(pack.cases)))
+        st.markdown(f"**{plain(pack.title)}{'' if counts_itself else f': {_cases(pack)}'}**")
     said = _errors(model, pack) if pack is not None else ""
     if said:
         st.markdown(plain(said))
