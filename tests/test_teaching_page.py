@@ -342,15 +342,18 @@ def test_a_case_that_is_without_a_reveal_by_chance_has_the_same_button() -> None
     assert {item.aid for item in now(test).items} == {"alone", "reasons"}
 
 
-def test_the_closed_session_says_how_many_answered_the_last_question() -> None:
-    """And the debrief what they said; the session is kept on a click."""
-    test = press(joined(started(), 3), "End the answering now")
-    for who, said in zip(now(test).everybody, ("yes", "no"), strict=False):
+@pytest.mark.parametrize("count", [4, 5])
+def test_the_closed_session_says_how_many_answered_the_last_question(count: int) -> None:
+    """And the debrief what they said, of five and more; the session is kept on a click."""
+    test = press(joined(started(), count + 1), "End the answering now")
+    for who, said in zip(
+        now(test).everybody, ["yes", "no", "no", "no", "no"][:count], strict=False
+    ):
         room().act(held(test).code, Suspect(who.id, said))
     test.run()
-    assert "2 of 3 have said" in written(test)
+    assert f"{count} of {count + 1} have said" in written(test)
     press(test, "Debrief")
-    assert "1 yes, 0 unsure, 1 no" in written(test)
+    assert ("1 yes, 0 unsure, 4 no" in written(test)) is (count == 5)
     press(test, "Keep this session beyond 30 days")
 
     assert "kept beyond 30 days" in written(test)

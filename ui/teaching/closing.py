@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -15,6 +17,7 @@ from medmodels.errors import MedModelsError
 from medmodels.sessions import Aid, Debrief, Opened, Phase, Session
 from medmodels.tasks import Task, get_task
 from ui.classroom import keep_session
+from ui.state import remembered
 from ui.teaching.live import host_bar
 from ui.teaching.outcome import class_chart
 from ui.teaching.tally import right_of
@@ -23,6 +26,7 @@ from ui.text import plain
 __all__ = ["closed", "debrief", "table_of_cases"]
 
 _REPORT = "medmodels.debriefing"
+_FEWEST = 5  # answers to a question about oneself, below which each could be guessed
 
 
 def closed(held: Opened, session: Session) -> None:
@@ -69,7 +73,7 @@ def _suspicions(session: Session) -> None:
     said = [who.suspected for who in session.everybody if who.suspected]
     counts = ", ".join(f"{said.count(word)} {word}" for word in ("yes", "unsure", "no"))
     st.markdown("## Debrief")
-    if said:
+    if len(said) >= _FEWEST:
         st.markdown(f"Thought that some advice was wrong on purpose: {counts}.")
 
 
@@ -79,33 +83,40 @@ def _report(session: Session) -> None:
         st.caption("The report of the class is not part of this installation.")
         return
     try:
-        report: Any = import_module(_REPORT)
-        told = report.debrief(session)
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in told.sentences))
-        st.caption(plain(NOTICE))
-        _downloads(session, report, told)
+        sentences, files = remembered(
+            ("debrief", session.code, str(session.number)), partial(_written, session)
+        )
     except MedModelsError as error:
         st.warning(plain(str(error)), icon=":material/info:")
+        return
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    with st.container(horizontal=True):
+        for label, name, kind, text in files:
+            st.download_button(
+                label, text, name, kind, icon=":material/download:", on_click="ignore"
+            )
+    st.caption(plain(NOTICE))
 
 
-def _downloads(session: Session, report: Any, told: Any) -> None:
-    """The same as files; each is written when it is asked for."""
+def _written(session: Session) -> tuple[tuple[str, ...], list[tuple[str, str, str, str]]]:
+    """The report in sentences, and its files: label, name, kind and text; written once. A layout
+    for which there are too few readers or cases is left out.
+    """
+    report: Any = import_module(_REPORT)
+    told = report.debrief(session)
     name = f"session-{session.code}"
-    files: list[tuple[str, str, str, Callable[[], str]]] = [
+    writers: list[tuple[str, str, str, Callable[[], str]]] = [
         ("Report (HTML)", f"{name}.html", "text/html", lambda: report.class_html(told)),
         ("Answers (CSV)", f"{name}.csv", "text/csv", lambda: report.answers_csv(session)),
         ("RJafroc (CSV)", f"{name}-rjafroc.csv", "text/csv", lambda: report.rjafroc_csv(session)),
         ("iMRMC", f"{name}.imrmc", "text/plain", lambda: report.imrmc_text(session)),
         ("JSON", f"{name}.json", "application/json", lambda: report.debrief_json(told)),
     ]
-    with st.container(horizontal=True):
-        for label, file, kind, write in files:
-            try:
-                st.download_button(
-                    label, write(), file, kind, icon=":material/download:", on_click="ignore"
-                )
-            except MedModelsError as error:  # too few readers or cases for this layout
-                st.caption(f"{label}: {plain(str(error))}")
+    files = []
+    for label, file, kind, write in writers:
+        with suppress(MedModelsError):
+            files.append((label, file, kind, write()))
+    return tuple(told.sentences), files
 
 
 def _made_up(session: Session) -> None:

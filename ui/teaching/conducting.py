@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from random import SystemRandom
 
 import streamlit as st
@@ -72,14 +71,14 @@ def take_over(typed: str, secret: str) -> str:
     try:
         room, session = classroom(), _known(code)
         key = code if session else ""  # guesses of codes wait for one another alone
-        if wait := TRIES.wait(key):
-            return f"Ten wrong tries in a minute: wait {ceil(wait)} s, then try again."
+        if TRIES.are_used_up(key):
+            return "Ten wrong tries in a minute: wait a minute, then try again."
         if room and session and room.is_host(session, secret):
             st.session_state[CONDUCTED] = Opened(code, secret)
             return ""
     except MedModelsError as error:
         return str(error)
-    TRIES.failed(key)
+    TRIES.miss(key)
     return "This is not the secret of that session." if session else _UNKNOWN
 
 

@@ -54,7 +54,8 @@ def tell_how_to_take_over(held: Opened, when: str) -> None:
         )
         return
     st.markdown(
-        f"Open {plain(base_address())}/teaching there, unfold “Conduct a session that is running”"
-        f" and give the code **{held.code}** and this secret:"
+        f"Open {plain(base_address())}/host there for the buttons alone, as on a phone, or"
+        f" {plain(base_address())}/teaching for the wall (unfold “Conduct a session that is"
+        f" running”), and give the code **{held.code}** and this secret:"
     )
     st.code(held.secret, language=None, wrap_lines=True)

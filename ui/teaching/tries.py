@@ -14,23 +14,22 @@ _KEYS = 1_000  # that are remembered
 
 
 class WrongTries:
-    """How often something was tried in vain lately, by key. ``now`` is the clock, in seconds."""
+    """Ten wrong ones in a minute, by key, then none for the rest of it. ``now`` is the clock, in
+    seconds.
+    """
 
     def __init__(self, *, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._at: dict[str, deque[float]] = {}
         self._one_at_a_time = Lock()
 
-    def wait(self, key: str) -> float:
-        """Seconds until the next try is looked at; 0 when it is at once."""
+    def are_used_up(self, key: str) -> bool:
         with self._one_at_a_time:
-            tried = self._at.get(key)
-            if tried is None or len(tried) < _MOST:
-                return 0.0
-            return max(0.0, tried[0] + _SECONDS - self._now())
+            tried = self._at.get(key, deque())
+            return len(tried) >= _MOST and tried[0] > self._now() - _SECONDS
 
-    def failed(self, key: str) -> None:
-        """Remember a wrong try; of the last ten the oldest counts."""
+    def miss(self, key: str) -> None:
+        """Count a wrong one."""
         with self._one_at_a_time:
             tried = self._at.pop(key, deque(maxlen=_MOST))
             tried.append(self._now())
