@@ -80,19 +80,9 @@ def class_on_scale(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> 
             cliponaxis=False,
             showlegend=False,
         )
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            y=floor + 1.18,
-            text=f"{name}: {len(dots)}",
-            showarrow=False,
-            xanchor="left",
-            yanchor="top",
-            font={"size": 18, "color": INK},
-        )
         figure.add_hline(y=floor, line={"color": NEUTRAL, "width": 1})
     _marks(figure, scale, top=1.25 * len(stacks) + 0.05)
-    _laid_out(figure, scale, rows=len(stacks), room=room)
+    _laid_out(figure, scale, stacks, room=room)
     return Chart(figure, _alt(scale, rounds), _table(scale, stacks))
 
 
@@ -192,7 +182,11 @@ def _marks(figure: go.Figure, scale: ClassScale, *, top: float) -> None:
         )
 
 
-def _laid_out(figure: go.Figure, scale: ClassScale, *, rows: int, room: float) -> None:
+def _laid_out(
+    figure: go.Figure, scale: ClassScale, stacks: Mapping[str, Counter[float]], *, room: float
+) -> None:
+    """At left of each row its name and how many answers it has."""
+    rows = len(stacks)
     styled(figure, title=scale.title, x=scale.axis, y="", height=170 + int(1.25 * room * rows))
     figure.update_layout(title_font_size=22)
     at = [0, 0.25, 0.5, 0.75, 1]
@@ -202,7 +196,14 @@ def _laid_out(figure: go.Figure, scale: ClassScale, *, rows: int, room: float) -
         ticktext=[scale.said(place) for place in at],
         **_WORDS_OF_AXIS,
     )
-    figure.update_yaxes(visible=False, range=[-0.05, 1.25 * rows + 0.7])
+    figure.update_yaxes(
+        range=[-0.05, 1.25 * rows + 0.7],
+        tickvals=[(rows - 1 - n) * 1.25 + 0.4 for n in range(rows)],
+        ticktext=[f"{name}\n{stack.total()}" for name, stack in stacks.items()],
+        showgrid=False,
+        zeroline=False,
+        **_WORDS_OF_AXIS,
+    )
 
 
 def _alt(scale: ClassScale, rounds: Mapping[str, Sequence[float]]) -> str:

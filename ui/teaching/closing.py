@@ -145,11 +145,15 @@ def table_of_cases(session: Session, task: Task) -> pd.DataFrame:
                 "Truth": item.case.truth,
                 "Advice": item.advice.answer or "none",
                 "Made up": "yes" if item.advice.simulated else "",
-                "Right before": f"{right} of {before}",
-                "Right after": "alone" if item.aid is Aid.ALONE else f"{then} of {after}",
+                "Right before": _of(right, before),
+                "Right after": "alone" if item.aid is Aid.ALONE else _of(then, after),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _of(right: int, answers: int) -> str:
+    return f"{right} of {answers}" if answers else "no answer"
 
 
 def _keep(held: Opened) -> None:
