@@ -29,6 +29,7 @@ from ui.classroom import classroom, close_classroom
 from ui.state import CONDUCTED
 from ui.teaching import conducting
 from ui.teaching.tries import WrongTries
+from ui.text import plain
 
 SAMPLES = Path(__file__).parents[1] / "assets/samples"
 BENIGN = (SAMPLES / "breast-fna/01-looks-benign.csv").read_bytes()
@@ -103,14 +104,14 @@ def test_a_session_runs_after_three_clicks_the_first_of_which_opens_the_page() -
 
 
 def test_the_lobby_shows_the_code_and_who_has_joined() -> None:
-    """Nobody at first, then each by name or number."""
+    """Nobody at first, then those who gave a name, and how many more there are."""
     test = started()
     assert "Nobody has joined yet" in written(test)
     joined(test, 3)
 
     assert held(test).code in written(test)
     assert "3 have joined" in written(test)
-    assert "Participant 1, Name 1, Name 2" in written(test)
+    assert "Name 1, Name 2 and 1 more" in written(test)
 
 
 def test_a_nickname_is_text() -> None:
@@ -357,6 +358,21 @@ def test_the_closed_session_says_how_many_answered_the_last_question(count: int)
     press(test, "Keep this session beyond 30 days")
 
     assert "kept beyond 30 days" in written(test)
+
+
+def test_the_debrief_says_what_the_report_says_and_gives_its_files() -> None:
+    """The same sentences, in order, and five files."""
+    report = pytest.importorskip("medmodels.debriefing")
+    test = press(joined(started(), 2), "Begin")
+    answer(test, ("malignant", 80), ("benign", 60))
+    press(test, "Reveal the model")
+    answer(test, ("benign", 60), ("benign", 60), phase=Phase.AFTER)
+    press(press(test, "End the answering now"), "Debrief")
+    listed = next(m.value for m in test.markdown if m.value.startswith("- "))
+
+    told = [plain(sentence) for sentence in report.debrief(now(test)).sentences]
+    assert listed.split("\n") == [f"- {sentence}" for sentence in told]
+    assert len(test.get("download_button")) == 5
 
 
 def test_the_secret_is_shown_on_request_alone_and_conducts_from_another_tab() -> None:

@@ -13,7 +13,7 @@ from ui.text import plain
 
 __all__ = ["answered_said", "host_bar", "joined_said", "live", "names", "where"]
 
-_NAMES = 80  # on the wall at once
+_NAMES = 30  # on the wall at once
 
 
 @st.fragment(run_every=1.0)
@@ -77,7 +77,9 @@ def answered_said(session: Session) -> str:
 
 
 def names(session: Session) -> str:
-    """Who takes part, in the order of joining."""
-    listed = [who.name for who in session.everybody]
-    more = f" and {len(listed) - _NAMES} more" if len(listed) > _NAMES else ""
-    return ", ".join(listed[:_NAMES]) + more
+    """The nicknames of those who gave one, in the order of joining, and how many there are beside;
+    empty where nobody gave one.
+    """
+    listed = [who.nickname for who in session.everybody if who.nickname][:_NAMES]
+    others = len(session.participants) - len(listed)
+    return ", ".join(listed) + (f" and {others} more" if listed and others else "")

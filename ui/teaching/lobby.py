@@ -49,8 +49,8 @@ def _count(session: Session) -> None:
 
 
 def _names(session: Session) -> None:
-    if session.participants:
-        st.markdown(plain(names(session)))
+    if said := names(session):
+        st.markdown(plain(said))
 
 
 def join_line(session: Session) -> None:
