@@ -96,7 +96,7 @@ def test_two_walls_of_one_session_go_on_together(
     second = opened(browser.new_context(), server, "teaching")
     second.get_by_text("Conduct a session that is running").click()
     second.get_by_label("Code of the session").fill(code)
-    second.get_by_label("Its secret").fill(secret)
+    second.get_by_role("textbox", name="Its secret").fill(secret)
     second.get_by_role("button", name="Conduct it").click()
     press(second, "Begin", "Reveal the model")
 

@@ -19,8 +19,8 @@ from ui.text import plain
 __all__ = ["choose"]
 
 _LOCAL = (
-    "This server answers this machine alone, so no phone can join. Start it with `make class` or"
-    " `medmodels serve --class` to let in phones on the same network."
+    "This server answers this machine alone, so no phone can join. Start it with “make class” or"
+    " “medmodels serve --class” to let in phones on the same network."
 )
 
 

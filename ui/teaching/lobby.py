@@ -37,8 +37,8 @@ def _picture(session: Session) -> None:
         st.image(picture_of(address), width=420, alt=f"QR code of {address}")
         return
     st.info(
-        "This server answers this machine alone: phones cannot join. Start it with `make class` or"
-        " `medmodels serve --class`; this session is still there then, with its secret (see More)."
+        "This server answers this machine alone: phones cannot join. Start it with “make class” or"
+        " “medmodels serve --class”; this session is still there then, with its secret (see More)."
         f" To try it here, open [the page for phones]({base_address()}/join/{session.code}).",
         icon=":material/smartphone:",
     )
