@@ -41,7 +41,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     close_classroom()
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     monkeypatch.delenv(CLASS_ADDRESS, raising=False)
-    monkeypatch.setattr(conducting, "TRIES", WrongTries())
+    monkeypatch.setattr(conducting, "SECRET_TRIES", WrongTries())
     yield
     close_classroom()
 

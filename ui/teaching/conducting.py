@@ -13,7 +13,7 @@ from ui import loaders
 from ui.classroom import classroom
 from ui.held_out import held_out_set
 from ui.state import CONDUCTED
-from ui.teaching.tries import TRIES
+from ui.teaching.tries import SECRET_TRIES
 from ui.text import plain
 
 __all__ = ["act", "conducted", "let_go", "open_session", "session_of", "take_over", "what_was_said"]
@@ -71,14 +71,14 @@ def take_over(typed: str, secret: str) -> str:
     try:
         room, session = classroom(), _known(code)
         key = code if session else ""  # guesses of codes wait for one another alone
-        if TRIES.are_used_up(key):
+        if SECRET_TRIES.are_used_up(key):
             return "Ten wrong tries in a minute: wait a minute, then try again."
         if room and session and room.is_host(session, secret):
             st.session_state[CONDUCTED] = Opened(code, secret)
             return ""
     except MedModelsError as error:
         return str(error)
-    TRIES.miss(key)
+    SECRET_TRIES.miss(key)
     return "This is not the secret of that session." if session else _UNKNOWN
 
 

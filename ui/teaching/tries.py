@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
-__all__ = ["TRIES", "WrongTries"]
+__all__ = ["SECRET_TRIES", "WrongTries"]
 
 _MOST, _SECONDS = 10, 60.0
 _KEYS = 1_000  # that are remembered
@@ -38,4 +38,4 @@ class WrongTries:
                 del self._at[next(iter(self._at))]
 
 
-TRIES = WrongTries()
+SECRET_TRIES = WrongTries()
