@@ -1,10 +1,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint wheel lock bench soak pretrained evidence samples screenshots
+.PHONY: run class test check lint wheel lock bench soak pretrained evidence samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
+
+class: .venv/.run ## the same for a class: phones on this network can join, at an address that it says
+	$(BIN)/python -m medmodels serve --class
 
 # a file to one process, those that train first; a third process, since some wait for a server, and
 # one thread each, since threads that wait for another process's turn only spin

@@ -60,6 +60,7 @@ def other_label(test: AppTest) -> Any:
     [
         "pages/home.py",
         "pages/review.py",
+        "pages/teaching.py",
         "pages/evidence.py",
         "pages/behaviour.py",
         "pages/training.py",
@@ -595,6 +596,7 @@ def test_whatever_has_become_of_an_own_model_it_can_be_deleted(
 
     for page in (
         "pages/review.py",
+        "pages/teaching.py",
         "pages/evidence.py",
         "pages/behaviour.py",
         "pages/training.py",

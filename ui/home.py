@@ -24,10 +24,10 @@ _WAYS = (
         "Your judgement first, then the model's and its reasons.",
     ),
     (
-        "behaviour",
-        "Demonstrate how a model behaves",
-        "scatter_plot",
-        "What raises and what lowers its estimate, over all held-out cases.",
+        "teaching",
+        "Run a class",
+        "co_present",
+        "Participants answer on their phones, see the model, and answer once more.",
     ),
     (
         "evidence",

@@ -18,6 +18,7 @@ from ui.kept import SHELF, Snapshot, Tab, weight
 from ui.ownership import cookie
 from ui.state import (
     ADDRESS,
+    CONDUCTED,
     SWITCHES,
     CaseReview,
     copied_reviews,
@@ -28,6 +29,8 @@ from ui.state import (
 __all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_anything"]
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
+# What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
+_LASTING = (*SWITCHES, CONDUCTED)
 
 
 class PageEnds(Exception):
@@ -70,7 +73,7 @@ def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
         if name == "reviews":
             assert isinstance(thing, dict)
             st.session_state[name] = copied_reviews(thing)  # a copied tab goes its own way
-        elif same or name in SWITCHES:
+        elif same or name in _LASTING:
             st.session_state[name] = thing
 
 
@@ -79,8 +82,8 @@ def keep() -> None:
     judgement without a verdict.
     """
     tab, context = _tab(), get_script_run_ctx()
-    on = {name: True for name in SWITCHES if st.session_state.get(name)}
-    things = {**things_of_case(), **on}
+    lasting = {name: st.session_state[name] for name in _LASTING if st.session_state.get(name)}
+    things = {**things_of_case(), **lasting}
     if tab and context:
         if things:
             snapshot = Snapshot(things, _address(), _weighed(things))
@@ -93,7 +96,7 @@ def keep() -> None:
 def keeps_anything() -> bool:
     """Whether this tab will find a case again."""
     snapshot = SHELF.find(tab) if (tab := _tab()) else None
-    return bool(snapshot and snapshot.things.keys() - set(SWITCHES))
+    return bool(snapshot and snapshot.things.keys() - set(_LASTING))
 
 
 def forget_tab() -> None:

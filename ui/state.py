@@ -16,6 +16,7 @@ from medmodels.reviews import Judgement
 
 __all__ = [
     "ADDRESS",
+    "CONDUCTED",
     "FILE",
     "FOLLOWED",
     "HELD_OUT",
@@ -37,6 +38,7 @@ HELD_OUT = "held-out"  # what a link opens; under this name the session keeps th
 FOLLOWED = "link followed"  # there once the case that the link names is on the page
 ADDRESS = ("task", "model", "case")  # what the address bar says of where one is
 SWITCHES = ("statistician",)  # how somebody likes to read, wherever they are
+CONDUCTED = "conducted session"  # its code and its secret, where this tab conducts one
 
 _T = TypeVar("_T")
 

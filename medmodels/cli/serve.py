@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medmodels import interrupted
+from medmodels.cli.network import address_here, free_port
 from medmodels.cli.verb import Options, Verb
 from medmodels.errors import MedModelsError
 from medmodels.places import app_folder
 from medmodels.wording import shown
 
-__all__ = ["SERVE", "command", "start"]
+__all__ = ["CLASS_ADDRESS", "SERVE", "command", "start"]
+
+CLASS_ADDRESS = "MEDMODELS_CLASS_ADDRESS"  # of the environment: where phones reach the app
 
 _EVERYWHERE = ("0.0.0.0", "::")
 
@@ -28,7 +31,9 @@ def start(arguments: argparse.Namespace) -> int:
     """
     if arguments.address is not None:
         _require_here(arguments.address)
-    if arguments.address in _EVERYWHERE and not arguments.allow:
+    if arguments.for_class:
+        _let_phones_in(arguments)
+    elif arguments.address in _EVERYWHERE and not arguments.allow:
         print(
             "Browsers on other machines get an empty page until --allow gives the name or the"
             " address under which they come.",
@@ -39,6 +44,22 @@ def start(arguments: argparse.Namespace) -> int:
     if os.name == "posix":
         os.execv(words[0], words)  # signals, and whoever supervises, reach the server itself
     return subprocess.run(words, check=False).returncode
+
+
+def _let_phones_in(arguments: argparse.Namespace) -> None:
+    """Listen where phones of this network can come, unless told where; say at which address, and
+    leave it to the app, whose QR codes are made of it.
+    """
+    address = arguments.address or _EVERYWHERE[0]
+    arguments.port = arguments.port or free_port(address)
+    arguments.address = address
+    if not arguments.allow:
+        arguments.allow = [address_here() if address in _EVERYWHERE else address]
+    host = arguments.allow[0]
+    reached = f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}"
+    os.environ[CLASS_ADDRESS] = reached
+    print(f"Phones: {reached}/join", flush=True)
+    print(f"Teacher: {reached}/teaching", flush=True)
 
 
 def _require_here(address: str) -> None:
@@ -82,6 +103,13 @@ def _options(options: Options) -> None:
     )
     options.add_argument(
         "--address", help="the address to listen on; 127.0.0.1 unless told otherwise"
+    )
+    options.add_argument(
+        "--class",
+        dest="for_class",
+        action="store_true",
+        help="let in phones of this network, for a class: listens on every address, says at which"
+        " one phones join",
     )
     options.add_argument(
         "--allow",

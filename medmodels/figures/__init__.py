@@ -4,6 +4,7 @@ from medmodels.figures.behaviour import beeswarm, dependence, importance_chart
 from medmodels.figures.calibration import calibration_chart, given_chart
 from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
+from medmodels.figures.classroom import ClassScale, class_by_label, class_on_scale
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
 from medmodels.figures.curves import Shade, Sparkline, shades_of, sparklines
 from medmodels.figures.decisions import decision_chart, patients_chart
@@ -44,6 +45,7 @@ __all__ = [
     "REFERENCE_BAND",
     "TILES",
     "Chart",
+    "ClassScale",
     "GreyWindow",
     "RangedValue",
     "Shade",
@@ -54,6 +56,8 @@ __all__ = [
     "beeswarm",
     "calibration_chart",
     "charted_groups",
+    "class_by_label",
+    "class_on_scale",
     "compared_curves",
     "confused_chart",
     "confusion_chart",

@@ -16,6 +16,11 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{address}” is no address of this machine; give --address 127.0.0.1, or the name or the"
         " address under which others reach it."
     ),
+    "no-network": (
+        "This machine is on no network, so that no phone could reach it: join one, or give the name"
+        " or the address under which phones come with --allow."
+    ),
+    "no-free-port": "From port {first} on none is free; give one with --port.",
     "training-needs": f"Training networks {_NEEDS}",
     "import-needs": f"Importing MIMIC-III {_NEEDS}",
 }

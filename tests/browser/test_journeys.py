@@ -286,6 +286,7 @@ def press_button(page: Page, name: str) -> None:
         "behaviour",
         "models",
         "training",
+        "teaching",
         "evidence?task=chest-xray",
         "behaviour?task=chest-xray",
     ],
@@ -297,7 +298,7 @@ def test_pages_hold_at_phone_width_and_every_chart_speaks(
     twin; for reviews ``test_one_screen.py`` says so.
     """
     page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
-    if path not in ("", "models", "training"):
+    if path not in ("", "models", "training", "teaching"):
         expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
         page.wait_for_timeout(1000)
 

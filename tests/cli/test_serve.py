@@ -11,6 +11,7 @@ import pytest
 from medmodels.cli import main
 from medmodels.cli import serve as module
 from medmodels.cli.serve import command
+from medmodels.errors import MedModelsError
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -74,3 +75,76 @@ def test_an_address_that_is_none_of_this_machine_is_refused(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "is no address of this machine" in said
+
+
+@pytest.fixture
+def became(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the process became, on a machine at 192.168.1.7 with port 8503 free."""
+    words: list[list[str]] = []
+    monkeypatch.setattr(module.os, "execv", lambda _, said: words.append(said) or exit(0))
+    monkeypatch.setattr(module, "address_here", lambda: "192.168.1.7")
+    monkeypatch.setattr(module, "free_port", lambda address: 8503)
+    monkeypatch.setattr(module, "_require_here", lambda address: None)
+    monkeypatch.setenv(module.CLASS_ADDRESS, "")
+    return words
+
+
+@pytest.mark.parametrize(
+    ("options", "listens", "reached"),
+    [
+        ([], "0.0.0.0", "http://192.168.1.7:8503"),
+        (["--port", "80"], "0.0.0.0", "http://192.168.1.7:80"),
+        (["--allow", "class.example"], "0.0.0.0", "http://class.example:8503"),
+        (["--address", "10.0.0.3"], "10.0.0.3", "http://10.0.0.3:8503"),
+        (["--address", "10.0.0.3", "--allow", "a", "--allow", "b"], "10.0.0.3", "http://a:8503"),
+        (["--address", "fe80::7"], "fe80::7", "http://[fe80::7]:8503"),
+    ],
+)
+def test_a_class_is_let_in_and_told_where(
+    options: list[str],
+    listens: str,
+    reached: str,
+    became: list[list[str]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The server listens on every address unless told otherwise, lets the name in by which phones
+    come, says it, and leaves it to the app.
+    """
+    with pytest.raises(SystemExit):
+        main(["serve", "--class", *options])
+    out, err = capsys.readouterr()
+    host = reached.removeprefix("http://").rpartition(":")[0].strip("[]")
+
+    assert given(became[0], "--server.address") == [listens]
+    assert given(became[0], "--server.port") == [reached.rpartition(":")[2]]
+    assert host in given(became[0], "--server.allowedHosts")
+    assert f"Phones: {reached}/join\n" in out
+    assert module.os.environ[module.CLASS_ADDRESS] == reached
+    assert err == ""
+
+
+def test_a_class_without_a_network_is_not_started(
+    became: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, and what would help."""
+
+    def nowhere() -> str:
+        raise MedModelsError("no-network")
+
+    monkeypatch.setattr(module, "address_here", nowhere)
+
+    assert main(["serve", "--class"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert became == []
+
+
+def test_without_a_class_nobody_is_told_an_address(
+    became: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Plain serving stays as it was."""
+    with pytest.raises(SystemExit):
+        main(["serve"])
+
+    assert capsys.readouterr().out == ""
+    assert given(became[0], "--server.address") == []
+    assert module.os.environ[module.CLASS_ADDRESS] == ""

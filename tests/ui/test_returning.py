@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from medmodels.sessions import Opened
 from tests.screen import field
 from ui import returning
 from ui.kept import Shelf
+from ui.state import CONDUCTED
 
 ROOT = Path(__file__).parents[2]
 FNA = (ROOT / "assets/samples/breast-fna/02-looks-malignant.csv").read_bytes()
@@ -222,3 +224,19 @@ def test_a_row_that_needs_correcting_comes_back_with_its_problems(browser: Brows
     assert ["cannot be used yet" in told for told in shown] == [True]
 
     assert [e.value for e in opened(task="breast-fna", model="svm").error] == shown
+
+
+def test_a_conducted_session_comes_back_wherever_one_arrives(browser: Browser) -> None:
+    """Its code and secret, also with a link to something else; there is no case to be forgotten.
+    Whoever ends and forgets a case forgets that too, and who let go of it finds nothing.
+    """
+    test = opened("teaching")
+    test.session_state[CONDUCTED] = Opened("AC3D4E", "secret")
+    test.run()
+    assert not any(b.label == "End and forget" for b in test.button)
+
+    again = opened(task="breast-fna", case="sample-2")
+    assert again.session_state[CONDUCTED] == Opened("AC3D4E", "secret")
+
+    pressed(again.switch_page("../pages/teaching.py").run(), "Choose another")
+    assert not returning.SHELF.knows(browser.cookie)

@@ -1,0 +1,1 @@
+"""The host's side of a teaching session: choosing it, and the wall that a class looks at."""
