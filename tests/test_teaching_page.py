@@ -28,8 +28,8 @@ from ui import held_out
 from ui.classroom import classroom, close_classroom
 from ui.state import CONDUCTED
 from ui.teaching import conducting
-from ui.teaching.tries import WrongTries
 from ui.text import plain
+from ui.tries import Tries
 
 SAMPLES = Path(__file__).parents[1] / "assets/samples"
 BENIGN = (SAMPLES / "breast-fna/01-looks-benign.csv").read_bytes()
@@ -41,7 +41,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     close_classroom()
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     monkeypatch.delenv(CLASS_ADDRESS, raising=False)
-    monkeypatch.setattr(conducting, "SECRET_TRIES", WrongTries())
+    monkeypatch.setattr(conducting, "SECRET_TRIES", Tries())
     yield
     close_classroom()
 

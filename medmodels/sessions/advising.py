@@ -96,7 +96,7 @@ def _named(model: Model, prediction: Prediction) -> str | None:
 def _reasons(e: Explanation, prediction: Prediction, *, simulated: bool) -> tuple[Reason, ...]:
     moved = [c for c in e.contributions if c.amount]
     if simulated:
-        up = prediction.number >= e.shown or prediction.kind == "classes"
+        up = prediction.number >= e.shown or isinstance(prediction, ClassPrediction)
         moved = [c for c in moved if (c.amount > 0) is up]
     return tuple(Reason(part(c), effect(e, c), c.amount > 0) for c in moved[:_REASONS])
 
@@ -121,7 +121,7 @@ def _made_up(
             continue
         answers += 1
         if model.task.asks.is_right(answer, item.truth):
-            group = "" if model.task.kind == "quantity" else item.truth
+            group = "" if isinstance(model.task.asks, Quantity) else item.truth
             right.setdefault(group, []).append(place)
     for places in right.values():
         random.shuffle(places)

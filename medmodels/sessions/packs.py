@@ -12,6 +12,7 @@ from medmodels.cases import Case, read_cases, samples
 from medmodels.errors import CaseError, SessionError
 from medmodels.evidence import Scores
 from medmodels.models import Model
+from medmodels.outcomes import Quantity
 from medmodels.sessions.answers import named_answer
 from medmodels.sessions.pack import Pack, PackCase, Source
 from medmodels.tasks import Task
@@ -49,7 +50,7 @@ def held_out_pack(
     errors = model.task.asks.errors(scores.y, scores.p, threshold=model.threshold)
     truths = [model.task.asks.named(y) for y in scores.y.tolist()]
     by_kind = _groups((kind, n) for n, kind in enumerate(errors.kind, 1) if kind)
-    of_amount = model.task.kind == "quantity"
+    of_amount = isinstance(model.task.asks, Quantity)
     by_truth = _groups(
         ("" if of_amount else truths[n - 1], n) for n, kind in enumerate(errors.kind, 1) if not kind
     )

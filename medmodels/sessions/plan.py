@@ -63,6 +63,12 @@ class Plan:
         if self.shuffled and self.pace is Pace.TEACHER:
             raise SessionError("plan-order")
 
+    def is_alone(self, place: int) -> bool:
+        """Whether everybody knows that a case comes without the model; of one that has no reveal
+        by chance nobody does before the first answers are shut.
+        """
+        return self.aid is Aid.ALONE or place < self.alone_first
+
     def aids(self, cases: int, random: Random) -> tuple[Aid, ...]:
         """The aid of each of so many cases, those without a reveal drawn at random."""
         first = min(self.alone_first, cases)

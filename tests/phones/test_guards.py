@@ -14,7 +14,7 @@ from tests.phones.rooms import Phone, app, conductor, hidden_words, laid_out, op
 from tests.shares import part
 from ui.phones.routes import ROUTES
 from ui.phones.showing import IN_FULL
-from ui.phones.tries import Tries
+from ui.tries import Tries
 
 OPENING = laid_out("breast-fna", Plan())
 FORM = "application/x-www-form-urlencoded"

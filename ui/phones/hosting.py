@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from medmodels.errors import SessionError
 from medmodels.sessions import (
-    Aid,
     Begin,
     Close,
     Command,
@@ -29,9 +28,9 @@ from ui.phones.page import GUARDS, onward, page
 from ui.phones.pool import in_thread
 from ui.phones.seeing import task_of
 from ui.phones.streams import stream
-from ui.phones.tries import Tries
 from ui.phones.visiting import room, session_of
 from ui.phones.web import Refused, Visit
+from ui.tries import Tries
 
 __all__ = [
     "ACTS",
@@ -163,7 +162,8 @@ def _buttons(session: Session) -> tuple[tuple[str, str, str], ...]:
 
 def _next_step(session: Session) -> tuple[str, str, str]:
     if session.phase is Phase.BEFORE:
-        alone = session.items[session.place].aid is Aid.ALONE
+        assert session.opening is not None
+        alone = session.opening.plan.is_alone(session.place)
         return "reveal", "Shut the answers" if alone else "Reveal the model", "first"
     if session.phase is Phase.AFTER:
         return "shut", "Shut the second answers", "first"

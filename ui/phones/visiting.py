@@ -10,8 +10,8 @@ from medmodels.errors import SessionError
 from medmodels.sessions import Classroom, Participant, Session, is_code, tidied
 from ui.classroom import classroom
 from ui.phones.page import onward
-from ui.phones.tries import Tries
 from ui.phones.web import Refused, Visit
+from ui.tries import Tries
 
 __all__ = ["TRIES", "Entered", "entered", "member", "room", "session_of", "with_cookie"]
 

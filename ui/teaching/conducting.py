@@ -13,11 +13,12 @@ from ui import loaders
 from ui.classroom import classroom
 from ui.held_out import held_out_set
 from ui.state import CONDUCTED
-from ui.teaching.tries import SECRET_TRIES
 from ui.text import plain
+from ui.tries import Tries
 
 __all__ = ["act", "conducted", "let_go", "open_session", "session_of", "take_over", "what_was_said"]
 
+SECRET_TRIES = Tries()  # by the session of a wrong secret
 _SAID = "teaching said"
 _UNKNOWN = "There is no session with this code on this server."
 

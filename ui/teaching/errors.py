@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medmodels.models import Model
+from medmodels.outcomes import Labels
 from medmodels.predictions import predict
 from medmodels.sessions import HeldOut, Pack, case_of
 from ui.state import remembered
@@ -57,7 +58,7 @@ def told_errors(model: Model, answers: Sequence[str | None], truths: Sequence[st
     task, kinds = model.task, Counter[str]()
     for answer, truth in zip(answers, truths, strict=True):
         if answer is not None and not task.asks.is_right(answer, truth):
-            if task.kind != "labels":
+            if not isinstance(task.asks, Labels):
                 kinds["wrong"] += 1
             else:
                 kinds["missed" if truth == task.labels[0] else "false alarm"] += 1

@@ -67,9 +67,7 @@ def _button(session: Session) -> tuple[str, str, Reveal | Shut | GoOn]:
     if session.phase is Phase.SHOWN:
         last = place + 1 == len(session.items)
         return ("Close" if last else "Next case"), "arrow_forward", GoOn(place)
-    plan = session.opening.plan
-    # of a case that is without a reveal by chance nobody knows before: it has the same button
-    if plan.aid is Aid.ALONE or place < plan.alone_first:
+    if session.opening.plan.is_alone(place):
         return "Shut the answers", "lock", Reveal(place)
     return "Reveal the model", "visibility", Reveal(place)
 

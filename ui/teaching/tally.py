@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from medmodels.outcomes import Quantity
+from medmodels.outcomes import Labels, Quantity
 from medmodels.sessions import Advice, Answer, Phase, Session
 from medmodels.tasks import Task
 
@@ -95,7 +95,7 @@ def _gap(task: Task, advice: Advice, answer: Answer) -> float:
     quantity = task.asks
     if isinstance(quantity, Quantity):
         return abs(quantity.amount(answer.label) - quantity.amount(advice.answer))
-    if task.kind == "labels":
+    if isinstance(quantity, Labels):
         return abs(place_of(task, answer.label, answer.confidence, 1.0) - advice.number)
     share = answer.confidence / 100
     return 1 - share if answer.label == advice.answer else share

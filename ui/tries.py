@@ -1,4 +1,4 @@
-"""How often an address may try a code or a secret that is wrong."""
+"""How often somebody may try a code or a secret that is wrong: ten times in a minute."""
 
 from __future__ import annotations
 
