@@ -66,6 +66,7 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 
 soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, a hundred killed trainings, and whole what tests do a share of; takes about an hour
 	$(BIN)/python -m tests.soak.sessions
+	$(BIN)/python -m tests.soak.classes
 	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/own/test_killed.py
 	MEDMODELS_WHOLE=1 $(PYTEST) tests/training tests/own `grep -l 'tests.shares' -r tests --include='test_*.py'`
 
