@@ -453,3 +453,25 @@ def test_a_tab_with_another_secret_conducts_nothing() -> None:
     assert "not here any more" in written(test)
     conducting.act(Opened(code, "wrong"), Reveal(0))
     assert room().session(code).number == number
+
+
+def test_mistakes_met_on_the_evidence_page_come_into_a_class() -> None:
+    """What is taken there is the pack here, with cases among it on which the model is right; what
+    is dropped is gone.
+    """
+    test = app("pages/evidence.py")
+    test.session_state["view"] = "Mistakes"
+    press(test.run(), "Take these 2 into a class")
+    test.switch_page("../pages/teaching.py").run()
+
+    assert "2 cases taken" in written(test)
+    opening = now(press(test, "Start the session")).opening
+    assert opening is not None
+    wrong = [item for item in opening.items if item.advice.answer != item.case.truth]
+    assert len(wrong) == 2
+    assert len(opening.items) == 8
+
+    test = app("pages/evidence.py")
+    test.session_state["view"] = "Mistakes"
+    press(press(test.run(), "Take these 2 into a class"), "Drop them")
+    assert "Take these 2 into a class" in [b.label for b in test.button]

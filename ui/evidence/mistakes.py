@@ -28,6 +28,7 @@ from ui.evidence.tiles import shown_tiles
 from ui.finding import opens_with
 from ui.held_out import held_out_set, held_out_table
 from ui.outcomes import FACES
+from ui.teaching.taken import take_into_class
 from ui.text import plain
 
 __all__ = ["mistakes"]
@@ -69,12 +70,10 @@ def mistakes(model: Model) -> None:
         give_data_set(model.task)
     elif dataset is None:
         st.caption("The rows of a table of your own are not kept, so none can be opened.")
-    shown_tiles(
-        model,
-        _page(numbers, key=f"gallery {model.id}"),
-        dataset,
-        facts=_facts(seen),
-    )
+    shown = _page(numbers, key=f"gallery {model.id}")
+    shown_tiles(model, shown, dataset, facts=_facts(seen))
+    if dataset is not None and shown:
+        take_into_class(model, shown)
     with st.expander("The same as a table"):
         held_out_table(model, _frame(seen, numbers), key="mistakes table")
 

@@ -22,6 +22,7 @@ from ui import loaders
 from ui.data_set import give_data_set
 from ui.held_out import held_out_case, held_out_set
 from ui.teaching.own_cases import own_pack
+from ui.teaching.taken import TAKEN_FROM, taken
 
 __all__ = ["ask_pack", "picked_pack"]
 
@@ -78,7 +79,7 @@ def _by_hand(model: Model) -> Pack | None:
     dataset = _dataset(model)
     if dataset is None:
         return None
-    mistakes = mistakes_of(model, loaders.scores(model), model.threshold)
+    mistakes, before = mistakes_of(model, loaders.scores(model), model.threshold), taken(model)
     picked = st.dataframe(
         _frame(model, mistakes),
         hide_index=True,
@@ -88,7 +89,11 @@ def _by_hand(model: Model) -> Pack | None:
         key=f"pack mistakes {model.id}",
         alt="The model's mistakes on held-out cases; pick rows",
     )
-    numbers = [mistakes[row].number for row in picked["selection"]["rows"]]
+    rows = [mistakes[row].number for row in picked["selection"]["rows"]]
+    numbers = list(dict.fromkeys([*before, *rows]))
+    if before:
+        count = f"{len(before)} case{'s' if len(before) > 1 else ''}"
+        st.caption(f"{count} taken on the page *Evidence*; rows picked here come along.")
     if not numbers:
         st.caption("Pick the mistakes that the class shall meet, at left of each row.")
         return None
@@ -98,7 +103,7 @@ def _by_hand(model: Model) -> Pack | None:
         max(MOST_CASES - len(numbers), 0),
         min(_RIGHT_FOR_EACH * len(numbers), max(MOST_CASES - len(numbers), 0)),
     )
-    return picked_pack(model, dataset, numbers, right=int(right), seed=_seed("by hand", model))
+    return picked_pack(model, dataset, numbers, right=int(right), seed=_seed(TAKEN_FROM, model))
 
 
 def picked_pack(
@@ -164,6 +169,6 @@ def _has_set(model: Model) -> bool:
 _KINDS: Mapping[str, _Kind] = {
     "samples": _Kind("Synthetic", _has_samples, _samples),
     "balanced": _Kind(f"Held-out, balanced, {_BALANCED} cases", _has_set, _balanced),
-    "by hand": _Kind("The model's mistakes, picked", _has_set, _by_hand),
+    TAKEN_FROM: _Kind("The model's mistakes, picked", _has_set, _by_hand),
     "own": _Kind("My own", lambda model: True, own_pack),
 }
