@@ -7,10 +7,13 @@ All of them go to ``screens/``, to be looked at one by one; those of the README,
 from __future__ import annotations
 
 import io
+import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -33,7 +36,11 @@ README = {
     "home-desk-light": "home",
     "chest-xray-desk-light": "review",
     "lab-desk-light": "evidence",
+    "class-shown-desk-light": "class",
 }
+# Side by side in docs/teaching.md.
+PHONES = ("class-phone-asked", "class-phone-revealed", "class-phone-told")
+_PHONE_WIDTH, _PHONE_HEIGHT, _BETWEEN = 290, 820, 20
 README_WIDTH = 1100
 # What opens below the case.
 _BELOW = {
@@ -55,7 +62,11 @@ def main() -> None:
                     # on a desk the screen as it is met, but for what is not on it
                     whole = size == "phone" or any(map(name.endswith, _BELOW.values()))
                     picture(page, f"{name}-{size}-{scheme}", whole=whole)
+                for name, page in class_pages(browser, address, size, scheme):
+                    whole = size == "phone" and "phone" in name
+                    picture(page, f"{name}-{size}-{scheme}", whole=whole)
         browser.close()
+    side_by_side()
 
 
 def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tuple[str, Page]]:
@@ -109,16 +120,106 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
         page.context.close()
 
 
+def class_pages(
+    browser: Browser, address: str, size: str, scheme: str
+) -> Iterator[tuple[str, Page]]:
+    """A class from the choice of its cases to the debrief: the wall, at the width of a phone its
+    phones too, and practice.
+    """
+    from tests.browser.test_class import ANSWERS, answer, joined, press
+
+    width, height = SIZES[size]
+    given = {name: said for name, (said, *_) in ANSWERS.items() if said}
+
+    class Scheme:
+        """Contexts of phones in the scheme that is pictured."""
+
+        def new_context(self, **options: object) -> object:
+            return browser.new_context(color_scheme=scheme, **options)
+
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    wall = context.new_page()
+    wall.set_default_timeout(90_000)
+    wall.goto(f"{address}/teaching")
+    start = wall.get_by_role("button", name="Start the session")
+    start.wait_for()
+    wall.get_by_text("Plan", exact=True).click()
+    settled(wall)
+    yield "class-plan", wall
+    start.click()
+    code = re.sub(r"\s", "", wall.locator(".st-key-code").inner_text())
+    phones = {name: joined(Scheme(), address, code, name) for name in given}
+    seen = phones["Ann"]
+
+    def pictured(name: str) -> Iterator[tuple[str, Page]]:
+        yield f"class-{name}", wall
+        if size == "phone":
+            yield f"class-phone-{name}", seen
+
+    expect(wall.get_by_text(f"{len(given)} have joined")).to_be_visible()
+    yield from pictured("joining")
+    press(wall, "Begin")
+    expect(seen.get_by_role("button", name="Send my answer")).to_be_visible()
+    yield from pictured("asked")
+    for name, (label, sure, _, _) in given.items():
+        answer(phones[name], label, sure, second=False)
+    press(wall, "Reveal the model")
+    expect(seen.get_by_role("button", name="Send my second answer")).to_be_visible()
+    yield from pictured("revealed")
+    for name, (_, _, label, sure) in given.items():
+        answer(phones[name], label, sure, second=True)
+    press(wall, "Shut the answers")
+    expect(wall.locator(".st-key-outcome")).to_be_visible()
+    expect(seen.get_by_role("heading", name="What it was")).to_be_visible()
+    yield "class-shown", wall
+    if size == "phone":
+        yield "class-phone-told", seen
+    press(wall, "Next case")
+    wall.get_by_text("More", exact=True).click()
+    wall.get_by_role("button", name="End the answering now").click()
+    expect(seen.get_by_role("heading", name="One last question")).to_be_visible()
+    yield from pictured("closed")
+    press(wall, "Debrief")
+    expect(wall.get_by_role("heading", name="Every case")).to_be_visible()
+    yield "class-debrief", wall
+    if size == "phone":
+        seen.get_by_role("link", name="My report").click()
+        yield "class-phone-report", seen
+    wall.goto(f"{address}/practice")
+    settled(wall)
+    yield "practice", wall
+    for page in (wall, *phones.values()):
+        page.context.close()
+
+
+def side_by_side() -> None:
+    """The phones of a class in one picture."""
+    size = (len(PHONES) * (_PHONE_WIDTH + _BETWEEN) - _BETWEEN, _PHONE_HEIGHT)
+    together = Image.new("RGB", size, "white")
+    for n, name in enumerate(PHONES):
+        one = Image.open(SCREENS / f"{name}-phone-light.png").convert("RGB")
+        one = one.resize((_PHONE_WIDTH, one.height * _PHONE_WIDTH // one.width))
+        together.paste(
+            one.crop((0, 0, _PHONE_WIDTH, _PHONE_HEIGHT)), (n * (_PHONE_WIDTH + _BETWEEN), 0)
+        )
+    together.quantize(128).save(DOCS / "phones.png", optimize=True)
+
+
 def picture(page: Page, name: str, *, whole: bool) -> None:
     """The screen as it is, or the whole page; and the smaller one of the README."""
     page.wait_for_timeout(1_500)
     size = page.viewport_size or {"width": 1440, "height": 900}
     if whole:
-        main = "document.querySelector('[data-testid=stMain]').scrollHeight"
+        main = "(document.querySelector('[data-testid=stMain]') ?? document.body).scrollHeight"
         page.set_viewport_size({**size, "height": min(int(page.evaluate(main)) + 80, LONGEST)})
         page.wait_for_timeout(1_000)
     else:
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+        page.evaluate(
+            "(document.querySelector('[data-testid=stMain]') ?? document.body).scrollTo(0, 0)"
+        )
     shot = page.screenshot(path=SCREENS / f"{name}.png")
     page.set_viewport_size(size)
     if name in README:
@@ -134,7 +235,8 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    app = subprocess.Popen(command, cwd=ROOT)
+    home = tempfile.mkdtemp(prefix="medmodels-pictures-")
+    app = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"MEDMODELS_HOME": home})
     try:
         for _ in range(300):
             try:
@@ -146,6 +248,7 @@ def served() -> Iterator[str]:
     finally:
         app.terminate()
         app.wait(timeout=20)
+        shutil.rmtree(home)
 
 
 def settled(page: Page) -> None:
