@@ -105,9 +105,13 @@ def _reason(error: sa.exc.SQLAlchemyError) -> str:
 
 
 def _sqlite(file: Path) -> Engine:
-    private_folder(file.parent)
-    if not file.exists():
-        file.touch(mode=0o600)
+    try:
+        private_folder(file.parent)
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreError("folder-shut", folder=str(file.parent), reason=reason) from error
     where = sa.URL.create("sqlite+pysqlite", database=str(file))  # whatever marks are in its name
     engine = sa.create_engine(where, connect_args={"timeout": _PATIENCE}, pool_size=8)
 

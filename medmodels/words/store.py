@@ -15,6 +15,10 @@ def _damaged(position: int, wrong: object) -> str:
 
 WORDS: Mapping[str, str | Callable[..., str]] = {
     "no-store": "There is no store in {folder}.",
+    "folder-shut": (
+        "Nothing can be kept in {folder} ({reason}): give medmodels a folder that it may write to,"
+        " with $MEDMODELS_HOME."
+    ),
     "database-failed": (
         "The database of the store failed ({reason}). If it stays so, restore a backup with"
         " “medmodels store restore”."

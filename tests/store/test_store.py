@@ -317,3 +317,10 @@ def test_what_decides_cannot_append_by_itself(store: Store) -> None:
     with pytest.raises(StoreError, match="give them back"):
         store.change("a", decide)
     assert store.append("a", New("x"))
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A file where the folder should be, as with a $MEDMODELS_HOME that is wrong."""
+    (tmp_path / "home").write_text("")
+    with pytest.raises(StoreError, match=r"Nothing can be kept in .* with \$MEDMODELS_HOME"):
+        open_store(tmp_path / "home" / "store", address="")
