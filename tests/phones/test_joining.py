@@ -76,6 +76,21 @@ def test_joining_twice_is_joining_once(at: Opened) -> None:
     assert len(session(at.code).everybody) == 1
 
 
+def test_a_form_that_is_sent_again_joins_nobody_twice(at: Opened) -> None:
+    """As when no answer to the first came; what no form drew is nobody's token."""
+    drawn = re.search(r'name="token" value="([^"]+)"', Phone(at.code).get().text)
+    assert drawn
+    phones = [Phone(at.code), Phone(at.code)]
+    for phone in phones:
+        assert phone.post("", {"nickname": "Ana", "token": drawn[1]}).status == 303
+    assert phones[0].token == phones[1].token == drawn[1]
+    assert len(session(at.code).everybody) == 1
+
+    guessed = Phone(at.code)
+    guessed.post("", {"token": "me"})
+    assert guessed.token != "me"
+
+
 def test_a_nickname_that_is_taken_is_asked_for_again(at: Opened) -> None:
     """With the sentence, and what was typed."""
     joined(at, "Ana")
