@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cli.serve import CLASS_ADDRESS
+from medmodels.debriefing import debrief
 from medmodels.sessions import (
     Classroom,
     Give,
@@ -362,7 +363,6 @@ def test_the_closed_session_says_how_many_answered_the_last_question(count: int)
 
 def test_the_debrief_says_what_the_report_says_and_gives_its_files() -> None:
     """The same sentences, in order, and five files."""
-    report = pytest.importorskip("medmodels.debriefing")
     test = press(joined(started(), 2), "Begin")
     answer(test, ("malignant", 80), ("benign", 60))
     press(test, "Reveal the model")
@@ -370,7 +370,7 @@ def test_the_debrief_says_what_the_report_says_and_gives_its_files() -> None:
     press(press(test, "End the answering now"), "Debrief")
     listed = next(m.value for m in test.markdown if m.value.startswith("- "))
 
-    told = [plain(sentence) for sentence in report.debrief(now(test)).sentences]
+    told = [plain(sentence) for sentence in debrief(now(test)).sentences]
     assert listed.split("\n") == [f"- {sentence}" for sentence in told]
     assert len(test.get("download_button")) == 5
 

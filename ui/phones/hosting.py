@@ -157,7 +157,8 @@ def _buttons(session: Session) -> tuple[tuple[str, str, str], ...]:
     close = ("close", "End the answering", "plain")
     if session.plan_pace is Pace.OWN:
         return (close,)
-    return (_next_step(session), close)
+    following = _next_step(session)
+    return (following,) if following[1] == close[1] else (following, close)
 
 
 def _next_step(session: Session) -> tuple[str, str, str]:
