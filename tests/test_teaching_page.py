@@ -344,6 +344,18 @@ def test_a_case_that_is_without_a_reveal_by_chance_has_the_same_button() -> None
     assert {item.aid for item in now(test).items} == {"alone", "reasons"}
 
 
+def test_where_no_model_is_shown_the_class_is_not_asked_about_its_advice() -> None:
+    """Not on the wall either."""
+    test = app("pages/teaching.py")
+    test.segmented_control(key="plan aid").set_value("alone").run()
+    test = joined(press(test, "Start the session"), 1)
+    press(test, "End the answering now")
+
+    assert "wrong on purpose" not in written(test)
+    assert "The answering has ended" in written(test)
+    assert press(test, "Debrief")
+
+
 @pytest.mark.parametrize("count", [4, 5])
 def test_the_closed_session_says_how_many_answered_the_last_question(count: int) -> None:
     """And the debrief what they said, of five and more; the session is kept on a click."""

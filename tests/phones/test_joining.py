@@ -91,6 +91,17 @@ def test_a_form_that_is_sent_again_joins_nobody_twice(at: Opened) -> None:
     assert guessed.token != "me"
 
 
+def test_where_no_model_was_shown_nobody_is_asked_about_its_advice() -> None:
+    """The last question would be about nothing."""
+    for aid, asked in ((Aid.ALONE, False), (Aid.MODEL, True)):
+        there = opened(laid_out("breast-fna", Plan(aid=aid)))
+        phone = joined(there)
+        tell(there.code, Begin(), Close())
+        page = phone.get().text
+        assert ("wrong on purpose" in page) is asked
+        assert ("Wait until your teacher tells everything" in page) is not asked
+
+
 def test_a_nickname_that_is_taken_is_asked_for_again(at: Opened) -> None:
     """With the sentence, and what was typed."""
     joined(at, "Ana")

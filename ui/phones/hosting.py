@@ -132,7 +132,7 @@ def controls(visit: Visit) -> Response:
 
 def _answered(session: Session) -> str:
     """How many answered what is asked now; empty where nothing is."""
-    if session.stage is Stage.CLOSED:
+    if session.stage is Stage.CLOSED and session.shows_a_model:
         said = sum(bool(one.suspected) for one in session.everybody)
         return f"{said} of {len(session.everybody)} said whether they suspected anything."
     if session.stage is not Stage.RUNNING:

@@ -25,8 +25,11 @@ __all__ = ["closed", "debrief", "table_of_cases"]
 
 
 def closed(held: Opened, session: Session) -> None:
-    """All are asked one thing before anything is told."""
+    """All are asked one thing before anything is told, unless no model was shown."""
     host_bar(held, session, _suspected, ("Debrief", "school", Debrief()))
+    if not session.shows_a_model:
+        st.markdown("## Next everybody is told the truth of each case")
+        return
     st.markdown("## Did you think that some of the advice was wrong on purpose?")
     st.markdown(
         "Answer on your phone. Then everything is told: the truth of each case, and what"
@@ -36,8 +39,8 @@ def closed(held: Opened, session: Session) -> None:
 
 def _suspected(session: Session) -> None:
     said, of = sum(bool(who.suspected) for who in session.everybody), len(session.participants)
-    if not of:
-        st.markdown("**Nobody joined this session**")
+    if not of or not session.shows_a_model:
+        st.markdown("**The answering has ended**" if of else "**Nobody joined this session**")
         return
     st.markdown(f"**{said} of {of} {'has' if said == 1 else 'have'} said**")
 
