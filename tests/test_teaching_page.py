@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cli.serve import CLASS_ADDRESS
+from medmodels.debriefing import debrief
 from medmodels.sessions import (
     Classroom,
     Give,
@@ -343,6 +344,18 @@ def test_a_case_that_is_without_a_reveal_by_chance_has_the_same_button() -> None
     assert {item.aid for item in now(test).items} == {"alone", "reasons"}
 
 
+def test_where_no_model_is_shown_the_class_is_not_asked_about_its_advice() -> None:
+    """Not on the wall either."""
+    test = app("pages/teaching.py")
+    test.segmented_control(key="plan aid").set_value("alone").run()
+    test = joined(press(test, "Start the session"), 1)
+    press(test, "End the answering now")
+
+    assert "wrong on purpose" not in written(test)
+    assert "The answering has ended" in written(test)
+    assert press(test, "Debrief")
+
+
 @pytest.mark.parametrize("count", [4, 5])
 def test_the_closed_session_says_how_many_answered_the_last_question(count: int) -> None:
     """And the debrief what they said, of five and more; the session is kept on a click."""
@@ -362,7 +375,6 @@ def test_the_closed_session_says_how_many_answered_the_last_question(count: int)
 
 def test_the_debrief_says_what_the_report_says_and_gives_its_files() -> None:
     """The same sentences, in order, and five files."""
-    report = pytest.importorskip("medmodels.debriefing")
     test = press(joined(started(), 2), "Begin")
     answer(test, ("malignant", 80), ("benign", 60))
     press(test, "Reveal the model")
@@ -370,7 +382,7 @@ def test_the_debrief_says_what_the_report_says_and_gives_its_files() -> None:
     press(press(test, "End the answering now"), "Debrief")
     listed = next(m.value for m in test.markdown if m.value.startswith("- "))
 
-    told = [plain(sentence) for sentence in report.debrief(now(test)).sentences]
+    told = [plain(sentence) for sentence in debrief(now(test)).sentences]
     assert listed.split("\n") == [f"- {sentence}" for sentence in told]
     assert len(test.get("download_button")) == 5
 
@@ -398,7 +410,7 @@ def test_the_secret_is_shown_on_request_alone_and_conducts_from_another_tab() ->
 
 
 def test_a_wrong_secret_conducts_nothing_and_ten_have_to_wait() -> None:
-    """A sentence each; then the right one waits as well."""
+    """A sentence each; the right one gets in, since whoever knows the code can try wrong ones."""
     test, other = started(), app("pages/teaching.py")
 
     def tries(secret: str) -> str:
@@ -408,8 +420,10 @@ def test_a_wrong_secret_conducts_nothing_and_ten_have_to_wait() -> None:
 
     for n in range(10):
         assert "not the secret" in tries(f"wrong {n}")
-    assert "wait" in tries(held(test).secret)
+    assert "wait" in tries("wrong 10")
     assert CONDUCTED not in other.session_state
+    tries(held(test).secret)
+    assert other.session_state[CONDUCTED] == held(test)
 
 
 def test_a_code_that_is_none_gets_a_sentence() -> None:

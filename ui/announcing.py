@@ -1,4 +1,6 @@
-"""A classroom that says at once what has happened in a session, to whoever listens."""
+"""A classroom that says at once what has happened in a session, or that it was forgotten, to
+whoever listens.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,10 @@ from collections.abc import Callable
 
 from medmodels.sessions import Classroom, Command, Session
 
-__all__ = ["Announcing", "listen"]
+__all__ = ["Announcing", "listen", "when_forgotten"]
 
 _listeners: list[Callable[[Session], None]] = []
+_wipers: list[Callable[[str], None]] = []
 
 
 class Announcing(Classroom):
@@ -20,8 +23,19 @@ class Announcing(Classroom):
             listener(session)
         return session
 
+    def forget(self, code: str) -> None:
+        super().forget(code)
+        for wipe in _wipers:
+            wipe(code)
+
 
 def listen(listener: Callable[[Session], None]) -> None:
     """Call it with every session after each command, in the thread that gave it."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+def when_forgotten(wipe: Callable[[str], None]) -> Callable[[str], None]:
+    """Call it with the code of every session that is forgotten: nothing of it stays in memory."""
+    _wipers.append(wipe)
+    return wipe

@@ -15,7 +15,7 @@ from medmodels.places import home
 from medmodels.sessions import PREFIX, Classroom, Session, case_of
 from medmodels.store import Store, keep, open_store, sweep
 from medmodels.tasks import get_task
-from ui.announcing import Announcing
+from ui.announcing import Announcing, when_forgotten
 
 __all__ = ["case_at", "classroom", "close_classroom", "keep_session", "sweep_sessions"]
 
@@ -77,6 +77,13 @@ def case_at(session: Session, place: int) -> Case:
     return case
 
 
+@when_forgotten
+def _drop_cases(code: str) -> None:
+    with _lock:
+        for key in [key for key in _cases if key[0] == code]:
+            del _cases[key]
+
+
 def _held_out(task: str, title: str, number: int) -> Case:
     try:
         return held_out_cases(task).held_out(number)
@@ -93,5 +100,5 @@ def keep_session(code: str) -> None:
 def sweep_sessions() -> None:
     """Forget the sessions in which nothing has happened for 30 days and that were not kept."""
     if found := _opened(make=False):
-        for stream in sweep(found[0], prefix=PREFIX, now=time.time_ns() // 1000):
-            found[1].forget(stream.removeprefix(PREFIX))
+        sweep(found[0], prefix=PREFIX, now=time.time_ns() // 1000)
+        found[1].forget_gone()

@@ -5,6 +5,7 @@ Everything here tells truths: it is for the debrief, and for the host.
 """
 
 from medmodels.debriefing.as_json import debrief_json
+from medmodels.debriefing.asked import pairs
 from medmodels.debriefing.debriefing import Debriefing, debrief
 from medmodels.debriefing.leaning import FEWEST, moves
 from medmodels.debriefing.pages import class_html, participant_html
@@ -21,6 +22,7 @@ __all__ = [
     "debrief_json",
     "imrmc_text",
     "moves",
+    "pairs",
     "participant_html",
     "personal",
     "rjafroc_csv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,16 +85,20 @@ def readers_study(task: Task, these: Sequence[AnswerPair]) -> ReadersStudy:
 
 
 def complete(asks: Labels, these: Sequence[AnswerPair]) -> tuple[AnswerPair, ...]:
-    """The pairs of those readers and cases that leave no hole and are most in number; none where
-    they are too few, or of one truth.
+    """Pairs of readers and cases that leave no hole, as many as are found among the cases of each
+    reader and those that most readers have; none where they are too few, or of one truth.
     """
     places: dict[str, set[int]] = {}
     positive: dict[int, bool] = {}
     for pair in these:
         places.setdefault(pair.reader, set()).add(pair.place)
         positive[pair.place] = pair.item.case.truth == asks.positive
-    best: tuple[int, set[str], set[int]] = (0, set(), set())
-    for cases in map(set, dict.fromkeys(map(frozenset, places.values()))):
+    best: tuple[int, set[str], frozenset[int]] = (0, set(), frozenset())
+    had = Counter(place for mine in places.values() for place in mine)
+    common = [place for place, _ in had.most_common()]
+    own = map(frozenset, places.values())
+    shared = (frozenset(common[:n]) for n in range(LEAST_CASES, len(common) + 1))
+    for cases in dict.fromkeys((*own, *shared)):
         readers = {name for name, mine in places.items() if cases <= mine}
         fewest = min(sum(positive[n] is side for n in cases) for side in (True, False))
         enough = len(readers) >= LEAST_READERS and len(cases) >= LEAST_CASES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -20,6 +21,7 @@ __all__ = ["PREFIX", "Classroom", "EventStore", "Opened"]
 
 PREFIX = "session/"  # of the names of their streams
 _TRIES = 20  # for a code that nobody has
+_MOST_KNOWN = 50  # sessions that are kept in memory; one of own films may have 40 MB
 
 
 class EventStore(Protocol):
@@ -45,12 +47,13 @@ class Opened:
 class Classroom:
     """The sessions of a store, for any number of threads and of processes on it.
 
-    What was read of a session is kept, so that a look at it reads only what has happened since.
+    What was read of a session is kept, so that a look at it reads the last thing that was seen and
+    what has happened since.
     """
 
     def __init__(self, store: EventStore, *, random: Random) -> None:
         self._store, self._random = store, random
-        self._known: dict[str, Session] = {}
+        self._known: OrderedDict[str, Session] = OrderedDict()
         self._lock = threading.Lock()
 
     def open(self, opening: Opening) -> Opened:
@@ -71,10 +74,13 @@ class Classroom:
     def session(self, code: str) -> Session:
         """The session as it is now; raises ``SessionError`` when there is none of that code."""
         known = self._so_far(code)
-        session = folded(known, self._store.events(_stream(code), after=known.number))
-        if session.opening is None:
+        # the last one that was seen is read again: where it is gone, somebody forgot the session
+        events = self._store.events(_stream(code), after=max(known.number - 1, 0))
+        if not events:
+            if known.number:
+                self.forget(code)
             raise SessionError("session-unknown")
-        return self._keep(session)
+        return self._keep(folded(known, events))
 
     def act(self, code: str, command: Command) -> Session:
         """Carry out a command, and the session after it; raises what ``decided`` raises."""
@@ -93,7 +99,8 @@ class Classroom:
                 raise
             self.forget(code)
             raise SessionError("session-unknown") from error
-        return self._keep(folded(seen[-1], happened))
+        # where nothing is to be done, nothing was written either, and it may have been forgotten
+        return self._keep(folded(seen[-1], happened)) if happened else self.session(code)
 
     def join(self, code: str, token: str, nickname: str = "") -> Participant:
         """Take part under a token of one's own, or come back under it."""
@@ -117,10 +124,19 @@ class Classroom:
         with self._lock:
             self._known.pop(code, None)
 
+    def forget_gone(self) -> None:
+        """Let go of all sessions that are not kept any more, whichever process forgot them."""
+        with self._lock:
+            known = tuple(self._known)
+        for code in set(known).difference(self.codes()):
+            self.forget(code)
+
     def _so_far(self, code: str) -> Session:
         if not is_code(code):
             raise SessionError("session-unknown")
         with self._lock:
+            if code in self._known:
+                self._known.move_to_end(code)
             return self._known.get(code) or Session(code)
 
     def _keep(self, session: Session) -> Session:
@@ -129,6 +145,8 @@ class Classroom:
             known = self._known.get(session.code)
             if known is None or known.number < session.number:
                 self._known[session.code] = known = session
+                while len(self._known) > _MOST_KNOWN:
+                    self._known.popitem(last=False)
             return known
 
 

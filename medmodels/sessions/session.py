@@ -116,6 +116,11 @@ class Session:
         """Those who take part, in the order of joining."""
         return tuple(self.participants.values())
 
+    @property
+    def shows_a_model(self) -> bool:
+        """Whether any of the cases comes with the model."""
+        return any(item.aid is not Aid.ALONE for item in self.items)
+
     def order_of(self, who: Participant) -> tuple[int, ...]:
         """The places of the cases in the order in which somebody gets them."""
         places = list(range(len(self.items)))

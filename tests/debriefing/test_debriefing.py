@@ -246,6 +246,22 @@ def test_the_readers_and_cases_without_a_hole_that_are_most_are_compared() -> No
     assert (found.study.readers, found.study.cases, found.study.left_out) == (3, 24, (1, 0))
 
 
+def test_readers_who_each_lack_another_case_are_compared_on_what_all_have() -> None:
+    """Three who each missed one of 24 cases answered the same 21."""
+    session = _study(3, 24)
+    short = {
+        who.id: replace(who, answers={k: a for k, a in who.answers.items() if k[0] != n})
+        for n, who in enumerate(session.everybody)
+    }
+    found = debrief(replace(session, participants=short)).study
+    assert (found.readers, found.cases, found.left_out) == (3, 21, (0, 3))
+    assert found.before
+    assert found.after
+    assert found.contrast
+    gap = found.after.value - found.before.value
+    assert found.contrast.difference.value == pytest.approx(gap)
+
+
 def test_readers_who_are_all_right_get_a_sentence_and_json() -> None:
     """Nothing varies: no interval, no nan, no infinity."""
     truths = ["malignant", "benign"] * 10

@@ -112,8 +112,9 @@ def test_nobody_stands_beside_fewer_than_five() -> None:
     five = of_digits(*digits, names=tuple("ABCDE"))
     four = of_digits(*digits, names=tuple("ABCD"))
 
-    assert "5 of 10, 50%" in text(participant_html(five, five.everybody[0]))
-    assert "Of all answers of the class" not in text(participant_html(four, four.everybody[0]))
+    beside = "5 of 10, 50% (24 to 76%) of the class's answers were right"
+    assert beside in text(participant_html(five, five.everybody[0]))
+    assert "of the class's answers" not in text(participant_html(four, four.everybody[0]))
 
 
 def test_one_who_practises_alone_has_no_class() -> None:

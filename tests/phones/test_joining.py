@@ -76,6 +76,32 @@ def test_joining_twice_is_joining_once(at: Opened) -> None:
     assert len(session(at.code).everybody) == 1
 
 
+def test_a_form_that_is_sent_again_joins_nobody_twice(at: Opened) -> None:
+    """As when no answer to the first came; what no form drew is nobody's token."""
+    drawn = re.search(r'name="token" value="([^"]+)"', Phone(at.code).get().text)
+    assert drawn
+    phones = [Phone(at.code), Phone(at.code)]
+    for phone in phones:
+        assert phone.post("", {"nickname": "Ana", "token": drawn[1]}).status == 303
+    assert phones[0].token == phones[1].token == drawn[1]
+    assert len(session(at.code).everybody) == 1
+
+    guessed = Phone(at.code)
+    guessed.post("", {"token": "me"})
+    assert guessed.token != "me"
+
+
+def test_where_no_model_was_shown_nobody_is_asked_about_its_advice() -> None:
+    """The last question would be about nothing."""
+    for aid, asked in ((Aid.ALONE, False), (Aid.MODEL, True)):
+        there = opened(laid_out("breast-fna", Plan(aid=aid)))
+        phone = joined(there)
+        tell(there.code, Begin(), Close())
+        page = phone.get().text
+        assert ("wrong on purpose" in page) is asked
+        assert ("Wait until your teacher tells everything" in page) is not asked
+
+
 def test_a_nickname_that_is_taken_is_asked_for_again(at: Opened) -> None:
     """With the sentence, and what was typed."""
     joined(at, "Ana")

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from medmodels.sessions import Begin, Debrief, Opened, Participant, Plan, Session
+from medmodels.places import home
+from medmodels.sessions import PREFIX, Begin, Debrief, Opened, Participant, Plan, Session
+from medmodels.store import forget, open_store
 from tests.phones.rooms import Phone, conductor, laid_out, opened, tell
-from ui.phones import answering, hosting
+from ui import classroom
+from ui.phones import answering, debriefs, hosting, seeing, showing
 
 
 @pytest.fixture
@@ -54,3 +57,24 @@ def test_the_host_gets_files(at: Opened) -> None:
         assert file.text.startswith(start)
         assert file.headers["content-type"].startswith(kind)
         assert f'filename="session-{at.code}.' in file.headers["content-disposition"]
+
+
+def test_nothing_of_a_session_that_another_process_forgot_stays_in_memory() -> None:
+    """Neither its cases nor who answered what nor its report; its pages are gone."""
+    at = opened(laid_out("breast-fna", Plan()))
+    ana = Phone(at.code)
+    ana.join("Ana")
+    tell(at.code, Begin())
+    assert ana.get().status == 200
+    tell(at.code, Debrief())
+    assert "Ana" in ana.get("/report").text
+    caches = (classroom._cases, debriefs._debriefings, seeing.SEEN._times)
+    assert all(any(key[0] == at.code for key in cache) for cache in caches)
+    assert showing._shown
+
+    elsewhere = open_store(home() / "store", make=False)
+    forget(elsewhere, f"{PREFIX}{at.code}")
+    elsewhere.close()
+    assert ana.get().status == 404
+    assert not any(key[0] == at.code for cache in caches for key in cache)
+    assert not showing._shown

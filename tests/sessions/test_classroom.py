@@ -230,6 +230,35 @@ def test_a_session_that_was_forgotten_elsewhere_cannot_be_acted_on(store: Store)
         assert caught.value.code == "session-unknown"
 
 
+def test_what_another_process_forgot_is_gone_here_too(store: Store) -> None:
+    """Nothing of it is given from memory: not by a look, not by a command that changes nothing."""
+    room = of_store(store)
+    looked, joined, held = (room.open(OPENING).code for _ in range(3))
+    for code in (looked, joined, held):
+        room.join(code, "token", "Ann")
+        forget(store, f"{PREFIX}{code}")
+    for ask in (lambda: room.session(looked), lambda: room.join(joined, "token")):
+        with pytest.raises(SessionError) as caught:
+            ask()
+        assert caught.value.code == "session-unknown"
+    assert set(room._known) == {held}
+    room.forget_gone()
+    assert not room._known
+
+
+def test_of_many_sessions_those_of_late_are_in_memory(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are read again when somebody looks."""
+    monkeypatch.setattr("medmodels.sessions.classroom._MOST_KNOWN", 2)
+    room = of_store(store)
+    codes = [room.open(OPENING).code for _ in range(3)]
+    room.session(codes[1])
+    assert room.join(codes[0], "token").number == 1
+    assert set(room._known) == {codes[0], codes[1]}
+    assert room.session(codes[2]).number == 1
+
+
 def test_a_look_reads_only_what_is_new(store: Store) -> None:
     """What was read is kept; the state is that of all events all the same."""
 
@@ -256,10 +285,10 @@ def test_a_look_reads_only_what_is_new(store: Store) -> None:
     for n in range(10):
         room.join(code, f"{n}")
         room.session(code)
-    assert counting.read == 0
+    assert counting.read == 10  # each look the last thing that happened
     of_store(store).act(code, Join("elsewhere"))
     assert len(room.session(code).everybody) == 11
-    assert counting.read == 1
+    assert counting.read == 12
     assert room.session(code) == folded(Session(code), store.events(f"{PREFIX}{code}"))
     room.forget(code)
     assert room.session(code) == folded(Session(code), store.events(f"{PREFIX}{code}"))

@@ -73,7 +73,7 @@ def own_page(
         model=seen["model"],
         rules=seen["model"].rules if seen["model"] else "",
         told=seen["told"],
-        suspicions=_SUSPICIONS,
+        suspicions=_SUSPICIONS if _is_asked_of_advice(session, who) else {},
         suspected=_SUSPICIONS.get(who.suspected, ""),
         rejoin=f"/join/{session.code}/rejoin/{token}",
         live=f"/join/{session.code}",
@@ -83,7 +83,8 @@ def own_page(
 
 
 def _is_asked_of_advice(session: Session, who: Participant) -> bool:
-    return session.stage is Stage.CLOSED and not who.suspected
+    """Whether the last question is put to them; where no model was shown there is none."""
+    return session.stage is Stage.CLOSED and session.shows_a_model and not who.suspected
 
 
 def _around(session: Session, who: Participant) -> dict[str, Any]:

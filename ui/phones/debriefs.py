@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from medmodels.sessions import Participant, Session
+from ui.announcing import when_forgotten
 
 if TYPE_CHECKING:
     from medmodels.debriefing import Debriefing
@@ -50,3 +51,10 @@ def _of(session: Session) -> Debriefing:
             while len(_debriefings) > _KEPT:
                 _debriefings.popitem(last=False)
         return _debriefings[key]
+
+
+@when_forgotten
+def _drop(code: str) -> None:
+    with _lock:
+        for key in [key for key in _debriefings if key[0] == code]:
+            del _debriefings[key]

@@ -132,7 +132,7 @@ def controls(visit: Visit) -> Response:
 
 def _answered(session: Session) -> str:
     """How many answered what is asked now; empty where nothing is."""
-    if session.stage is Stage.CLOSED:
+    if session.stage is Stage.CLOSED and session.shows_a_model:
         said = sum(bool(one.suspected) for one in session.everybody)
         return f"{said} of {len(session.everybody)} said whether they suspected anything."
     if session.stage is not Stage.RUNNING:
@@ -157,7 +157,8 @@ def _buttons(session: Session) -> tuple[tuple[str, str, str], ...]:
     close = ("close", "End the answering", "plain")
     if session.plan_pace is Pace.OWN:
         return (close,)
-    return (_next_step(session), close)
+    following = _next_step(session)
+    return (following,) if following[1] == close[1] else (following, close)
 
 
 def _next_step(session: Session) -> tuple[str, str, str]:

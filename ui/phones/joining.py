@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from starlette.responses import Response
@@ -16,6 +17,8 @@ from ui.phones.web import Refused, Visit, status_of
 
 __all__ = ["back", "door", "join", "own", "rejoin"]
 
+# Drawn with the form, so that one that is sent again, as when no answer came, joins nobody twice.
+_TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 _NO_LINK = "This link belongs to nobody in this session. Join it with its code."
 
 
@@ -58,7 +61,12 @@ def _joining(
         said=said,
         nickname=nickname,
         longest=LONGEST_NICKNAME,
+        token=_new_token(),
     )
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
 
 
 def join(visit: Visit) -> Response:
@@ -67,7 +75,8 @@ def join(visit: Visit) -> Response:
     code, nickname = session.code, visit.form.get("nickname", "")
     if who is not None:
         return onward(f"/join/{code}")
-    token = secrets.token_urlsafe(24)
+    drawn = visit.form.get("token", "")
+    token = drawn if _TOKEN.fullmatch(drawn) else _new_token()
     try:
         here.join(code, token, nickname)
     except SessionError as error:

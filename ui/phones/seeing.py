@@ -22,6 +22,7 @@ from medmodels.sessions import (
 )
 from medmodels.strips import with_mine
 from medmodels.tasks import Task, get_task
+from ui.announcing import when_forgotten
 from ui.phones.asking import fields
 from ui.phones.page import drawn
 
@@ -55,8 +56,14 @@ class Seen:
         with self._lock:
             return self._times.get((session.code, who.id, place, phase))
 
+    def forget(self, code: str) -> None:
+        with self._lock:
+            for key in [key for key in self._times if key[0] == code]:
+                del self._times[key]
+
 
 SEEN = Seen()
+when_forgotten(SEEN.forget)
 
 
 def version_of(session: Session, who: Participant) -> str:

@@ -20,6 +20,7 @@ from medmodels.report.pieces import (
     values_shown,
 )
 from medmodels.tasks import Stay, Steps
+from ui.announcing import when_forgotten
 
 __all__ = ["IN_FULL", "CaseShown", "picture", "shown_case"]
 
@@ -75,6 +76,14 @@ def picture(case: Case, *, whole: bool) -> bytes | None:
         while len(_pictures) > 1 and sum(map(len, _pictures.values())) > _PICTURES:
             _pictures.popitem(last=False)
     return png
+
+
+@when_forgotten
+def _drop_all(code: str) -> None:
+    """Those of other sessions are drawn again: which session a case was of, nobody knows."""
+    with _lock:
+        _pictures.clear()
+        _shown.clear()
 
 
 def _table(case: Case) -> CaseShown:

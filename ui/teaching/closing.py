@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from medmodels import debriefing
 from medmodels.card import NOTICE
 from medmodels.errors import MedModelsError
-from medmodels.sessions import Aid, Debrief, Opened, Phase, Session
+from medmodels.sessions import SUSPICIONS, Aid, Debrief, Opened, Phase, Session
 from medmodels.tasks import Task, get_task
 from ui.classroom import keep_session
 from ui.state import remembered
@@ -25,13 +23,13 @@ from ui.text import plain
 
 __all__ = ["closed", "debrief", "table_of_cases"]
 
-_REPORT = "medmodels.debriefing"
-_FEWEST = 5  # answers to a question about oneself, below which each could be guessed
-
 
 def closed(held: Opened, session: Session) -> None:
-    """All are asked one thing before anything is told."""
+    """All are asked one thing before anything is told, unless no model was shown."""
     host_bar(held, session, _suspected, ("Debrief", "school", Debrief()))
+    if not session.shows_a_model:
+        st.markdown("## Next everybody is told the truth of each case")
+        return
     st.markdown("## Did you think that some of the advice was wrong on purpose?")
     st.markdown(
         "Answer on your phone. Then everything is told: the truth of each case, and what"
@@ -41,8 +39,8 @@ def closed(held: Opened, session: Session) -> None:
 
 def _suspected(session: Session) -> None:
     said, of = sum(bool(who.suspected) for who in session.everybody), len(session.participants)
-    if not of:
-        st.markdown("**Nobody joined this session**")
+    if not of or not session.shows_a_model:
+        st.markdown("**The answering has ended**" if of else "**Nobody joined this session**")
         return
     st.markdown(f"**{said} of {of} {'has' if said == 1 else 'have'} said**")
 
@@ -71,17 +69,14 @@ def debrief(held: Opened, session: Session) -> None:
 def _suspicions(session: Session) -> None:
     """What was thought of the advice before anything was told."""
     said = [who.suspected for who in session.everybody if who.suspected]
-    counts = ", ".join(f"{said.count(word)} {word}" for word in ("yes", "unsure", "no"))
+    counts = ", ".join(f"{said.count(word)} {word}" for word in SUSPICIONS)
     st.markdown("## Debrief")
-    if len(said) >= _FEWEST:
+    if len(said) >= debriefing.FEWEST:
         st.markdown(f"Thought that some advice was wrong on purpose: {counts}.")
 
 
 def _report(session: Session) -> None:
     """The key sentences of the class's report, and its files."""
-    if find_spec(_REPORT) is None:
-        st.caption("The report of the class is not part of this installation.")
-        return
     try:
         sentences, files = remembered(
             ("debrief", session.code, str(session.number)), partial(_written, session)
@@ -100,23 +95,27 @@ def _report(session: Session) -> None:
 
 def _written(session: Session) -> tuple[tuple[str, ...], list[tuple[str, str, str, str]]]:
     """The report in sentences, and its files: label, name, kind and text; written once. A layout
-    for which there are too few readers or cases is left out.
+    that is for one of two labels is left out of other questions.
     """
-    report: Any = import_module(_REPORT)
-    told = report.debrief(session)
+    told = debriefing.debrief(session)
     name = f"session-{session.code}"
     writers: list[tuple[str, str, str, Callable[[], str]]] = [
-        ("Report (HTML)", f"{name}.html", "text/html", lambda: report.class_html(told)),
-        ("Answers (CSV)", f"{name}.csv", "text/csv", lambda: report.answers_csv(session)),
-        ("RJafroc (CSV)", f"{name}-rjafroc.csv", "text/csv", lambda: report.rjafroc_csv(session)),
-        ("iMRMC", f"{name}.imrmc", "text/plain", lambda: report.imrmc_text(session)),
-        ("JSON", f"{name}.json", "application/json", lambda: report.debrief_json(told)),
+        ("Report (HTML)", f"{name}.html", "text/html", lambda: debriefing.class_html(told)),
+        ("Answers (CSV)", f"{name}.csv", "text/csv", lambda: debriefing.answers_csv(session)),
+        (
+            "RJafroc (CSV)",
+            f"{name}-rjafroc.csv",
+            "text/csv",
+            lambda: debriefing.rjafroc_csv(session),
+        ),
+        ("iMRMC", f"{name}.imrmc", "text/plain", lambda: debriefing.imrmc_text(session)),
+        ("JSON", f"{name}.json", "application/json", lambda: debriefing.debrief_json(told)),
     ]
     files = []
     for label, file, kind, write in writers:
         with suppress(MedModelsError):
             files.append((label, file, kind, write()))
-    return tuple(told.sentences), files
+    return told.sentences, files
 
 
 def _made_up(session: Session) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from medmodels.outcomes import Labels, Quantity
+from medmodels.debriefing import moves, pairs
+from medmodels.outcomes import Quantity
 from medmodels.sessions import Advice, Answer, Phase, Session
 from medmodels.tasks import Task
 
@@ -75,27 +76,16 @@ def moved(session: Session, task: Task, place: int) -> Moved | None:
     item = session.items[place]
     if item.advice.answer is None:
         return None
-    ways, turns = Counter[int](), Counter[tuple[bool, bool]]()
-    for who in session.everybody:
-        first, second = who.answer(place, Phase.BEFORE), who.answer(place, Phase.AFTER)
-        if first is None or second is None:
-            continue
-        way = _gap(task, item.advice, first) - _gap(task, item.advice, second)
-        ways[0 if abs(way) < 1e-9 else 1 if way > 0 else -1] += 1
-        was, now = (task.asks.is_right(a.label, item.case.truth) for a in (first, second))
-        turns[was, now] += 1
-    return Moved(ways[1], ways[-1], ways[0], turns[False, True], turns[True, False])
-
-
-def _gap(task: Task, advice: Advice, answer: Answer) -> float:
-    """How far an answer is from the model's, 0 to 1 or an amount: on the scale of two labels or of
-    an amount the distance; of many classes how little is left for the model's class.
-    """
-    assert advice.answer is not None
-    quantity = task.asks
-    if isinstance(quantity, Quantity):
-        return abs(quantity.amount(answer.label) - quantity.amount(advice.answer))
-    if isinstance(quantity, Labels):
-        return abs(place_of(task, answer.label, answer.confidence, 1.0) - advice.number)
-    share = answer.confidence / 100
-    return 1 - share if answer.label == advice.answer else share
+    both = [pair for pair in pairs(session) if pair.place == place]
+    ways = moves(task, both)
+    turns = Counter(
+        tuple(task.asks.is_right(a.label, item.case.truth) for a in (pair.before, pair.after))
+        for pair in both
+    )
+    return Moved(
+        ways.towards,
+        ways.away,
+        len(both) - ways.towards - ways.away,
+        turns[False, True],
+        turns[True, False],
+    )
