@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from medmodels.cli.serve import CLASS_ADDRESS
 from medmodels.debriefing import debrief
 from medmodels.sessions import (
     Classroom,
+    Debrief,
     Give,
     GoOn,
     Opened,
@@ -27,6 +29,7 @@ from medmodels.tasks import TASKS
 from tests.screen import app, give, instrument
 from ui import held_out
 from ui.classroom import classroom, close_classroom
+from ui.hosts import HOST_COOKIE
 from ui.state import CONDUCTED
 from ui.teaching import conducting
 from ui.text import plain
@@ -489,3 +492,36 @@ def test_mistakes_met_on_the_evidence_page_come_into_a_class() -> None:
     test.session_state["view"] = "Mistakes"
     press(press(test.run(), "Take these 2 into a class"), "Drop them")
     assert "Take these 2 into a class" in [b.label for b in test.button]
+
+
+def test_who_comes_back_with_the_cookie_goes_on_with_a_click(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As after the server was restarted; a session that is over, or a wrong secret, is not
+    offered.
+    """
+    at = held(started())
+    cookies = {f"{HOST_COOKIE}{at.code}": at.secret, f"{HOST_COOKIE}AAAAAA": at.secret}
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: cookies))
+    again = app("pages/teaching.py")
+
+    assert f"You conduct {at.code}" in written(again)
+    assert held(press(again, "Go on with it")) == at
+    room().act(at.code, Debrief())
+    assert "You conduct" not in written(app("pages/teaching.py"))
+
+
+def test_the_host_shuts_the_door_and_takes_somebody_out() -> None:
+    """By buttons under More; who is out is not counted any more."""
+    test = started()
+    for name in ("Ann", "Bo"):
+        room().join(held(test).code, f"token of {name}", name)
+    press(test.run(), "Let nobody more join")
+    assert now(test).door_is_shut
+    test.selectbox(key="host out 2").select_index(1).run()
+    press(test, "Take out Bo")
+
+    assert [who.name for who in now(test).everybody] == ["Ann"]
+    assert "1 has joined" in written(test)
+    press(test, "Let people join again")
+    assert not now(test).door_is_shut

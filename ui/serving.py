@@ -28,6 +28,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from medmodels.errors import MedModelsError
 from medmodels.own.jobs import jobs
+from ui.class_door import ClassDoor
 from ui.classroom import close_classroom, sweep_sessions
 from ui.files import bytes_given
 from ui.ownership import BROWSER
@@ -223,4 +224,4 @@ def _is_stopping() -> bool:
     return bool(getattr(server, "should_exit", False))
 
 
-MIDDLEWARE = (Middleware(Door), Middleware(Uploads))
+MIDDLEWARE = (Middleware(ClassDoor), Middleware(Door), Middleware(Uploads))

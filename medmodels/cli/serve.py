@@ -18,9 +18,10 @@ from medmodels.errors import MedModelsError
 from medmodels.places import app_folder
 from medmodels.wording import shown
 
-__all__ = ["CLASS_ADDRESS", "SERVE", "command", "start"]
+__all__ = ["CLASS_ADDRESS", "CLASS_OPEN", "SERVE", "command", "start"]
 
-CLASS_ADDRESS = "MEDMODELS_CLASS_ADDRESS"  # of the environment: where phones reach the app
+# Of the environment: where phones reach the app, and whether the room may use all of it.
+CLASS_ADDRESS, CLASS_OPEN = "MEDMODELS_CLASS_ADDRESS", "MEDMODELS_CLASS_OPEN"
 
 _EVERYWHERE = ("0.0.0.0", "::")
 
@@ -58,8 +59,10 @@ def _let_phones_in(arguments: argparse.Namespace) -> None:
     host = arguments.allow[0]
     reached = f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}"
     os.environ[CLASS_ADDRESS] = reached
+    if arguments.open:
+        os.environ[CLASS_OPEN] = "1"
     print(f"Phones: {reached}/join", flush=True)
-    print(f"Teacher: {reached}/teaching", flush=True)
+    print(f"Teacher, on this machine: {reached}/teaching", flush=True)
 
 
 def _require_here(address: str) -> None:
@@ -110,6 +113,11 @@ def _options(options: Options) -> None:
         action="store_true",
         help="let in phones of this network, for a class: listens on every address, says at which"
         " one phones join",
+    )
+    options.add_argument(
+        "--open",
+        action="store_true",
+        help="with --class: let the room use the whole workbench, not only the pages for phones",
     )
     options.add_argument(
         "--allow",

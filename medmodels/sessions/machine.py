@@ -34,8 +34,10 @@ __all__ = [
     "GoOn",
     "Join",
     "Open",
+    "Remove",
     "Reveal",
     "Shut",
+    "ShutDoor",
     "Suspect",
     "decided",
 ]
@@ -63,6 +65,22 @@ class Join:
 
     who: str
     nickname: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShutDoor:
+    """Let nobody more join, or, with ``shut`` false, let them join again."""
+
+    shut: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take somebody out, with their answers: a joke, or a name that is none. They cannot come back
+    under that token.
+    """
+
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,20 @@ class Debrief:
     """Tell everybody everything."""
 
 
-Command = Open | Join | Begin | Give | Reveal | Shut | GoOn | Close | Suspect | Debrief
+Command = (
+    Open
+    | Join
+    | ShutDoor
+    | Remove
+    | Begin
+    | Give
+    | Reveal
+    | Shut
+    | GoOn
+    | Close
+    | Suspect
+    | Debrief
+)
 
 
 def decided(session: Session, command: Command) -> tuple[New, ...]:
@@ -146,8 +177,12 @@ def _open(session: Session, command: Open) -> tuple[New, ...]:
 def _join(session: Session, command: Join) -> tuple[New, ...]:
     if command.who in session.participants:
         return ()
+    if command.who in session.removed:
+        raise SessionError("participant-removed")
     if session.stage in (Stage.CLOSED, Stage.DEBRIEF):
         raise SessionError("session-over")
+    if session.door_is_shut:
+        raise SessionError("door-shut")
     if len(session.participants) >= MOST_PARTICIPANTS:
         raise SessionError("session-full", most=MOST_PARTICIPANTS)
     nickname = " ".join(shown(command.nickname).split())[:LONGEST_NICKNAME]
@@ -156,6 +191,18 @@ def _join(session: Session, command: Join) -> tuple[New, ...]:
         raise SessionError("nickname-taken", nickname=nickname)
     body = {"who": command.who, "nickname": nickname}
     return (New("joined", body, key=f"joined {command.who}"),)
+
+
+def _shut_door(session: Session, command: ShutDoor) -> tuple[New, ...]:
+    if command.shut is session.door_is_shut:
+        return ()
+    return (New("door", {"shut": command.shut}),)
+
+
+def _remove(session: Session, command: Remove) -> tuple[New, ...]:
+    if command.who not in session.participants:
+        return ()
+    return (New("removed", {"who": command.who}, key=f"removed {command.who}"),)
 
 
 def _begin(session: Session, command: Begin) -> tuple[New, ...]:
@@ -250,6 +297,8 @@ def _participant(session: Session, who: str) -> Participant:
 COMMANDS: dict[type, Callable[[Session, Any], tuple[New, ...]]] = {
     Open: _open,
     Join: _join,
+    ShutDoor: _shut_door,
+    Remove: _remove,
     Begin: _begin,
     Give: _give,
     Reveal: _reveal,

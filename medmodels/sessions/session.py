@@ -89,6 +89,7 @@ class Standing:
 class Session:
     """The state after event ``number``. ``place`` and ``phase`` are the class's, where it has one
     pace: the case and what is asked of it; ``began`` says when each phase of each case began (µs).
+    ``removed`` are those who were taken out, who are no participants any more.
     """
 
     code: str
@@ -101,6 +102,8 @@ class Session:
     phase: Phase = Phase.BEFORE
     participants: Mapping[str, Participant] = field(default_factory=dict)
     began: Mapping[tuple[int, Phase], int] = field(default_factory=dict)
+    door_is_shut: bool = False
+    removed: frozenset[str] = frozenset()
 
     @property
     def plan_pace(self) -> Pace:
@@ -185,13 +188,22 @@ def _opened(session: Session, event: Event, *_: Any) -> dict[str, Any]:
 def _joined(session: Session, event: Event, participants: Any, began: Any) -> dict[str, Any]:
     who = Participant(
         id=event.payload["who"],
-        number=len(participants) + 1,
+        number=len(participants) + len(session.removed) + 1,
         nickname=event.payload["nickname"],
         since=session.place + (session.phase is not Phase.BEFORE),
         joined=event.time,
     )
     participants[who.id] = who
     return {}
+
+
+def _door(session: Session, event: Event, *_: Any) -> dict[str, Any]:
+    return {"door_is_shut": event.payload["shut"]}
+
+
+def _removed(session: Session, event: Event, participants: Any, began: Any) -> dict[str, Any]:
+    participants.pop(event.payload["who"])
+    return {"removed": session.removed | {event.payload["who"]}}
 
 
 def _begun(session: Session, event: Event, participants: Any, began: Any) -> dict[str, Any]:
@@ -236,6 +248,8 @@ def _suspected(session: Session, event: Event, participants: Any, began: Any) ->
 _CHANGES = {
     "opened": _opened,
     "joined": _joined,
+    "door": _door,
+    "removed": _removed,
     "begun": _begun,
     "answered": _answered,
     "revealed": _revealed,

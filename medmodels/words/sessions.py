@@ -19,6 +19,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "session-exists": "There is a session with this code already.",
     "session-over": "This session is over; nobody can join it any more.",
+    "door-shut": "Nobody more can join this session; ask your teacher to let you in.",
+    "participant-removed": "Your teacher has taken you out of this session.",
     "session-full": "This session has {most} participants; no more can join.",
     "codes-used-up": "No free code was found; forget sessions of before.",
     "nickname-taken": "“{nickname}” is in this session already; choose another name, or none.",

@@ -219,7 +219,7 @@ def test_the_hosts_cookie_is_out_of_reach() -> None:
 
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
-    assert "Path=/host" in cookie
+    assert "Path=/;" in cookie
 
 
 def test_a_click_on_what_has_passed_does_nothing(at: Opened) -> None:

@@ -60,6 +60,6 @@ class Happening:
 
     def _numbered(self, new: Sequence[New], time: int) -> Iterator[Event]:
         for number, one in enumerate(new, self.session.number + 1):
-            assert one.key not in self._keys, "a store would refuse it"
+            assert one.key is None or one.key not in self._keys, "a store would refuse it"
             self._keys.add(one.key)
             yield Event("session/x", number, one.kind, time, dict(one.payload), number)

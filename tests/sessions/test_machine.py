@@ -20,9 +20,11 @@ from medmodels.sessions import (
     Pace,
     Phase,
     Plan,
+    Remove,
     Reveal,
     Session,
     Shut,
+    ShutDoor,
     Stage,
     Standing,
     Suspect,
@@ -279,3 +281,32 @@ def test_how_long_it_took_is_told_where_it_is_known() -> None:
     together.does(Begin())
     together.does(replace(give("a", 0, BEFORE), seen=4_900_000))
     assert together.session.participants["a"].answer(0, BEFORE).took == 1_000_000
+
+
+def test_a_shut_door_lets_nobody_new_in() -> None:
+    """Who is in stays in and comes back; opened again it lets in; twice the same does nothing."""
+    happening = a_class()
+    once = happening.does(ShutDoor())
+    assert happening.does(ShutDoor()) == once
+
+    assert refused(happening, Join("c")) == "door-shut"
+    assert happening.does(Join("a")) == once
+    happening.does(ShutDoor(shut=False))
+    happening.does(Join("c"))
+    assert list(happening.session.participants) == ["a", "b", "c"]
+
+
+def test_who_is_taken_out_is_gone_with_what_they_answered() -> None:
+    """Nothing of theirs counts, they do not come back, and nobody gets their number."""
+    happening = a_class()
+    happening.does(Begin())
+    happening.does(give("a", 0, BEFORE))
+    happening.does(Remove("a"))
+
+    session = happening.session
+    assert (session.answered(0, BEFORE), session.awaited(0, BEFORE)) == (0, 1)
+    assert refused(happening, Join("a")) == "participant-removed"
+    assert refused(happening, give("a", 0, BEFORE)) == "participant-unknown"
+    assert happening.does(Remove("a")) == session
+    happening.does(Join("c"))
+    assert [who.name for who in happening.session.everybody] == ["Participant 2", "Participant 3"]

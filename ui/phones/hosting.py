@@ -22,6 +22,7 @@ from medmodels.sessions import (
     is_code,
     tidied,
 )
+from ui.hosts import HOST_COOKIE
 from ui.phones.asking import place_in
 from ui.phones.debriefs import answers_of, report_of_class
 from ui.phones.page import GUARDS, onward, page
@@ -85,7 +86,7 @@ def conduct(visit: Visit) -> Response:
         _cookie(code),
         secret,
         max_age=24 * 3600,
-        path="/host",
+        path="/",  # the page *Teaching* of that browser offers to go on
         secure=visit.is_secure,
         httponly=True,
         samesite="strict",
@@ -94,7 +95,7 @@ def conduct(visit: Visit) -> Response:
 
 
 def _cookie(code: str) -> str:
-    return f"medmodels_host_{code}"
+    return f"{HOST_COOKIE}{code}"
 
 
 def _hosted(visit: Visit) -> Session:

@@ -33,6 +33,8 @@ _STATUS = {
     "session-unknown": 404,
     "session-over": 410,
     "session-full": 409,
+    "door-shut": 403,
+    "participant-removed": 403,
     "nickname-taken": 409,
     "participant-unknown": 403,
     "no-such-case": 404,

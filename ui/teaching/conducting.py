@@ -16,7 +16,16 @@ from ui.state import CONDUCTED
 from ui.text import plain
 from ui.tries import Tries
 
-__all__ = ["act", "conducted", "let_go", "open_session", "session_of", "take_over", "what_was_said"]
+__all__ = [
+    "act",
+    "conducted",
+    "go_on",
+    "let_go",
+    "open_session",
+    "session_of",
+    "take_over",
+    "what_was_said",
+]
 
 SECRET_TRIES = Tries()  # by the session of a wrong secret
 _SAID = "teaching said"
@@ -100,6 +109,11 @@ def what_was_said() -> None:
     """Show why the last button did nothing, once."""
     if said := st.session_state.pop(_SAID, ""):
         st.warning(plain(said), icon=":material/info:")
+
+
+def go_on(held: Opened) -> None:
+    """Conduct a session in this tab that its browser conducts."""
+    st.session_state[CONDUCTED] = held
 
 
 def let_go() -> None:

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import streamlit as st
 
-from medmodels.sessions import Opened
-from ui.teaching.conducting import take_over
+from medmodels.sessions import Opened, Stage
+from medmodels.tasks import get_task
+from ui.hosts import conducted_by
+from ui.teaching.conducting import go_on, session_of, take_over
 from ui.teaching.joining import base_address
+from ui.teaching.live import joined_said
 from ui.text import plain
 
-__all__ = ["ask_to_take_over", "tell_how_to_take_over"]
+__all__ = ["ask_to_take_over", "offer_to_go_on", "tell_how_to_take_over"]
 
 _SAID = "taking over said"
+
+
+def offer_to_go_on() -> None:
+    """The sessions that this browser conducted and that are not over: a click goes on with one."""
+    for held in conducted_by(st.context.cookies):
+        session = session_of(held)
+        if session is None or session.opening is None or session.stage is Stage.DEBRIEF:
+            continue
+        with st.container(key=f"go on {held.code}", horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":material/co_present: You conduct **{held.code}**"
+                f" ({plain(get_task(session.opening.task).title)},"
+                f" {joined_said(len(session.participants)).lower()})."
+            )
+            st.button("Go on with it", key=f"go on with {held.code}", on_click=go_on, args=(held,))
 
 
 def ask_to_take_over() -> None:

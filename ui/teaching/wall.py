@@ -13,11 +13,13 @@ import streamlit as st
 from medmodels.errors import MedModelsError
 from medmodels.sessions import Close, Opened, Pace, Session, Stage
 from ui.instrument.component import page_style
+from ui.instrument.hosting import remember_host
 from ui.teaching.closing import closed, debrief
 from ui.teaching.conducting import act, let_go, session_of
 from ui.teaching.live import where
 from ui.teaching.lobby import lobby
 from ui.teaching.own_pace import own_pace
+from ui.teaching.people import people
 from ui.teaching.running import running
 from ui.teaching.taking_over import tell_how_to_take_over
 from ui.text import plain
@@ -53,12 +55,15 @@ def wall(held: Opened) -> None:
         draw = own_pace
     draw(held, session)
     _more(held, session)
+    remember_host(held.code, held.secret)
 
 
 def _more(held: Opened, session: Session | None) -> None:
     """What is rarely needed."""
     with st.expander("More", icon=":material/more_horiz:"):
         tell_how_to_take_over(held, str(where(session)) if session else held.code)
+        if session is not None and session.stage in (Stage.LOBBY, Stage.RUNNING):
+            people(held, session)
         with st.container(horizontal=True):
             if session is not None and session.stage in (Stage.LOBBY, Stage.RUNNING):
                 st.button(
