@@ -196,5 +196,5 @@ def agree(rows: list[dict[str, str]], told: dict[str, Any], report: str, moves: 
     found = measured(trials(*map(list, zip(*pairs, strict=True))))
     for name in ("correct_before", "correct_model", "correct_after", "rair", "over_reliance"):
         rate = getattr(found, name)
-        assert told["reliance"][name] == {"hits": rate.hits, **rate.as_row()}, name
+        assert told["leaning"]["reliance"][name] == {"hits": rate.hits, **rate.as_row()}, name
         assert f"{rate.hits} of {rate.n}" in report if rate.n else "no opportunity" in report
