@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from medmodels.cli.options import json_rows
 from medmodels.cli.output import print_row
 from medmodels.cli.verb import Options, Verb
+from medmodels.errors import SessionError
 from medmodels.outcomes import Labels
 from medmodels.places import home
 
@@ -22,7 +23,10 @@ __all__ = ["SESSIONS"]
 
 def _list(arguments: argparse.Namespace, room: Classroom) -> None:
     for code in room.codes():
-        session = room.session(code)
+        try:
+            session = room.session(code)
+        except SessionError:  # forgotten since the list was made
+            continue
         assert session.opening is not None
         row = {
             "code": code,

@@ -114,6 +114,24 @@ def test_what_another_process_did_is_seen_by_one_look_for_all() -> None:
     assert looked[0] is not threading.main_thread()
 
 
+def test_a_look_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever it was is in the log, and the next look brings the news."""
+    found = iter([ValueError("nobody expected this")])
+
+    def look(code: str) -> Session:
+        for error in found:
+            raise error
+        return Session(code, number=3)
+
+    async def play() -> int:
+        with News(look, every=0.01).waiting(Session("AAAAAA", number=2), "a") as (desk, waiter):
+            await asyncio.wait_for(waiter.woken.wait(), 30)
+            return desk.session.number
+
+    assert asyncio.run(play()) == 3
+    assert "nobody expected this" in caplog.text
+
+
 def test_a_session_that_was_forgotten_ends_its_streams() -> None:
     """Nobody waits for what is gone."""
 

@@ -7,6 +7,7 @@ process did is seen by one look at the store a second, for all that wait for a s
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,7 @@ from ui.phones.pool import in_thread
 
 __all__ = ["Desk", "News", "Waiter"]
 
+_LOG = logging.getLogger(__name__)
 _EVERY = 1.0  # seconds between looks at the store
 _MOST_OF_ONE = 8  # streams of one participant: a tab each
 
@@ -107,6 +109,8 @@ class News:
                 desk.close()
             except MedModelsError:  # the store will be there again
                 continue
+            except Exception:  # without this task nobody would hear of other processes any more
+                _LOG.exception("A look at a session failed; the next one comes in a second")
 
     def close(self) -> None:
         """End every stream, on the event loop they are on: a server that stops waits for them."""
