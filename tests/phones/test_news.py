@@ -121,7 +121,7 @@ def test_a_look_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> 
     def look(code: str) -> Session:
         for error in found:
             raise error
-        return Session(code, number=3)
+        return Session(code, number=3, place=0)
 
     async def play() -> int:
         with News(look, every=0.01).waiting(Session("AAAAAA", number=2), "a") as (desk, waiter):
