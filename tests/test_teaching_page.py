@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import streamlit as st
@@ -24,6 +25,7 @@ from medmodels.sessions import (
     Shut,
     Stage,
     Suspect,
+    sample_pack,
 )
 from medmodels.tasks import TASKS
 from tests.screen import app, give, instrument
@@ -31,7 +33,7 @@ from ui import held_out
 from ui.classroom import classroom, close_classroom
 from ui.hosts import HOST_COOKIE
 from ui.state import CONDUCTED
-from ui.teaching import conducting
+from ui.teaching import conducting, packs
 from ui.text import plain
 from ui.tries import Tries
 
@@ -46,6 +48,8 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     monkeypatch.delenv(CLASS_ADDRESS, raising=False)
     monkeypatch.setattr(conducting, "SECRET_TRIES", Tries())
+    # in the shipped order, in which these tests know the cases
+    monkeypatch.setattr(packs, "sample_pack", lambda task, random: sample_pack(task))
     yield
     close_classroom()
 
@@ -105,6 +109,23 @@ def test_a_session_runs_after_three_clicks_the_first_of_which_opens_the_page() -
     assert now(test).stage is Stage.RUNNING
     assert now(test).opening.task == "chest-xray"
     assert f"Case 1 of {len(now(test).items)}" in written(test)
+
+
+def test_synthetic_cases_come_in_an_order_of_the_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in the shipped one, in which a student finds them on the review page; it stays from one
+    run to the next.
+    """
+    monkeypatch.setattr(packs, "sample_pack", sample_pack)
+    test = app("pages/teaching.py")
+    drawn = test.session_state["drawn samples"]
+    press(test.run(), "Start the session")
+    names = [item.case.name for item in now(test).items]
+
+    assert names != sorted(names)
+    assert [item.case.title for item in now(test).items][:2] == ["Case 1", "Case 2"]
+    assert names == [
+        case.name for case in sample_pack(TASKS["breast-fna"], random=Random(drawn[1])).cases
+    ]
 
 
 def test_the_lobby_shows_the_code_and_who_has_joined() -> None:

@@ -24,14 +24,23 @@ WRONG_SHARE = 0.27  # of cases on which the model errs: studies plant 25 to 30%
 Accepted = Callable[[int], Case | None]
 
 
-def sample_pack(task: Task) -> Pack:
-    """The synthetic samples of a question that have an outcome."""
-    cases = []
+def sample_pack(task: Task, *, random: Random | None = None) -> Pack:
+    """The synthetic samples of a question that have an outcome, in the order in which they come
+    with the product, or shuffled, so that nobody finds one again by its number; titles count the
+    cases of the pack.
+    """
+    found = []
     for sample in samples(task):
         case = read_cases(sample.path.read_bytes(), task=task, origin="sample").case()
         if truth := case.truth or sample.truth:
-            cases.append(PackCase(Source.SAMPLE, sample.path.name, sample.title, truth))
-    return Pack(task.name, "Synthetic cases", tuple(cases))
+            found.append((sample.path.name, truth))
+    if random is not None:
+        random.shuffle(found)
+    cases = tuple(
+        PackCase(Source.SAMPLE, name, f"Case {place}", truth)
+        for place, (name, truth) in enumerate(found, 1)
+    )
+    return Pack(task.name, "Synthetic cases", cases)
 
 
 def held_out_pack(

@@ -60,6 +60,22 @@ def test_every_question_has_a_pack_of_its_samples(name: str) -> None:
         assert not {word for word in task.labels if word in case.title.lower()}
 
 
+def test_shuffled_samples_are_not_found_again_by_their_number() -> None:
+    """The same cases with their truths in another order, titles counting the new one; the same
+    random numbers give the same order.
+    """
+    shipped = sample_pack(BREAST)
+    shuffled = sample_pack(BREAST, random=Random(1))
+    names = [case.name for case in shuffled.cases]
+    truths = {case.name: case.truth for case in shipped.cases}
+
+    assert names != list(truths)
+    assert {case.name: case.truth for case in shuffled.cases} == truths
+    assert [case.title for case in shuffled.cases] == [case.title for case in shipped.cases]
+    assert shuffled == sample_pack(BREAST, random=Random(1))
+    assert shuffled != sample_pack(BREAST, random=Random(2))
+
+
 @pytest.mark.parametrize("task", list(TASKS))
 def test_a_held_out_pack_has_its_share_of_errors(task: str) -> None:
     """As many misses as false alarms, too low as too high; among those called rightly as many of
