@@ -33,7 +33,7 @@ from ui import held_out
 from ui.classroom import classroom, close_classroom
 from ui.hosts import HOST_COOKIE
 from ui.state import CONDUCTED
-from ui.teaching import conducting, packs
+from ui.teaching import choosing, conducting, packs
 from ui.text import plain
 from ui.tries import Tries
 
@@ -315,6 +315,43 @@ def test_a_balanced_pack_is_drawn_from_held_out_cases() -> None:
     assert int(said[1]) == sum(answer != truth for answer, truth in answered) > 0
 
 
+def test_how_often_the_model_is_wrong_is_folded_away() -> None:
+    """The page may stand on the wall; outside the fold is no number, and a hint where it is odd."""
+    test = app("pages/teaching.py")
+    fold = next(e for e in test.expander if e.label.startswith("For you alone"))
+
+    assert not fold.proto.expanded
+    assert any("The model is wrong on" in m.value for m in fold.markdown)
+    assert written(test).count("is wrong on") == 1
+    assert "see the fold" not in written(test)
+    test.slider(key="plan simulated").set_value(50).run()
+    assert "see the fold" in written(test)
+    assert re.search(r"6 are wrong, \d of them made up", written(test))
+    test.segmented_control(key="pack from").set_value("own").run()
+    give(test, _with_outcome("benign"), key="own table breast-fna")
+    assert "see the fold" in written(test)  # the one case is called rightly
+
+
+@pytest.mark.parametrize("kind", ["samples", "own"])
+def test_the_data_set_is_not_read_for_cases_that_are_none_of_it(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes long, and where it is broken it would be warned of for nothing."""
+
+    def read(task: object) -> None:
+        raise AssertionError(task)
+
+    monkeypatch.setattr(choosing, "held_out_set", read)
+    monkeypatch.setattr(conducting, "held_out_set", read)
+    test = app("pages/teaching.py")
+    test.segmented_control(key="pack from").set_value(kind).run()
+    if kind == "own":
+        give(test, _with_outcome("benign"), key="own table breast-fna")
+    press(test, "Start the session")
+
+    assert now(test).stage is Stage.LOBBY
+
+
 def test_without_the_data_set_the_page_says_how_to_bring_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -335,10 +372,10 @@ def test_the_plan_is_as_it_was_set() -> None:
     assert "always discloses which advice was made up" in written(test)
     test.segmented_control(key="plan pace").set_value("own").run()
     test.segmented_control(key="plan told").set_value("end").run()
-    test.slider(key="plan simulated").set_value(30).run()
+    test.slider(key="plan simulated").set_value(50).run()
     press(press(test, "Start the session"), "Begin")
     plan = now(test).opening.plan
-    assert (plan.pace, plan.told, plan.shuffled, plan.simulated) == ("own", "end", True, 0.3)
+    assert (plan.pace, plan.told, plan.shuffled, plan.simulated) == ("own", "end", True, 0.5)
     assert "Nobody has joined yet" in written(test)
     joined(test, 2)
     assert "0 of 2 have finished" in written(test)

@@ -29,6 +29,7 @@ from medmodels.sessions.machine import (
     Suspect,
     decided,
 )
+from medmodels.sessions.making_up import still_to_make_up
 from medmodels.sessions.memory import MemoryStore
 from medmodels.sessions.opening import Advice, Item, Opening, Reason
 from medmodels.sessions.pack import MOST_BYTES, MOST_CASES, HeldOut, Pack, PackCase, Source, case_of
@@ -98,5 +99,6 @@ __all__ = [
     "lay_out",
     "named_answer",
     "sample_pack",
+    "still_to_make_up",
     "tidied",
 ]
