@@ -8,7 +8,7 @@ Commands go in and events come out (``machine``); a session is folded from its e
 from medmodels.sessions.advising import advise, lay_out
 from medmodels.sessions.answers import named_answer
 from medmodels.sessions.classroom import PREFIX, Classroom, EventStore, Opened
-from medmodels.sessions.codes import is_code, tidied
+from medmodels.sessions.codes import NEVER, is_code, tidied
 from medmodels.sessions.machine import (
     LEAST_SURE,
     LONGEST_NICKNAME,
@@ -51,6 +51,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_CASES",
     "MOST_SURE",
+    "NEVER",
     "PREFIX",
     "SUSPICIONS",
     "Advice",

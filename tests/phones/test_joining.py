@@ -52,6 +52,23 @@ def test_the_door_leads_to_the_code(at: Opened) -> None:
     assert "<b>" not in wrong.text.lower()
 
 
+@pytest.mark.parametrize("typed", ["O7KMOC", "o7k-moc", "AC3D4U", "AC3D5E7"])
+def test_letters_that_never_occur_in_a_code_are_named(typed: str) -> None:
+    """“Six characters” helps nobody who typed six."""
+    told = Phone("AC3D4E").browser.get(f"/join?code={typed}")
+
+    assert told.status == 400
+    assert "0 O 1 I L 2 Z 5 S 8 B U never occur in a code" in told.text
+
+
+def test_what_is_too_short_is_said_to_be() -> None:
+    """Its letters are right."""
+    told = Phone("AC3D4E").browser.get("/join?code=AC3")
+
+    assert "six characters" in told.text
+    assert "never occur" not in told.text
+
+
 def test_joining_gives_a_cookie_that_scripts_and_other_sites_cannot_use(at: Opened) -> None:
     """It is sent back to this session alone; over https it is for https alone."""
     response = Phone(at.code).join("Ana")

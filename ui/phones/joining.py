@@ -8,7 +8,7 @@ import secrets
 from starlette.responses import Response
 
 from medmodels.errors import SessionError
-from medmodels.sessions import LONGEST_NICKNAME, Classroom, Session, Stage, is_code, tidied
+from medmodels.sessions import LONGEST_NICKNAME, NEVER, Classroom, Session, Stage, is_code, tidied
 from ui.phones.answering import own_page
 from ui.phones.page import onward, page
 from ui.phones.seeing import task_of
@@ -20,6 +20,8 @@ __all__ = ["back", "door", "join", "own", "rejoin"]
 # Drawn with the form, so that one that is sent again, as when no answer came, joins nobody twice.
 _TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 _CAME = "came"  # with the token, in the address right after joining
+_NO_CODE = "A code has six characters, such as AC3D4E; it stands on the wall."
+_NEVER = f"{' '.join(NEVER)} never occur in a code; look at the one on the wall again."
 _NO_LINK = "This link belongs to nobody in this session. Join it with its code."
 
 
@@ -31,8 +33,8 @@ def door(visit: Visit) -> Response:
     code = tidied(typed)
     if is_code(code):
         return onward(f"/join/{code}")
-    said = "A code has six characters, such as AC3D4E; it stands on the wall."
-    return page("door.html", status=400, said=said, typed=code[:12])
+    never = set(code) & set(NEVER)
+    return page("door.html", status=400, said=_NEVER if never else _NO_CODE, typed=code[:12])
 
 
 def own(visit: Visit) -> Response:
