@@ -56,7 +56,7 @@ def ask_plan(cases: int) -> Plan:
             )
             hidden = _percent("Of the others, without a reveal", "hidden")
             st.caption("Nobody knows before the first answer which these are.")
-            simulated = _percent("Wrong advice altogether", "simulated")
+            simulated = _percent("Wrong advice altogether, at least", "simulated")
             st.caption(
                 "Made up where the model's own errors are fewer. The debrief always discloses which"
                 " advice was made up."
