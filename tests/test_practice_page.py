@@ -107,6 +107,15 @@ def test_a_practice_is_running_in_one_click() -> None:
     assert practice(test).asked is Phase.BEFORE
 
 
+def test_the_synthetic_cases_of_a_practice_are_shuffled() -> None:
+    """A case's number says nothing of the sample it is."""
+    items = practice(press(page(), "Start")).session.items
+    names = [item.case.name for item in items]
+
+    assert names != sorted(names)
+    assert [item.case.title for item in items] == [f"Case {n}" for n in range(1, len(names) + 1)]
+
+
 def test_a_practice_can_end_anywhere() -> None:
     """Without a case done there is nothing to tell, in a sentence."""
     test = press(press(page(), "Start"), "End here")

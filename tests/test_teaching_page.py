@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 import streamlit as st
@@ -24,6 +25,7 @@ from medmodels.sessions import (
     Shut,
     Stage,
     Suspect,
+    sample_pack,
 )
 from medmodels.tasks import TASKS
 from tests.screen import app, give, instrument
@@ -31,7 +33,7 @@ from ui import held_out
 from ui.classroom import classroom, close_classroom
 from ui.hosts import HOST_COOKIE
 from ui.state import CONDUCTED
-from ui.teaching import conducting
+from ui.teaching import choosing, conducting, packs
 from ui.text import plain
 from ui.tries import Tries
 
@@ -46,6 +48,8 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     monkeypatch.delenv(CLASS_ADDRESS, raising=False)
     monkeypatch.setattr(conducting, "SECRET_TRIES", Tries())
+    # in the shipped order, in which these tests know the cases
+    monkeypatch.setattr(packs, "sample_pack", lambda task, random: sample_pack(task))
     yield
     close_classroom()
 
@@ -105,6 +109,23 @@ def test_a_session_runs_after_three_clicks_the_first_of_which_opens_the_page() -
     assert now(test).stage is Stage.RUNNING
     assert now(test).opening.task == "chest-xray"
     assert f"Case 1 of {len(now(test).items)}" in written(test)
+
+
+def test_synthetic_cases_come_in_an_order_of_the_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in the shipped one, in which a student finds them on the review page; it stays from one
+    run to the next.
+    """
+    monkeypatch.setattr(packs, "sample_pack", sample_pack)
+    test = app("pages/teaching.py")
+    drawn = test.session_state["drawn samples"]
+    press(test.run(), "Start the session")
+    names = [item.case.name for item in now(test).items]
+
+    assert names != sorted(names)
+    assert [item.case.title for item in now(test).items][:2] == ["Case 1", "Case 2"]
+    assert names == [
+        case.name for case in sample_pack(TASKS["breast-fna"], random=Random(drawn[1])).cases
+    ]
 
 
 def test_the_lobby_shows_the_code_and_who_has_joined() -> None:
@@ -294,6 +315,43 @@ def test_a_balanced_pack_is_drawn_from_held_out_cases() -> None:
     assert int(said[1]) == sum(answer != truth for answer, truth in answered) > 0
 
 
+def test_how_often_the_model_is_wrong_is_folded_away() -> None:
+    """The page may stand on the wall; outside the fold is no number, and a hint where it is odd."""
+    test = app("pages/teaching.py")
+    fold = next(e for e in test.expander if e.label.startswith("For you alone"))
+
+    assert not fold.proto.expanded
+    assert any("The model is wrong on" in m.value for m in fold.markdown)
+    assert written(test).count("is wrong on") == 1
+    assert "see the fold" not in written(test)
+    test.slider(key="plan simulated").set_value(50).run()
+    assert "see the fold" in written(test)
+    assert re.search(r"6 are wrong, \d of them made up", written(test))
+    test.segmented_control(key="pack from").set_value("own").run()
+    give(test, _with_outcome("benign"), key="own table breast-fna")
+    assert "see the fold" in written(test)  # the one case is called rightly
+
+
+@pytest.mark.parametrize("kind", ["samples", "own"])
+def test_the_data_set_is_not_read_for_cases_that_are_none_of_it(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes long, and where it is broken it would be warned of for nothing."""
+
+    def read(task: object) -> None:
+        raise AssertionError(task)
+
+    monkeypatch.setattr(choosing, "held_out_set", read)
+    monkeypatch.setattr(conducting, "held_out_set", read)
+    test = app("pages/teaching.py")
+    test.segmented_control(key="pack from").set_value(kind).run()
+    if kind == "own":
+        give(test, _with_outcome("benign"), key="own table breast-fna")
+    press(test, "Start the session")
+
+    assert now(test).stage is Stage.LOBBY
+
+
 def test_without_the_data_set_the_page_says_how_to_bring_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -314,10 +372,10 @@ def test_the_plan_is_as_it_was_set() -> None:
     assert "always discloses which advice was made up" in written(test)
     test.segmented_control(key="plan pace").set_value("own").run()
     test.segmented_control(key="plan told").set_value("end").run()
-    test.slider(key="plan simulated").set_value(30).run()
+    test.slider(key="plan simulated").set_value(50).run()
     press(press(test, "Start the session"), "Begin")
     plan = now(test).opening.plan
-    assert (plan.pace, plan.told, plan.shuffled, plan.simulated) == ("own", "end", True, 0.3)
+    assert (plan.pace, plan.told, plan.shuffled, plan.simulated) == ("own", "end", True, 0.5)
     assert "Nobody has joined yet" in written(test)
     joined(test, 2)
     assert "0 of 2 have finished" in written(test)

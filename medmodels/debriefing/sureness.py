@@ -19,6 +19,7 @@ __all__ = ["THRESHOLDS", "Sureness", "Worth", "sureness", "worth"]
 
 THRESHOLDS = (0.1, 0.25, 0.5)
 _STEPS = ((50, 59), (60, 69), (70, 79), (80, 89), (90, 100))  # percent sure
+_LEAST = 10  # answers of which it is said whether they were surer than right
 _CLOSE = 0.03  # surer than right by less is as sure as right
 
 
@@ -69,6 +70,10 @@ def _sentence(mean: float | None, rate: Rate, whose: str) -> str:
         return f"{whose}: there were none."
     over = mean - rate.value
     said = f"{whose} were {mean:.0%} sure on average and right {rate.value:.0%} of the time"
+    if rate.n < _LEAST:
+        few = "one answer is" if rate.n == 1 else f"{rate.n} answers are"
+        whether = f"whether {'it was' if rate.n == 1 else 'they were'} surer than right"
+        return f"{said}: {few} too few to say {whether}."
     if abs(over) < _CLOSE:
         return f"{said}: about as sure as right."
     return f"{said}: {'surer than right' if over > 0 else 'less sure than right'}."

@@ -8,7 +8,7 @@ Commands go in and events come out (``machine``); a session is folded from its e
 from medmodels.sessions.advising import advise, lay_out
 from medmodels.sessions.answers import named_answer
 from medmodels.sessions.classroom import PREFIX, Classroom, EventStore, Opened
-from medmodels.sessions.codes import is_code, tidied
+from medmodels.sessions.codes import NEVER, is_code, tidied
 from medmodels.sessions.machine import (
     LEAST_SURE,
     LONGEST_NICKNAME,
@@ -29,6 +29,7 @@ from medmodels.sessions.machine import (
     Suspect,
     decided,
 )
+from medmodels.sessions.making_up import still_to_make_up
 from medmodels.sessions.memory import MemoryStore
 from medmodels.sessions.opening import Advice, Item, Opening, Reason
 from medmodels.sessions.pack import MOST_BYTES, MOST_CASES, HeldOut, Pack, PackCase, Source, case_of
@@ -50,6 +51,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_CASES",
     "MOST_SURE",
+    "NEVER",
     "PREFIX",
     "SUSPICIONS",
     "Advice",
@@ -98,5 +100,6 @@ __all__ = [
     "lay_out",
     "named_answer",
     "sample_pack",
+    "still_to_make_up",
     "tidied",
 ]

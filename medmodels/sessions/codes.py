@@ -6,10 +6,11 @@ import hashlib
 import re
 from random import Random
 
-__all__ = ["ALPHABET", "is_code", "new_code", "new_secret", "sealed", "tidied"]
+__all__ = ["ALPHABET", "NEVER", "is_code", "new_code", "new_secret", "sealed", "tidied"]
 
-# Without 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, and U, which is heard as “you”.
+# Without those that look like others in NEVER, and U, which is heard as “you”.
 ALPHABET = "ACDEFGHJKMNPQRTVWXY34679"
+NEVER = "0O1IL2Z5S8BU"
 _LENGTH = 6
 _BLANK = re.compile(r"[\s\-–.]+")
 _CODE = re.compile(f"[{ALPHABET}]{{{_LENGTH}}}")

@@ -59,6 +59,11 @@ class Pack:
         if held > MOST_BYTES:
             raise SessionError("pack-bytes", megabytes=held / 1e6, most=MOST_BYTES // 1_000_000)
 
+    @property
+    def has_held_out(self) -> bool:
+        """Whether the data set has to be read for it."""
+        return any(case.source == Source.HELD_OUT for case in self.cases)
+
 
 def case_of(task: Task, case: PackCase, held_out: HeldOut | None = None) -> Case:
     """The case with its data; raises ``SessionError`` where these are no longer to be found."""

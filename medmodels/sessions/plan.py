@@ -39,9 +39,9 @@ class Plan:
 
     The first ``alone_first`` cases are answered without the model, which shows what participants
     can do by themselves; of the others the share ``hidden`` has no reveal either, which nobody
-    knows before the first answer. ``simulated`` is the share of the cases with a model's answer for
-    which a wrong one is made up, where too few of its own are wrong; the debrief tells it. Orders
-    are ``shuffled`` for each participant only where each has an own pace.
+    knows before the first answer. ``simulated`` is the share of the model's answers that are shown
+    that is to be wrong altogether: where fewer are by themselves, so many more are made up, which
+    the debrief tells. Orders are ``shuffled`` for each participant only where each has an own pace.
 
     Raises ``SessionError`` for shares out of range, and for one pace with many orders.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["WORDS"]
 
@@ -10,6 +10,11 @@ __all__ = ["WORDS"]
 def _shut(place: int, phase: str) -> str:
     which = "first" if phase == "before" else "second"
     return f"The {which} answers to case {place} are shut; the page shows where the class is now."
+
+
+def _or(names: Sequence[str]) -> str:
+    *first, last = (f"“{name}”" for name in names)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 WORDS: Mapping[str, str | Callable[..., str]] = {
@@ -49,10 +54,15 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The files of this pack are {megabytes:.0f} MB together; {most} MB are kept at most."
     ),
     "pack-no-outcome": ("Row {row} has no outcome; a pack needs the truth of each of its cases."),
-    "pack-outcome": (
-        "The outcome in row {row} is not one of this question's; write it as its answers are"
-        " written."
+    "pack-no-outcomes": (
+        "This table has no column of outcomes. Add one called “{column}” that holds {right} in each"
+        " row."
     ),
+    "pack-outcome": "The outcome in row {row} is none of this question's: write {right}.",
+    "outcome-words": lambda names, more: (
+        f"{_or(names)}{f', or one of {more} more answers of the question' if more else ''}"
+    ),
+    "outcome-amount": "the {name} as a number between {low:g} and {high:g} {unit}",
     "pack-case-gone": (
         "“{case}” of this session cannot be found any more: its sample or its data set is not on"
         " this machine."

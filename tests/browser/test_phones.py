@@ -127,6 +127,66 @@ def test_a_session_by_keyboard_alone(browser: Browser, served: str) -> None:
     context.close()
 
 
+LINES = """
+window.lines = [];
+const Line = window.EventSource;
+window.EventSource = class extends Line {
+  constructor(...all) { super(...all); window.lines.push(this); }
+};
+window.seen = (is) => {
+  Object.defineProperty(document, "hidden", { get: () => !is, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+window.open_lines = () => window.lines.filter((one) => one.readyState !== Line.CLOSED).length;
+"""
+
+
+def test_a_tab_that_nobody_sees_holds_no_line(browser: Browser, served: str) -> None:
+    """Of six lines that a browser opens to a server none is left for a page; seen again, a tab has
+    its line and the page as it is now.
+    """
+    at = a_session()
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    context.add_init_script(LINES)
+    page = context.new_page()
+    page.goto(f"{served}/join/{at.code}")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
+    assert page.evaluate("open_lines()") == 1
+    page.evaluate("seen(false)")
+    assert page.evaluate("open_lines()") == 0
+    tell(at.code, Begin())
+    page.wait_for_timeout(4000)  # nor does it ask now and then
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
+    page.evaluate("seen(true)")
+    expect(page.locator(".count")).to_have_text("Case 1 of 2")
+    assert page.evaluate("open_lines()") == 1
+    page.evaluate("seen(true)")
+    assert page.evaluate("open_lines()") == 1
+    context.close()
+
+
+def test_many_answers_stand_two_beside_each_other(browser: Browser, served: str) -> None:
+    """Twenty sections of notes are no twenty rows on a phone; nothing of a name is cut off."""
+    at = a_session(task="note-section")
+    tell(at.code, Begin())
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{served}/join/{at.code}")
+    page.get_by_role("button", name="Join").click()
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll("fieldset:not(.sure) .pill")].map((e) => {
+            const box = e.getBoundingClientRect(), span = e.querySelector("span");
+            return [box.left, box.top, span.scrollWidth <= span.clientWidth];
+        })"""
+    )
+    assert len({left for left, _, _ in boxes}) == 2
+    assert len({top for _, top, _ in boxes}) == (len(boxes) + 1) // 2
+    assert all(whole for _, _, whole in boxes)
+    assert not wrongs(page)
+    context.close()
+
+
 def test_a_session_without_a_script(browser: Browser, served: str) -> None:
     """What waits loads itself again; a form never does while it is filled in."""
     at = a_session()

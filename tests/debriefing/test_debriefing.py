@@ -285,16 +285,35 @@ def test_confidence_is_held_against_right_answers() -> None:
         (("malignant", 90), ("malignant", 69)),
         (("malignant", 50), ("malignant", 70)),
     ]
-    found = debrief(played(opening(items), {"Ada": said}))
+    found = debrief(played(opening(items), dict.fromkeys(("Ada", "Ben", "Eve"), said)))
 
     assert found.before.sentence == (
         "First answers were 75% sure on average and right 50% of the time: surer than right."
     )
     assert found.after.sentence.endswith("right 100% of the time: less sure than right.")
     steps = {step: (r.hits, r.n) for step, r in found.before.steps}
-    assert steps["50 to 59%"] == (1, 2)
-    assert steps["90 to 100%"] == (1, 2)
-    assert {step: r.n for step, r in found.after.steps}["60 to 69%"] == 3
+    assert steps["50 to 59%"] == (3, 6)
+    assert steps["90 to 100%"] == (3, 6)
+    assert {step: r.n for step, r in found.after.steps}["60 to 69%"] == 9
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (9, ": 9 answers are too few to say whether they were surer than right."),
+        (1, ": one answer is too few to say whether it was surer than right."),
+        (10, ": surer than right."),
+    ],
+)
+def test_of_few_answers_it_is_not_said_whether_they_were_surer_than_right(
+    count: int, said: str
+) -> None:
+    """Their numbers are; the verdict would be of chance."""
+    items = [item("malignant", "malignant")] * count
+    answers: list[Both] = [(("benign", 90), ("malignant", 90))] * count
+    sentence = debrief(played(opening(items), {"Ada": answers})).before.sentence
+
+    assert sentence == f"First answers were 90% sure on average and right 0% of the time{said}"
 
 
 def test_three_readers_are_told_that_they_never_suffice() -> None:

@@ -52,12 +52,29 @@ def test_the_door_leads_to_the_code(at: Opened) -> None:
     assert "<b>" not in wrong.text.lower()
 
 
+@pytest.mark.parametrize("typed", ["O7KMOC", "o7k-moc", "AC3D4U", "AC3D5E7"])
+def test_letters_that_never_occur_in_a_code_are_named(typed: str) -> None:
+    """“Six characters” helps nobody who typed six."""
+    told = Phone("AC3D4E").browser.get(f"/join?code={typed}")
+
+    assert told.status == 400
+    assert "0 O 1 I L 2 Z 5 S 8 B U never occur in a code" in told.text
+
+
+def test_what_is_too_short_is_said_to_be() -> None:
+    """Its letters are right."""
+    told = Phone("AC3D4E").browser.get("/join?code=AC3")
+
+    assert "six characters" in told.text
+    assert "never occur" not in told.text
+
+
 def test_joining_gives_a_cookie_that_scripts_and_other_sites_cannot_use(at: Opened) -> None:
     """It is sent back to this session alone; over https it is for https alone."""
     response = Phone(at.code).join("Ana")
     cookie = response.headers["set-cookie"]
 
-    assert response.to == f"/join/{at.code}"
+    assert response.to.startswith(f"/join/{at.code}?came=")
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert f"Path=/join/{at.code}" in cookie
@@ -74,6 +91,36 @@ def test_joining_twice_is_joining_once(at: Opened) -> None:
     phone.join("Other")
 
     assert len(session(at.code).everybody) == 1
+
+
+def test_a_browser_that_keeps_no_cookies_says_so(at: Opened) -> None:
+    """Instead of the form again, each press of which would join anew; trying again is the same
+    participant, and once a cookie is kept the page is theirs.
+    """
+    phone = Phone(at.code)
+    to = phone.join("Ana").to
+    phone.browser.cookies.clear()
+    told = phone.browser.get(to)
+    again = re.search(rf'"(/join/{at.code}/rejoin/[^"]+)"', told.text)
+
+    assert (told.status, "keeps no cookies" in told.text) == (403, True)
+    assert "<form" not in told.text
+    assert again
+    retried = phone.browser.get(again[1]).to
+    phone.browser.cookies.clear()
+    assert "keeps no cookies" in phone.browser.get(retried).text
+    phone.browser.get(again[1])  # cookies are allowed now
+    assert phone.browser.get(retried).to == f"/join/{at.code}"
+    assert "You are in, Ana" in phone.get().text
+    assert len(session(at.code).everybody) == 1
+
+
+def test_a_mark_that_is_nobodys_leads_to_the_form(at: Opened) -> None:
+    """As for whoever comes for the first time."""
+    for mark in ("", "nobody", "%00", "x" * 5000):
+        page = Phone(at.code).get(f"?came={mark}")
+        assert page.status == 200
+        assert "A nickname" in page.text
 
 
 def test_a_form_that_is_sent_again_joins_nobody_twice(at: Opened) -> None:
@@ -143,7 +190,7 @@ def test_the_link_brings_one_back(at: Opened) -> None:
     other = Phone(at.code)
     there = other.browser.get(link[1])
 
-    assert there.to == f"/join/{at.code}"
+    assert other.browser.get(there.to).to == f"/join/{at.code}"
     assert "Ana" in other.get().text
     assert other.get("/rejoin/nobody").status == 404
 
@@ -155,7 +202,7 @@ def test_a_link_on_another_site_gets_past_the_strict_cookie(at: Opened) -> None:
     bridge = Phone(at.code).get(f"/rejoin/{phone.token}", headers=foreign)
 
     assert bridge.status == 200
-    assert f"0;url=/join/{at.code}" in bridge.text
+    assert f"0;url=/join/{at.code}?came={phone.token}" in bridge.text
     assert "set-cookie" in bridge.headers
     assert f"0;url=/join/{at.code}" in Phone(at.code).get(headers=foreign).text
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 
+import numpy as np
 import pytest
 
 from medmodels.errors import SessionError
@@ -17,7 +18,7 @@ from medmodels.models import Model, load_model, models_of
 from medmodels.outcomes import OUTCOME_KINDS
 from medmodels.predictions import predict, words_of
 from medmodels.sessions import Aid, Opening, Pack, Plan, case_of, lay_out, sample_pack
-from medmodels.sessions.advising import WRONG
+from medmodels.sessions.making_up import WRONG, SeenAnswer, still_to_make_up, wrong_outputs
 from medmodels.tasks import TASKS
 from tests.shares import WHOLE, share
 
@@ -91,9 +92,9 @@ def test_an_opening_is_read_as_it_was_written(task: str) -> None:
 @pytest.mark.parametrize("task", list(TASKS))
 @pytest.mark.parametrize("seed", share([1, 2, 3], 1))
 def test_wrong_advice_is_wrong_and_looks_like_any_other(task: str, seed: int) -> None:
-    """Of the share of answers that the plan says; where the model was right by itself, as many
-    misses as false alarms; its strip and its reasons point its way, and none of it is said to be
-    made up.
+    """So many that the share of answers that the plan says is wrong, real errors among them; as
+    many misses as false alarms, too low as too high; its strip and its reasons point its way, and
+    none of it is said to be made up.
     """
     model, real = model_of(task), laid_out(task, Plan())
     opening = laid_out(task, PLAN, seed=seed)
@@ -104,8 +105,13 @@ def test_wrong_advice_is_wrong_and_looks_like_any_other(task: str, seed: int) ->
         if item.advice.answer and planned.aid is not Aid.ALONE
     ]
     right = [i for i in answers if model.task.asks.is_right(i.advice.answer, i.case.truth)]
-    assert len(made_up) == min(round(0.4 * len(answers)), len(right))
-    sides = Counter[str]()
+    wrong = [item for item in answers if item not in right]
+    assert len(made_up) == min(max(round(0.4 * len(answers)) - len(wrong), 0), len(right))
+    sides = Counter(item.case.truth for item in wrong)
+    if model.task.quantity:
+        amount = model.task.quantity.amount
+        sides = Counter(str(i.advice.number > amount(i.case.truth)) for i in wrong)
+    before_it = dict(sides)
     for place, item in enumerate(opening.items):
         advice, before = item.advice, real.items[place].advice
         if place not in made_up:
@@ -126,11 +132,70 @@ def test_wrong_advice_is_wrong_and_looks_like_any_other(task: str, seed: int) ->
         shown = str(advice).replace("simulated", "")
         assert "made up" not in shown
     if model.task.kind == "quantity":
-        assert abs(sides["True"] - sides["False"]) <= 1
+        apart = abs(before_it.get("True", 0) - before_it.get("False", 0))
+        assert abs(sides["True"] - sides["False"]) <= max(apart, 1)
     if model.task.kind == "labels":
         there, (one, other) = Counter(item.case.truth for item in right), model.task.labels
-        assert sides[one] >= min(there[one], sides[other] - 1)
-        assert sides[other] >= min(there[other], sides[one] - 1)
+        for mine, its in ((one, other), (other, one)):
+            by_itself = there[mine] == 0 or sides[its] == before_it.get(its, 0)
+            assert by_itself or sides[mine] >= min(there[mine], sides[its] - 1)
+
+
+@pytest.mark.parametrize(
+    ("share", "answers", "wrong", "more"),
+    [(0.3, 12, 3, 1), (0.3, 12, 4, 0), (0.3, 12, 7, 0), (0.5, 4, 0, 2), (0.5, 0, 0, 0)],
+)
+def test_made_up_advice_tops_up_what_is_wrong_by_itself(
+    share: float, answers: int, wrong: int, more: int
+) -> None:
+    """Of twelve answers 30% are four: with three that are wrong one more, with four none."""
+    assert still_to_make_up(share, answers=answers, wrong=wrong) == more
+
+
+@dataclass(frozen=True)
+class Said:
+    """As much of a prediction as making one up looks at."""
+
+    number: float
+
+
+def test_real_misses_are_met_by_made_up_false_alarms() -> None:
+    """Two real misses: of four that are wrong in all, both others are false alarms."""
+    model = model_of("breast-fna")
+    missed = [SeenAnswer(n, "malignant", Said(0.01), right=False) for n in range(2)]
+    right = [SeenAnswer(n, "malignant", Said(0.99), right=True) for n in range(2, 5)]
+    right += [SeenAnswer(n, "benign", Said(0.01), right=True) for n in range(5, 8)]
+    for seed in range(5):
+        found = wrong_outputs(
+            model, [*missed, *right], 0.5, truths=np.zeros(0), random=Random(seed)
+        )
+        assert len(found) == 2
+        assert set(found) <= {5, 6, 7}
+
+
+@pytest.mark.parametrize(("true", "up"), [(70.0, False), (7.5, True), (110.0, False)])
+def test_a_made_up_amount_stays_within_what_held_out_amounts_reach(true: float, up: bool) -> None:
+    """Of 70 mg a week none of 110 is made up, of 7.5 none of 5; both are off by more than 20%."""
+    model = model_of("warfarin-dose")
+    truths = load_scores(model.artifact).y
+    low, high = np.quantile(truths, [0.01, 0.99])
+    one = SeenAnswer(0, f"{true} mg/week", Said(true * 1.1), right=True)
+    for seed in range(20):
+        found = wrong_outputs(model, [one, one], 0.5, truths=truths, random=Random(seed))
+        amount = float(found[0][0])
+        assert low <= amount <= high
+        assert (amount > true) is up
+        assert not model.task.asks.is_right(f"{amount:.1f} mg/week", one.truth)
+
+
+def test_made_up_amounts_are_as_often_too_high_as_too_low_real_ones_counted() -> None:
+    """Two real ones too high: the two that are made up are too low."""
+    model = model_of("warfarin-dose")
+    truths = load_scores(model.artifact).y
+    high = [SeenAnswer(n, "30.0 mg/week", Said(60.0), right=False) for n in range(2)]
+    right = [SeenAnswer(n, "30.0 mg/week", Said(31.0), right=True) for n in range(2, 8)]
+    found = wrong_outputs(model, [*high, *right], 0.5, truths=truths, random=Random(1))
+    assert [float(made[0]) < 30 for made in found.values()] == [True, True]
 
 
 def test_no_advice_is_made_up_for_a_case_without_a_reveal() -> None:

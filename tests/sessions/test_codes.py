@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import string
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medmodels.sessions import is_code, tidied
+from medmodels.sessions import NEVER, is_code, tidied
 from medmodels.sessions.codes import ALPHABET, new_code, new_secret, sealed
 
 
@@ -44,3 +45,8 @@ def test_a_secret_is_no_code_and_cannot_be_read_from_its_seal() -> None:
     assert secret not in sealed(secret)
     assert sealed(secret) == sealed(secret) != sealed(secret.upper())
     assert len(sealed("\ud800")) == 64
+
+
+def test_every_letter_and_digit_occurs_or_never_does() -> None:
+    """What a phone says of a mistyped code is of these two."""
+    assert sorted(ALPHABET + NEVER) == sorted(string.digits + string.ascii_uppercase)

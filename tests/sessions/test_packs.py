@@ -60,6 +60,22 @@ def test_every_question_has_a_pack_of_its_samples(name: str) -> None:
         assert not {word for word in task.labels if word in case.title.lower()}
 
 
+def test_shuffled_samples_are_not_found_again_by_their_number() -> None:
+    """The same cases with their truths in another order, titles counting the new one; the same
+    random numbers give the same order.
+    """
+    shipped = sample_pack(BREAST)
+    shuffled = sample_pack(BREAST, random=Random(1))
+    names = [case.name for case in shuffled.cases]
+    truths = {case.name: case.truth for case in shipped.cases}
+
+    assert names != list(truths)
+    assert {case.name: case.truth for case in shuffled.cases} == truths
+    assert [case.title for case in shuffled.cases] == [case.title for case in shipped.cases]
+    assert shuffled == sample_pack(BREAST, random=Random(1))
+    assert shuffled != sample_pack(BREAST, random=Random(2))
+
+
 @pytest.mark.parametrize("task", list(TASKS))
 def test_a_held_out_pack_has_its_share_of_errors(task: str) -> None:
     """As many misses as false alarms, too low as too high; among those called rightly as many of
@@ -132,7 +148,7 @@ def a_table(task: str, rows: list[str], column: str) -> bytes:
     """The first sample of a question, a row for each outcome."""
     header, values = samples(get_task(task))[0].path.read_text().strip().splitlines()[:2]
     names, cells = header.split(","), values.split(",")
-    kept = [n for n, name in enumerate(names) if name not in ("diagnosis", column)]
+    kept = [n for n, name in enumerate(names) if name not in ("diagnosis", "weekly dose", column)]
     lines = [",".join([*(names[n] for n in kept), column])]
     lines += [",".join([*(cells[n] for n in kept), row]) for row in rows]
     return "\n".join(lines).encode()
@@ -200,6 +216,59 @@ def test_a_pack_that_cannot_be_says_why(make: Callable[[], Pack], code: str) -> 
         make()
     assert caught.value.code == code
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("task", "rows", "column", "said"),
+    [
+        (
+            "breast-fna",
+            [],
+            "",
+            "This table has no column of outcomes. Add one called “diagnosis” that holds"
+            " “malignant” or “benign” in each row.",
+        ),
+        (
+            "warfarin-dose",
+            [],
+            "",
+            "This table has no column of outcomes. Add one called “dose” that holds the weekly dose"
+            " as a number between 1 and 320 mg/week in each row.",
+        ),
+        (
+            "breast-fna",
+            ["benign", "cancer"],
+            "diagnosis",
+            "The outcome in row 2 is none of this question's: write “malignant” or “benign”.",
+        ),
+        (
+            "warfarin-dose",
+            ["35", "9999"],
+            "dose",
+            "The outcome in row 2 is none of this question's: write the weekly dose as a number"
+            " between 1 and 320 mg/week.",
+        ),
+        (
+            "breast-fna",
+            ["M", ""],
+            "diagnosis",
+            "Row 2 has no outcome; a pack needs the truth of each of its cases.",
+        ),
+    ],
+)
+def test_a_table_whose_outcomes_are_not_right_says_what_would_be(
+    task: str, rows: list[str], column: str, said: str
+) -> None:
+    """Which column is missing and what it holds; which words are right where one is none of them;
+    which row is empty.
+    """
+    data = a_table(task, rows or [""], column or "diagnosis")
+    if not column:
+        data = b"\n".join(line.rpartition(b",")[0] for line in data.splitlines())
+    with pytest.raises(SessionError) as caught:
+        given_pack(get_task(task), [(data, None)])
+    assert str(caught.value) == said
+    assert "cancer" not in str(caught.value.values)
 
 
 def test_a_file_that_cannot_be_read_is_refused_as_everywhere() -> None:

@@ -8,7 +8,7 @@ import secrets
 from starlette.responses import Response
 
 from medmodels.errors import SessionError
-from medmodels.sessions import LONGEST_NICKNAME, Session, Stage, is_code, tidied
+from medmodels.sessions import LONGEST_NICKNAME, NEVER, Classroom, Session, Stage, is_code, tidied
 from ui.phones.answering import own_page
 from ui.phones.page import onward, page
 from ui.phones.seeing import task_of
@@ -19,6 +19,9 @@ __all__ = ["back", "door", "join", "own", "rejoin"]
 
 # Drawn with the form, so that one that is sent again, as when no answer came, joins nobody twice.
 _TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
+_CAME = "came"  # with the token, in the address right after joining
+_NO_CODE = "A code has six characters, such as AC3D4E; it stands on the wall."
+_NEVER = f"{' '.join(NEVER)} never occur in a code; look at the one on the wall again."
 _NO_LINK = "This link belongs to nobody in this session. Join it with its code."
 
 
@@ -30,8 +33,8 @@ def door(visit: Visit) -> Response:
     code = tidied(typed)
     if is_code(code):
         return onward(f"/join/{code}")
-    said = "A code has six characters, such as AC3D4E; it stands on the wall."
-    return page("door.html", status=400, said=said, typed=code[:12])
+    never = set(code) & set(NEVER)
+    return page("door.html", status=400, said=_NEVER if never else _NO_CODE, typed=code[:12])
 
 
 def own(visit: Visit) -> Response:
@@ -39,13 +42,32 @@ def own(visit: Visit) -> Response:
     code = visit.named("code")
     if code != tidied(code) and is_code(tidied(code)):
         return onward(f"/join/{tidied(code)}")
-    _, session, who = entered(visit)
+    here, session, who = entered(visit)
     if who is None:
         # A link on another site brings no strict cookie along; a page of our own does.
         if visit.request.headers.get("sec-fetch-site") == "cross-site":
             return page("onward.html", to=f"/join/{code}")
-        return _joining(session)
+        return _joined_without_cookie(visit, here, session) or _joining(session)
+    if _CAME in visit.request.query_params:  # not to be copied to somebody else
+        return onward(f"/join/{code}")
     return own_page(visit, session, who)
+
+
+def _came(code: str, token: str) -> str:
+    """The page that finds out whether the cookie was kept that was given on the way to it."""
+    return f"/join/{code}?{_CAME}={token}"
+
+
+def _joined_without_cookie(visit: Visit, here: Classroom, session: Session) -> Response | None:
+    """Who has just joined and shows no cookie has a browser that keeps none; the form again would
+    make another participant with each press.
+    """
+    token = visit.request.query_params.get(_CAME, "")
+    who = here.participant(session, token) if token else None
+    if who is None:
+        return None
+    again = f"/join/{session.code}/rejoin/{token}"
+    return page("cookies.html", status=403, code=session.code, name=who.name, again=again)
 
 
 def _joining(
@@ -83,7 +105,7 @@ def join(visit: Visit) -> Response:
         session = here.session(code)
         typed = nickname[:LONGEST_NICKNAME]
         return _joining(session, said=str(error), nickname=typed, status=status_of(error))
-    return with_cookie(visit, code, token, f"/join/{code}")
+    return with_cookie(visit, code, token, _came(code, token))
 
 
 def rejoin(visit: Visit) -> Response:
@@ -93,9 +115,9 @@ def rejoin(visit: Visit) -> Response:
     if here.participant(session, token) is None:
         raise Refused(404, _NO_LINK)
     # From a mail or another site the next page would not get a strict cookie; from this one it does
-    response = with_cookie(visit, code, token, f"/join/{code}")
+    response = with_cookie(visit, code, token, _came(code, token))
     if visit.request.headers.get("sec-fetch-site") == "cross-site":
-        bridge = page("onward.html", to=f"/join/{code}")
+        bridge = page("onward.html", to=_came(code, token))
         bridge.headers["set-cookie"] = response.headers["set-cookie"]
         return bridge
     return response

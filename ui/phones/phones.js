@@ -26,13 +26,21 @@
       else if (!sent && [403, 404].includes(answer.status)) location.replace(live);
     } catch { /* no network: look again later */ }
   };
+  // A browser opens six lines to a server at most, for all its tabs: one that nobody sees holds none.
   let stream;
   const listen = () => {
-    stream = new EventSource(`${live}/events`);
-    stream.onmessage = (event) => now(event.data);
-    stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000); };
+    if (document.hidden || (stream && stream.readyState !== EventSource.CLOSED)) return;
+    const mine = stream = new EventSource(`${live}/events`);
+    mine.onmessage = (event) => now(event.data);
+    mine.onerror = () => { if (mine.readyState === EventSource.CLOSED) setTimeout(listen, 3000); };
   };
   listen();
-  setInterval(() => { if (stream.readyState !== EventSource.OPEN) look(); }, 3000);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  setInterval(() => {
+    if (!document.hidden && stream?.readyState !== EventSource.OPEN) look();
+  }, 3000);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return stream?.close();
+    listen();
+    look();
+  });
 })();

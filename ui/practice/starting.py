@@ -65,7 +65,7 @@ def _begin(model: Model, kind: str) -> None:
     random, scores = SystemRandom(), loaders.scores(model)
     dataset = held_out_set(model.task) if kind == _HELD_OUT else None
     if dataset is None:
-        pack, held_out = sample_pack(model.task), None
+        pack, held_out = sample_pack(model.task, random=random), None
     else:
         held_out, accepted = dataset.held_out, partial(held_out_case, dataset)
         pack = held_out_pack(model, scores, accepted, cases=_MOST, random=random)

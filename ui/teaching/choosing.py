@@ -6,11 +6,11 @@ import streamlit as st
 
 from medmodels.errors import CaseError, CaseRejected, MedModelsError, SessionError
 from medmodels.models import Model
-from medmodels.sessions import Pack
+from medmodels.sessions import Pack, Plan
 from ui.blocks import rejection
 from ui.held_out import held_out_set
 from ui.teaching.conducting import open_session
-from ui.teaching.errors import errors_of, errors_said
+from ui.teaching.errors import ErrorsOfPack, errors_of, errors_said, met
 from ui.teaching.joining import reaches_phones
 from ui.teaching.packs import ask_pack
 from ui.teaching.planning import ask_plan
@@ -22,6 +22,9 @@ _LOCAL = (
     "This server answers this machine alone, so no phone can join. Start it with “make class” or"
     " “medmodels serve --class” to let in phones on the same network."
 )
+# What a class may read of it says nothing of the model.
+_FOLD = "For you alone: how often the model is wrong"
+_LOOK = "Before you start, see the fold: other cases or another plan may teach more."
 
 
 def choose(model: Model) -> None:
@@ -30,9 +33,8 @@ def choose(model: Model) -> None:
     if pack is not None:
         counts_itself = pack.title.startswith(str(len(pack.cases)))
         st.markdown(f"**{plain(pack.title)}{'' if counts_itself else f': {_cases(pack)}'}**")
-    said = _errors(model, pack) if pack is not None else ""
-    if said:
-        st.markdown(plain(said))
+    found = _errors(model, pack) if pack is not None else None
+    fold = st.container()
     if not reaches_phones():
         st.caption(f":material/smartphone: {_LOCAL}")
     with st.container(key="start", horizontal=True):
@@ -40,10 +42,13 @@ def choose(model: Model) -> None:
             "Start the session",
             icon=":material/play_arrow:",
             type="primary",
-            disabled=not said,
+            disabled=found is None,
             key="start session",
         )
     plan = ask_plan(len(pack.cases) if pack is not None else 0)
+    if found is not None:
+        with fold:
+            _tell_the_teacher(found, plan)
     if asked and pack is not None:
         try:
             with st.spinner(f"Asking the model about {_cases(pack)}…"):
@@ -65,14 +70,24 @@ def _pack(model: Model) -> Pack | None:
     return None
 
 
-def _errors(model: Model, pack: Pack) -> str:
-    """How often the model is wrong on it; empty, and why on the page, where that cannot be told."""
-    dataset = held_out_set(model.task)
+def _errors(model: Model, pack: Pack) -> ErrorsOfPack | None:
+    """How often the model is wrong on it; ``None``, and why on the page, where that cannot be
+    told.
+    """
+    dataset = held_out_set(model.task) if pack.has_held_out else None
     try:
-        return errors_said(errors_of(model, pack, dataset.held_out if dataset else None))
+        return errors_of(model, pack, dataset.held_out if dataset else None)
     except MedModelsError as error:
         st.error(plain(str(error)), icon=":material/error:")
-        return ""
+        return None
+
+
+def _tell_the_teacher(found: ErrorsOfPack, plan: Plan) -> None:
+    """Folded away: a class may already look at this page."""
+    if not met(found, plan).is_usual:
+        st.caption(f":material/info: {_LOOK}")
+    with st.expander(_FOLD, icon=":material/visibility_off:"):
+        st.markdown(plain(errors_said(found, plan)))
 
 
 def _cases(pack: Pack) -> str:

@@ -59,7 +59,7 @@ def _known(code: str) -> Session | None:
 
 def open_session(model: Model, pack: Pack, plan: Plan) -> None:
     """Open a session that this tab conducts; raises ``MedModelsError`` where it cannot be."""
-    dataset = held_out_set(model.task)
+    dataset = held_out_set(model.task) if pack.has_held_out else None
     opening = lay_out(
         model,
         pack,

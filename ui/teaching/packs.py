@@ -55,7 +55,8 @@ def ask_pack(model: Model) -> Pack | None:
 
 
 def _samples(model: Model) -> Pack:
-    return sample_pack(model.task)
+    """In an order of this tab: the samples stand on the review page too, in the shipped one."""
+    return sample_pack(model.task, random=Random(_seed("samples", model)))
 
 
 def _balanced(model: Model) -> Pack | None:

@@ -56,10 +56,10 @@ def ask_plan(cases: int) -> Plan:
             )
             hidden = _percent("Of the others, without a reveal", "hidden")
             st.caption("Nobody knows before the first answer which these are.")
-            simulated = _percent("Advice that is made up to be wrong", "simulated")
+            simulated = _percent("Wrong advice altogether, at least", "simulated")
             st.caption(
-                "For packs on which the model is hardly ever wrong. The debrief always discloses"
-                " which advice was made up."
+                "Made up where the model's own errors are fewer. The debrief always discloses which"
+                " advice was made up."
             )
     return Plan(
         aid=aid or Aid.REASONS,
