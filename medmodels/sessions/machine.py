@@ -6,7 +6,6 @@ the reveal: both are decided on the state that the store holds at that moment, o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from medmodels.errors import AnswerGiven, SessionError, UnknownName
 from medmodels.events import New
 from medmodels.sessions.answers import named_answer
+from medmodels.sessions.nicknames import is_taken, tidied_nickname
 from medmodels.sessions.opening import Opening
 from medmodels.sessions.plan import Aid, Pace
 from medmodels.sessions.session import Participant, Phase, Session, Stage
@@ -47,8 +47,6 @@ MOST_PARTICIPANTS = 500
 LEAST_SURE, MOST_SURE = 50, 100
 # What may be said of whether some of the model's advice was wrong on purpose.
 SUSPICIONS = ("yes", "unsure", "no")
-# As those without a nickname are called: nobody goes by the name of another.
-_NUMBERED = re.compile(r"participant\s*\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +183,8 @@ def _join(session: Session, command: Join) -> tuple[New, ...]:
         raise SessionError("door-shut")
     if len(session.participants) >= MOST_PARTICIPANTS:
         raise SessionError("session-full", most=MOST_PARTICIPANTS)
-    nickname = " ".join(shown(command.nickname).split())[:LONGEST_NICKNAME]
-    taken = {one.nickname.casefold() for one in session.everybody if one.nickname}
-    if nickname.casefold() in taken or _NUMBERED.fullmatch(nickname):
+    nickname = tidied_nickname(command.nickname)[:LONGEST_NICKNAME].rstrip()
+    if is_taken(nickname, [one.nickname for one in session.everybody if one.nickname]):
         raise SessionError("nickname-taken", nickname=nickname)
     body = {"who": command.who, "nickname": nickname}
     return (New("joined", body, key=f"joined {command.who}"),)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from medmodels.sessions import Begin, Opened, Plan
+from medmodels.sessions import Begin, Opened, Plan, Reveal
 from tests.phones.calling import Browser
 from tests.phones.rooms import Phone, app, conductor, hidden_words, laid_out, opened, session, tell
 from tests.shares import part
@@ -233,6 +233,24 @@ def test_a_click_on_what_has_passed_does_nothing(at: Opened) -> None:
 
     assert (state.place, str(state.phase)) == (0, "after")
     assert host.post(f"/host/{at.code}/act", {"do": "dance"}).status == 400
+
+
+def test_an_answer_changes_the_count_and_not_the_page_of_who_conducts(at: Opened) -> None:
+    """In a burst of answers no button goes from under a finger; a reveal is another page."""
+    host, phone = conductor(at), Phone(at.code)
+    phone.join()
+    tell(at.code, Begin())
+    first = host.get(f"/host/{at.code}/phase").json
+    phone.answer(0, "before", "benign")
+    second = host.get(f"/host/{at.code}/phase").json
+    tell(at.code, Reveal(0))
+
+    assert (first["counted"], second["counted"]) == (
+        "0 of 1 have answered.",
+        "1 of 1 have answered.",
+    )
+    assert first["version"] == second["version"]
+    assert host.get(f"/host/{at.code}/phase").json["version"] != second["version"]
 
 
 HOST_PAGES = ("", "/phase", "/events", "/report.html", "/answers.csv", "/act")

@@ -174,7 +174,11 @@ def _next_step(session: Session) -> tuple[str, str, str]:
 
 
 def _version(session: Session) -> str:
-    return str(session.number)
+    """Where the session is: a burst of answers changes the count alone, and no page under a
+    finger.
+    """
+    people = len(session.everybody) if session.stage is Stage.LOBBY else ""
+    return f"{session.stage} {session.place} {session.phase} {people}".strip()
 
 
 def act(visit: Visit) -> Response:
@@ -190,8 +194,10 @@ def act(visit: Visit) -> Response:
 
 
 def host_phase(visit: Visit) -> Response:
-    """The version of the page, for a browser that keeps no stream open."""
-    return JSONResponse({"version": _version(_hosted(visit))}, headers=GUARDS)
+    """The version of the page, and how many have answered by now."""
+    session = _hosted(visit)
+    told = {"version": _version(session), "counted": _answered(session)}
+    return JSONResponse(told, headers=GUARDS)
 
 
 async def host_events(visit: Visit) -> Response:

@@ -18,11 +18,16 @@
     if (closer) link.querySelector("img").src = link.href;
   }));
   if (!live) return;
+  const counted = document.querySelector("[data-counted]"); // what changes without another page
   const now = (told) => { if (!sent && told && told !== version) location.replace(live); };
   const look = async () => {
     try {
       const answer = await fetch(`${live}/phase`, { cache: "no-store" });
-      if (answer.ok) now((await answer.json()).version);
+      if (answer.ok) {
+        const told = await answer.json();
+        if (counted && told.counted) counted.textContent = told.counted;
+        now(told.version);
+      }
       else if (!sent && [403, 404].includes(answer.status)) location.replace(live);
     } catch { /* no network: look again later */ }
   };
@@ -36,8 +41,8 @@
   };
   listen();
   setInterval(() => {
-    if (!document.hidden && stream?.readyState !== EventSource.OPEN) look();
-  }, 3000);
+    if (!document.hidden && (counted || stream?.readyState !== EventSource.OPEN)) look();
+  }, counted ? 1000 : 3000);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return stream?.close();
     listen();
