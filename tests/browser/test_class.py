@@ -125,6 +125,7 @@ def test_a_class_from_the_first_click_to_the_report(browser: Browser, address: s
         press(host, "Shut the answers")
         moves.append(host.locator(".st-key-outcome").inner_text())
         press(host, "Next case")
+        expect(host.get_by_text(f"Case {place + 2} of")).to_be_visible()
 
     host.get_by_text("More", exact=True).click()
     host.get_by_role("button", name="End the answering now").click()
