@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, TimeoutError, sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -257,20 +257,23 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
         trainer.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
         trainer.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
         trainer.get_by_text("How it learns").wait_for(timeout=180_000)
-        times = []
+        times, lost = [], 0
         reviewer.evaluate(_WATCH)
         for _ in range(clicks):
             reviewer.evaluate("window.started = false")
             start = time.perf_counter()
             reviewer.get_by_role("button", name="Next case").click()
             # by the clock: a page behind another draws no frames
-            reviewer.wait_for_function(_DRAWN, polling=20)
-            times.append(time.perf_counter() - start)
+            try:
+                reviewer.wait_for_function(_DRAWN, polling=20, timeout=10_000)
+                times.append(time.perf_counter() - start)
+            except TimeoutError:  # drawn before the page was looked at: nothing was measured
+                lost += 1
             reviewer.wait_for_timeout(100)
         running = trainer.get_by_role("button", name="Stop and discard").count() > 0
         trainer.get_by_role("button", name="Stop and discard").click()
     measured = (
-        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {clicks}; the training"
+        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {len(times)}, {lost} not seen; the training"
         f" {'went on' if running else 'had ended'})"
     )
     return [("a click on a review page while a network is trained, p95", "≤ 1 s", measured)]
