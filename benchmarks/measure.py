@@ -273,8 +273,9 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
         running = trainer.get_by_role("button", name="Stop and discard").count() > 0
         trainer.get_by_role("button", name="Stop and discard").click()
     measured = (
-        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {len(times)}, {lost} not seen; the training"
-        f" {'went on' if running else 'had ended'})"
+        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {len(times)},"
+        f" {lost} not seen;"
+        f" the training {'went on' if running else 'had ended'})"
     )
     return [("a click on a review page while a network is trained, p95", "≤ 1 s", measured)]
 
