@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import random
 import sys
 import tempfile
@@ -31,6 +32,7 @@ __all__ = ["ClassRun", "an_opening", "class_run"]
 
 _BURST = 5.0  # seconds after a reveal within which all answer
 _PATIENCE = 30.0  # seconds that the host waits for the last answer
+_LOOKS = 0.7  # seconds between looks of the host's page at the count, as phones.js has it
 Key = tuple[str, int, str]  # whose, the place, the phase
 
 
@@ -146,7 +148,8 @@ async def _class(
     await host.get(f"/host/{code}")
     await asyncio.sleep(3)  # what a server fetches once it has shown a page is not the class's
     before = memory_mb(process)
-    tasks = [asyncio.create_task(_host_listens(host, code, seen))]
+    looking = Phone(port, host.cookie)
+    tasks = [asyncio.create_task(_host_looks(looking, code, seen))]
     members = [
         _Member(port, code, n, burst, random.Random(seed * 1000 + n), seen) for n in range(phones)
     ]
@@ -172,12 +175,12 @@ async def _class(
         await _answered(members, (place, "after"), seen)
         await act("shut", place, (place, "shown"))
         await asyncio.sleep(min(1.0, burst))
-    seen.over = True
     await asyncio.sleep(1.5)
+    seen.over = True
     for task in tasks:
         task.cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
-    for one in (host, *(member.phone for member in members)):
+    for one in (host, looking, *(member.phone for member in members)):
         one.drop()
     for found in ended:
         if isinstance(found, Exception):
@@ -200,9 +203,12 @@ async def _until(done: object, patience: float) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _host_listens(host: Phone, code: str, seen: Seen) -> None:
-    async for version in host.news(f"/host/{code}/events"):
-        seen.told.append((time.perf_counter(), int(version)))
+async def _host_looks(host: Phone, code: str, seen: Seen) -> None:
+    """As the page of who conducts does, for as long as it is open."""
+    while not seen.over:
+        told = json.loads((await host.get(f"/host/{code}/phase")).body)
+        seen.told.append((time.perf_counter(), int(told["number"])))
+        await asyncio.sleep(_LOOKS)
 
 
 class _Member:

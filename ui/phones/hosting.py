@@ -196,7 +196,11 @@ def act(visit: Visit) -> Response:
 def host_phase(visit: Visit) -> Response:
     """The version of the page, and how many have answered by now."""
     session = _hosted(visit)
-    told = {"version": _version(session), "counted": _answered(session)}
+    told = {
+        "version": _version(session),
+        "counted": _answered(session),
+        "number": session.number,
+    }
     return JSONResponse(told, headers=GUARDS)
 
 

@@ -42,7 +42,7 @@
   listen();
   setInterval(() => {
     if (!document.hidden && (counted || stream?.readyState !== EventSource.OPEN)) look();
-  }, counted ? 1000 : 3000);
+  }, counted ? 700 : 3000);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return stream?.close();
     listen();
