@@ -7,7 +7,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["app_folder", "home"]
+__all__ = ["CLASS_ADDRESS", "CLASS_OPEN", "app_folder", "home"]
+
+# Of the environment: where phones reach the app, and whether the room may use all of it.
+CLASS_ADDRESS, CLASS_OPEN = "MEDMODELS_CLASS_ADDRESS", "MEDMODELS_CLASS_OPEN"
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = "_app"  # where pyproject.toml has the wheel put them

@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from medmodels.cli.serve import CLASS_ADDRESS
 from medmodels.debriefing import debrief
+from medmodels.places import CLASS_ADDRESS
 from medmodels.sessions import (
     Classroom,
     Debrief,

@@ -14,8 +14,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from medmodels.cli.serve import CLASS_ADDRESS, CLASS_OPEN
-from ui.hosts import conducted_by
+from medmodels.places import CLASS_ADDRESS, CLASS_OPEN
 
 __all__ = ["ClassDoor"]
 
@@ -55,4 +54,10 @@ def _from_this_machine(scope: Scope) -> bool:
 
 async def _conducts(scope: Scope) -> bool:
     cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-    return bool(cookies and await asyncio.to_thread(conducted_by, cookies))
+    return bool(cookies and await asyncio.to_thread(_any_conducted, cookies))
+
+
+def _any_conducted(cookies: dict[str, str]) -> bool:
+    from ui.hosts import conducted_by  # with it come the sessions, which no other start needs
+
+    return bool(conducted_by(cookies))

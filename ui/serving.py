@@ -9,6 +9,7 @@ import asyncio
 import re
 import secrets
 import signal
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -29,10 +30,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from medmodels.errors import MedModelsError
 from medmodels.own.jobs import jobs
 from ui.class_door import ClassDoor
-from ui.classroom import close_classroom, sweep_sessions
 from ui.files import bytes_given
 from ui.ownership import BROWSER
-from ui.phones import NEWS
+from ui.phones import end_streams
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 from ui.warming import Warming, for_pages, for_reviews, rest
 
@@ -45,6 +45,7 @@ _LARGEST = 21 * 1024 * 1024  # bytes of an upload's body, 20 MB and its envelope
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 _PHONES = re.compile(r"/(join|host)(/|$)")
 _FORGETTING = 3600.0  # seconds between sweeps of old sessions
+_SETTLED = 30.0  # seconds before the first: what it needs would hold up the first page
 _STOPPING = 0.2  # seconds between looks at whether the server is to stop
 _ALL_FULL = "The server holds as many files as it can. Try again when others have closed theirs."
 _SESSION_FULL = "Two files are on their way already. Wait until they are there."
@@ -198,15 +199,28 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             task.cancel()
         await asyncio.gather(*on_a_clock, return_exceptions=True)
         await asyncio.to_thread(trainings.close)
-        await asyncio.to_thread(close_classroom)
+        await asyncio.to_thread(_close_classroom)
 
 
 async def _forget_old_sessions() -> None:
     """Forget old sessions every hour. A store that cannot be read now may be the next time."""
+    await asyncio.sleep(_SETTLED)
     while True:
         with suppress(MedModelsError):
-            await asyncio.to_thread(sweep_sessions)
+            await asyncio.to_thread(_sweep)
         await asyncio.sleep(_FORGETTING)
+
+
+def _sweep() -> None:
+    from ui.classroom import sweep_sessions
+
+    sweep_sessions()
+
+
+def _close_classroom() -> None:
+    """Close the store of the sessions, where a page or a phone has asked for one."""
+    if classroom := sys.modules.get("ui.classroom"):
+        classroom.close_classroom()
 
 
 async def _end_streams() -> None:
@@ -215,7 +229,7 @@ async def _end_streams() -> None:
     """
     while not _is_stopping():
         await asyncio.sleep(_STOPPING)
-    NEWS.close()
+    end_streams()
 
 
 def _is_stopping() -> bool:

@@ -16,6 +16,7 @@ from medmodels.errors import MedModelsError
 __all__ = ["Warming", "for_pages", "for_reviews", "page_served", "rest"]
 
 _PAUSE = 0.05  # seconds between two pieces, in which a page that somebody waits for goes on
+_DRAWN = 0.8  # seconds that a browser needs to draw the first page once it has it
 _served = threading.Event()
 
 # In the order in which pages ask for them; large ones in parts, each going on from the last.
@@ -31,6 +32,7 @@ _FOR_ALL = (
     "sklearn.svm",
     "skops.io",
 )
+_FOR_PHONES = ("medmodels.sessions", "medmodels.store", "ui.phones.routes")
 
 
 def page_served() -> None:
@@ -48,7 +50,8 @@ def rest() -> None:
 
 class Warming:
     """A thread that goes through ``at_once``, waits until the first page is ``served``, and goes
-    through what comes ``after``: a piece, a pause. It stops between two pieces when it is told to.
+    through what comes ``after`` once that is ``drawn``: a piece, a pause. It stops between two
+    pieces when it is told to.
     """
 
     def __init__(
@@ -57,10 +60,11 @@ class Warming:
         after: Callable[[], Iterator[None]],
         *,
         served: threading.Event = _served,
+        drawn: float = _DRAWN,
         pause: float = _PAUSE,
     ) -> None:
         self._at_once, self._after = at_once, after
-        self._served, self._pause = served, pause
+        self._served, self._drawn, self._pause = served, drawn, pause
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warming", daemon=True)
 
@@ -80,6 +84,8 @@ class Warming:
                 return
         rest()
         self._served.wait()
+        if self._over.wait(self._drawn):
+            return
         for _ in chain([None], self._after()):
             rest()
             if self._over.wait(self._pause):
@@ -103,6 +109,7 @@ def for_reviews() -> Iterator[None]:
     yield from _models(shipped[:1])
     yield from _libraries(_FOR_ALL)
     yield from _models(shipped[1:])
+    yield from _libraries(_FOR_PHONES)
 
 
 def _libraries(names: Iterable[str]) -> Iterator[None]:

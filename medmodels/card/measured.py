@@ -101,6 +101,7 @@ def _size(size: Size, model: Model) -> list[str]:
                 for file in size.files
             ],
         ),
+        *(("", *tried.speed) if (tried := _tried(model)) and tried.speed else ()),
     ]
 
 

@@ -15,13 +15,10 @@ from medmodels import interrupted
 from medmodels.cli.network import address_here, free_port
 from medmodels.cli.verb import Options, Verb
 from medmodels.errors import MedModelsError
-from medmodels.places import app_folder
+from medmodels.places import CLASS_ADDRESS, CLASS_OPEN, app_folder
 from medmodels.wording import shown
 
-__all__ = ["CLASS_ADDRESS", "CLASS_OPEN", "SERVE", "command", "start"]
-
-# Of the environment: where phones reach the app, and whether the room may use all of it.
-CLASS_ADDRESS, CLASS_OPEN = "MEDMODELS_CLASS_ADDRESS", "MEDMODELS_CLASS_OPEN"
+__all__ = ["SERVE", "command", "start"]
 
 _EVERYWHERE = ("0.0.0.0", "::")
 

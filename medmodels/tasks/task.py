@@ -32,11 +32,12 @@ class Published:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """For the card of a shipped model: what was ``aimed`` at on held-out cases, and what else was
-    tried, in ``lines`` of Markdown.
+    tried, in ``lines`` of Markdown; those on its speed are in ``speed``.
     """
 
     aimed: str
     lines: tuple[str, ...] = ()
+    speed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

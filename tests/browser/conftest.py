@@ -12,10 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
 GUARD = 120_000  # ms, against hanging: no test is a race with the machine
@@ -75,3 +79,29 @@ def browser() -> Iterator[object]:
         started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that fails tells what stood on its pages: the words on screen say more than the line
+    that waited for others.
+    """
+    report = yield
+    if report.failed and (browser := getattr(item, "funcargs", {}).get("browser")):
+        report.sections += [
+            (f"on screen at {page.url}", _words(page))
+            for context in browser.contexts
+            for page in context.pages
+        ]
+    return report
+
+
+def _words(page: Page) -> str:
+    """What can be read, and whether a script still runs."""
+    try:
+        said = page.locator("body").inner_text(timeout=5000)
+        app = page.locator("[data-test-script-state]")
+        state = app.first.get_attribute("data-test-script-state") if app.count() else "no app"
+    except Exception as error:  # a page that is gone hides no failure
+        return repr(error)
+    return f"[{state}] {said[:6000]}"

@@ -85,7 +85,8 @@ def test_old_sessions_are_forgotten_off_the_event_loop(monkeypatch: pytest.Monke
         swept.append(1)
         raise StoreError("no-store", folder="there")
 
-    monkeypatch.setattr(served, "sweep_sessions", sweep)
+    monkeypatch.setattr("ui.classroom.sweep_sessions", sweep)
+    monkeypatch.setattr(served, "_SETTLED", 0.0)
     monkeypatch.setattr(served, "_FORGETTING", 0.01)
 
     async def run() -> None:

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
 
-from medmodels.cli.serve import CLASS_ADDRESS, CLASS_OPEN
+from medmodels.places import CLASS_ADDRESS, CLASS_OPEN
 from tests.phones.calling import Browser
 from tests.phones.rooms import laid_out, opened
 from ui.class_door import ClassDoor

@@ -31,7 +31,7 @@ def test_reviews_are_prepared_once_a_page_is_served_and_not_before() -> None:
         yield
         after.set()
 
-    thread = Warming(first, then, served=served, pause=0)
+    thread = Warming(first, then, served=served, drawn=0, pause=0)
     thread.start()
     assert at_once.wait(GUARD)
     assert done == ["pages"]
@@ -53,7 +53,7 @@ def test_it_ends_after_the_piece_that_is_under_way() -> None:
             done.wait(GUARD)
             yield
 
-    thread = Warming(lambda: iter(()), endless, served=served, pause=0)
+    thread = Warming(lambda: iter(()), endless, served=served, drawn=0, pause=0)
     thread.start()
     served.set()
     assert begun.wait(GUARD)

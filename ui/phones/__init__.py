@@ -1,6 +1,5 @@
 """Pages for the phones of a class: HTML that works without a script, served beside Streamlit's."""
 
-from ui.phones.routes import ROUTES
-from ui.phones.streams import NEWS
+from ui.phones.arriving import ROUTES, end_streams
 
-__all__ = ["NEWS", "ROUTES"]
+__all__ = ["ROUTES", "end_streams"]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from medmodels.cli.serve import CLASS_ADDRESS
+from medmodels.places import CLASS_ADDRESS
 from ui.data_set import is_local
 
 __all__ = ["base_address", "join_address", "picture_of", "reaches_phones"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medmodels.cli.serve import CLASS_ADDRESS
+from medmodels.places import CLASS_ADDRESS
 from ui.teaching import joining
 
 
