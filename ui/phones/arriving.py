@@ -23,7 +23,7 @@ class _Phones:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._pages is None:
             pages = await asyncio.to_thread(import_module, "ui.phones.routes")
-            self._pages = Router(routes=pages.ROUTES)
+            self._pages = Router(routes=pages.ADDRESSES)
         await self._pages(scope, receive, send)
 
 

@@ -11,7 +11,7 @@ from ui.phones.page import ASSETS, GUARDS, onward
 from ui.phones.streams import NEWS, events
 from ui.phones.web import Refused, Visit, Way
 
-__all__ = ["ROUTES"]
+__all__ = ["ADDRESSES"]
 
 _NOTHING = "There is nothing at this address. Enter the code that stands on the wall."
 
@@ -34,7 +34,7 @@ def _nothing(visit: Visit) -> Response:
 
 listen(NEWS.tell)
 _CODE, _HOST = "/join/{code}", "/host/{code}"
-ROUTES = [
+ADDRESSES = [
     Route("/join", Way(joining.door)),
     Route("/join/static/{name}", Way(_asset)),
     Route(_CODE, Way(joining.own, joining.join)),
