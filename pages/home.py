@@ -4,11 +4,10 @@ import streamlit as st
 
 from medmodels.models import questions
 from ui.blocks import header
-from ui.home import card, card_style, ways_in
+from ui.home import card, ways_in
 from ui.questions import in_order
 
 header("Medical questions, and models that answer them")
-card_style()
 st.markdown(
     "For clinicians and those who teach them: look at a case, say what you think, then see what a"
     " model says, why, and how often it was wrong on cases like this one."

@@ -11,19 +11,15 @@ from medmodels.evidence import Finding, rest_found
 from medmodels.models import Model
 from medmodels.tasks import Film, Task
 from ui import loaders
-from ui.instrument.component import page_style
 from ui.text import plain
 
 __all__ = ["found_of_the_rest", "opens_with"]
-
-_style = page_style("finding")
 
 
 def opens_with(task: Task, findings: Finding | Sequence[Finding]) -> None:
     """The finding in a sentence or a few."""
     with st.container(key="finding"):
         st.markdown(plain(finding_text(task, findings)))
-        _style(key="finding style")
 
 
 def found_of_the_rest(model: Model) -> Finding | None:

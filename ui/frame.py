@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from medmodels.errors import ModelError
-from ui.instrument.look import look
 from ui.returning import (
     PageEnds,
     come_back,
@@ -22,7 +21,6 @@ LOGO = ROOT / "assets" / "logo.svg"
 PAGES = ROOT / "pages"
 
 st.set_page_config(page_title="medmodels", page_icon=str(LOGO), layout="wide")
-look()
 st.logo(str(LOGO), size="large")
 home = st.Page(PAGES / "home.py", title="Home", icon=":material/home:", default=True)
 review = st.Page(PAGES / "review.py", title="Review", icon=":material/clinical_notes:")

@@ -8,13 +8,11 @@ import streamlit as st
 
 from medmodels.models import models_of
 from medmodels.tasks import Task
-from ui.instrument.component import page_style
 from ui.text import plain
 
-__all__ = ["card", "card_style", "ways_in"]
+__all__ = ["card", "ways_in"]
 
 _PICTURES = Path(__file__).parents[1] / "assets" / "cards"
-_style = page_style("home")
 
 _WAYS = (
     (
@@ -36,11 +34,6 @@ _WAYS = (
         "Held-out cases: how often they were right, and their mistakes.",
     ),
 )
-
-
-def card_style() -> None:
-    """Lay the page out; once a run."""
-    _style(key="home_look")
 
 
 def ways_in(first: str) -> None:

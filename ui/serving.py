@@ -33,6 +33,7 @@ from ui.class_door import ClassDoor
 from ui.files import bytes_given
 from ui.ownership import BROWSER
 from ui.phones import end_streams
+from ui.styled import Styled
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 from ui.warming import Warming, for_pages, for_reviews, rest
 
@@ -238,4 +239,4 @@ def _is_stopping() -> bool:
     return bool(getattr(server, "should_exit", False))
 
 
-MIDDLEWARE = (Middleware(ClassDoor), Middleware(Door), Middleware(Uploads))
+MIDDLEWARE = (Middleware(ClassDoor), Middleware(Door), Middleware(Uploads), Middleware(Styled))

@@ -5,8 +5,7 @@ does (``.js``). Scripts build elements and set their text; no text ever becomes 
 """
 
 from ui.instrument.keys import shortcuts
-from ui.instrument.look import look
 from ui.instrument.reasons import reasons
 from ui.instrument.strip import strip
 
-__all__ = ["look", "reasons", "shortcuts", "strip"]
+__all__ = ["reasons", "shortcuts", "strip"]
