@@ -650,7 +650,7 @@ def test_a_table_is_trained_from_the_page_and_opened_in_review(
     job = jobs().list[0]
     assert job.title == "My table"  # the name of a file often says whose it is
     assert "--trees=12" in job.options
-    for _ in range(240):
+    for _ in range(2400):
         if job.state not in ("waiting", "running"):
             break
         time.sleep(0.5)
@@ -686,7 +686,7 @@ def test_a_training_that_is_stopped_leaves_nothing(
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
     job = Job("stopped", "forest", ("--target=label", "--trees", "300"), table())
     jobs().submit(job)
-    for _ in range(240):
+    for _ in range(2400):
         if any("cross-validation" in line for line in job.said):
             break
         time.sleep(0.25)
@@ -695,7 +695,7 @@ def test_a_training_that_is_stopped_leaves_nothing(
     told = " ".join(map(str, job.process.args))  # whoever may list the processes reads it
     assert not any(secret in told for secret in ("stopped", "label", "forest"))
     jobs().stop(job)
-    for _ in range(120):
+    for _ in range(1200):
         if job.ended:
             break
         time.sleep(0.25)

@@ -12,7 +12,7 @@ from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band
 
 __all__ = ["decision_chart", "patients_chart"]
 
-_LINES = {
+_LINES: dict[str, dict[str, object]] = {
     "baseline": {"color": LOWERS, "dash": "dot"},
     "all": {"color": RAISES, "dash": "dash"},
     "none": {"color": NEUTRAL},
@@ -27,33 +27,7 @@ def decision_chart(
     """
     names = {"model": "this model", "baseline": baseline, "all": "treat all", "none": "treat none"}
     inside = (curve.thresholds >= shown[0] - 1e-9) & (curve.thresholds <= shown[1] + 1e-9)
-    t = curve.thresholds[inside]
-    figure = go.Figure(
-        [
-            *band(
-                t,
-                curve.low["model"][inside],
-                curve.high["model"][inside],
-                name="95% band",
-                colour=ACCENT,
-            )
-        ]
-    )
-    figure.add_scatter(
-        x=t,
-        y=curve.policies["model"][inside],
-        name=names["model"],
-        mode="lines",
-        line={"color": ACCENT, "width": 3},
-    )
-    for policy, line in _LINES.items():
-        figure.add_scatter(
-            x=t,
-            y=curve.policies[policy][inside],
-            name=names[policy],
-            mode="lines",
-            line={"width": 2, **line},
-        )
+    figure = _drawn(curve, inside, names)
     figure.add_vline(
         x=threshold,
         line={"color": NEUTRAL, "width": 2, "dash": "dash"},
@@ -74,18 +48,38 @@ def decision_chart(
         f"Decision curve over thresholds from {shown[0]:.2f} to {shown[1]:.2f}, {curve.n} cases,"
         f" {curve.events} events. Net benefit at {curve.thresholds[at]:.2f}: {said}."
     )
-    table: dict[str, list[object]] = {"Threshold": t.tolist()}
+    return Chart(figure, alt, _tabled(curve, inside, names))
+
+
+def _drawn(curve: DecisionCurve, inside: np.ndarray, names: dict[str, str]) -> go.Figure:
+    """A line a policy over the thresholds ``inside``, the model's with its band."""
+    t, low, high = (
+        of[inside] for of in (curve.thresholds, curve.low["model"], curve.high["model"])
+    )
+    figure = go.Figure([*band(t, low, high, name="95% band", colour=ACCENT)])
+    lines: dict[str, dict[str, object]] = {"model": {"color": ACCENT, "width": 3}, **_LINES}
+    for policy, line in lines.items():
+        figure.add_scatter(
+            x=t,
+            y=curve.policies[policy][inside],
+            name=names[policy],
+            mode="lines",
+            line={"width": 2, **line},
+        )
+    return figure
+
+
+def _tabled(
+    curve: DecisionCurve, inside: np.ndarray, names: dict[str, str]
+) -> dict[str, list[object]]:
+    table: dict[str, list[object]] = {"Threshold": curve.thresholds[inside].tolist()}
     for policy, name in names.items():
+        of = (curve.policies[policy], curve.low[policy], curve.high[policy])
         table[name[:1].upper() + name[1:]] = [
-            f"{v:.3f} ({low:.3f} to {high:.3f})"
-            for v, low, high in zip(
-                curve.policies[policy][inside],
-                curve.low[policy][inside],
-                curve.high[policy][inside],
-                strict=True,
-            )
+            f"{value:.3f} ({low:.3f} to {high:.3f})"
+            for value, low, high in zip(*(one[inside] for one in of), strict=True)
         ]
-    return Chart(figure, alt, table)
+    return table
 
 
 def patients_chart(who: Patients, labels: tuple[str, ...]) -> Chart:

@@ -56,11 +56,7 @@ def read_labelled(
         tuple(_column(cells, name, "no-dropped-column") for name in drop),
     )
     answers = cells.rows.column(asked.target)
-    known = [
-        n
-        for n, label in enumerate(answers)
-        if label.lower() not in BLANK and n + 1 not in cells.ragged
-    ]
+    known = _answered(cells, answers)
     parted = split_labels([answers[n] for n in known], target, positive, cut)
     labels = np.array([parted.words[answers[n]] for n in known])
     inputs = [i for i in range(len(cells.header)) if i not in asked.set_aside]
@@ -105,6 +101,15 @@ class _Asked:
     @property
     def set_aside(self) -> set[int | None]:
         return {self.target, self.group, self.split, *self.dropped}
+
+
+def _answered(cells: Cells, answers: Sequence[str]) -> list[int]:
+    """The rows that have a label, and as many cells as there are columns."""
+    return [
+        n
+        for n, label in enumerate(answers)
+        if label.lower() not in BLANK and n + 1 not in cells.ragged
+    ]
 
 
 def _numbers(
