@@ -8,34 +8,33 @@ import json
 import os
 import platform
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, TimeoutError, sync_playwright
+from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks.classes import class_rows  # noqa: E402
+from benchmarks.kernels import kernel_rows  # noqa: E402
+from benchmarks.pages import (  # noqa: E402
+    FLAGS,
+    cold_start,
+    during_training,
+    reviews,
+    sessions,
+)
 from benchmarks.plural import plural_rows  # noqa: E402
 from benchmarks.reveals import first_heat_row, reveal_rows  # noqa: E402
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 MEMORY = """
 import sys, numpy, streamlit, pandas, plotly.graph_objects
 from medmodels.cases import read_cases, samples
@@ -102,321 +101,6 @@ def seconds(code: str) -> float:
             [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout
     )
-
-
-# Remembers that the script of the page has started, and tells when it has run to its end.
-_WATCH = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  // a quick run may be over before the observer is told of its start
-  new MutationObserver(() => { window.started = true; })
-    .observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-}"""
-_DRAWN = """() => window.started
-  && document.querySelector('[data-testid="stApp"]')
-    .getAttribute('data-test-script-state') === 'notRunning'"""
-
-
-@contextmanager
-def served(more: dict[str, str] | None = None) -> Iterator[tuple[str, int]]:
-    """The app on a free port: its address and the id of its process; stopped afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    app = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | (more or {}),
-    )
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}/", app.pid
-    finally:
-        app.terminate()
-        app.wait(timeout=20)
-
-
-def cold_start(browser: Browser) -> float:
-    """Seconds from starting the server until the first page is drawn in a browser that is already
-    open.
-    """
-    page = browser.new_page()
-    start = time.perf_counter()
-    with served() as (address, _):
-        page.goto(address)
-        page.locator("a[href*='task=']").first.wait_for(timeout=60_000)
-        seconds = time.perf_counter() - start
-    page.close()
-    return seconds
-
-
-def reviews(browser: Browser) -> list[tuple[str, str, str]]:
-    """Reviews from the front door to the verdict on a desk and on a phone, as a person meets them;
-    the first one is the first of its server.
-    """
-    from tests.browser.journey import QUESTIONS, SCREENS, travelled
-
-    with served() as (address, _):
-        done = []
-        for screen in SCREENS:
-            for question in QUESTIONS:
-                context = browser.new_context()
-                done.append(travelled(context.new_page(), address, question, screen))
-                context.close()
-        first, *warm = done
-    fitting = sum(journey.beside <= journey.height for journey in done)
-    return [
-        (
-            "first reveal after a cold start, to the number and to its reason",
-            "≤ 1 s and ≤ 1.5 s",
-            f"{first.seconds_to_number:.2f} s and {first.seconds_to_reason:.2f} s",
-        ),
-        (
-            "warm click to the number, in the browser, slowest question",
-            "≤ 500 ms",
-            f"{1000 * max(j.seconds_to_number for j in warm if j.screen == 'phone'):.0f} ms",
-        ),
-        (
-            "reviews on which the number and its first reason share a screen",
-            "all",
-            f"{fitting} of {len(done)}",
-        ),
-        (
-            "clicks from the front door to the number, and to the verdict",
-            "≤ 3 to the number",
-            "; ".join(
-                f"{j.question} {j.clicks_to_number} and {j.clicks_to_verdict}"
-                for j in done
-                if j.screen == "desk"
-            ),
-        ),
-    ]
-
-
-def sessions(browser: Browser, count: int = 50) -> list[tuple[str, str, str]]:
-    """Sessions of one server, each in a browser context of its own and kept open; every one commits
-    a judgement and gets its number.
-    """
-    loads = []
-    with served() as (address, pid):
-        for n in range(count + 1):
-            page = browser.new_context().new_page()
-            start = time.perf_counter()
-            page.goto(f"{address}review?task=breast-fna")
-            commit = page.get_by_role("button", name="Commit and reveal the model")
-            commit.wait_for(timeout=60_000)
-            loads.append(time.perf_counter() - start)
-            page.get_by_test_id("stRadio").first.get_by_text("Malignant", exact=True).click()
-            commit.click()
-            page.locator(".strip .finding").first.wait_for(timeout=60_000)
-            page.locator(".reasons li").first.wait_for(timeout=60_000)
-            if n == 0:  # the first loads the libraries for all
-                before = resident(pid)
-        growth = resident(pid) - before
-    loaded = np.percentile(loads[1:], 95)
-    return [
-        (
-            f"{count} browser sessions, each with a review revealed and kept open",
-            "every one served, p95 load ≤ 5 s, growth ≤ 100 MB",
-            (
-                f"{len(loads) - 1} served, p95 load {loaded:.1f} s, growth {growth:.0f} MB (server"
-                f" {before:.0f} MB after the first)"
-            ),
-        ),
-    ]
-
-
-def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, str]]:
-    """Clicks on a review page while another session's network is trained: another sample case each,
-    drawn to the end.
-    """
-    rng = np.random.default_rng(0)
-    names = ",".join([*(f"pixel{n}" for n in range(784)), "label"])
-    rows = [
-        ",".join(map(str, row))
-        for row in np.column_stack(
-            [rng.integers(0, 256, (4000, 784)), np.arange(4000) % 2]
-        ).tolist()
-    ]
-    with tempfile.TemporaryDirectory() as home, served({"MEDMODELS_HOME": home}) as (address, _):
-        trainer, reviewer = (browser.new_context().new_page() for _ in range(2))
-        reviewer.goto(f"{address}review?task=breast-fna")
-        reviewer.get_by_role("button", name="Next case").wait_for(timeout=60_000)
-        trainer.goto(address + "training")
-        file = {
-            "name": "noise.csv",
-            "mimeType": "text/csv",
-            "buffer": "\n".join([names, *rows]).encode(),
-        }
-        trainer.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
-        trainer.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
-        trainer.get_by_text("How it learns").wait_for(timeout=180_000)
-        times, lost = [], 0
-        reviewer.evaluate(_WATCH)
-        for _ in range(clicks):
-            reviewer.evaluate("window.started = false")
-            start = time.perf_counter()
-            reviewer.get_by_role("button", name="Next case").click()
-            # by the clock: a page behind another draws no frames
-            try:
-                reviewer.wait_for_function(_DRAWN, polling=20, timeout=10_000)
-                times.append(time.perf_counter() - start)
-            except TimeoutError:  # drawn before the page was looked at: nothing was measured
-                lost += 1
-            reviewer.wait_for_timeout(100)
-        running = trainer.get_by_role("button", name="Stop and discard").count() > 0
-        trainer.get_by_role("button", name="Stop and discard").click()
-    measured = (
-        f"{np.percentile(times, 95):.2f} s (median {median(times):.2f} s of {len(times)},"
-        f" {lost} not seen;"
-        f" the training {'went on' if running else 'had ended'})"
-    )
-    return [("a click on a review page while a network is trained, p95", "≤ 1 s", measured)]
-
-
-def resident(pid: int) -> float:
-    """Resident memory of a process in MB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return (
-        int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
-        / 1024
-    )
-
-
-def kernel_rows() -> list[tuple[str, str, str]]:
-    """Exact SVM explanations beside shap's sampled ones: same function, same background, same
-    cases.
-    """
-    import shap
-    from sklearn.metrics.pairwise import rbf_kernel
-    from sklearn.preprocessing import StandardScaler
-
-    from medmodels.datasets import DATASETS
-    from medmodels.explanations import explainer_of
-    from medmodels.models import load_model
-
-    dataset, model = DATASETS["breast-fna"](), load_model("breast-fna/svm")
-    held, background = dataset.data[dataset.test], model.artifact.fitted["background"]
-    ours = explainer_of(model).contributions
-
-    def log_odds(data: np.ndarray) -> np.ndarray:
-        return model.outputs(data)[:, 0]
-
-    e, scaler = model.expansion, StandardScaler()  # type: ignore[attr-defined]
-    scaler.mean_, scaler.scale_ = e.center, e.scale
-
-    def through_sklearn(data: np.ndarray) -> np.ndarray:
-        return rbf_kernel(scaler.transform(data), e.vectors, gamma=e.gamma) @ e.weights + e.bias
-
-    base = float(log_odds(background).mean())
-    exact, theirs = [], {}
-    for case in held[:5]:
-        start = time.perf_counter()
-        values = ours(model, case[None]).amounts[0, :, 0]
-        exact.append(
-            (
-                time.perf_counter() - start,
-                abs(base + values.sum() - log_odds(case[None])[0]),
-                values,
-            )
-        )
-    for name, words, function in (
-        ("KernelExplainer", "given scikit-learn's scaler and kernel", through_sklearn),
-        ("KernelExplainer", "given our own, faster log-odds", log_odds),
-        ("PermutationExplainer", "given scikit-learn's scaler and kernel", through_sklearn),
-    ):
-        theirs[f"shap.{name}` {words}"] = [
-            _shap_once(name, shap, function, background, case) for case in held[:3]
-        ]
-    start = time.perf_counter()
-    ours(model, held)
-    everything = time.perf_counter() - start
-    fast = median(t for t, _, _ in exact)
-    rows = []
-    for name, runs in theirs.items():
-        slow = median(t for t, _ in runs)
-        away = max(float(np.abs(values - exact[i][2]).max()) for i, (_, values) in enumerate(runs))
-        bar = (
-            "≥ 50 × faster, error ≤ 1e-9"
-            if "KernelExplainer` given scikit-learn" in name
-            else "none"
-        )
-        rows.append(
-            (
-                f"exact SVM explanation vs `{name}, {len(background)} reference cases",
-                bar,
-                (
-                    f"{fast * 1000:.1f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**;"
-                    f" additivity error {max(e for _, e, _ in exact):.0e}; its values are up to"
-                    f" {away:.3f} log-odds from the exact ones"
-                ),
-            )
-        )
-    rows[:0] = [_dose_row(shap)]
-    rows.append(("all 114 held-out cases explained, SVM", "≤ 1 s", f"{everything:.2f} s"))
-    return rows
-
-
-def _dose_row(shap) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
-    """The support vector regression of doses, beside shap's sampled values of the same function."""
-    from medmodels.cases import read_cases, samples
-    from medmodels.explanations import explain, explainer_of
-    from medmodels.models import load_model
-
-    model = load_model("warfarin-dose/svm")
-    cases = [
-        read_cases(sample.path.read_bytes(), task=model.task).case()
-        for sample in samples(model.task)
-    ]
-    explainer_of(model).contributions(model, model.inputs(cases[0]))
-    explanations = [explain(model, case) for case in cases]
-    background = model.artifact.fitted["background"]
-    slow, _ = _shap_once(
-        "KernelExplainer",
-        shap,
-        lambda data: model.outputs(data)[:, 0],
-        background,
-        model.inputs(cases[0])[0],
-    )
-    fast, error = (
-        median(e.seconds for e in explanations),
-        max(e.additivity_error for e in explanations),
-    )
-    landmarks = len(model.expansion.vectors)  # type: ignore[attr-defined]
-    what = f"exact explanation of a dose ({landmarks} landmarks) vs `shap.KernelExplainer`"
-    return (
-        what,
-        "≤ 300 ms, ≥ 20 × faster, error ≤ 1e-6",
-        (
-            f"{fast * 1000:.0f} ms vs {slow * 1000:.0f} ms: **{slow / fast:.0f} ×**; additivity"
-            f" error {error:.0e}"
-        ),
-    )
-
-
-def _shap_once(
-    name: str, shap, function, background: np.ndarray, case: np.ndarray
-) -> tuple[float, np.ndarray]:  # type: ignore[no-untyped-def]
-    """One case through one of shap's explainers at its defaults: seconds and values."""
-    np.random.seed(0)
-    if name == "KernelExplainer":
-        explainer = shap.KernelExplainer(function, background)
-        start = time.perf_counter()
-        values = explainer.shap_values(case[None], silent=True)[0]
-    else:
-        explainer = shap.PermutationExplainer(
-            function, shap.maskers.Independent(background, max_samples=len(background)), seed=0
-        )
-        start = time.perf_counter()
-        values = explainer(case[None], silent=True).values[0]
-    return time.perf_counter() - start, np.asarray(values)
 
 
 def warm_rows() -> list[tuple[str, str, str]]:
