@@ -121,6 +121,35 @@ def test_a_rare_genotype_is_among_the_warnings(
     assert "9 of 3432 training cases" in capsys.readouterr().out
 
 
+RARE = (
+    "age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n"
+    "65,170,75,White,G/G,*3/*3,no,no\n"
+)
+
+
+@pytest.mark.parametrize("verb", ["predict", "explain"])
+@pytest.mark.parametrize("model", ["warfarin-dose/forest", "chest-xray/cnn", "note-section/svm"])
+def test_text_says_what_json_says(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, verb: str, model: str
+) -> None:
+    """Every warning, and why the model abstains, stands in the text as in the JSON."""
+    (tmp_path / "rare.csv").write_text(RARE, encoding="utf-8")
+    (tmp_path / "backwards.txt").write_text("rotcoD: woh era uoy yadot?", encoding="utf-8")
+    file = {
+        "warfarin-dose/forest": tmp_path / "rare.csv",
+        "note-section/svm": tmp_path / "backwards.txt",
+        "chest-xray/cnn": samples(TASKS["chest-xray"])[0].path,
+    }[model]
+    assert main([verb, model, str(file), "--json"]) == 0
+    (row,), _ = lines(capsys)
+    assert main([verb, model, str(file)]) == 0
+    text = capsys.readouterr().out
+
+    said = [*row["warnings"], *([row["abstained"]] if row["abstained"] else [])]
+    assert said
+    assert all(sentence in text for sentence in said)
+
+
 @pytest.mark.parametrize("model", [SVM, FOREST])
 def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> None:
     """One line a case, whose contributions add up to the output."""
@@ -143,6 +172,8 @@ def test_explain(capsys: pytest.CaptureFixture[str], table: str, model: str) -> 
             "contributions",
             "additivity_error",
             "seconds",
+            "abstained",
+            "warnings",
         }
         assert {frozenset(c) for c in row["contributions"]} == {
             frozenset({"input", "value", "unit", "contribution"})
@@ -182,6 +213,7 @@ def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model
         "metrics",
         "baseline",
         "subgroups",
+        "answered",
         "coverage",
         "cross_validation",
     }
@@ -207,6 +239,31 @@ def test_evaluate_agrees_with_the_card(capsys: pytest.CaptureFixture[str], model
             expected, abs=1e-9
         )
     assert (row["cross_validation"]["repeats"], row["cross_validation"]["folds"]) == (5, 10)
+
+
+@pytest.mark.parametrize("model", ["note-section/svm", SVM])
+def test_evaluate_counts_with_and_without_abstentions(
+    capsys: pytest.CaptureFixture[str], model: str
+) -> None:
+    """How many cases the model abstains on, and each metric of all of them and of the others, in
+    JSON and in text.
+    """
+    assert main(["evaluate", model, "--json"]) == 0
+    (row,), _ = lines(capsys)
+    answered = row["answered"]
+    assert answered["abstained"] + answered["n"] == row["n"]
+    assert set(answered["metrics"]) == set(row["metrics"])
+    assert answered["metrics"]["accuracy"]["n"] == answered["n"]
+    assert main(["evaluate", model]) == 0
+    text = capsys.readouterr().out
+    both = (row["metrics"]["accuracy"], answered["metrics"]["accuracy"])
+    (line,) = [line for line in text.splitlines() if line.strip().startswith("Accuracy")]
+    if answered["abstained"]:
+        assert f"abstains on {answered['abstained']} of these {row['n']} cases" in text
+        assert all(f"{m['value']:.3f} ({m['low']:.3f} to {m['high']:.3f})" in line for m in both)
+    else:
+        assert f"abstains on none of these {row['n']} cases" in text
+        assert line.count("(") == 1
 
 
 def test_verify(capsys: pytest.CaptureFixture[str]) -> None:

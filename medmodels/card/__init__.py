@@ -13,10 +13,12 @@ from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.plainly import MetricText, in_short, written
 from medmodels.card.render import heading, render_card
+from medmodels.card.results import ANSWERED, abstentions_text, answers_of
 from medmodels.card.sections import sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
 
 __all__ = [
+    "ANSWERED",
     "DIGITS",
     "FOUND",
     "METRIC_NAMES",
@@ -25,6 +27,8 @@ __all__ = [
     "MetricText",
     "ModelFacts",
     "OutcomeWords",
+    "abstentions_text",
+    "answers_of",
     "baseline_name",
     "card_html",
     "card_json",

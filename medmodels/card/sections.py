@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from medmodels.card.findings import finding_text
 from medmodels.card.measured import measured_sections
 from medmodels.card.model_facts import counted, weights_licence
-from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE, baseline_name
+from medmodels.card.names import LICENCES, METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
+from medmodels.card.results import results
 from medmodels.card.uncertainty import uncertainty
 from medmodels.evidence import CrossValidation, Evidence, Metric, enough, load_behaviour, rest_found
 from medmodels.models import Model
@@ -47,7 +48,9 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."
     ),
     ("note", "svm"): (
-        "Its words and their weights come from the training passages; no passage is in them."
+        "It counts words, pairs of neighbouring words and pieces of words: what hangs on the order"
+        " of more than two words is lost. Its words and their weights come from the training"
+        " passages; no passage is in them."
     ),
     ("note", "rnn"): (
         "It reads the words in their order; those that the training passages do not have are all"
@@ -103,7 +106,7 @@ def _sections(model: Model, evidence: Evidence, cv: CrossValidation | None) -> d
             ),
             f"- Demographics, external validation: {NOT_AVAILABLE}",
         ],
-        "Held-out results": _results(model, evidence),
+        "Held-out results": results(model, evidence),
         "Subgroups": _subgroups(evidence, task),
         "Cross-validation": _cross_validation(cv, task),
         **({"Calibration": [f"- {_calibration(evidence, cv)}"]} if task.asks.has_threshold else {}),
@@ -124,29 +127,6 @@ def rest_lines(model: Model) -> list[str]:
     behaviour = load_behaviour(model.artifact, unit=model.unit)
     found = rest_found(behaviour, task.inputs.regions[-1].name)
     return [f"- {markdown(finding_text(task, found))}"] if found else []
-
-
-def _results(model: Model, evidence: Evidence) -> list[str]:
-    at = (
-        f"At the threshold {evidence.threshold:.3g}; 95% intervals. F1 ignores true negatives and"
-        " depends on the threshold."
-    )
-    beside = {baseline_name(model): evidence.baseline, **evidence.others}
-    rows = [
-        at if evidence.threshold == evidence.threshold else "With 95% intervals.",
-        "",
-        f"| metric | this model | {' | '.join(beside)} | n | events | interval |",
-        f"|---|---|{'---|' * len(beside)}---|---|---|",
-    ]
-    for name, m in evidence.metrics.items():
-        others = " | ".join(metrics[name].text for metrics in beside.values())
-        counts = " / ".join(
-            dict.fromkeys(str(metrics[name].n) for metrics in ({name: m}, *beside.values()))
-        )
-        rows.append(
-            f"| {METRIC_NAMES[name]} | {m.text} | {others} | {counts} | {m.events} | {m.method} |"
-        )
-    return rows
 
 
 def _trained_on(task: Task, manifest: Mapping) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from medmodels.card import METRIC_NAMES, WORDS
+from medmodels.card import METRIC_NAMES, WORDS, abstentions_text, answers_of
 from medmodels.cli.options import json_rows, model_id
 from medmodels.cli.output import print_row
 from medmodels.cli.verb import Options, Verb
@@ -37,6 +37,7 @@ def print_evaluation(arguments: argparse.Namespace, model: Model) -> None:
             }
             for factor, levels in e.subgroups.items()
         },
+        "answered": asdict(e.answered) if e.answered else None,
         "coverage": [asdict(c) for c in e.coverage],
         "cross_validation": (
             {
@@ -51,8 +52,15 @@ def print_evaluation(arguments: argparse.Namespace, model: Model) -> None:
         ),
     }
     events = WORDS[model.task.kind].events.format(events=e.events, positive=model.task.positive)
-    lines = [f"{e.model}: {e.n} held-out cases{events}"]
-    lines += [f"  {METRIC_NAMES[name]:34s} {m.text}" for name, m in e.metrics.items()]
+    lines = [f"{e.model}: {e.n} held-out cases{events}", f"  {abstentions_text(e)}"]
+    without = answers_of(e.answered)
+    if without:
+        lines.append(f"  {'':34s} {'all':28s} {', '.join(without)}")
+    lines += [
+        f"  {METRIC_NAMES[name]:34s} "
+        + " ".join([f"{m.text:28s}", *(of[name].text for of in without.values())]).rstrip()
+        for name, m in e.metrics.items()
+    ]
     print_row(arguments, row, "\n".join(lines))
 
 

@@ -8,11 +8,12 @@ from functools import partial
 from medmodels.cases import Case
 from medmodels.cli.given import serve_cases
 from medmodels.cli.options import json_rows, model_id, one_row
-from medmodels.cli.output import print_row
+from medmodels.cli.output import print_row, warned
 from medmodels.cli.verb import Options, Verb
 from medmodels.explanations import Explanation, explain_many
 from medmodels.explanations import words as of_explanations
 from medmodels.models import load_model
+from medmodels.predictions import predict, words_of
 
 __all__ = ["EXPLAIN"]
 
@@ -30,6 +31,8 @@ def _run(arguments: argparse.Namespace) -> int:
             )
             for c in e.contributions
         ]
+        p = predict(model, case)
+        abstained, warnings = words_of(p).abstained, warned(case, p)
         row = {
             "file": file,
             "row": case.row,
@@ -44,8 +47,13 @@ def _run(arguments: argparse.Namespace) -> int:
             "contributions": contributions,
             "additivity_error": e.additivity_error,
             "seconds": e.seconds,
+            "abstained": abstained,
+            "warnings": warnings,
         }
-        print_row(arguments, row, f"{file} row {case.row}: {of_explanations.sentence(e)}")
+        said = of_explanations.sentence(e)
+        if abstained:
+            said = f"abstains: {abstained} Of the answer that it keeps back: {said}"
+        print_row(arguments, row, "\n  ".join([f"{file} row {case.row}: {said}", *warnings]))
 
     many = partial(explain_many, model, label=arguments.label)
     return serve_cases([arguments.file], arguments.row, model, many, serve)

@@ -6,10 +6,9 @@ import argparse
 from functools import partial
 
 from medmodels.cases import Case
-from medmodels.cases.words import sentence as remark_in_words
 from medmodels.cli.given import serve_cases
 from medmodels.cli.options import json_rows, model_id, one_row
-from medmodels.cli.output import print_row
+from medmodels.cli.output import print_row, warned
 from medmodels.cli.verb import Options, Verb
 from medmodels.models import load_model
 from medmodels.predictions import Prediction, predict_many, words_of
@@ -21,8 +20,7 @@ def _run(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model)
 
     def serve(file: str, case: Case, p: Prediction) -> None:
-        words = words_of(p)
-        warnings = (*(remark_in_words(remark) for remark in case.warnings), *words.warnings)
+        words, warnings = words_of(p), warned(case, p)
         row = {
             "file": file,
             "row": case.row,

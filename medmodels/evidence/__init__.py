@@ -1,5 +1,6 @@
 """What held-out cases say about a model, computed from stored scores and never typed."""
 
+from medmodels.evidence.answered import Answered
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.comparison import Comparison, compare
 from medmodels.evidence.coverage import Coverage, expected_share
@@ -41,7 +42,7 @@ from medmodels.evidence.operating import (
     youden,
 )
 from medmodels.evidence.repeats import CrossValidation, FoldMean, cross_validation
-from medmodels.evidence.scores import OTHER, Scores, load_scores
+from medmodels.evidence.scores import ABSTAINED, OTHER, Scores, load_scores
 from medmodels.evidence.smooth import SmoothCalibration
 from medmodels.evidence.stored import (
     CURVES,
@@ -56,11 +57,13 @@ from medmodels.statistics.binary import confusion, threshold_metrics
 from medmodels.statistics.metric import Metric
 
 __all__ = [
+    "ABSTAINED",
     "COMPRESSION",
     "CURVES",
     "EVIDENCE",
     "FORM_NAMES",
     "OTHER",
+    "Answered",
     "Behaviour",
     "Comparison",
     "Coverage",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from medmodels.evidence.answered import Answered, answered_of
 from medmodels.evidence.coverage import Coverage, coverage_of
 from medmodels.evidence.scores import load_scores
 from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
@@ -23,7 +24,9 @@ class Evidence:
 
     ``coverage`` is what its conformal sets hold, level by level. ``subgroups`` maps a factor (such
     as the cause) to its levels, and each level to its metrics; ``gaps`` say how far apart they are.
-    ``others`` are the metrics of further comparators. Of an amount, which has no events and no
+    ``others`` are the metrics of further comparators. Cases that the model abstains on count in all
+    of these; ``answered`` is what it says of the others alone, ``None`` where it is not known
+    which those are. Of an amount, which has no events and no
     threshold, ``events`` counts the cases; of many classes, those called right.
     """
 
@@ -38,6 +41,7 @@ class Evidence:
     subgroups: Levels
     gaps: tuple[Gap, ...] = ()
     others: Mapping[str, Mapping[str, Metric]] = field(default_factory=dict)
+    answered: Answered | None = None
 
 
 def evaluate(model: Model) -> Evidence:
@@ -47,17 +51,18 @@ def evaluate(model: Model) -> Evidence:
     def of(p: np.ndarray) -> Mapping[str, Metric]:
         return asks.measure(scores.y, p, threshold=model.threshold)
 
-    subgroups = subgroups_of(model, scores)
+    subgroups, metrics = subgroups_of(model, scores), of(scores.p)
     return Evidence(
         model=model.id,
         split="test",
         threshold=model.threshold,
         n=len(scores.y),
         events=asks.events(scores.y, scores.p),
-        metrics=of(scores.p),
+        metrics=metrics,
         baseline=of(scores.baseline),
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
         gaps=gaps_of(asks, subgroups),
         others={name: of(answers) for name, answers in scores.others.items()},
+        answered=answered_of(model, scores, metrics),
     )

@@ -12,13 +12,14 @@ import numpy as np
 from medmodels.models import Artifact
 from medmodels.outcomes.classes import CLASS
 
-__all__ = ["OTHER", "Scores", "load_scores"]
+__all__ = ["ABSTAINED", "OTHER", "Scores", "load_scores"]
 
 OTHER = "other "  # what the column of another comparator begins with
+ABSTAINED = "abstained"  # the column that says of each test case whether the model abstains
 
 # Every other column of heldout.parquet is a factor that divides the cases into subgroups, or
 # another comparator's answers.
-_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline"})
+_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline", ABSTAINED})
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,8 @@ class Scores:
     classes).
 
     ``others`` are the answers of further comparators by name, ``factors`` what each case belongs
-    to.
+    to, ``abstained`` (bool) on which cases the model abstains; ``None`` where the folder does not
+    say.
     """
 
     y: np.ndarray
@@ -36,6 +38,7 @@ class Scores:
     baseline: np.ndarray
     others: Mapping[str, np.ndarray] = field(default_factory=dict)
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
+    abstained: np.ndarray | None = None
 
 
 def load_scores(artifact: Artifact) -> Scores:
@@ -71,4 +74,5 @@ def _scores_of(artifact: Artifact) -> Scores:
         asks.baseline(test["baseline"]),
         others,
         factors,
+        test[ABSTAINED].to_numpy(bool) if ABSTAINED in test else None,
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from medmodels.evidence.answered import Answered
 from medmodels.evidence.coverage import Coverage
 from medmodels.evidence.decisions import POLICIES, DecisionCurve, decision_curve
 from medmodels.evidence.evaluation import Evidence
@@ -95,6 +96,7 @@ def _evidence_of(stored: Mapping[str, Any]) -> tuple[Evidence, CrossValidation |
         },
         gaps=tuple(Gap(**{**gap, "difference": _metric(gap["difference"])}) for gap in raw["gaps"]),
         others={name: _metrics(metrics) for name, metrics in raw["others"].items()},
+        answered=_answered(raw.get("answered")),
     )
     if cv is None:
         return evidence, None
@@ -144,6 +146,16 @@ def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
     return smooth, DecisionCurve(
         arrays["thresholds"], policies, low, high, int(arrays["n"]), int(arrays["events"])
     )
+
+
+def _answered(stored: Mapping[str, Any] | None) -> Answered | None:
+    """Folders of an older version do not say."""
+    if stored is None:
+        return None
+    abstained, n = stored["abstained"], stored["n"]
+    if not type(abstained) is type(n) is int:
+        raise ValueError("not a count")
+    return Answered(abstained, n, _metrics(stored["metrics"]))
 
 
 def _metrics(stored: Mapping[str, Any]) -> dict[str, Metric]:

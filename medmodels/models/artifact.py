@@ -3,7 +3,8 @@
 pretrained/<task>/<family>/
     model.skops | .npz | .tflite the weights
     reference.npz                background, calibrator, conformal quantiles, gate
-    heldout.parquet              labels and scores of held-out cases; no input values
+    heldout.parquet              labels and scores of held-out cases, and on which the model
+                                 abstains; no input values
     evidence.json                metrics with intervals, coverage, subgroups, cross-validation
     curves.npz                   smooth calibration and decision curve, of two labels
     behaviour.npz                contributions on held-out cases, inputs as percentiles

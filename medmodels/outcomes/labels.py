@@ -86,6 +86,9 @@ class Labels(Outcome):
         low, high = extremes.lowest, extremes.highest
         return {self.positive: (low, high), self.negative: (1 - high, 1 - low)}
 
+    def measurable(self, y: np.ndarray) -> bool:
+        return 0 < int(y.sum()) < len(y)
+
     def measure(
         self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:

@@ -202,6 +202,10 @@ class Outcome(ABC):
 
     # -- evidence --
 
+    def measurable(self, y: np.ndarray) -> bool:
+        """Whether there are cases enough for ``measure``."""
+        return len(y) > 0
+
     @abstractmethod
     def measure(
         self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan

@@ -96,9 +96,9 @@ def test_both_models_share_the_baseline(svm: Model, forest: Model) -> None:
 
 
 def test_no_inputs_are_stored_with_the_scores(model: Model) -> None:
-    """heldout.parquet holds labels and scores and no input."""
+    """heldout.parquet holds labels, scores and whether the model abstains, and no input."""
     columns = set(model.artifact.heldout().columns)
-    assert columns == {"split", "repeat", "fold", "label", "score", "baseline"}
+    assert columns == {"split", "repeat", "fold", "label", "score", "baseline", "abstained"}
     assert columns.isdisjoint(model.task.feature_names)
 
 

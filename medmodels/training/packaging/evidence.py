@@ -1,6 +1,7 @@
 """Evidence, curves and card of a packaged model, from its stored scores.
 
-``python -m medmodels.training.packaging.evidence`` writes those of every shipped model anew.
+``python -m medmodels.training.packaging.evidence`` writes those of every shipped model anew, and
+asks it about its held-out cases where its scores do not say on which of them it abstains.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ import hashlib
 from pathlib import Path
 
 from medmodels.card import render_card
+from medmodels.datasets import DATASETS, held_out_cases
+from medmodels.errors import DatasetError
 from medmodels.evidence import (
+    ABSTAINED,
     CURVES,
     EVIDENCE,
     cross_validation,
@@ -19,9 +23,10 @@ from medmodels.evidence import (
     written_evidence,
 )
 from medmodels.models import Model, load_model, model_ids
+from medmodels.training.packaging.abstained import abstained_on, scores_file, with_abstentions
 from medmodels.training.packaging.manifest import write_signed
 
-__all__ = ["measured_again", "write_evidence"]
+__all__ = ["asked_again", "measured_again", "write_evidence"]
 
 
 def write_evidence(model: Model, folder: Path) -> None:
@@ -37,9 +42,26 @@ def measured_again(model_id: str) -> None:
     or a sentence that changed, not the model.
     """
     model = load_model(model_id)
-    folder = model.artifact.folder
-    write_evidence(model, folder)
-    manifest = dict(model.artifact.manifest)
+    write_evidence(model, model.artifact.folder)
+    _sign_again(model)
+
+
+def asked_again(model_id: str) -> None:
+    """Write beside the scores of a packaged model on which held-out cases it abstains, where they
+    do not say it yet; raises ``DatasetError`` when the cases are not there.
+    """
+    model = load_model(model_id)
+    scores = model.artifact.heldout()
+    if ABSTAINED in scores or model.task.name not in DATASETS:
+        return
+    abstained = abstained_on(model, held_out_cases(model.task.name))
+    file = model.artifact.folder / "heldout.parquet"
+    file.write_bytes(scores_file(with_abstentions(scores, abstained)))
+    _sign_again(model)
+
+
+def _sign_again(model: Model) -> None:
+    folder, manifest = model.artifact.folder, dict(model.artifact.manifest)
     manifest["files"] = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in sorted(manifest["files"])
@@ -49,4 +71,8 @@ def measured_again(model_id: str) -> None:
 
 if __name__ == "__main__":
     for model_id in model_ids():
+        try:
+            asked_again(model_id)
+        except DatasetError as error:
+            print(f"{model_id}: on which cases it abstains stays unknown: {error}")
         measured_again(model_id)

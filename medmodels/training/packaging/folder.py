@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shlex
@@ -22,6 +21,7 @@ from medmodels.evidence import (
 )
 from medmodels.models import load_model
 from medmodels.tasks.own import QUESTION
+from medmodels.training.packaging.abstained import abstained_on, scores_file, with_abstentions
 from medmodels.training.packaging.behaviour import write_behaviour
 from medmodels.training.packaging.evidence import write_evidence
 from medmodels.training.packaging.manifest import write_manifest
@@ -84,6 +84,8 @@ def _exported(
         _write_weights(done, folder)
         write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))
+        scores = with_abstentions(done.heldout, abstained_on(model, done.dataset))
+        (folder / "heldout.parquet").write_bytes(scores_file(scores))
         write_behaviour(done, folder, model)
         measured = done.measure(model)
         write_manifest(done, folder, today, command, measured)
@@ -135,9 +137,7 @@ def _write_weights(done: Run, folder: Path) -> None:
         (folder / name).write_bytes(content)
     arrays: dict[str, Any] = dict(done.fitted)
     np.savez_compressed(folder / "reference.npz", **arrays)
-    table = io.BytesIO()
-    done.heldout.to_parquet(table, index=False)
-    (folder / "heldout.parquet").write_bytes(table.getvalue())
+    (folder / "heldout.parquet").write_bytes(scores_file(done.heldout))
     if done.compression is not None:
         (folder / COMPRESSION).write_bytes(done.compression)
 
