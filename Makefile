@@ -50,8 +50,9 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
 
-evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards
+evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards, the README's tables
 	$(BIN)/python -m medmodels.training.packaging.evidence
+	$(BIN)/python -m tools.readme_tables
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples

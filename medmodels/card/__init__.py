@@ -9,12 +9,12 @@ from medmodels.card.export import card_html, card_json
 from medmodels.card.findings import FOUND, crossed_text, finding_text, positives
 from medmodels.card.measured import measured_lines, side_text, title_of
 from medmodels.card.model_facts import ModelFacts, model_facts
-from medmodels.card.names import DIGITS, METRIC_NAMES, NOTICE, baseline_name
+from medmodels.card.names import DIGITS, METRIC_NAMES, NOT_AVAILABLE, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.plainly import MetricText, in_short, written
 from medmodels.card.render import heading, render_card
 from medmodels.card.results import ANSWERED, abstentions_text, answers_of
-from medmodels.card.sections import sections, subgroup_cells
+from medmodels.card.sections import repeated, sections, subgroup_cells
 from medmodels.card.uncertainty import coverage_notes
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "FOUND",
     "METRIC_NAMES",
     "NOTICE",
+    "NOT_AVAILABLE",
     "WORDS",
     "MetricText",
     "ModelFacts",
@@ -41,6 +42,7 @@ __all__ = [
     "model_facts",
     "positives",
     "render_card",
+    "repeated",
     "sections",
     "side_text",
     "subgroup_cells",

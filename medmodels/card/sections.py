@@ -20,7 +20,7 @@ from medmodels.statistics.metric import ENOUGH
 from medmodels.tasks import Film, Published, Task
 from medmodels.wording import code, markdown
 
-__all__ = ["FAMILY_NOTES", "sections", "subgroup_cells"]
+__all__ = ["FAMILY_NOTES", "repeated", "sections", "subgroup_cells"]
 
 _VOTES = (
     "Its votes are shown uncorrected, because a correction would break the exact explanation of"
@@ -198,14 +198,19 @@ def subgroup_cells(metrics: Mapping[str, Metric], task: Task) -> list[str]:
     ]
 
 
+def repeated(cv: CrossValidation) -> str:
+    """How often a recipe was repeated, and on which parts of the data."""
+    if cv.folds > 1:
+        return f"{cv.repeats} × {cv.folds}-fold"
+    return f"A fifth held out, {cv.repeats} times"
+
+
 def _cross_validation(cv: CrossValidation | None, task: Task) -> list[str]:
     if cv is None:
         return ["- Not done: it would take too long."]
-    how = (
-        f"{cv.repeats} × {cv.folds}-fold on all {markdown(counted(task, cv.n, cv.events))}"
-        if cv.folds > 1
-        else f"A fifth held out, {cv.repeats} times"
-    )
+    how = repeated(cv)
+    if cv.folds > 1:
+        how += f" on all {markdown(counted(task, cv.n, cv.events))}"
     rows = [
         f"{how}; mean, 95% interval of the mean (Nadeau and Bengio) and standard deviation over"
         " the folds" + WORDS[task.kind].pooled,
