@@ -28,13 +28,13 @@ from ui.state import CaseReview, remembered
 from ui.text import plain, spoken
 from ui.what_if import if_known, what_if
 
-__all__ = ["Answered", "answered", "details", "number", "strip_for", "why"]
+__all__ = ["Revealed", "answered", "details", "number", "strip_for", "why"]
 
 _MANY = 5  # labels beyond which they are picked from a list
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Revealed:
     """A model's prediction for a case that may be seen; ``explanation`` is ``None`` where the model
     abstained and its number stays hidden.
     """
@@ -48,13 +48,13 @@ class Answered:
         return Explained(self.model, self.explanation) if self.explanation else None
 
 
-def answered(model: Model, case: Case) -> Answered:
+def answered(model: Model, case: Case) -> Revealed:
     """The prediction, and its explanation for the label that the reader picks."""
     prediction = predicted(model, case)
     if prediction.abstained and not st.session_state.get(_despite(prediction)):
-        return Answered(model, prediction, None)
+        return Revealed(model, prediction, None)
     label = st.session_state.get(_label_key(prediction)) or prediction.focus
-    return Answered(model, prediction, explained(model, case, label))
+    return Revealed(model, prediction, explained(model, case, label))
 
 
 def _despite(prediction: Prediction) -> str:
@@ -104,7 +104,7 @@ def number(model: Model, case: Case, review: CaseReview) -> None:
     strip(strip_for(model, prediction, review), key="strip")
 
 
-def why(said: Answered, case: Case) -> None:
+def why(said: Revealed, case: Case) -> None:
     """The reasons, and how often such an answer was wrong; nothing where the number is hidden."""
     if said.explanation is None:
         return
@@ -146,7 +146,7 @@ def _alike(model: Model, prediction: Prediction, case: Case) -> None:
     )
 
 
-def details(said: Answered, case: Case, review: CaseReview) -> None:
+def details(said: Revealed, case: Case, review: CaseReview) -> None:
     """What stands behind the answer, one view at a time, below the case."""
     views = {name: view for name, view in _DETAILS.items() if said.explanation or view is _facts}
     if st.session_state.get("details") not in views:
@@ -156,7 +156,7 @@ def details(said: Answered, case: Case, review: CaseReview) -> None:
         views[picked](said, case, review)
 
 
-def _facts(said: Answered, case: Case, review: CaseReview) -> None:
+def _facts(said: Revealed, case: Case, review: CaseReview) -> None:
     model_facts_label(model_facts(said.model, loaders.evidence(said.model)))
     words = words_of(said.prediction)
     if said.explanation is None:
@@ -167,7 +167,7 @@ def _facts(said: Answered, case: Case, review: CaseReview) -> None:
     st.caption(f"Cannot be ruled out, by how sure one wants to be: {levels}.")
 
 
-def _contributions(said: Answered, case: Case, review: CaseReview) -> None:
+def _contributions(said: Revealed, case: Case, review: CaseReview) -> None:
     """Sentence first, chart second, table third; for the label the reader picks."""
     assert said.explanation is not None
     labels, key = said.model.task.labels, _label_key(said.prediction)
@@ -198,20 +198,20 @@ def _contributions(said: Answered, case: Case, review: CaseReview) -> None:
     )
 
 
-def _closer(said: Answered, case: Case, review: CaseReview) -> None:
+def _closer(said: Revealed, case: Case, review: CaseReview) -> None:
     if (closer := VIEWS[case.task.modality].closer) and said.explained:
         closer(case, said.explained)
     else:
         st.caption("Everything that moved the estimate stands on the case above.")
 
 
-def _what_if(said: Answered, case: Case, review: CaseReview) -> None:
+def _what_if(said: Revealed, case: Case, review: CaseReview) -> None:
     assert said.explanation is not None
     what_if(said.model, case, said.prediction, said.explanation)
     if_known(said.model, case)
 
 
-def _every_model(said: Answered, case: Case, review: CaseReview) -> None:
+def _every_model(said: Revealed, case: Case, review: CaseReview) -> None:
     """The same case through every model of the task."""
     rows, moved, missing = [], [], []
     for model_id in models_of(case.task.name):
@@ -238,7 +238,7 @@ def _every_model(said: Answered, case: Case, review: CaseReview) -> None:
 
 
 # In the order of the page.
-_DETAILS: dict[str, Callable[[Answered, Case, CaseReview], None]] = {
+_DETAILS: dict[str, Callable[[Revealed, Case, CaseReview], None]] = {
     "Model facts": _facts,
     "All contributions": _contributions,
     "A closer look": _closer,
