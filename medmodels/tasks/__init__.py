@@ -20,6 +20,7 @@ from medmodels.tasks.stay import Stay
 from medmodels.tasks.table import Order, Ratio, Table
 from medmodels.tasks.task import Published, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
+from medmodels.tasks.waveform import Segment, Waveform
 
 __all__ = [
     "LOOKS",
@@ -41,11 +42,13 @@ __all__ = [
     "Quantity",
     "Ratio",
     "Region",
+    "Segment",
     "Stay",
     "Steps",
     "Table",
     "Task",
     "Turn",
+    "Waveform",
     "get_task",
     "known_tasks",
 ]

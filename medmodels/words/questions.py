@@ -13,6 +13,8 @@ NAMED = {
     "turns": "ways to come wrongly",
     "regions": "regions",
     "spoilings": "ways to come wrongly that the gate is tried on",
+    "leads": "names of the lead",
+    "segments": "segments",
 }
 
 
@@ -90,4 +92,21 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The layout has {layout} variables, and the inputs are of {variables}."
     ),
     "note-without-check": "The gate of a note needs words to ask what it is.",
+    "segment-of-no-beat": (
+        "The segment “{segment}” is of the beat itself (0), of the one before (-1) or after it (1)."
+    ),
+    "segment-backwards": (
+        "The segment “{segment}” goes from its start to a later end; the rest has neither."
+    ),
+    "segment-too-short": "The segment “{segment}” is shorter than the time between two samples.",
+    "no-rest-of-beat": (
+        "The last segment is the rest, without start and end, and there is another before it."
+    ),
+    "no-lead": "A waveform needs a name of the lead that it is asked of.",
+    "waveform-too-short": (
+        "A waveform needs samples a second above 0 and lasts for {most:g} seconds or more."
+    ),
+    "rates-out-of-order": (
+        "Heart rates go from the lowest, above 0, to the highest; these are {rates}."
+    ),
 }
