@@ -11,6 +11,8 @@ from medmodels.cases.remarks import Abstention, Remark
 from medmodels.cases.samples import Sample, samples
 from medmodels.cases.stay import read_stay
 from medmodels.cases.table import case_from_values, read_table, table_template
+from medmodels.cases.waveform import read_waveform
+from medmodels.cases.waveform_segments import segments_of
 from medmodels.tasks import Task
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "read_note",
     "read_stay",
     "read_table",
+    "read_waveform",
     "samples",
+    "segments_of",
     "table_template",
 ]
 
@@ -38,6 +42,7 @@ READERS: dict[str, Callable[..., Reading]] = {
     "note": read_note,
     "film": read_film,
     "stay": read_stay,
+    "waveform": read_waveform,
 }
 
 

@@ -125,9 +125,16 @@ def _sheet_cells(data: bytes, most: int | None, longest: int) -> Cells:
 
 
 def split_cells(
-    text: str, encoding: str, *, rows: int | None = None, cell: int = MAX_CELL
+    text: str,
+    encoding: str,
+    *,
+    rows: int | None = None,
+    cell: int = MAX_CELL,
+    most: int | None = None,
 ) -> Cells:
-    """Split a text that is decoded already, under the rules of ``read_cells``."""
+    """Split a text that is decoded already, under the rules of ``read_cells``; ``most`` rows, where
+    that is not ``MAX_ROWS``.
+    """
     refuse_controls(text)
     start = _after_separator_line(text)
     delimiter = _delimiter(text, start)
@@ -137,7 +144,7 @@ def split_cells(
         raise UnreadableFile("only-delimiters")
     ragged: dict[int, Phrase] = {}
     blanks: list[int] = []
-    of_width = Rows(_of_width(records, len(header), rows, ragged, blanks), width=len(header))
+    of_width = Rows(_of_width(records, len(header), rows, ragged, blanks, most), width=len(header))
     if not len(of_width):
         if is_prose(text, delimiter):
             raise UnreadableFile("running-text")
@@ -275,6 +282,7 @@ def _of_width(
     most: int | None,
     ragged: dict[int, Phrase],
     blanks: list[int],
+    bound: int | None = None,
 ) -> Iterator[list[str]]:
     """At most so many rows, as wide as the header; what is wrong with those that were not, and the
     blank ones between, are noted.
@@ -283,8 +291,8 @@ def _of_width(
     for n, (cells, blank) in enumerate(records, 1):
         if most is not None and n > most:
             return
-        if n > MAX_ROWS:
-            raise UnreadableFile("too-many-rows", most=MAX_ROWS)
+        if n > (bound or MAX_ROWS):
+            raise UnreadableFile("too-many-rows", most=bound or MAX_ROWS)
         if n * width > MAX_CELLS:
             raise UnreadableFile("too-many-cells", millions=MAX_CELLS / 1e6)
         if blank:

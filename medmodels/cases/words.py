@@ -133,6 +133,38 @@ def _masked(counts: Mapping[str, int]) -> str:
     )
 
 
+_ECG_KINDS = {"table": "a table", "dicom": "DICOM", "wfdb": "a record of WFDB"}
+
+
+def _read_recording(
+    kind: str, seconds: float, hertz: float, lead: str, others: int, to: float
+) -> str:
+    """How a recording was read: which lead, and that it was resampled."""
+    which = f"the lead “{lead}”" if lead else "its lead"
+    aside = f"; {others} other lead{' was' if others == 1 else 's were'} set aside"
+    changed = "" if hertz == to else f", resampled to {to:g} a second"
+    return (
+        f"Read as {_ECG_KINDS[kind]}: {seconds:.0f} seconds of {which} at {hertz:g} samples a"
+        f" second{changed}{aside if others else ''}."
+    )
+
+
+def _beats_marked(count: int, others: int) -> str:
+    said = (
+        f"The file marks {count} {'beat' if count == 1 else 'beats'}; each is a row, and what the"
+        " file calls it is kept aside as the known outcome, shown only after the prediction."
+    )
+    return f"{said} {others} more were found, for the rhythm." if others else said
+
+
+def _beats_of_no_class(count: int, names: Sequence[str], more: int) -> str:
+    one = count == 1
+    return (
+        f"{count} {'beat is' if one else 'beats are'} marked as none of the labels"
+        f" ({_listed(names, more)}): {'its' if one else 'their'} known outcome is left out."
+    )
+
+
 # By code: a sentence with a note's values in braces, or what makes one of them.
 SENTENCES: dict[str, str | Callable[..., str]] = {
     # a question's own sentence, for its own reason
@@ -204,6 +236,20 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "The header says that text is burnt into the picture: it may name the patient, and it may"
         " mislead a model."
     ),
+    # recordings of an ECG
+    "other_lead": "{said}",
+    "unstated_lead": "{said}",
+    "read_recording": _read_recording,
+    "beats_found": lambda count: (
+        f"{count} {'beat was' if count == 1 else 'beats were'} found by the R peaks; each is a row."
+    ),
+    "beats_marked": _beats_marked,
+    "beats_of_no_class": _beats_of_no_class,
+    "ecg_columns_aside": lambda names, more: f"{_ASIDE}{_listed(names, more)}.",
+    "ecg_comments_aside": f"{_ASIDE}comments of the header.",
+    "ecg_microvolts": "The lead is in microvolts; it was made millivolts.",
+    "ecg_unit_unstated": "The file does not say the unit of the lead; it is taken as millivolts.",
+    "ecg_gaps": "Nothing was recorded in {share:.0%} of the time; what is missing is left blank.",
     "burnt_in_unstated": (
         "The header does not say whether text is burnt into the picture: look for names before you"
         " share it."

@@ -24,6 +24,7 @@ from medmodels.words import (
     tables,
     text_files,
     values,
+    waveforms,
 )
 
 __all__ = ["BY_TOPIC", "CATALOGUE", "said"]
@@ -51,6 +52,7 @@ BY_TOPIC: Mapping[str, Catalogue] = {
         tables,
         text_files,
         values,
+        waveforms,
     )
 }
 CATALOGUE: Catalogue = ChainMap(*map(dict, BY_TOPIC.values()))

@@ -1,5 +1,5 @@
-"""The zip archive that a workbook is: its parts one by one, unpacked within bounds, and nothing
-believed that it says of itself.
+"""The zip archive that a workbook is, or a recording: its parts one by one, unpacked within bounds,
+and nothing believed that it says of itself.
 """
 
 from __future__ import annotations
@@ -65,6 +65,10 @@ class Archive:
 
     def __contains__(self, name: str) -> bool:
         return name in self._zip.NameToInfo
+
+    def names(self) -> list[str]:
+        """Of all parts, in the order in which they were put in."""
+        return list(self._zip.NameToInfo)
 
     def open(self, name: str) -> IO[bytes]:
         """A part, to be read from its beginning; raises ``UnreadableFile`` past the bound, and

@@ -1,0 +1,97 @@
+"""ECGs: which lead, at which rate, in which unit, and what is wrong with a file of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["WORDS"]
+
+_RIGHT = "Give the recording as CSV, DICOM, or a .zip of its WFDB files."
+_AGAIN = "export it again."
+
+
+def _formats(formats: Sequence[int]) -> str:
+    listed = ", ".join(map(str, formats))
+    return f"The samples are stored in a format that is not read here; {listed} are."
+
+
+WORDS: Mapping[str, str | Callable[..., str]] = {
+    "ecg-empty": f"The file is empty. {_RIGHT}",
+    "ecg-too-large": (
+        "The file has {megabytes:.0f} MB; at most {most:.0f} MB are read. Give a part of the"
+        " recording, or fewer leads."
+    ),
+    "ecg-without-lead": "The file has no lead of an ECG; {named} is needed.",
+    "ecg-leads-unnamed": (
+        "None of the {count} columns or signals has the name of a lead, so it cannot be told which"
+        " is {named}. Name it, such as “II”, or give it alone."
+    ),
+    "ecg-many-leads": "The file has {count} leads; at most {most} are read.",
+    "ecg-rate-unlikely": (
+        "By what the file says it has {hertz:g} samples a second; an ECG has {least:g} to {most:g}."
+        " Check the rate, or the unit of the times: “time (s)” or “time (ms)”."
+    ),
+    "ecg-too-short": (
+        "The recording lasts for {seconds:.1f} seconds; at least {least:g} are needed, so that a"
+        " beat has others around it."
+    ),
+    "ecg-too-long": (
+        "The recording lasts for {minutes:.0f} minutes; at most {most:.0f} are read. Give the part"
+        " in question."
+    ),
+    "ecg-without-beats": (
+        "No beat was found in {seconds:.0f} seconds: the lead is flat, or no ECG. Check which"
+        " column it is, and its unit."
+    ),
+    "ecg-no-names": (
+        "The first line holds values where the names of the columns should be; put a line of names"
+        " on top, such as time and II (mV)."
+    ),
+    "ecg-no-number": (
+        "Row {row}: the value of the lead is not a number; give a number, or leave it blank where"
+        " nothing was recorded."
+    ),
+    "ecg-without-rate": (
+        "The file does not say how many samples a second it has. Give a column of times, “time (s)”"
+        " or “time (ms)”, or name the lead with its rate, such as “II (mV, 250 Hz)”."
+    ),
+    "ecg-time-unread": "Row {row}: the time cannot be read; give seconds, or minutes:seconds.",
+    "ecg-time-uneven": (
+        "Row {row}: the times do not go on evenly. Give a part without a gap, one row for each"
+        " sample."
+    ),
+    "ecg-without-unit": (
+        "The lead reaches over {reach:.0f} units, which are no millivolts. Say its unit in the name"
+        " of its column: “II (mV)” or “II (µV)”."
+    ),
+    "ecg-archive-broken": (
+        "The archive cannot be opened, or holds too much: it is damaged, has a password, or has"
+        " more in it than one record. Put the .hea, the .dat and the .atr into a new one."
+    ),
+    "ecg-file-missing": lambda count: (
+        "The header names a file of samples (.dat) that"
+        f" {'is in the archive several times' if count else 'is not in the archive'}; put the one"
+        " beside the header."
+    ),
+    "ecg-several-records": (
+        "The archive has {count} headers (.hea); put one record into it, its .hea and its .dat."
+    ),
+    "ecg-header-amiss": f"The header (.hea) is not as WFDB writes them; {_AGAIN}",
+    "ecg-in-segments": "The record is in several segments, which are not read; give one of them.",
+    "ecg-format-unread": _formats,
+    "ecg-many-samples": (
+        "A lead has more than {millions:g} million samples. Give the part in question."
+    ),
+    "ecg-many-annotations": "The file has more than {most} annotations. Give the part in question.",
+    "ecg-dicom-long-header": (
+        "The DICOM file has an unusually long header; export the recording alone."
+    ),
+    "ecg-dicom-without-waveform": "This DICOM file holds no waveform; export the ECG itself.",
+    "ecg-dicom-coding": (
+        "The samples of this DICOM file are coded in a way that is not read here (such as µ-law);"
+        " export them as 16-bit numbers."
+    ),
+    "ecg-dicom-without-unit": (
+        "The DICOM file does not say what its numbers are in millivolts; export it again."
+    ),
+}
