@@ -13,6 +13,7 @@ from medmodels.gates.looks import LOOK_VECTORS, film_vectors
 from medmodels.gates.note import check_note
 from medmodels.gates.stay import check_stay, stay_levels
 from medmodels.gates.table import check_tables, rare_words, row_distance, signed_roots
+from medmodels.gates.waveform import beat_stretches, beat_vectors, check_waveform, why_not_judged
 from medmodels.models import Model
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "LOOK_VECTORS",
     "abstention",
     "abstentions",
+    "beat_stretches",
+    "beat_vectors",
     "film_vectors",
     "mahalanobis",
     "rare_words",
@@ -28,6 +31,7 @@ __all__ = [
     "stay_levels",
     "undone",
     "unlikeness",
+    "why_not_judged",
 ]
 
 Gate = Callable[[Model, Sequence[Case]], Sequence[Abstention | None]]
@@ -46,6 +50,7 @@ GATES: dict[str, Gate] = {
     "film": _one_by_one(check_film),
     "stay": _one_by_one(check_stay),
     "note": _one_by_one(check_note),
+    "waveform": _one_by_one(check_waveform),
 }
 
 

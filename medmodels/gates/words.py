@@ -37,6 +37,31 @@ SENTENCES: dict[str, str] = {
         "To the network this {noun} is unlike those it was trained on ({times:.1f} times as far as"
         " 99.5% of comparable {noun}s); it has no ground to judge it."
     ),
+    "few_beats": (
+        "There are only {count} beats in the seconds around it; at least {least} are needed to tell"
+        " a rhythm."
+    ),
+    "rate_implausible": (
+        "The heart rate around it would be {rate:.0f} a minute, not between {low:g} and {high:g}:"
+        " check the rate of the recording, in samples a second, that the file gives."
+    ),
+    "flat_lead": (
+        "The lead is flat or nearly so: the QRS complexes are {height:.2f} mV high, and at least"
+        " {least:g} mV are needed. Check the unit, and which lead it is."
+    ),
+    "noisy_lead": (
+        "The lead is full of noise, such as the hum of the mains: what lies above {above:g} Hz is"
+        " {share:.0%} as high as the QRS complexes, and at most {most:.0%} may be. Record it again,"
+        " or filter it."
+    ),
+    "upside_down_lead": (
+        "The lead looks upside down: turned over, its beats are far more like those the model was"
+        " trained on. Check that it is {named}, and that no electrodes were exchanged."
+    ),
+    "unlike_beats": (
+        "The {noun} is unlike those the model was trained on ({times:.1f} times as far from them as"
+        " 99.5% of comparable {noun}s); it has no ground to judge it. {check}"
+    ),
     "unknown_words": (
         "Only {share:.0%} of its words were in the training {noun}s; 99.5% of comparable {noun}s"
         " have {least:.0%} or more. {check}"
