@@ -12,7 +12,7 @@ from medmodels.cases.samples import Sample, samples
 from medmodels.cases.stay import read_stay
 from medmodels.cases.table import case_from_values, read_table, table_template
 from medmodels.cases.waveform import read_waveform
-from medmodels.cases.waveform_segments import segments_of
+from medmodels.cases.waveform_segments import beats_around, segments_of
 from medmodels.tasks import Task
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Reading",
     "Remark",
     "Sample",
+    "beats_around",
     "case_from_text",
     "case_from_values",
     "read_cases",

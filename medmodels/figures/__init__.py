@@ -38,6 +38,14 @@ from medmodels.figures.training import (
     forms_chart,
     learning_curves,
 )
+from medmodels.figures.waveform import (
+    Stretch,
+    beat_words,
+    intervals_table,
+    millivolts,
+    stretches_of,
+)
+from medmodels.figures.waveform_paper import ecg_paper, height_of
 
 __all__ = [
     "FIGURES",
@@ -51,8 +59,10 @@ __all__ = [
     "Shade",
     "Spark",
     "Sparkline",
+    "Stretch",
     "Tile",
     "answers_chart",
+    "beat_words",
     "beeswarm",
     "calibration_chart",
     "charted_groups",
@@ -66,6 +76,7 @@ __all__ = [
     "dependence",
     "distribution_chart",
     "drawn",
+    "ecg_paper",
     "error_chart",
     "film_chart",
     "film_words",
@@ -75,8 +86,11 @@ __all__ = [
     "grey_windows",
     "greys_table",
     "heat_picture",
+    "height_of",
     "importance_chart",
+    "intervals_table",
     "learning_curves",
+    "millivolts",
     "outline",
     "overlaid_roc",
     "patients_chart",
@@ -90,6 +104,7 @@ __all__ = [
     "shades_of",
     "sparklines",
     "stay_chart",
+    "stretches_of",
     "svg_path",
     "tile_of",
     "waterfall",

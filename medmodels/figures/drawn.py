@@ -10,6 +10,7 @@ from medmodels.figures.chart import Chart
 from medmodels.figures.film import film_charts
 from medmodels.figures.layout import pixels_charts, steps_charts
 from medmodels.figures.stay import stay_charts
+from medmodels.figures.waveform import waveform_charts
 
 __all__ = ["FIGURES", "drawn"]
 
@@ -26,6 +27,7 @@ FIGURES: dict[str, Callable[[Case, Explanation | None], tuple[Chart, ...]]] = {
     "film": film_charts,
     "stay": stay_charts,
     "note": _words_alone,
+    "waveform": waveform_charts,
 }
 
 

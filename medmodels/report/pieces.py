@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from medmodels.tasks import Stay, Steps
 __all__ = [
     "CURVE_HEIGHT",
     "CURVE_WIDTH",
+    "PICTURES",
     "CurveShown",
     "ValueShown",
     "charted",
@@ -58,13 +59,35 @@ def values_shown(case: Case, names: Sequence[str]) -> tuple[ValueShown, ...]:
     )
 
 
-def levels_of(case: Case) -> np.ndarray:
-    """The picture of a film or of a row of pixels, uint8 (height, width) or (height, width, 3)."""
-    if case.task.modality == "film":
-        return case.data
+def _film(case: Case) -> np.ndarray:
+    return case.data
+
+
+def _pixels(case: Case) -> np.ndarray:
     from medmodels.figures.layout import picture_of
 
     return picture_of(case)
+
+
+def _paper(case: Case) -> np.ndarray:
+    from medmodels.figures.waveform_paper import ecg_paper
+
+    return ecg_paper(case)
+
+
+# By modality, of those that are looked at as a picture.
+PICTURES: Mapping[str, Callable[[Case], np.ndarray]] = {
+    "film": _film,
+    "pixels": _pixels,
+    "waveform": _paper,
+}
+
+
+def levels_of(case: Case) -> np.ndarray:
+    """The picture of a film, of a row of pixels or of a beat on paper, uint8 (height, width) or
+    (height, width, 3).
+    """
+    return PICTURES[case.task.modality](case)
 
 
 def png_of(levels: np.ndarray, side: int) -> bytes:

@@ -29,6 +29,7 @@ _VALUES = 8  # of a table, those that moved the estimate most
 _CURVES = 6
 _CHARACTERS = 700  # of a note
 _SIDE = 420  # pixels of a picture
+_ROW, _FINE = 3.16, 8.0  # seconds of ECG in a column of 79 mm, and pixels a millimetre
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def _film(case: Case, e: Explanation | None) -> SmallCase:
 def _pixels(case: Case, e: Explanation | None) -> SmallCase:
     height, width = levels_of(case).shape[:2]
     return SmallCase(f"The picture, {width} × {height} pixels.", picture=_inlined(case))
+
+
+def _waveform(case: Case, e: Explanation | None) -> SmallCase:
+    from medmodels.figures.waveform_paper import ecg_paper
+
+    paper = ecg_paper(case, row=_ROW, scale=_FINE)
+    said = f"25 mm/s and 10 mm/mV; {_ROW * 3:.1f} seconds with the {case.task.inputs.noun} marked."
+    return SmallCase(said, picture=base64.b64encode(png_of(paper, max(paper.shape))).decode())
 
 
 def _inlined(case: Case) -> str:
@@ -109,4 +118,5 @@ SMALL: Mapping[str, Callable[[Case, Explanation | None], SmallCase]] = {
     "note": _note,
     "film": _film,
     "stay": _stay,
+    "waveform": _waveform,
 }

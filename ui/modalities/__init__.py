@@ -8,6 +8,7 @@ from ui.modalities.note import NOTE
 from ui.modalities.stay import STAY
 from ui.modalities.table import TABLE
 from ui.modalities.view import View
+from ui.modalities.waveform import WAVEFORM
 
 __all__ = ["VIEWS", "View"]
 
@@ -18,4 +19,5 @@ VIEWS: dict[str, View] = {
     "film": FILM,
     "stay": STAY,
     "note": NOTE,
+    "waveform": WAVEFORM,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from medmodels.cases import Case
 from medmodels.report.pieces import (
+    PICTURES,
     CurveShown,
     ValueShown,
     charted,
@@ -62,8 +63,8 @@ def shown_case(case: Case) -> CaseShown:
 
 
 def picture(case: Case, *, whole: bool) -> bytes | None:
-    """The picture of a film or a row of pixels as PNG; ``None`` where the case is none."""
-    if case.task.modality not in ("film", "pixels"):
+    """What a case is looked at as, a film or a beat on paper, as PNG; ``None`` where it is not."""
+    if case.task.modality not in PICTURES:
         return None
     key = case.digest, _WHOLE if whole else _SMALL
     with _lock:
@@ -97,6 +98,14 @@ def _film(case: Case) -> CaseShown:
     return CaseShown(f"{noun[:1].upper()}{noun[1:]}", width=width, height=height)
 
 
+def _waveform(case: Case) -> CaseShown:
+    from medmodels.figures import beat_words
+
+    height, width = levels_of(case).shape[:2]
+    said = f"The beat that is marked, in the middle. {beat_words(case)} 25 mm/s, 10 mm/mV"
+    return CaseShown(said, width=width, height=height)
+
+
 def _note(case: Case) -> CaseShown:
     said = f"The {case.task.inputs.noun}, {len(case.text.split())} words."
     return CaseShown(said, text=case.text)
@@ -124,4 +133,5 @@ IN_FULL: Mapping[str, Callable[[Case], CaseShown]] = {
     "note": _note,
     "film": _film,
     "stay": _stay,
+    "waveform": _waveform,
 }

@@ -10,6 +10,7 @@ from medmodels.explanations.described.layout import blocks_of_row
 from medmodels.explanations.described.note import words_of_note
 from medmodels.explanations.described.stay import charted_in_stay
 from medmodels.explanations.described.table import inputs_of_table
+from medmodels.explanations.described.waveform import segments_of_beat
 from medmodels.explanations.explanation import Contribution
 from medmodels.explanations.values import Part
 
@@ -23,4 +24,5 @@ DESCRIBED: dict[str, Callable[[Case, Sequence[Part]], list[Contribution]]] = {
     "film": regions_of_film,
     "stay": charted_in_stay,
     "note": words_of_note,
+    "waveform": segments_of_beat,
 }
