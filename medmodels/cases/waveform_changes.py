@@ -52,28 +52,36 @@ def _at_usual_distance(data: np.ndarray, inputs: Waveform, side: int) -> np.ndar
     """Everything before the beat (``side`` −1), or after it (1), moved so that its neighbour is as
     far away as beats usually are.
     """
-    if side > 0:  # the same, seen from behind; its middle is then one sample off, and is put back
-        turned = np.roll(data[:, ::-1], 1, axis=1)
-        return np.roll(_earlier_moved(turned, inputs, 1 - SHARE_OF_EARLIER), -1, axis=1)[:, ::-1]
-    return _earlier_moved(data, inputs, SHARE_OF_EARLIER)
-
-
-def _earlier_moved(data: np.ndarray, inputs: Waveform, share: float) -> np.ndarray:
     beats, usual = beats_around(data, inputs), _usual_distance(data, inputs)
-    earlier = beats[beats < 0]
-    if not len(earlier) or not usual:
+    there = beats[beats * side > 0]
+    if not len(there) or not usual:
         return data
-    away = round(-float(earlier[-1]) * inputs.hertz)
+    away = round(float(np.abs(there).min()) * inputs.hertz)
     move = usual - away
-    edge = inputs.centre - round((1 - share) * away)  # between the two beats
-    moved = data.copy()
-    if move > 0:
-        moved[:, : edge - move] = data[:, move:edge]
-        moved[0, edge - move : edge] = data[0, edge]
-        moved[1, edge - move : edge] = 0
-    elif move < 0:
-        moved[:, -move:edge] = data[:, : edge + move]
-        moved[0, :-move], moved[1, :-move] = np.nan, 0
+    if side < 0:
+        edge = inputs.centre - round((1 - SHARE_OF_EARLIER) * away)  # between the two beats
+        return _moved(data, slice(None, edge), -move)
+    edge = inputs.centre + round(SHARE_OF_EARLIER * away)
+    return _moved(data, slice(edge, None), move)
+
+
+def _moved(data: np.ndarray, which: slice, by: int) -> np.ndarray:
+    """Some samples of a case moved to the right by so many; the gap towards the beat is level, the
+    one at the end was not recorded.
+    """
+    moved, part = data.copy(), data[:, which]
+    at_end = which.stop is None
+    new = np.stack([np.full(part.shape[1], np.nan), np.zeros(part.shape[1])])
+    count = max(part.shape[1] - abs(by), 0)
+    if by > 0:
+        new[:, by:] = part[:, :count]
+    else:
+        new[:, :count] = part[:, part.shape[1] - count :]
+    if at_end and by > 0:
+        new[0, :by] = part[0, 0]
+    elif not at_end and by < 0:
+        new[0, count:] = part[0, -1]
+    moved[:, which] = new
     return moved
 
 

@@ -13,6 +13,7 @@ import numpy as np
 __all__ = ["r_peaks"]
 
 _BAND = (5.0, 18.0)  # hertz of a QRS complex
+_WIDER = (3.0, 20.0)  # in which the peak is looked for: of a broad complex it is lower
 _SMOOTHED = 0.12  # seconds over which slopes are taken together
 _APART = 0.2  # seconds: no two beats are nearer
 _T_WAVE = 0.36  # seconds within which a T wave may follow
@@ -37,7 +38,10 @@ def r_peaks(lead: np.ndarray, hertz: float) -> np.ndarray:
     if known.sum() < hertz:  # of less than a second nothing is usual
         return np.empty(0, int)
     filled = np.interp(np.arange(len(lead)), np.flatnonzero(known), lead[known])
-    band = sosfiltfilt(butter(2, _BAND, "bandpass", fs=hertz, output="sos"), filled)
+    band, wider = (
+        sosfiltfilt(butter(2, edges, "bandpass", fs=hertz, output="sos"), filled)
+        for edges in (_BAND, _WIDER)
+    )
     slopes = np.sqrt(uniform_filter1d(np.gradient(band) ** 2, round(_SMOOTHED * hertz) | 1))
     candidates = find_peaks(slopes, height=_LEAST, distance=max(1, round(_APART * hertz)))[0]
     if not len(candidates):
@@ -50,7 +54,7 @@ def r_peaks(lead: np.ndarray, hertz: float) -> np.ndarray:
     beats = _without_t_waves(candidates[height > _LARGE], slopes, hertz)
     beats = _with_missed(beats, candidates[height > _MISSED], slopes, hertz)
     reach = round(_PEAK * hertz)
-    return np.unique([_highest(np.abs(band), at - reach, at + reach + 1) for at in beats])
+    return np.unique([_highest(np.abs(wider), at - reach, at + reach + 1) for at in beats])
 
 
 def _without_t_waves(peaks: np.ndarray, slopes: np.ndarray, hertz: float) -> list[int]:
