@@ -58,6 +58,7 @@ samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples
 	$(BIN)/python -m tools.draw_stay_samples
 	$(BIN)/python -m tools.draw_film_samples
+	$(BIN)/python -m tools.draw_waveform_samples
 	$(BIN)/python -m tools.draw_cards
 
 bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks/RESULTS.md

@@ -1,8 +1,9 @@
 """Draw the pictures of the front page's cards: ``python -m tools.draw_cards``.
 
 Each is made of the first synthetic samples of its question, as the picture of its kind: a film,
-curves, lines of a note, values against their reference ranges, the tablets of a week. Two greys and
-two colours, of middle lightness, stand out from a light ground and from a dark one.
+curves, a beat among others, lines of a note, values against their reference ranges, the tablets of
+a week. Two greys and two colours, of middle lightness, stand out from a light ground and from a
+dark one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from medmodels.cases import Case, read_cases, samples
+from medmodels.cases import Case, read_cases, samples, segments_of
 from medmodels.cases.samples import SAMPLES
-from medmodels.tasks import TASKS, Task
+from medmodels.figures import millivolts
+from medmodels.tasks import TASKS, Task, Waveform
 
 __all__ = ["draw_card", "draw_cards"]
 
@@ -26,6 +29,7 @@ _DARK = "#0c0f11"  # of the box a film hangs in
 _FILM_SIDE = 220  # pixels
 _CURVES = (("heart rate", _ORANGE), ("mean pressure, arterial line", _BLUE), ("temperature", _INK))
 _FILMS, _VALUES = 3, 5
+_REACH, _OWN = 1.8, 3  # seconds on both sides of a beat, and segments that are its own
 _GAP = 1  # letters between two words
 
 
@@ -82,6 +86,31 @@ def _stay(cases: list[Case]) -> Iterator[str]:
         )
 
 
+def _waveform(cases: list[Case]) -> Iterator[str]:
+    """The second beat in question among its neighbours, on large squares, in another colour."""
+    case = cases[1]
+    inputs, level = Waveform.of(case.task.inputs), millivolts(case)
+    held = segments_of(case.data, inputs)
+    for x in range(10, _WIDE, 20):
+        yield _line(x, 4, x, _HIGH - 4, _SOFT, 0.5)
+    for y in range(4, _HIGH, 20):
+        yield _line(4, y, _WIDE - 4, y, _SOFT, 0.5)
+    reach = round(_REACH * inputs.hertz)
+    window = slice(inputs.centre - reach, inputs.centre + reach)
+    at = np.linspace(6, _WIDE - 6, 2 * reach)
+    low, high = level[window].min(), level[window].max()
+    down = 8 + (_HIGH - 16) * (high - level[window]) / (high - low)
+    own = held[window] < _OWN
+    edges = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), 2 * reach]
+    for start, end in pairwise(edges):
+        run = slice(max(start - 1, 0), end)
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(at[run], down[run], strict=True))
+        yield (
+            f'<polyline points="{points}" fill="none" stroke="{_ORANGE if own[start] else _INK}"'
+            ' stroke-width="2" stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+
 def _note(cases: list[Case]) -> Iterator[str]:
     """A line for each turn of the passage, as long as it is; who speaks stands before it."""
     turns = [line.partition(":") for line in cases[0].text.splitlines() if line.strip()][:6]
@@ -133,6 +162,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, wide: float) 
 _KINDS: dict[str, Callable[[list[Case]], Iterator[str]]] = {
     "film": _film,
     "stay": _stay,
+    "waveform": _waveform,
     "note": _note,
     "table": _table,
     "dose": _dose,

@@ -49,7 +49,7 @@ def draw_ecg(name: str) -> bytes:
 def _table(ecg: DrawnEcg, lead: np.ndarray, hertz: int, at: int) -> bytes:
     marks = {at: ecg.symbol}
     if ecg.layout == "rate":
-        head = [f"II (mV, {hertz} Hz)", "beat"]
+        head = [f"II (mV) {hertz} Hz", "beat"]
         rows = [[f"{value:.3f}", marks.get(n, "")] for n, value in enumerate(lead.tolist())]
     else:
         head = ["time (s)", "II (mV)", "beat"]

@@ -22,6 +22,7 @@ _LARGE = 0.35  # of the beats around, from which a peak is a beat
 _MISSED = 0.2  # the same where a beat is overdue
 _OVERDUE = 1.6  # of the usual interval
 _AROUND = 13  # stretches of ``_STRETCH`` seconds whose largest peaks say what is usual
+_HIGH = 60  # percentile of those that is usual: a slow heart leaves some without a beat
 _STRETCH = 1.2
 _PEAK = 0.1  # seconds from the steepest slope in which the R peak lies
 _LEAST = 1e-3  # millivolts a sample: what is flatter holds no beat
@@ -31,7 +32,7 @@ def r_peaks(lead: np.ndarray, hertz: float) -> np.ndarray:
     """The samples of the R peaks of a lead (samples,) in millivolts, int (beats,), in order; what
     was not recorded (``nan``) is bridged.
     """
-    from scipy.ndimage import median_filter, uniform_filter1d
+    from scipy.ndimage import percentile_filter, uniform_filter1d
     from scipy.signal import butter, find_peaks, sosfiltfilt
 
     known = np.isfinite(lead)
@@ -42,13 +43,14 @@ def r_peaks(lead: np.ndarray, hertz: float) -> np.ndarray:
         sosfiltfilt(butter(2, edges, "bandpass", fs=hertz, output="sos"), filled)
         for edges in (_BAND, _WIDER)
     )
-    slopes = np.sqrt(uniform_filter1d(np.gradient(band) ** 2, round(_SMOOTHED * hertz) | 1))
+    squares = uniform_filter1d(np.gradient(band) ** 2, round(_SMOOTHED * hertz) | 1)
+    slopes = np.sqrt(np.maximum(squares, 0))  # a running sum may end just below 0
     candidates = find_peaks(slopes, height=_LEAST, distance=max(1, round(_APART * hertz)))[0]
     if not len(candidates):
         return np.empty(0, int)
     stretch = round(_STRETCH * hertz)
     starts = np.arange(0, max(len(lead) - stretch // 2, 1), stretch)
-    largest = median_filter(np.maximum.reduceat(slopes, starts), size=_AROUND, mode="nearest")
+    largest = percentile_filter(np.maximum.reduceat(slopes, starts), _HIGH, _AROUND, mode="reflect")
     usual = largest[np.minimum(np.arange(len(lead)) // stretch, len(largest) - 1)]
     height = slopes[candidates] / np.maximum(usual[candidates], _LEAST)
     beats = _without_t_waves(candidates[height > _LARGE], slopes, hertz)

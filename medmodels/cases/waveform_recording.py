@@ -34,7 +34,7 @@ MAX_LEADS = 64
 
 _FINEST = 1000  # of the denominator, to which two rates are taken as a fraction
 _WORD = re.compile(r"[a-z]+[0-9]*|[0-9]+")
-_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]|[0-9.,]+\s*hz\b")  # a unit, a rate
 # words beside the name of a lead
 _BESIDE = frozenset(
     "lead ecg ekg channel signal derivation ableitung mv uv millivolt millivolts microvolt"
@@ -105,8 +105,8 @@ def pick_lead(names: Sequence[str], inputs: Waveform) -> Lead:
 def _lead_key(name: str) -> str:
     """The name of a lead without its unit and what else is written beside it.
 
-    >>> [_lead_key(name) for name in ("Lead II (Einthoven)", "MLII", "ecg_v5 [uV]", "ECG1")]
-    ['ii', 'mlii', 'v5', 'ecg1']
+    >>> [_lead_key(name) for name in ("Lead II (Einthoven)", "ecg_v5 [uV]", "II 250 Hz", "ECG1")]
+    ['ii', 'v5', 'ii', 'ecg1']
     """
     words = _WORD.findall(_BRACKETS.sub(" ", name.lower().replace("_", " ")))
     return "".join(word for word in words if word not in _BESIDE)

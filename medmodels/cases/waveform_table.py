@@ -22,12 +22,13 @@ __all__ = ["read_ecg_table"]
 
 _MOST_ROWS = 1_000_000  # half an hour at 500 samples a second are 900 000
 _LOOKED_AT = 200  # rows
+_MOSTLY = 0.9  # of the cells of a column of numbers
 _NAMED = 6  # columns that a remark names
 _ROUNDED = 5e-4  # of a rate, by which rounded times may change it
 _UNEVEN = 1.5  # samples by which a time may be off its place, for being rounded
 _MILLIVOLTS = 20.0  # from lowest to highest, up to which a lead in an unstated unit is in them
 
-_WORD = re.compile(r"[a-zµμ]+|[0-9.]+")
+_WORD = re.compile(r"[a-zµμ]+|[0-9]+")
 _TIME = frozenset("time t elapsed zeit temps seconds second sec secs timestamp ms".split())
 _RATE = frozenset("hz hertz fs rate frequency".split())
 _MARKS = frozenset("beat beats annotation annotations symbol symbols".split())
@@ -130,7 +131,7 @@ def _columns(header: Sequence[str], cells: Cells, first: int) -> _Columns:
 
 def _are_numbers(texts: Sequence[str]) -> bool:
     there = [text for text in texts if text.lower() not in BLANK]
-    return bool(there) and all(map(is_number, there))
+    return bool(there) and sum(map(is_number, there)) >= _MOSTLY * len(there)
 
 
 def _refuse_words(texts: Sequence[str], values: np.ndarray, first: int) -> None:

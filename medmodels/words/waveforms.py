@@ -53,7 +53,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "ecg-without-rate": (
         "The file does not say how many samples a second it has. Give a column of times, “time (s)”"
-        " or “time (ms)”, or name the lead with its rate, such as “II (mV, 250 Hz)”."
+        " or “time (ms)”, or name the lead with its rate, such as “II (mV) 250 Hz”."
     ),
     "ecg-time-unread": "Row {row}: the time cannot be read; give seconds, or minutes:seconds.",
     "ecg-time-uneven": (
