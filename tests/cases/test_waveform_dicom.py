@@ -150,7 +150,7 @@ def test_a_child_is_none_of_the_patients() -> None:
             lambda lead: dicom(
                 lead, group={"ChannelDefinitionSequence": Sequence([Dataset()] * 90_000)}
             ),
-            "long header",
+            "long header|damaged",
         ),
         (lambda lead: dicom(lead)[:3000], "damaged|holds no waveform|not as its header"),
     ],

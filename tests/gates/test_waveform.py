@@ -1,0 +1,140 @@
+"""The gate of heart beats: what a lead has to be, and how far a beat may lie from others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import pytest
+
+from medmodels.cases import read_waveform
+from medmodels.gates import beat_stretches, beat_vectors, why_not_judged
+from medmodels.gates.waveform import usual_beat
+from medmodels.gates.words import sentence
+from medmodels.tasks import Waveform
+from medmodels.tasks.ecg_beat import ECG_BEAT
+from medmodels.training.waveform_gates import waveform_gate
+from tests.cases.recordings import recorded, rhythm, table
+from tools.drawn_ecg import Rhythm
+from tools.ecg_rhythms import ECGS
+
+INPUTS = Waveform.of(ECG_BEAT.inputs)
+
+
+def beats(of: Rhythm | None = None, seed: int = 0) -> list[np.ndarray]:
+    """The cases of a drawn recording."""
+    reading = read_waveform(table(recorded(of, seed=seed)), task=ECG_BEAT)
+    return [reading.case(row).data.copy() for row in range(1, len(reading) + 1)]
+
+
+@cache
+def fitted() -> Mapping[str, np.ndarray]:
+    """A gate of the drawn rhythms, each a person, but the one that is upside down."""
+    drawn = [beats(ecg.rhythm, seed) for seed, ecg in enumerate(ECGS.values())][:-1]
+    people = np.repeat(np.arange(len(drawn)), [len(of) for of in drawn])
+    return waveform_gate([case for of in drawn for case in of], people, INPUTS)
+
+
+def why(case: np.ndarray) -> str:
+    """The code of what the gate says, and that it has words."""
+    said = why_not_judged(case, INPUTS, fitted())
+    assert said is None or sentence(said).endswith((".", "?"))
+    return said.code if said else ""
+
+
+def test_an_ordinary_beat_passes() -> None:
+    """All beats of a recording that the gate has not seen."""
+    assert {why(case) for case in beats(rhythm(0.75), seed=99)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("rr", "code"), [(0.8, ""), (3.2, "rate_implausible"), (0.22, "rate_implausible")]
+)
+def test_an_impossible_rate_is_refused(rr: float, code: str) -> None:
+    """As of a recording at another rate than its file says."""
+    case = np.zeros((2, INPUTS.samples))
+    case[0] = beats()[10][0]
+    case[1, INPUTS.centre % round(rr * 125) :: round(rr * 125)] = 1
+
+    assert why(case) == code
+
+
+def test_a_flat_lead_is_refused() -> None:
+    """A hundredth of the size."""
+    case = beats()[10] * np.array([[0.01], [1.0]])
+
+    assert why(case) == "flat_lead"
+
+
+@pytest.mark.parametrize("hertz", [50, 60])
+def test_the_hum_of_the_mains_is_refused(hertz: int) -> None:
+    """A fifth of a millivolt of 50 or 60 Hz; a hundredth passes."""
+    case = beats()[10]
+    hum = np.sin(2 * np.pi * hertz * np.arange(INPUTS.samples) / 125)
+    loud, low = case.copy(), case.copy()
+    loud[0] += 0.2 * hum
+    low[0] += 0.01 * hum
+
+    assert (why(loud), why(low)) == ("noisy_lead", "")
+
+
+def test_a_lead_that_lies_upside_down_is_told() -> None:
+    """Every beat of a turned recording, and none of the same one as it was."""
+    as_it_is = beats(seed=7)
+
+    assert {why(case * np.array([[-1.0], [1.0]])) for case in as_it_is} == {"upside_down_lead"}
+    assert {why(case) for case in as_it_is} == {""}
+
+
+def test_too_few_beats_make_no_rhythm() -> None:
+    """Two beats in twenty seconds."""
+    case = beats()[10]
+    case[1] = 0
+    case[1, [INPUTS.centre, INPUTS.centre + 100]] = 1
+
+    assert why(case) == "few_beats"
+
+
+def test_what_is_no_beat_is_unlike_them() -> None:
+    """A saw in the place of the beat in question, the others as they were."""
+    case = beats()[10]
+    stretch = slice(INPUTS.centre - 30, INPUTS.centre + 60)
+    case[0, stretch] = np.tile(np.linspace(-4, 4, 15), 6)
+
+    assert why(case) == "unlike_beats"
+
+
+def test_a_beat_at_the_end_of_a_recording_can_be_judged() -> None:
+    """Of the first and the last beat a part was not recorded."""
+    every = beats()
+
+    assert np.isnan(every[0][0]).any()
+    assert (why(every[0]), why(every[-1])) == ("", "")
+
+
+def test_vectors_hold_shape_and_size_apart() -> None:
+    """Twice as high: the same shape, the logarithm of two more."""
+    case = beats()[10]
+    own = beat_stretches(case[0], np.array([INPUTS.centre]), 125)
+    small, large = beat_vectors(np.concatenate([own, 2 * own]), 125)
+
+    assert small[:-1] == pytest.approx(large[:-1], abs=0.02)
+    assert large[-1] - small[-1] == pytest.approx(np.log(2), abs=0.01)
+
+
+def test_the_usual_beat_is_no_strange_one() -> None:
+    """Among sinus beats one ventricular beat does not change its shape."""
+    strange = ECGS["02-ventricular-premature-beat"].rhythm
+    usual, plain = (usual_beat(beats(of)[8], INPUTS) for of in (strange, rhythm(0.84)))
+
+    assert np.corrcoef(usual, plain)[0, 1] > 0.97
+
+
+def test_the_limit_is_of_people_that_the_fit_did_not_see() -> None:
+    """It lies beyond what most of the beats that were fitted have, and is a number."""
+    gate = fitted()
+
+    assert gate["gate_center"].shape == (31,)
+    assert gate["gate_precision"].shape == (31, 31)
+    assert float(gate["gate_limit"]) > 0
