@@ -30,6 +30,7 @@ from medmodels.tasks import Task, Waveform
 __all__ = ["read_waveform"]
 
 _SAME = 0.15  # seconds: a peak that near to a marked beat is that beat
+_FASTEST = 6.0  # beats a second: no heart has so many
 _GAPS = 0.001  # share of a recording from which gaps are told
 
 
@@ -78,6 +79,8 @@ def _beats(
         return found, found, (None,) * len(found), (told,)
     at = (recording.beats * inputs.hertz).round().astype(int)
     marked, first = np.unique(np.clip(at, 0, len(lead) - 1), return_index=True)
+    if len(marked) > _FASTEST * recording.seconds:
+        raise UnreadableFile("ecg-many-beats", count=len(marked), seconds=recording.seconds)
     symbols = [recording.symbols[n] for n in first.tolist()]
     truth = tuple(
         symbol if symbol in inputs.symbols.values() else inputs.symbols.get(symbol)

@@ -77,7 +77,7 @@ def _recording(data: bytes, inputs: Waveform) -> Recording:
     modality = str(_value(header, "Modality") or "")
     if modality and modality not in _ECG:
         kind = modality if modality in EXAMINATIONS else ""
-        raise UnreadableFile("other-examination", modality=kind, needs="an ECG")
+        raise UnreadableFile("other-examination", modality=kind, needs=inputs.named)
     of_age = _age(header, inputs.ages)
     for name in _AGE:
         header.pop(name, None)

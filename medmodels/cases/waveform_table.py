@@ -67,10 +67,7 @@ def read_ecg_table(data: bytes, inputs: Waveform) -> Recording:
     names = [header[n] for n in found.leads]
     lead = pick_lead(names, inputs)
     position = found.leads[lead.position]
-    texts = cells.rows.column(position)[first:]
-    comma = decimal_comma([texts], delimiter=cells.delimiter)
-    values = numbers(texts, comma=comma)
-    _refuse_words(texts, values, first)
+    values = _values(cells, position, first)
     hertz = _rate(header, cells, found, first)
     values, unit = _in_millivolts(values, f"{header[position]} {units[position]}")
     beats, symbols = _marked(cells, found.marks, first, hertz)
@@ -134,11 +131,16 @@ def _are_numbers(texts: Sequence[str]) -> bool:
     return bool(there) and sum(map(is_number, there)) >= _MOSTLY * len(there)
 
 
-def _refuse_words(texts: Sequence[str], values: np.ndarray, first: int) -> None:
-    """Raise ``UnreadableFile`` where something in the lead's column is no number and not blank."""
+def _values(cells: Cells, position: int, first: int) -> np.ndarray:
+    """The numbers of a lead, ``nan`` where a cell is blank; raises ``UnreadableFile`` where
+    something else stands in it.
+    """
+    texts = cells.rows.column(position)[first:]
+    values = numbers(texts, comma=decimal_comma([texts], delimiter=cells.delimiter))
     for n in np.flatnonzero(np.isnan(values)).tolist():
         if texts[n].lower() not in BLANK:
             raise UnreadableFile("ecg-no-number", row=n + 1 + first)
+    return values
 
 
 def _rate(header: Sequence[str], cells: Cells, found: _Columns, first: int) -> float:

@@ -24,6 +24,9 @@ from medmodels.tasks import Ages, Waveform
 __all__ = ["holds_header", "read_wfdb"]
 
 _MOST_HEADER = 100_000  # bytes
+_MOST_STORED = (
+    45_000_000  # bytes of samples: an hour of twelve leads at 500 a second are 43 million
+)
 _GAIN = 200.0  # units a millivolt, where a header says nothing or 0
 _RATE = 250.0  # samples a second, where it says nothing
 _FORMAT = re.compile(r"([0-9]{1,3})(?:x([0-9]{1,3}))?(?::([0-9]+))?(?:\+([0-9]{1,9}))?")
@@ -118,6 +121,8 @@ def _part(archive: Archive, name: str) -> bytes:
     found = [part for part in archive.names() if PurePosixPath(part).name == wanted]
     if len(found) != 1:
         raise UnreadableFile("ecg-file-missing", count=len(found))
+    if (size := archive.size(found[0])) > _MOST_STORED:
+        raise UnreadableFile("ecg-too-large", megabytes=size / 1e6, most=_MOST_STORED / 1e6)
     return _unpacked(archive, found[0])
 
 

@@ -15,7 +15,7 @@ from medmodels.models import Model
 from medmodels.outcomes import Amount, Quantity
 from medmodels.sessions.answers import named_answer
 from medmodels.sessions.pack import Pack, PackCase, Source
-from medmodels.tasks import Note, Table, Task
+from medmodels.tasks import Note, Table, Task, Waveform
 from medmodels.words import Phrase
 
 __all__ = ["WRONG_SHARE", "chosen_pack", "given_pack", "held_out_pack", "sample_pack"]
@@ -121,6 +121,8 @@ def given_pack(
     for data, truth in files:
         given = base64.b64encode(data).decode()
         reading = read_cases(data, task=task, origin="upload")
+        if truth and len(reading) > 1 and isinstance(task.inputs, Waveform):
+            raise SessionError("pack-several-beats", count=len(reading), noun=task.inputs.noun)
         for row, case in enumerate(reading.cases(), 1):
             if isinstance(case, CaseError):
                 raise case

@@ -53,6 +53,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "pack-bytes": (
         "The files of this pack are {megabytes:.0f} MB together; {most} MB are kept at most."
     ),
+    "pack-several-beats": (
+        "The recording has {count} {noun}s, and one truth was said; give one in which the {noun} in"
+        " question is marked, in a column called “beat” or in its .atr."
+    ),
     "pack-no-outcome": ("Row {row} has no outcome; a pack needs the truth of each of its cases."),
     "pack-no-outcomes": (
         "This table has no column of outcomes. Add one called “{column}” that holds {right} in each"

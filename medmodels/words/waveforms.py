@@ -43,6 +43,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "No beat was found in {seconds:.0f} seconds: the lead is flat, or no ECG. Check which"
         " column it is, and its unit."
     ),
+    "ecg-many-beats": (
+        "The file marks {count} beats in {seconds:.0f} seconds, which no heart has; mark each beat"
+        " once, at its R peak."
+    ),
     "ecg-no-names": (
         "The first line holds values where the names of the columns should be; put a line of names"
         " on top, such as time and II (mV)."

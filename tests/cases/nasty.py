@@ -22,6 +22,8 @@ from medmodels.cases.delimited import MAX_BYTES
 from medmodels.errors import MedModelsError
 from medmodels.own.labelled import read_labelled
 from medmodels.tasks import TASKS
+from medmodels.tasks.ecg_beat import ECG_BEAT
+from tests.cases.recordings import archive
 from tests.cases.workbooks import xlsx
 from tests.shares import WHOLE
 from tests.work import cpu_seconds, yardstick
@@ -93,6 +95,15 @@ def note(data: bytes) -> object:
     return read_cases(data, task=NOTES)
 
 
+def ecg(data: bytes) -> object:
+    return read_cases(data, task=ECG_BEAT)
+
+
+def lead(head: str, row: str, count: int) -> bytes:
+    """A recording in a table, the same in every row but each hundredth, where a beat is."""
+    return filled([head, *(row if n % 200 else row.replace("0.1", "1.1") for n in range(count))])
+
+
 def own(data: bytes) -> object:
     return read_labelled(data, target="label").without_rows()
 
@@ -155,6 +166,36 @@ NASTY: dict[str, tuple[Callable[[], bytes], Callable[[bytes], object]]] = {
     "notes of a word": (lambda: notes("No", 99_000), note),
     "a note without blanks": (lambda: b"a" * MAX_BYTES, note),
     "a note of commas": (lambda: b"text," * (MAX_BYTES // 5), note),
+    "an hour of one lead": (lambda: lead("II (mV) 250 Hz", "0.1234", 899_000), ecg),
+    "two million samples": (lambda: lead("II (mV) 1000 Hz", "0.12", 2_000_000), ecg),
+    "clock times": (
+        lambda: filled(
+            [
+                "time,II (mV)",
+                *(f"{n // 60000:02d}:{n / 1000 % 60:06.3f},0.1234" for n in range(900_000)),
+            ]
+        ),
+        ecg,
+    ),
+    "beats marked in every row": (lambda: lead("II (mV) 250 Hz,beat", "0.1234,N", 899_000), ecg),
+    "an archive that swells": (
+        lambda: archive(
+            {
+                "x.hea": b"x 1 1000\nx.dat 212 200 11 0 0 0 0 II\n",
+                "x.dat": b"\0" * 90_000_000,
+            }
+        ),
+        ecg,
+    ),
+    "twelve leads of an hour": (
+        lambda: archive(
+            {
+                "x.hea": b"x 12 500 1800000\n" + b"x.dat 16 200 16 0 0 0 0 II\n" * 12,
+                "x.dat": RNG.integers(-9, 9, 9_000_000, np.int16).tobytes() + b"\0" * 25_000_000,
+            }
+        ),
+        ecg,
+    ),
 }
 
 # Work that grows with their lines: of so many a quarter tells as much, by bars of its own.
@@ -170,6 +211,9 @@ LONG = frozenset(
         "a table of junk",
         "notes up to the limit",
         "notes of a word",
+        "an hour of one lead",
+        "clock times",
+        "beats marked in every row",
     }
 )
 

@@ -33,6 +33,8 @@ READ = (
     "a mark and delimiters",
     "notes up to the limit",
     "a table of pictures",
+    "an hour of one lead",
+    "twelve leads of an hour",
 )
 FILES = share(NASTY, 10)
 

@@ -27,6 +27,8 @@ from medmodels.sessions import (
 )
 from medmodels.sessions.packs import WRONG_SHARE
 from medmodels.tasks import TASKS, get_task
+from medmodels.tasks.ecg_beat import ECG_BEAT
+from tests.cases.recordings import recorded, table
 
 BREAST, DOSE = get_task("breast-fna"), get_task("warfarin-dose")
 
@@ -176,6 +178,16 @@ def test_films_come_with_their_truths() -> None:
         assert base64.b64decode(case.given) == film
         shape = case_of(task, case).data.shape
         assert shape == case_of(task, sample_pack(task).cases[0]).data.shape
+
+
+def test_a_recording_with_one_marked_beat_is_a_case_and_one_of_many_is_not() -> None:
+    """Its own mark says what is true; one truth of twenty beats says of which nobody knows."""
+    marked = samples(ECG_BEAT)[1].path.read_bytes()
+    pack = given_pack(ECG_BEAT, [(marked, None), (marked, "normal")])
+    assert [case.truth for case in pack.cases] == ["ventricular", "normal"]
+    with pytest.raises(SessionError) as caught:
+        given_pack(ECG_BEAT, [(table(recorded()), "ventricular")])
+    assert caught.value.code == "pack-several-beats"
 
 
 def test_an_amount_is_written_as_everywhere() -> None:

@@ -19,15 +19,19 @@ from medmodels.tasks import (
     Order,
     Pixels,
     Region,
+    Segment,
     Stay,
     Steps,
     Table,
     Turn,
+    Waveform,
 )
 from medmodels.tasks.dicom_header import Header, Orientation
+from medmodels.tasks.ecg_beat import ECG_BEAT
 from tests.ultrasound import ULTRASOUND
 
 FILM = Film.of(ULTRASOUND.inputs)
+BEAT = Waveform.of(ECG_BEAT.inputs)
 REST = FILM.regions[-1]
 AGE = Feature("age", "years lived", "years", (20, 90), (18, 110), 0, group="patient")
 PULSE = replace(AGE, name="pulse", group="vital signs")
@@ -122,6 +126,22 @@ def stay(**fields: Any) -> Stay:
             "“weight” is none of the variables",
         ),
         (lambda: Note(check=""), "needs words"),
+        (lambda: replace(BEAT, named="lead II"), "needs its article"),
+        (lambda: replace(BEAT, leads=()), "needs a name of the lead"),
+        (lambda: replace(BEAT, leads=("II", "II")), "are called “II”"),
+        (lambda: replace(BEAT, seconds=1.0), "2 seconds or more"),
+        (lambda: replace(BEAT, hertz=0), "above 0"),
+        (lambda: replace(BEAT, rates=(250, 25)), "from the lowest"),
+        (lambda: replace(BEAT, segments=BEAT.segments[:-1]), "is the rest"),
+        (lambda: replace(BEAT, segments=BEAT.segments[-1:]), "is the rest"),
+        (
+            lambda: replace(BEAT, segments=(Segment("dot", "", 0, 0, 0.001), *BEAT.segments)),
+            "shorter than the time",
+        ),
+        (lambda: replace(BEAT, segments=(BEAT.segments[0], *BEAT.segments)), "are called"),
+        (lambda: Segment("far", "", 2, 0, 1), "of the beat itself"),
+        (lambda: Segment("back", "", 0, 1, 0), "to a later end"),
+        (lambda: Segment("half", "", 0, 1), "to a later end"),
         (
             lambda: replace(
                 TASKS["breast-fna"],

@@ -70,6 +70,10 @@ class Archive:
         """Of all parts, in the order in which they were put in."""
         return list(self._zip.NameToInfo)
 
+    def size(self, name: str) -> int:
+        """Bytes of a part, as the archive says; no part gives more."""
+        return self._zip.getinfo(name).file_size
+
     def open(self, name: str) -> IO[bytes]:
         """A part, to be read from its beginning; raises ``UnreadableFile`` past the bound, and
         ``KeyError`` where there is none of that name.
