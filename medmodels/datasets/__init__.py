@@ -11,6 +11,7 @@ from medmodels.datasets.breast_fna import load_breast_fna
 from medmodels.datasets.breast_ultrasound import load_breast_ultrasound
 from medmodels.datasets.chest_xray import load_chest_xray, load_test_films
 from medmodels.datasets.dataset import Dataset
+from medmodels.datasets.ecg_beat import load_ecg_beat, load_held_out_beats
 from medmodels.datasets.icu_mortality import load_held_out_stays, load_icu_mortality
 from medmodels.datasets.note_section import load_note_section
 from medmodels.datasets.warfarin_dose import load_warfarin_dose
@@ -24,12 +25,14 @@ DATASETS: dict[str, Callable[[], Dataset]] = {
     "icu-mortality": load_icu_mortality,
     "warfarin-dose": load_warfarin_dose,
     "note-section": load_note_section,
+    "ecg-beat": load_ecg_beat,
 }
 
 # Those that read their held-out cases alone, and the files that this needs where it is not all.
 _HELD_OUT: dict[str, Callable[[], Dataset]] = {
     "chest-xray": load_test_films,
     "icu-mortality": load_held_out_stays,
+    "ecg-beat": load_held_out_beats,
 }
 HELD_OUT_NEEDS: dict[str, tuple[str, ...]] = {"chest-xray": ("test.tar",)}
 

@@ -100,6 +100,13 @@ FILES: dict[str, tuple[DataFile, ...]] = {
             74054,
         ),
     ),
+    "ecg-beat": (
+        DataFile(
+            "mitdb/mitdb_lead0_125hz.npz",
+            "e5b12ecded123f318c779d67c03c6908db1bfdbb5c77e2a77c995100031bc1cc",
+            11386807,
+        ),
+    ),
     "strangers": (
         DataFile(
             "busi/busi_128.npz",
