@@ -27,7 +27,6 @@ from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
 from medmodels.tasks import Task, Waveform
 from medmodels.training.estimators.beats import (
-    Calibration,
     calibration_of,
     drawn_beats,
     folds_of_people,
