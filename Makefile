@@ -49,6 +49,8 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train warfarin-dose/svm
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
+	$(BIN)/python -m medmodels train ecg-beat/boosting
+	$(BIN)/python -m medmodels train ecg-beat/cnn
 
 evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards, the README's tables
 	$(BIN)/python -m medmodels.training.packaging.evidence

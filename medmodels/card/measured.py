@@ -12,10 +12,12 @@ from medmodels.card.table import table
 from medmodels.models import Model
 from medmodels.models.measured import (
     AblationRow,
+    ByPerson,
     Challenge,
     Faithfulness,
     GateTrial,
     Learnt,
+    OfPerson,
     Reached,
     ReachedBySet,
     Search,
@@ -39,6 +41,7 @@ _TITLES = {
     "faithfulness": "Faithfulness",
     "reached": "What was tried",
     "reached by set": "What was tried",
+    "by person": "Person by person",
     "gate": "Gate",
 }
 
@@ -80,6 +83,11 @@ def _size(size: Size, model: Model) -> list[str]:
     noun = model.task.inputs.noun
     apart, auroc = (
         (f"from Keras at most ({size.compared} {noun}s), log-odds", "AUROC, held out")
+        if size.compared and model.task.asks.has_threshold
+        else (
+            f"from Keras at most ({size.compared} {noun}s), scores",
+            "AUROC, held out, mean over the classes",
+        )
         if size.compared
         else ("largest difference from Keras, probability", f"AUROC on the test {noun}s")
     )
@@ -199,6 +207,37 @@ def _reached_by_set(reached: ReachedBySet, model: Model) -> list[str]:
     return [f"- Aimed at: {tried.aimed}. Reached: {said}.", *tried.lines]
 
 
+_WORST = 3  # people whose share of all wrong calls is told
+
+
+def _by_person(measured: ByPerson, model: Model) -> list[str]:
+    """Each person's sensitivity and PPV of each class, and whose the wrong calls are."""
+    tried, people, labels = _tried(model), measured.people, model.task.labels
+    wrong = [sum(person.n) - person.right for person in people]
+    worst = ", ".join(markdown(person.name) for person in people[:_WORST])
+    lines = [
+        *([f"- Aimed at: {tried.aimed}.", *tried.lines] if tried else ()),
+        f"- {sum(wrong[:_WORST])} of {sum(wrong)} wrong calls are of {worst}.",
+    ]
+    headers = [
+        title
+        for label in labels
+        for title in (f"{markdown(label)}, found", f"called {markdown(label)} rightly")
+    ]
+    return [*lines, "", *table(["recording", *headers], [_person(one) for one in people])]
+
+
+def _person(person: OfPerson) -> list[str]:
+    """Found of those there are, and right of those called, class by class."""
+    counts = zip(person.found, person.n, person.called, strict=True)
+    cells = [text for found, n, called in counts for text in (_of(found, n), _of(found, called))]
+    return [markdown(person.name), *cells]
+
+
+def _of(hits: int, n: int) -> str:
+    return f"{hits} of {n}" if n else "–"
+
+
 def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
     unit = model.task.quantity.unit if model.task.quantity else ""
     return [
@@ -270,5 +309,6 @@ _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Faithfulness: _faithfulness,
     Reached: _reached,
     ReachedBySet: _reached_by_set,
+    ByPerson: _by_person,
     GateTrial: gate_lines,
 }

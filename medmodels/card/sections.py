@@ -55,6 +55,14 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
     ("stay", "rnn"): (
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."
     ),
+    ("waveform", "boosting"): (
+        "It sees {noun}s as numbers: heights, widths, intervals, and how like the usual {noun} of"
+        " its window each part is."
+    ),
+    ("waveform", "cnn"): (
+        "It sees four {noun}s beside each other: the one in question, its neighbours and the usual"
+        " one of its window; and numbers on timing."
+    ),
     ("note", "svm"): (
         "It counts words, pairs of neighbouring words and pieces of words: what hangs on the order"
         " of more than two words is lost. Its words and their weights come from the training"

@@ -42,7 +42,7 @@ from medmodels.evidence.operating import (
     youden,
 )
 from medmodels.evidence.repeats import CrossValidation, FoldMean, cross_validation
-from medmodels.evidence.scores import ABSTAINED, OTHER, Scores, load_scores
+from medmodels.evidence.scores import ABSTAINED, GROUP_OF, OTHER, Scores, load_scores
 from medmodels.evidence.smooth import SmoothCalibration
 from medmodels.evidence.stored import (
     CURVES,
@@ -62,6 +62,7 @@ __all__ = [
     "CURVES",
     "EVIDENCE",
     "FORM_NAMES",
+    "GROUP_OF",
     "OTHER",
     "Answered",
     "Behaviour",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from medmodels.errors import UnknownName
 from medmodels.evidence.mistakes import judged
 from medmodels.evidence.scores import Scores
 from medmodels.models import Model
+from medmodels.outcomes import Outcome
 from medmodels.statistics.bootstrap import interval
+from medmodels.statistics.grouped import BY_GROUP, grouped_interval
 from medmodels.statistics.metric import Metric
 
 __all__ = ["Comparison", "compare"]
@@ -50,15 +53,16 @@ def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
     asks, n = first.task.asks, len(a.y)
     one = asks.weighted(a.y, a.p, threshold=first.threshold)
     other = asks.weighted(b.y, b.p, threshold=second.threshold)
-    weights, once = asks.draws(a.y), np.ones((1, n))
+    once = np.ones((1, n))
     counts, events = asks.counts(a.y), asks.positives(a.y)
     values = {name: (float(of(once)[0]), float(other[name](once)[0])) for name, of in one.items()}
+    spread = _spread_of(asks, a)
     differences = {
         name: Metric(
             values[name][0] - values[name][1],
-            *interval(_less(of, other[name]), weights),
+            *spread(_less(of, other[name])),
             *counts.get(name, (n, events)),
-            "paired bootstrap",
+            "paired bootstrap" if a.groups is None else f"paired {BY_GROUP}",
         )
         for name, of in one.items()
     }
@@ -77,3 +81,10 @@ def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
 
 def _less(one: _Weighted, other: _Weighted) -> _Weighted:
     return lambda weights: one(weights) - other(weights)
+
+
+def _spread_of(asks: Outcome, scores: Scores) -> Callable[[_Weighted], tuple[float, float]]:
+    """What gives the interval of a statistic: over cases, or over whoever they are of."""
+    if scores.groups is not None:
+        return partial(grouped_interval, groups=scores.groups)
+    return partial(interval, weights=asks.draws(scores.y))

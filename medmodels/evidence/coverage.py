@@ -13,10 +13,11 @@ from medmodels.evidence.scores import Scores
 from medmodels.models import Model
 from medmodels.statistics.bootstrap import draws, interval
 from medmodels.statistics.conformal import COVERAGES
+from medmodels.statistics.grouped import BY_GROUP, grouped_mean, grouped_share
 from medmodels.statistics.intervals import binomial_range as expected_share
 from medmodels.statistics.metric import Metric, share
 
-__all__ = ["Coverage", "coverage_of", "expected_share", "held"]
+__all__ = ["Coverage", "coverage_of", "expected_share", "falls_short", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Coverage:
     left undecided.
 
     ``short`` names the labels whose share lies below what a binomial count would give in 95 of 100
-    such samples, were the target met.
+    such samples, were the target met; of cases of fewer people, whose interval does.
     """
 
     target: float
@@ -47,7 +48,8 @@ def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
             sets.inside[k],
             sets.size[k],
             sets.groups,
-            nothing if sets.undecided is None else _share(sets.undecided[k]),
+            nothing if sets.undecided is None else _share(sets.undecided[k], scores.groups),
+            scores.groups,
         )
         for k, target in enumerate(COVERAGES)
     )
@@ -59,10 +61,26 @@ def _at_level(
     size: np.ndarray,
     groups: Mapping[str, np.ndarray],
     undecided: Metric,
+    people: np.ndarray | None,
 ) -> Coverage:
-    by_label = {name: _share(inside[mine]) for name, mine in groups.items() if mine.any()}
-    short = (name for name, m in by_label.items() if m.events < expected_share(m.n, target)[0])
-    return Coverage(target, _share(inside), by_label, _mean(size), undecided, tuple(short))
+    by_label = {
+        name: _share(inside[mine], None if people is None else people[mine])
+        for name, mine in groups.items()
+        if mine.any()
+    }
+    short = (name for name, m in by_label.items() if falls_short(m, target))
+    return Coverage(
+        target, _share(inside, people), by_label, _mean(size, people), undecided, tuple(short)
+    )
+
+
+def falls_short(covered: Metric, target: float) -> bool:
+    """Whether a share lies below its target by more than chance would have it: of cases by a
+    binomial count, of cases of fewer people by the interval over them.
+    """
+    if covered.method == BY_GROUP:
+        return covered.high < target
+    return covered.events < expected_share(covered.n, target)[0]
 
 
 def held(model: Model, scores: Scores, level: int) -> np.ndarray:
@@ -73,11 +91,15 @@ def held(model: Model, scores: Scores, level: int) -> np.ndarray:
     return np.asarray(sets.inside[level])
 
 
-def _share(inside: np.ndarray) -> Metric:
+def _share(inside: np.ndarray, people: np.ndarray | None) -> Metric:
+    if people is not None:
+        return grouped_share(inside, np.ones(len(inside), bool), people)
     return share(int(inside.sum()), len(inside))
 
 
-def _mean(sizes: np.ndarray) -> Metric:
+def _mean(sizes: np.ndarray, people: np.ndarray | None) -> Metric:
+    if people is not None:
+        return grouped_mean(sizes, people)
     n = len(sizes)
     low, high = interval(lambda weights: weights @ sizes / n, draws(n))
     return Metric(float(sizes.mean()), low, high, n, n, "bootstrap")

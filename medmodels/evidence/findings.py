@@ -13,7 +13,7 @@ import numpy as np
 
 from medmodels.evidence.behaviour import Behaviour
 from medmodels.evidence.comparison import Comparison
-from medmodels.evidence.coverage import Coverage, expected_share
+from medmodels.evidence.coverage import Coverage, falls_short
 from medmodels.evidence.decisions import DecisionCurve
 from medmodels.evidence.evaluation import Evidence
 from medmodels.evidence.mistakes import Mistake
@@ -113,7 +113,7 @@ def coverage_found(coverage: Sequence[Coverage]) -> tuple[Finding, ...]:
     c = next(c for c in coverage if c.target == COVERAGE)
     held = {"target": c.target, "hits": c.overall.events, "n": c.overall.n, "labels": c.short}
     undecided = {"undecided": c.undecided.events} if c.undecided.method else {}
-    short = c.short or c.overall.events < expected_share(c.overall.n, c.target)[0]
+    short = c.short or falls_short(c.overall, c.target)
     return (
         Finding("coverage-short" if short else "coverage-kept", held),
         Finding("coverage-size", undecided | {"size": c.size.value}),

@@ -12,14 +12,15 @@ import numpy as np
 from medmodels.models import Artifact
 from medmodels.outcomes.classes import CLASS
 
-__all__ = ["ABSTAINED", "OTHER", "Scores", "load_scores"]
+__all__ = ["ABSTAINED", "GROUP_OF", "OTHER", "Scores", "load_scores"]
 
+GROUP_OF = "group"  # the column of numbers that say whose each case is
 OTHER = "other "  # what the column of another comparator begins with
 ABSTAINED = "abstained"  # the column that says of each test case whether the model abstains
 
 # Every other column of heldout.parquet is a factor that divides the cases into subgroups, or
 # another comparator's answers.
-_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline", ABSTAINED})
+_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline", ABSTAINED, GROUP_OF})
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,8 @@ class Scores:
 
     ``others`` are the answers of further comparators by name, ``factors`` what each case belongs
     to, ``abstained`` (bool) on which cases the model abstains; ``None`` where the folder does not
-    say.
+    say. ``groups`` (cases,) number whoever a case is of, where several may be of one person; then
+    intervals are over people.
     """
 
     y: np.ndarray
@@ -39,6 +41,7 @@ class Scores:
     others: Mapping[str, np.ndarray] = field(default_factory=dict)
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     abstained: np.ndarray | None = None
+    groups: np.ndarray | None = None
 
 
 def load_scores(artifact: Artifact) -> Scores:
@@ -75,4 +78,5 @@ def _scores_of(artifact: Artifact) -> Scores:
         others,
         factors,
         test[ABSTAINED].to_numpy(bool) if ABSTAINED in test else None,
+        test[GROUP_OF].to_numpy(int) if GROUP_OF in test else None,
     )

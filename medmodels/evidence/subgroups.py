@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.evidence.coverage import held
+from medmodels.evidence.grouped import own_factors_by_group
 from medmodels.evidence.scores import Scores
 from medmodels.models import Model
 from medmodels.outcomes import Outcome
@@ -45,7 +46,9 @@ def subgroups_of(model: Model, scores: Scores) -> Levels:
         factor: {str(level): of(values == level) for level in np.unique(values)}
         for factor, values in scores.factors.items()
     }
-    return {**by_factor, **asks.own_factors(scores.y, scores.p)}
+    if scores.groups is None:
+        return {**by_factor, **asks.own_factors(scores.y, scores.p)}
+    return {**by_factor, **own_factors_by_group(asks, scores.y, scores.p, scores.groups)}
 
 
 def enough(metrics: Mapping[str, Metric]) -> bool:

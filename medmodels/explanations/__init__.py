@@ -25,6 +25,7 @@ from medmodels.explanations.regions import (
     outside_share,
     region_map,
 )
+from medmodels.explanations.segments import segment_contributions
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
@@ -136,6 +137,9 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
             at_once=_BLOCK,
         ),
     },
+    ("classes", "waveform"): dict.fromkeys(
+        ("boosting", "cnn"), Explainer("segments", segment_contributions)
+    ),
     ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
 }
 

@@ -28,6 +28,7 @@ METHODS: dict[str, str] = {
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
     "regions": "Shapley values of the regions of the {noun} on the calibrated log-odds, exact",
+    "segments": "Shapley values of the segments of the {noun} on the calibrated log-odds, exact",
     "squares": "Shapley values of the squares of the picture on the calibrated log-odds, exact",
     "steps": (
         "Owen values of variables in windows of steps on the calibrated log-odds; exact for one"

@@ -18,6 +18,8 @@ from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
 from medmodels.models.stay_rnn import StayRnn
 from medmodels.models.svm import Svm
+from medmodels.models.waveform_cnn import WaveformCnn
+from medmodels.models.waveform_trees import WaveformTrees
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
 
@@ -52,6 +54,7 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
         "svm": QuantitySvm,
     },
     ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
+    ("classes", "waveform"): {"boosting": WaveformTrees, "cnn": WaveformCnn},
 }
 
 

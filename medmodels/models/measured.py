@@ -12,6 +12,7 @@ from medmodels.models.typed import built
 __all__ = [
     "TOPICS",
     "AblationRow",
+    "ByPerson",
     "Challenge",
     "Faithfulness",
     "FileSize",
@@ -19,6 +20,7 @@ __all__ = [
     "GateTrial",
     "Learnt",
     "Measured",
+    "OfPerson",
     "Reached",
     "ReachedBySet",
     "Search",
@@ -48,7 +50,7 @@ class GateRow:
 @dataclass(frozen=True, slots=True)
 class GateTrial:
     """What the reader and the gate refuse of held-out cases as they are and of spoilt ones; ``of``
-    is what they are: "cases", "patients", "pictures", "stays", "passages".
+    is what they are: "cases", "patients", "pictures", "stays", "passages", "beats".
     """
 
     of: str
@@ -198,6 +200,29 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class OfPerson:
+    """Of somebody by that name, or of a recording: how many cases of each class there are, how many
+    of them were found, and how many were called so, in the order of the labels.
+    """
+
+    name: str
+    n: tuple[int, ...]
+    found: tuple[int, ...]
+    called: tuple[int, ...]
+
+    @property
+    def right(self) -> int:
+        return sum(self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class ByPerson:
+    """Whom a model fails on, the most wrong calls first, where several cases are of one person."""
+
+    people: tuple[OfPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetReached:
     """Accuracy with its 95% interval on a test set of that name."""
 
@@ -223,6 +248,7 @@ Measured = (
     | Faithfulness
     | Reached
     | ReachedBySet
+    | ByPerson
     | GateTrial
 )
 
@@ -236,6 +262,7 @@ TOPICS: Mapping[str, type[Measured]] = {
     "faithfulness": Faithfulness,
     "reached": Reached,
     "reached by set": ReachedBySet,
+    "by person": ByPerson,
     "gate": GateTrial,
 }
 _CODES = {kind: code for code, kind in TOPICS.items()}

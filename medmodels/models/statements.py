@@ -21,6 +21,9 @@ _BACKGROUND = {
     "group means": "means of groups of {group} or more neighbouring training {of}",
     "mean film": "the mean {label} training {noun}",
     "mean row": "the mean “{label}” training row",
+    "mean beat": (
+        "the mean of the {label} training beats, of {people} recordings that count alike"
+    ),
     "no words": "a note without words",
     "nothing charted": "a stay in which nothing was charted and nothing is known of the patient",
 }
@@ -29,6 +32,10 @@ _THRESHOLD = {
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
     "recall equals precision": "where recall equals precision on out-of-sample training stays",
     "amount": "none: an amount is estimated",
+    "most probable of mix": (
+        "none: the most probable class is named; probabilities are those of a mix in which a class"
+        " weighs more by the power {power:g} of how rare it is"
+    ),
     "most probable": "none: the most probable section is named",
 }
 _BASELINE = {
@@ -36,12 +43,16 @@ _BASELINE = {
     "logistic regression on summaries": ("logistic regression on the same summaries as the forest"),
     "survey network": "the survey's own small network",
     "always": "always “{label}”",
+    "timing and width": (
+        "a rule of thumb by timing and width alone: wide complexes, then those that come early"
+    ),
     "median amount": "always the median amount of the training cases",
 }
 _CALIBRATED = {
     "out of sample": "out-of-sample training probabilities",
     "out of fold": "out-of-fold training cases",
     "left-out folds": "training passages of folds that were left out",
+    "left-out people": "training {of} of people who were left out",
     "validation": "validation {of}",
     "validation, too few": ("validation {of}, too few for a calibration of the log-odds"),
 }

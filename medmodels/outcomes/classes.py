@@ -18,8 +18,8 @@ from medmodels.outcomes.outcome import (
     Errors,
     Held,
     Judged,
-    Levels,
     Outcome,
+    OwnShares,
     Sets,
     StoredScores,
     Weighted,
@@ -53,7 +53,7 @@ class Classes(Outcome):
     headlines: ClassVar[tuple[str, ...]] = ("accuracy", "macro_f1")
     decides: ClassVar[tuple[str, int]] = ("accuracy", 1)
     least: ClassVar[frozenset[str]] = frozenset(("accuracy", "macro_f1"))
-    subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_f1", "recall")
+    subgroup_metrics: ClassVar[tuple[str, ...]] = ("accuracy", "macro_f1", "recall", "precision")
     gap_metric: ClassVar[str] = "accuracy"
     fitted_shapes: ClassVar[Mapping[str, str]] = {"conformal": "C L"}
 
@@ -165,13 +165,16 @@ class Classes(Outcome):
     ) -> dict[str, Metric]:
         return self.measure(y, p)
 
-    def own_factors(self, y: np.ndarray, p: np.ndarray) -> Levels:
-        """Recall of each class that occurs; ``events`` are the cases found."""
+    def own_shares(self, y: np.ndarray, p: np.ndarray) -> OwnShares:
+        """Recall and precision of each class that occurs; ``events`` are the cases found."""
         called = p.argmax(1)
         return {
             "class": {
-                label: {"recall": share(int((mine & (called == k)).sum()), int(mine.sum()))}
+                label: {
+                    "recall": (called == k, y == k),
+                    "precision": (y == k, called == k),
+                }
                 for k, label in enumerate(self.names)
-                if (mine := y == k).any()
+                if (y == k).any()
             }
         }

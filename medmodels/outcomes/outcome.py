@@ -16,7 +16,7 @@ import numpy as np
 
 from medmodels.statistics.extremes import Extremes
 from medmodels.statistics.folds import FoldMean
-from medmodels.statistics.metric import Metric
+from medmodels.statistics.metric import Metric, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ __all__ = [
     "Judged",
     "Levels",
     "Outcome",
+    "OwnShares",
     "Sets",
     "StoredScores",
     "Weighted",
@@ -41,6 +42,8 @@ Weighted = Mapping[str, Callable[[np.ndarray], np.ndarray]]
 StoredScores: TypeAlias = "Mapping[str, Any] | pd.DataFrame"
 # Metrics by factor and level.
 Levels = Mapping[str, Mapping[str, Mapping[str, Metric]]]
+# By factor, level and metric which cases are hits, and of which.
+OwnShares = Mapping[str, Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,6 +271,21 @@ class Outcome(ABC):
         holds the truth.
         """
 
+    def own_shares(self, y: np.ndarray, p: np.ndarray) -> OwnShares:
+        """What divides cases by the outcome itself, as shares: which cases (n,) are hits, and of
+        which (n,) they are a share.
+        """
+        return {}
+
     def own_factors(self, y: np.ndarray, p: np.ndarray) -> Levels:
         """What divides cases by the outcome itself."""
-        return {}
+        return {
+            factor: {
+                level: {
+                    name: share(int((hits & of).sum()), int(of.sum()))
+                    for name, (hits, of) in shares.items()
+                }
+                for level, shares in levels.items()
+            }
+            for factor, levels in self.own_shares(y, p).items()
+        }

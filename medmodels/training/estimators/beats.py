@@ -58,7 +58,7 @@ def folds_of_people(y: np.ndarray, people: np.ndarray, count: int) -> np.ndarray
     share = np.stack([np.bincount(y[people == w], minlength=y.max() + 1) for w in who])
     share = share / share.sum(0)
     count = min(count, len(who))
-    held, fold_of = np.zeros((count, share.shape[1])), {}
+    held, fold_of = np.zeros((count, share.shape[1])), dict[int, int]()
     for n in np.argsort(-share.max(1), kind="stable"):
         grown = ((held + share[n]) ** 2).sum(1) - (held**2).sum(1)
         size = np.bincount(list(fold_of.values()), minlength=count)
@@ -79,13 +79,18 @@ class Calibration:
         return expit(calibrated_log_odds(scores, self.slope, self.offsets))
 
 
-def calibration_of(scores: np.ndarray, y: np.ndarray) -> Calibration:
+def calibration_of(scores: np.ndarray, y: np.ndarray, *, stakes: float = 0.0) -> Calibration:
     """The slope and the offsets of the least log loss of scores (n, classes) of beats that were
     left out (Guo et al. 2017: a temperature, with a bias a class).
+
+    With ``stakes`` above 0 a class weighs by that power of how rare it is: probabilities are then
+    those of such a mix, and the most probable class is the call whose mistakes weigh least.
     """
     from scipy.optimize import minimize
 
-    hits = np.arange(scores.shape[1]) == y[:, None]
+    hits, count = np.arange(scores.shape[1]) == y[:, None], np.bincount(y)
+    weight = ((count.max() / count) ** stakes)[y]
+    weight /= weight.sum()
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         slope, offsets = parameters[0], np.append(0.0, parameters[1:])
@@ -93,8 +98,8 @@ def calibration_of(scores: np.ndarray, y: np.ndarray) -> Calibration:
         z -= z.max(1, keepdims=True)
         p = np.exp(z)
         p /= p.sum(1, keepdims=True)
-        away = (p - hits) / len(y)
-        value = -np.log(np.maximum(p[hits], 1e-12)).mean()
+        away = (p - hits) * weight[:, None]
+        value = -float(weight @ np.log(np.maximum(p[hits], 1e-12)))
         return value, np.append((away * scores).sum(), away.sum(0)[1:])
 
     start = np.append(1.0, np.zeros(scores.shape[1] - 1))

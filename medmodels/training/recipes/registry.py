@@ -15,6 +15,7 @@ from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
 from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
 from medmodels.training.recipes.table import train_table
+from medmodels.training.recipes.waveform import train_waveform
 from medmodels.training.strategies import (
     SETTINGS,
     BoostingStrategy,
@@ -29,6 +30,8 @@ from medmodels.training.strategies import (
     StayRnnStrategy,
     Strategy,
     SvmStrategy,
+    WaveformBoostingStrategy,
+    WaveformCnnStrategy,
 )
 
 __all__ = ["RECIPES", "default_strategy", "recipe_of"]
@@ -54,6 +57,10 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
         "boosting": Recipe(QuantityBoostingStrategy, train_quantity),
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
+    },
+    ("classes", "waveform"): {
+        "boosting": Recipe(WaveformBoostingStrategy, train_waveform),
+        "cnn": Recipe(WaveformCnnStrategy, train_waveform),
     },
     ("classes", "note"): {
         "svm": Recipe(NoteSvmStrategy, train_notes),

@@ -5,6 +5,7 @@ once.
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,8 @@ from medmodels.explanations.values import Part
 from medmodels.models import Model
 from medmodels.models.beats import beat_columns, rule_of_thumb
 from medmodels.models.boosted_trees import TREES, BoostedTrees
-from medmodels.models.measured import topics
 from medmodels.models.statements import statement
+from medmodels.models.waveform import WaveformModel
 from medmodels.models.waveform_cnn import beat_picture, segment_of_picture
 from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
@@ -95,8 +96,10 @@ def train_waveform(
     x, z = (of.columns(dataset.data[rows], hertz=inputs.hertz) for rows in (train, test))
     y, truth, whose = dataset.labels[train], dataset.labels[test], people[train]
     reference = _reference(x, y, whose)
+    start = time.perf_counter()
     trained = of.fit(_Beats(x, y, whose, reference, inputs.hertz), strategy, tell)
-    calibration = calibration_of(trained.held_out, y)
+    seconds = time.perf_counter() - start
+    calibration = calibration_of(trained.held_out, y, stakes=strategy.stakes)
     out_of_sample = calibration.probabilities(trained.held_out)
     reached = calibration.probabilities(trained.scores(z))
     few = drawn_beats(y, whose, most=_FOR_GATE, balance=0, evenness=0, seed=strategy.seed).rows
@@ -134,7 +137,7 @@ def train_waveform(
             "background": statement(
                 "mean beat", label=task.labels[0], people=len(np.unique(whose))
             ),
-            "threshold_source": statement("most probable label"),
+            "threshold_source": statement("most probable of mix", power=strategy.stakes),
             "baseline": statement("timing and width"),
             "calibrated_on": statement("left-out people", of=f"{inputs.noun}s"),
         },
@@ -143,8 +146,8 @@ def train_waveform(
             _values(task, dataset.data[train[few]]),
             _values(task, dataset.data[test[shown]]),
         ),
-        measure=lambda model: topics(
-            *measured_of_beats(model, dataset, weights, trained.network, z[shown], calibration)
+        measure=lambda model: measured_of_beats(
+            model, dataset, weights, trained.network, z[shown], seconds
         ),
         names=task.elements,
         behaviour=lambda model: _of_call(model, z[shown]),
@@ -255,6 +258,7 @@ def _values(task: Task, cases: np.ndarray) -> np.ndarray:
 
 def _of_call(model: Model, columns: np.ndarray) -> np.ndarray:
     """Contributions (cases, segments) to the class that is called."""
+    assert isinstance(model, WaveformModel)
     called = model.outputs(columns).argmax(1)
     amounts = segment_contributions(model, columns).amounts
     return np.asarray(amounts[np.arange(len(columns)), :, called])

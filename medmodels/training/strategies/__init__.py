@@ -10,6 +10,10 @@ from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.settings import SETTINGS, is_default
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 from medmodels.training.strategies.union import Strategy
+from medmodels.training.strategies.waveform import (
+    WaveformBoostingStrategy,
+    WaveformCnnStrategy,
+)
 
 __all__ = [
     "CHOICES",
@@ -28,5 +32,7 @@ __all__ = [
     "StayRnnStrategy",
     "Strategy",
     "SvmStrategy",
+    "WaveformBoostingStrategy",
+    "WaveformCnnStrategy",
     "is_default",
 ]

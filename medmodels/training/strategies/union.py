@@ -9,6 +9,10 @@ from medmodels.training.strategies.forest import ForestStrategy, QuantityForestS
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
+from medmodels.training.strategies.waveform import (
+    WaveformBoostingStrategy,
+    WaveformCnnStrategy,
+)
 
 __all__ = ["Strategy"]
 
@@ -24,5 +28,7 @@ Strategy = (
     | QuantityForestStrategy
     | QuantitySvmStrategy
     | NoteSvmStrategy
+    | WaveformBoostingStrategy
+    | WaveformCnnStrategy
     | NoteRnnStrategy
 )

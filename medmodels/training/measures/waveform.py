@@ -1,0 +1,156 @@
+"""What is measured of a model of beats beyond its scores: whom it fails on, its size, the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from medmodels.cases import Case
+from medmodels.datasets import Dataset
+from medmodels.evidence import Scores, load_scores
+from medmodels.gates import abstention
+from medmodels.models import Model
+from medmodels.models.lite import Lite
+from medmodels.models.measured import (
+    ByPerson,
+    FileSize,
+    GateTrial,
+    Measured,
+    OfPerson,
+    Size,
+    topics,
+)
+from medmodels.models.waveform_cnn import WaveformCnn, network_inputs
+from medmodels.statistics.binary import auroc
+from medmodels.tasks import Waveform
+from medmodels.training.measures.gate import gate_trial
+from medmodels.training.measures.shared import milliseconds
+
+__all__ = ["SPOILT", "by_person", "measured_of_beats"]
+
+_TRIED, _PARITY = 300, 500  # held-out beats that are spoilt, and that Keras is asked of
+
+_MAINS = 0.1  # millivolts of hum and of noise
+_SLOWER = 3  # times, of a recording whose rate is said wrongly
+
+
+def measured_of_beats(
+    model: Model,
+    dataset: Dataset,
+    weights: Mapping[str, bytes],
+    network: Any,
+    columns: np.ndarray,
+    seconds: float,
+) -> dict[str, Measured]:
+    """What is measured of the packaged model; ``columns`` (n, D) are held-out beats as a
+    ``network`` sees them, if it is one, whose training took ``seconds``.
+    """
+    scores = load_scores(model.artifact)
+    size = None
+    if isinstance(model, WaveformCnn):
+        size = _size(model, scores, weights, network, columns, seconds)
+    rng = np.random.default_rng(0)
+    rows = rng.choice(dataset.test, min(_TRIED, len(dataset.test)), replace=False)
+    return topics(
+        by_person(scores, scores.factors.get("recording", np.array([], str))),
+        size,
+        _gate(model, dataset.data[rows]),
+    )
+
+
+def by_person(scores: Scores, who: np.ndarray) -> ByPerson:
+    """How many beats of each class each of ``who`` (n,) has, how many of them are found, and how
+    many are called so; those with the most wrong calls first.
+    """
+    called, classes = scores.p.argmax(1), range(scores.p.shape[1])
+    people = []
+    for name in np.unique(who).tolist():
+        mine = who == name
+        people.append(
+            OfPerson(
+                str(name),
+                tuple(int((mine & (scores.y == k)).sum()) for k in classes),
+                tuple(int((mine & (scores.y == k) & (called == k)).sum()) for k in classes),
+                tuple(int((mine & (called == k)).sum()) for k in classes),
+            )
+        )
+    return ByPerson(tuple(sorted(people, key=lambda person: person.right - sum(person.n))))
+
+
+def _size(
+    model: WaveformCnn,
+    scores: Scores,
+    weights: Mapping[str, bytes],
+    network: Any,
+    columns: np.ndarray,
+    seconds: float,
+) -> Size:
+    seen, once = network_inputs(columns, model.artifact.fitted), np.ones((1, len(scores.y)))
+    slow = milliseconds(partial(network.predict, seen[:1], verbose=0), repeats=20)
+    expected = network.predict(seen[:_PARITY], verbose=0)
+    classes = range(scores.p.shape[1])
+    ranked = [auroc(scores.y == k, scores.p[:, k], once)[0] for k in classes]
+    rows = []
+    for name, content in weights.items():
+        lite = Lite(content)
+        fast = milliseconds(partial(lite, seen[:1]), repeats=200)
+        apart = float(np.abs(lite(seen[:_PARITY])[0] - expected).max())
+        faster = slow / fast
+        rows.append(FileSize(name, len(content), fast, faster, apart, float(np.mean(ranked))))
+    return Size(network.count_params(), seconds, tuple(rows), compared=len(expected))
+
+
+def _upside_down(data: np.ndarray, inputs: Waveform) -> np.ndarray:
+    return np.stack([-data[0], data[1]])
+
+
+def _flat(data: np.ndarray, inputs: Waveform) -> np.ndarray:
+    return np.stack([data[0] / 50, data[1]])
+
+
+def _hum(data: np.ndarray, inputs: Waveform) -> np.ndarray:
+    seconds = np.arange(inputs.samples) / inputs.hertz
+    return np.stack([data[0] + _MAINS * np.sin(2 * np.pi * 50 * seconds), data[1]])
+
+
+def _noise(data: np.ndarray, inputs: Waveform) -> np.ndarray:
+    noise = np.random.default_rng(0).normal(0, _MAINS, inputs.samples)
+    return np.stack([data[0] + noise, data[1]])
+
+
+def _slower(data: np.ndarray, inputs: Waveform) -> np.ndarray:
+    """As if a third of the samples a second had been taken."""
+    at = inputs.centre + (np.arange(inputs.samples) - inputs.centre) / _SLOWER
+    lead = np.interp(at, np.arange(inputs.samples), data[0])
+    marks = np.zeros(inputs.samples)
+    beats = (np.flatnonzero(data[1] > 0) - inputs.centre) * _SLOWER + inputs.centre
+    marks[beats[(beats >= 0) & (beats < inputs.samples)]] = 1
+    return np.stack([lead, marks])
+
+
+# By the code of its kind, how a beat comes wrongly.
+SPOILT: Mapping[str, Callable[[np.ndarray, Waveform], np.ndarray]] = {
+    "whole": lambda data, inputs: data,
+    "upside down": _upside_down,
+    "flat lead": _flat,
+    "hum": _hum,
+    "white noise": _noise,
+    "slower": _slower,
+}
+
+
+def _gate(model: Model, cases: np.ndarray) -> GateTrial:
+    """How many held-out beats are refused as they are, and spoilt."""
+    inputs = Waveform.of(model.task.inputs)
+    refused = {
+        kind: [
+            abstention(model, Case(model.task, spoil(case.astype(float), inputs).copy(), "upload"))
+            is not None
+            for case in cases
+        ]
+        for kind, spoil in SPOILT.items()
+    }
+    return gate_trial("beats", refused)
