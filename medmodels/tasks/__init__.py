@@ -8,6 +8,7 @@ from medmodels.tasks.breast_fna import BREAST_FNA
 from medmodels.tasks.breast_ultrasound import BREAST_ULTRASOUND
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.dicom_header import Header, Orientation
+from medmodels.tasks.ecg_beat import ECG_BEAT
 from medmodels.tasks.feature import Feature
 from medmodels.tasks.film import LOOKS, Film, Look, Region, Turn
 from medmodels.tasks.icu_mortality import ICU_MORTALITY
@@ -62,6 +63,7 @@ TASKS: dict[str, Task] = {
         ICU_MORTALITY,
         WARFARIN_DOSE,
         NOTE_SECTION,
+        ECG_BEAT,
     )
 }
 
