@@ -20,7 +20,9 @@ ABSTAINED = "abstained"  # the column that says of each test case whether the mo
 
 # Every other column of heldout.parquet is a factor that divides the cases into subgroups, or
 # another comparator's answers.
-_NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline", ABSTAINED, GROUP_OF})
+_NOT_FACTORS = frozenset(
+    {"split", "repeat", "fold", "label", "score", "baseline", ABSTAINED, GROUP_OF}
+)
 
 
 @dataclass(frozen=True, eq=False)
