@@ -22,6 +22,7 @@ _BLOCK = 0.04  # seconds whose mean is one step of the baseline
 # 2004), in steps.
 _MEDIANS = (5, 15)
 _QRS = 0.064  # seconds around a peak in which a QRS complex is highest and lowest
+_FEWEST = 3  # places for beats of a window, whether there are so many or not
 _LEAST = 0.05  # mV: flatter beats are not made as high as others
 
 
@@ -119,7 +120,7 @@ def _peaks(marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     row, sample = np.nonzero(marked)
     count = marked.sum(1)
     position = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    peaks = np.full((len(marked), int(count.max())), -1)
+    peaks = np.full((len(marked), max(int(count.max()), _FEWEST)), -1)
     peaks[row, position] = sample
     return peaks, marked[:, :centre].sum(1)
 

@@ -243,11 +243,15 @@ def _middle(values: np.ndarray) -> np.ndarray:
 
 
 def _spread(values: np.ndarray) -> np.ndarray:
-    """The standard deviation of each row (n, M), ``nan`` counting for nothing."""
+    """The standard deviation of each row (n, M), ``nan`` counting for nothing.
+
+    Added up from left to right, so that places without a beat change no digit.
+    """
     known, filled = ~np.isnan(values), np.nan_to_num(values)
     count = np.maximum(known.sum(1), 1)
-    mean = filled.sum(1) / count
-    return np.asarray(np.sqrt((known * (filled - mean[:, None]) ** 2).sum(1) / count))
+    mean = filled.cumsum(1)[:, -1] / count
+    squares = known * (filled - mean[:, None]) ** 2
+    return np.asarray(np.sqrt(squares.cumsum(1)[:, -1] / count))
 
 
 def _least(values: np.ndarray) -> np.ndarray:
