@@ -40,6 +40,7 @@ FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
+    "medmodels.report.pieces.PICTURES": "the modalities that are looked at as a picture",
     "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
     "medmodels.own.labelled._REMARKED": "a plain table has no layout to be told of",
@@ -208,6 +209,7 @@ QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
     ),
     "icu-mortality": ("heart rate", "in-hospital", "intensive care", "si units"),
     "note-section": ("assessment", "chief complaint"),
+    "ecg-beat": ("ventricular", "bundle branch", "atrial", "holter"),
     "breast-ultrasound": ("lesion", "doppler", "fibroadenoma"),
 }
 # A list of words as passages have them, to tell names from.

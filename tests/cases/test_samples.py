@@ -14,9 +14,12 @@ from medmodels.datasets import DATASETS, Dataset
 from medmodels.models import Model, load_model, models_of
 from medmodels.predictions import Prediction, predict
 from medmodels.tasks import TASKS, Task
+from medmodels.tasks.ecg_beat import ECG_BEAT
 from tools.draw_film_samples import FILMS, draw_film, greys
 from tools.draw_stay_samples import draw_stay
 from tools.draw_table_samples import drawn, nearest_distances
+from tools.draw_waveform_samples import draw_ecg
+from tools.ecg_rhythms import ECGS
 from tools.stay_courses import COURSES
 
 DATA = Path(os.environ.get("MEDMODELS_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -128,6 +131,28 @@ def test_stays_come_in_every_layout() -> None:
     assert any(head == "Time,Parameter,Value" for head in heads)
     assert any(head == "time,variable,value,unit" for head in heads)
     assert any(head.startswith("time,Age,") for head in heads)
+
+
+def test_beats_come_in_every_layout() -> None:
+    """A table with times, a table whose lead names its rate, and the files of WFDB."""
+    heads = {s.path.read_bytes()[:12] for s in samples(ECG_BEAT)}
+
+    assert any(head.startswith(b"time (s),II") for head in heads)
+    assert any(head.startswith(b"II (mV) 128") for head in heads)
+    assert any(head.startswith(b"PK") for head in heads)
+
+
+@pytest.mark.parametrize("name", ECGS)
+def test_a_beat_is_drawn_again_alike(name: str) -> None:
+    """To the byte, from its written rhythm; one beat is marked, as the name says."""
+    (sample,) = [s for s in samples(ECG_BEAT) if s.path.stem == name]
+    drawn_again = draw_ecg(name)
+    reading = read_cases(drawn_again, task=ECG_BEAT, origin="sample")
+
+    assert sample.path.read_bytes() == drawn_again
+    assert len(reading) == 1
+    assert reading.truth == (sample.truth,)
+    assert np.isnan(reading.case().data).mean() < 0.02
 
 
 @pytest.mark.parametrize("name", COURSES)
