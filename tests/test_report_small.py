@@ -17,6 +17,8 @@ from medmodels.explanations import explain
 from medmodels.models import load_model
 from medmodels.report.small import small_case
 from medmodels.tasks import TASKS
+from medmodels.tasks.ecg_beat import ECG_BEAT
+from ui.phones.showing import picture, shown_case
 
 
 def sample(name: str) -> Case:
@@ -82,3 +84,30 @@ def test_a_film_is_a_picture_of_some_hundred_pixels(name: str) -> None:
     assert 110 <= max(picture.size) <= 420
     height, width = case.data.shape[:2]
     assert picture.width / picture.height == pytest.approx(width / height, rel=0.02)
+
+
+def test_a_beat_is_paper_in_true_proportions() -> None:
+    """Three rows that are 79 mm wide in print, a millimetre as many pixels down as across."""
+    case = read_cases(samples(ECG_BEAT)[1].path.read_bytes(), task=ECG_BEAT).case()
+    small = small_case(case, None)
+    picture = Image.open(io.BytesIO(base64.b64decode(small.picture)))
+
+    assert picture.width == pytest.approx(3.16 * 25 * 8, abs=1)
+    assert picture.height % (5 * 8) == 0
+    assert picture.height <= picture.width
+    assert "25 mm/s and 10 mm/mV" in small.said
+
+
+def test_a_beat_on_a_phone_is_the_same_paper() -> None:
+    """A picture on the page and a larger one to look into, with words for who does not see it."""
+    case = read_cases(samples(ECG_BEAT)[1].path.read_bytes(), task=ECG_BEAT).case()
+    shown = shown_case(case)
+    small, whole = (
+        Image.open(io.BytesIO(of))
+        for of in (picture(case, whole=False), picture(case, whole=True))
+        if of is not None
+    )
+
+    assert "0.50 s before it" in shown.said
+    assert small.width == 720 < whole.width == shown.width
+    assert small.width / small.height == pytest.approx(shown.width / shown.height, rel=0.01)

@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 CURVE_WIDTH, CURVE_HEIGHT = 150.0, 26.0
+_PAPER = 10.0  # pixels a millimetre: as much as a picture that is looked into needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _pixels(case: Case) -> np.ndarray:
 def _paper(case: Case) -> np.ndarray:
     from medmodels.figures.waveform_paper import ecg_paper
 
-    return ecg_paper(case)
+    return ecg_paper(case, scale=_PAPER)
 
 
 # By modality, of those that are looked at as a picture.
