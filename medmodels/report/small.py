@@ -74,7 +74,8 @@ def _waveform(case: Case, e: Explanation | None) -> SmallCase:
     from medmodels.figures.waveform_paper import ecg_paper
 
     paper = ecg_paper(case, row=_ROW, scale=_FINE)
-    said = f"25 mm/s and 10 mm/mV; {_ROW * 3:.1f} seconds with the {case.task.inputs.noun} marked."
+    noun = case.task.inputs.noun
+    said = f"A large square is 0.2 s and 0.5 mV; {3 * _ROW:.1f} seconds, the {noun} marked."
     return SmallCase(said, picture=base64.b64encode(png_of(paper, max(paper.shape))).decode())
 
 
