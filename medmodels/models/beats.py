@@ -17,8 +17,8 @@ import numpy as np
 from medmodels.models.beat_windows import Windows, windows_of
 
 __all__ = [
-    "COLUMNS",
-    "PARTS",
+    "BEAT_COLUMNS",
+    "BEAT_PARTS",
     "SEGMENTS",
     "SEGMENT_OF_COLUMN",
     "beat_columns",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # Seconds from the R peak between which the three parts of a beat itself lie.
-PARTS = _P, _COMPLEX, _T = (-0.256, -0.08), (-0.08, 0.12), (0.12, 0.44)
+BEAT_PARTS = _P, _COMPLEX, _T = (-0.256, -0.08), (-0.08, 0.12), (0.12, 0.44)
 _STEEP = 0.15  # share of the steepest slope from which a slope belongs to the QRS complex
 _WIDE = (-0.12, 0.2)  # where a QRS complex can begin and end
 _EARLY = 0.85  # of the typical interval, below which a beat comes early
@@ -97,16 +97,16 @@ class _Seen:
         return np.asarray((last - steep.argmax(1)) / self.windows.hertz)
 
 
-Columns = Mapping[str, Callable[[_Seen], np.ndarray]]
+BeatColumns = Mapping[str, Callable[[_Seen], np.ndarray]]
 
-_WAVE: Columns = {
+_WAVE: BeatColumns = {
     "p_shape": lambda s: _steps(s.part(s.own, _P), 6),
     "p_power": lambda s: s.part(s.own, _P).std(1),
     "p_height": lambda s: np.ptp(s.part(s.own, _P), axis=1),
     "p_like": lambda s: s.like(_P),
     "p_apart": lambda s: s.apart(_P),
 }
-_COMPLEXES: Columns = {
+_COMPLEXES: BeatColumns = {
     "qrs_shape": lambda s: _steps(s.part(s.own, _COMPLEX), 12),
     "qrs_width": lambda s: s.width(s.own),
     "qrs_width_ratio": lambda s: s.width(s.own) / s.width(s.usual).clip(_TINY),
@@ -118,13 +118,13 @@ _COMPLEXES: Columns = {
     "qrs_like": lambda s: s.like(_COMPLEX),
     "qrs_apart": lambda s: s.apart(_COMPLEX),
 }
-_REPOLARISATION: Columns = {
+_REPOLARISATION: BeatColumns = {
     "t_shape": lambda s: _steps(s.part(s.own, _T), 8),
     "t_power": lambda s: s.part(s.own, _T).std(1),
     "t_like": lambda s: s.like(_T),
     "t_apart": lambda s: s.apart(_T),
 }
-_EARLIER: Columns = {
+_EARLIER: BeatColumns = {
     "before": lambda s: s.windows.interval(-1),
     "before_ratio": lambda s: s.windows.interval(-1) / s.typical,
     "before_local": lambda s: s.windows.interval(-1) / _local(s.windows),
@@ -140,7 +140,7 @@ _EARLIER: Columns = {
     "before_qrs_like_own": lambda s: s.complex_like(-1),
     "before_qrs_area": lambda s: s.area(s.windows.beat(-1)),
 }
-_LATER: Columns = {
+_LATER: BeatColumns = {
     "after": lambda s: s.windows.interval(0),
     "after_ratio": lambda s: s.windows.interval(0) / s.typical,
     "after_before": lambda s: s.windows.interval(0) / s.windows.interval(-1),
@@ -151,7 +151,7 @@ _LATER: Columns = {
     "after_p_like": lambda s: _like(s.part(s.windows.beat(1), _P), s.part(s.usual, _P)),
     "after_qrs_like_own": lambda s: s.complex_like(1),
 }
-_RHYTHM: Columns = {
+_RHYTHM: BeatColumns = {
     "rhythm_typical": lambda s: s.typical,
     "rhythm_spread": lambda s: _spread(s.windows.intervals) / s.typical,
     "rhythm_jumps": lambda s: _middle(np.abs(np.diff(s.windows.intervals, axis=1))) / s.typical,
@@ -170,9 +170,9 @@ _RHYTHM: Columns = {
 }
 
 # The columns of each segment of an explanation, in the order of the question's.
-SEGMENTS: tuple[Columns, ...] = (_WAVE, _COMPLEXES, _REPOLARISATION, _EARLIER, _LATER, _RHYTHM)
+SEGMENTS: tuple[BeatColumns, ...] = (_WAVE, _COMPLEXES, _REPOLARISATION, _EARLIER, _LATER, _RHYTHM)
 _WIDTHS = {"p_shape": 6, "qrs_shape": 12, "t_shape": 8}
-COLUMNS = tuple(
+BEAT_COLUMNS = tuple(
     name if name not in _WIDTHS else f"{name}_{n}"
     for columns in SEGMENTS
     for name in columns
@@ -185,8 +185,8 @@ SEGMENT_OF_COLUMN = np.repeat(
 
 
 def beat_columns(data: np.ndarray, *, hertz: float) -> np.ndarray:
-    """The ``COLUMNS`` (n, D) of n windows of (2, samples); ``nan`` where a neighbour is not in the
-    window.
+    """The ``BEAT_COLUMNS`` (n, D) of n windows of (2, samples); ``nan`` where a neighbour is not in
+    the window.
     """
     return in_blocks(data, lambda block: columns_of(windows_of(block, hertz=hertz)))
 
@@ -198,7 +198,7 @@ def in_blocks(data: np.ndarray, made: Callable[[np.ndarray], np.ndarray]) -> np.
 
 
 def columns_of(windows: Windows) -> np.ndarray:
-    """The ``COLUMNS`` (n, D) of windows taken apart."""
+    """The ``BEAT_COLUMNS`` (n, D) of windows taken apart."""
     seen = _Seen(windows)
     columns = [np.asarray(of(seen), float) for segment in SEGMENTS for of in segment.values()]
     return np.concatenate([c.reshape(len(windows.lead), -1) for c in columns], axis=1)
@@ -208,8 +208,8 @@ def rule_of_thumb(columns: np.ndarray) -> np.ndarray:
     """What timing and width alone call beats (n,): the third class where the QRS complex is wide,
     the second where it is not and the beat comes early, else the first.
     """
-    wide = columns[:, COLUMNS.index("qrs_width_ratio")] > _WIDER
-    early = columns[:, COLUMNS.index("before_local")] < _EARLY
+    wide = columns[:, BEAT_COLUMNS.index("qrs_width_ratio")] > _WIDER
+    early = columns[:, BEAT_COLUMNS.index("before_local")] < _EARLY
     return np.where(wide, 2, np.where(early, 1, 0))
 
 

@@ -11,22 +11,29 @@ from functools import cached_property
 import numpy as np
 
 from medmodels.models.beat_windows import Windows, windows_of
-from medmodels.models.beats import PARTS, SEGMENT_OF_COLUMN, columns_of, in_blocks
+from medmodels.models.beats import BEAT_PARTS, SEGMENT_OF_COLUMN, columns_of, in_blocks
 from medmodels.models.lite import Lite
 from medmodels.models.waveform import WaveformModel
 
-__all__ = ["BEATS", "TIMED", "WaveformCnn", "beat_picture", "network_inputs", "segment_of_picture"]
+__all__ = [
+    "SEEN_BEATS",
+    "TIMED",
+    "WaveformCnn",
+    "beat_picture",
+    "network_inputs",
+    "segment_of_picture",
+]
 
-BEATS = 4  # the beat, the one before, the one after, the usual one
+SEEN_BEATS = 4  # the beat, the one before, the one after, the usual one
 # The columns of trees that tell of timing and neighbours: those of the last three segments.
-TIMED = np.flatnonzero(len(PARTS) <= SEGMENT_OF_COLUMN)
+TIMED = np.flatnonzero(len(BEAT_PARTS) <= SEGMENT_OF_COLUMN)
 _FAR = 4.0  # standard deviations beyond which a number says nothing more
 _AT_ONCE = 512  # beats that go through the network together
 
 
 def beat_picture(data: np.ndarray, *, hertz: float) -> np.ndarray:
-    """The four ``BEATS`` one after the other, then the ``TIMED`` columns, (n, D), of n windows of
-    (2, samples); ``nan`` where a neighbour is absent.
+    """The four ``SEEN_BEATS`` one after the other, then the ``TIMED`` columns, (n, D), of n windows
+    of (2, samples); ``nan`` where a neighbour is absent.
     """
     return in_blocks(data, lambda block: _picture(windows_of(block, hertz=hertz)))
 
@@ -40,8 +47,8 @@ def segment_of_picture(hertz: float) -> np.ndarray:
     """The position of the segment of each column of ``beat_picture``, (D,)."""
     one = Windows(np.zeros((1, 1)), np.zeros((1, 1), int), np.zeros(1, int), hertz)
     seconds = (np.arange(one.size) - one.before) / hertz
-    own = np.searchsorted([end for _, end in PARTS[:-1]], seconds + 1e-9, side="right")
-    others = np.repeat(len(PARTS) + np.arange(BEATS - 1), one.size)
+    own = np.searchsorted([end for _, end in BEAT_PARTS[:-1]], seconds + 1e-9, side="right")
+    others = np.repeat(len(BEAT_PARTS) + np.arange(SEEN_BEATS - 1), one.size)
     return np.concatenate([own, others, SEGMENT_OF_COLUMN[TIMED]])
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from medmodels.models.beats import COLUMNS, SEGMENT_OF_COLUMN, beat_columns
+from medmodels.models.beats import BEAT_COLUMNS, SEGMENT_OF_COLUMN, beat_columns
 from medmodels.models.boosted_trees import BoostedTrees, read_boosted_trees
 from medmodels.models.waveform import WaveformModel
 
@@ -16,13 +16,13 @@ __all__ = ["WaveformTrees"]
 
 @dataclass(frozen=True, eq=False)
 class WaveformTrees(WaveformModel):
-    """Loaded trees; inputs are the ``COLUMNS`` of beats, ``nan`` where a neighbour is absent."""
+    """Loaded trees; inputs are ``BEAT_COLUMNS``, ``nan`` where a neighbour is absent."""
 
     @cached_property
     def trees(self) -> BoostedTrees:
         """Read when first needed."""
         return read_boosted_trees(
-            self.artifact, columns=len(COLUMNS), outputs=len(self.task.labels)
+            self.artifact, columns=len(BEAT_COLUMNS), outputs=len(self.task.labels)
         )
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from medmodels.models.beats import (
-    COLUMNS,
+    BEAT_COLUMNS,
     SEGMENT_OF_COLUMN,
     SEGMENTS,
     beat_columns,
@@ -22,7 +22,7 @@ from tests.beats import CENTRE, HERTZ, regular, window
 
 def columns_of(*cases: np.ndarray) -> dict[str, np.ndarray]:
     found = beat_columns(np.stack(cases), hertz=HERTZ)
-    return dict(zip(COLUMNS, found.T, strict=True))
+    return dict(zip(BEAT_COLUMNS, found.T, strict=True))
 
 
 def test_intervals_are_those_of_the_beats() -> None:
@@ -89,14 +89,14 @@ def test_nobody_is_told_by_the_size_of_the_beats_or_the_baseline() -> None:
     )
 
     np.testing.assert_allclose(once, higher, atol=1e-4)
-    shapes = [n for n, name in enumerate(COLUMNS) if name.startswith(("p_", "qrs_", "t_"))]
+    shapes = [n for n, name in enumerate(BEAT_COLUMNS) if name.startswith(("p_", "qrs_", "t_"))]
     np.testing.assert_allclose(once[shapes], wandering[shapes], atol=0.15)
 
 
 def test_a_beat_alone_has_no_neighbours() -> None:
     """What is known of neighbours is unknown then, and nothing else is."""
     found = beat_columns(window([0.0])[None], hertz=HERTZ)[0]
-    unknown = {name for name, value in zip(COLUMNS, found, strict=True) if np.isnan(value)}
+    unknown = {name for name, value in zip(BEAT_COLUMNS, found, strict=True) if np.isnan(value)}
 
     assert {"before", "after", "before_like_own", "rhythm_typical"} <= unknown
     assert not {name for name in unknown if name.startswith(("p_", "qrs_", "t_"))}
@@ -108,7 +108,7 @@ def test_what_was_not_recorded_is_no_beat() -> None:
     """
     case = window([0.0, *np.arange(0.8, 9.0, 0.8)])
     case[0, : CENTRE - 60] = np.nan
-    found = dict(zip(COLUMNS, beat_columns(case[None], hertz=HERTZ)[0], strict=True))
+    found = dict(zip(BEAT_COLUMNS, beat_columns(case[None], hertz=HERTZ)[0], strict=True))
 
     assert np.isnan(found["before"])
     assert found["after"] == pytest.approx(0.8, abs=0.01)
@@ -133,7 +133,7 @@ def test_every_column_is_of_a_segment_of_the_question() -> None:
     elements = len(Waveform.of(ECG_BEAT.inputs).elements)
 
     assert len(SEGMENTS) == elements
-    assert len(COLUMNS) == len(SEGMENT_OF_COLUMN) == len(set(COLUMNS))
+    assert len(BEAT_COLUMNS) == len(SEGMENT_OF_COLUMN) == len(set(BEAT_COLUMNS))
     assert set(SEGMENT_OF_COLUMN) == set(range(elements)) == set(segment_of_picture(HERTZ))
     assert (
         len(segment_of_picture(HERTZ))

@@ -13,11 +13,11 @@ import numpy as np
 from medmodels.models.waveform import calibrated_log_odds
 from medmodels.statistics.links import expit
 
-__all__ = ["Calibration", "Drawn", "calibration_of", "drawn_beats", "folds_of_people"]
+__all__ = ["Calibration", "DrawnBeats", "calibration_of", "drawn_beats", "folds_of_people"]
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class DrawnBeats:
     """The positions (m,) of the beats that are trained on, and the weight of each, 1 on average."""
 
     rows: np.ndarray
@@ -26,7 +26,7 @@ class Drawn:
 
 def drawn_beats(
     y: np.ndarray, people: np.ndarray, *, most: int, balance: float, evenness: float, seed: int
-) -> Drawn:
+) -> DrawnBeats:
     """At most so many beats of each class of each recording, drawn at random, which weigh as much
     as all of them.
 
@@ -47,7 +47,7 @@ def drawn_beats(
     for label in np.unique(y):
         mine = y[drawn] == label
         weight[mine] *= count[label] * (count.max() / count[label]) ** balance / weight[mine].sum()
-    return Drawn(drawn, weight / weight.mean())
+    return DrawnBeats(drawn, weight / weight.mean())
 
 
 def folds_of_people(y: np.ndarray, people: np.ndarray, count: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from medmodels.models.waveform_cnn import BEATS, TIMED, network_inputs
+from medmodels.models.waveform_cnn import SEEN_BEATS, TIMED, network_inputs
 from medmodels.training.estimators.beats import drawn_beats, folds_of_people
 from medmodels.training.networks.litert import converted
 from medmodels.training.progress import MemberDone, Tell
@@ -116,8 +116,8 @@ def _build(width: int, classes: int, strategy: WaveformCnnStrategy) -> keras.Mod
 
     layers, timed = keras.layers, len(TIMED)
     inputs = layers.Input((width,))
-    size = (width - timed) // BEATS
-    seen = layers.Permute((2, 1))(layers.Reshape((BEATS, size))(inputs[:, :-timed]))
+    size = (width - timed) // SEEN_BEATS
+    seen = layers.Permute((2, 1))(layers.Reshape((SEEN_BEATS, size))(inputs[:, :-timed]))
     for channels, kernel in zip(strategy.widths, (7, 5, 3), strict=True):
         seen = layers.Conv1D(channels, kernel, padding="same", activation="relu")(seen)
         seen = layers.MaxPooling1D(2)(seen)
@@ -149,7 +149,7 @@ class _Changes:
     def _changed(self, columns: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         s, n = self.strategy, len(columns)
         changed, drawn = columns.copy(), columns.shape[1] - len(TIMED)
-        beats = changed[:, :drawn].reshape(n, BEATS, -1)
+        beats = changed[:, :drawn].reshape(n, SEEN_BEATS, -1)
         away = rng.integers(-s.shift, s.shift + 1, n)
         at = np.clip(np.arange(beats.shape[2]) + away[:, None], 0, beats.shape[2] - 1)
         beats = np.take_along_axis(beats, at[:, None], 2)
