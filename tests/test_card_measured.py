@@ -12,17 +12,20 @@ from medmodels.card import measured_lines, title_of
 from medmodels.models import Model, load_model, model_ids
 from medmodels.models.measured import (
     TOPICS,
+    ByPerson,
     Faithfulness,
     GateRow,
     GateTrial,
     Learnt,
     Measured,
+    OfPerson,
     Reached,
     Search,
     SearchRow,
     Side,
     topics,
 )
+from medmodels.outcomes import Classes
 from medmodels.wording import cells, finite
 
 
@@ -138,3 +141,22 @@ def test_faithfulness_of_what_was_not_measured_is_not_said() -> None:
 
     assert line.startswith("- Measured on 9 held-out films")
     assert "1.00, 95% interval 0.50 to 1.50 log-odds" in line
+
+
+def test_people_are_told_by_whom_the_wrong_calls_are_of() -> None:
+    """Each person's counts class by class, and whose share of all wrong calls is the largest."""
+    model = load_model("note-section/svm")
+    people = (
+        OfPerson("b|232", (10, 4), (8, 0), (12, 2)),
+        OfPerson("100", (5, 0), (5, 0), (5, 0)),
+    )
+    changed = {
+        "asks": Classes(("one", "other")),
+        "inputs": replace(model.task.inputs, truth_columns={}),
+        "tried": {},
+    }
+    lines = told(model, ByPerson(people), **changed)
+
+    assert lines[0] == "- 6 of 6 wrong calls are of b\\|232, 100."
+    assert cells(lines[-2]) == ["b|232", "8 of 10", "8 of 12", "0 of 4", "0 of 2"]
+    assert cells(lines[-1]) == ["100", "5 of 5", "5 of 5", "–", "–"]

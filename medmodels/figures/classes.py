@@ -11,8 +11,10 @@ from medmodels.figures.chart import ACCENT, INK, TINT, Chart, styled
 __all__ = ["confused_chart", "recall_chart"]
 
 
-def recall_chart(recalls: dict[str, Metric]) -> Chart:
-    """Recall of each class with its interval; the rarer a class, the less is known of it."""
+def recall_chart(recalls: dict[str, Metric], precisions: dict[str, Metric]) -> Chart:
+    """Recall of each class with its interval; the rarer a class, the less is known of it. The table
+    beside it has the precisions too.
+    """
     names = [f"{name} ({m.n})" for name, m in recalls.items()]
     value, low, high = (
         np.array([getattr(m, part) for m in recalls.values()]) for part in ("value", "low", "high")
@@ -51,6 +53,8 @@ def recall_chart(recalls: dict[str, Metric]) -> Chart:
         "Recall (95% interval)": [m.text for m in recalls.values()],
         "n": [m.n for m in recalls.values()],
         "Found": [m.events for m in recalls.values()],
+        "Precision (95% interval)": [precisions[name].text for name in recalls],
+        "Called": [precisions[name].n for name in recalls],
     }
     return Chart(figure, alt, table)
 

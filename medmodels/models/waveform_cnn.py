@@ -21,6 +21,7 @@ __all__ = [
     "WaveformCnn",
     "beat_picture",
     "network_inputs",
+    "picture_of",
     "segment_of_picture",
 ]
 
@@ -35,10 +36,11 @@ def beat_picture(data: np.ndarray, *, hertz: float) -> np.ndarray:
     """The four ``SEEN_BEATS`` one after the other, then the ``TIMED`` columns, (n, D), of n windows
     of (2, samples); ``nan`` where a neighbour is absent.
     """
-    return in_blocks(data, lambda block: _picture(windows_of(block, hertz=hertz)))
+    return in_blocks(data, lambda block: picture_of(windows_of(block, hertz=hertz)))
 
 
-def _picture(windows: Windows) -> np.ndarray:
+def picture_of(windows: Windows) -> np.ndarray:
+    """The picture (n, D) of windows taken apart."""
     beats = [windows.beat(0), windows.beat(-1), windows.beat(1), windows.usual]
     return np.concatenate([*beats, columns_of(windows)[:, TIMED]], axis=1)
 

@@ -25,15 +25,21 @@ def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
     task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
     opens_with(task, classes_found(evidence))
+    people = "" if scores.groups is None else f" of {len(set(scores.groups.tolist()))} people"
+    over = "; intervals are over people, not over cases" if people else ""
+    tail = " with a long tail" if len(task.labels) > _AT_ONCE // 2 else ""
     st.write(
-        f"{evidence.n} cases the model never saw, {len(task.labels)} classes with a long tail."
-        " Macro-F1 counts each class alike, accuracy each case."
+        f"{evidence.n} cases{people} the model never saw{over}. {len(task.labels)} classes{tail}:"
+        " macro-F1 counts each class alike, accuracy each case."
     )
     baseline = baseline_name(model)
     metric_row(evidence.metrics, ("accuracy", "macro_f1", *(("log_loss",) if exact() else ())))
     chart(
         recall_chart(
-            {level: metrics["recall"] for level, metrics in evidence.subgroups["class"].items()}
+            *(
+                {level: metrics[name] for level, metrics in evidence.subgroups["class"].items()}
+                for name in ("recall", "precision")
+            )
         ),
         key="recalls",
     )

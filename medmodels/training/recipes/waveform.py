@@ -8,7 +8,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,11 +19,12 @@ from medmodels.explanations.described.waveform import segments_of_beat
 from medmodels.explanations.segments import segment_contributions
 from medmodels.explanations.values import Part
 from medmodels.models import Model
-from medmodels.models.beats import beat_columns, rule_of_thumb
+from medmodels.models.beat_windows import Windows, windows_of
+from medmodels.models.beats import columns_of, in_blocks, rule_of_thumb
 from medmodels.models.boosted_trees import TREES, BoostedTrees
 from medmodels.models.statements import statement
 from medmodels.models.waveform import WaveformModel
-from medmodels.models.waveform_cnn import beat_picture, segment_of_picture
+from medmodels.models.waveform_cnn import picture_of, segment_of_picture
 from medmodels.outcomes.classes import CLASS
 from medmodels.statistics.conformal import class_limits
 from medmodels.tasks import Task, Waveform
@@ -39,6 +40,9 @@ from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import WaveformBoostingStrategy, WaveformCnnStrategy
 from medmodels.training.waveform_gates import waveform_gate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["BEHAVING", "train_waveform"]
 
@@ -77,7 +81,7 @@ class _Fitted:
 class _Family:
     """What a family sees of windows, and how it is fitted on that."""
 
-    columns: Callable[..., np.ndarray]
+    columns: Callable[[Windows], np.ndarray]
     fit: Callable[[_Beats, Any, Tell], _Fitted]
 
 
@@ -91,55 +95,65 @@ def train_waveform(
     out, each with as many beats as it has.
     """
     task, train, test = dataset.task, dataset.train, dataset.test
-    inputs, people, of = Waveform.of(task.inputs), _people(dataset), _FAMILIES[family]
+    hertz, people, of = Waveform.of(task.inputs).hertz, _people(dataset), _FAMILIES[family]
     tell(Started(f"{task.name}/{family}", "beats", len(train)))
-    x, z = (of.columns(dataset.data[rows], hertz=inputs.hertz) for rows in (train, test))
-    y, truth, whose = dataset.labels[train], dataset.labels[test], people[train]
-    reference = _reference(x, y, whose)
+    (x, by_rule), (z, held_by_rule) = (
+        _seen(dataset.data[rows], of, hertz) for rows in (train, test)
+    )
+    y, whose = dataset.labels[train], people[train]
+    beats = _Beats(x, y, whose, _reference(x, y, whose), hertz)
     start = time.perf_counter()
-    trained = of.fit(_Beats(x, y, whose, reference, inputs.hertz), strategy, tell)
+    trained = of.fit(beats, strategy, tell)
     seconds = time.perf_counter() - start
     calibration = calibration_of(trained.held_out, y, stakes=strategy.stakes)
     out_of_sample = calibration.probabilities(trained.held_out)
     reached = calibration.probabilities(trained.scores(z))
+    rows = [_rows(dataset, "test", test, reached, held_by_rule)]
+    for fold in np.unique(trained.folds).tolist():
+        held = trained.folds == fold
+        left_out = (train[held], out_of_sample[held], by_rule[held])
+        rows.append(_rows(dataset, "cv", *left_out, fold=fold))
+    fitted = {
+        **trained.arrays,
+        "background": beats.reference[None],
+        "slope": np.array(calibration.slope),
+        "offsets": calibration.offsets,
+        "conformal": class_limits(out_of_sample, y),
+    }
+    return _run(dataset, family, strategy, trained, fitted, joined(rows), z, seconds)
+
+
+def _run(
+    dataset: Dataset,
+    family: str,
+    strategy: WaveformBoostingStrategy | WaveformCnnStrategy,
+    trained: _Fitted,
+    fitted: dict[str, np.ndarray],
+    heldout: pd.DataFrame,
+    z: np.ndarray,
+    seconds: float,
+) -> Run:
+    """What is packaged: ``z`` (n, D) are the held-out beats' columns."""
+    task, train, test, people = dataset.task, dataset.train, dataset.test, _people(dataset)
+    y, truth, whose = dataset.labels[train], dataset.labels[test], people[train]
     few = drawn_beats(y, whose, most=_FOR_GATE, balance=0, evenness=0, seed=strategy.seed).rows
     shown = drawn_beats(truth, people[test], most=BEHAVING, balance=0, evenness=0, seed=0).rows
     weights = trained.written()
+    gate = waveform_gate(list(dataset.data[train[few]]), whose[few], Waveform.of(task.inputs))
     return Run(
         dataset=dataset,
         family=family,
         strategy=strategy,
         weights=weights,
-        fitted={
-            **trained.arrays,
-            "background": reference[None],
-            "slope": np.array(calibration.slope),
-            "offsets": calibration.offsets,
-            "conformal": class_limits(out_of_sample, y),
-            **waveform_gate(list(dataset.data[train[few]]), whose[few], inputs),
-        },
-        heldout=joined(
-            [
-                _rows(dataset, "test", test, reached),
-                *(
-                    _rows(
-                        dataset,
-                        "cv",
-                        train[trained.folds == k],
-                        out_of_sample[trained.folds == k],
-                        fold=k,
-                    )
-                    for k in np.unique(trained.folds).tolist()
-                ),
-            ]
-        ),
+        fitted={**fitted, **gate},
+        heldout=heldout,
         stated={
             "background": statement(
                 "mean beat", label=task.labels[0], people=len(np.unique(whose))
             ),
             "threshold_source": statement("most probable of mix", power=strategy.stakes),
             "baseline": statement("timing and width"),
-            "calibrated_on": statement("left-out people", of=f"{inputs.noun}s"),
+            "calibrated_on": statement("left-out people", of=f"{task.inputs.noun}s"),
         },
         held_inputs=z[shown],
         values=(
@@ -152,6 +166,18 @@ def train_waveform(
         names=task.elements,
         behaviour=lambda model: _of_call(model, z[shown]),
     )
+
+
+def _seen(data: np.ndarray, family: _Family, hertz: float) -> tuple[np.ndarray, np.ndarray]:
+    """What a family sees of windows, (n, D), and what a rule of thumb calls them, (n,)."""
+
+    def both(block: np.ndarray) -> np.ndarray:
+        windows = windows_of(block, hertz=hertz)
+        calls = rule_of_thumb(columns_of(windows))
+        return np.column_stack([family.columns(windows), calls])
+
+    made = in_blocks(data, both)
+    return made[:, :-1], made[:, -1].astype(np.int8)
 
 
 def _people(dataset: Dataset) -> np.ndarray:
@@ -213,8 +239,8 @@ def _fit_network(beats: _Beats, strategy: WaveformCnnStrategy, tell: Tell) -> _F
 
 
 _FAMILIES: dict[str, _Family] = {
-    "boosting": _Family(beat_columns, _fit_trees),
-    "cnn": _Family(beat_picture, _fit_network),
+    "boosting": _Family(columns_of, _fit_trees),
+    "cnn": _Family(picture_of, _fit_network),
 }
 
 
@@ -228,16 +254,21 @@ def _reference(x: np.ndarray, y: np.ndarray, people: np.ndarray) -> np.ndarray:
 
 
 def _rows(
-    dataset: Dataset, split: str, rows: np.ndarray, p: np.ndarray, *, fold: int = 0
+    dataset: Dataset,
+    split: str,
+    rows: np.ndarray,
+    p: np.ndarray,
+    by_rule: np.ndarray,
+    *,
+    fold: int = 0,
 ) -> dict[str, np.ndarray]:
-    """Scores of beats, and whose each is."""
-    hertz = Waveform.of(dataset.task.inputs).hertz
+    """Scores of beats, what a rule of thumb calls them, and whose each is."""
     return {
         **score_rows(
             split,
             dataset.labels[rows].astype(np.int8),
             p.max(1).astype(np.float32),
-            rule_of_thumb(beat_columns(dataset.data[rows], hertz=hertz)).astype(np.int8),
+            by_rule,
             fold=fold,
             factors={name: values[rows] for name, values in dataset.factors.items()},
         ),
