@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from medmodels.evidence.grouped import measured
 from medmodels.evidence.scores import Scores
 from medmodels.models import Model
 from medmodels.statistics.metric import Metric
@@ -34,5 +35,8 @@ def answered_of(model: Model, scores: Scores, metrics: Mapping[str, Metric]) -> 
     if n == len(left):
         return Answered(0, n, metrics)
     y, p = scores.y[left], scores.p[left]
-    measured = asks.measure(y, p, threshold=model.threshold) if asks.measurable(y) else {}
-    return Answered(len(left) - n, n, measured)
+    if not asks.measurable(y):
+        return Answered(len(left) - n, n, {})
+    groups = None if scores.groups is None else scores.groups[left]
+    of_left = measured(asks, y, p, groups, threshold=model.threshold)
+    return Answered(len(left) - n, n, of_left)

@@ -9,7 +9,7 @@ import numpy as np
 
 from medmodels.evidence.answered import Answered, answered_of
 from medmodels.evidence.coverage import Coverage, coverage_of
-from medmodels.evidence.grouped import measured_by_group
+from medmodels.evidence.grouped import measured
 from medmodels.evidence.scores import load_scores
 from medmodels.evidence.subgroups import Gap, gaps_of, subgroups_of
 from medmodels.models import Model
@@ -50,9 +50,7 @@ def evaluate(model: Model) -> Evidence:
     scores, asks = load_scores(model.artifact), model.task.asks
 
     def of(p: np.ndarray) -> Mapping[str, Metric]:
-        if scores.groups is not None:
-            return measured_by_group(asks, scores.y, p, scores.groups, threshold=model.threshold)
-        return asks.measure(scores.y, p, threshold=model.threshold)
+        return measured(asks, scores.y, p, scores.groups, threshold=model.threshold)
 
     subgroups, metrics = subgroups_of(model, scores), of(scores.p)
     return Evidence(

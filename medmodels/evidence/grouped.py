@@ -12,7 +12,21 @@ from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.grouped import BY_GROUP, grouped_interval, grouped_share
 from medmodels.statistics.metric import Metric
 
-__all__ = ["measured_by_group", "own_factors_by_group"]
+__all__ = ["measured", "measured_by_group", "own_factors_by_group"]
+
+
+def measured(
+    asks: Outcome,
+    y: np.ndarray,
+    p: np.ndarray,
+    groups: np.ndarray | None,
+    *,
+    threshold: float = math.nan,
+) -> Mapping[str, Metric]:
+    """Every metric of outcomes (n,) and answers, by case where nobody has several."""
+    if groups is None:
+        return asks.measure(y, p, threshold=threshold)
+    return measured_by_group(asks, y, p, groups, threshold=threshold)
 
 
 def measured_by_group(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,6 +44,9 @@ class WaveformModel(Model):
 
     def inputs(self, case: Case) -> np.ndarray:
         return self.columns(case.data[None])
+
+    def batch(self, cases: Sequence[Case]) -> np.ndarray:
+        return self.columns(np.stack([case.data for case in cases]))
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         """Log-odds, shape (cases, labels)."""
