@@ -100,5 +100,9 @@ export default function ({ data, parentElement }) {
     return element("div", { cls: data.rest.weight || data.stretches.some(({ weight }) => weight) ? "ecg explained" : "ecg" }, row, whole(data, reach), foot);
   };
   const undo = mounted(parentElement, build);
-  return () => { sizes?.disconnect(); parentElement.untell?.(); undo(); };
+  const list = ({ detail }) => detail.push({ key: "← →", what: "From one segment to the next" });
+  parentElement.unlisten?.();
+  window.addEventListener("medmodels-keys", list);
+  parentElement.unlisten = () => window.removeEventListener("medmodels-keys", list);
+  return () => { parentElement.unlisten(); sizes?.disconnect(); parentElement.untell?.(); undo(); };
 }
