@@ -20,7 +20,7 @@ class Contribution:
     ``window`` says over which hours of a stay, and is ``None`` elsewhere; ``spread`` is the
     standard error of a sampled method, 0 where it is exact. ``summary`` says what ``shown``, the
     value as the question writes it, is: the part's ``own``, a ``mean`` over it, the ``mean_of`` so
-    many charted values (``count``), or ``not_charted``.
+    many charted values (``count``), ``not_charted`` or ``not_recorded``.
     """
 
     input: str

@@ -51,6 +51,7 @@ _SHOWN: dict[str, str] = {
     "mean": "{shown} (mean)",
     "mean_of": "{shown} (mean of {count})",
     "not_charted": "not charted",
+    "not_recorded": "not in the recording",
 }
 _FLAGS = {"H": " (high)", "L": " (low)"}
 

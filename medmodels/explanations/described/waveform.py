@@ -14,8 +14,6 @@ from medmodels.tasks import Segment, Waveform
 
 __all__ = ["segments_of_beat"]
 
-_NONE = "not in the recording"
-
 
 def segments_of_beat(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     """The height of a segment of the beat itself in millivolts; how far a neighbour is away in
@@ -27,8 +25,19 @@ def segments_of_beat(case: Case, parts: Sequence[Part]) -> list[Contribution]:
     for part in parts:
         segment = inputs.segments[part.element]
         value, decimals, unit = _value(case, segment, held == part.element)
-        shown = f"{value:.{decimals}f} {unit}" if math.isfinite(value) else _NONE
-        contributions.append(Contribution(segment.name, value, shown, unit, "", "", 0.0))
+        there = math.isfinite(value)
+        contributions.append(
+            Contribution(
+                segment.name,
+                value,
+                f"{value:.{decimals}f} {unit}" if there else "",
+                unit,
+                "",
+                "",
+                0.0,
+                summary="own" if there else "not_recorded",
+            )
+        )
     return contributions
 
 
