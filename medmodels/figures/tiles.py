@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.cases import Case
+from medmodels.cases import Case, beats_around
 from medmodels.figures.film import png
 from medmodels.figures.layout import picture_of
-from medmodels.tasks import Feature, Stay, Steps
+from medmodels.figures.waveform import beat_words, millivolts
+from medmodels.tasks import Feature, Stay, Steps, Waveform
 
 __all__ = ["TILES", "Spark", "Tile", "tile_of"]
 
 _SIDE = 160  # pixels of a thumbnail
 _LINES = 3  # sparklines, or values, of a tile
 _WORDS = 200  # characters of a passage
+_REACH = 1.6  # seconds on both sides of a beat
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,22 @@ def _table(case: Case) -> Tile:
     return Tile("; ".join(lines), lines=lines)
 
 
+def _waveform(case: Case) -> Tile:
+    """The lead around the beat, which lies in the middle, and how soon it comes."""
+    inputs, level = Waveform.of(case.task.inputs), millivolts(case)
+    reach = round(_REACH * inputs.hertz)
+    values = level[inputs.centre - reach : inputs.centre + reach]
+    there = np.isfinite(values)
+    x, low, high = np.linspace(0, 1, len(values)), np.nanmin(values), np.nanmax(values)
+    y = (values - low) / (float(high - low) or 1.0)
+    before = beats_around(case.data, inputs)
+    soon = f"{-before[before < 0].max():.2f} s" if (before < 0).any() else "first"
+    spark = Spark(
+        f"the {inputs.noun}, and after how long", soon, _rounded(x[there]), _rounded(y[there])
+    )
+    return Tile(beat_words(case), sparks=(spark,))
+
+
 TILES: dict[str, Callable[[Case], Tile]] = {
     "table": _table,
     "pixels": _pixels,
@@ -138,4 +156,5 @@ TILES: dict[str, Callable[[Case], Tile]] = {
     "film": _film,
     "stay": _stay,
     "note": _note,
+    "waveform": _waveform,
 }

@@ -42,8 +42,8 @@ SENTENCES: dict[str, str] = {
         " a rhythm."
     ),
     "rate_implausible": (
-        "The heart rate around it would be {rate:.0f} a minute, not between {low:g} and {high:g}:"
-        " check the rate of the recording, in samples a second, that the file gives."
+        "By the file the heart beats {rate:.0f} times a minute around it, not between {low:g} and"
+        " {high:g}: check how many samples a second the recording has."
     ),
     "flat_lead": (
         "The lead is flat or nearly so: the QRS complexes are {height:.2f} mV high, and at least"

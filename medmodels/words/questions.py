@@ -107,6 +107,6 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "A waveform needs samples a second above 0 and lasts for {most:g} seconds or more."
     ),
     "rates-out-of-order": (
-        "Heart rates go from the lowest, above 0, to the highest; these are {rates}."
+        "Rates of the heart go from the lowest, above 0, to the highest; these are {rates}."
     ),
 }

@@ -20,6 +20,7 @@ from medmodels.figures import (
     intervals_table,
     millivolts,
     stretches_of,
+    tile_of,
 )
 from medmodels.tasks.ecg_beat import ECG_BEAT
 from tests.cases.recordings import recorded, table
@@ -143,3 +144,14 @@ def test_what_was_not_recorded_is_left_blank() -> None:
     dark = np.flatnonzero((picture < 200).any(0))
 
     assert dark.min() / picture.shape[1] == pytest.approx((2.5 - 0.5) / 5, abs=0.02)
+
+
+def test_a_tile_shows_the_beat_in_the_middle_and_how_soon_it_comes() -> None:
+    """A line over 3.2 seconds whose highest point is the ventricular beat."""
+    tile = tile_of(early())
+    (spark,) = tile.sparks
+
+    assert spark.last == "0.50 s"
+    assert spark.x[int(np.argmax(spark.y))] == pytest.approx(0.5, abs=0.01)
+    assert (min(spark.y), max(spark.y)) == (0, 1)
+    assert "0.50 s before it" in tile.said

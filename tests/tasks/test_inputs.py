@@ -131,7 +131,7 @@ def stay(**fields: Any) -> Stay:
         (lambda: replace(BEAT, leads=("II", "II")), "are called “II”"),
         (lambda: replace(BEAT, seconds=1.0), "2 seconds or more"),
         (lambda: replace(BEAT, hertz=0), "above 0"),
-        (lambda: replace(BEAT, rates=(250, 25)), "from the lowest"),
+        (lambda: replace(BEAT, rates=(250, 25)), "from the lowest, above 0"),
         (lambda: replace(BEAT, segments=BEAT.segments[:-1]), "is the rest"),
         (lambda: replace(BEAT, segments=BEAT.segments[-1:]), "is the rest"),
         (
