@@ -39,6 +39,7 @@ def _amount(page: Page) -> None:
 QUESTIONS: dict[str, tuple[Callable[[Page], None], int]] = {
     "breast-fna": (_radio, 1),
     "breast-ultrasound": (_radio, 1),
+    "ecg-beat": (_pill, 1),
     "chest-xray": (_radio, 1),
     "icu-mortality": (_radio, 1),
     "note-section": (_pill, 1),

@@ -28,7 +28,8 @@ def paper(page: Page) -> Locator:
 
 def revealed(page: Page) -> None:
     if not page.locator(".strip").count():
-        page.get_by_test_id("stRadio").first.locator("label").nth(2).click()
+        form = page.get_by_test_id("stForm")
+        form.get_by_test_id("stButtonGroup").get_by_role("radio").nth(2).click()
         page.get_by_role("button", name="Commit and reveal the model").click()
         expect(page.locator(".strip").first).to_be_visible()
         settled(page)
