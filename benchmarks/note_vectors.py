@@ -86,11 +86,17 @@ def encoded(texts: Sequence[str], tensors: Tensors, vocabulary: Mapping[str, int
     vectors = np.empty((len(notes), 384), np.float32)
     for start in range(0, len(order), _WINDOW):
         block = order[start : start + _WINDOW]
-        vectors[block] = _mean_states([notes[n] for n in block], tensors)
+        x, there = states([notes[n] for n in block], tensors)
+        vectors[block] = (x * there[..., None]).sum(1) / there.sum(1)[:, None]
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def _mean_states(notes: Sequence[Sequence[int]], tensors: Tensors) -> np.ndarray:
+def states(
+    notes: Sequence[Sequence[int]], tensors: Tensors, *, layers: int = LAYERS
+) -> tuple[np.ndarray, np.ndarray]:
+    """States (n, longest, 384) of numbered pieces after so many layers, and which of them are
+    there (n, longest).
+    """
     longest = max(map(len, notes))
     numbers, there = (np.zeros((len(notes), longest), kind) for kind in (int, np.float32))
     for n, note in enumerate(notes):
@@ -98,7 +104,7 @@ def _mean_states(notes: Sequence[Sequence[int]], tensors: Tensors) -> np.ndarray
     x = tensors["embeddings.word_embeddings.weight"][numbers]
     x = x + tensors["embeddings.position_embeddings.weight"][:longest]
     x = _normal(x + tensors["embeddings.token_type_embeddings.weight"][0], "embeddings", tensors)
-    for layer in range(LAYERS):
+    for layer in range(layers):
         name = f"encoder.layer.{layer}"
         attended = _dense(
             _attended(x, there, name, tensors), f"{name}.attention.output.dense", tensors
@@ -106,7 +112,7 @@ def _mean_states(notes: Sequence[Sequence[int]], tensors: Tensors) -> np.ndarray
         x = _normal(x + attended, f"{name}.attention.output", tensors)
         inner = _gelu(_dense(x, f"{name}.intermediate.dense", tensors))
         x = _normal(x + _dense(inner, f"{name}.output.dense", tensors), f"{name}.output", tensors)
-    return np.asarray((x * there[..., None]).sum(1) / there.sum(1)[:, None])
+    return x, there
 
 
 def _attended(x: np.ndarray, there: np.ndarray, name: str, tensors: Tensors) -> np.ndarray:
