@@ -168,6 +168,10 @@ def test_what_is_served_is_what_was_scored(made: Made) -> None:
 
     assert len(scores.y) == len(made.dataset.test)
     np.testing.assert_allclose(shown, stored, rtol=1e-5, atol=1e-5)
+    assert scores.abstained is not None
+    assert scores.abstained[:6].tolist() == [
+        predict(made.model, case).abstained is not None for case in made.held_out(6)
+    ]
 
 
 def test_what_was_put_in_is_learnt(made: Made) -> None:
