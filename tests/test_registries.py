@@ -35,7 +35,7 @@ from ui.modalities import VIEWS
 
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
-OUTCOME_KINDS = {"labels", "classes", "quantity"}
+OUTCOME_KINDS = {"labels", "classes", "quantity", "time_to_event"}
 FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.

@@ -11,6 +11,7 @@ import numpy as np
 
 from medmodels.models import Artifact
 from medmodels.outcomes.classes import CLASS
+from medmodels.outcomes.time_to_event import COMPARED, FREE
 
 __all__ = ["ABSTAINED", "OTHER", "Scores", "load_scores"]
 
@@ -26,7 +27,7 @@ _NOT_FACTORS = frozenset({"split", "repeat", "fold", "label", "score", "baseline
 class Scores:
     """Held-out outcomes (bool) and probabilities of the positive label: the model's and the
     baseline's; or true and estimated amounts; or classes as positions and probabilities (cases,
-    classes).
+    classes); or times as their outcome keeps them and curves (cases, grid).
 
     ``others`` are the answers of further comparators by name, ``factors`` what each case belongs
     to, ``abstained`` (bool) on which cases the model abstains; ``None`` where the folder does not
@@ -60,7 +61,7 @@ def _scores_of(artifact: Artifact) -> Scores:
         name: test[name].astype(str).to_numpy()
         for name in test.columns
         if name not in _NOT_FACTORS
-        and not name.startswith((OTHER, CLASS))
+        and not name.startswith((OTHER, CLASS, FREE, COMPARED))
         and test[name].notna().all()
     }
     others = {
@@ -71,7 +72,7 @@ def _scores_of(artifact: Artifact) -> Scores:
     return Scores(
         asks.truths(test["label"]),
         asks.answers(test),
-        asks.baseline(test["baseline"]),
+        asks.compared(test),
         others,
         factors,
         test[ABSTAINED].to_numpy(bool) if ABSTAINED in test else None,

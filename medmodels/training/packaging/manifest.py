@@ -43,9 +43,7 @@ def write_manifest(
         "strategy": asdict(done.strategy),
         "training_cases": len(done.dataset.train),
         "training_events": (
-            int(done.dataset.labels[done.dataset.train].sum())
-            if done.dataset.labels.dtype == bool
-            else len(done.dataset.train)
+            done.dataset.task.asks.positives(done.dataset.labels[done.dataset.train])
         ),
         "split": done.dataset.split,
         **done.stated,
