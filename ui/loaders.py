@@ -17,12 +17,22 @@ from medmodels.evidence import (
     compare,
     load_behaviour,
     load_curves,
+    load_decision,
     load_evidence,
     load_scores,
 )
 from medmodels.models import Artifact, Model, load_model
 
-__all__ = ["behaviour", "comparison", "cross_validation", "curves", "evidence", "model", "scores"]
+__all__ = [
+    "behaviour",
+    "comparison",
+    "cross_validation",
+    "curves",
+    "decision",
+    "evidence",
+    "model",
+    "scores",
+]
 
 
 def model(model_id: str) -> Model:
@@ -39,6 +49,10 @@ def cross_validation(loaded: Model) -> CrossValidation | None:
 
 def curves(loaded: Model) -> tuple[SmoothCalibration, DecisionCurve]:
     return _curves(loaded.id, loaded.artifact.fingerprint)
+
+
+def decision(loaded: Model) -> DecisionCurve:
+    return _decision(loaded.id, loaded.artifact.fingerprint)
 
 
 def comparison(first: Model, second: Model) -> Comparison:
@@ -68,6 +82,11 @@ def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, Decisio
     return load_curves(_model(model_id, fingerprint).artifact)
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _decision(model_id: str, fingerprint: str) -> DecisionCurve:
+    return load_decision(_model(model_id, fingerprint).artifact)
+
+
 @st.cache_resource(show_spinner="Comparing case by case…", max_entries=16)
 def _comparison(
     first: str, first_fingerprint: str, second: str, second_fingerprint: str
@@ -84,4 +103,4 @@ def _scores(model_id: str, fingerprint: str) -> Scores:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _behaviour(model_id: str, fingerprint: str) -> Behaviour:
     loaded = _model(model_id, fingerprint)
-    return load_behaviour(loaded.artifact, unit=loaded.unit)
+    return load_behaviour(loaded.artifact, unit=loaded.unit_of(0))

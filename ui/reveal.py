@@ -24,6 +24,7 @@ from ui.blocks import chart, family_title, model_facts_label
 from ui.instrument import reasons, strip
 from ui.modalities import VIEWS
 from ui.modalities.view import Explained
+from ui.outcomes import FACES
 from ui.state import CaseReview, remembered
 from ui.text import plain, spoken
 from ui.what_if import if_known, what_if
@@ -102,6 +103,8 @@ def number(model: Model, case: Case, review: CaseReview) -> None:
     for warning in words.warnings:
         st.warning(plain(warning), icon=":material/group_off:")
     strip(strip_for(model, prediction, review), key="strip")
+    if beside := FACES[case.task.kind].beside:
+        beside(prediction)
 
 
 def why(said: Revealed, case: Case) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from medmodels.card.plainly import in_short, rounded
 from medmodels.evidence import Crossed, Finding
-from medmodels.outcomes import Classes, Labels, Quantity
+from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
 from medmodels.statistics.conformal import COVERAGES
 from medmodels.tasks import Film, Task
 
@@ -244,6 +244,36 @@ def _tied(task: Task, v: Mapping[str, Any]) -> str:
     )
 
 
+def _horizon(task: Task, which: str) -> str:
+    asks = task.asks
+    assert isinstance(asks, TimeToEvent)
+    return asks.when(asks.horizons[which == "last"])
+
+
+def _order(task: Task, v: Mapping[str, Any]) -> str:
+    asks = task.asks
+    assert isinstance(asks, TimeToEvent)
+    horizon = _horizon(task, "first")
+    return (
+        f"Of two of whom one had the {asks.event} sooner, it gave that one the lower chance in"
+        f" {_percent(v['share'])} of pairs ({_percent(v['low'])} to {_percent(v['high'])}; chance"
+        f" alone gives 50%). Of {v['known']} of {v['n']} the state at {horizon} is known; the"
+        " others were not followed so long."
+    )
+
+
+def _no_order(task: Task, v: Mapping[str, Any]) -> str:
+    return f"These {v['n']} cases do not show that it tells who had the event sooner."
+
+
+def _more(way: str) -> Callable[[Task, Mapping[str, Any]], str]:
+    sense = "hopeful" if way == "more" else "gloomy"
+    return lambda task, v: (
+        f"Too {sense} on average at {_horizon(task, v['which'])}: {v['ratio']:.2f} times as many"
+        " had the event by then as were expected."
+    )
+
+
 # By code.
 FOUND: dict[str, _Said] = {
     "calls": _calls,
@@ -271,6 +301,14 @@ FOUND: dict[str, _Said] = {
     ),
     "calibration-repeated-sure": (
         "In repeated training they were too sure: true certainty was less than shown."
+    ),
+    "curves-order": _order,
+    "curves-no-order": _no_order,
+    "curves-more": _more("more"),
+    "curves-fewer": _more("fewer"),
+    "curves-as-many": (
+        "These {n} cases show no error on average: as many had the event by either horizon as were"
+        " expected."
     ),
     "coverage-kept": _kept,
     "coverage-short": _broken,

@@ -208,6 +208,10 @@ class Outcome(ABC):
         """What held-out cases support of probabilities near 0 and 1; ``None`` for an amount."""
         return None
 
+    def supporting(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The stored rows that say which probabilities are supported: the held-out cases."""
+        return table[table["split"] == "test"]
+
     def supported(self, extremes: Extremes | None) -> dict[str, tuple[float, float]]:
         """The lowest and the highest probability of each label that held-out cases support."""
         return {}

@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -27,13 +27,18 @@ from medmodels.statistics.extremes import Extremes, extremes_of
 from medmodels.statistics.folds import FoldMean, pooled_mean
 from medmodels.statistics.intervals import percentiles
 from medmodels.statistics.metric import ENOUGH, Metric, share
+from medmodels.statistics.survival import kaplan_meier
 from medmodels.wording import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["COMPARED", "FREE", "NOT_KNOWN", "TimeToEvent"]
 
 FREE, COMPARED = "free at ", "compared at "  # what the stored columns of a curve begin with
 NOT_KNOWN = "not known"
 _STEPS = 20  # of the grid
+_MOST = 100  # cases at either end that say what is supported at the last horizon
 _PAIRED = (
     "harrell_c",
     "uno_c",
@@ -158,9 +163,33 @@ class TimeToEvent(Labels):
 
     # -- predictions --
 
+    def supporting(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Everybody once, as the first repeat of the cross-validation held them out; the held-out
+        cases alone where there is none: they are few.
+        """
+        everybody = table[(table["split"] == "cv") & (table["repeat"] == 0)]
+        return everybody if len(everybody) else super().supporting(table)
+
     def extremes(self, y: np.ndarray, p: np.ndarray) -> Extremes:
         known = self.known(y)
         return extremes_of(self.free(y)[known], self.first(p)[known])
+
+    def supported_last(self, y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
+        """The lowest and the highest chance at the last horizon that cases support: the far ends
+        of Kaplan–Meier's interval of those with the lowest chances, and of those with the highest.
+        """
+        order = np.argsort(p[:, self.places[1]], kind="stable")
+        most = min(_MOST, len(order))
+        sides = [
+            [
+                float(end)
+                for end in kaplan_meier(self.times(y[mine]), self.happened(y[mine])).at(
+                    self.horizons[1]
+                )[1:]
+            ]
+            for mine in (order[:most], order[-most:])
+        ]
+        return sides[0][1], max(sides[1][0], sides[0][1])
 
     # -- evidence --
 

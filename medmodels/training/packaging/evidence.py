@@ -20,9 +20,11 @@ from medmodels.evidence import (
     evaluate,
     load_scores,
     written_curves,
+    written_decision,
     written_evidence,
 )
 from medmodels.models import Model, load_model, model_ids
+from medmodels.outcomes import TimeToEvent
 from medmodels.training.packaging.abstained import abstained_on, scores_file, with_abstentions
 from medmodels.training.packaging.manifest import write_signed
 
@@ -34,6 +36,9 @@ def write_evidence(model: Model, folder: Path) -> None:
     (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
     if model.task.asks.has_threshold:
         (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact)))
+    if isinstance(model.task.asks, TimeToEvent):
+        scores = load_scores(model.artifact)
+        (folder / CURVES).write_bytes(written_decision(model.task.asks, scores))
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 
