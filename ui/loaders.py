@@ -18,6 +18,7 @@ from medmodels.evidence import (
     load_behaviour,
     load_curves,
     load_decision,
+    load_everybody,
     load_evidence,
     load_scores,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "cross_validation",
     "curves",
     "decision",
+    "everybody",
     "evidence",
     "model",
     "scores",
@@ -49,6 +51,10 @@ def cross_validation(loaded: Model) -> CrossValidation | None:
 
 def curves(loaded: Model) -> tuple[SmoothCalibration, DecisionCurve]:
     return _curves(loaded.id, loaded.artifact.fingerprint)
+
+
+def everybody(loaded: Model) -> Scores:
+    return _everybody(loaded.id, loaded.artifact.fingerprint)
 
 
 def decision(loaded: Model) -> DecisionCurve:
@@ -80,6 +86,11 @@ def _evidence(model_id: str, fingerprint: str) -> tuple[Evidence, CrossValidatio
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, DecisionCurve]:
     return load_curves(_model(model_id, fingerprint).artifact)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _everybody(model_id: str, fingerprint: str) -> Scores:
+    return load_everybody(_model(model_id, fingerprint).artifact)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

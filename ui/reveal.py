@@ -103,8 +103,6 @@ def number(model: Model, case: Case, review: CaseReview) -> None:
     for warning in words.warnings:
         st.warning(plain(warning), icon=":material/group_off:")
     strip(strip_for(model, prediction, review), key="strip")
-    if beside := FACES[case.task.kind].beside:
-        beside(prediction)
 
 
 def why(said: Revealed, case: Case) -> None:
@@ -152,6 +150,8 @@ def _alike(model: Model, prediction: Prediction, case: Case) -> None:
 def details(said: Revealed, case: Case, review: CaseReview) -> None:
     """What stands behind the answer, one view at a time, below the case."""
     views = {name: view for name, view in _DETAILS.items() if said.explanation or view is _facts}
+    if said.explanation and (curve := FACES[case.task.kind].curve):
+        views = {"Over time": lambda said, case, review: curve(said.prediction), **views}
     if st.session_state.get("details") not in views:
         st.session_state["details"] = None
     picked = st.segmented_control("More of this case", list(views), key="details")

@@ -255,10 +255,10 @@ def _order(task: Task, v: Mapping[str, Any]) -> str:
     assert isinstance(asks, TimeToEvent)
     horizon = _horizon(task, "first")
     return (
-        f"Of two of whom one had the {asks.event} sooner, it gave that one the lower chance in"
-        f" {_percent(v['share'])} of pairs ({_percent(v['low'])} to {_percent(v['high'])}; chance"
-        f" alone gives 50%). Of {v['known']} of {v['n']} the state at {horizon} is known; the"
-        " others were not followed so long."
+        f"Of two cases of which one had the {asks.event} sooner, it gave that one the lower chance"
+        f" in {_percent(v['share'])} of pairs ({_percent(v['low'])} to {_percent(v['high'])}; 50%"
+        f" is no better than tossing a coin). The state at {horizon} is known of {v['known']} of"
+        f" {v['n']}; the others were not followed so long."
     )
 
 
@@ -306,6 +306,10 @@ FOUND: dict[str, _Said] = {
     "curves-no-order": _no_order,
     "curves-more": _more("more"),
     "curves-fewer": _more("fewer"),
+    "curves-not-again": (
+        "Trained and tested again on other parts of the data there was no such error: {ratio:.2f}"
+        " times as many."
+    ),
     "curves-as-many": (
         "These {n} cases show no error on average: as many had the event by either horizon as were"
         " expected."

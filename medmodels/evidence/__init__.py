@@ -44,7 +44,7 @@ from medmodels.evidence.operating import (
     youden,
 )
 from medmodels.evidence.repeats import CrossValidation, FoldMean, cross_validation
-from medmodels.evidence.scores import ABSTAINED, OTHER, Scores, load_scores
+from medmodels.evidence.scores import ABSTAINED, OTHER, Scores, load_everybody, load_scores
 from medmodels.evidence.smooth import SmoothCalibration
 from medmodels.evidence.stored import (
     CURVES,
@@ -112,6 +112,7 @@ __all__ = [
     "load_behaviour",
     "load_curves",
     "load_decision",
+    "load_everybody",
     "load_evidence",
     "load_forms",
     "load_scores",

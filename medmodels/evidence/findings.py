@@ -117,16 +117,20 @@ def curves_found(evidence: Evidence) -> Finding:
     return Finding("curves-order" if c.low > 0.5 else "curves-no-order", values)
 
 
-def curve_calibration_found(evidence: Evidence) -> tuple[Finding, ...]:
+def curve_calibration_found(evidence: Evidence, cv: CrossValidation | None) -> tuple[Finding, ...]:
     """Whether more or fewer had the event by a horizon than was expected, where an interval
-    supports it.
+    supports it; and whether that came again in repeated training.
     """
     found = []
     for which in ("first", "last"):
-        m = evidence.metrics[f"observed_expected_{which}"]
-        if m.low > 1 or m.high < 1:
-            way = "more" if m.low > 1 else "fewer"
-            found.append(Finding(f"curves-{way}", {"which": which, "ratio": m.value}))
+        name = f"observed_expected_{which}"
+        m, repeated = evidence.metrics[name], cv.metrics.get(name) if cv else None
+        if not (m.low > 1 or m.high < 1):
+            continue
+        way = "more" if m.low > 1 else "fewer"
+        found.append(Finding(f"curves-{way}", {"which": which, "ratio": m.value}))
+        if repeated is not None and repeated.low <= 1 <= repeated.high:
+            found.append(Finding("curves-not-again", {"ratio": repeated.mean}))
     return tuple(found) or (Finding("curves-as-many", {"n": evidence.n}),)
 
 

@@ -13,7 +13,7 @@ from medmodels.models import Artifact
 from medmodels.outcomes.classes import CLASS
 from medmodels.outcomes.time_to_event import COMPARED, FREE
 
-__all__ = ["ABSTAINED", "OTHER", "Scores", "load_scores"]
+__all__ = ["ABSTAINED", "OTHER", "Scores", "load_everybody", "load_scores"]
 
 OTHER = "other "  # what the column of another comparator begins with
 ABSTAINED = "abstained"  # the column that says of each test case whether the model abstains
@@ -52,6 +52,17 @@ def load_scores(artifact: Artifact) -> Scores:
         ):
             raise ValueError("no scores")
         return scores
+
+
+def load_everybody(artifact: Artifact) -> Scores:
+    """The scores of those whose rows say what is supported: of times to an event everybody once, as
+    a cross-validation held them out.
+    """
+    asks = artifact.task.asks
+    table = artifact.heldout()
+    with artifact.parsing("heldout.parquet"):
+        rows = asks.supporting(table)
+        return Scores(asks.truths(rows["label"]), asks.answers(rows), asks.compared(rows))
 
 
 def _scores_of(artifact: Artifact) -> Scores:

@@ -21,9 +21,9 @@ __all__ = ["case_curve", "chances_chart", "courses_chart"]
 _PERCENT = {"range": [0, 1.02], "tickformat": ".0%"}
 
 
-def case_curve(prediction: SurvivalPrediction) -> Chart:
+def case_curve(prediction: SurvivalPrediction, said: Sequence[str]) -> Chart:
     """The chance of being free over time, with the band of models on cases drawn anew; both
-    horizons are marked.
+    horizons are marked with what is ``said`` of them.
     """
     places, unit = prediction.curve, prediction.unit
     t = np.array([place.time for place in places])
@@ -39,16 +39,16 @@ def case_curve(prediction: SurvivalPrediction) -> Chart:
         y=list(prediction.free_at.values()),
         name="horizons",
         mode="markers+text",
-        text=[f"{value:.0%}" for value in prediction.free_at.values()],
-        textposition="top left",
+        text=list(said),
+        textposition="bottom left",
         marker={"size": 10, "color": RAISES, "symbol": "diamond"},
     )
     title = f"Chance of being free of {prediction.event}"
     styled(figure, title=title, x=f"{unit} from the start", y="", height=300)
     figure.update_yaxes(**_PERCENT)
     figure.update_xaxes(range=[0, float(t[-1]) * 1.02])
-    said = "; ".join(
-        f"{value:.0%} at {when:g} {unit}" for when, value in prediction.free_at.items()
+    at = "; ".join(
+        f"{text} at {when:g} {unit}" for when, text in zip(prediction.free_at, said, strict=True)
     )
     ends = zip(low[-1:], high[-1:], strict=True)
     reach = "; ".join(f"{a:.0%} to {b:.0%} at the end" for a, b in ends)
@@ -57,11 +57,11 @@ def case_curve(prediction: SurvivalPrediction) -> Chart:
         f"Free of {prediction.event}": [f"{v:.1%}" for v in free],
         "95% of refits": [f"{a:.1%} to {b:.1%}" for a, b in zip(low, high, strict=True)],
     }
-    return Chart(figure, f"{title}: {said}. Refits on cases drawn anew: {reach}.", table)
+    return Chart(figure, f"{title}: {at}. Refits on cases drawn anew: {reach}.", table)
 
 
 def courses_chart(asks: TimeToEvent, scores: Scores) -> Chart:
-    """Kaplan–Meier curves of the thirds of the held-out cases by the chance they were given."""
+    """Kaplan–Meier curves of the thirds of cases by the chance they were given."""
     figure, table = go.Figure(), _courses_table(asks)
     said = []
     for (name, curve), colour, dash in zip(
@@ -70,9 +70,10 @@ def courses_chart(asks: TimeToEvent, scores: Scores) -> Chart:
         ("solid", "dash", "dot"),
         strict=True,
     ):
+        shown = curve.times <= asks.horizons[1]  # beyond few are left
         figure.add_scatter(
-            x=np.r_[0.0, curve.times],
-            y=np.r_[1.0, curve.free],
+            x=np.r_[0.0, curve.times[shown], asks.horizons[1]],
+            y=np.r_[1.0, curve.free[shown], float(curve.at(asks.horizons[1])[0])],
             name=name,
             mode="lines",
             line={"color": colour, "width": 3, "dash": dash, "shape": "hv"},
@@ -94,7 +95,7 @@ def courses_chart(asks: TimeToEvent, scores: Scores) -> Chart:
     title = f"What came: free of {asks.event}, by the chance that was given"
     styled(figure, title=title, x=f"{asks.unit} from the start", y="", height=420)
     figure.update_yaxes(**_PERCENT)
-    return Chart(figure, f"Kaplan–Meier curves of held-out cases. {'; '.join(said)}.", table)
+    return Chart(figure, f"Kaplan–Meier curves of thirds of the cases. {'; '.join(said)}.", table)
 
 
 def _courses_table(asks: TimeToEvent) -> dict[str, list[object]]:

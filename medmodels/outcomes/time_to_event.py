@@ -22,7 +22,7 @@ from medmodels.outcomes.labels import Labels
 from medmodels.outcomes.outcome import Errors, Held, Judged, StoredScores, Weighted
 from medmodels.statistics.binary import within_labels
 from medmodels.statistics.conformal import label_sets
-from medmodels.statistics.curve_metrics import Curves
+from medmodels.statistics.curve_metrics import PredictedCurves
 from medmodels.statistics.extremes import Extremes, extremes_of
 from medmodels.statistics.folds import FoldMean, pooled_mean
 from medmodels.statistics.intervals import percentiles
@@ -33,10 +33,10 @@ from medmodels.wording import percent
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COMPARED", "FREE", "NOT_KNOWN", "TimeToEvent"]
+__all__ = ["COMPARED", "FREE", "UNKNOWN_STATE", "TimeToEvent"]
 
 FREE, COMPARED = "free at ", "compared at "  # what the stored columns of a curve begin with
-NOT_KNOWN = "not known"
+UNKNOWN_STATE = "not known"
 _STEPS = 20  # of the grid
 _MOST = 100  # cases at either end that say what is supported at the last horizon
 _PAIRED = (
@@ -126,9 +126,9 @@ class TimeToEvent(Labels):
         """Who was free of the event at the first horizon, as far as is ``known``."""
         return np.asarray(np.abs(y) > self.horizons[0])
 
-    def curves(self, y: np.ndarray, p: np.ndarray) -> Curves:
+    def curves(self, y: np.ndarray, p: np.ndarray) -> PredictedCurves:
         """What was predicted, beside what happened."""
-        return Curves(self.times(y), self.happened(y), p, self.grid, *self.places)
+        return PredictedCurves(self.times(y), self.happened(y), p, self.grid, *self.places)
 
     # -- the truth and the answers --
 
@@ -137,7 +137,7 @@ class TimeToEvent(Labels):
 
     def named(self, truth: float) -> str:
         y = np.array([truth], float)
-        return super().named(bool(self.free(y)[0])) if self.known(y)[0] else NOT_KNOWN
+        return super().named(bool(self.free(y)[0])) if self.known(y)[0] else UNKNOWN_STATE
 
     def answers(self, table: StoredScores) -> np.ndarray:
         return self._columns(table, FREE)
@@ -157,9 +157,8 @@ class TimeToEvent(Labels):
         return np.asarray(p[:, self.places[0]])
 
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
-        extremes = self.extremes(y, p)
-        ends = extremes.lowest, extremes.highest
-        return tuple(percent(share, ends) for share in self.first(p).tolist())
+        """To a percent from either end: what is supported beyond that is measured on everybody."""
+        return tuple(percent(share, (0.01, 0.99)) for share in self.first(p).tolist())
 
     # -- predictions --
 
@@ -246,7 +245,7 @@ class TimeToEvent(Labels):
         return Judged(
             wrong=known & (called != free),
             unsure=np.where(known, -np.abs(chance - threshold), -np.inf),
-            truth=tuple(np.where(known, np.where(free, *self.labels), NOT_KNOWN).tolist()),
+            truth=tuple(np.where(known, np.where(free, *self.labels), UNKNOWN_STATE).tolist()),
             call=tuple(np.where(called, *self.labels).tolist()),
             shown=self.shown(y, p),
             by=chance,

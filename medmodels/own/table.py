@@ -152,6 +152,7 @@ def unfit(table: Labelled) -> dict[str, Phrase | None]:
     return {
         "forest": None,
         "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
+        "cox": Phrase("needs-course"),
         "cnn": None if table.modality == "pixels" else Phrase("needs-pixels"),
         "rnn": None if table.modality == "steps" else Phrase("needs-steps"),
     }

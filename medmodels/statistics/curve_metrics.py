@@ -25,13 +25,13 @@ from medmodels.statistics.survival import (
     share_free,
 )
 
-__all__ = ["CurveGroup", "Curves", "curve_groups", "net_benefit_at"]
+__all__ = ["CurveGroup", "PredictedCurves", "curve_groups", "net_benefit_at"]
 
 OfWeights = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
-class Curves:
+class PredictedCurves:
     """What was predicted of cases, and what happened to them."""
 
     times: np.ndarray
@@ -122,7 +122,7 @@ class CurveGroup:
     events: int
 
 
-def curve_groups(curves: Curves, place: int, *, groups: int = 5) -> tuple[CurveGroup, ...]:
+def curve_groups(curves: PredictedCurves, place: int, *, groups: int = 5) -> tuple[CurveGroup, ...]:
     """Groups of equal size by the chance predicted at a place of the grid; ``events`` are those by
     then.
     """
@@ -137,7 +137,7 @@ def curve_groups(curves: Curves, place: int, *, groups: int = 5) -> tuple[CurveG
 
 
 def net_benefit_at(
-    curves: Curves, risk: np.ndarray, thresholds: np.ndarray, weights: np.ndarray
+    curves: PredictedCurves, risk: np.ndarray, thresholds: np.ndarray, weights: np.ndarray
 ) -> np.ndarray:
     """Net benefit (resamples, thresholds) of acting where the ``risk`` (n,) of the event by the
     first horizon is at or above each threshold: those who are called count by the share of them

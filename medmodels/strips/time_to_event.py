@@ -43,6 +43,7 @@ def survival_strip(
     )
     return replace(
         strip,
+        ends=(f"0% free of {asks.event}", f"100% free of {asks.event}"),
         rows=(*strip.rows, later),
         open=f"{strip.open} Free of {asks.event} at {when}: {said}.",
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medmodels.outcomes import TimeToEvent
-from medmodels.outcomes.time_to_event import COMPARED, FREE, NOT_KNOWN
+from medmodels.outcomes.time_to_event import COMPARED, FREE, UNKNOWN_STATE
 from medmodels.statistics.survival import kaplan_meier
 
 ASKED = TimeToEvent("free", "ill", event="illness", horizons=(2.0, 5.0), unit="years")
@@ -27,10 +27,10 @@ def test_a_state_is_known_after_the_horizon_or_with_the_event_before() -> None:
     assert [ASKED.named(truth) for truth in Y] == [
         "ill",
         "free",
-        NOT_KNOWN,
+        UNKNOWN_STATE,
         "free",
         "ill",
-        NOT_KNOWN,
+        UNKNOWN_STATE,
     ]
 
 
@@ -61,7 +61,7 @@ def test_calls_are_judged_where_the_state_is_known() -> None:
 
     assert judged.wrong.tolist() == [True, False, False, True, False, False]
     assert errors.kind == ("missed", "", "", "false alarm", "", "")
-    assert judged.truth[2] == judged.truth[5] == NOT_KNOWN
+    assert judged.truth[2] == judged.truth[5] == UNKNOWN_STATE
     assert set(np.argsort(judged.unsure)[:2]) == {2, 5}
 
 

@@ -8,14 +8,14 @@ import pytest
 from medmodels.evidence import net_benefit
 from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.cox import fit_cox
-from medmodels.statistics.curve_metrics import Curves, curve_groups, net_benefit_at
+from medmodels.statistics.curve_metrics import PredictedCurves, curve_groups, net_benefit_at
 from medmodels.statistics.survival import kaplan_meier
 from tests.statistics.survival_oracle import GRID, cases
 from tests.statistics.test_survival import oracle
 
 CASES = cases()
 FIRST, LAST = 3, 5
-CURVES = Curves(CASES["times"], CASES["events"], CASES["curves"], GRID, FIRST, LAST)
+CURVES = PredictedCurves(CASES["times"], CASES["events"], CASES["curves"], GRID, FIRST, LAST)
 ONCE = np.ones((1, len(CASES["times"])))
 
 
@@ -37,7 +37,7 @@ def test_observed_to_expected_is_the_share_over_the_mean_risk() -> None:
 def test_the_share_for_everybody_has_no_skill() -> None:
     """A curve that is Kaplan–Meier's for everybody scores 0 on the scaled Brier score."""
     share = kaplan_meier(CURVES.times, CURVES.events).at(GRID)[0]
-    alike = Curves(
+    alike = PredictedCurves(
         CURVES.times, CURVES.events, np.tile(share, (len(CURVES.times), 1)), GRID, FIRST, LAST
     )
 
@@ -52,7 +52,9 @@ def test_a_slope_is_one_for_a_model_on_its_own_cases() -> None:
 
     def slope(shrunk: float) -> float:
         hazard = 0.4 * np.exp(shrunk * log_hazard)[:, None] * GRID
-        return Curves(CURVES.times, CURVES.events, np.exp(-hazard), GRID, FIRST, LAST).slope()[0]
+        return PredictedCurves(
+            CURVES.times, CURVES.events, np.exp(-hazard), GRID, FIRST, LAST
+        ).slope()[0]
 
     assert slope(1.0) == pytest.approx(1.0, abs=1e-6)
     assert slope(0.5) == pytest.approx(2.0, abs=1e-6)
@@ -70,7 +72,9 @@ def test_groups_hold_everybody_once() -> None:
 
 def test_without_anybody_lost_net_benefit_is_that_of_two_labels() -> None:
     """The same arithmetic as for outcomes that everybody has."""
-    whole = Curves(CURVES.times, np.ones(len(CURVES.times), bool), CURVES.free, GRID, FIRST, LAST)
+    whole = PredictedCurves(
+        CURVES.times, np.ones(len(CURVES.times), bool), CURVES.free, GRID, FIRST, LAST
+    )
     thresholds = np.array([0.1, 0.3, 0.6])
     found = net_benefit_at(whole, whole.risk, thresholds, ONCE)[0]
 
@@ -85,7 +89,7 @@ def test_net_benefit_of_weights_is_that_of_the_cases_drawn() -> None:
 
     for weight, row in zip(weights, found, strict=True):
         drawn = np.repeat(np.arange(len(weight)), weight.astype(int))
-        again = Curves(
+        again = PredictedCurves(
             CURVES.times[drawn], CURVES.events[drawn], CURVES.free[drawn], GRID, FIRST, LAST
         )
         once = np.ones((1, len(drawn)))

@@ -23,8 +23,8 @@ class Face:
     ``answer`` names a model's number and its unit, ``number`` heads the column of it in a list of
     held-out cases, ``wrong`` ends the sentence on how many were called wrongly. Only where a model
     can be ``unsure`` before the truth is known, such cases are listed. ``sizes`` says how large
-    sets or intervals are. ``views`` are further views of the evidence, by title, and ``beside``
-    draws what stands under the strip, where there is such a thing.
+    sets or intervals are. ``views`` are further views of the evidence, by title, and ``curve``
+    draws what a prediction says over time, where it says that.
     """
 
     summary: Callable[[Model], None]
@@ -36,7 +36,7 @@ class Face:
     unsure: bool
     sizes: Callable[[Coverage, Task], str]
     views: Mapping[str, Callable[[Model], None]] = field(default_factory=dict)
-    beside: Callable[[Prediction], None] | None = None
+    curve: Callable[[Prediction], None] | None = None
 
 
 def sizes_of_sets(c: Coverage, task: Task) -> str:

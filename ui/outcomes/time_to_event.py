@@ -10,11 +10,12 @@ from medmodels.figures import case_curve, chances_chart, courses_chart, decision
 from medmodels.models import Model
 from medmodels.outcomes import TimeToEvent
 from medmodels.predictions import Prediction, SurvivalPrediction, words_of
+from medmodels.predictions.words import SurvivalWords
 from medmodels.tasks import Task
 from ui import loaders
 from ui.blocks import chart
 from ui.finding import opens_with
-from ui.metrics import exact, metric_row, metric_table
+from ui.metrics import metric_row, metric_table
 from ui.outcomes.face import Face, sizes_of_sets
 from ui.outcomes.labels import FACE as LABELS
 from ui.text import plain
@@ -35,9 +36,20 @@ def _horizons(task: Task) -> str:
     return f"The first horizon is {first}, the last {last}."
 
 
+def _everybody(model: Model) -> str:
+    """Of whom a picture is."""
+    n, held = len(loaders.everybody(model).y), loaders.evidence(model).n
+    if n == held:
+        return f"Of the {n} held-out cases."
+    return (
+        f"Of all {n} cases, each with the chance that a model gave it which was fitted without it"
+        " (the first round of the cross-validation)."
+    )
+
+
 def _summary(model: Model) -> None:
     """What held-out cases say of a model."""
-    task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
+    task, evidence = model.task, loaders.evidence(model)
     asks = _asks(task)
     opens_with(task, curves_found(evidence))
     st.write(
@@ -46,7 +58,8 @@ def _summary(model: Model) -> None:
         " long as they were followed; shares of right calls leave them out."
     )
     metric_row(evidence.metrics, ("harrell_c", "brier_first", "accuracy"))
-    chart(courses_chart(asks, scores), key="courses")
+    chart(courses_chart(asks, loaders.everybody(model)), key="courses")
+    st.caption(_everybody(model))
     st.subheader(f"Every metric, beside a comparator ({plain(baseline_name(model))})")
     metric_table({"This model": evidence.metrics, baseline_name(model): evidence.baseline})
     st.caption(
@@ -58,8 +71,8 @@ def _summary(model: Model) -> None:
 
 def _calibration(model: Model) -> None:
     """Whether the chances are right, at either horizon."""
-    task, evidence, scores = model.task, loaders.evidence(model), loaders.scores(model)
-    opens_with(task, curve_calibration_found(evidence))
+    task, evidence, scores = model.task, loaders.evidence(model), loaders.everybody(model)
+    opens_with(task, curve_calibration_found(evidence, loaders.cross_validation(model)))
     st.write("Of the cases given 70%, are 70% free then? On the dashed line they are.")
     metric_row(
         evidence.metrics,
@@ -69,8 +82,8 @@ def _calibration(model: Model) -> None:
         with column:
             chart(chances_chart(_asks(task), scores, last=last), key=f"chances {last}")
     st.caption(
-        f"{_horizons(task)} What came is Kaplan–Meier's share of each group, with its 95% interval:"
-        " who was lost counts as long as they were followed."
+        f"{_everybody(model)} What came is Kaplan–Meier's share of each group, with its 95%"
+        " interval: who was lost counts as long as they were followed."
     )
 
 
@@ -86,16 +99,19 @@ def _decisions(model: Model) -> None:
     )
     chart(decision_chart(curve, own, _SHOWN, baseline=baseline_name(model)), key="decisions")
     st.caption(
-        "Who was lost before the horizon counts by Kaplan–Meier's share among those acted on"
-        " (Vickers and others 2008). The model's own line is at half."
+        f"{_everybody(model)} Who was lost before the horizon counts by Kaplan–Meier's share among"
+        " those acted on (Vickers and others 2008). The model's own line is at half."
     )
 
 
-def _beside(prediction: Prediction) -> None:
-    """The whole curve, under the strip."""
+def _curve(prediction: Prediction) -> None:
+    """The whole curve of a case, with its band."""
     assert isinstance(prediction, SurvivalPrediction)
-    chart(case_curve(prediction), key=f"curve {prediction.model} {prediction.case[:12]}")
-    st.caption(plain(words_of(prediction).remarks[0]) + (" " + _REFITS if exact() else ""))
+    words = words_of(prediction)
+    assert isinstance(words, SurvivalWords)
+    drawn = case_curve(prediction, tuple(words.horizons.values()))
+    chart(drawn, key=f"curve {prediction.model} {prediction.case[:12]}")
+    st.caption(f"{plain(words.remarks[0])} {_REFITS}")
 
 
 _REFITS = (
@@ -113,5 +129,5 @@ FACE = Face(
     unsure=True,
     sizes=sizes_of_sets,
     views={"Calibration": _calibration, "Decision curve": _decisions},
-    beside=_beside,
+    curve=_curve,
 )

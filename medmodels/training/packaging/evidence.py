@@ -18,6 +18,7 @@ from medmodels.evidence import (
     EVIDENCE,
     cross_validation,
     evaluate,
+    load_everybody,
     load_scores,
     written_curves,
     written_decision,
@@ -37,8 +38,8 @@ def write_evidence(model: Model, folder: Path) -> None:
     if model.task.asks.has_threshold:
         (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact)))
     if isinstance(model.task.asks, TimeToEvent):
-        scores = load_scores(model.artifact)
-        (folder / CURVES).write_bytes(written_decision(model.task.asks, scores))
+        everybody = load_everybody(model.artifact)
+        (folder / CURVES).write_bytes(written_decision(model.task.asks, everybody))
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 

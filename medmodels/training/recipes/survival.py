@@ -217,5 +217,6 @@ def _cross_validate(
         for fold, (train, test) in enumerate(divided):
             tell(FoldBegun(fold + 1, _FOLDS, repeat + 1, repeats))
             x, y, held = dataset.data[train], dataset.labels[train], dataset.data[test]
+            compared = None if repeat else _baseline(x, y, dataset.task)[0](held)
             free = fit(x, y).free(held)
-            yield _rows(dataset, "cv", test, free, None, repeat=repeat, fold=fold)
+            yield _rows(dataset, "cv", test, free, compared, repeat=repeat, fold=fold)
