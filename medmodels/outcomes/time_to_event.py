@@ -192,6 +192,9 @@ class TimeToEvent(Labels):
 
     # -- evidence --
 
+    def measurable(self, y: np.ndarray) -> bool:
+        return bool(self.happened(y).any() and self.known(y).any())
+
     def measure(
         self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
