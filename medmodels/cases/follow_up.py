@@ -27,8 +27,11 @@ def course(
     """
     read = numbers(times, comma=comma) / follow_up.per_unit
     said = [text.strip().lower() for text in events]
-    came = np.array([word in HAD for word in said], bool)
-    told = came | np.array([word in HAD_NOT for word in said], bool)
+    own = bool(follow_up.had)  # then its own words alone: an event may be coded 2, or 0
+    had = frozenset(follow_up.had) if own else HAD
+    had_not = frozenset(follow_up.had_not) if own else HAD_NOT
+    came = np.array([word in had for word in said], bool)
+    told = came | np.array([word in had_not for word in said], bool)
     return np.where(told & (read >= 0), read, np.nan), came
 
 

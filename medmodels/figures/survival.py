@@ -82,15 +82,13 @@ def courses_chart(asks: TimeToEvent, scores: Scores) -> Chart:
         for horizon in asks.horizons:
             free, low, high = (float(side) for side in curve.at(horizon))
             at.append(f"{free:.0%} at {asks.when(horizon)}")
-            left = np.searchsorted(curve.times, horizon, side="right")
             table["Group"].append(name)
             table["Horizon"].append(asks.when(horizon))
             table["Free, Kaplan–Meier (95% interval)"].append(
-                f"{free:.0%} ({low:.0%} to {high:.0%})"
+                f"{free:.0%} ({100 * low:.0f} to {100 * high:.0f}%)"
             )
-            table["At risk before the last event by then"].append(
-                int(curve.at_risk[left - 1]) if left else "–"
-            )
+            table["n"].append(curve.n)
+            table["Events"].append(curve.events_by(horizon))
         said.append(f"{name}: {', '.join(at)}")
     title = f"What came: free of {asks.event}, by the chance that was given"
     styled(figure, title=title, x=f"{asks.unit} from the start", y="", height=420)
@@ -103,7 +101,8 @@ def _courses_table(asks: TimeToEvent) -> dict[str, list[object]]:
         "Group",
         "Horizon",
         "Free, Kaplan–Meier (95% interval)",
-        "At risk before the last event by then",
+        "n",
+        "Events",
     )
     return {name: [] for name in names}
 
@@ -149,8 +148,8 @@ def _groups_table(groups: Sequence[CurveGroup]) -> dict[str, list[object]]:
     return {
         "Chance given": [f"{g.predicted:.0%}" for g in groups],
         "Free, Kaplan–Meier (95% interval)": [
-            f"{g.observed:.0%} ({g.low:.0%} to {g.high:.0%})" for g in groups
+            f"{g.observed:.0%} ({100 * g.low:.0f} to {100 * g.high:.0f}%)" for g in groups
         ],
-        "Cases": [g.n for g in groups],
-        "Events by then": [g.events for g in groups],
+        "n": [g.n for g in groups],
+        "Events": [g.events for g in groups],
     }

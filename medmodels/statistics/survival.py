@@ -32,7 +32,8 @@ __all__ = [
 @dataclass(frozen=True, eq=False)
 class KaplanMeier:
     """The share free of the event from each of the distinct event ``times`` (k,) on, with its 95%
-    interval; ``at_risk`` are those still followed just before.
+    interval; ``at_risk`` are those still followed just before, of ``n`` at the start,
+    and ``deaths`` those who had the event then.
     """
 
     times: np.ndarray
@@ -40,6 +41,12 @@ class KaplanMeier:
     low: np.ndarray
     high: np.ndarray
     at_risk: np.ndarray
+    deaths: np.ndarray
+    n: int
+
+    def events_by(self, when: float) -> int:
+        """How many had the event up to a time."""
+        return int(self.deaths[self.times <= when].sum())
 
     def at(self, when: float | np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The share and the ends of its interval at any time; before the first event all are
@@ -59,7 +66,8 @@ def kaplan_meier(times: np.ndarray, events: np.ndarray) -> KaplanMeier:
         error = np.sqrt(variance) / np.abs(np.log(free))
         low, high = free ** np.exp(Z * error), free ** np.exp(-Z * error)
     over = free <= 0  # nobody is left: the error is none that can be written down
-    return KaplanMeier(at, free, np.where(over, 0.0, low), np.where(over, 0.0, high), at_risk)
+    low, high = (np.where(over, 0.0, side) for side in (low, high))
+    return KaplanMeier(at, free, low, high, at_risk, deaths, len(times))
 
 
 def share_free(

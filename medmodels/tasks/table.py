@@ -82,13 +82,15 @@ class Ratio:
 class FollowUp:
     """Two columns that together say the course of a case: a ``time``, of which ``per_unit`` make
     one of the outcome's units and which is ``said`` in words (“days”), and whether the ``event``
-    came then (1) or not (0).
+    came then (1, or one of the words in ``had``) or not (0, or one of ``had_not``).
     """
 
     time: str
     event: str
     per_unit: float
     said: str
+    had: tuple[str, ...] = ()
+    had_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
