@@ -35,8 +35,8 @@ from ui.modalities import VIEWS
 
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
-OUTCOME_KINDS = {"labels", "classes", "quantity"}
-FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
+OUTCOME_KINDS = {"labels", "classes", "quantity", "time_to_event"}
+FAMILY_NAMES = {"forest", "svm", "cox", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
@@ -209,6 +209,7 @@ QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
     "icu-mortality": ("heart rate", "in-hospital", "intensive care", "si units"),
     "note-section": ("assessment", "chief complaint"),
     "breast-ultrasound": ("lesion", "doppler", "fibroadenoma"),
+    "breast-survival": ("recurrence", "tamoxifen", "oestrogen", "lymph node", "gbsg"),
 }
 # A list of words as passages have them, to tell names from.
 OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"

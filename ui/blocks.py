@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _FAMILY_TITLES = {
+    "cox": "Proportional hazards (Cox)",
     "forest": "Random forest",
     "svm": "Support vector machine",
     "cnn": "Convolutional network",

@@ -34,6 +34,10 @@ _COLUMNS = "It sees each column less its mean over the training rows, by its spr
 FAMILY_NOTES: Mapping[tuple[str, str], str] = {
     ("table", "forest"): _VOTES,
     ("table", "svm"): _KERNEL,
+    (
+        "table",
+        "cox",
+    ): "It is a sum of one curve an input; no row of the data set is in its weights.",
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
     ("pixels", "cnn"): _COLUMNS,
@@ -124,7 +128,7 @@ def rest_lines(model: Model) -> list[str]:
     task, files = model.task, model.artifact.manifest["files"]
     if not isinstance(task.inputs, Film) or "behaviour.npz" not in files:
         return []
-    behaviour = load_behaviour(model.artifact, unit=model.unit)
+    behaviour = load_behaviour(model.artifact, unit=model.unit_of(0))
     found = rest_found(behaviour, task.inputs.regions[-1].name)
     return [f"- {markdown(finding_text(task, found))}"] if found else []
 

@@ -49,6 +49,8 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "epsilon": float,
     "summary_weight": float,
     "least_texts": int,
+    "ridge": float,
+    "draws": int,
 }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
+from medmodels.explanations.additive import cox_contributions
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.described import DESCRIBED
 from medmodels.explanations.explanation import Contribution, Explanation
@@ -131,6 +132,7 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
             at_once=_BLOCK,
         ),
     },
+    ("time_to_event", "table"): {"cox": Explainer("sum", cox_contributions, at_once=_BLOCK)},
     ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
 }
 
@@ -209,14 +211,14 @@ def _explanation(model: Model, case: Case, values: OfOne, k: int, output: float)
         case=case.digest,
         label=task.labels[k],
         method=explainer_of(model).method,
-        unit=model.unit,
+        unit=model.unit_of(k),
         background=said(model.artifact.manifest["background"]),
         reference_name=task.inputs.reference_name,
         noun=task.inputs.noun,
         base=base,
-        base_shown=float(model.shown(np.array(base))),
+        base_shown=model.shown_of(base, k),
         output=output,
-        shown=float(model.shown(np.array(output))),
+        shown=model.shown_of(output, k),
         supported=model.artifact.supported.get(task.labels[k]),
         contributions=_described(case, values),
         evaluations=values.evaluations,

@@ -21,6 +21,7 @@ METHODS: dict[str, str] = {
     "kernel": _KERNEL.format(scale=_LOG_ODDS),
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
+    "sum": "each input's own part of a sum on the log hazard, less its mean, exact",
     "regions": "Shapley values of the regions of the {noun} on the calibrated log-odds, exact",
     "squares": "Shapley values of the squares of the picture on the calibrated log-odds, exact",
     "steps": (
@@ -45,6 +46,7 @@ _SHOWN: dict[str, str] = {
     "mean_of": "{shown} (mean of {count})",
     "not_charted": "not charted",
 }
+_HAZARD = "log hazard"
 _FLAGS = {"H": " (high)", "L": " (low)"}
 
 
@@ -116,7 +118,14 @@ def effect(e: Explanation, c: Contribution) -> str:
         return f"{said} point{'' if said in ('+1', '-1') else 's'}"
     if e.is_amount:
         return f"{_signed(c.amount)} {e.unit}"
+    if e.unit.endswith(_HAZARD):
+        return f"hazard {'×' if _worse(e, c) else '÷'} {math.exp(abs(c.amount)):.1f}"
     return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"
+
+
+def _worse(e: Explanation, c: Contribution) -> bool:
+    """Whether a part raises the hazard: what is explained of those who are free is turned round."""
+    return (c.amount > 0) is (e.unit == _HAZARD)
 
 
 def _signed(number: float) -> str:
@@ -137,6 +146,9 @@ def _moved(e: Explanation, c: Contribution) -> str:
         by = f"by {points or 'under 1'} point{'' if points <= 1 else 's'}"
     elif e.is_amount:
         by = f"by {abs(c.amount):.1f} {e.unit}"
+    elif e.unit.endswith(_HAZARD):
+        verb = "multiplying" if _worse(e, c) else "dividing"
+        by = f"({verb} the hazard by {math.exp(abs(c.amount)):.1f})"
     else:
         verb = "multiplying" if c.amount > 0 else "dividing"
         by = f"({verb} its odds by {math.exp(abs(c.amount)):.1f})"

@@ -16,6 +16,7 @@ from medmodels.models.note_svm import NoteSvm
 from medmodels.models.quantity import QuantityForest, QuantitySvm
 from medmodels.models.ranking import better_first
 from medmodels.models.stay_rnn import StayRnn
+from medmodels.models.survival import Cox
 from medmodels.models.svm import Svm
 from medmodels.tasks import TASKS, Task
 from medmodels.tasks.own import own_folder, own_folders, own_models
@@ -40,6 +41,7 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": LayoutNetwork},
     ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": LayoutNetwork},
     ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
+    ("time_to_event", "table"): {"cox": Cox},
     ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
 }
 

@@ -35,12 +35,17 @@ _BASELINE = {
     "logistic regression": "logistic regression",
     "logistic regression on summaries": ("logistic regression on the same summaries as the forest"),
     "survey network": "the survey's own small network",
+    "kaplan-meier": "the share of the training cases that was free (Kaplan–Meier)",
     "always": "always “{label}”",
     "median amount": "always the median amount of the training cases",
 }
 _CALIBRATED = {
     "out of sample": "out-of-sample training probabilities",
     "out of fold": "out-of-fold training cases",
+    "out of fold, weighted": (
+        "out-of-fold training cases whose state at the first horizon is known, weighed for those"
+        " who were lost"
+    ),
     "left-out folds": "training passages of folds that were left out",
     "validation": "validation {of}",
     "validation, too few": ("validation {of}, too few for a calibration of the log-odds"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medmodels.errors import UnknownName
 from medmodels.training.strategies import (
+    CoxStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
     Strategy,
@@ -16,6 +17,7 @@ __all__ = ["PRESETS", "preset"]
 PRESETS: dict[str, dict[str, Strategy]] = {
     "forest": {"default": ForestStrategy(), "search": ForestStrategy(search=20)},
     "svm": {"default": SvmStrategy(), "search": SvmStrategy(search=20)},
+    "cox": {"default": CoxStrategy()},
     "cnn": {
         "default": LayoutNetworkStrategy(
             "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3",

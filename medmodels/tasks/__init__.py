@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from medmodels.errors import UnknownName
-from medmodels.outcomes import Classes, Labels, Quantity
+from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
 from medmodels.tasks.breast_fna import BREAST_FNA
+from medmodels.tasks.breast_survival import BREAST_SURVIVAL
 from medmodels.tasks.breast_ultrasound import BREAST_ULTRASOUND
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.dicom_header import Header, Orientation
@@ -17,7 +18,7 @@ from medmodels.tasks.note import Note
 from medmodels.tasks.note_section import NOTE_SECTION
 from medmodels.tasks.own import own_folder, own_tasks
 from medmodels.tasks.stay import Stay
-from medmodels.tasks.table import Order, Ratio, Table
+from medmodels.tasks.table import FollowUp, Order, Ratio, Table
 from medmodels.tasks.task import Published, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 
@@ -28,6 +29,7 @@ __all__ = [
     "Classes",
     "Feature",
     "Film",
+    "FollowUp",
     "Header",
     "Inputs",
     "Labels",
@@ -45,6 +47,7 @@ __all__ = [
     "Steps",
     "Table",
     "Task",
+    "TimeToEvent",
     "Turn",
     "get_task",
     "known_tasks",
@@ -59,6 +62,7 @@ TASKS: dict[str, Task] = {
         ICU_MORTALITY,
         WARFARIN_DOSE,
         NOTE_SECTION,
+        BREAST_SURVIVAL,
     )
 }
 

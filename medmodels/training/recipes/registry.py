@@ -13,9 +13,11 @@ from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
 from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
+from medmodels.training.recipes.survival import train_survival
 from medmodels.training.recipes.table import train_table
 from medmodels.training.strategies import (
     SETTINGS,
+    CoxStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
@@ -46,6 +48,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
     },
+    ("time_to_event", "table"): {"cox": Recipe(CoxStrategy, train_survival)},
     ("classes", "note"): {
         "svm": Recipe(NoteSvmStrategy, train_notes),
         "rnn": Recipe(NoteRnnStrategy, train_notes),

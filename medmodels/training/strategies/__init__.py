@@ -1,6 +1,7 @@
 """How a model is trained, as data: a file a family."""
 
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
+from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
@@ -13,6 +14,7 @@ __all__ = [
     "CHOICES",
     "SETTINGS",
     "Augmentation",
+    "CoxStrategy",
     "FilmCnnStrategy",
     "ForestStrategy",
     "LayoutNetworkStrategy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medmodels.training.strategies.cnn import FilmCnnStrategy
+from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
@@ -20,4 +21,5 @@ Strategy = (
     | QuantitySvmStrategy
     | NoteSvmStrategy
     | NoteRnnStrategy
+    | CoxStrategy
 )
