@@ -34,8 +34,8 @@ _GIVEN_FOR: Mapping[str, str] = {
     "other": "[5-8]",
 }
 _CARDIOMYOPATHY = "5"
-# The middle of a target from which it is higher, and below which it is lower, than 2 to 3.
-_LOWER, _HIGHER = 2.4, 2.7
+# A target is about 2 to 3 where its middle is at least the first and below the second.
+_LOWER, _HIGHER = 2.4, 2.9
 # The file does not name the groups. It holds one after the other, each with the columns that it
 # recorded and numbers of the register of its own; here are the rows, counted from 0, at which both
 # change. Two blocks that only differ in the register's numbers are one.

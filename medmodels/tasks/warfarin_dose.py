@@ -31,7 +31,7 @@ _REDUCED = ((0, 0, 0), (1, 0, 0), (1, 1, 0), (2, 0, 0), (2, 1, 0), (2, 2, 0), (0
 # What was not recorded counts as the usual and has no mark of its own: what a group did not record
 # tells which group it was, and by that its doses.
 _IF_YES = ((0,), (1,), (0,))
-_TARGETS = ((-1,), (0,), (1,), (0,))
+_TARGETS = ((0,), (0,), (1,), (0,))  # see the limits: lower ones were one group's
 _INDICATIONS = ((0, 0), (1, 0), (0, 1), (0, 0), (0, 0))  # clots in veins, a heart valve
 
 
@@ -91,11 +91,11 @@ WARFARIN_DOSE = Task(
                 _coded(
                     "INR target",
                     "The range that the dose aims at",
-                    ("lower than 2 to 3", "2 to 3", "higher than 2 to 3", "not recorded"),
+                    ("lower than 2 to 3", "about 2 to 3", "2.5 to 3.5 or higher", "not recorded"),
                     "target INR",
                 ),
                 counts=_TARGETS,
-                directions=(1,),
+                directions=(0,),
             ),
             _genotype(
                 _coded(
@@ -193,9 +193,9 @@ WARFARIN_DOSE = Task(
             " and azoles in 2 255."
         ),
         (
-            "A group's habits stand behind some inputs: of the 265 patients with a target below 2"
-            " to 3, 197 are of one group, who needed no less than others. Models may therefore"
-            " only give more where the target is higher."
+            "A target below 2 to 3 counts as one of 2 to 3: of the 265 patients with one, 197 are"
+            " of one group, and what is due to the target cannot be told from what is due to the"
+            " group."
         ),
         (
             "Aspirin, statins and paracetamol are recorded of some; in cross-validation they told"
