@@ -36,6 +36,7 @@ __all__ = [
 _FAMILY_TITLES = {
     "forest": "Random forest",
     "svm": "Support vector machine",
+    "ridge": "Ridge regression",
     "cnn": "Convolutional network",
     "rnn": "Recurrent network",
 }

@@ -34,6 +34,10 @@ _COLUMNS = "It sees each column less its mean over the training rows, by its spr
 FAMILY_NOTES: Mapping[tuple[str, str], str] = {
     ("table", "forest"): _VOTES,
     ("table", "svm"): _KERNEL,
+    (
+        "table",
+        "ridge",
+    ): "It is a sum of effects, one an input: what two of them do together is lost.",
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
     ("pixels", "cnn"): _COLUMNS,

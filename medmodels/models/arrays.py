@@ -57,6 +57,7 @@ _EVERY = {"background": "N D"}
 _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
     "svm": {"platt": "P"},
+    "ridge": {},
     "cnn": {"platt": "P", "center": "D", "spread": "D"},
     "rnn": {"platt": "P", "center": "D", "spread": "D"},
 }

@@ -1,7 +1,7 @@
 """An amount as the square of a sum of effects, one a column: the form of the published formulas for
 a dose.
 
-An effect is a slope times the value, or steps from one value on to the next.
+An effect is a slope times the value, or a slope of its own from one value on to the next.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ class Root:
     """The square root of what an amount is above ``least``, at inputs of D columns.
 
     It is ``bias`` plus ``slopes`` (D,) times the values, where those beyond ``low`` and ``high``
-    (D,) count as these, plus each of the ``amounts`` (S,) where the value in its column of
-    ``columns`` (S,) is at least its ``starts`` (S,).
+    (D,) count as these, plus each of the ``amounts`` (S,): all of it where the value in its column
+    of ``columns`` (S,) is at least its ``steps`` (S,), nothing where it is less by one or more,
+    and a share in between, where means of counts lie.
     """
 
     least: float
@@ -32,14 +33,14 @@ class Root:
     high: np.ndarray
     slopes: np.ndarray
     columns: np.ndarray
-    starts: np.ndarray
+    steps: np.ndarray
     amounts: np.ndarray
 
     def effects(self, data: np.ndarray) -> np.ndarray:
         """What each column of inputs (n, D) adds to the root, (n, D)."""
         data = np.clip(np.asarray(data, dtype=float), self.low, self.high)
         effects = data * self.slopes
-        reached = (data[:, self.columns] >= self.starts) * self.amounts
+        reached = np.clip(data[:, self.columns] - self.steps + 1, 0, 1) * self.amounts
         np.add.at(effects.T, self.columns, reached.T)
         return np.asarray(effects)
 
@@ -68,13 +69,13 @@ def read_root(artifact: Artifact, columns: int) -> Root:
 
 def _is_root(arrays: dict[str, np.ndarray], columns: int) -> bool:
     """Whether shapes and numbers are those of a root."""
-    steps = arrays.get("columns", np.zeros(())).shape
+    count = arrays.get("columns", np.zeros(())).shape
     shapes: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("least", "bias"), ()),
         **dict.fromkeys(("low", "high", "slopes"), (columns,)),
-        **dict.fromkeys(("columns", "starts", "amounts"), steps),
+        **dict.fromkeys(("columns", "steps", "amounts"), count),
     }
-    if len(steps) != 1 or {name: array.shape for name, array in arrays.items()} != shapes:
+    if len(count) != 1 or {name: array.shape for name, array in arrays.items()} != shapes:
         return False
     numbers = all(
         array.dtype.kind in "fi" and np.isfinite(array).all() for array in arrays.values()

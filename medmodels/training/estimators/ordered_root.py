@@ -29,13 +29,13 @@ _CLOSE = {"ftol": 1e-12, "gtol": 1e-6, "maxiter": 10_000, "maxfun": 20_000}  # t
 @dataclass(frozen=True, eq=False)
 class _Effects:
     """Effects (k,) from 0 to 1: the column each is of, whether it grows with the value (1) or
-    against it (-1), from which value it is a step (``nan`` where it is a line), and the lowest
-    value and the span of its column.
+    against it (-1), to which value it is a step from the one before (``nan`` where it is a line),
+    and the lowest value and the span of its column.
     """
 
     column: np.ndarray
     sign: np.ndarray
-    start: np.ndarray
+    step: np.ndarray
     low: np.ndarray
     span: np.ndarray
 
@@ -43,25 +43,18 @@ class _Effects:
         """Their values (n, k) at rows (n, D)."""
         values = x[:, self.column]
         line = (values - self.low) / self.span
-        grown = np.where(np.isnan(self.start), line, values >= self.start)
+        grown = np.where(np.isnan(self.step), line, np.clip(values - self.step + 1, 0, 1))
         return np.where(self.sign > 0, grown, 1 - grown)
 
     def root(self, weights: np.ndarray, bounds: np.ndarray, bias: float, least: float) -> Root:
         """The root that so weighted effects (k,) and a constant make."""
-        signed, line = self.sign * weights, np.isnan(self.start)
+        signed, line = self.sign * weights, np.isnan(self.step)
         slopes = np.zeros(len(bounds))
         np.add.at(slopes, self.column[line], (signed / self.span)[line])
         bias += weights[self.sign < 0].sum() - (signed * self.low / self.span)[line].sum()
-        step = ~line & (weights > 0)
-        return Root(
-            least,
-            float(bias),
-            *bounds.T,
-            slopes,
-            self.column[step],
-            self.start[step],
-            signed[step],
-        )
+        kept = ~line & (weights > 0)
+        steps = (self.column[kept], self.step[kept], signed[kept])
+        return Root(least, float(bias), bounds[:, 0], bounds[:, 1], slopes, *steps)
 
 
 def fit_root(
@@ -114,16 +107,16 @@ def _effects(directions: np.ndarray, bounds: np.ndarray) -> _Effects:
     rows = []
     for column, (direction, (low, high)) in enumerate(zip(directions, bounds, strict=True)):
         signs = (direction,) if direction else (1, -1)
-        starts = np.arange(low + 1, high + 1) if direction and high - low < _STEPS else [np.nan]
-        rows += [(column, sign, start, low, high - low) for sign in signs for start in starts]
-    column, sign, start, low, span = np.array(rows, float).T
-    return _Effects(column.astype(int), sign, start, low, span)
+        steps = np.arange(low + 1, high + 1) if direction and high - low < _STEPS else [np.nan]
+        rows += [(column, sign, step, low, high - low) for sign in signs for step in steps]
+    column, sign, step, low, span = np.array(rows, float).T
+    return _Effects(column.astype(int), sign, step, low, span)
 
 
 def _penalties(effects: _Effects, spread: np.ndarray) -> np.ndarray:
     """The matrix (k, k) of squared slopes: of two lines of one column what counts is their
     difference; of steps each counts.
     """
-    slopes, line = effects.sign * spread, np.isnan(effects.start)
+    slopes, line = effects.sign * spread, np.isnan(effects.step)
     together = (effects.column[:, None] == effects.column) & line & line[:, None]
     return np.outer(slopes, slopes) * (together | np.eye(len(slopes), dtype=bool))

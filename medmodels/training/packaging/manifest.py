@@ -25,6 +25,7 @@ _MACHINE = ("numpy", "scikit-learn", "shap")
 _VERSIONS = {
     "forest": (*_MACHINE, "skops"),
     "svm": _MACHINE,
+    "ridge": ("numpy", "scipy"),
     **dict.fromkeys(("cnn", "rnn"), _NETWORK),
 }
 

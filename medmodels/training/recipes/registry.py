@@ -22,6 +22,7 @@ from medmodels.training.strategies import (
     NoteRnnStrategy,
     NoteSvmStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
@@ -45,6 +46,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("quantity", "table"): {
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
+        "ridge": Recipe(QuantityRidgeStrategy, train_quantity),
     },
     ("classes", "note"): {
         "svm": Recipe(NoteSvmStrategy, train_notes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from medmodels.training.strategies.cnn import FilmCnnStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
+from medmodels.training.strategies.ridge import QuantityRidgeStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 
@@ -18,6 +19,7 @@ Strategy = (
     | LayoutNetworkStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
+    | QuantityRidgeStrategy
     | NoteSvmStrategy
     | NoteRnnStrategy
 )
