@@ -5,6 +5,7 @@ where it has never been, with and without the inputs that its question names, th
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,6 +29,9 @@ from medmodels.tasks import Table
 from medmodels.training.measures.gate import gate_trial, row_refused
 from medmodels.training.measures.spoilt import spoilt_rows
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["measured"]
 
 FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
@@ -35,20 +39,21 @@ FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarra
 _REPEATS = 20
 
 
-def measured(model: Model, *, dataset: Dataset, fit: FitToInputs) -> dict[str, Measured]:
+def measured(
+    model: Model, *, dataset: Dataset, fit: FitToInputs, scores: pd.DataFrame
+) -> dict[str, Measured]:
     """How it stands beside its baseline and at other sites, what inputs are worth, and the gate;
     ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of the expanded columns
-    the rows have.
+    the rows have. ``scores`` are all held-out ones, those of the cross-validation among them.
     """
     return topics(
-        _beside(model), _elsewhere(dataset, fit), _without(dataset, fit), _gate(model, dataset)
+        _beside(scores), _elsewhere(dataset, fit), _without(dataset, fit), _gate(model, dataset)
     )
 
 
-def _beside(model: Model) -> Beside:
-    """From the stored scores of the cross-validation."""
-    table = model.artifact.heldout()
-    rows = table[table["split"] == "cv"]
+def _beside(scores: pd.DataFrame) -> Beside:
+    """From the scores of the cross-validation."""
+    rows = scores[scores["split"] == "cv"]
     off = rows[["score", "baseline"]].sub(rows["label"], axis=0).abs()
     errors = off.groupby([rows["repeat"], rows["fold"]]).mean().to_numpy()
     found = fold_mean(errors[:, 0] - errors[:, 1], folds=1)

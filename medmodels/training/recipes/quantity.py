@@ -77,6 +77,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     held |= {OTHER + name: values[test] for name, values in answers.items() if name != first}
+    scores = joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)])
     numbers = [i for i, feature in enumerate(task.features) if not feature.codes]
     return Run(
         dataset=dataset,
@@ -91,7 +92,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "gate_columns": np.array(numbers),
             "word_counts": word_counts(dataset.data[train], task),
         },
-        heldout=joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)]),
+        heldout=scores,
         stated={
             "background": statement("group means", group=_GROUP, of="cases"),
             "threshold_source": statement("amount"),
@@ -104,6 +105,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         measure=partial(
             measured,
             dataset=dataset,
+            scores=scores,
             fit=lambda rows, truth, kept: (
                 fit(rows, truth, directions=directions[kept], bounds=bounds[kept]).predict
             ),
