@@ -47,6 +47,7 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train icu-mortality/rnn
 	$(BIN)/python -m medmodels train warfarin-dose/forest
 	$(BIN)/python -m medmodels train warfarin-dose/svm
+	$(BIN)/python -m medmodels train warfarin-dose/ridge
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
 

@@ -36,12 +36,13 @@ from ui.modalities import VIEWS
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
 OUTCOME_KINDS = {"labels", "classes", "quantity", "time_to_event"}
-FAMILY_NAMES = {"forest", "svm", "cox", "cnn", "rnn"}
+FAMILY_NAMES = {"forest", "svm", "ridge", "cox", "cnn", "rnn"}
 
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
     "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
+    "medmodels.own.presets.PRESETS": "own tables ask for labels",
     "medmodels.own.labelled._REMARKED": "a plain table has no layout to be told of",
 }
 

@@ -37,6 +37,7 @@ _FAMILY_TITLES = {
     "cox": "Proportional hazards (Cox)",
     "forest": "Random forest",
     "svm": "Support vector machine",
+    "ridge": "Ridge regression",
     "cnn": "Convolutional network",
     "rnn": "Recurrent network",
 }

@@ -38,6 +38,10 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
         "table",
         "cox",
     ): "It is a sum of one curve an input; no row of the data set is in its weights.",
+    (
+        "table",
+        "ridge",
+    ): "It is a sum of effects, one an input: what two of them do together is lost.",
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
     ("pixels", "cnn"): _COLUMNS,

@@ -208,17 +208,17 @@ _YES_NO = {
     "false": "no",
 }
 
+_NOT_KNOWN = ("unknown", "missing", "not recorded")
+
 
 def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
     """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank
-    is what the task calls unknown.
+    is what the task calls unknown or not recorded.
     """
     words = {word.casefold(): n for n, word in enumerate(feature.codes) if word}
     said = " ".join(text.casefold().split())
     if said in BLANK:
-        unknown = next(
-            (n for word, n in words.items() if word.startswith(("unknown", "missing"))), None
-        )
+        unknown = next((n for word, n in words.items() if word.startswith(_NOT_KNOWN)), None)
         return (math.nan, Phrase("blank")) if unknown is None else (float(unknown), None)
     tries = (
         said,

@@ -110,16 +110,20 @@ def _implausible(
     *,
     used: bool,
     timed: bool,
+    unit: str = "",
 ) -> str:
-    """Which values of an input were set aside: in which rows, at which minute."""
+    """Which values of an input were set aside: in which rows, at which minute; of one that is not
+    charted over time also the ``unit`` it looks like.
+    """
     shown = ", ".join(
         f"row {row}{'' if minute is None else f' ({minute // 60:02d}:{minute % 60:02d})'}"
         for row, minute in where
     )
     lost = f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    looks = f" It looks like {unit}." if unit else ""
     return (
         f"{_values(count)} of {name} set aside as implausible, not between {plausible}:"
-        f" {shown}{_and_more(count - len(where))}.{'' if used else lost}"
+        f" {shown}{_and_more(count - len(where))}.{looks}{'' if used else lost}"
     )
 
 

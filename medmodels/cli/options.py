@@ -47,6 +47,8 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "validation": float,
     "search": int,
     "epsilon": float,
+    "alpha": float,
+    "margin": float,
     "summary_weight": float,
     "least_texts": int,
     "ridge": float,

@@ -24,7 +24,8 @@ class Dataset:
     they were drawn. ``extra`` (cases,) says the same of each case in other words, for
     training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
     somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
-    case. ``gated_by`` names the factor by whose values a card tells what the gate refuses.
+    case. ``sites`` (cases,) number the hospital or group each case came from, where that is known.
+    ``gated_by`` names the factor by whose values a card tells what the gate refuses.
     """
 
     task: Task
@@ -36,6 +37,7 @@ class Dataset:
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None
+    sites: np.ndarray | None = None
     extra: np.ndarray | None = None
     gated_by: str = ""
 

@@ -25,13 +25,13 @@ from medmodels.explanations.regions import (
     outside_share,
     region_map,
 )
+from medmodels.explanations.roots import quantity_ridge_contributions
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
-from medmodels.models.coded import element_of_expanded
 from medmodels.models.statements import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
@@ -121,16 +121,13 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
     ("quantity", "table"): {
-        "forest": Explainer(
-            "trees_amount",
-            _summed(quantity_forest_contributions, element_of_expanded),
-            at_once=_BLOCK,
-        ),
+        "forest": Explainer("trees_amount", quantity_forest_contributions, at_once=_BLOCK),
         "svm": Explainer(
             "kernel_amount",
             quantity_svm_contributions,
             at_once=_BLOCK,
         ),
+        "ridge": Explainer("root_amount", quantity_ridge_contributions, at_once=_BLOCK),
     },
     ("time_to_event", "table"): {"cox": Explainer("sum", cox_contributions, at_once=_BLOCK)},
     ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),

@@ -17,11 +17,12 @@ _LOG_ODDS, _BY_PARTS = "calibrated log-odds", ", summed over parts"
 METHODS: dict[str, str] = {
     "trees": _TREES.format(scale="probability"),
     "trees_by_part": _TREES.format(scale="probability") + _BY_PARTS,
-    "trees_amount": _TREES.format(scale="amount"),
+    "trees_amount": "Shapley values of the inputs in the trees, on the amount, exact",
     "kernel": _KERNEL.format(scale=_LOG_ODDS),
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
     "sum": "each input's own part of a sum on the log hazard, less its mean, exact",
+    "root_amount": "Shapley values of the square of a sum, on the amount, exact",
     "regions": "Shapley values of the regions of the {noun} on the calibrated log-odds, exact",
     "squares": "Shapley values of the squares of the picture on the calibrated log-odds, exact",
     "steps": (

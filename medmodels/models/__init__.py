@@ -13,7 +13,7 @@ from medmodels.models.layout_network import LayoutNetwork
 from medmodels.models.model import Model
 from medmodels.models.note_rnn import NoteRnn
 from medmodels.models.note_svm import NoteSvm
-from medmodels.models.quantity import QuantityForest, QuantitySvm
+from medmodels.models.quantity import QuantityForest, QuantityRidge, QuantitySvm
 from medmodels.models.ranking import better_first
 from medmodels.models.stay_rnn import StayRnn
 from medmodels.models.survival import Cox
@@ -40,7 +40,11 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "stay"): {"forest": Forest, "rnn": StayRnn},
     ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": LayoutNetwork},
     ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": LayoutNetwork},
-    ("quantity", "table"): {"forest": QuantityForest, "svm": QuantitySvm},
+    ("quantity", "table"): {
+        "forest": QuantityForest,
+        "svm": QuantitySvm,
+        "ridge": QuantityRidge,
+    },
     ("time_to_event", "table"): {"cox": Cox},
     ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
 }

@@ -58,6 +58,7 @@ _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
     "svm": {"platt": "P"},
     "cox": {"background": "N E"},  # of curved columns
+    "ridge": {},
     "cnn": {"platt": "P", "center": "D", "spread": "D"},
     "rnn": {"platt": "P", "center": "D", "spread": "D"},
 }

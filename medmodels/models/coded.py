@@ -8,7 +8,7 @@ import numpy as np
 
 from medmodels.tasks import Feature, Task
 
-__all__ = ["directions_of", "element_of_expanded", "expanded", "words_seen"]
+__all__ = ["bounds_of", "directions_of", "element_of_expanded", "expanded", "words_seen"]
 
 
 def expanded(rows: np.ndarray, task: Task) -> np.ndarray:
@@ -35,6 +35,20 @@ def directions_of(task: Task) -> np.ndarray:
     """
     return np.concatenate(
         [np.array(feature.directions or [0] * _columns(feature)) for feature in task.features]
+    )
+
+
+def bounds_of(task: Task) -> np.ndarray:
+    """The least and the greatest value that is accepted in each column of ``expanded``,
+    (columns, 2).
+    """
+    return np.concatenate(
+        [
+            np.array([feature.plausible])
+            if (seen := words_seen(feature)) is None
+            else np.stack([seen.min(0), seen.max(0)], axis=1)
+            for feature in task.features
+        ]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from medmodels.models.roots import Root
 from medmodels.models.statements import Statement, statement
 from medmodels.models.svm import WEIGHTS, Expansion
 
@@ -14,10 +15,12 @@ __all__ = ["array_file", "stored", "weight_files", "weight_statements"]
 
 
 def weight_files(estimator: object) -> dict[str, bytes]:
-    """The files of a model's weights: a kernel expansion's arrays, or a scikit-learn estimator."""
+    """The files of a model's weights: a kernel expansion's arrays or a root's, or a scikit-learn
+    estimator.
+    """
     return (
         {WEIGHTS: array_file(estimator.arrays())}
-        if isinstance(estimator, Expansion)
+        if isinstance(estimator, Expansion | Root)
         else {"model.skops": stored(estimator)}
     )
 

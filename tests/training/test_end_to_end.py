@@ -32,6 +32,7 @@ from medmodels.training.strategies import (
     NoteRnnStrategy,
     NoteSvmStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
@@ -63,6 +64,7 @@ RECIPES: dict[str, Strategy] = {
     ),
     "warfarin-dose/forest": QuantityForestStrategy(trees=4),
     "warfarin-dose/svm": QuantitySvmStrategy(),
+    "warfarin-dose/ridge": QuantityRidgeStrategy(),
     "note-section/svm": NoteSvmStrategy(least_texts=2),
     "note-section/rnn": NoteRnnStrategy(
         width=8, units=6, epochs=3, learning_rate=3e-2, hidden=0.0, dropout=0.0
@@ -71,7 +73,11 @@ RECIPES: dict[str, Strategy] = {
     "own-steps/rnn": LayoutNetworkStrategy("gru 6", epochs=6, learning_rate=2e-2),
 }
 OWN = {"own-pixels/cnn": pictures(), "own-steps/rnn": series()}
-ERRORS = {"svm": 1e-9, "forest": 1e-6}  # of the sum of an explanation; 1e-6 for networks
+ERRORS = {
+    "svm": 1e-9,
+    "ridge": 1e-9,
+    "forest": 1e-6,
+}  # of the sum of an explanation; 1e-6 for networks
 
 
 @dataclass(frozen=True, eq=False)

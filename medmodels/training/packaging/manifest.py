@@ -26,6 +26,7 @@ _VERSIONS = {
     "forest": (*_MACHINE, "skops"),
     "svm": _MACHINE,
     "cox": ("numpy", "scikit-learn"),
+    "ridge": ("numpy", "scipy"),
     **dict.fromkeys(("cnn", "rnn"), _NETWORK),
 }
 

@@ -24,6 +24,7 @@ from medmodels.training.strategies import (
     NoteRnnStrategy,
     NoteSvmStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
@@ -47,6 +48,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("quantity", "table"): {
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
+        "ridge": Recipe(QuantityRidgeStrategy, train_quantity),
     },
     ("time_to_event", "table"): {"cox": Recipe(CoxStrategy, train_survival)},
     ("classes", "note"): {

@@ -5,6 +5,7 @@ from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
+from medmodels.training.strategies.ridge import QuantityRidgeStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.settings import SETTINGS, is_default
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
@@ -21,6 +22,7 @@ __all__ = [
     "NoteRnnStrategy",
     "NoteSvmStrategy",
     "QuantityForestStrategy",
+    "QuantityRidgeStrategy",
     "QuantitySvmStrategy",
     "StayRnnStrategy",
     "Strategy",

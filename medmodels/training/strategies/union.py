@@ -6,6 +6,7 @@ from medmodels.training.strategies.cnn import FilmCnnStrategy
 from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
+from medmodels.training.strategies.ridge import QuantityRidgeStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 
@@ -19,6 +20,7 @@ Strategy = (
     | LayoutNetworkStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
+    | QuantityRidgeStrategy
     | NoteSvmStrategy
     | NoteRnnStrategy
     | CoxStrategy
