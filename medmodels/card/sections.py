@@ -27,22 +27,30 @@ _VOTES = (
     " the probability."
 )
 _KERNEL = "It is a kernel expansion over {landmarks}; no row of the data set is in its weights."
+_BOOSTED = (
+    "It knows of each number only between which of its own bounds it lies: a small change may move"
+    " the estimate in a step, or not at all."
+)
 _COLUMNS = "It sees each column less its mean over the training rows, by its spread."
 
 # What must be known of a family, by the modality of what it sees; what is asked for may have its
 # own.
 FAMILY_NOTES: Mapping[tuple[str, str], str] = {
+    ("table", "boosting"): _BOOSTED,
     ("table", "forest"): _VOTES,
     ("table", "svm"): _KERNEL,
+    ("pixels", "boosting"): _BOOSTED,
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
     ("pixels", "cnn"): _COLUMNS,
+    ("steps", "boosting"): _BOOSTED,
     ("steps", "forest"): _VOTES,
     ("steps", "svm"): _KERNEL,
     ("steps", "rnn"): _COLUMNS,
     ("film", "cnn"): (
         "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
     ),
+    ("stay", "boosting"): _BOOSTED,
     ("stay", "forest"): _VOTES,
     ("stay", "rnn"): (
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."

@@ -49,6 +49,10 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "epsilon": float,
     "summary_weight": float,
     "least_texts": int,
+    "rounds": int,
+    "leaves": int,
+    "l2": float,
+    "seeds": int,
 }
 
 

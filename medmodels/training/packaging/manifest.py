@@ -25,6 +25,8 @@ _MACHINE = ("numpy", "scikit-learn", "shap")
 _VERSIONS = {
     "forest": (*_MACHINE, "skops"),
     "svm": _MACHINE,
+    "boosting": ("numpy", "scikit-learn"),
+    "ensemble": ("numpy",),
     **dict.fromkeys(("cnn", "rnn"), _NETWORK),
 }
 

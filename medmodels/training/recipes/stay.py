@@ -5,7 +5,7 @@ whole recipe on all.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -27,10 +27,26 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import ForestStrategy, StayRnnStrategy, Strategy
+from medmodels.training.strategies import (
+    BoostingStrategy,
+    ForestStrategy,
+    StayRnnStrategy,
+    Strategy,
+)
 from medmodels.training.weights import stored
 
-__all__ = ["FOLDS", "stay_gate", "train_stay_forest", "train_stay_rnn"]
+__all__ = [
+    "FOLDS",
+    "FittedStays",
+    "element_values",
+    "require_no_threshold",
+    "stay_folds",
+    "stay_gate",
+    "summaries_of",
+    "train_stay_forest",
+    "train_stay_rnn",
+    "trained_on_stays",
+]
 
 FOLDS = 5
 _GROUP = 100  # stays whose mean makes one reference stay of the forest
@@ -77,11 +93,10 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
 
     Raises ``BadStrategy`` when a threshold is given.
     """
-    if strategy.threshold != ForestStrategy().threshold:
-        raise BadStrategy("leave-out-threshold", option="threshold")
-    columns = _summaries(dataset)
+    require_no_threshold(strategy)
+    columns = summaries_of(dataset)
     fit = partial(_fit_forest, strategy=strategy)
-    done, trained = _trained(dataset, family, strategy, tell, columns, columns, fit)
+    done, trained = trained_on_stays(dataset, family, strategy, tell, columns, columns, fit)
     threshold = float(done.fitted["threshold"])
     held = filled(done.held_inputs, trained.arrays["fill"])
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
@@ -92,7 +107,7 @@ def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tel
     task, y, test = dataset.task, dataset.labels, dataset.test
     x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
     fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
-    done, trained = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
+    done, trained = trained_on_stays(dataset, family, strategy, tell, x, summaries_of(dataset), fit)
     assert trained.seen is not None
     slope, offset = trained.arrays["platt"].tolist()
     forms = measured_forms(
@@ -105,11 +120,18 @@ def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tel
     return replace(done, compression=forms)
 
 
-def _summaries(dataset: Dataset) -> np.ndarray:
+def require_no_threshold(strategy: ForestStrategy | BoostingStrategy) -> None:
+    """Raise ``BadStrategy`` where a threshold is given, which of stays is chosen."""
+    if strategy.threshold != type(strategy)().threshold:
+        raise BadStrategy("leave-out-threshold", option="threshold")
+
+
+def summaries_of(dataset: Dataset) -> np.ndarray:
+    """What the forest and the comparator see of all stays, (stays, columns)."""
     return np.stack([summary(stay, dataset.task) for stay in dataset.data])
 
 
-def _trained(
+def trained_on_stays(
     dataset: Dataset,
     family: str,
     strategy: Strategy,
@@ -137,7 +159,7 @@ def _trained(
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     both = np.column_stack([trained.out_of_sample, 1 - trained.out_of_sample])
-    known, held = (_element_values(dataset.data[rows], task) for rows in (train, test))
+    known, held = (element_values(dataset.data[rows], task) for rows in (train, test))
     done = Run(
         dataset=dataset,
         family=family,
@@ -237,17 +259,21 @@ def _baseline(
 def _cross_validated(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: FitStays
 ) -> list[dict[str, np.ndarray]]:
-    from sklearn.model_selection import StratifiedKFold
-
     rows = []
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(x, y)
-    for fold, (train, test) in enumerate(folds):
+    for fold, (train, test) in enumerate(stay_folds(y, seed)):
         tell(FoldBegun(fold + 1, FOLDS))
         scores = fit(x[train], columns[train], y[train]).probability(x[test])
         rows.append(
             score_rows("cv", y[test], scores, _baseline(columns, y, train, test), fold=fold)
         )
     return rows
+
+
+def stay_folds(y: np.ndarray, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Which of all stays each fold fits on, and which it scores."""
+    from sklearn.model_selection import StratifiedKFold
+
+    yield from StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(y, y)
 
 
 def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
@@ -268,7 +294,7 @@ def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
     }
 
 
-def _element_values(stays: np.ndarray, task: Task) -> np.ndarray:
+def element_values(stays: np.ndarray, task: Task) -> np.ndarray:
     """The mean of each variable and each descriptor, (stays, elements); ``nan`` where not
     charted.
     """

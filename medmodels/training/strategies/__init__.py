@@ -1,6 +1,8 @@
 """How a model is trained, as data: a file a family."""
 
+from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
+from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
@@ -13,11 +15,14 @@ __all__ = [
     "CHOICES",
     "SETTINGS",
     "Augmentation",
+    "BoostingStrategy",
+    "EnsembleStrategy",
     "FilmCnnStrategy",
     "ForestStrategy",
     "LayoutNetworkStrategy",
     "NoteRnnStrategy",
     "NoteSvmStrategy",
+    "QuantityBoostingStrategy",
     "QuantityForestStrategy",
     "QuantitySvmStrategy",
     "StayRnnStrategy",

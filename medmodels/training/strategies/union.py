@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import FilmCnnStrategy
+from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
@@ -16,6 +18,9 @@ Strategy = (
     | FilmCnnStrategy
     | StayRnnStrategy
     | LayoutNetworkStrategy
+    | BoostingStrategy
+    | EnsembleStrategy
+    | QuantityBoostingStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
     | NoteSvmStrategy
