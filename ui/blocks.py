@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 _FAMILY_TITLES = {
+    "boosting": "Boosted trees",
+    "ensemble": "Trees and network together",
     "forest": "Random forest",
     "svm": "Support vector machine",
     "cnn": "Convolutional network",

@@ -51,6 +51,10 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
         "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
     ),
     ("stay", "boosting"): _BOOSTED,
+    ("stay", "ensemble"): (
+        "It is the mean of two models' log-odds and errs where both do; that they agree says little"
+        " where they learnt from the same {noun}s."
+    ),
     ("stay", "forest"): _VOTES,
     ("stay", "rnn"): (
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."

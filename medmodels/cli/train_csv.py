@@ -85,7 +85,7 @@ def _options(options: Options) -> None:
         "--family",
         required=True,
         metavar="FAMILY",
-        help="forest or svm; cnn for pixel columns, rnn for time steps",
+        help="forest, boosting or svm; cnn for pixel columns, rnn for time steps",
     )
     options.add_argument(
         "--preset",

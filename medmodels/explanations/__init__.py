@@ -16,6 +16,7 @@ from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.boosting import boosting_contributions
 from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.ensemble import ensemble_contributions
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, film_cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
@@ -119,6 +120,7 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer(
             "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
+        "ensemble": Explainer("variables", ensemble_contributions),
         "rnn": Explainer("windows", stay_rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},

@@ -37,6 +37,10 @@ METHODS: dict[str, str] = {
         "Owen values of the words, by halves of halves of the text, on the calibrated log-odds;"
         " exact for short notes, else by sampled orders"
     ),
+    "variables": (
+        "Shapley values of whole variables on the calibrated log-odds: the mean of those of the"
+        " trees, exact, and of the network, by sampled orders"
+    ),
     "windows": (
         "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled"
         " orders"

@@ -8,6 +8,7 @@ from pathlib import Path
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.boosting import Boosting, QuantityBoosting
+from medmodels.models.ensemble import Ensemble
 from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.forest import Forest
 from medmodels.models.layout_network import LayoutNetwork
@@ -43,7 +44,12 @@ _OF_ROWS: dict[str, Callable[[Artifact], Model]] = {
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "table"): _OF_ROWS,
     ("labels", "film"): {"cnn": FilmCnn},
-    ("labels", "stay"): {"boosting": Boosting, "forest": Forest, "rnn": StayRnn},
+    ("labels", "stay"): {
+        "boosting": Boosting,
+        "ensemble": Ensemble,
+        "forest": Forest,
+        "rnn": StayRnn,
+    },
     ("labels", "pixels"): {**_OF_ROWS, "cnn": LayoutNetwork},
     ("labels", "steps"): {**_OF_ROWS, "rnn": LayoutNetwork},
     ("quantity", "table"): {

@@ -150,6 +150,7 @@ def unfit(table: Labelled) -> dict[str, Phrase | None]:
         most_columns=_SVM_COLUMNS,
     )
     return {
+        "boosting": None,
         "forest": None,
         "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
         "cnn": None if table.modality == "pixels" else Phrase("needs-pixels"),

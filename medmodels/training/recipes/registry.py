@@ -8,16 +8,19 @@ from typing import Any
 from medmodels.errors import UnknownName
 from medmodels.tasks import TASKS
 from medmodels.training.recipes.boosted_stay import train_stay_boosting
+from medmodels.training.recipes.ensemble import train_ensemble
 from medmodels.training.recipes.film import train_film
 from medmodels.training.recipes.layout_network import train_layout_network
 from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
-from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
+from medmodels.training.recipes.stay import train_stay_forest
+from medmodels.training.recipes.stay_rnn import train_stay_rnn
 from medmodels.training.recipes.table import train_table
 from medmodels.training.strategies import (
     SETTINGS,
     BoostingStrategy,
+    EnsembleStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
@@ -47,6 +50,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("labels", "film"): {"cnn": Recipe(FilmCnnStrategy, train_film)},
     ("labels", "stay"): {
         "boosting": Recipe(BoostingStrategy, train_stay_boosting),
+        "ensemble": Recipe(EnsembleStrategy, train_ensemble),
         "forest": Recipe(ForestStrategy, train_stay_forest),
         "rnn": Recipe(StayRnnStrategy, train_stay_rnn),
     },
