@@ -63,7 +63,7 @@ RECIPES: dict[str, Strategy] = {
         calibration_copies=1,
     ),
     "icu-mortality/boosting": BoostingStrategy(
-        rounds=30, leaves=4, min_samples_leaf=5, max_features=1.0, seeds=1, calibration_folds=2
+        rounds=60, leaves=4, min_samples_leaf=5, max_features=0.1, seeds=1, calibration_folds=2
     ),
     "icu-mortality/forest": ForestStrategy(trees=10),
     "icu-mortality/rnn": StayRnnStrategy(
