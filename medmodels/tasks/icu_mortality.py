@@ -334,6 +334,25 @@ _TRIED = Tried(
         ),
     ),
 )
+_GIVEN = (
+    (
+        "- Nothing was chosen on these stays: the settings are those of an independent audit, which"
+        " measured them on 4 000 other stays of the Challenge. It fitted on all of set A; here a"
+        " fifth is held out, since its stays are used in teaching, and the trees that are shipped"
+        " have not seen it."
+    ),
+)
+_TOGETHER = (
+    (
+        "- Nothing is fitted: the mean of the calibrated log-odds of the boosted trees and of the"
+        " network, each as it is shipped. That both together do better was found by an independent"
+        " audit on 4 000 other stays of the Challenge."
+    ),
+    (
+        "- The settings of the network were chosen by cross-validation on all stays, the held-out"
+        " ones among them: its held-out results flatter, and so do these."
+    ),
+)
 _SPEED = (
     "- A whole answer with its explanation takes about 0.25 s on two cores (`make bench`); aimed at"
     " 0.20, not reached. Tried: the batches of an explanation shared out among interpreters of one"
@@ -459,5 +478,10 @@ ICU_MORTALITY = Task(
         "Silva et al. Predicting in-hospital mortality of ICU patients. Computing in Cardiology"
         " 2012."
     ),
-    tried={"forest": _TRIED, "rnn": replace(_TRIED, speed=_SPEED)},
+    tried={
+        "boosting": replace(_TRIED, lines=_GIVEN),
+        "ensemble": replace(_TRIED, lines=_TOGETHER),
+        "forest": _TRIED,
+        "rnn": replace(_TRIED, speed=_SPEED),
+    },
 )
