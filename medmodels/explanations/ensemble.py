@@ -10,8 +10,6 @@ from sampled orders, with their standard error.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from medmodels.explanations.boosting import boosting_contributions
@@ -41,7 +39,6 @@ def ensemble_contributions(model: Ensemble, data: np.ndarray) -> Values:
     return Values(np.stack([amounts, -amounts], axis=2), evaluations, spread)
 
 
-@lru_cache(maxsize=16)
 def element_cells(task: Task, steps: int) -> np.ndarray:
     """For each cell of a grid (1 + steps, variables) the element that it tells of, −1 for none."""
     variables, descriptors = len(task.features), len(task.descriptors)

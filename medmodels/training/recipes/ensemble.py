@@ -15,6 +15,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
+from medmodels.evidence import ABSTAINED
 from medmodels.models.artifact import Artifact
 from medmodels.models.ensemble import MEMBERS, TOGETHER, written_members
 from medmodels.models.statements import statement
@@ -93,11 +94,13 @@ def _averaged(tables: list[pd.DataFrame]) -> pd.DataFrame:
     """One table of scores, the mean of all in log-odds; raises ``DatasetError`` where they are not
     of the same cases in the same order, with the same comparator.
     """
-    first, *others = tables
+    # on which of them each abstains is asked of the ensemble anew
+    first, *others = (table.drop(columns=ABSTAINED, errors="ignore") for table in tables)
     same = [name for name in first.columns if name not in ("score", "baseline")]
     for other in others:
         if (
             len(first) != len(other)
+            or list(first.columns) != list(other.columns)
             or not first[same].equals(other[same])
             or not np.allclose(first["baseline"], other["baseline"], rtol=0, atol=1e-4)
         ):
