@@ -35,6 +35,8 @@ __all__ = [
 
 _FAMILY_TITLES = {
     "cox": "Proportional hazards (Cox)",
+    "boosting": "Boosted trees",
+    "ensemble": "Trees and network together",
     "forest": "Random forest",
     "svm": "Support vector machine",
     "ridge": "Ridge regression",

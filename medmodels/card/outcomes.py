@@ -112,6 +112,10 @@ _QUANTITY = OutcomeWords(
         " counts; of a mean, the cases it is of."
     ),
     families={
+        "boosting": (
+            "It gives sums of small steps, fitted to training cases: beyond them nothing rises or"
+            " falls any further. Where an input has an order, every split of every tree keeps it."
+        ),
         "forest": (
             "It gives means of training cases: amounts at either end are pulled towards the middle."
             " Where an input has an order, the leaves of each tree are put in that order after it"

@@ -27,11 +27,16 @@ _VOTES = (
     " the probability."
 )
 _KERNEL = "It is a kernel expansion over {landmarks}; no row of the data set is in its weights."
+_BOOSTED = (
+    "It knows of each number only between which of its own bounds it lies: a small change may move"
+    " the estimate in a step, or not at all."
+)
 _COLUMNS = "It sees each column less its mean over the training rows, by its spread."
 
 # What must be known of a family, by the modality of what it sees; what is asked for may have its
 # own.
 FAMILY_NOTES: Mapping[tuple[str, str], str] = {
+    ("table", "boosting"): _BOOSTED,
     ("table", "forest"): _VOTES,
     ("table", "svm"): _KERNEL,
     (
@@ -42,14 +47,21 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
         "table",
         "ridge",
     ): "It is a sum of effects, one an input: what two of them do together is lost.",
+    ("pixels", "boosting"): _BOOSTED,
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
     ("pixels", "cnn"): _COLUMNS,
+    ("steps", "boosting"): _BOOSTED,
     ("steps", "forest"): _VOTES,
     ("steps", "svm"): _KERNEL,
     ("steps", "rnn"): _COLUMNS,
     ("film", "cnn"): (
         "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
+    ),
+    ("stay", "boosting"): _BOOSTED,
+    ("stay", "ensemble"): (
+        "It is the mean of two models' log-odds and errs where both do; that they agree says little"
+        " where they learnt from the same {noun}s."
     ),
     ("stay", "forest"): _VOTES,
     ("stay", "rnn"): (

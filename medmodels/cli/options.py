@@ -53,6 +53,10 @@ STRATEGY_OPTIONS: dict[str, Callable[[str], Any]] = {
     "least_texts": int,
     "ridge": float,
     "draws": int,
+    "rounds": int,
+    "leaves": int,
+    "l2": float,
+    "seeds": int,
 }
 
 

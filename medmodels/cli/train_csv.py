@@ -140,7 +140,10 @@ def _options(options: Options) -> None:
         "--family",
         required=True,
         metavar="FAMILY",
-        help="forest or svm; cnn for pixel columns, rnn for time steps, cox for --time and --event",
+        help=(
+            "forest, boosting or svm; cnn for pixel columns, rnn for time steps, cox for --time and"
+            " --event"
+        ),
     )
     options.add_argument(
         "--preset",

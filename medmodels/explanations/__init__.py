@@ -15,7 +15,9 @@ from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.additive import cox_contributions
 from medmodels.explanations.blocks import block_contributions, block_means
+from medmodels.explanations.boosting import boosting_contributions
 from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.ensemble import ensemble_contributions
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, film_cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
@@ -93,6 +95,7 @@ def _element_of_column(task: Task) -> np.ndarray:
 
 
 _BY_BLOCK = {
+    "boosting": Explainer("boosting_by_part", boosting_contributions, at_once=_BLOCK),
     "forest": Explainer(
         "trees_by_part",
         _summed(forest_contributions, _element_of_column),
@@ -108,19 +111,23 @@ _BY_BLOCK = {
 # A family's method, by what the task asks for and its modality.
 EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("labels", "table"): {
+        "boosting": Explainer("boosting", boosting_contributions, at_once=_BLOCK),
         "forest": Explainer("trees", forest_contributions, at_once=_BLOCK),
         "svm": Explainer("kernel", svm_contributions, at_once=_BLOCK),
     },
     ("labels", "film"): {"cnn": Explainer("regions", film_cnn_contributions, film_cnn_heat)},
     ("labels", "stay"): {
+        "boosting": Explainer("boosting", boosting_contributions, at_once=_BLOCK),
         "forest": Explainer(
             "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
+        "ensemble": Explainer("variables", ensemble_contributions),
         "rnn": Explainer("windows", stay_rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
     ("quantity", "table"): {
+        "boosting": Explainer("boosting_amount", boosting_contributions, at_once=_BLOCK),
         "forest": Explainer("trees_amount", quantity_forest_contributions, at_once=_BLOCK),
         "svm": Explainer(
             "kernel_amount",

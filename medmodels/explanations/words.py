@@ -10,6 +10,7 @@ from medmodels.wording import percent, placed
 __all__ = ["METHODS", "effect", "ends", "hours", "method", "name", "part", "sentence", "shown"]
 
 _TREES = "interventional TreeSHAP on the {scale}, exact"
+_BOOSTED = "interventional TreeSHAP of whole inputs on the {scale}, exact"
 _KERNEL = "product-kernel Shapley values on the {scale}, exact"
 _LOG_ODDS, _BY_PARTS = "calibrated log-odds", ", summed over parts"
 
@@ -18,6 +19,11 @@ METHODS: dict[str, str] = {
     "trees": _TREES.format(scale="probability"),
     "trees_by_part": _TREES.format(scale="probability") + _BY_PARTS,
     "trees_amount": "Shapley values of the inputs in the trees, on the amount, exact",
+    "boosting": _BOOSTED.format(scale=_LOG_ODDS),
+    "boosting_by_part": (
+        f"interventional TreeSHAP of whole parts of the {{noun}} on the {_LOG_ODDS}, exact"
+    ),
+    "boosting_amount": _BOOSTED.format(scale="amount"),
     "kernel": _KERNEL.format(scale=_LOG_ODDS),
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
@@ -32,6 +38,10 @@ METHODS: dict[str, str] = {
     "words": (
         "Owen values of the words, by halves of halves of the text, on the calibrated log-odds;"
         " exact for short notes, else by sampled orders"
+    ),
+    "variables": (
+        "Shapley values of whole variables on the calibrated log-odds: the mean of those of the"
+        " trees, exact, and of the network, by sampled orders"
     ),
     "windows": (
         "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
+from medmodels.models.boosting import Boosting, QuantityBoosting
+from medmodels.models.ensemble import Ensemble
 from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.forest import Forest
 from medmodels.models.layout_network import LayoutNetwork
@@ -33,14 +35,26 @@ __all__ = [
     "questions",
 ]
 
+_OF_ROWS: dict[str, Callable[[Artifact], Model]] = {
+    "boosting": Boosting,
+    "forest": Forest,
+    "svm": Svm,
+}
+
 # Which class serves a family, by what the task asks for and its modality.
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
-    ("labels", "table"): {"forest": Forest, "svm": Svm},
+    ("labels", "table"): _OF_ROWS,
     ("labels", "film"): {"cnn": FilmCnn},
-    ("labels", "stay"): {"forest": Forest, "rnn": StayRnn},
-    ("labels", "pixels"): {"forest": Forest, "svm": Svm, "cnn": LayoutNetwork},
-    ("labels", "steps"): {"forest": Forest, "svm": Svm, "rnn": LayoutNetwork},
+    ("labels", "stay"): {
+        "boosting": Boosting,
+        "ensemble": Ensemble,
+        "forest": Forest,
+        "rnn": StayRnn,
+    },
+    ("labels", "pixels"): {**_OF_ROWS, "cnn": LayoutNetwork},
+    ("labels", "steps"): {**_OF_ROWS, "rnn": LayoutNetwork},
     ("quantity", "table"): {
+        "boosting": QuantityBoosting,
         "forest": QuantityForest,
         "svm": QuantitySvm,
         "ridge": QuantityRidge,

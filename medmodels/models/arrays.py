@@ -56,6 +56,7 @@ def _require_whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 _EVERY = {"background": "N D"}
 _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
+    "boosting": {"platt": "P"},
     "svm": {"platt": "P"},
     "cox": {"background": "N E"},  # of curved columns
     "ridge": {},

@@ -28,6 +28,10 @@ _THRESHOLD = {
     "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
     "recall equals precision": "where recall equals precision on out-of-sample training stays",
+    "recall equals precision, of folds": (
+        "where recall equals precision on the training stays, each scored in the members'"
+        " cross-validation"
+    ),
     "amount": "none: an amount is estimated",
     "most probable": "none: the most probable section is named",
 }
@@ -45,6 +49,10 @@ _CALIBRATED = {
     "out of fold, weighted": (
         "out-of-fold training cases whose state at the first horizon is known, weighed for those"
         " who were lost"
+    ),
+    "members' folds": (
+        "the training stays, each scored in the members' cross-validation by fits without it (some"
+        " held-out stays were among what these had seen)"
     ),
     "left-out folds": "training passages of folds that were left out",
     "validation": "validation {of}",

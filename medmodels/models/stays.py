@@ -1,5 +1,5 @@
 """A stay in intensive care as models see it: a grid of time steps for a recurrent network, a
-summary of each variable for a forest.
+summary of each variable for a forest, and a wider one for boosted trees.
 
 A stay's data are charted values, (n, 3): minutes since the start, position of the variable among
 the task's features and descriptors, value; see ``medmodels.cases.stay``.
@@ -7,26 +7,63 @@ the task's features and descriptors, value; see ``medmodels.cases.stay``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from medmodels.tasks import Stay, Task
 
-__all__ = ["SUMMARIES", "element_of_summary", "filled", "grid", "levels", "measurements", "summary"]
+__all__ = [
+    "SUMMARIES",
+    "WIDER_SUMMARIES",
+    "element_of_summary",
+    "filled",
+    "grid",
+    "levels",
+    "measurements",
+    "nothing_charted",
+    "summary",
+]
 
-# What the forest sees of each variable, from its values and which of them are of the second half
-# of the hours; of one that was not charted only the count, 0, is known.
-SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
-    "first": lambda late, values: values[0],
-    "last": lambda late, values: values[-1],
-    "lowest": lambda late, values: values.min(),
-    "highest": lambda late, values: values.max(),
-    "mean": lambda late, values: values.mean(),
-    "change in the second half": lambda late, values: (
-        float(values[late].mean()) - values.mean() if late.any() else 0.0
+# From the hours at which values were charted, the values, and the hours that a stay is seen for.
+Summary = Callable[[np.ndarray, np.ndarray, int], float]
+
+# What the forest sees of each variable; of one that was not charted only the count, 0, is known.
+SUMMARIES: Mapping[str, Summary] = {
+    "first": lambda at, values, hours: values[0],
+    "last": lambda at, values, hours: values[-1],
+    "lowest": lambda at, values, hours: values.min(),
+    "highest": lambda at, values, hours: values.max(),
+    "mean": lambda at, values, hours: values.mean(),
+    "change in the second half": lambda at, values, hours: (
+        float(values[late].mean()) - values.mean() if (late := at >= hours / 2).any() else 0.0
     ),
-    "count": lambda late, values: len(values),
+    "count": lambda at, values, hours: len(values),
+}
+
+_EDGE = 12  # hours at either end
+
+
+def _slope(at: np.ndarray, values: np.ndarray, hours: int) -> float:
+    """By least squares, an hour; 0 where all was charted at one time."""
+    away = at - at.mean()
+    size = float(away @ away)
+    return float(away @ values) / size if size > 0 else 0.0
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else np.nan
+
+
+# What boosted trees see besides; they need nothing filled in where it is not known.
+WIDER_SUMMARIES: Mapping[str, Summary] = {
+    **SUMMARIES,
+    "median": lambda at, values, hours: float(np.median(values)),
+    "standard deviation": lambda at, values, hours: values.std(),
+    "mean of the first hours": lambda at, values, hours: _mean(values[at < _EDGE]),
+    "mean of the last hours": lambda at, values, hours: _mean(values[at >= hours - _EDGE]),
+    "slope": _slope,
+    "hours since the last": lambda at, values, hours: hours - at[-1],
 }
 
 
@@ -47,7 +84,7 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
     ``nan`` where nothing was charted.
     """
     data = measurements(data, task)
-    steps, variables = Stay.of(task.inputs).hours // step, len(task.features)
+    steps, variables = _hours(task) // step, len(task.features)
     minutes, which, values = data[:, 0], data[:, 1].astype(int), data[:, 2]
     measured = which < variables
     cell = (minutes[measured] // (60 * step)).astype(int) * variables + which[measured]
@@ -59,22 +96,33 @@ def grid(data: np.ndarray, task: Task, *, step: int) -> np.ndarray:
     return rows
 
 
-def summary(data: np.ndarray, task: Task) -> np.ndarray:
-    """The ``SUMMARIES`` of each variable, then the descriptors, (columns,); ``nan`` where nothing
+def summary(
+    data: np.ndarray, task: Task, summaries: Mapping[str, Summary] = SUMMARIES
+) -> np.ndarray:
+    """The ``summaries`` of each variable, then the descriptors, (columns,); ``nan`` where nothing
     was charted.
     """
-    data, variables = measurements(data, task), len(task.features)
-    half = 60 * Stay.of(task.inputs).hours / 2
-    summaries = np.full((variables, len(SUMMARIES)), np.nan)
-    summaries[:, list(SUMMARIES).index("count")] = 0
+    data, variables, hours = measurements(data, task), len(task.features), _hours(task)
+    columns = nothing_charted(task, summaries)
+    of_variable = columns[: variables * len(summaries)].reshape(variables, len(summaries))
     for position in np.unique(data[:, 1]).astype(int):
         if position < variables:
-            mine = data[data[:, 1] == position]
-            summaries[position] = [of(mine[:, 0] >= half, mine[:, 2]) for of in SUMMARIES.values()]
-    described = np.full(len(task.descriptors), np.nan)
-    known = data[data[:, 1] >= variables]
-    described[known[:, 1].astype(int) - variables] = known[:, 2]
-    return np.concatenate([summaries.ravel(), described])
+            at, values = data[data[:, 1] == position][:, (0, 2)].T
+            of_variable[position] = [of(at / 60, values, hours) for of in summaries.values()]
+    described = data[data[:, 1] >= variables]
+    columns[of_variable.size - variables + described[:, 1].astype(int)] = described[:, 2]
+    return columns
+
+
+def nothing_charted(task: Task, summaries: Mapping[str, Summary] = SUMMARIES) -> np.ndarray:
+    """The summary (columns,) of a stay of which nothing is known: counts of 0, else ``nan``."""
+    of_variable = np.full((len(task.features), len(summaries)), np.nan)
+    of_variable[:, list(summaries).index("count")] = 0
+    return np.concatenate([of_variable.ravel(), np.full(len(task.descriptors), np.nan)])
+
+
+def _hours(task: Task) -> int:
+    return Stay.of(task.inputs).hours
 
 
 def filled(columns: np.ndarray, usual: np.ndarray) -> np.ndarray:
@@ -82,12 +130,12 @@ def filled(columns: np.ndarray, usual: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(columns), usual, columns)
 
 
-def element_of_summary(task: Task) -> np.ndarray:
+def element_of_summary(task: Task, summaries: Mapping[str, Summary] = SUMMARIES) -> np.ndarray:
     """Which of the task's elements each column of a summary belongs to."""
     variables = len(task.features)
     return np.concatenate(
         [
-            np.repeat(np.arange(variables), len(SUMMARIES)),
+            np.repeat(np.arange(variables), len(summaries)),
             variables + np.arange(len(task.descriptors)),
         ]
     )

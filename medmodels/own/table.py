@@ -82,6 +82,7 @@ class Labelled:
             most_columns=_SVM_COLUMNS,
         )
         return {
+            "boosting": None,
             "forest": None,
             "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
             "cox": Phrase("needs-course"),

@@ -68,6 +68,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "give-share-below-1": _should_be("a share from {low} below 1"),
     "give-share-between": _should_be("a share from {low} to {high}"),
     "give-share-of-features": _should_be("sqrt, log2 or a share above 0 up to 1"),
+    "give-share-of-columns": _should_be("a share above 0 up to 1"),
     "give-multiple": _should_be("a multiple of {of} from {low} to {high}"),
     "leave-out-fixed": _should_be("left out here, where it is always {value}"),
     "leave-out-threshold": _should_be(

@@ -26,11 +26,13 @@ from medmodels.training.networks.litert import FORMS
 from medmodels.training.packaging.folder import export
 from medmodels.training.recipes import note, quantity, stay, table
 from medmodels.training.strategies import (
+    BoostingStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
     NoteRnnStrategy,
     NoteSvmStrategy,
+    QuantityBoostingStrategy,
     QuantityForestStrategy,
     QuantityRidgeStrategy,
     QuantitySvmStrategy,
@@ -46,6 +48,9 @@ from tests.training.synthetic import SYNTHETIC
 pytestmark = pytest.mark.training
 
 RECIPES: dict[str, Strategy] = {
+    "breast-fna/boosting": BoostingStrategy(
+        rounds=30, leaves=4, min_samples_leaf=5, max_features=1.0, seeds=1, calibration_folds=2
+    ),
     "breast-fna/forest": ForestStrategy(trees=8),
     "breast-fna/svm": SvmStrategy(calibration_folds=3),
     "chest-xray/cnn": FilmCnnStrategy(
@@ -58,10 +63,14 @@ RECIPES: dict[str, Strategy] = {
         ema=0.5,
         calibration_copies=1,
     ),
+    "icu-mortality/boosting": BoostingStrategy(
+        rounds=60, leaves=4, min_samples_leaf=5, max_features=0.1, seeds=1, calibration_folds=2
+    ),
     "icu-mortality/forest": ForestStrategy(trees=10),
     "icu-mortality/rnn": StayRnnStrategy(
         step=4, units=4, members=2, epochs=15, batch_size=16, learning_rate=3e-2
     ),
+    "warfarin-dose/boosting": QuantityBoostingStrategy(rounds=100, min_samples_leaf=5, seeds=1),
     "warfarin-dose/forest": QuantityForestStrategy(trees=4),
     "warfarin-dose/svm": QuantitySvmStrategy(),
     "warfarin-dose/ridge": QuantityRidgeStrategy(),

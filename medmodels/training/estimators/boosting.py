@@ -8,36 +8,16 @@ each draws the columns that a split may look at anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from medmodels.models.boosted_trees import BoostedTrees
+from medmodels.training.strategies.boosting import Grown
 
-__all__ = ["LOSSES", "Grown", "boosted", "joined_trees"]
+__all__ = ["LOSSES", "boosted", "joined_trees"]
 
 _LARGEST = float(np.finfo(np.float64).max)
-
-
-class Grown(Protocol):
-    """What a strategy says of the trees, whatever else it holds."""
-
-    @property
-    def learning_rate(self) -> float: ...
-    @property
-    def rounds(self) -> int: ...
-    @property
-    def leaves(self) -> int: ...
-    @property
-    def min_samples_leaf(self) -> int: ...
-    @property
-    def l2(self) -> float: ...
-    @property
-    def max_features(self) -> float: ...
-    @property
-    def seeds(self) -> int: ...
-    @property
-    def seed(self) -> int: ...
 
 
 def _classifier(**settings: Any) -> Any:
@@ -82,6 +62,7 @@ def boosted(
     if loss == "multinomial" and len(np.unique(y)) < 3:
         raise ValueError("two labels have one output")
     columns = x.shape[1]
+    x = np.where(np.isnan(x).all(0), 0.0, x)  # nothing is asked of a column that is never known
     parts = []
     # with all columns at every split nothing is drawn, and every seed gives the same
     for seed in range(strategy.seeds if strategy.max_features < 1 else 1):

@@ -15,23 +15,33 @@ from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
 from medmodels.training.progress import SearchStep, Tell
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import BoostingStrategy, ForestStrategy, SvmStrategy
 
-__all__ = ["searched"]
+__all__ = ["RowStrategy", "searched"]
 
 _FOLDS = 5
 _SHOWN = 5  # settings that the card lists
 # of a forest in the search: the order of settings is clear with fewer trees than are kept
 _TREES = 100
 
+RowStrategy = BoostingStrategy | ForestStrategy | SvmStrategy
 Drawn = Callable[[np.random.Generator], dict[str, Any]]
 
-_QUICKER: Mapping[str, Callable[[Any], ForestStrategy | SvmStrategy]] = {
+_QUICKER: Mapping[str, Callable[[Any], RowStrategy]] = {
+    "boosting": lambda strategy: replace(strategy, seeds=1),
     "forest": lambda strategy: replace(strategy, trees=min(strategy.trees, _TREES)),
     "svm": lambda strategy: strategy,
 }
 
 _DRAWS: Mapping[str, Drawn] = {
+    "boosting": lambda rng: {
+        "learning_rate": _rounded(10 ** rng.uniform(-1.7, -0.7)),
+        "rounds": int(rng.choice([60, 120, 180, 300])),
+        "leaves": int(rng.choice([3, 4, 8, 16])),
+        "min_samples_leaf": int(rng.choice([5, 10, 20, 40])),
+        "l2": _rounded(10 ** rng.uniform(-1, 1.5)),
+        "max_features": round(float(rng.uniform(0.1, 1.0)), 3),
+    },
     "forest": lambda rng: {
         "criterion": str(rng.choice(["gini", "entropy"])),
         "max_features": round(float(rng.uniform(0.05, 1.0)), 3),
@@ -48,11 +58,11 @@ def searched(
     x: np.ndarray,
     y: np.ndarray,
     family: str,
-    strategy: ForestStrategy | SvmStrategy,
+    strategy: RowStrategy,
     tell: Tell,
     *,
     groups: np.ndarray | None = None,
-) -> tuple[ForestStrategy | SvmStrategy, Search]:
+) -> tuple[RowStrategy, Search]:
     """The best of ``strategy.search`` settings and the strategy's own, and the search."""
     rng = np.random.default_rng(strategy.seed)
     settings: list[dict[str, Any]] = [{}, *(_DRAWS[family](rng) for _ in range(strategy.search))]
@@ -76,7 +86,7 @@ def _loss(
     x: np.ndarray,
     y: np.ndarray,
     family: str,
-    strategy: ForestStrategy | SvmStrategy,
+    strategy: RowStrategy,
     groups: np.ndarray | None,
 ) -> float:
     from sklearn.metrics import log_loss

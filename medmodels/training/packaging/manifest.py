@@ -27,6 +27,8 @@ _VERSIONS = {
     "svm": _MACHINE,
     "cox": ("numpy", "scikit-learn"),
     "ridge": ("numpy", "scipy"),
+    "boosting": ("numpy", "scikit-learn"),
+    "ensemble": ("numpy",),
     **dict.fromkeys(("cnn", "rnn"), _NETWORK),
 }
 

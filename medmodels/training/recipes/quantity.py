@@ -1,5 +1,5 @@
-"""Train a forest, a support vector or a ridge regression on a table for an amount: fit, score what
-was held out, repeat the whole recipe.
+"""Train a forest, boosted trees, a support vector or a ridge regression on a table for an amount:
+fit, score what was held out, repeat the whole recipe.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from medmodels.models.formulas import comparisons
 from medmodels.models.statements import statement
 from medmodels.statistics.conformal import amount_bins, amount_limits
 from medmodels.tasks import Task
+from medmodels.training.estimators.boosting import boosted
 from medmodels.training.estimators.monotone_forest import put_in_order
 from medmodels.training.estimators.monotone_kernel import fit_ordered
 from medmodels.training.estimators.ordered_root import fit_root
@@ -27,6 +28,7 @@ from medmodels.training.microaggregation import group_means
 from medmodels.training.progress import Redrawn, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import (
+    QuantityBoostingStrategy,
     QuantityForestStrategy,
     QuantityRidgeStrategy,
     QuantitySvmStrategy,
@@ -35,7 +37,9 @@ from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_counts"]
 
-QuantityStrategy = QuantityForestStrategy | QuantitySvmStrategy | QuantityRidgeStrategy
+QuantityStrategy = (
+    QuantityBoostingStrategy | QuantityForestStrategy | QuantitySvmStrategy | QuantityRidgeStrategy
+)
 
 REPEATS, _HELD, _FOLDS = 20, 0.2, 5
 _GROUP = 70  # training cases whose mean makes one reference case
@@ -228,7 +232,19 @@ def _root(
     return FittedQuantity(root, root)
 
 
+def _boosted(
+    x: np.ndarray,
+    y: np.ndarray,
+    strategy: QuantityBoostingStrategy,
+    directions: np.ndarray,
+    least: float,
+) -> FittedQuantity:
+    trees = boosted(x, y, strategy, monotone=directions, loss="squared_error")
+    return FittedQuantity(trees, lambda data: trees.raw(data)[:, 0])
+
+
 _FITS: dict[type, Callable[..., FittedQuantity]] = {
+    QuantityBoostingStrategy: _boosted,
     QuantityForestStrategy: _forest,
     QuantitySvmStrategy: _expansion,
     QuantityRidgeStrategy: _root,

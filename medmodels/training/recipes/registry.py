@@ -7,22 +7,28 @@ from typing import Any
 
 from medmodels.errors import UnknownName
 from medmodels.tasks import TASKS
+from medmodels.training.recipes.boosted_stay import train_stay_boosting
+from medmodels.training.recipes.ensemble import train_ensemble
 from medmodels.training.recipes.film import train_film
 from medmodels.training.recipes.layout_network import train_layout_network
 from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
-from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
+from medmodels.training.recipes.stay import train_stay_forest
+from medmodels.training.recipes.stay_rnn import train_stay_rnn
 from medmodels.training.recipes.survival import train_survival
 from medmodels.training.recipes.table import train_table
 from medmodels.training.strategies import (
     SETTINGS,
+    BoostingStrategy,
     CoxStrategy,
+    EnsembleStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
     NoteRnnStrategy,
     NoteSvmStrategy,
+    QuantityBoostingStrategy,
     QuantityForestStrategy,
     QuantityRidgeStrategy,
     QuantitySvmStrategy,
@@ -33,19 +39,26 @@ from medmodels.training.strategies import (
 
 __all__ = ["RECIPES", "default_strategy", "recipe_of"]
 
-_FOREST, _SVM = Recipe(ForestStrategy, train_table), Recipe(SvmStrategy, train_table)
+_OF_ROWS: Mapping[str, Recipe[Any]] = {
+    "boosting": Recipe(BoostingStrategy, train_table),
+    "forest": Recipe(ForestStrategy, train_table),
+    "svm": Recipe(SvmStrategy, train_table),
+}
 _ROWS = Recipe(LayoutNetworkStrategy, train_layout_network)
 
 RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
-    ("labels", "table"): {"forest": _FOREST, "svm": _SVM},
-    ("labels", "pixels"): {"forest": _FOREST, "svm": _SVM, "cnn": _ROWS},
-    ("labels", "steps"): {"forest": _FOREST, "svm": _SVM, "rnn": _ROWS},
+    ("labels", "table"): _OF_ROWS,
+    ("labels", "pixels"): {**_OF_ROWS, "cnn": _ROWS},
+    ("labels", "steps"): {**_OF_ROWS, "rnn": _ROWS},
     ("labels", "film"): {"cnn": Recipe(FilmCnnStrategy, train_film)},
     ("labels", "stay"): {
+        "boosting": Recipe(BoostingStrategy, train_stay_boosting),
+        "ensemble": Recipe(EnsembleStrategy, train_ensemble),
         "forest": Recipe(ForestStrategy, train_stay_forest),
         "rnn": Recipe(StayRnnStrategy, train_stay_rnn),
     },
     ("quantity", "table"): {
+        "boosting": Recipe(QuantityBoostingStrategy, train_quantity),
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
         "ridge": Recipe(QuantityRidgeStrategy, train_quantity),

@@ -1,11 +1,11 @@
-"""Train a forest or a recurrent network on stays: fit, score the held-out stays, cross-validate the
-whole recipe on all.
+"""Train a model of stays: fit, score the held-out stays, cross-validate the whole recipe on all. A
+forest is trained here; other families have a file of their own beside this one.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -15,22 +15,33 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
 from medmodels.models.statements import Statement, statement
-from medmodels.models.stay_rnn import prepared
-from medmodels.models.stays import filled, grid, levels, summary
+from medmodels.models.stays import filled, levels, summary
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
 from medmodels.training.gates import distance_gate, skewed
-from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.stay import event_threshold, measured
 from medmodels.training.microaggregation import group_means
-from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
-from medmodels.training.strategies import ForestStrategy, StayRnnStrategy, Strategy
+from medmodels.training.strategies import (
+    BoostingStrategy,
+    ForestStrategy,
+    Strategy,
+)
 from medmodels.training.weights import stored
 
-__all__ = ["FOLDS", "stay_gate", "train_stay_forest", "train_stay_rnn"]
+__all__ = [
+    "FOLDS",
+    "FittedStays",
+    "element_values",
+    "require_no_threshold",
+    "stay_folds",
+    "stay_gate",
+    "summaries_of",
+    "train_stay_forest",
+    "trained_on_stays",
+]
 
 FOLDS = 5
 _GROUP = 100  # stays whose mean makes one reference stay of the forest
@@ -77,39 +88,27 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
 
     Raises ``BadStrategy`` when a threshold is given.
     """
-    if strategy.threshold != ForestStrategy().threshold:
-        raise BadStrategy("leave-out-threshold", option="threshold")
-    columns = _summaries(dataset)
+    require_no_threshold(strategy)
+    columns = summaries_of(dataset)
     fit = partial(_fit_forest, strategy=strategy)
-    done, trained = _trained(dataset, family, strategy, tell, columns, columns, fit)
+    done, trained = trained_on_stays(dataset, family, strategy, tell, columns, columns, fit)
     threshold = float(done.fitted["threshold"])
     held = filled(done.held_inputs, trained.arrays["fill"])
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
 
 
-def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tell: Tell) -> Run:
-    """A recurrent network on the hours of stays, taught by a forest on their summaries."""
-    task, y, test = dataset.task, dataset.labels, dataset.test
-    x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
-    fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
-    done, trained = _trained(dataset, family, strategy, tell, x, _summaries(dataset), fit)
-    assert trained.seen is not None
-    slope, offset = trained.arrays["platt"].tolist()
-    forms = measured_forms(
-        trained.forms,
-        trained.seen(x[test]),
-        y[test],
-        platt_scaled(slope, offset),
-        threshold=float(done.fitted["threshold"]),
-    )
-    return replace(done, compression=forms)
+def require_no_threshold(strategy: ForestStrategy | BoostingStrategy) -> None:
+    """Raise ``BadStrategy`` where a threshold is given, which of stays is chosen."""
+    if strategy.threshold != type(strategy)().threshold:
+        raise BadStrategy("leave-out-threshold", option="threshold")
 
 
-def _summaries(dataset: Dataset) -> np.ndarray:
+def summaries_of(dataset: Dataset) -> np.ndarray:
+    """What the forest and the comparator see of all stays, (stays, columns)."""
     return np.stack([summary(stay, dataset.task) for stay in dataset.data])
 
 
-def _trained(
+def trained_on_stays(
     dataset: Dataset,
     family: str,
     strategy: Strategy,
@@ -137,7 +136,7 @@ def _trained(
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     both = np.column_stack([trained.out_of_sample, 1 - trained.out_of_sample])
-    known, held = (_element_values(dataset.data[rows], task) for rows in (train, test))
+    known, held = (element_values(dataset.data[rows], task) for rows in (train, test))
     done = Run(
         dataset=dataset,
         family=family,
@@ -163,11 +162,6 @@ def _trained(
     return done, trained
 
 
-# The forest a network learns from ranks best; the one that is shipped is less cautious, see its
-# strategy.
-_TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_samples_leaf=3)
-
-
 def _fit_forest(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, *, strategy: ForestStrategy
 ) -> FittedStays:
@@ -188,43 +182,6 @@ def _fit_forest(
     )
 
 
-def _fit_rnn(
-    x: np.ndarray,
-    columns: np.ndarray,
-    y: np.ndarray,
-    *,
-    strategy: StayRnnStrategy,
-    tell: Tell,
-    task: Task,
-) -> FittedStays:
-    from medmodels.training.networks.stay_rnn import fit_stay_rnn
-
-    teacher = None
-    if strategy.taught:
-        teacher = FITTERS["forest"](
-            filled(columns, np.nanmedian(columns, axis=0)), y, _TEACHER
-        ).out_of_sample
-
-    def seen(grids: np.ndarray) -> np.ndarray:
-        return prepared(grids, rnn.scale, step=rnn.step)
-
-    rnn = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
-    return FittedStays(
-        rnn.probability,
-        rnn.out_of_sample,
-        {
-            **rnn.scale,
-            "platt": np.array(rnn.platt),
-            "step": np.array(strategy.step),
-            "background": np.full((1, *x.shape[1:]), np.nan),
-        },
-        statement("nothing charted"),
-        lambda: converted_forms(rnn.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
-        rnn.network,
-        seen,
-    )
-
-
 def _baseline(
     columns: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarray
 ) -> np.ndarray:
@@ -237,17 +194,21 @@ def _baseline(
 def _cross_validated(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, seed: int, tell: Tell, fit: FitStays
 ) -> list[dict[str, np.ndarray]]:
-    from sklearn.model_selection import StratifiedKFold
-
     rows = []
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(x, y)
-    for fold, (train, test) in enumerate(folds):
+    for fold, (train, test) in enumerate(stay_folds(y, seed)):
         tell(FoldBegun(fold + 1, FOLDS))
         scores = fit(x[train], columns[train], y[train]).probability(x[test])
         rows.append(
             score_rows("cv", y[test], scores, _baseline(columns, y, train, test), fold=fold)
         )
     return rows
+
+
+def stay_folds(y: np.ndarray, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Which of all stays each fold fits on, and which it scores."""
+    from sklearn.model_selection import StratifiedKFold
+
+    yield from StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(y, y)
 
 
 def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
@@ -268,7 +229,7 @@ def stay_gate(stays: np.ndarray, task: Task) -> dict[str, np.ndarray]:
     }
 
 
-def _element_values(stays: np.ndarray, task: Task) -> np.ndarray:
+def element_values(stays: np.ndarray, task: Task) -> np.ndarray:
     """The mean of each variable and each descriptor, (stays, elements); ``nan`` where not
     charted.
     """

@@ -1,5 +1,5 @@
-"""Train a forest or an SVM on a table: fit, score what was held out, cross-validate the whole
-recipe.
+"""Train a forest, boosted trees or an SVM on a table: fit, score what was held out, cross-validate
+the whole recipe.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import LaidOut
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
-from medmodels.training.estimators.search import searched
+from medmodels.training.estimators.search import RowStrategy, searched
 from medmodels.training.gates import row_gate
 from medmodels.training.measures.gate import table_gate
 from medmodels.training.microaggregation import GROUP, MEANS, group_means
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies import ForestStrategy, SvmStrategy
 from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["FOLDS", "REPEATS", "fitted_arrays", "train_table"]
@@ -32,9 +31,7 @@ FOLDS, REPEATS = 10, 5
 _SMALL, _MEDIUM = 1_000, 5_000  # cases up to which the folds are drawn several times, or once
 
 
-def train_table(
-    dataset: Dataset, family: str, strategy: ForestStrategy | SvmStrategy, tell: Tell
-) -> Run:
+def train_table(dataset: Dataset, family: str, strategy: RowStrategy, tell: Tell) -> Run:
     """Fit on the training split and score the held-out cases; what follows is a cross-validation
     on all, in which every fold repeats the whole recipe.
     """
@@ -100,7 +97,7 @@ def fitted_arrays(
 
 
 def _cross_validate(
-    dataset: Dataset, family: str, strategy: ForestStrategy | SvmStrategy, tell: Tell
+    dataset: Dataset, family: str, strategy: RowStrategy, tell: Tell
 ) -> list[dict[str, np.ndarray]]:
     rows = []
     groups = dataset.groups

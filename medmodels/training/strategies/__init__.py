@@ -1,7 +1,9 @@
 """How a model is trained, as data: a file a family."""
 
+from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
 from medmodels.training.strategies.cox import CoxStrategy
+from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
@@ -15,12 +17,15 @@ __all__ = [
     "CHOICES",
     "SETTINGS",
     "Augmentation",
+    "BoostingStrategy",
     "CoxStrategy",
+    "EnsembleStrategy",
     "FilmCnnStrategy",
     "ForestStrategy",
     "LayoutNetworkStrategy",
     "NoteRnnStrategy",
     "NoteSvmStrategy",
+    "QuantityBoostingStrategy",
     "QuantityForestStrategy",
     "QuantityRidgeStrategy",
     "QuantitySvmStrategy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from medmodels.training.strategies.boosting import BoostingStrategy
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
 from medmodels.training.strategies.forest import ForestStrategy
 from medmodels.training.strategies.union import Strategy
@@ -11,6 +12,10 @@ from medmodels.training.strategies.union import Strategy
 __all__ = ["SETTINGS", "is_default"]
 
 SETTINGS: Mapping[str, Strategy] = {
+    # As an independent audit gave them, which measured them on other stays; on these nothing was
+    # chosen. The seed is the network's: both are cross-validated on the same folds, so that their
+    # ensemble is too.
+    "icu-mortality/boosting": BoostingStrategy(rounds=180, seeds=2, seed=0),
     # By 5-fold cross-validation on all stays (the card says so): AUROC 0.855 and calibration slope
     # 1.2; leaves of 5 and half of the inputs at each split gave 0.855 and 1.3 (too cautious), gini
     # 0.841 and 1.0.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import FilmCnnStrategy
 from medmodels.training.strategies.cox import CoxStrategy
+from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.ridge import QuantityRidgeStrategy
@@ -18,6 +20,9 @@ Strategy = (
     | FilmCnnStrategy
     | StayRnnStrategy
     | LayoutNetworkStrategy
+    | BoostingStrategy
+    | EnsembleStrategy
+    | QuantityBoostingStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
     | QuantityRidgeStrategy
