@@ -41,12 +41,16 @@ lock: ## pin with hashes what requirements.txt needs in turn; for CPython 3.11 t
 pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-fna/forest
 	$(BIN)/python -m medmodels train breast-fna/svm
+	$(BIN)/python -m medmodels train breast-fna/boosting
 	$(BIN)/python -m medmodels train breast-ultrasound/cnn
 	$(BIN)/python -m medmodels train chest-xray/cnn
 	$(BIN)/python -m medmodels train icu-mortality/forest
+	$(BIN)/python -m medmodels train icu-mortality/boosting
 	$(BIN)/python -m medmodels train icu-mortality/rnn
+	$(BIN)/python -m medmodels train icu-mortality/ensemble
 	$(BIN)/python -m medmodels train warfarin-dose/forest
 	$(BIN)/python -m medmodels train warfarin-dose/svm
+	$(BIN)/python -m medmodels train warfarin-dose/ridge
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
 	$(BIN)/python -m medmodels train ecg-beat/boosting

@@ -133,6 +133,7 @@ _LICENCES = {
     "icu-mortality": "ODC-BY",
     "warfarin-dose": "CC BY-SA 4.0",
     "note-section": "CC BY 4.0",
+    "breast-survival": "MIT",
 }
 
 

@@ -12,7 +12,9 @@ from medmodels.card import measured_lines, title_of
 from medmodels.models import Model, load_model, model_ids
 from medmodels.models.measured import (
     TOPICS,
+    Beside,
     ByPerson,
+    Elsewhere,
     Faithfulness,
     GateRow,
     GateTrial,
@@ -23,6 +25,7 @@ from medmodels.models.measured import (
     Search,
     SearchRow,
     Side,
+    SiteRow,
     topics,
 )
 from medmodels.outcomes import Classes
@@ -39,6 +42,11 @@ def told(model: Model, one: Measured, **changes: Any) -> list[str]:
     artifact = replace(model.artifact, manifest=manifest, task=task)
     (lines,) = measured_lines(replace(model, artifact=artifact)).values()
     return lines
+
+
+@pytest.fixture
+def dose() -> Model:
+    return load_model("warfarin-dose/ridge")
 
 
 @pytest.mark.parametrize("model_id", model_ids())
@@ -160,3 +168,23 @@ def test_people_are_told_by_whom_the_wrong_calls_are_of() -> None:
     assert lines[0] == "- 6 of 6 wrong calls are of b\\|232, 100."
     assert cells(lines[-2]) == ["b|232", "8 of 10", "8 of 12", "0 of 4", "0 of 2"]
     assert cells(lines[-1]) == ["100", "5 of 5", "5 of 5", "–", "–"]
+
+
+def test_where_a_recipe_has_never_been(dose: Model) -> None:
+    """A row a site, and the difference from the formula with its interval, whichever way it
+    goes.
+    """
+    rows = (SiteRow(3, 58, 7.5, 7.25, 0.5), SiteRow(10, 197, 8.0, 7.5, 0.25))
+    lines = told(dose, Elsewhere(7.9, 7.4, (0.5, -0.1, 1.25), rows))
+
+    assert lines[0].startswith("Each of the 2 hospitals or study groups was left out once")
+    assert "difference +0.50 (95% interval -0.10 to +1.25)" in lines[0]
+    assert lines[-2:] == ["| 3 | 58 | 7.50 | 7.25 | 50.0 |", "| 10 | 197 | 8.00 | 7.50 | 25.0 |"]
+
+
+def test_beside_what_it_is_compared_with(dose: Model) -> None:
+    """Both errors by name and the difference with its interval."""
+    (line,) = told(dose, Beside(20, 8.21, 8.32, (-0.11, -0.18, -0.04)))
+
+    assert "mean absolute error 8.21 mg/week, IWPC pharmacogenetic formula 8.32;" in line
+    assert "difference -0.11 (95% interval -0.18 to -0.04)" in line

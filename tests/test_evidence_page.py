@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from medmodels.card import finding_text, written
+from medmodels.card import abstentions_text, finding_text, written
 from medmodels.evidence import (
     behaviour_found,
     calibration_found,
@@ -243,6 +243,30 @@ def test_the_lab_shows_what_the_library_computes() -> None:
         assert {name: shown(test, name) for name in expected(threshold, 0.4)} == expected(
             threshold, 0.4
         )
+
+
+@pytest.mark.parametrize("model_id", ["breast-ultrasound/cnn", "warfarin-dose/svm"])
+def test_what_it_says_where_it_does_not_abstain_stands_beside(model_id: str) -> None:
+    """On how many cases it abstains, and its headline metrics with and without those, with both
+    n; of all metrics for a statistician.
+    """
+    model = load_model(model_id)
+    evidence, _ = load_evidence(model.artifact)
+    answered = evidence.answered
+    assert answered is not None
+    assert answered.abstained
+    test = opened(model_id, "Accuracy")
+
+    assert plain(abstentions_text(evidence)) in [m.value for m in test.markdown]
+    shown_here = table(test, "All cases (95% interval)")
+    assert len(shown_here) == len(model.task.asks.headlines)
+    test = as_statistician(test)
+    both = table(test, "All cases (95% interval)")
+    assert len(both) == len(evidence.metrics)
+    assert both["Where it does not abstain (95% interval)"].tolist() == [
+        written(name, m, exact=True).text for name, m in answered.metrics.items()
+    ]
+    assert f"{evidence.n} / {answered.n}" in both["n"].tolist()
 
 
 def test_a_held_out_case_is_reviewed_with_its_outcome() -> None:

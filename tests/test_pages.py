@@ -785,8 +785,9 @@ def test_models_that_disagree_say_so_before_the_number() -> None:
     """
     task = TASKS["warfarin-dose"]
     table = (
-        b"age,height,weight,race,VKORC1,CYP2C9,enzyme"
-        b" inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n"
+        b"age,sex,height,weight,race,smoker,INR target,VKORC1,CYP2C9,indication,diabetes,"
+        b"heart failure,enzyme inducer,amiodarone,antibiotic or azole\n"
+        b"65,male,170,75,White,no,about 2 to 3,G/G,*3/*3,,no,no,no,no,no\n"
     )
     test = app().selectbox(key="task").set_value("warfarin-dose").run()
     test.segmented_control(key="source").set_value("Upload").run()

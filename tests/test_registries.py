@@ -35,14 +35,18 @@ from ui.modalities import VIEWS
 
 # What a user's own table may be; readers, networks and pages of own questions know these alone.
 OWN = {"table", "pixels", "steps"}
-OUTCOME_KINDS = {"labels", "classes", "quantity"}
-FAMILY_NAMES = {"forest", "svm", "cnn", "rnn"}
+OUTCOME_KINDS = {"labels", "classes", "quantity", "time_to_event"}
+FAMILY_NAMES = {"forest", "boosting", "svm", "ridge", "cox", "cnn", "rnn", "ensemble"}
 
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
     "medmodels.report.pieces.PICTURES": "the modalities that are looked at as a picture",
     "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
+    "medmodels.own.presets.PRESETS": "own tables ask for labels or a time",
+    "medmodels.models._OF_ROWS": "the families whose columns are those of a table",
+    "medmodels.models.arrays._BY_FAMILY": "the families that an own table can have",
+    "medmodels.models.ensemble.TOGETHER": "the families that are members of one",
     "medmodels.own.labelled._REMARKED": "a plain table has no layout to be told of",
 }
 
@@ -211,6 +215,7 @@ QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
     "note-section": ("assessment", "chief complaint"),
     "ecg-beat": ("ventricular", "bundle branch", "atrial", "holter"),
     "breast-ultrasound": ("lesion", "doppler", "fibroadenoma"),
+    "breast-survival": ("recurrence", "tamoxifen", "oestrogen", "lymph node", "gbsg"),
 }
 # A list of words as passages have them, to tell names from.
 OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"

@@ -43,7 +43,7 @@ def draw_cards(folder: Path = SAMPLES.parent / "cards") -> None:
 def draw_card(task: Task) -> str:
     """The picture of a question, as SVG of 400 by 128."""
     read = (read_cases(s.path.read_bytes(), task=task, origin="sample") for s in samples(task))
-    kind = "dose" if task.kind == "quantity" else task.modality
+    kind = _OF_OUTCOME.get(task.kind, task.modality)
     marks = "\n".join(_KINDS[kind]([reading.case() for reading in read]))
     size = f'width="{_WIDE}" height="{_HIGH}" viewBox="0 0 {_WIDE} {_HIGH}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n{marks}\n</svg>\n'
@@ -159,6 +159,24 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, wide: float) 
     )
 
 
+def _curve(cases: list[Case]) -> Iterator[str]:
+    """Two shares that fall in steps, one slower and one faster; they show nobody's course."""
+    yield _line(20, 8, 20, _HIGH - 10, _SOFT, 1)
+    yield _line(20, _HIGH - 10, 390, _HIGH - 10, _SOFT, 1)
+    for rate, colour in ((0.9, _BLUE), (2.4, _ORANGE)):
+        x, y, steps = 20.0, 12.0, []
+        for n in range(1, 15):
+            x, lower = 20 + n * 26.0, 12 + 104 * (1 - 2.0 ** (-rate * n / 14))
+            steps.append(f"L{x:.1f} {y:.1f}L{x:.1f} {lower:.1f}")
+            y = lower
+        yield (
+            f'<path d="M20 12{"".join(steps)}" fill="none" stroke="{colour}" stroke-width="2.5"'
+            ' stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+
+# The kinds of outcome that have a picture of their own, whatever the case consists of.
+_OF_OUTCOME = {"quantity": "dose", "time_to_event": "curve"}
 _KINDS: dict[str, Callable[[list[Case]], Iterator[str]]] = {
     "film": _film,
     "stay": _stay,
@@ -166,6 +184,7 @@ _KINDS: dict[str, Callable[[list[Case]], Iterator[str]]] = {
     "note": _note,
     "table": _table,
     "dose": _dose,
+    "curve": _curve,
 }
 
 if __name__ == "__main__":

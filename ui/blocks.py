@@ -34,8 +34,12 @@ __all__ = [
 ]
 
 _FAMILY_TITLES = {
+    "cox": "Proportional hazards (Cox)",
+    "boosting": "Boosted trees",
+    "ensemble": "Trees and network together",
     "forest": "Random forest",
     "svm": "Support vector machine",
+    "ridge": "Ridge regression",
     "cnn": "Convolutional network",
     "rnn": "Recurrent network",
 }

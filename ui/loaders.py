@@ -17,12 +17,24 @@ from medmodels.evidence import (
     compare,
     load_behaviour,
     load_curves,
+    load_decision,
+    load_everybody,
     load_evidence,
     load_scores,
 )
 from medmodels.models import Artifact, Model, load_model
 
-__all__ = ["behaviour", "comparison", "cross_validation", "curves", "evidence", "model", "scores"]
+__all__ = [
+    "behaviour",
+    "comparison",
+    "cross_validation",
+    "curves",
+    "decision",
+    "everybody",
+    "evidence",
+    "model",
+    "scores",
+]
 
 
 def model(model_id: str) -> Model:
@@ -39,6 +51,14 @@ def cross_validation(loaded: Model) -> CrossValidation | None:
 
 def curves(loaded: Model) -> tuple[SmoothCalibration, DecisionCurve]:
     return _curves(loaded.id, loaded.artifact.fingerprint)
+
+
+def everybody(loaded: Model) -> Scores:
+    return _everybody(loaded.id, loaded.artifact.fingerprint)
+
+
+def decision(loaded: Model) -> DecisionCurve:
+    return _decision(loaded.id, loaded.artifact.fingerprint)
 
 
 def comparison(first: Model, second: Model) -> Comparison:
@@ -68,6 +88,16 @@ def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, Decisio
     return load_curves(_model(model_id, fingerprint).artifact)
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _everybody(model_id: str, fingerprint: str) -> Scores:
+    return load_everybody(_model(model_id, fingerprint).artifact)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _decision(model_id: str, fingerprint: str) -> DecisionCurve:
+    return load_decision(_model(model_id, fingerprint).artifact)
+
+
 @st.cache_resource(show_spinner="Comparing case by case…", max_entries=16)
 def _comparison(
     first: str, first_fingerprint: str, second: str, second_fingerprint: str
@@ -84,4 +114,4 @@ def _scores(model_id: str, fingerprint: str) -> Scores:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _behaviour(model_id: str, fingerprint: str) -> Behaviour:
     loaded = _model(model_id, fingerprint)
-    return load_behaviour(loaded.artifact, unit=loaded.unit)
+    return load_behaviour(loaded.artifact, unit=loaded.unit_of(0))

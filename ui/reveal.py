@@ -24,6 +24,7 @@ from ui.blocks import chart, family_title, model_facts_label
 from ui.instrument import reasons, strip
 from ui.modalities import VIEWS
 from ui.modalities.view import Explained
+from ui.outcomes import FACES
 from ui.state import CaseReview, remembered
 from ui.text import plain, spoken
 from ui.what_if import if_known, what_if
@@ -149,6 +150,8 @@ def _alike(model: Model, prediction: Prediction, case: Case) -> None:
 def details(said: Revealed, case: Case, review: CaseReview) -> None:
     """What stands behind the answer, one view at a time, below the case."""
     views = {name: view for name, view in _DETAILS.items() if said.explanation or view is _facts}
+    if said.explanation and (curve := FACES[case.task.kind].curve):
+        views = {"Over time": lambda said, case, review: curve(said.prediction), **views}
     if st.session_state.get("details") not in views:
         st.session_state["details"] = None
     picked = st.segmented_control("More of this case", list(views), key="details")

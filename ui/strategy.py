@@ -131,6 +131,14 @@ _TOLD = {
         " the settings as they are here."
     ),
     "trees": "More trees make the votes smoother, never worse; they take time and bytes.",
+    "rounds": (
+        "Trees one after another, each fitted to what the earlier ones leave. Too many, and they"
+        " learn rows by heart; a smaller learning rate needs more."
+    ),
+    "leaves": "How many leaves a tree has: with two, no two columns act together.",
+    "l2": "How much a leaf of few rows is drawn towards no effect.",
+    "max_features": "Share of the columns that a split may look at; few make the trees differ.",
+    "seeds": "Fits that are averaged, each drawing its columns anew; 1 is enough to try.",
     "criterion": "What a split makes purer: gini and entropy rarely differ much.",
     "min_samples_leaf": (
         "The fewest rows in a leaf. Larger leaves make the probabilities more cautious."

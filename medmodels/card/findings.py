@@ -7,7 +7,7 @@ from typing import Any
 
 from medmodels.card.plainly import in_short, rounded
 from medmodels.evidence import Crossed, Finding
-from medmodels.outcomes import Classes, Labels, Quantity
+from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
 from medmodels.statistics.conformal import COVERAGES
 from medmodels.tasks import Film, Task
 
@@ -244,6 +244,36 @@ def _tied(task: Task, v: Mapping[str, Any]) -> str:
     )
 
 
+def _horizon(task: Task, which: str) -> str:
+    asks = task.asks
+    assert isinstance(asks, TimeToEvent)
+    return asks.when(asks.horizons[which == "last"])
+
+
+def _order(task: Task, v: Mapping[str, Any]) -> str:
+    asks = task.asks
+    assert isinstance(asks, TimeToEvent)
+    horizon = _horizon(task, "first")
+    return (
+        f"Of two cases of which one had the {asks.event} sooner, it gave that one the lower chance"
+        f" in {_percent(v['share'])} of pairs ({_percent(v['low'])} to {_percent(v['high'])}; 50%"
+        f" is no better than tossing a coin). The state at {horizon} is known of {v['known']} of"
+        f" {v['n']}; the others were not followed so long."
+    )
+
+
+def _no_order(task: Task, v: Mapping[str, Any]) -> str:
+    return f"These {v['n']} cases do not show that it tells who had the event sooner."
+
+
+def _more(way: str) -> Callable[[Task, Mapping[str, Any]], str]:
+    sense = "hopeful" if way == "more" else "gloomy"
+    return lambda task, v: (
+        f"Too {sense} on average at {_horizon(task, v['which'])}: {v['ratio']:.2f} times as many"
+        " had the event by then as were expected."
+    )
+
+
 # By code.
 FOUND: dict[str, _Said] = {
     "calls": _calls,
@@ -271,6 +301,18 @@ FOUND: dict[str, _Said] = {
     ),
     "calibration-repeated-sure": (
         "In repeated training they were too sure: true certainty was less than shown."
+    ),
+    "curves-order": _order,
+    "curves-no-order": _no_order,
+    "curves-more": _more("more"),
+    "curves-fewer": _more("fewer"),
+    "curves-not-again": (
+        "Trained and tested again on other parts of the data there was no such error: {ratio:.2f}"
+        " times as many."
+    ),
+    "curves-as-many": (
+        "These {n} cases show no error on average: as many had the event by either horizon as were"
+        " expected."
     ),
     "coverage-kept": _kept,
     "coverage-short": _broken,

@@ -7,13 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from medmodels.card.names import baseline_name
 from medmodels.card.refused import gate_lines
 from medmodels.card.table import table
 from medmodels.models import Model
 from medmodels.models.measured import (
     AblationRow,
+    Beside,
     ByPerson,
     Challenge,
+    Elsewhere,
     Faithfulness,
     GateTrial,
     Learnt,
@@ -34,6 +37,8 @@ __all__ = ["measured_lines", "measured_sections", "side_text", "title_of"]
 
 _TITLES = {
     "challenge": "Challenge scores",
+    "beside": "Beside what it is compared with",
+    "elsewhere": "In a group that it has not seen",
     "ablation": "With and without",
     "search": "Randomised search",
     "learnt": "How it learnt",
@@ -238,8 +243,49 @@ def _of(hits: int, n: int) -> str:
     return f"{hits} of {n}" if n else "–"
 
 
+def _unit(model: Model) -> str:
+    return model.task.quantity.unit if model.task.quantity else ""
+
+
+def _difference(of: Beside | Elsewhere) -> str:
+    """What an error is less that of what it is compared with."""
+    value, low, high = of.difference
+    return f"{value:+.2f} (95% interval {low:+.2f} to {high:+.2f})"
+
+
+def _beside(beside: Beside, model: Model) -> list[str]:
+    return [
+        f"- On the same {beside.repeats} random fifths, fitted without them: mean absolute error"
+        f" {beside.error:.2f} {_unit(model)}, {markdown(baseline_name(model))}"
+        f" {beside.baseline:.2f}; difference {_difference(beside)}, Nadeau and Bengio."
+    ]
+
+
+def _elsewhere(elsewhere: Elsewhere, model: Model) -> list[str]:
+    unit, name = _unit(model), markdown(baseline_name(model))
+    return [
+        f"Each of the {len(elsewhere.rows)} hospitals or study groups was left out once, and the"
+        f" model fitted on the others. Mean absolute error {elsewhere.error:.2f} {unit}, {name}"
+        f" {elsewhere.baseline:.2f}; difference {_difference(elsewhere)}, groups drawn anew.",
+        "",
+        *table(
+            ["group", "patients", f"mean absolute error, {unit}", name, "within 20%, %"],
+            [
+                [
+                    str(row.site),
+                    str(row.n),
+                    f"{row.error:.2f}",
+                    f"{row.baseline:.2f}",
+                    f"{100 * row.within:.1f}",
+                ]
+                for row in elsewhere.rows
+            ],
+        ),
+    ]
+
+
 def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
-    unit = model.task.quantity.unit if model.task.quantity else ""
+    unit = _unit(model)
     return [
         f"Mean ± standard deviation over the same {ablation.repeats} random fifths held out.",
         "",
@@ -302,6 +348,8 @@ def _learnt(learnt: Learnt, model: Model) -> list[str]:
 
 _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Challenge: _challenge,
+    Beside: _beside,
+    Elsewhere: _elsewhere,
     WithAndWithout: _ablation,
     Search: _search,
     Learnt: _learnt,

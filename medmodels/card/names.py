@@ -41,6 +41,19 @@ METRIC_NAMES = {
     "within_20_percent": "Within 20% of the true amount",
     "under": "Too low by more than 20%",
     "over": "Too high by more than 20%",
+    "harrell_c": "Harrell's C",
+    "uno_c": "Uno's C, to the last horizon",
+    "auroc_first": "AUROC at the first horizon",
+    "auroc_last": "AUROC at the last horizon",
+    "brier_first": "Brier score at the first horizon (lower is better)",
+    "brier_last": "Brier score at the last horizon (lower is better)",
+    "integrated_brier": "Integrated Brier score (lower is better)",
+    "scaled_brier_first": "Scaled Brier score at the first horizon (ideal 1)",
+    "observed_expected_first": "Observed to expected events by the first horizon (ideal 1)",
+    "observed_expected_last": "Observed to expected events by the last horizon (ideal 1)",
+    "events_found": "Events by the first horizon found",
+    "free_cleared": "Free at the first horizon, called so",
+    "state_known": "State at the first horizon known",
 }
 
 # Digits after the point where they are not three.

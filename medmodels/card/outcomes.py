@@ -127,8 +127,59 @@ _QUANTITY = OutcomeWords(
             " input that has one: weights are never negative, and the points lie before such an"
             " input's first value."
         ),
+        "ridge": (
+            "It is the least amount that can be plus the square of a sum of effects, one an input,"
+            " as the published formulas are squares of sums: inputs multiply one another's effects"
+            " in this way and in no other. By construction no amount is below the least, nor"
+            " against the order of an input that has one. Numbers beyond those of all but 2 of"
+            " 1000 training cases count as these."
+        ),
+    },
+)
+
+_TIME_TO_EVENT = OutcomeWords(
+    hub="survival-analysis",
+    counted="{n} cases, {events} with the event at any time",
+    events=", {events} with the event at any time",
+    at=(
+        "At the model's threshold; 95% intervals. Who was not followed to a horizon counts by"
+        " weights for those like them who were; shares count those whose state is known."
+    ),
+    pooled=" (calibration slope: over the repeats, Wald).",
+    sets=(
+        f"sets of the state at the first horizon aim at {_AIMS} coverage within each label, each"
+        f" case weighed for those like it who were lost{_CLOSED}. A lower bound of the time itself"
+        " is not given: so many are still free when they are last seen that it would rest on how"
+        " the others were lost"
+    ),
+    size="labels in a set, mean",
+    short=(
+        "The limits come from models fitted without the case, and from few cases with the event by"
+        " the first horizon."
+    ),
+    over=(
+        "A more probable label always joins, and limits from models fitted on fewer cases are a"
+        " little wide."
+    ),
+    supporting="cases held out in cross-validation, their state at the first horizon known,",
+    absent=NOT_AVAILABLE,
+    subgroups=(
+        "Right about the first horizon, at the model's own threshold, of those whose state then is"
+        " known. Harrell's C and the ratio of observed to expected events need ten events."
+    ),
+    families={
+        "cox": (
+            "It is a sum of one curve an input, on the log hazard: an input multiplies the hazard"
+            " by the same factor at every time and whatever the other inputs are. No row of the"
+            " data set is in its weights."
+        ),
     },
 )
 
 # By the kind of outcome.
-WORDS: dict[str, OutcomeWords] = {"labels": _LABELS, "classes": _CLASSES, "quantity": _QUANTITY}
+WORDS: dict[str, OutcomeWords] = {
+    "labels": _LABELS,
+    "classes": _CLASSES,
+    "quantity": _QUANTITY,
+    "time_to_event": _TIME_TO_EVENT,
+}

@@ -39,6 +39,14 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
     ("table", "boosting"): _BOOSTED,
     ("table", "forest"): _VOTES,
     ("table", "svm"): _KERNEL,
+    (
+        "table",
+        "cox",
+    ): "It is a sum of one curve an input; no row of the data set is in its weights.",
+    (
+        "table",
+        "ridge",
+    ): "It is a sum of effects, one an input: what two of them do together is lost.",
     ("pixels", "boosting"): _BOOSTED,
     ("pixels", "forest"): _VOTES,
     ("pixels", "svm"): _KERNEL,
@@ -51,6 +59,10 @@ FAMILY_NOTES: Mapping[tuple[str, str], str] = {
         "It sees a small picture of the {noun}; findings smaller than a few of its pixels are lost."
     ),
     ("stay", "boosting"): _BOOSTED,
+    ("stay", "ensemble"): (
+        "It is the mean of two models' log-odds and errs where both do; that they agree says little"
+        " where they learnt from the same {noun}s."
+    ),
     ("stay", "forest"): _VOTES,
     ("stay", "rnn"): (
         "It sees the mean of each variable in steps of hours; what happens within a step is lost."
@@ -140,7 +152,7 @@ def rest_lines(model: Model) -> list[str]:
     task, files = model.task, model.artifact.manifest["files"]
     if not isinstance(task.inputs, Film) or "behaviour.npz" not in files:
         return []
-    behaviour = load_behaviour(model.artifact, unit=model.unit)
+    behaviour = load_behaviour(model.artifact, unit=model.unit_of(0))
     found = rest_found(behaviour, task.inputs.regions[-1].name)
     return [f"- {markdown(finding_text(task, found))}"] if found else []
 

@@ -40,7 +40,8 @@ _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")  # such as a unit
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Positions in the file: one for each input in the task's order, the outcome's, if known, and
-    those of columns that no model sees.
+    those of columns that no model sees; and of the time and the event that say the course, where
+    both are there and no column says the outcome itself.
     """
 
     inputs: tuple[int, ...]
@@ -48,6 +49,7 @@ class Columns:
     truth_name: str | None
     notes: tuple[Remark, ...]
     unseen: tuple[int, ...] = ()
+    course: tuple[int, int] | None = None
 
 
 def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -> Columns:
@@ -58,7 +60,9 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
     ``WrongColumns`` naming every input that is missing or there twice, and every column that is
     neither an input, an outcome nor an identifier.
     """
-    aside = {name.strip().lower() for name in Table.of(task.inputs).set_aside}
+    follow_up = Table.of(task.inputs).follow_up
+    of_course = (follow_up.time, follow_up.event) if follow_up else ()
+    aside = {name.strip().lower() for name in (*Table.of(task.inputs).set_aside, *of_course)}
     # a picture's pixel_1_10 and pixel_10_1 have the same words
     exactly = {name.lower(): name for name in task.feature_names}
     strange = [name for name in header if name.strip().lower() not in exactly.keys() | aside]
@@ -84,13 +88,32 @@ def match_columns(header: Sequence[str], empty: Sequence[bool], *, task: Task) -
             strangers.append(name)
     _refuse(by_input, strangers, truths, header, task)
     truth = truths[0] if truths else None
+    course = None if truths else _course(header, of_course, set(unseen))
+    unseen = [i for i in unseen if i not in (course or ())]
     return Columns(
         inputs=tuple(positions[0] for positions in by_input.values()),
         truth=truth,
         truth_name=None if truth is None else header[truth].strip().lower(),
         notes=_notes(identifiers, [header[i] for i in unseen], truth, header, task),
         unseen=tuple(unseen),
+        course=course,
     )
+
+
+def _course(
+    header: Sequence[str], names: Sequence[str], unseen: set[int]
+) -> tuple[int, int] | None:
+    """The positions of the time and the event, where both are among the columns that no model sees,
+    each once.
+    """
+    plain = [name.strip().lower() for name in header]
+    places = [
+        [i for i, name in enumerate(plain) if name == wanted.strip().lower() and i in unseen]
+        for wanted in names
+    ]
+    if [len(place) for place in places] != [1, 1]:
+        return None
+    return places[0][0], places[1][0]
 
 
 def _refuse_values(strange: list[str], header: Sequence[str], task: Task) -> None:

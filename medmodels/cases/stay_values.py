@@ -199,8 +199,9 @@ def _expected(feature: Feature, text: str = "0") -> Phrase:
 def _described(
     values: _Values, feature: Feature, asked: Stay, wrong: Wrong
 ) -> tuple[_Values, _Values]:
-    """The one value of a descriptor, as ``_measured`` gives those of a variable; of an age nothing
-    is set aside, since no model goes without.
+    """The one value of a descriptor, as ``_measured`` gives those of a variable; one that is
+    implausible is set aside whatever unit it looks like, as it is of a stay that is trained on. Of
+    an age nothing is set aside, since no model goes without.
     """
     entry, number = values[0]
     youngest, oldest = feature.plausible
@@ -223,6 +224,8 @@ def _described(
         )
     elif feature.name == "age" and number > oldest:
         wrong.add(feature.name, entry.text, Phrase("implausible"), _expected(feature), entry.row)
+    elif not youngest <= number <= oldest:
+        return [], values[:1]
     else:
         kept, aside = _measured(values[:1], feature, asked, wrong)
         most = asked.oldest if feature.name == "age" else math.inf
@@ -287,6 +290,7 @@ def _set_aside(aside: _Values, feature: Feature, *, rest: int, timed: bool) -> R
             "plausible": f"{feature.plausible_text} {feature.unit}".rstrip(),
             "used": bool(rest),
             "timed": timed,
+            "unit": "" if timed else unit_of(aside[0][1], feature) or "",
         },
     )
 

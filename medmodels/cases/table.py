@@ -21,13 +21,14 @@ from medmodels.cases.case import Case, Reading
 from medmodels.cases.column_names import match_columns
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cases.first_line import holds_values
+from medmodels.cases.follow_up import states
 from medmodels.cases.numerals import BLANK, DecimalComma, decimal_comma, number_of, numbers
 from medmodels.cases.packed_rows import Rows
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.remarks import Remark
 from medmodels.cases.written import csv_text
 from medmodels.errors import CaseRejected, Problem, UnreadableFile, WrongColumns
-from medmodels.tasks import Feature, Quantity, Table, Task
+from medmodels.tasks import Feature, Quantity, Table, Task, TimeToEvent
 from medmodels.words import Phrase
 
 __all__ = ["case_from_values", "left_out", "one_of", "read_table", "table_template"]
@@ -69,6 +70,8 @@ def read_table(data: bytes, *, task: Task, origin: str = "upload") -> Reading:
         raise UnreadableFile("too-much-kept", rows=len(problems), first=next(iter(problems), 0))
     texts = None if columns.truth is None else cells.rows.column(columns.truth)
     truth, truth_notes = _truth(texts, len(cells.rows), columns.truth_name, task, comma=comma)
+    if columns.course is not None:
+        truth, truth_notes = _course_told(cells, columns.course, task, comma=comma)
     blank = [Remark("blank_lines", {"count": cells.blank})] if cells.blank else []
     notes = (cells.how, *blank, *columns.notes, *truth_notes)
     return Reading(task, origin, values, truth, problems, notes)
@@ -205,17 +208,17 @@ _YES_NO = {
     "false": "no",
 }
 
+_NOT_KNOWN = ("unknown", "missing", "not recorded")
+
 
 def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
     """The code of a word, whatever its case and, for a genotype, the order of its alleles; a blank
-    is what the task calls unknown.
+    is what the task calls unknown or not recorded.
     """
     words = {word.casefold(): n for n, word in enumerate(feature.codes) if word}
     said = " ".join(text.casefold().split())
     if said in BLANK:
-        unknown = next(
-            (n for word, n in words.items() if word.startswith(("unknown", "missing"))), None
-        )
+        unknown = next((n for word, n in words.items() if word.startswith(_NOT_KNOWN)), None)
         return (math.nan, Phrase("blank")) if unknown is None else (float(unknown), None)
     tries = (
         said,
@@ -294,6 +297,26 @@ def _truth(
         meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts
     )
     return truth, left_out(texts, truth, "words_left_out", name, one_of(meaning))
+
+
+def _course_told(
+    cells: Cells, places: tuple[int, int], task: Task, *, comma: DecimalComma
+) -> tuple[tuple[str | None, ...], tuple[Remark, ...]]:
+    """The states at the first horizon by a time and an event, and how many could not be told."""
+    asks, follow_up = task.asks, Table.of(task.inputs).follow_up
+    assert isinstance(asks, TimeToEvent)
+    assert follow_up is not None
+    times, events = (cells.rows.column(place) for place in places)
+    truth, unread = states(times, events, task, comma=comma)
+    names = {"time": cells.header[places[0]], "event": cells.header[places[1]]}
+    told = {
+        **names,
+        "said": follow_up.said,
+        "horizon": asks.when(asks.horizons[0]),
+        "unknown": sum(state is None for state in truth) - unread,
+    }
+    left = (Remark("course_left_out", {"count": unread, **names}),) if unread else ()
+    return truth, (Remark("course_columns", told), *left)
 
 
 def _amounts(

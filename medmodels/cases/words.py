@@ -63,6 +63,27 @@ def _outcome_column(name: str, codes: Mapping[str, str]) -> str:
     )
 
 
+def _course_columns(time: str, event: str, said: str, horizon: str, unknown: int) -> str:
+    lost = (
+        f" Of {unknown} {'row' if unknown == 1 else 'rows'} the state at {horizon} is not known:"
+        " not followed so long."
+        if unknown
+        else ""
+    )
+    return (
+        f"“{time}” ({said}) and “{event}” are kept aside as the known course, read as the state at"
+        f" {horizon} and shown only after the prediction.{lost}"
+    )
+
+
+def _course_left_out(count: int, time: str, event: str) -> str:
+    what = "1 course" if count == 1 else f"{count} courses"
+    return (
+        f"{what} could not be read and {'was' if count == 1 else 'were'} left out, not guessed:"
+        f" “{time}” should be a number from 0, “{event}” 1 or 0."
+    )
+
+
 def _left_out(count: int, name: str, right: str) -> str:
     what = (
         "1 known outcome could not be read and was left out"
@@ -89,16 +110,20 @@ def _implausible(
     *,
     used: bool,
     timed: bool,
+    unit: str = "",
 ) -> str:
-    """Which values of an input were set aside: in which rows, at which minute."""
+    """Which values of an input were set aside: in which rows, at which minute; of one that is not
+    charted over time also the ``unit`` it looks like.
+    """
     shown = ", ".join(
         f"row {row}{'' if minute is None else f' ({minute // 60:02d}:{minute % 60:02d})'}"
         for row, minute in where
     )
     lost = f" It counts as not {'charted' if timed else 'known'}: no other value of it is used."
+    looks = f" It looks like {unit}." if unit else ""
     return (
         f"{_values(count)} of {name} set aside as implausible, not between {plausible}:"
-        f" {shown}{_and_more(count - len(where))}.{'' if used else lost}"
+        f" {shown}{_and_more(count - len(where))}.{looks}{'' if used else lost}"
     )
 
 
@@ -187,6 +212,8 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"Set aside, as in the training table: {_listed(names, more)} (no model sees them)."
     ),
     "outcome_column": _outcome_column,
+    "course_columns": _course_columns,
+    "course_left_out": _course_left_out,
     "words_left_out": _words_left_out,
     "amounts_left_out": _amounts_left_out,
     # stays

@@ -37,7 +37,7 @@ def examine(model_id: str) -> None:
     if model.task.asks.has_threshold:
         load_curves(artifact)
     load_scores(artifact)
-    load_behaviour(artifact, unit=model.unit)
+    load_behaviour(artifact, unit=model.unit_of(0))
     if COMPRESSION in artifact.manifest["files"]:
         load_forms(artifact)
     _ = artifact.card

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cli.evaluate import print_evaluation
@@ -13,15 +15,18 @@ from medmodels.cli.given import given_bytes
 from medmodels.cli.options import json_rows, training
 from medmodels.cli.training import strategy_given, told_by
 from medmodels.cli.verb import Options, Verb
+from medmodels.errors import DatasetError
 from medmodels.extras import require_for_training
 from medmodels.models import load_model
 from medmodels.tasks.own import OWN_TITLE
+
+if TYPE_CHECKING:
+    from medmodels.own.table import Labelled
 
 __all__ = ["TRAIN_CSV"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from medmodels.own.labelled import read_labelled
     from medmodels.own.presets import preset
     from medmodels.own.train import train_own
     from medmodels.training.progress import Trained
@@ -39,10 +44,21 @@ def _run(arguments: argparse.Namespace) -> int:
     title = arguments.title or OWN_TITLE
     asked = {
         name: value
-        for name in ("target", "positive", "cut", "group", "split", "read_as")
+        for name in (
+            "target",
+            "time",
+            "event",
+            "unit",
+            "horizons",
+            "positive",
+            "cut",
+            "group",
+            "split",
+            "read_as",
+        )
         if (value := getattr(arguments, name)) is not None
     }
-    table = read_labelled(data, drop=arguments.drop or (), **asked)
+    table = _read(data, arguments, asked)
     tell = told_by(arguments.progress)
     for event in (*table.remarks, *(c.remarked for c in table.columns if c.remark)):
         tell(event)
@@ -65,6 +81,31 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _read(data: bytes, arguments: argparse.Namespace, asked: Mapping[str, Any]) -> Labelled:
+    """The table with its labels, or with a time and an event."""
+    from medmodels.own.labelled import read_labelled
+    from medmodels.own.timed import read_timed
+
+    drop = arguments.drop or ()
+    if asked.keys().isdisjoint(("time", "event", "unit", "horizons")):
+        if "target" not in asked:
+            raise DatasetError("target-or-time")
+        return read_labelled(data, drop=drop, **asked)
+    if not asked.keys() >= {"time", "event"} or asked.keys() & {"target", "cut", "read_as"}:
+        raise DatasetError("time-without-event")
+    horizons = _horizons(asked["horizons"]) if "horizons" in asked else None
+    return read_timed(data, drop=drop, **{**asked, "horizons": horizons})
+
+
+def _horizons(text: str) -> tuple[float, float]:
+    """Two numbers with a comma between; raises ``DatasetError`` for anything else."""
+    try:
+        first, last = (float(part) for part in text.split(","))
+    except ValueError:
+        raise DatasetError("two-horizons") from None
+    return first, last
+
+
 def _options(options: Options) -> None:
     json_rows(options)
     options.add_argument(
@@ -77,15 +118,32 @@ def _options(options: Options) -> None:
     )
     options.add_argument(
         "--target",
-        required=True,
         metavar="COLUMN",
         help="the label column; it holds two values, or see --cut and --positive",
     )
     options.add_argument(
+        "--time",
+        metavar="COLUMN",
+        help="when the event came, or when a case was last seen; goes with --event, for cox",
+    )
+    options.add_argument(
+        "--event", metavar="COLUMN", help="whether the event came; it holds two values"
+    )
+    options.add_argument(
+        "--horizons",
+        metavar="FIRST,LAST",
+        help="two times that are asked about; unless told otherwise half and nine tenths"
+        " of the events lie before them",
+    )
+    options.add_argument("--unit", metavar="WORD", help="what the times are in, such as days")
+    options.add_argument(
         "--family",
         required=True,
         metavar="FAMILY",
-        help="forest or svm; cnn for pixel columns, rnn for time steps",
+        help=(
+            "forest, boosting or svm; cnn for pixel columns, rnn for time steps, cox for --time and"
+            " --event"
+        ),
     )
     options.add_argument(
         "--preset",

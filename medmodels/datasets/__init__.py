@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from medmodels.datasets.breast_fna import load_breast_fna
+from medmodels.datasets.breast_survival import load_breast_survival
 from medmodels.datasets.breast_ultrasound import load_breast_ultrasound
 from medmodels.datasets.chest_xray import load_chest_xray, load_test_films
 from medmodels.datasets.dataset import Dataset
@@ -26,6 +27,7 @@ DATASETS: dict[str, Callable[[], Dataset]] = {
     "warfarin-dose": load_warfarin_dose,
     "note-section": load_note_section,
     "ecg-beat": load_ecg_beat,
+    "breast-survival": load_breast_survival,
 }
 
 # Those that read their held-out cases alone, and the files that this needs where it is not all.

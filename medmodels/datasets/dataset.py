@@ -17,13 +17,15 @@ __all__ = ["Dataset"]
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """``data`` has one case a row (a table's values, or films (cases, H, W) uint8), ``labels``
-    (cases,) is true for the positive label, or holds the amounts where a quantity is asked for.
+    (cases,) is true for the positive label, or holds the amounts where a quantity is asked for,
+    or times as a ``TimeToEvent`` keeps them.
 
     ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says how
     they were drawn. ``extra`` (cases,) says the same of each case in other words, for
     training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
     somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
-    case. ``gated_by`` names the factor by whose values a card tells what the gate refuses.
+    case. ``sites`` (cases,) number the hospital or group each case came from, where that is known.
+    ``gated_by`` names the factor by whose values a card tells what the gate refuses.
     """
 
     task: Task
@@ -35,13 +37,15 @@ class Dataset:
     validation: np.ndarray = field(default_factory=lambda: np.array([], int))
     factors: Mapping[str, np.ndarray] = field(default_factory=dict)
     groups: np.ndarray | None = None
+    sites: np.ndarray | None = None
     extra: np.ndarray | None = None
     gated_by: str = ""
 
     def held_out(self, number: int) -> Case:
         """The ``number``-th held-out case, counted from 1, with its outcome."""
         row, task = int(self.test[number - 1]), self.task
-        named = task.asks.named(self.labels[row])
+        known = task.asks.known(self.labels[[row]])[0]
+        named = task.asks.named(self.labels[row]) if known else None
         if isinstance(task.inputs, Note):
             case, _ = case_from_text(str(self.data[row]), task=task, origin="held-out")
         else:

@@ -78,6 +78,13 @@ FILES: dict[str, tuple[DataFile, ...]] = {
             164213,
         ),
     ),
+    "breast-survival": (
+        DataFile(
+            "tabular/gbsg2.csv",
+            "695954dbed9eaa619f9854f6c945bdccf5b21b12ea3fb46bd28797b9e8284d49",
+            21819,
+        ),
+    ),
     "note-section": (
         DataFile(
             "mts-dialog/MTS-Dialog-TestSet-1-MEDIQA-Chat-2023.csv",

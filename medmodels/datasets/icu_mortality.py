@@ -24,8 +24,8 @@ _AGES = ((0, "15 to 49"), (50, "50 to 64"), (65, "65 to 79"), (80, "80 and over"
 
 
 def load_icu_mortality() -> Dataset:
-    """Every stay in which anything was charted (3 997 of 4 000), read as an upload is, less what
-    that would be asked to correct (a height).
+    """Every stay in which anything was charted (3 997 of 4 000), read as an upload is: of both an
+    implausible value is set aside, and of none of these is there anything to correct.
 
     Raises ``DatasetError`` if a file is absent or not the published one.
     """

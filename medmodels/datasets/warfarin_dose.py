@@ -21,6 +21,29 @@ _DOSE, _STABLE, _VKORC1 = (
     "Subject Reached Stable Dose of Warfarin",
     "VKORC1 -1639 consensus",
 )
+_INDICATION, _TARGET, _RANGE = (
+    "Indication for Warfarin Treatment",
+    "Target INR",
+    "Estimated Target INR Range Based on Indication",
+)
+# The study's numbers of indications, of which a patient may have several; what comes first counts.
+_GIVEN_FOR: Mapping[str, str] = {
+    "heart valve": "4",
+    "deep vein thrombosis or pulmonary embolism": "[12]",
+    "atrial fibrillation": "3",
+    "other": "[5-8]",
+}
+_CARDIOMYOPATHY = "5"
+# A target is about 2 to 3 where its middle is at least the first and below the second.
+_LOWER, _HIGHER = 2.4, 2.9
+# The file does not name the groups. It holds one after the other, each with the columns that it
+# recorded and numbers of the register of its own; here are the rows, counted from 0, at which both
+# change. Two blocks that only differ in the register's numbers are one.
+_STARTS = (
+    *(0, 313, 372, 430, 593, 1421, 1671, 2021, 2301, 2737, 3000, 3213, 3408, 3523, 3724, 3787),
+    *(4087, 4309, 4402, 4494, 4711, 4992, 5303, 5413),
+)
+_ANTIBIOTICS = ["Sulfonamide Antibiotics", "Macrolide Antibiotics", "Anti-fungal Azoles"]
 _INDUCERS = ["Carbamazepine (Tegretol)", "Phenytoin (Dilantin)", "Rifampin or Rifampicin"]
 
 # Where −1639 was not typed, the study's appendix takes it from a neighbour in strong linkage; from
@@ -55,13 +78,20 @@ def load_warfarin_dose() -> Dataset:
     drugs = rows[_INDUCERS].max(axis=1).fillna(0)
     columns = {
         "age": decade[whole] + 5,
+        "sex": (rows["Gender"] != "female").astype(float),
         "height": rows["Height (cm)"].round(),
         "weight": rows["Weight (kg)"].round(),
         "race": _codes(rows["Race"].replace("Unknown", "missing or mixed"), "race"),
+        "smoker": _answers(rows["Current Smoker"]),
+        "INR target": _codes(_targets(rows), "INR target"),
         "VKORC1": _codes(_vkorc1(rows), "VKORC1"),
         "CYP2C9": _codes(rows["CYP2C9 consensus"], "CYP2C9"),
+        "indication": _codes(_indications(rows), "indication"),
+        "diabetes": _answers(rows["Diabetes"]),
+        "heart failure": _answers(_heart_failure(rows)),
         "enzyme inducer": drugs,
         "amiodarone": rows["Amiodarone (Cordarone)"].fillna(0),
+        "antibiotic or azole": _answers(rows[_ANTIBIOTICS].max(axis=1)),
     }
     data = np.column_stack([columns[name].to_numpy(float) for name in task.feature_names])
     dose = rows[_DOSE].to_numpy(float)
@@ -75,7 +105,10 @@ def load_warfarin_dose() -> Dataset:
         ),
     }
     split = "a random fifth of the patients, seed 42; one row a patient"
-    return Dataset(task, data, dose, np.sort(train), np.sort(test), split, factors=factors)
+    sites = np.searchsorted(_STARTS, np.flatnonzero(whole), side="right")
+    return Dataset(
+        task, data, dose, np.sort(train), np.sort(test), split, factors=factors, sites=sites
+    )
 
 
 def _codes(words: pd.Series, name: str) -> pd.Series:
@@ -84,6 +117,39 @@ def _codes(words: pd.Series, name: str) -> pd.Series:
     """
     codes = WARFARIN_DOSE.feature(name).codes
     return words.map({word: n for n, word in enumerate(codes)}).fillna(len(codes) - 1)
+
+
+def _answers(recorded: pd.Series) -> pd.Series:
+    """0 for no, 1 for yes, 2 where nothing is recorded."""
+    return recorded.fillna(2)
+
+
+def _targets(rows: pd.DataFrame) -> pd.Series:
+    """The target as words, from its number where there is one, else from the middle of the range;
+    missing where there is neither.
+    """
+    import pandas as pd
+
+    bounds = rows[_RANGE].str.split("-", expand=True).apply(pd.to_numeric, errors="coerce")
+    middle = pd.to_numeric(rows[_TARGET], errors="coerce").fillna(bounds.mean(axis=1, skipna=False))
+    words = WARFARIN_DOSE.feature("INR target").codes
+    return pd.cut(middle, [0, _LOWER, _HIGHER, np.inf], right=False, labels=words[:3]).astype(
+        object
+    )
+
+
+def _indications(rows: pd.DataFrame) -> pd.Series:
+    """What warfarin is given for; who has a new valve has it for that."""
+    told = rows[_INDICATION].fillna("").astype(str)
+    words = (rows["Valve Replacement"] == 1).map({True: "heart valve"})
+    for word, numbers in _GIVEN_FOR.items():
+        words = words.where(words.notna() | ~told.str.contains(numbers), word)
+    return words
+
+
+def _heart_failure(rows: pd.DataFrame) -> pd.Series:
+    recorded = rows["Congestive Heart Failure and/or Cardiomyopathy"]
+    return recorded.mask(rows[_INDICATION].fillna("").astype(str).str.contains(_CARDIOMYOPATHY), 1)
 
 
 def _vkorc1(rows: pd.DataFrame) -> pd.Series:

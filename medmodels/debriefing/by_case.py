@@ -21,6 +21,7 @@ SAID: Mapping[str, Callable[[Task, Advice], str]] = {
     "labels": lambda task, advice: f"{task.labels[0]}: {advice.said}",
     "classes": lambda _, advice: advice.said.removeprefix(f"{advice.answer}, "),
     "quantity": lambda _, advice: "",
+    "time_to_event": lambda task, advice: f"{task.labels[0]}: {advice.said}",
 }
 
 

@@ -17,6 +17,8 @@ from medmodels.evidence.findings import (
     classes_found,
     comparison_found,
     coverage_found,
+    curve_calibration_found,
+    curves_found,
     decision_found,
     mistakes_found,
     repeats_found,
@@ -42,14 +44,23 @@ from medmodels.evidence.operating import (
     youden,
 )
 from medmodels.evidence.repeats import CrossValidation, FoldMean, cross_validation
-from medmodels.evidence.scores import ABSTAINED, GROUP_OF, OTHER, Scores, load_scores
+from medmodels.evidence.scores import (
+    ABSTAINED,
+    GROUP_OF,
+    OTHER,
+    Scores,
+    load_everybody,
+    load_scores,
+)
 from medmodels.evidence.smooth import SmoothCalibration
 from medmodels.evidence.stored import (
     CURVES,
     EVIDENCE,
     load_curves,
+    load_decision,
     load_evidence,
     written_curves,
+    written_decision,
     written_evidence,
 )
 from medmodels.evidence.subgroups import Gap, enough
@@ -97,6 +108,8 @@ __all__ = [
     "coverage_found",
     "cross_validation",
     "crossed",
+    "curve_calibration_found",
+    "curves_found",
     "decision_found",
     "enough",
     "evaluate",
@@ -106,6 +119,8 @@ __all__ = [
     "judged",
     "load_behaviour",
     "load_curves",
+    "load_decision",
+    "load_everybody",
     "load_evidence",
     "load_forms",
     "load_scores",
@@ -121,6 +136,7 @@ __all__ = [
     "subgroups_found",
     "threshold_metrics",
     "written_curves",
+    "written_decision",
     "written_evidence",
     "youden",
 ]

@@ -42,14 +42,17 @@ def coverage_of(model: Model, scores: Scores) -> tuple[Coverage, ...]:
     """The coverage of the model's sets or intervals at each of ``COVERAGES`` on held-out cases."""
     sets = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
     nothing = Metric(float("nan"), float("nan"), float("nan"), len(scores.y), 0, "")
+    known = np.ones(len(scores.y), bool) if sets.known is None else sets.known
+    groups = {name: mine[known] for name, mine in sets.groups.items()}
+    people = None if scores.groups is None else scores.groups[known]
     return tuple(
         _at_level(
             target,
-            sets.inside[k],
-            sets.size[k],
-            sets.groups,
-            nothing if sets.undecided is None else _share(sets.undecided[k], scores.groups),
-            scores.groups,
+            sets.inside[k][known],
+            sets.size[k][known],
+            groups,
+            nothing if sets.undecided is None else _share(sets.undecided[k][known], people),
+            people,
         )
         for k, target in enumerate(COVERAGES)
     )

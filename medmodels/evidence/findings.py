@@ -34,6 +34,8 @@ __all__ = [
     "classes_found",
     "comparison_found",
     "coverage_found",
+    "curve_calibration_found",
+    "curves_found",
     "decision_found",
     "mistakes_found",
     "repeats_found",
@@ -104,6 +106,32 @@ def calibration_found(
         way = "cautious" if repeated.low > 1 else "sure"
         found.append(Finding(f"calibration-repeated-{way}", {}))
     return tuple(found)
+
+
+def curves_found(evidence: Evidence) -> Finding:
+    """How often the one who had the event sooner was given the worse curve, and of how many the
+    state at the first horizon is known.
+    """
+    c, known = evidence.metrics["harrell_c"], evidence.metrics["state_known"]
+    values = {"share": c.value, "low": c.low, "high": c.high, "known": _hits(known), "n": known.n}
+    return Finding("curves-order" if c.low > 0.5 else "curves-no-order", values)
+
+
+def curve_calibration_found(evidence: Evidence, cv: CrossValidation | None) -> tuple[Finding, ...]:
+    """Whether more or fewer had the event by a horizon than was expected, where an interval
+    supports it; and whether that came again in repeated training.
+    """
+    found = []
+    for which in ("first", "last"):
+        name = f"observed_expected_{which}"
+        m, repeated = evidence.metrics[name], cv.metrics.get(name) if cv else None
+        if not (m.low > 1 or m.high < 1):
+            continue
+        way = "more" if m.low > 1 else "fewer"
+        found.append(Finding(f"curves-{way}", {"which": which, "ratio": m.value}))
+        if repeated is not None and repeated.low <= 1 <= repeated.high:
+            found.append(Finding("curves-not-again", {"ratio": repeated.mean}))
+    return tuple(found) or (Finding("curves-as-many", {"n": evidence.n}),)
 
 
 def coverage_found(coverage: Sequence[Coverage]) -> tuple[Finding, ...]:

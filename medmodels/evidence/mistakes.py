@@ -53,6 +53,8 @@ def alike(held_out: Judged, number: float, *, size: int = ALIKE, but: int | None
     ``but`` is the position of the case itself, where it is one of them.
     """
     nearest = np.argsort(np.abs(held_out.by - number), kind="stable")
+    if held_out.known is not None:
+        nearest = nearest[held_out.known[nearest]]
     nearest = nearest[nearest != (-1 if but is None else but)][:size]
     return share(int(held_out.wrong[nearest].sum()), len(nearest))
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from medmodels.models import Artifact
 from medmodels.outcomes.classes import CLASS
+from medmodels.outcomes.time_to_event import COMPARED, FREE
 
-__all__ = ["ABSTAINED", "GROUP_OF", "OTHER", "Scores", "load_scores"]
+__all__ = ["ABSTAINED", "GROUP_OF", "OTHER", "Scores", "load_everybody", "load_scores"]
 
 GROUP_OF = "group"  # the column of numbers that say whose each case is
 OTHER = "other "  # what the column of another comparator begins with
@@ -29,7 +30,7 @@ _NOT_FACTORS = frozenset(
 class Scores:
     """Held-out outcomes (bool) and probabilities of the positive label: the model's and the
     baseline's; or true and estimated amounts; or classes as positions and probabilities (cases,
-    classes).
+    classes); or times as their outcome keeps them and curves (cases, grid).
 
     ``others`` are the answers of further comparators by name, ``factors`` what each case belongs
     to, ``abstained`` (bool) on which cases the model abstains; ``None`` where the folder does not
@@ -58,6 +59,17 @@ def load_scores(artifact: Artifact) -> Scores:
         return scores
 
 
+def load_everybody(artifact: Artifact) -> Scores:
+    """The scores of those whose rows say what is supported: of times to an event everybody once, as
+    a cross-validation held them out.
+    """
+    asks = artifact.task.asks
+    table = artifact.heldout()
+    with artifact.parsing("heldout.parquet"):
+        rows = asks.supporting(table)
+        return Scores(asks.truths(rows["label"]), asks.answers(rows), asks.compared(rows))
+
+
 def _scores_of(artifact: Artifact) -> Scores:
     table, asks = artifact.heldout(), artifact.task.asks
     test = table[table["split"] == "test"]
@@ -65,7 +77,7 @@ def _scores_of(artifact: Artifact) -> Scores:
         name: test[name].astype(str).to_numpy()
         for name in test.columns
         if name not in _NOT_FACTORS
-        and not name.startswith((OTHER, CLASS))
+        and not name.startswith((OTHER, CLASS, FREE, COMPARED))
         and test[name].notna().all()
     }
     others = {
@@ -76,7 +88,7 @@ def _scores_of(artifact: Artifact) -> Scores:
     return Scores(
         asks.truths(test["label"]),
         asks.answers(test),
-        asks.baseline(test["baseline"]),
+        asks.compared(test),
         others,
         factors,
         test[ABSTAINED].to_numpy(bool) if ABSTAINED in test else None,

@@ -15,6 +15,7 @@ import numpy as np
 
 from medmodels.statistics.bootstrap import bands, draws
 from medmodels.statistics.links import expit, logit
+from medmodels.statistics.splines import spline
 
 __all__ = ["SmoothCalibration", "smooth_calibration", "spline"]
 
@@ -58,27 +59,6 @@ def smooth_calibration(y: np.ndarray, p: np.ndarray) -> SmoothCalibration:
     ]
     low, high = bands(np.array(drawn))
     return SmoothCalibration(shown, expit(at @ start), low, high)
-
-
-def spline(x: np.ndarray, knots: np.ndarray) -> np.ndarray:
-    """Restricted cubic spline basis (n, knots): a constant, x, and knots − 2 cubic terms that are
-    linear beyond the outer knots.
-    """
-    columns = [np.ones_like(x), x]
-    if len(knots) > 2:
-        *_, before, last = knots
-
-        def cube(k: float) -> np.ndarray:
-            return np.maximum(x - k, 0) ** 3
-
-        for k in knots[:-2]:
-            bent = (
-                cube(k)
-                - cube(before) * (last - k) / (last - before)
-                + cube(last) * (before - k) / (last - before)
-            )
-            columns.append(bent / (last - knots[0]) ** 2)
-    return np.column_stack(columns)
 
 
 def _fitted(basis: np.ndarray, y: np.ndarray, weights: np.ndarray, start: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 looks.
 
 evidence.json holds the metrics, curves.npz the smooth calibration and the decision curve of a model
-of two labels.
+of two labels, or the decision curve of one of a time to an event.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from medmodels.evidence.repeats import CrossValidation
 from medmodels.evidence.scores import Scores
 from medmodels.evidence.smooth import SmoothCalibration, smooth_calibration
 from medmodels.evidence.subgroups import Gap
+from medmodels.evidence.survival import survival_decision
 from medmodels.models import Artifact
 from medmodels.models.artifact import EVIDENCE
+from medmodels.outcomes import TimeToEvent
 from medmodels.statistics.folds import FoldMean
 from medmodels.statistics.metric import Metric
 from medmodels.wording import finite
@@ -34,8 +36,10 @@ __all__ = [
     "EVIDENCE",
     "Curves",
     "load_curves",
+    "load_decision",
     "load_evidence",
     "written_curves",
+    "written_decision",
     "written_evidence",
 ]
 
@@ -116,16 +120,35 @@ def written_curves(scores: Scores) -> bytes:
         decision_curve(scores.y, {"model": scores.p, "baseline": scores.baseline}),
     )
     arrays: dict[str, Any] = {f"smooth {name}": value for name, value in vars(smooth).items()}
-    arrays |= {
+    return _packed(arrays | _of_decision(decision))
+
+
+def _packed(arrays: Mapping[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def _of_decision(decision: DecisionCurve) -> dict[str, Any]:
+    arrays: dict[str, Any] = {
         "thresholds": decision.thresholds,
         "n": decision.n,
         "events": decision.events,
     }
     for part in ("policies", "low", "high"):
         arrays[f"net benefit {part}"] = np.stack(list(getattr(decision, part).values()))
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
-    return buffer.getvalue()
+    return arrays
+
+
+def written_decision(asks: TimeToEvent, scores: Scores) -> bytes:
+    """The decision curve of a model of a time to an event, beside the baseline's."""
+    return _packed(_of_decision(survival_decision(asks, scores)))
+
+
+def load_decision(artifact: Artifact) -> DecisionCurve:
+    """That decision curve."""
+    with artifact.parsing(CURVES):
+        return _decision_of(artifact.arrays(CURVES))
 
 
 def load_curves(artifact: Artifact) -> Curves:
@@ -138,12 +161,16 @@ def _curves_of(arrays: Mapping[str, np.ndarray]) -> Curves:
     smooth = SmoothCalibration(
         **{name: arrays[f"smooth {name}"] for name in ("predicted", "observed", "low", "high")}
     )
+    return smooth, _decision_of(arrays)
+
+
+def _decision_of(arrays: Mapping[str, np.ndarray]) -> DecisionCurve:
     # stacked in the order of POLICIES
     policies, low, high = (
         dict(zip(POLICIES, arrays[f"net benefit {part}"], strict=True))
         for part in ("policies", "low", "high")
     )
-    return smooth, DecisionCurve(
+    return DecisionCurve(
         arrays["thresholds"], policies, low, high, int(arrays["n"]), int(arrays["events"])
     )
 

@@ -13,9 +13,11 @@ import numpy as np
 
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
+from medmodels.explanations.additive import cox_contributions
 from medmodels.explanations.blocks import block_contributions, block_means
 from medmodels.explanations.boosting import boosting_contributions
 from medmodels.explanations.described import DESCRIBED
+from medmodels.explanations.ensemble import ensemble_contributions
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.explanations.heat import HeatMap, film_cnn_heat
 from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
@@ -25,6 +27,7 @@ from medmodels.explanations.regions import (
     outside_share,
     region_map,
 )
+from medmodels.explanations.roots import quantity_ridge_contributions
 from medmodels.explanations.segments import segment_contributions
 from medmodels.explanations.tokens import pieces_of, token_contributions
 from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
@@ -32,7 +35,6 @@ from medmodels.explanations.values import OfOne, Part, Values
 from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
-from medmodels.models.coded import element_of_expanded
 from medmodels.models.statements import said
 from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
@@ -120,26 +122,25 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
         "forest": Explainer(
             "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
         ),
+        "ensemble": Explainer("variables", ensemble_contributions),
         "rnn": Explainer("windows", stay_rnn_contributions),
     },
     ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
     ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
     ("quantity", "table"): {
         "boosting": Explainer("boosting_amount", boosting_contributions, at_once=_BLOCK),
-        "forest": Explainer(
-            "trees_amount",
-            _summed(quantity_forest_contributions, element_of_expanded),
-            at_once=_BLOCK,
-        ),
+        "forest": Explainer("trees_amount", quantity_forest_contributions, at_once=_BLOCK),
         "svm": Explainer(
             "kernel_amount",
             quantity_svm_contributions,
             at_once=_BLOCK,
         ),
+        "ridge": Explainer("root_amount", quantity_ridge_contributions, at_once=_BLOCK),
     },
     ("classes", "waveform"): dict.fromkeys(
         ("boosting", "cnn"), Explainer("segments", segment_contributions)
     ),
+    ("time_to_event", "table"): {"cox": Explainer("sum", cox_contributions, at_once=_BLOCK)},
     ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
 }
 
@@ -218,14 +219,14 @@ def _explanation(model: Model, case: Case, values: OfOne, k: int, output: float)
         case=case.digest,
         label=task.labels[k],
         method=explainer_of(model).method,
-        unit=model.unit,
+        unit=model.unit_of(k),
         background=said(model.artifact.manifest["background"]),
         reference_name=task.inputs.reference_name,
         noun=task.inputs.noun,
         base=base,
-        base_shown=float(model.shown(np.array(base))),
+        base_shown=model.shown_of(base, k),
         output=output,
-        shown=float(model.shown(np.array(output))),
+        shown=model.shown_of(output, k),
         supported=model.artifact.supported.get(task.labels[k]),
         contributions=_described(case, values),
         evaluations=values.evaluations,

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from medmodels.explanations.sampling import standard_error
 from medmodels.explanations.values import Part, Values
 from medmodels.models import Model
 
@@ -23,9 +24,12 @@ __all__ = [
     "TOKEN_EVALUATIONS",
     "evaluations_needed",
     "halving_values",
+    "ordered_rounds",
     "ordered_values",
     "pieces_of",
+    "rounds_of",
     "token_contributions",
+    "token_game",
 ]
 
 # that a note may take; more words than these share out exactly are sampled
@@ -49,8 +53,21 @@ def token_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each word of one text to each label's log-odds; of several texts only the
     first is explained.
     """
-    pieces = pieces_of(str(data[0]))
+    pieces, outputs = token_game(model, str(data[0]))
     parts = tuple(Part(n) for n in range(len(pieces)))
+    needed = evaluations_needed(len(pieces))
+    if needed <= TOKEN_EVALUATIONS:
+        return Values(halving_values(outputs, len(pieces))[None], needed, parts=parts)
+    rounds = rounds_of(len(pieces))
+    amounts, error = ordered_values(
+        outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0)
+    )
+    return Values(amounts[None], 2 + 2 * rounds * (len(pieces) - 1), error[None], parts)
+
+
+def token_game(model: Model, text: str) -> tuple[list[str], Outputs]:
+    """The words of a text, and the log-odds (m, labels) of coalitions (m, words) of them."""
+    pieces = pieces_of(text)
 
     def outputs(shown: np.ndarray) -> np.ndarray:
         texts = [
@@ -58,14 +75,12 @@ def token_contributions(model: Model, data: np.ndarray) -> Values:
         ]
         return model.outputs(np.array(texts, dtype=object))
 
-    needed = evaluations_needed(len(pieces))
-    if needed <= TOKEN_EVALUATIONS:
-        return Values(halving_values(outputs, len(pieces))[None], needed, parts=parts)
-    rounds = max(TOKEN_EVALUATIONS // (2 * (len(pieces) - 1)), 2)
-    amounts, error = ordered_values(
-        outputs, len(pieces), rounds=rounds, rng=np.random.default_rng(0)
-    )
-    return Values(amounts[None], 2 + 2 * rounds * (len(pieces) - 1), error[None], parts)
+    return pieces, outputs
+
+
+def rounds_of(players: int) -> int:
+    """How many orders and their reverses a text of so many words is sampled in."""
+    return max(TOKEN_EVALUATIONS // (2 * (players - 1)), 2)
 
 
 @lru_cache
@@ -130,12 +145,18 @@ def ordered_values(
     outputs: Outputs, players: int, *, rounds: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same values estimated from ``rounds`` (2 or more) orders and their reverses, with
-    standard errors, (players, labels) each, widened by Student's quantile where the rounds are few.
-
-    Every order adds up exactly, and so does the mean.
+    standard errors (``standard_error``), (players, labels) each.
     """
-    from scipy.special import stdtrit
+    values = ordered_rounds(outputs, players, rounds=rounds, rng=rng)
+    return values.mean(axis=0), standard_error(values)
 
+
+def ordered_rounds(
+    outputs: Outputs, players: int, *, rounds: int, rng: np.random.Generator
+) -> np.ndarray:
+    """The values of each order and its reverse, (rounds, players, labels); every order adds up
+    exactly, and so does the mean.
+    """
     orders = [
         order
         for one in (_order(0, players, rng) for _ in range(rounds))
@@ -151,10 +172,7 @@ def ordered_values(
     marginal = np.empty((len(orders), players, ends.shape[1]))
     for n, order in enumerate(orders):
         marginal[n, order] = np.diff(np.concatenate([ends[:1], worth[n], ends[1:]]), axis=0)
-    means = marginal.reshape(rounds, 2, players, -1).mean(axis=1)
-    # the error of few rounds is itself uncertain: twice it should hold in 95 of 100 cases
-    few = float(stdtrit(rounds - 1, 0.975)) / 1.96
-    return means.mean(axis=0), few * means.std(axis=0, ddof=1) / np.sqrt(rounds)
+    return marginal.reshape(rounds, 2, players, -1).mean(axis=1)
 
 
 def _order(start: int, end: int, rng: np.random.Generator) -> list[int]:

@@ -1,19 +1,21 @@
-"""Interventional TreeSHAP on a forest's probability or amount (Lundberg et al. 2020), exact for
-every tree.
+"""Interventional TreeSHAP on a forest's probability (Lundberg et al. 2020), exact for every tree;
+and on an amount the same game with inputs as players, whose columns come together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from medmodels.explanations.boosted import BoostedGame, boosted_game
 from medmodels.explanations.tree_code import dense_tree_shap
 from medmodels.explanations.values import Values
 from medmodels.models import Model
+from medmodels.models.boosted_trees import BoostedTrees
+from medmodels.models.coded import element_of_expanded
 from medmodels.models.forest import as_trees_see
 
 __all__ = ["forest_contributions", "quantity_forest_contributions"]
@@ -39,13 +41,9 @@ def _share(value: np.ndarray) -> np.ndarray:
     return np.asarray(value[:, 0, 1] / value[:, 0].sum(1))
 
 
-def _amount(value: np.ndarray) -> np.ndarray:
-    return np.asarray(value[:, 0, 0])
-
-
 # of each loaded model; models compare by identity, so a retrained one gets its own
 @lru_cache(maxsize=8)
-def _trees(model: Any, worth: Callable[[np.ndarray], np.ndarray]) -> _Trees:
+def _trees(model: Any) -> _Trees:
     trees = [estimator.tree_ for estimator in model.estimator.estimators_]
     nodes = max(tree.node_count for tree in trees)
     arrays = {
@@ -60,7 +58,7 @@ def _trees(model: Any, worth: Callable[[np.ndarray], np.ndarray]) -> _Trees:
             ("default", np.where(tree.missing_go_to_left, left, right)),
             ("feature", tree.feature),
             ("threshold", _rounded_down(tree.threshold)),
-            ("value", worth(tree.value) / len(trees)),
+            ("value", _share(tree.value) / len(trees)),
         ):
             arrays[name][n, : tree.node_count] = of_tree
     depth = max(tree.max_depth for tree in trees)
@@ -82,11 +80,40 @@ def _rounded_down(thresholds: np.ndarray) -> np.ndarray:
 
 def forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each column to each label's probability."""
-    amounts = _trees(model, _share)(data)
+    amounts = _trees(model)(data)
     return Values(np.stack([amounts, -amounts], axis=2), len(model.artifact.fitted["background"]))
 
 
+@lru_cache(maxsize=8)
+def _game(model: Any) -> BoostedGame:
+    """The trees of an amount, whose players are inputs."""
+    trees = [estimator.tree_ for estimator in model.estimator.estimators_]
+    shape = (len(trees), max(tree.node_count for tree in trees))
+    feature, left, right = (np.full(shape, -1, np.int32) for _ in range(3))
+    threshold, value = np.zeros(shape), np.zeros(shape)
+    for n, tree in enumerate(trees):
+        inner, own = tree.children_left >= 0, slice(tree.node_count)
+        left[n, own], right[n, own] = tree.children_left, tree.children_right
+        feature[n, own] = np.where(inner, tree.feature, -1)
+        threshold[n, own] = np.where(inner, tree.threshold, 0)
+        value[n, own] = np.where(inner, 0, tree.value[:, 0, 0] / len(trees))
+    return boosted_game(
+        BoostedTrees(
+            np.zeros(1),
+            feature,
+            threshold,
+            left,
+            right,
+            value,
+            np.zeros(shape, bool),
+            np.zeros(len(trees), np.int32),
+        ),
+        as_trees_see(model.artifact.fitted["background"]),
+        element_of_expanded(model.task),
+    )
+
+
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
-    """Contributions of each column to the amount."""
-    amounts = _trees(model, _amount)(data)
-    return Values(amounts[..., None], len(model.artifact.fitted["background"]))
+    """Contributions of each input to the amount; its words, or counts, are one player."""
+    amounts = _game(model)(as_trees_see(data))
+    return Values(amounts, len(model.artifact.fitted["background"]))

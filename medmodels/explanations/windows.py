@@ -68,12 +68,13 @@ def stay_rnn_contributions(model: StayRnn, grids: np.ndarray) -> Values:
 
 
 def stay_game(
-    model: StayRnn, grid: np.ndarray
+    model: StayRnn, grid: np.ndarray, cells: np.ndarray | None = None
 ) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]:
     """The parts of a grid (1 + steps, variables) that were charted, and the log-odds (m,) of
-    coalitions (m, players) of them.
+    coalitions (m, players) of them; ``cells`` says which part each cell belongs to where these are
+    not those of ``stay_parts``.
     """
-    cells = stay_parts(model.task, model.step)[1]
+    cells = stay_parts(model.task, model.step)[1] if cells is None else cells
     players = np.unique(cells[~np.isnan(grid)])
     return players, partial(_worth, model, grid, cells, players)
 

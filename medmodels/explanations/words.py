@@ -18,7 +18,7 @@ _LOG_ODDS, _BY_PARTS = "calibrated log-odds", ", summed over parts"
 METHODS: dict[str, str] = {
     "trees": _TREES.format(scale="probability"),
     "trees_by_part": _TREES.format(scale="probability") + _BY_PARTS,
-    "trees_amount": _TREES.format(scale="amount"),
+    "trees_amount": "Shapley values of the inputs in the trees, on the amount, exact",
     "boosting": _BOOSTED.format(scale=_LOG_ODDS),
     "boosting_by_part": (
         f"interventional TreeSHAP of whole parts of the {{noun}} on the {_LOG_ODDS}, exact"
@@ -27,6 +27,8 @@ METHODS: dict[str, str] = {
     "kernel": _KERNEL.format(scale=_LOG_ODDS),
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
+    "sum": "each input's own part of a sum on the log hazard, less its mean, exact",
+    "root_amount": "Shapley values of the square of a sum, on the amount, exact",
     "regions": "Shapley values of the regions of the {noun} on the calibrated log-odds, exact",
     "segments": "Shapley values of the segments of the {noun} on the calibrated log-odds, exact",
     "squares": "Shapley values of the squares of the picture on the calibrated log-odds, exact",
@@ -37,6 +39,10 @@ METHODS: dict[str, str] = {
     "words": (
         "Owen values of the words, by halves of halves of the text, on the calibrated log-odds;"
         " exact for short notes, else by sampled orders"
+    ),
+    "variables": (
+        "Shapley values of whole variables on the calibrated log-odds: the mean of those of the"
+        " trees, exact, and of the network, by sampled orders"
     ),
     "windows": (
         "Owen values of variables in windows of hours, on the calibrated log-odds, by sampled"
@@ -53,6 +59,7 @@ _SHOWN: dict[str, str] = {
     "not_charted": "not charted",
     "not_recorded": "not in the recording",
 }
+_HAZARD = "log hazard"
 _FLAGS = {"H": " (high)", "L": " (low)"}
 
 
@@ -124,7 +131,14 @@ def effect(e: Explanation, c: Contribution) -> str:
         return f"{said} point{'' if said in ('+1', '-1') else 's'}"
     if e.is_amount:
         return f"{_signed(c.amount)} {e.unit}"
+    if e.unit.endswith(_HAZARD):
+        return f"hazard {'×' if _worse(e, c) else '÷'} {math.exp(abs(c.amount)):.1f}"
     return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"
+
+
+def _worse(e: Explanation, c: Contribution) -> bool:
+    """Whether a part raises the hazard: what is explained of those who are free is turned round."""
+    return (c.amount > 0) is (e.unit == _HAZARD)
 
 
 def _signed(number: float) -> str:
@@ -145,6 +159,9 @@ def _moved(e: Explanation, c: Contribution) -> str:
         by = f"by {points or 'under 1'} point{'' if points <= 1 else 's'}"
     elif e.is_amount:
         by = f"by {abs(c.amount):.1f} {e.unit}"
+    elif e.unit.endswith(_HAZARD):
+        verb = "multiplying" if _worse(e, c) else "dividing"
+        by = f"({verb} the hazard by {math.exp(abs(c.amount)):.1f})"
     else:
         verb = "multiplying" if c.amount > 0 else "dividing"
         by = f"({verb} its odds by {math.exp(abs(c.amount)):.1f})"

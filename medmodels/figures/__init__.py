@@ -31,6 +31,7 @@ from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.subgroups import forest_chart
+from medmodels.figures.survival import case_curve, chances_chart, courses_chart
 from medmodels.figures.tiles import TILES, Spark, Tile, tile_of
 from medmodels.figures.training import (
     LEARNING_CURVES,
@@ -65,12 +66,15 @@ __all__ = [
     "beat_words",
     "beeswarm",
     "calibration_chart",
+    "case_curve",
+    "chances_chart",
     "charted_groups",
     "class_by_label",
     "class_on_scale",
     "compared_curves",
     "confused_chart",
     "confusion_chart",
+    "courses_chart",
     "coverage_chart",
     "decision_chart",
     "dependence",

@@ -8,15 +8,17 @@ from pathlib import Path
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
 from medmodels.models.boosting import Boosting, QuantityBoosting
+from medmodels.models.ensemble import Ensemble
 from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.forest import Forest
 from medmodels.models.layout_network import LayoutNetwork
 from medmodels.models.model import Model
 from medmodels.models.note_rnn import NoteRnn
 from medmodels.models.note_svm import NoteSvm
-from medmodels.models.quantity import QuantityForest, QuantitySvm
+from medmodels.models.quantity import QuantityForest, QuantityRidge, QuantitySvm
 from medmodels.models.ranking import better_first
 from medmodels.models.stay_rnn import StayRnn
+from medmodels.models.survival import Cox
 from medmodels.models.svm import Svm
 from medmodels.models.waveform_cnn import WaveformCnn
 from medmodels.models.waveform_trees import WaveformTrees
@@ -45,14 +47,21 @@ _OF_ROWS: dict[str, Callable[[Artifact], Model]] = {
 FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
     ("labels", "table"): _OF_ROWS,
     ("labels", "film"): {"cnn": FilmCnn},
-    ("labels", "stay"): {"boosting": Boosting, "forest": Forest, "rnn": StayRnn},
+    ("labels", "stay"): {
+        "boosting": Boosting,
+        "ensemble": Ensemble,
+        "forest": Forest,
+        "rnn": StayRnn,
+    },
     ("labels", "pixels"): {**_OF_ROWS, "cnn": LayoutNetwork},
     ("labels", "steps"): {**_OF_ROWS, "rnn": LayoutNetwork},
     ("quantity", "table"): {
         "boosting": QuantityBoosting,
         "forest": QuantityForest,
         "svm": QuantitySvm,
+        "ridge": QuantityRidge,
     },
+    ("time_to_event", "table"): {"cox": Cox},
     ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
     ("classes", "waveform"): {"boosting": WaveformTrees, "cnn": WaveformCnn},
 }

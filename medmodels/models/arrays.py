@@ -56,7 +56,10 @@ def _require_whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 _EVERY = {"background": "N D"}
 _BY_FAMILY: dict[str, dict[str, str]] = {
     "forest": {},
+    "boosting": {"platt": "P"},
     "svm": {"platt": "P"},
+    "cox": {"background": "N E"},  # of curved columns
+    "ridge": {},
     "cnn": {"platt": "P", "center": "D", "spread": "D"},
     "rnn": {"platt": "P", "center": "D", "spread": "D"},
 }

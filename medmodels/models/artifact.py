@@ -227,8 +227,8 @@ class Artifact:
         """
         table, asks = self.heldout(), self.task.asks
         with self.parsing("heldout.parquet"):
-            test = table[table["split"] == "test"]
-            return asks.extremes(asks.truths(test["label"]), asks.answers(test))
+            rows = asks.supporting(table)
+            return asks.extremes(asks.truths(rows["label"]), asks.answers(rows))
 
     @property
     def supported(self) -> dict[str, tuple[float, float]]:

@@ -8,13 +8,13 @@ import numpy as np
 
 from medmodels.tasks import Feature, Task
 
-__all__ = ["directions_of", "element_of_expanded", "expanded"]
+__all__ = ["bounds_of", "directions_of", "element_of_expanded", "expanded", "words_seen"]
 
 
 def expanded(rows: np.ndarray, task: Task) -> np.ndarray:
     """Rows (n, features) with coded inputs as counts or as indicator columns, (n, columns)."""
     parts = [
-        rows[:, i, None] if (seen := _seen(feature)) is None else seen[rows[:, i].astype(int)]
+        rows[:, i, None] if (seen := words_seen(feature)) is None else seen[rows[:, i].astype(int)]
         for i, feature in enumerate(task.features)
     ]
     return np.concatenate(parts, axis=1)
@@ -38,7 +38,21 @@ def directions_of(task: Task) -> np.ndarray:
     )
 
 
-def _seen(feature: Feature) -> np.ndarray | None:
+def bounds_of(task: Task) -> np.ndarray:
+    """The least and the greatest value that is accepted in each column of ``expanded``,
+    (columns, 2).
+    """
+    return np.concatenate(
+        [
+            np.array([feature.plausible])
+            if (seen := words_seen(feature)) is None
+            else np.stack([seen.min(0), seen.max(0)], axis=1)
+            for feature in task.features
+        ]
+    )
+
+
+def words_seen(feature: Feature) -> np.ndarray | None:
     """What models see of each word, (words, columns), or ``None`` where they see the number
     itself.
     """
@@ -48,5 +62,5 @@ def _seen(feature: Feature) -> np.ndarray | None:
 
 
 def _columns(feature: Feature) -> int:
-    seen = _seen(feature)
+    seen = words_seen(feature)
     return 1 if seen is None else seen.shape[1]

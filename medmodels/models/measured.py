@@ -12,8 +12,10 @@ from medmodels.models.typed import built
 __all__ = [
     "TOPICS",
     "AblationRow",
+    "Beside",
     "ByPerson",
     "Challenge",
+    "Elsewhere",
     "Faithfulness",
     "FileSize",
     "GateRow",
@@ -27,6 +29,7 @@ __all__ = [
     "SearchRow",
     "SetReached",
     "Side",
+    "SiteRow",
     "Size",
     "WithAndWithout",
     "is_measured",
@@ -142,6 +145,45 @@ class WithAndWithout:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Mean absolute ``error`` of a recipe and of what it is compared with on the same random parts,
+    left out so many times; their ``difference`` with its 95% interval, below zero where the recipe
+    is the better one.
+    """
+
+    repeats: int
+    error: float
+    baseline: float
+    difference: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A hospital or group by its number, ``n`` cases of it, scored by a model fitted on all others:
+    mean absolute ``error``, that of the ``baseline``, and the share within 20%.
+    """
+
+    site: int
+    n: int
+    error: float
+    baseline: float
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What becomes of a recipe where it has never been: each site left out once, and over all their
+    cases the mean absolute ``error``, that of the ``baseline``, and the ``difference`` with its 95%
+    interval, sites drawn anew.
+    """
+
+    error: float
+    baseline: float
+    difference: tuple[float, float, float]
+    rows: tuple[SiteRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRow:
     """A setting that was tried and its log loss in nats."""
 
@@ -242,6 +284,8 @@ class ReachedBySet:
 Measured = (
     Challenge
     | WithAndWithout
+    | Beside
+    | Elsewhere
     | Search
     | Learnt
     | Size
@@ -255,6 +299,8 @@ Measured = (
 # By the code of its topic, in the order in which cards show them.
 TOPICS: Mapping[str, type[Measured]] = {
     "challenge": Challenge,
+    "beside": Beside,
+    "elsewhere": Elsewhere,
     "ablation": WithAndWithout,
     "search": Search,
     "learnt": Learnt,

@@ -85,6 +85,14 @@ class Model(ABC):
         """
         return float(self.artifact.fitted.get("threshold", np.nan))
 
+    def unit_of(self, label: int) -> str:
+        """The unit of what is explained of one label."""
+        return self.unit
+
+    def shown_of(self, output: float, label: int) -> float:
+        """One output of one label as it is shown."""
+        return float(self.shown(np.array(output)))
+
     def probabilities(self, data: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, shape (cases, labels), labels in the task's order."""
         return self.shown(self.outputs(data))

@@ -2,8 +2,8 @@
 softmax of one temperature.
 
 Salton and Buckley 1988; Joachims 1998; Guo et al., "On calibration of modern neural networks",
-2017. Features are words and words with who said them, alone and in pairs, and pieces of words; each
-kind is weighted and brought to length one by itself.
+2017. Features are words, words with who said them and those of the first turns once more, alone and
+in pairs, and pieces of words; each kind is weighted and brought to length one by itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.text import NoteModel, said_words, words_of
+from medmodels.models.text import NoteModel, opening_words, said_words, words_of
 
 __all__ = [
     "CUTS",
@@ -33,11 +33,13 @@ __all__ = [
 _AT_ONCE = 200
 _UNKNOWN = -1
 
-# How a text is cut for each of the vectorisers; the last takes pieces of the words.
+# How a text is cut for each of the vectorisers; one takes pieces of the words. A machine may do
+# without the last.
 CUTS: dict[str, Callable[[str], list[str]]] = {
     "words": words_of,
     "said": said_words,
     "pieces": words_of,
+    "opening": opening_words,
 }
 
 
@@ -61,8 +63,8 @@ class NoteSvm(NoteModel):
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """A vectoriser for each of ``CUTS``, and a linear machine on their features side by side:
-    weights (features, classes), bias (classes,).
+    """Vectorisers for some of ``CUTS``, in their order, and a linear machine on their features side
+    by side: weights (features, classes), bias (classes,).
     """
 
     vectorisers: dict[str, Any]
@@ -84,9 +86,9 @@ def margins(machine: Machine, texts: np.ndarray) -> np.ndarray:
         block = texts[start : start + _AT_ONCE]
         kinds = [
             (_pieces if name == "pieces" else _words)(
-                machine.vectorisers[name], [cut(text) for text in block]
+                vectoriser, [CUTS[name](text) for text in block]
             )
-            for name, cut in CUTS.items()
+            for name, vectoriser in machine.vectorisers.items()
         ]
         blocks.append(
             np.asarray(
@@ -172,12 +174,17 @@ def packed(machine: Machine) -> dict[str, np.ndarray]:
 
 
 def unpacked(arrays: Mapping[str, np.ndarray]) -> Machine:
-    """The machine that ``packed`` made these arrays of."""
+    """The machine that ``packed`` made these arrays of; raises ``ValueError`` for others."""
     vectorisers = {}
     for name in CUTS:
+        if f"{name} vocabulary" not in arrays:
+            continue
         words = arrays[f"{name} vocabulary"].tobytes().decode("utf-8").split("\n")
         vectorisers[name] = vectoriser_for(name)
         # given as a setting it would be copied: megabytes
         vectorisers[name].vocabulary_ = {word: n for n, word in enumerate(words)}
         vectorisers[name].idf_ = arrays[f"{name} idf"]
+    known = sum(len(vectoriser.vocabulary_) for vectoriser in vectorisers.values())
+    if "words" not in vectorisers or known != len(arrays["weights"]):
+        raise ValueError("no machine of words")
     return Machine(vectorisers, arrays["weights"], arrays["bias"])

@@ -1,8 +1,9 @@
-"""Forests and support vector machines for an amount: the mean of the trees, or an expansion of RBF
-kernels.
+"""Forests, support vector machines and ridge regressions for an amount: the mean of the trees, an
+expansion of RBF kernels, or the square of a sum of effects.
 
-Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss. Both keep to
-the order of inputs that have one (``monotone_forest`` and ``monotone_kernel`` in training/).
+Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss; Hoerl and
+Kennard 1970. All keep to the order of inputs that have one (``monotone_forest``,
+``monotone_kernel`` and ``ordered_root`` in training/).
 They are explained in the unit of the amount. Their inputs are rows as ``coded.expanded`` makes
 them.
 """
@@ -20,13 +21,14 @@ from medmodels.cases import Case
 from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.models.estimators import load_forest, mean_of_trees
 from medmodels.models.model import Model
+from medmodels.models.roots import Root, read_root
 from medmodels.models.svm import Expansion, read_expansion, require_expansion
 
-__all__ = ["QuantityForest", "QuantitySvm"]
+__all__ = ["QuantityForest", "QuantityRidge", "QuantitySvm"]
 
 
 class _Quantity(Model):
-    """What both have in common."""
+    """What all have in common."""
 
     @property
     def unit(self) -> str:
@@ -70,3 +72,15 @@ class QuantitySvm(_Quantity):
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         return self.expansion(data)[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class QuantityRidge(_Quantity):
+    """A loaded sum of effects, squared; outputs (cases, 1)."""
+
+    @cached_property
+    def root(self) -> Root:
+        return read_root(self.artifact, len(element_of_expanded(self.task)))
+
+    def outputs(self, data: np.ndarray) -> np.ndarray:
+        return self.root(data)[:, None]

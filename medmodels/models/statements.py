@@ -31,6 +31,10 @@ _THRESHOLD = {
     "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
     "recall equals precision": "where recall equals precision on out-of-sample training stays",
+    "recall equals precision, of folds": (
+        "where recall equals precision on the training stays, each scored in the members'"
+        " cross-validation"
+    ),
     "amount": "none: an amount is estimated",
     "most probable of mix": (
         "none: the most probable class is named; probabilities are those of a mix in which a class"
@@ -42,6 +46,7 @@ _BASELINE = {
     "logistic regression": "logistic regression",
     "logistic regression on summaries": ("logistic regression on the same summaries as the forest"),
     "survey network": "the survey's own small network",
+    "kaplan-meier": "the share of the training cases that was free (Kaplan–Meier)",
     "always": "always “{label}”",
     "timing and width": (
         "a rule of thumb by timing and width alone: wide complexes, then those that come early"
@@ -51,6 +56,14 @@ _BASELINE = {
 _CALIBRATED = {
     "out of sample": "out-of-sample training probabilities",
     "out of fold": "out-of-fold training cases",
+    "out of fold, weighted": (
+        "out-of-fold training cases whose state at the first horizon is known, weighed for those"
+        " who were lost"
+    ),
+    "members' folds": (
+        "the training stays, each scored in the members' cross-validation by fits without it (some"
+        " held-out stays were among what these had seen)"
+    ),
     "left-out folds": "training passages of folds that were left out",
     "left-out people": "training {of} of people who were left out",
     "validation": "validation {of}",

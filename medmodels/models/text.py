@@ -12,9 +12,17 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.models.model import Model
 
-__all__ = ["NoteModel", "known_share", "said_words", "softmax_log_odds", "words_of"]
+__all__ = [
+    "NoteModel",
+    "known_share",
+    "opening_words",
+    "said_words",
+    "softmax_log_odds",
+    "words_of",
+]
 
 _WORD = re.compile(r"[a-z0-9']+")
+_OPENING = 4  # turns with which a passage opens
 _SPEAKER = re.compile(r"\s*(doctor|patient|guest\w*|[a-z]{2,12})\s*:")
 
 
@@ -35,6 +43,11 @@ def said_words(text: str) -> list[str]:
             who, line = "d" if speaker[1] == "doctor" else "p", line[speaker.end() :]
         words += [f"{who}_{word}" for word in _WORD.findall(line)]
     return words
+
+
+def opening_words(text: str) -> list[str]:
+    """The words of the first four turns, with who said them."""
+    return said_words("\n".join(text.splitlines()[:_OPENING]))
 
 
 def softmax_log_odds(scores: np.ndarray) -> np.ndarray:

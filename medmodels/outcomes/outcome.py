@@ -50,6 +50,7 @@ OwnShares = Mapping[str, Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]
 class Judged:
     """Each held-out case (n,): whether the model was wrong, how unsure it was (of an amount: how
     far off), its truth, its call and its number as they are shown, and what cases are alike by.
+    ``known`` (n,) says of whom all that can be told, where it cannot be of everybody.
     """
 
     wrong: np.ndarray
@@ -58,6 +59,7 @@ class Judged:
     call: tuple[str, ...]
     shown: tuple[str, ...]
     by: np.ndarray
+    known: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +76,15 @@ class Errors:
 class Held:
     """Whether each set or interval holds the truth, ``inside`` (levels, n), and its ``size``
     (levels, n); ``groups`` (n,) bool are those a promise is checked within. ``undecided`` (levels,
-    n) is ``None`` where there is no such thing.
+    n) is ``None`` where there is no such thing. ``known`` (n,) says whose truth is known, where
+    that is not everybody's.
     """
 
     inside: np.ndarray
     size: np.ndarray
     groups: Mapping[str, np.ndarray]
     undecided: np.ndarray | None
+    known: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +165,10 @@ class Outcome(ABC):
         """True outcomes (n,) as they are computed with."""
         return np.asarray(values, self.dtype)
 
+    def known(self, y: np.ndarray) -> np.ndarray:
+        """Of whom (n,) bool the truth is known that a reviewer is asked for."""
+        return np.ones(len(y), bool)
+
     @abstractmethod
     def named(self, truth: float) -> str:
         """One true outcome as it is shown."""
@@ -176,6 +184,10 @@ class Outcome(ABC):
     def baseline(self, values: Any) -> np.ndarray:
         """A baseline's stored answers (n,) as ``p``."""
         return np.asarray(values, float)
+
+    def compared(self, table: StoredScores) -> np.ndarray:
+        """The baseline's stored answers as ``p``, from the columns of a table."""
+        return self.baseline(table["baseline"])
 
     @abstractmethod
     def shown(self, y: np.ndarray, p: np.ndarray) -> tuple[str, ...]:
@@ -198,6 +210,10 @@ class Outcome(ABC):
     def extremes(self, y: np.ndarray, p: np.ndarray) -> Extremes | None:
         """What held-out cases support of probabilities near 0 and 1; ``None`` for an amount."""
         return None
+
+    def supporting(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The stored rows that say which probabilities are supported: the held-out cases."""
+        return table[table["split"] == "test"]
 
     def supported(self, extremes: Extremes | None) -> dict[str, tuple[float, float]]:
         """The lowest and the highest probability of each label that held-out cases support."""

@@ -80,6 +80,7 @@ def read_labelled(
         remarks=(*_sheet(cells), Remarked("rows", counts), parted.told, *_told(layout)),
         layout=layout,
         words=parted.words,
+        rows=np.array(known, int)[whole],
         set_aside=tuple(name for i, name in enumerate(cells.header) if name and i not in seen),
         sides=(
             None

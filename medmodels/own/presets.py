@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from medmodels.errors import UnknownName
 from medmodels.training.strategies import (
+    BoostingStrategy,
+    CoxStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
     Strategy,
@@ -14,8 +16,10 @@ __all__ = ["PRESETS", "preset"]
 
 # What a user's own table can be trained by, each family's first one unless told otherwise.
 PRESETS: dict[str, dict[str, Strategy]] = {
+    "boosting": {"default": BoostingStrategy(), "search": BoostingStrategy(search=20)},
     "forest": {"default": ForestStrategy(), "search": ForestStrategy(search=20)},
     "svm": {"default": SvmStrategy(), "search": SvmStrategy(search=20)},
+    "cox": {"default": CoxStrategy()},
     "cnn": {
         "default": LayoutNetworkStrategy(
             "conv 32, pool, conv 64, pool, conv 64, mean, dropout 0.3",

@@ -37,7 +37,8 @@ class Labelled:
     column says so; ``sides`` (rows,) say "train", "validation" or "test" where a column does;
     ``layout`` says how the used columns lie, if they are more than a list; ``notes`` tell how the
     file was understood; ``set_aside`` names the columns that no model sees.
-    ``words`` are the values of the label column, true for the positive ones.
+    ``words`` are the values of the label column, true for the positive ones; ``rows`` (rows,) say
+    where each stands in the file, from 0.
     """
 
     target: str
@@ -53,6 +54,7 @@ class Labelled:
     sides: np.ndarray | None = None
     set_aside: tuple[str, ...] = ()
     words: Mapping[str, bool] = field(default_factory=dict)
+    rows: np.ndarray = field(default_factory=lambda: np.array([], int))
 
     def label(self, value: str) -> str:
         """What a value of the label column is called: a word by itself, a number with the column's
@@ -66,7 +68,27 @@ class Labelled:
         """
         nothing = np.broadcast_to(np.array(np.nan), self.data.shape)
         gone = np.broadcast_to(np.array(False), self.labels.shape)
-        return replace(self, data=nothing, labels=gone, groups=gone, sides=None)
+        return replace(self, data=nothing, labels=gone, groups=gone, sides=None, rows=gone)
+
+    @property
+    def fits(self) -> Mapping[str, Phrase | None]:
+        """Every family, with why it does not fit this table, if it does not."""
+        rows, columns = self.data.shape
+        large = Phrase(
+            "too-large-for-svm",
+            rows=rows,
+            columns=columns,
+            most_rows=_SVM_ROWS,
+            most_columns=_SVM_COLUMNS,
+        )
+        return {
+            "boosting": None,
+            "forest": None,
+            "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
+            "cox": Phrase("needs-course"),
+            "cnn": None if self.modality == "pixels" else Phrase("needs-pixels"),
+            "rnn": None if self.modality == "steps" else Phrase("needs-steps"),
+        }
 
     @property
     def modality(self) -> str:
@@ -139,22 +161,9 @@ def families_for(table: Labelled) -> dict[str, str]:
     return {family: str(why or "") for family, why in unfit(table).items()}
 
 
-def unfit(table: Labelled) -> dict[str, Phrase | None]:
+def unfit(table: Labelled) -> Mapping[str, Phrase | None]:
     """Every family, with why it does not fit this table, if it does not."""
-    rows, columns = table.data.shape
-    large = Phrase(
-        "too-large-for-svm",
-        rows=rows,
-        columns=columns,
-        most_rows=_SVM_ROWS,
-        most_columns=_SVM_COLUMNS,
-    )
-    return {
-        "forest": None,
-        "svm": large if rows > _SVM_ROWS or columns > _SVM_COLUMNS else None,
-        "cnn": None if table.modality == "pixels" else Phrase("needs-pixels"),
-        "rnn": None if table.modality == "steps" else Phrase("needs-steps"),
-    }
+    return table.fits
 
 
 def require_layers_fit(table: Labelled, strategy: Strategy) -> None:

@@ -81,6 +81,8 @@ def train_own(
             with contextlib.suppress(DatasetError):
                 remove_own(model_id)
         raise
+    if not dataset.task.asks.has_threshold:  # runs are compared by metrics of two labels
+        return model_id
     # a model without the record of its training is a model all the same
     with contextlib.suppress(OSError):
         keep_record(model_id, done.strategy, epochs, seconds=time.perf_counter() - start)

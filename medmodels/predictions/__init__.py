@@ -7,6 +7,7 @@ from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.many import predict, predict_many, supposed
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.predictions.survival import CurvePlace, SurvivalPrediction
 from medmodels.predictions.words import WORDS, Words, words_of
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
 
@@ -15,9 +16,11 @@ __all__ = [
     "COVERAGES",
     "WORDS",
     "ClassPrediction",
+    "CurvePlace",
     "LabelPrediction",
     "Prediction",
     "QuantityPrediction",
+    "SurvivalPrediction",
     "Words",
     "predict",
     "predict_many",

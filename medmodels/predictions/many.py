@@ -17,6 +17,7 @@ from medmodels.predictions.classes import predict_classes
 from medmodels.predictions.labels import predict_labels
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.predictions.quantities import predict_quantities
+from medmodels.predictions.survival import predict_survival
 
 __all__ = ["PREDICTORS", "blocks", "predict", "predict_many", "supposed"]
 
@@ -29,6 +30,7 @@ PREDICTORS: dict[str, Callable[[Model, Sequence[Case], Said], Iterator[Predictio
     "labels": predict_labels,
     "classes": predict_classes,
     "quantity": predict_quantities,
+    "time_to_event": predict_survival,
 }
 
 

@@ -14,6 +14,7 @@ from medmodels.predictions.classes import ClassPrediction
 from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.predictions.survival import SurvivalPrediction
 from medmodels.wording import moved, nearest_supported, percent
 
 __all__ = ["WORDS", "Words", "words_of"]
@@ -266,11 +267,48 @@ class QuantityWords(Words[QuantityPrediction]):
         return {name: show(value) for name, value in self.p.comparators.items()}
 
 
+class SurvivalWords(LabelWords):
+    """How likely to be free of an event, and for how long."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        return f"Estimated chance of being {self.p.focus}"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        at = "; ".join(f"at {when}: {free}" for when, free in self.horizons.items())
+        return (f"Free of {self._of.event} {at}.", *LabelWords.remarks.fget(self))  # type: ignore[attr-defined]
+
+    @property
+    def report_lines(self) -> dict[str, str]:
+        two = LabelWords.report_lines.fget(self)  # type: ignore[attr-defined]
+        at = {f"Free of {self._of.event} at {when}": said for when, said in self.horizons.items()}
+        return {**at, **{name: two[name] for name in ("Threshold", "Cannot rule out")}}
+
+    @property
+    def horizons(self) -> dict[str, str]:
+        """Each horizon, and the chance of being free at it."""
+        p = self._of
+        supported = (p.supported[p.focus], p.supported_last)
+        return {
+            f"{when:g} {p.unit.removesuffix('s') if when == 1 else p.unit}": percent(free, ends)
+            for (when, free), ends in zip(p.free_at.items(), supported, strict=True)
+        }
+
+    @property
+    def _of(self) -> SurvivalPrediction:
+        assert isinstance(self.p, SurvivalPrediction)
+        return self.p
+
+
 # By the kind of outcome: the face that speaks of its predictions.
 WORDS: dict[str, Callable[[Any], Words[Any]]] = {
     "labels": LabelWords,
     "classes": ClassWords,
     "quantity": QuantityWords,
+    "time_to_event": SurvivalWords,
 }
 
 

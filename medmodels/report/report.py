@@ -24,7 +24,18 @@ __all__ = ["Report", "report_json"]
 _WRITTEN_AS = {"reference_name": "reference", "reference_range": "reference"}
 # What is left out of a report when the model abstained and its number was not shown.
 _HIDDEN = frozenset(
-    {"label", "probabilities", "conformal_set", "value", "low", "high", "levels", "comparators"}
+    {
+        "label",
+        "probabilities",
+        "conformal_set",
+        "value",
+        "low",
+        "high",
+        "levels",
+        "comparators",
+        "free_at",
+        "curve",
+    }
 )
 
 

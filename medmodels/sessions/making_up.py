@@ -143,4 +143,5 @@ WRONG: Mapping[str, Callable[[_ToTurn], np.ndarray]] = {
     "labels": _other_label,
     "classes": _other_class,
     "quantity": _other_amount,
+    "time_to_event": _other_label,
 }

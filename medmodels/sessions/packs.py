@@ -62,8 +62,11 @@ def held_out_pack(
     truths = [model.task.asks.named(y) for y in scores.y.tolist()]
     by_kind = _groups((kind, n) for n, kind in enumerate(errors.kind, 1) if kind)
     of_amount = isinstance(model.task.asks, Quantity)
+    known = model.task.asks.known(scores.y).tolist()
     by_truth = _groups(
-        ("" if of_amount else truths[n - 1], n) for n, kind in enumerate(errors.kind, 1) if not kind
+        ("" if of_amount else truths[n - 1], n)
+        for n, kind in enumerate(errors.kind, 1)
+        if not kind and known[n - 1]
     )
     numbers = _drawn(by_kind, round(wrong * cases), accepted, random)
     numbers += _drawn(by_truth, cases - len(numbers), accepted, random)

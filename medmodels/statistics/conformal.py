@@ -37,20 +37,42 @@ _ENOUGH = 30  # cases of a class that give it a limit of its own
 _BINS = 5
 
 
-def conformal_limit(scores: np.ndarray, coverage: float, *, otherwise: float) -> float:
-    """The limit for scores (n,); ``otherwise`` with too few of them to promise anything."""
+def conformal_limit(
+    scores: np.ndarray,
+    coverage: float,
+    *,
+    otherwise: float,
+    weights: np.ndarray | None = None,
+) -> float:
+    """The limit for scores (n,); ``otherwise`` with too few of them to promise anything.
+
+    With ``weights`` (n,) each counts for so many, and a new one for as much as the heaviest
+    (Tibshirani et al., "Conformal prediction under covariate shift", 2019).
+    """
+    if weights is not None:
+        order = np.argsort(scores, kind="stable")
+        reached = (
+            np.cumsum(weights[order])
+            >= coverage * (weights.sum() + weights.max(initial=0.0)) - 1e-12
+        )
+        return float(scores[order][reached.argmax()]) if reached.any() else otherwise
     rank = int(np.ceil((len(scores) + 1) * coverage))
     return float(np.sort(scores)[rank - 1]) if rank <= len(scores) else otherwise
 
 
-def label_limits(p: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Limits (levels, labels) from probabilities (n, labels) and true positions (n,); 1 rules
-    nothing out.
+def label_limits(p: np.ndarray, truth: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """Limits (levels, labels) from probabilities (n, labels) and true positions (n,), each counting
+    for its weight (n,) where there are such; 1 rules nothing out.
     """
     return np.array(
         [
             [
-                conformal_limit(1 - p[truth == k, k], coverage, otherwise=1.0)
+                conformal_limit(
+                    1 - p[truth == k, k],
+                    coverage,
+                    otherwise=1.0,
+                    weights=None if weights is None else weights[truth == k],
+                )
                 for k in range(p.shape[1])
             ]
             for coverage in COVERAGES

@@ -16,6 +16,7 @@ from medmodels.strips.labels import label_strip
 from medmodels.strips.mine import with_mine
 from medmodels.strips.quantity import quantity_strip
 from medmodels.strips.strip import Band, Mark, Row, Strip
+from medmodels.strips.time_to_event import survival_strip
 
 __all__ = ["STRIPS", "STYLE", "Band", "Mark", "Row", "Strip", "strip_html", "strip_of", "with_mine"]
 
@@ -24,6 +25,7 @@ STRIPS: dict[str, Callable[[Model, Any, Judgement | None, np.ndarray], Strip]] =
     "labels": label_strip,
     "classes": class_strip,
     "quantity": quantity_strip,
+    "time_to_event": survival_strip,
 }
 
 

@@ -89,4 +89,5 @@ PLACES: Mapping[str, Callable[[Strip, Task, Judgement, str | float | None], Stri
     "labels": _on_labels,
     "classes": _on_classes,
     "quantity": _on_amount,
+    "time_to_event": _on_labels,
 }

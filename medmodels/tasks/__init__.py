@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from medmodels.errors import UnknownName
-from medmodels.outcomes import Classes, Labels, Quantity
+from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
 from medmodels.tasks.breast_fna import BREAST_FNA
+from medmodels.tasks.breast_survival import BREAST_SURVIVAL
 from medmodels.tasks.breast_ultrasound import BREAST_ULTRASOUND
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.tasks.dicom_header import Header, Orientation
@@ -18,7 +19,7 @@ from medmodels.tasks.note import Note
 from medmodels.tasks.note_section import NOTE_SECTION
 from medmodels.tasks.own import own_folder, own_tasks
 from medmodels.tasks.stay import Stay
-from medmodels.tasks.table import Order, Ratio, Table
+from medmodels.tasks.table import FollowUp, Order, Ratio, Table
 from medmodels.tasks.task import Published, Task
 from medmodels.tasks.warfarin_dose import WARFARIN_DOSE
 from medmodels.tasks.waveform import Segment, Waveform
@@ -30,6 +31,7 @@ __all__ = [
     "Classes",
     "Feature",
     "Film",
+    "FollowUp",
     "Header",
     "Inputs",
     "Labels",
@@ -48,6 +50,7 @@ __all__ = [
     "Steps",
     "Table",
     "Task",
+    "TimeToEvent",
     "Turn",
     "Waveform",
     "get_task",
@@ -64,6 +67,7 @@ TASKS: dict[str, Task] = {
         WARFARIN_DOSE,
         NOTE_SECTION,
         ECG_BEAT,
+        BREAST_SURVIVAL,
     )
 }
 

@@ -329,9 +329,30 @@ _TRIED = Tried(
             " 0.467. With 554 deaths the standard error of such a share is 0.021."
         ),
         (
-            "- The settings of both families were chosen by cross-validation on all stays, the"
-            " held-out ones among them: held-out results flatter."
+            "- The settings of the forest and of the network were chosen by cross-validation on all"
+            " stays, the held-out ones among them: held-out results flatter."
         ),
+    ),
+)
+_GIVEN = (
+    (
+        "- Nothing was chosen on these stays: the settings are those of an independent audit, which"
+        " measured them on 4 000 other stays of the Challenge. It fitted on all of set A; here a"
+        " fifth is held out, since its stays are used in teaching, and the trees that are shipped"
+        " have not seen it."
+    ),
+    "- Aimed at in cross-validation: event 2 of at most 25; not reached, and nothing was changed"
+    " for it.",
+)
+_TOGETHER = (
+    (
+        "- Nothing is fitted: the mean of the calibrated log-odds of the boosted trees and of the"
+        " network, each as it is shipped. That both together do better was found by an independent"
+        " audit on 4 000 other stays of the Challenge."
+    ),
+    (
+        "- The settings of the network were chosen by cross-validation on all stays, the held-out"
+        " ones among them: its held-out results flatter, and so do these."
     ),
 )
 _SPEED = (
@@ -459,5 +480,10 @@ ICU_MORTALITY = Task(
         "Silva et al. Predicting in-hospital mortality of ICU patients. Computing in Cardiology"
         " 2012."
     ),
-    tried={"forest": _TRIED, "rnn": replace(_TRIED, speed=_SPEED)},
+    tried={
+        "boosting": replace(_TRIED, lines=_GIVEN),
+        "ensemble": replace(_TRIED, lines=_TOGETHER),
+        "forest": _TRIED,
+        "rnn": replace(_TRIED, speed=_SPEED),
+    },
 )

@@ -13,7 +13,7 @@ from medmodels.tasks.inputs import Inputs, require, require_distinct
 from medmodels.tasks.spoiling import OtherUnits, Swapped, require_spoilings
 from medmodels.words import Phrase
 
-__all__ = ["Formula", "Order", "Ratio", "Table"]
+__all__ = ["FollowUp", "Formula", "Order", "Ratio", "Table"]
 
 # From the values of cases by input, (n,) of each, to an amount, (n,).
 Formula = Callable[[Mapping[str, np.ndarray]], np.ndarray]
@@ -78,17 +78,34 @@ class Ratio:
         return Phrase("rule-of-the-question", rule=self.because)
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Two columns that together say the course of a case: a ``time``, of which ``per_unit`` make
+    one of the outcome's units and which is ``said`` in words (“days”), and whether the ``event``
+    came then (1, or one of the words in ``had``) or not (0, or one of ``had_not``).
+    """
+
+    time: str
+    event: str
+    per_unit: float
+    said: str
+    had: tuple[str, ...] = ()
+    had_not: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table(Inputs):
     """One value for each of the ``features``.
 
     ``consistency`` holds rules between them. ``truth_columns`` maps the name of a column that may
     hold the known outcome to what its values mean. ``set_aside`` names further columns of the
-    training table, which a case may have and no model sees.
+    training table, which a case may have and no model sees. ``follow_up`` names the columns that
+    may hold the known course, where a time to an event is asked for.
 
-    None of the following need be there. ``formulas`` are published ones for an amount, by name; the
-    first is the models' baseline. ``left_out`` names inputs that the recipe is repeated without, to
-    see what they are worth, overall and in each group of the data set's factor ``left_out_by``.
+    None of the following need be there. ``formulas`` are published ones for an amount, or an index
+    of how soon an event comes, by name; the first is the models' baseline. ``left_out`` names
+    inputs that the recipe is repeated without, to see what they are worth, overall and in each
+    group of the data set's factor ``left_out_by``.
     ``spoilings`` are the ways to come wrongly that the gate is tried on.
     """
 
@@ -98,6 +115,7 @@ class Table(Inputs):
     consistency: tuple[Order | Ratio, ...] = ()
     truth_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     set_aside: tuple[str, ...] = ()
+    follow_up: FollowUp | None = None
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_out_by: str = ""

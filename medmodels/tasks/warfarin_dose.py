@@ -21,7 +21,6 @@ __all__ = ["WARFARIN_DOSE"]
 
 _NO_YES = ("no", "yes")
 
-
 # Alleles that models see in place of a genotype; the dose may only fall with their number. The last
 # number marks an unknown genotype, which then counts as the usual one: the mean patient carries one
 # A, and no allele of reduced function.
@@ -29,6 +28,11 @@ _A_ALLELES = ((0, 0), (1, 0), (2, 0), (1, 1))
 # Alleles of reduced function (*2 or *3), and those of them that reduce it more (*3): each step from
 # *1 to *2 to *3 adds one.
 _REDUCED = ((0, 0, 0), (1, 0, 0), (1, 1, 0), (2, 0, 0), (2, 1, 0), (2, 2, 0), (0, 0, 1))
+# What was not recorded counts as the usual and has no mark of its own: what a group did not record
+# tells which group it was, and by that its doses.
+_IF_YES = ((0,), (1,), (0,))
+_TARGETS = ((0,), (0,), (1,), (0,))  # see the limits: lower ones were one group's
+_INDICATIONS = ((0, 0), (1, 0), (0, 1), (0, 0), (0, 0))  # clots in veins, a heart valve
 
 
 def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -> Feature:
@@ -39,6 +43,12 @@ def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -
 
 def _genotype(feature: Feature, counts: tuple[tuple[int, ...], ...]) -> Feature:
     return replace(feature, counts=counts, directions=(*[-1] * (len(counts[0]) - 1), 0))
+
+
+def _recorded(name: str, definition: str, *synonyms: str) -> Feature:
+    """What may not be recorded of a patient; a blank cell is that."""
+    words = (*_NO_YES, "not recorded")
+    return replace(_coded(name, definition, words, *synonyms), counts=_IF_YES, directions=(0,))
 
 
 WARFARIN_DOSE = Task(
@@ -68,12 +78,24 @@ WARFARIN_DOSE = Task(
                 0,
                 ("age years",),
             ),
+            _coded("sex", "As recorded in the study", ("female", "male"), "gender"),
             Feature("height", "Body height", "cm", (150, 190), (120, 210), 0, ("height cm",)),
             Feature("weight", "Body weight", "kg", (45, 110), (30, 240), 0, ("weight kg",)),
             _coded(
                 "race",
                 "As recorded in the study",
                 ("White", "Asian", "Black or African American", "missing or mixed"),
+            ),
+            _recorded("smoker", "Smokes at present", "current smoker"),
+            replace(
+                _coded(
+                    "INR target",
+                    "The range that the dose aims at",
+                    ("lower than 2 to 3", "about 2 to 3", "2.5 to 3.5 or higher", "not recorded"),
+                    "target INR",
+                ),
+                counts=_TARGETS,
+                directions=(0,),
             ),
             _genotype(
                 _coded(
@@ -94,10 +116,31 @@ WARFARIN_DOSE = Task(
                 ),
                 _REDUCED,
             ),
+            replace(
+                _coded(
+                    "indication",
+                    "What warfarin is given for; a heart valve comes before all else",
+                    (
+                        "atrial fibrillation",
+                        "deep vein thrombosis or pulmonary embolism",
+                        "heart valve",
+                        "other",
+                        "not recorded",
+                    ),
+                ),
+                counts=_INDICATIONS,
+                directions=(0, 0),
+            ),
+            _recorded("diabetes", "Has diabetes"),
+            _recorded("heart failure", "Has heart failure or cardiomyopathy"),
             _coded(
                 "enzyme inducer", "Takes carbamazepine, phenytoin or rifampicin", _NO_YES, "inducer"
             ),
             _coded("amiodarone", "Takes amiodarone", _NO_YES),
+            _recorded(
+                "antibiotic or azole",
+                "Takes a sulfonamide, a macrolide or an azole against fungi",
+            ),
         ),
         truth_columns={name: {} for name in ("dose", "weekly dose", "therapeutic dose", "mg/week")},
         formulas=WARFARIN_FORMULAS,
@@ -113,16 +156,13 @@ WARFARIN_DOSE = Task(
     intended_use="Education, demonstration and retrospective review of doses already found.",
     users="Clinicians and students learning what such models can and cannot do.",
     for_whom=(
-        "Adults with an INR target of about 2 to 3, whose dose has become stable, as in the study's"
-        " groups."
+        "Adults whose dose has become stable, as in the study's groups; most with an INR target of"
+        " about 2 to 3."
     ),
     not_for=(
         "any decision about a living patient: the dose is found by measuring the INR",
         "children, and patients who have not reached a stable dose",
-        (
-            "an INR target outside 2 to 3, drugs that interact and are not asked for, liver"
-            " disease, pregnancy"
-        ),
+        "drugs that interact and are not asked for, liver disease, pregnancy",
     ),
     known_limits=(
         "Whoever never reached a stable dose is not in the data, and their doses are the hardest.",
@@ -145,17 +185,29 @@ WARFARIN_DOSE = Task(
             " than they are."
         ),
         (
-            "Not every patient had a target of 2 to 3: it was another one for 196 of the 4 290, and"
-            " is not recorded for 722."
+            "What a group did not record counts as the usual: a target of 2 to 3, atrial"
+            " fibrillation, no smoking, no disease, no drug. A mark for what is missing would tell"
+            " the group, and by that its doses. Of the 4 290 nothing is recorded of smoking in"
+            " 1 601, of the target in 722, of the indication in 290, of diabetes in 1 606, of heart"
+            " failure in 983, of enzyme inducers in 2 253, of amiodarone in 1 079, of antibiotics"
+            " and azoles in 2 255."
         ),
         (
-            "For 2 253 of them nothing is recorded of enzyme inducers and for 1 079 nothing of"
-            " amiodarone; both count as not taken."
+            "A target below 2 to 3 counts as one of 2 to 3: of the 265 patients with one, 197 are"
+            " of one group, and what is due to the target cannot be told from what is due to the"
+            " group."
+        ),
+        (
+            "Aspirin, statins and paracetamol are recorded of some; in cross-validation they told"
+            " nothing of the dose, and are not asked for."
         ),
         "Vitamin K in food, adherence, alcohol and most other drugs are not in the data.",
     ),
     outcome="The weekly dose at which the INR was stable, in mg, as reported by each group.",
-    input_note="Genotypes may be unknown; a missing genotype is not guessed from the rest.",
+    input_note=(
+        "Genotypes may be unknown; a missing genotype is not guessed from the rest. What is not"
+        " recorded of the other words counts as the usual."
+    ),
     shared_credit=(
         "Race and genotype share credit, since genotypes differ in frequency between the recorded"
         " groups."

@@ -13,10 +13,10 @@ from sys import intern
 from typing import Any
 
 from medmodels.errors import BadQuestion
-from medmodels.outcomes import Labels
+from medmodels.outcomes import Labels, TimeToEvent
 from medmodels.tasks.feature import Feature
 from medmodels.tasks.layout import TABLES
-from medmodels.tasks.table import Table
+from medmodels.tasks.table import FollowUp, Table
 from medmodels.tasks.task import Task
 from medmodels.wording import one_line, renamed
 from medmodels.words import Phrase
@@ -40,6 +40,8 @@ def task_to_json(task: Task) -> str:
     inputs = Table.of(task.inputs)
     flat = own | {"labels": task.labels, "modality": task.modality}
     flat |= {name: getattr(inputs, name) for name in _OF_INPUTS}
+    if isinstance(task.asks, TimeToEvent) and inputs.follow_up is not None:
+        flat["course"] = _course_written(task.asks, inputs.follow_up)
     flat["layout"] = getattr(inputs, "layout", ())
     flat["features"] = [renamed(asdict(feature), _WRITTEN_AS) for feature in inputs.features]
     return json.dumps(flat, indent=2, ensure_ascii=False)
@@ -60,7 +62,9 @@ def task_from_json(text: str | bytes) -> Task:
     labels = read["labels"]
     _need(len(set(labels)) == len(labels) == 2 and all(labels), "labels")
     own = {name: value for name, value in read.items() if name in _OF_TASK}
-    task = Task(**own, asks=Labels(*labels), inputs=_inputs(read))
+    course = read.get("course")
+    asks = TimeToEvent(*labels, **course[0]) if course else Labels(*labels)
+    task = Task(**own, asks=asks, inputs=_inputs(read))
     _need(NAME.fullmatch(task.name) is not None, "name")
     return task
 
@@ -80,9 +84,11 @@ def _inputs(read: Mapping[str, Any]) -> Table:
     of = TABLES[read["modality"]]
     given = {name: read[name] for name in _OF_INPUTS if name in read}
     layout = {"layout": read.get("layout", ())}
+    course = read.get("course")
+    _need(course is None or of is Table, "course")
     if of is Table:
         _need(layout["layout"] == (), "layout")
-        return Table(**given)
+        return Table(**given, follow_up=course[1] if course else None)
     try:
         return of(**given, **layout)
     except BadQuestion:
@@ -161,6 +167,29 @@ def _meanings(value: Any, part: str) -> dict[str, dict[str, str]]:
     }
 
 
+def _course_written(asks: TimeToEvent, follow_up: FollowUp) -> dict[str, Any]:
+    """What a time to an event adds to a question: its outcome and the columns that say it."""
+    return {"event": asks.event, "horizons": asks.horizons, "unit": asks.unit} | {
+        "columns": (follow_up.time, follow_up.event),
+        "had": follow_up.had,
+        "had_not": follow_up.had_not,
+    }
+
+
+def _course(value: Any, part: str) -> tuple[dict[str, Any], FollowUp]:
+    """The outcome's own entries, and the columns that say it."""
+    _need(isinstance(value, dict), part)
+    _need(value.keys() == {"event", "horizons", "unit", "columns", "had", "had_not"}, part)
+    horizons, columns = _pair(value["horizons"], part), _texts(value["columns"], part)
+    _need(0 < horizons[0] < horizons[1] and len(columns) == len(set(columns)) == 2, part)
+    had, had_not = _texts(value["had"], part), _texts(value["had_not"], part)
+    _need(bool(had) and bool(had_not) and set(had).isdisjoint(had_not), part)
+    unit = _text(value["unit"], part)
+    own = {"event": _text(value["event"], part), "horizons": horizons, "unit": unit}
+    time, column = columns
+    return own, FollowUp(time, column, 1.0, unit, had, had_not)
+
+
 _FEATURE: dict[str, Callable[[Any, str], Any]] = {
     "name": _text,
     "definition": _text,
@@ -197,6 +226,7 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
     **dict.fromkeys(("labels", "not_for", "known_limits", "set_aside"), _texts),
     "features": _columns,
     "truth_columns": _meanings,
+    "course": _course,
     "layout": lambda value, part: (
         tuple(_whole(side, part) for side in value)
         if isinstance(value, list)
@@ -205,7 +235,7 @@ _READ: dict[str, Callable[[Any, str], Any]] = {
 }
 # Two labels are what a table asks for; they are written as such, and a quantity is one that is not.
 _OF_TASK = frozenset(field.name for field in fields(Task)) - {"inputs", "asks"}
-_KNOWN = _OF_TASK | {"labels", "quantity", "modality", "layout", *_OF_INPUTS, *_ABSENT}
+_KNOWN = _OF_TASK | {"labels", "quantity", "course", "modality", "layout", *_OF_INPUTS, *_ABSENT}
 _NEEDED = {"features", "labels", "modality"} | {
     field.name
     for field in fields(Task)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from medmodels.models.boosted_trees import TREES, BoostedTrees
+from medmodels.models.roots import Root
 from medmodels.models.statements import Statement, statement
 from medmodels.models.svm import WEIGHTS, Expansion
 
@@ -15,14 +16,14 @@ __all__ = ["array_file", "stored", "weight_files", "weight_statements"]
 
 
 def weight_files(estimator: object) -> dict[str, bytes]:
-    """The files of a model's weights: the arrays of a kernel expansion or of boosted trees, or a
-    scikit-learn estimator.
+    """The files of a model's weights: the arrays of a kernel expansion, of a root or of boosted
+    trees, or a scikit-learn estimator.
     """
     if isinstance(estimator, BoostedTrees):
         return {TREES: array_file(estimator.arrays())}
     return (
         {WEIGHTS: array_file(estimator.arrays())}
-        if isinstance(estimator, Expansion)
+        if isinstance(estimator, Expansion | Root)
         else {"model.skops": stored(estimator)}
     )
 

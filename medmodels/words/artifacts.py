@@ -33,6 +33,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "manifest-of-another": _not_loaded("its manifest.json is another model's"),
     "file-not-read": _not_loaded("{file} cannot be read ({reason})"),
     "file-broken": _not_loaded("{file} is not what it should be"),
+    "member-missing": _not_loaded("{member}, of which it is made, is not there"),
+    "member-changed": _not_loaded("{member} is not the model that it was made of"),
     "network-broken": _not_loaded("its network is not what it should be"),
     "folder-not-opened": _not_loaded("its folder cannot be opened ({reason})"),
     "folder-holds-link": _not_loaded("its folder holds a link to elsewhere"),

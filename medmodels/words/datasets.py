@@ -57,6 +57,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "table-not-read": f"{{table}} {_NOT_TO_ITS_END}",
     "tables-not-joined": f"What was read {_NOT_TO_ITS_END}",
     "table-not-written": "{file} cannot be written ({reason}).",
+    "members-apart": (
+        "The members of this ensemble were not scored on the same cases and folds; train them"
+        " again."
+    ),
     "no-file": "{file} is no file; give an archive of MedMNIST, such as {example}.",
     "no-medmnist": (
         "{file} is no archive of MedMNIST: it lacks pictures and labels for training, validation"

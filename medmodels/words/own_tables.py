@@ -144,6 +144,33 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "needs-pixels": "it needs the pixels of a picture as columns, n × n or 3 × n × n of them",
     "needs-steps": "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …",
+    "needs-course": (
+        "it needs a time and an event, which the command line takes: train-csv --time COLUMN"
+        " --event COLUMN"
+    ),
+    "needs-labels": "it does not learn from a time and an event",
+    "no-time-column": _no("time"),
+    "target-or-time": (
+        "Say what is to be learnt: --target COLUMN for labels, or --time COLUMN and --event COLUMN."
+    ),
+    "two-horizons": (
+        "Give --horizons two numbers with a comma between, the earlier time and the later."
+    ),
+    "time-without-event": (
+        "A time goes with an event: give both --time COLUMN and --event COLUMN, and no --target."
+    ),
+    "times-unread": (
+        "{rows} rows with a known event have no time from 0 in “{column}”; the first is row"
+        " {first}. Correct them or take them out."
+    ),
+    "times-too-many": (
+        "The table has {rows} complete rows; of times and events up to {most} are learnt from."
+    ),
+    "horizons-unfit": (
+        "The horizons {first:g} and {last:g} do not fit: {least} events by the first, and {least}"
+        " cases followed beyond the last, are the least that can be judged. The events came at"
+        " {low:g} to {high:g}."
+    ),
     "question-not-written": (
         "The question cannot be written down: {why}. Use names without line breaks and control"
         " characters."

@@ -55,7 +55,9 @@ def test_a_decimal_mark_is_settled_by_numbers_that_could_be_nothing_else(
 
 def dose(weight: str, delimiter: str = ",", amount: str = "35") -> bytes:
     """A patient of the warfarin table, whose weight and dose are as told."""
-    row = ["65", "172", weight, "White", "G/G", "*1/*1", "no", "no", amount]
+    cells = dict.fromkeys(DOSES.feature_names, "") | {"age": "65", "sex": "male", "height": "172"}
+    cells |= {"weight": weight, "enzyme inducer": "no", "amiodarone": "no"}
+    row = [*cells.values(), amount]
     quoted = [f'"{cell}"' if delimiter in cell else cell for cell in row]
     return "\n".join(
         delimiter.join(line) for line in ([*DOSES.feature_names, "weekly dose"], quoted)

@@ -441,8 +441,6 @@ def test_noughts_are_artefacts_however_many() -> None:
         ("Albumin", ["31"], "looks like g/L; give g/dL"),
         ("HCT", ["0.38"], "looks like a fraction; give %"),
         ("WBC", ["8800"], "looks like /µL"),
-        ("Height", ["1.75"], "looks like m; give cm"),
-        ("Height", ["69"], "looks like inches; give cm"),
         (
             "HR",
             ["800", "900", "850"],
@@ -618,7 +616,7 @@ def test_a_wrong_descriptor_is_a_sentence(rows: list[str], says: str) -> None:
 
 def test_problems_leave_the_rest_of_the_stay_readable() -> None:
     """What is refused is not in the data, and everything else is."""
-    reading = read(long("00:00,Height,1.8", "01:00,HR,85"))
+    reading = read(long("00:00,sex,x", "01:00,HR,85"))
 
     assert reading.data[0].tolist() == [[0, 0, 80], [60, 0, 85]]
     assert set(reading.problems) == {1}
@@ -631,6 +629,18 @@ def test_an_implausible_height_counts_as_not_known() -> None:
     assert stay.data.tolist() == [[0, 0, 80]]
     assert told(stay.warnings)[0].endswith(
         "not between 100 and 230 cm: row 2. It counts as not known: no other value of it is used."
+    )
+
+
+def test_a_height_in_metres_is_set_aside_as_in_training() -> None:
+    """One implausible value refuses no stay: models see it without the height, as they saw the one
+    such stay of their training; the warning says what it looks like.
+    """
+    stay = read(long("00:00,Height,1.8", "01:00,HR,85")).case()
+
+    assert stay.data.tolist() == [[0, 0, 80], [60, 0, 85]]
+    assert told(stay.warnings)[0].endswith(
+        "row 2. It looks like m. It counts as not known: no other value of it is used."
     )
 
 

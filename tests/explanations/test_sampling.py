@@ -11,8 +11,15 @@ import pytest
 import shap
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import sem
 
-from medmodels.explanations.sampling import owen_values
+from benchmarks.coverage import held, stay_rounds
+from medmodels.cases import read_cases, samples
+from medmodels.explanations.sampling import owen_values, standard_error
+from medmodels.explanations.windows import ROUNDS
+from medmodels.models import load_model
+from medmodels.models.stay_rnn import StayRnn
+from tests.shares import part
 
 
 def game(seed: int, players: int):  # type: ignore[no-untyped-def]
@@ -126,3 +133,35 @@ def test_the_same_generator_gives_the_same_values() -> None:
     assert owen_values(play, np.zeros(0, int), rounds=3, rng=np.random.default_rng(0))[0].shape == (
         0,
     )
+
+
+def test_the_error_of_many_rounds_is_their_own() -> None:
+    """With many rounds nothing is drawn towards what others vary by; of one nothing is known."""
+    values = np.random.default_rng(2).normal(size=(5000, 6)) * np.arange(1, 7)
+
+    np.testing.assert_allclose(standard_error(values), sem(values, axis=0), rtol=0.02)
+    assert np.isnan(standard_error(values[:1])).all()
+
+
+def test_a_player_that_never_varies_has_the_error_of_its_size_in_few_rounds() -> None:
+    """Rounds that happen to agree are no proof; a player that never contributes has no error."""
+    values = np.random.default_rng(3).normal(5, 1, size=(4, 20))
+    values[:, 0], values[:, 1] = 5.0, 0.0
+    error = standard_error(values)
+
+    assert error[0] > 0.2
+    assert error[1] == 0
+
+
+@pytest.mark.parametrize("name", ["04-sparsely-charted-survived"])
+def test_intervals_of_a_stay_hold_what_many_rounds_say(name: str) -> None:
+    """A share of ``benchmarks/coverage.py``: of a sample stay, forty times four rounds."""
+    model = load_model("icu-mortality/rnn")
+    sample = next(s for s in samples(model.task) if s.path.stem == name)
+    case = read_cases(sample.path.read_bytes(), task=model.task, origin="sample").case()
+    assert isinstance(model, StayRnn)
+    pool = stay_rounds(model, case, part(24, of=60), np.random.default_rng(0))
+    every, largest = held(pool, ROUNDS, draws=40, rng=np.random.default_rng(1))
+
+    assert 0.88 < every.mean() < 0.99
+    assert 0.85 < largest.mean() <= 1

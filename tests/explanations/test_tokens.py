@@ -7,9 +7,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shap
-from scipy.stats import norm, sem, t
+from scipy.stats import sem
 
-from medmodels.explanations.tokens import evaluations_needed, halving_values, ordered_values
+from medmodels.explanations.sampling import standard_error
+from medmodels.explanations.tokens import (
+    evaluations_needed,
+    halving_values,
+    ordered_rounds,
+    ordered_values,
+    rounds_of,
+)
 
 
 def game(players: int) -> tuple[np.ndarray, np.ndarray]:
@@ -75,9 +82,9 @@ def test_sampled_orders_add_up_and_tell_their_error(players: int) -> None:
 
 
 @pytest.mark.parametrize("rounds", [2, 3, 5, 40])
-def test_the_error_of_few_rounds_is_widened_by_students_quantile(rounds: int) -> None:
+def test_the_error_is_that_of_the_rounds_that_were_played(rounds: int) -> None:
     """Worked out once more from the coalitions that were asked: each round's order and its reverse
-    are one draw, and twice the error spans what Student's t says of so many draws.
+    are one draw, whose mean is the value and whose spread gives the error.
     """
     players, asked = 6, []
     alone, pairs = game(players)
@@ -86,7 +93,7 @@ def test_the_error_of_few_rounds_is_widened_by_students_quantile(rounds: int) ->
         asked.append(np.asarray(z, bool))
         return worth(z, alone, pairs)
 
-    _, error = ordered_values(play, players, rounds=rounds, rng=np.random.default_rng(1))
+    found, error = ordered_values(play, players, rounds=rounds, rng=np.random.default_rng(1))
 
     coalitions = np.concatenate(asked)[2:].reshape(2 * rounds, players - 1, players)
     nobody, everybody = np.zeros((1, players), bool), np.ones((1, players), bool)
@@ -96,6 +103,32 @@ def test_the_error_of_few_rounds_is_widened_by_students_quantile(rounds: int) ->
         gains = np.diff(worth(steps, alone, pairs), axis=0)
         for who, gain in zip((steps[1:] & ~steps[:-1]).argmax(1), gains, strict=True):
             draws[n // 2, who] += gain / 2
-    student = t.ppf(0.975, rounds - 1) / norm.ppf(0.975)
-    np.testing.assert_allclose(error, student * sem(draws, axis=0), rtol=1e-4)
+    np.testing.assert_allclose(found, draws.mean(0), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(error, standard_error(draws), rtol=1e-9)
     assert error.max() > 0
+
+
+@pytest.mark.parametrize("players", [60, 90])
+def test_intervals_of_sampled_words_hold_the_exact_value(players: int) -> None:
+    """Words that count only four together, so that few rounds see little of how much they vary:
+    over sixty explanations in as many rounds as so many words are given, 95% intervals hold the
+    value that three hundred rounds give about as often as they say, those of the rounds alone
+    less often.
+    """
+    rng = np.random.default_rng(players)
+    sets = np.stack([rng.choice(players, 4, replace=False) for _ in range(2 * players)])
+    amounts = rng.gamma(0.3, 1.0, len(sets)) * rng.choice([-1, 1], len(sets))
+
+    def play(z: np.ndarray) -> np.ndarray:
+        return (np.asarray(z, bool)[:, sets].all(2) @ amounts)[:, None]
+
+    pool = ordered_rounds(play, players, rounds=300, rng=rng)[..., 0]
+    truth, vary, few = pool.mean(0), pool.std(0) > 1e-9, rounds_of(players)
+    drawn = [pool[rng.choice(len(pool), few, replace=False)] for _ in range(60)]
+    inside, alone = (
+        np.mean([(np.abs(d.mean(0) - truth) <= 1.96 * error(d))[vary].mean() for d in drawn])
+        for error in (standard_error, lambda d: sem(d, axis=0))
+    )
+
+    assert 0.925 < inside < 0.98
+    assert alone < 0.925

@@ -18,7 +18,7 @@ from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.tasks.own import own_models
 from medmodels.training.recipes import table as recipe
-from medmodels.training.strategies import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import BoostingStrategy, ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 
 __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
@@ -26,7 +26,11 @@ __all__ = ["copied", "edited", "resigned", "trained", "tree_changed"]
 
 def trained(title: str, family: str = "forest", data: bytes | None = None) -> str:
     """The id of a small model in the current own folder."""
-    strategy = {"forest": ForestStrategy(trees=4), "svm": SvmStrategy(calibration_folds=3)}[family]
+    strategy = {
+        "boosting": BoostingStrategy(rounds=8, min_samples_leaf=5, calibration_folds=2),
+        "forest": ForestStrategy(trees=4),
+        "svm": SvmStrategy(calibration_folds=3),
+    }[family]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recipe, "REPEATS", 2)  # of the cross-validation, which is not looked at
         return train_own(

@@ -11,8 +11,16 @@ from medmodels.cases import case_from_text, read_cases, samples
 from medmodels.evidence import cross_validation, evaluate, load_scores
 from medmodels.explanations import explain, pieces_of
 from medmodels.models import Model, load_model
-from medmodels.models.note_svm import CUTS, _words, margins
-from medmodels.models.text import said_words, softmax_log_odds
+from medmodels.models.note_svm import (
+    CUTS,
+    Machine,
+    _words,
+    margins,
+    packed,
+    unpacked,
+    vectoriser_for,
+)
+from medmodels.models.text import opening_words, said_words, softmax_log_odds
 from medmodels.outcomes import Classes
 from medmodels.predictions import COVERAGES, ClassPrediction, predict
 from medmodels.statistics.conformal import class_limits, class_sets
@@ -102,7 +110,8 @@ def test_words_are_weighted_as_the_vectoriser_weighs_them() -> None:
         ["Doctor: any pain? any pain?\nPatient: no no no pain", "zzzq", "", "asthma since 1999"],
         object,
     )
-    names = list(CUTS)
+    names = list(machine.vectorisers)
+    assert names == list(CUTS)
     by_sklearn = {
         name: machine.vectorisers[name].transform([" ".join(CUTS[name](text)) for text in texts])
         for name in names
@@ -111,7 +120,7 @@ def test_words_are_weighted_as_the_vectoriser_weighs_them() -> None:
 
     found = margins(machine, texts) - machine.bias
     np.testing.assert_allclose(found, expected, rtol=0, atol=2e-6)
-    for name in ("words", "said"):
+    for name in ("words", "said", "opening"):
         ours = _words(machine.vectorisers[name], [CUTS[name](text) for text in texts])
         assert (ours != by_sklearn[name]).nnz == 0
         assert ours.nnz == by_sklearn[name].nnz
@@ -136,6 +145,45 @@ def test_speakers_are_told_apart() -> None:
         "p_no",
         "p_allergies",
     ]
+
+
+def test_a_passage_opens_with_four_turns() -> None:
+    """What comes later is no part of its opening."""
+    turns = [f"Doctor: d{n}\nPatient: p{n}" for n in range(3)]
+
+    assert opening_words("\n".join(turns)) == ["d_d0", "p_p0", "d_d1", "p_p1"]
+    assert opening_words("Any pain?") == said_words("Any pain?")
+
+
+def small_machine(kinds: tuple[str, ...]) -> Machine:
+    """A machine that knows the words of two short texts, by these kinds of features."""
+    texts = ["Doctor: any pain?", "Patient: no pain."]
+    vectorisers = {name: vectoriser_for(name) for name in kinds}
+    for name, vectoriser in vectorisers.items():
+        vectoriser.fit([" ".join(CUTS[name](text)) for text in texts])
+    rows = sum(len(vectoriser.vocabulary_) for vectoriser in vectorisers.values())
+    weights = np.random.default_rng(0).normal(size=(rows, 3)).astype(np.float32)
+    return Machine(vectorisers, weights, np.zeros(3))
+
+
+@pytest.mark.parametrize("kinds", [("words", "said", "pieces"), tuple(CUTS)])
+def test_a_machine_is_read_as_it_was_written(kinds: tuple[str, ...]) -> None:
+    """With the opening or without it, as older folders are."""
+    machine, texts = small_machine(kinds), np.array(["Doctor: pain?\nPatient: any", ""], object)
+    read = unpacked(packed(machine))
+
+    assert tuple(read.vectorisers) == kinds
+    np.testing.assert_array_equal(margins(read, texts), margins(machine, texts))
+
+
+@pytest.mark.parametrize("lost", ["words vocabulary", "pieces vocabulary"])
+def test_a_machine_with_a_kind_less_is_refused(lost: str) -> None:
+    """Its weights would belong to other words."""
+    arrays = packed(small_machine(tuple(CUTS)))
+    del arrays[lost]
+
+    with pytest.raises(ValueError, match="no machine of words"):
+        unpacked(arrays)
 
 
 def test_pieces_join_to_the_text() -> None:

@@ -73,5 +73,5 @@ def test_shipped_manifests_state_codes(model_id: str) -> None:
         for entry in ("baseline", "landmarks")
         if isinstance(manifest.get(entry), str)
     ]
-    assert texts in ([], ["IWPC pharmacogenetic formula"])
+    assert texts in ([], ["IWPC pharmacogenetic formula"], ["Nottingham prognostic index"])
     assert json.dumps(manifest["measured"]).count("|") == 0

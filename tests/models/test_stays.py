@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medmodels.models.stay_rnn import prepared
-from medmodels.models.stays import SUMMARIES, element_of_summary, filled, grid, levels, summary
+from medmodels.models.stays import (
+    SUMMARIES,
+    WIDER_SUMMARIES,
+    element_of_summary,
+    filled,
+    grid,
+    levels,
+    nothing_charted,
+    summary,
+)
 from medmodels.tasks.icu_mortality import ICU_MORTALITY as TASK
 
 VARIABLES = len(TASK.features)
@@ -53,6 +62,34 @@ def test_a_summary_says_of_each_variable_what_it_says() -> None:
     assert columns[of == 1][-1] == 0
     assert columns[of == VARIABLES].tolist() == [70]
     assert len(columns) == len(of) == VARIABLES * len(SUMMARIES) + len(TASK.descriptors)
+
+
+def test_a_wider_summary_says_more_of_each_variable() -> None:
+    """After what the narrow one says: median, spread, means of both ends, slope, hours since the
+    last; of what was charted once no spread and no slope, and of the late hours no early mean.
+    """
+    columns, of = summary(STAY, TASK, WIDER_SUMMARIES), element_of_summary(TASK, WIDER_SUMMARIES)
+    heart, late = columns[of == 0], columns[of == 5]
+    hours, values = np.array([10, 100, 130, 1500]) / 60, np.array([80.0, 90, 60, 100])
+
+    np.testing.assert_array_equal(heart[: len(SUMMARIES)], summary(STAY, TASK)[:7])
+    assert heart[7] == 85
+    assert heart[8] == pytest.approx(values.std())
+    assert heart[9] == pytest.approx(values[:3].mean())
+    assert np.isnan(heart[10])  # nothing in the last twelve hours
+    assert heart[11] == pytest.approx(np.polyfit(hours, values, 1)[0])
+    assert heart[12] == pytest.approx(48 - 25)
+    np.testing.assert_allclose(late[7:], [120, 0, np.nan, 120, 0, 1 / 60], atol=1e-12)
+    assert columns[of == VARIABLES].tolist() == [70]
+    assert len(columns) == len(of) == VARIABLES * len(WIDER_SUMMARIES) + len(TASK.descriptors)
+
+
+def test_of_an_empty_chart_only_the_counts_are_known() -> None:
+    """And nothing of the patient."""
+    nothing = nothing_charted(TASK, WIDER_SUMMARIES)
+
+    np.testing.assert_array_equal(nothing, summary(np.zeros((0, 3)), TASK, WIDER_SUMMARIES))
+    assert nothing[~np.isnan(nothing)].tolist() == [0] * VARIABLES
 
 
 def test_an_entry_that_a_chart_carries_forward_counts_once() -> None:

@@ -30,11 +30,17 @@ MODEL = "own-t/forest"
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with three questions: t with a forest and a machine, u and v with a forest each."""
+    """A home with three questions: t with trees, a forest and a machine, u and v with a forest."""
     home = tmp_path_factory.mktemp("sound")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEDMODELS_HOME", str(home))
-        for title, family in (("T", "forest"), ("T", "svm"), ("U", "forest"), ("V", "forest")):
+        for title, family in (
+            ("T", "boosting"),
+            ("T", "forest"),
+            ("T", "svm"),
+            ("U", "forest"),
+            ("V", "forest"),
+        ):
             trained(title, family)
     return home
 
@@ -56,14 +62,14 @@ def test_swapped_labels_are_noticed(models: Path, capsys: pytest.CaptureFixture[
     """
     edited(models / "own-t" / "task.json", swapped)
 
-    for model_id in ("own-t/forest", "own-t/svm"):
+    for model_id in ("own-t/boosting", "own-t/forest", "own-t/svm"):
         with pytest.raises(ArtifactTampered, match=r"task\.json differs"):
             load_model(model_id)
     assert main(["verify", "--json"]) == 2
     out, err = capsys.readouterr()
     verified = {json.loads(line)["model"] for line in out.splitlines()}
-    assert verified == {*model_ids()} - {"own-t/forest", "own-t/svm"}
-    assert len(err.splitlines()) == 2
+    assert verified == {*model_ids()} - {"own-t/boosting", "own-t/forest", "own-t/svm"}
+    assert len(err.splitlines()) == 3
 
 
 def other(entry: Any) -> Any:
@@ -420,6 +426,28 @@ def test_a_spoilt_machine_is_refused_in_a_sentence(
 
     with pytest.raises(ArtifactBroken, match="own-t/svm"):
         examine("own-t/svm")
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("model.npz", "feature", np.full((8, 3), 99)),
+        ("model.npz", "left", np.zeros((8, 3), int)),
+        ("model.npz", "value", None),
+        ("model.npz", "base", np.zeros(2)),
+        ("reference.npz", "platt", np.zeros(3)),
+        ("reference.npz", "background", np.full((4, 4), np.nan)),
+    ],
+)
+def test_spoilt_boosted_trees_are_refused_in_a_sentence(
+    models: Path, file: str, name: str, value: np.ndarray | None
+) -> None:
+    """Trees that are none or of another output, and what they are calibrated by."""
+    changed_arrays(models / "own-t" / "boosting" / file, **{name: value})
+    resigned(models / "own-t" / "boosting")
+
+    with pytest.raises(ArtifactBroken, match="own-t/boosting"):
+        examine("own-t/boosting")
 
 
 LINKS: dict[str, str] = {

@@ -13,7 +13,16 @@ import pytest
 from medmodels.card import METRIC_NAMES, WORDS
 from medmodels.evidence import load_evidence
 from medmodels.models import load_model, model_ids
-from medmodels.outcomes import OUTCOME_KINDS, Amount, Choices, Classes, Labels, Outcome, Quantity
+from medmodels.outcomes import (
+    OUTCOME_KINDS,
+    Amount,
+    Choices,
+    Classes,
+    Labels,
+    Outcome,
+    Quantity,
+    TimeToEvent,
+)
 from medmodels.predictions.many import PREDICTORS
 from medmodels.statistics.conformal import COVERAGES
 from ui.outcomes import FACES
@@ -24,19 +33,25 @@ OUTCOMES: list[Outcome] = [
     Labels("ill", "well"),
     Classes(("plan", "exam", "allergies")),
     Quantity("dose", "mg", (0, 500), 1, 0.2, (("any", 500.0),)),
+    TimeToEvent("free", "ill", event="illness", horizons=(2.0, 5.0), unit="years"),
 ]
 
 
 def answers(asks: Outcome, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
     """Truth and answers of that kind, better than chance."""
     rng = np.random.default_rng(4)
+    if isinstance(asks, TimeToEvent):
+        rate = rng.lognormal(-2, 1, n)
+        came, lost = rng.exponential(1 / rate), rng.uniform(1, 8, n)
+        truth = asks.encoded(np.minimum(came, lost), came <= lost)
+        return truth, np.exp(-rate[:, None] * asks.grid)
     if isinstance(asks, Labels):
         y = rng.random(n) < 0.4
         return y, 1 / (1 + np.exp(-rng.normal(np.where(y, 1, -1), 1.5)))
     if isinstance(asks, Classes):
-        truth = rng.integers(0, 3, n)
-        e = np.exp(rng.normal(size=(n, 3)) + 1.5 * np.eye(3)[truth])
-        return truth, e / e.sum(1, keepdims=True)
+        classes = rng.integers(0, 3, n)
+        e = np.exp(rng.normal(size=(n, 3)) + 1.5 * np.eye(3)[classes])
+        return classes, e / e.sum(1, keepdims=True)
     amounts = rng.gamma(5, 7, n)
     return amounts, amounts * rng.lognormal(0.05, 0.3, n)
 
@@ -112,7 +127,7 @@ def test_every_case_is_judged(asks: Outcome) -> None:
     assert len(judged.call) == len(judged.shown) == len(y)
     if not isinstance(asks, Quantity):
         calls = np.array(judged.call) != np.array(judged.truth)
-        np.testing.assert_array_equal(judged.wrong, calls)
+        np.testing.assert_array_equal(judged.wrong, calls & asks.known(y))
     assert not asks.differ(judged, judged).any()
     assert asks.events(y, p) <= len(y)
     assert asks.draws(y).shape[1] == len(y)

@@ -118,6 +118,7 @@ def test_a_picture_keeps_its_dead_pixels_and_shares_one_scale() -> None:
     assert task.features[1].plausible[1] >= table.data.max()
     assert "pictures of 9 × 9 pixels" in sentence(table.remarks[-1])
     assert [name for name, why in families_for(table).items() if not why] == [
+        "boosting",
         "forest",
         "svm",
         "cnn",

@@ -27,11 +27,15 @@ from medmodels.predictions import predict
 from medmodels.tasks import TASKS, get_task, known_tasks
 from medmodels.tasks.own import own_models, task_from_json, task_name, task_to_json
 from medmodels.training.progress import FoldBegun, Tell, TrainingEvent, Usable, silent
-from medmodels.training.strategies import ForestStrategy, SvmStrategy
+from medmodels.training.strategies import BoostingStrategy, ForestStrategy, SvmStrategy
 from tests.own.test_labelled import table
 from tests.told import told
 
-FAST = {"forest": ForestStrategy(trees=15), "svm": SvmStrategy(calibration_folds=3)}
+FAST = {
+    "boosting": BoostingStrategy(rounds=30, min_samples_leaf=5, calibration_folds=2),
+    "forest": ForestStrategy(trees=15),
+    "svm": SvmStrategy(calibration_folds=3),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("family", ["forest", "svm"])
+@pytest.mark.parametrize("family", FAST)
 def test_it_predicts_explains_and_is_measured_like_any_other(family: str) -> None:
     """The probability that is shown is the one that is explained, contributions add up, and the
     evidence has its intervals.
@@ -200,7 +204,11 @@ def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
         groups=np.arange(7200),
     )
 
-    assert [name for name, why in families_for(labelled).items() if not why] == ["forest", "svm"]
+    assert [name for name, why in families_for(labelled).items() if not why] == [
+        "boosting",
+        "forest",
+        "svm",
+    ]
     assert "pixels" in families_for(labelled)["cnn"]
     assert "time steps" in families_for(labelled)["rnn"]
     assert "7200 rows" in families_for(large)["svm"]
@@ -208,7 +216,7 @@ def test_a_family_that_does_not_fit_is_refused_with_the_reason() -> None:
         "is fitted on up to 5000 rows and explains itself for up to 200 columns"
         in families_for(large)["svm"]
     )
-    with pytest.raises(DatasetError, match="choose forest"):
+    with pytest.raises(DatasetError, match="choose boosting or forest"):
         train_own(large, title="T", family="svm", strategy=FAST["svm"], options={})
     with pytest.raises(DatasetError, match="cannot train “tree”"):
         train_own(labelled, title="T", family="tree", strategy=FAST["svm"], options={})

@@ -72,7 +72,8 @@ def doses(seed: int = 0) -> Dataset:
     race = np.array([task.feature("race").codes[code] for code in words["race"]])
     train, test = _parts(150, 50)
     dose = dose.clip(5, 100)
-    return Dataset(task, data, dose, train, test, _SPLIT, factors={"race": race})
+    sites = np.arange(n) % 4
+    return Dataset(task, data, dose, train, test, _SPLIT, factors={"race": race}, sites=sites)
 
 
 def passages(seed: int = 0) -> Dataset:

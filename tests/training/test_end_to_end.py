@@ -26,12 +26,15 @@ from medmodels.training.networks.litert import FORMS
 from medmodels.training.packaging.folder import export
 from medmodels.training.recipes import note, quantity, stay, table
 from medmodels.training.strategies import (
+    BoostingStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
     NoteRnnStrategy,
     NoteSvmStrategy,
+    QuantityBoostingStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
@@ -45,6 +48,9 @@ from tests.training.synthetic import SYNTHETIC
 pytestmark = pytest.mark.training
 
 RECIPES: dict[str, Strategy] = {
+    "breast-fna/boosting": BoostingStrategy(
+        rounds=30, leaves=4, min_samples_leaf=5, max_features=1.0, seeds=1, calibration_folds=2
+    ),
     "breast-fna/forest": ForestStrategy(trees=8),
     "breast-fna/svm": SvmStrategy(calibration_folds=3),
     "chest-xray/cnn": FilmCnnStrategy(
@@ -57,12 +63,17 @@ RECIPES: dict[str, Strategy] = {
         ema=0.5,
         calibration_copies=1,
     ),
+    "icu-mortality/boosting": BoostingStrategy(
+        rounds=60, leaves=4, min_samples_leaf=5, max_features=0.1, seeds=1, calibration_folds=2
+    ),
     "icu-mortality/forest": ForestStrategy(trees=10),
     "icu-mortality/rnn": StayRnnStrategy(
         step=4, units=4, members=2, epochs=15, batch_size=16, learning_rate=3e-2
     ),
+    "warfarin-dose/boosting": QuantityBoostingStrategy(rounds=100, min_samples_leaf=5, seeds=1),
     "warfarin-dose/forest": QuantityForestStrategy(trees=4),
     "warfarin-dose/svm": QuantitySvmStrategy(),
+    "warfarin-dose/ridge": QuantityRidgeStrategy(),
     "note-section/svm": NoteSvmStrategy(least_texts=2),
     "note-section/rnn": NoteRnnStrategy(
         width=8, units=6, epochs=3, learning_rate=3e-2, hidden=0.0, dropout=0.0
@@ -71,7 +82,11 @@ RECIPES: dict[str, Strategy] = {
     "own-steps/rnn": LayoutNetworkStrategy("gru 6", epochs=6, learning_rate=2e-2),
 }
 OWN = {"own-pixels/cnn": pictures(), "own-steps/rnn": series()}
-ERRORS = {"svm": 1e-9, "forest": 1e-6}  # of the sum of an explanation; 1e-6 for networks
+ERRORS = {
+    "svm": 1e-9,
+    "ridge": 1e-9,
+    "forest": 1e-6,
+}  # of the sum of an explanation; 1e-6 for networks
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +183,10 @@ def test_what_is_served_is_what_was_scored(made: Made) -> None:
 
     assert len(scores.y) == len(made.dataset.test)
     np.testing.assert_allclose(shown, stored, rtol=1e-5, atol=1e-5)
+    assert scores.abstained is not None
+    assert scores.abstained[:6].tolist() == [
+        predict(made.model, case).abstained is not None for case in made.held_out(6)
+    ]
 
 
 def test_what_was_put_in_is_learnt(made: Made) -> None:

@@ -57,7 +57,7 @@ def mistakes(model: Model) -> None:
     scores = loaders.scores(model)
     threshold = _threshold(model)
     found = mistakes_of(model, scores, threshold)
-    opens_with(model.task, mistakes_found(found, len(scores.y)))
+    opens_with(model.task, mistakes_found(found, int(model.task.asks.known(scores.y).sum())))
     _moved(model, scores)
     seen = _Seen(model, scores, threshold, judged(model.task, scores, threshold), found)
     left, right = st.columns([3, 2])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from medmodels.card import METRIC_NAMES, WORDS, in_short, written
+from medmodels.card import METRIC_NAMES, WORDS, in_short, measured_lines, title_of, written
 from medmodels.evidence import Gap, subgroups_found
 from medmodels.figures import forest_chart
 from medmodels.models import Model
 from ui import loaders
-from ui.blocks import chart
+from ui.blocks import card_section, chart
 from ui.finding import opens_with
 from ui.metrics import exact
 
@@ -62,6 +62,9 @@ def subgroups(model: Model) -> None:
     st.caption(WORDS[model.task.kind].subgroups)
     if evidence.gaps:
         _gaps(evidence.gaps, wide=wide)
+    if elsewhere := measured_lines(model).get("elsewhere"):
+        st.subheader(title_of("elsewhere"))
+        card_section("", elsewhere)
 
 
 def _gaps(gaps: tuple[Gap, ...], *, wide: bool) -> None:

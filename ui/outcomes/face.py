@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from medmodels.evidence import Coverage
 from medmodels.models import Model
+from medmodels.predictions import Prediction
 from medmodels.tasks import Task
 
 __all__ = ["Face", "sizes_of_sets"]
@@ -22,7 +23,8 @@ class Face:
     ``answer`` names a model's number and its unit, ``number`` heads the column of it in a list of
     held-out cases, ``wrong`` ends the sentence on how many were called wrongly. Only where a model
     can be ``unsure`` before the truth is known, such cases are listed. ``sizes`` says how large
-    sets or intervals are.
+    sets or intervals are. ``views`` are further views of the evidence, by title, and ``curve``
+    draws what a prediction says over time, where it says that.
     """
 
     summary: Callable[[Model], None]
@@ -33,6 +35,8 @@ class Face:
     wrong: Callable[[Task], str]
     unsure: bool
     sizes: Callable[[Coverage, Task], str]
+    views: Mapping[str, Callable[[Model], None]] = field(default_factory=dict)
+    curve: Callable[[Prediction], None] | None = None
 
 
 def sizes_of_sets(c: Coverage, task: Task) -> str:

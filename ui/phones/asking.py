@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Callable[[Task, Answer | None, str | None, tuple[Pill, ...]
     "labels": _choices,
     "classes": _choices,
     "quantity": _amount,
+    "time_to_event": _choices,
 }
 
 

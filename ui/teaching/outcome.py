@@ -93,6 +93,7 @@ _FIGURES: Mapping[str, Callable[[Session, Task, int], Chart]] = {
     "labels": _scale,
     "classes": _classes,
     "quantity": _scale,
+    "time_to_event": _scale,
 }
 
 

@@ -28,12 +28,15 @@ _STRETCHES = (2.0, 6.0)  # how far from the mean case a group's mean is moved, i
 # strong one
 _BEFORE = (1.0, 10.0)
 _STEPS = 600
+_WORDS = 6  # a span below this is one of words or counts
+_RARE = 0.3
 
 
 def fit_ordered(
     x: np.ndarray,
     y: np.ndarray,
     directions: np.ndarray,
+    bounds: np.ndarray,
     *,
     c: float,
     gamma: float,
@@ -42,13 +45,13 @@ def fit_ordered(
     most: int,
 ) -> Expansion:
     """The expansion of rows (n, D) and amounts (n,) that keeps to ``directions`` (D,) and gives
-    nothing below ``least``.
+    nothing below ``least``; ``bounds`` (D, 2) are what each column may hold.
 
     ``most`` is how many groups of training cases there may be; middles without a weight are left
     out.
     """
     center, spread = x.mean(0), x.std(0)
-    scale = np.where(spread > 1e-12, spread, 1.0)
+    scale = _scale(spread, bounds)
     points = (x - center) / scale
     means, sizes = landmarks(points, most=most)
     vectors = moved_outwards(means, points, directions)
@@ -67,6 +70,14 @@ def fit_ordered(
         gamma,
         np.resize(sizes, len(vectors))[kept],
     )
+
+
+def _scale(spread: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Standard deviations (D,); of a rare word or count at least a share of its span, so that few
+    cases are not farther from all others than any number puts them.
+    """
+    span = np.diff(bounds)[:, 0]
+    return np.where(span < _WORDS, np.maximum(spread, _RARE * span), spread)
 
 
 def moved_outwards(means: np.ndarray, points: np.ndarray, directions: np.ndarray) -> np.ndarray:

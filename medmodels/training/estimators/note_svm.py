@@ -49,19 +49,20 @@ def fit_note_svm(dataset: Dataset, rows: np.ndarray, strategy: NoteSvmStrategy) 
     from sklearn.svm import LinearSVC
 
     assert dataset.extra is not None
-    texts = [*dataset.data[rows], *dataset.extra[rows]]
-    y, weight = (
-        np.tile(dataset.labels[rows], 2),
-        np.repeat([1.0, strategy.summary_weight], len(rows)),
-    )
+    texts, labels = [*dataset.data[rows], *dataset.extra[rows]], dataset.labels[rows]
+    often = np.bincount(labels)
+    rare = (len(labels) / (np.maximum(often, 1) * (often > 0).sum())) ** strategy.balance
+    weight = np.concatenate([rare[labels], strategy.summary_weight * rare[labels]])
     vectorisers: dict[str, Any] = {}
     blocks = []
     for name, cut in CUTS.items():
+        if name == "opening" and not strategy.opening:
+            continue
         vectoriser = vectoriser_for(name, min_df=strategy.least_texts)
         blocks.append(vectoriser.fit_transform([" ".join(cut(text)) for text in texts]))
         vectorisers[name] = vectoriser
-    machine = LinearSVC(C=strategy.c, class_weight="balanced", random_state=strategy.seed)
-    machine.fit(scipy.sparse.hstack(blocks, format="csr"), y, sample_weight=weight)
+    machine = LinearSVC(C=strategy.c, random_state=strategy.seed)
+    machine.fit(scipy.sparse.hstack(blocks, format="csr"), np.tile(labels, 2), sample_weight=weight)
     classes = len(dataset.task.labels)
     # a class without an example is far off
     weights, bias = np.zeros((machine.coef_.shape[1], classes), np.float32), np.full(classes, -2.0)

@@ -1,26 +1,36 @@
-"""What is measured of a model for an amount beyond its scores: with and without the inputs that its
-question names, the gate.
+"""What is measured of a model for an amount beyond its scores: beside what it is compared with,
+where it has never been, with and without the inputs that its question names, the gate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded, expanded
+from medmodels.models.formulas import comparisons
 from medmodels.models.measured import (
     AblationRow,
+    Beside,
+    Elsewhere,
     GateTrial,
     Measured,
+    SiteRow,
     WithAndWithout,
     topics,
 )
+from medmodels.statistics.bootstrap import draws, interval
+from medmodels.statistics.folds import fold_mean
 from medmodels.tasks import Table
 from medmodels.training.measures.gate import gate_trial, row_refused
 from medmodels.training.measures.spoilt import spoilt_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["measured"]
 
@@ -29,11 +39,57 @@ FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarra
 _REPEATS = 20
 
 
-def measured(model: Model, *, dataset: Dataset, fit: FitToInputs) -> dict[str, Measured]:
-    """What inputs are worth, and the gate; ``fit`` repeats the recipe on fewer columns: rows,
-    amounts, and which of the expanded columns the rows have.
+def measured(
+    model: Model, *, dataset: Dataset, fit: FitToInputs, scores: pd.DataFrame
+) -> dict[str, Measured]:
+    """How it stands beside its baseline and at other sites, what inputs are worth, and the gate;
+    ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of the expanded columns
+    the rows have. ``scores`` are all held-out ones, those of the cross-validation among them.
     """
-    return topics(_without(dataset, fit), _gate(model, dataset))
+    return topics(
+        _beside(scores), _elsewhere(dataset, fit), _without(dataset, fit), _gate(model, dataset)
+    )
+
+
+def _beside(scores: pd.DataFrame) -> Beside:
+    """From the scores of the cross-validation."""
+    rows = scores[scores["split"] == "cv"]
+    off = rows[["score", "baseline"]].sub(rows["label"], axis=0).abs()
+    errors = off.groupby([rows["repeat"], rows["fold"]]).mean().to_numpy()
+    found = fold_mean(errors[:, 0] - errors[:, 1], folds=1)
+    error, baseline = errors.mean(0).tolist()
+    return Beside(len(errors), error, baseline, (found.mean, found.low, found.high))
+
+
+def _elsewhere(dataset: Dataset, fit: FitToInputs) -> Elsewhere | None:
+    """Every site left out once; ``None`` where nothing is known of sites, or where there is nothing
+    published to compare with.
+    """
+    sites, formulas = dataset.sites, comparisons(dataset.task, dataset.data)
+    if sites is None or not formulas:
+        return None
+    x, y, published = (
+        expanded(dataset.data, dataset.task),
+        dataset.labels,
+        next(iter(formulas.values())),
+    )
+    found, every = np.empty(len(y)), np.ones(x.shape[1], bool)
+    for site in np.unique(sites):
+        out = sites == site
+        found[out] = fit(x[~out], y[~out], every)(x[out])
+    off, beside = np.abs(found - y), np.abs(published - y)
+    rows = [_site(dataset, site, found, published) for site in np.unique(sites).tolist()]
+    n, sums = np.array([(row.n, row.n * (row.error - row.baseline)) for row in rows]).T
+    spread = interval(lambda w: w @ sums / (w @ n), draws(len(rows)))
+    difference = (float(off.mean() - beside.mean()), *spread)
+    return Elsewhere(float(off.mean()), float(beside.mean()), difference, tuple(rows))
+
+
+def _site(dataset: Dataset, site: int, found: np.ndarray, published: np.ndarray) -> SiteRow:
+    mine, asks = dataset.sites == site, dataset.task.asks
+    y = dataset.labels[mine]
+    own, other = (asks.fold_values(y, estimates[mine]) for estimates in (found, published))
+    return SiteRow(site, len(y), own["mae"], other["mae"], own["within_20_percent"])
 
 
 def _without(dataset: Dataset, fit: FitToInputs) -> WithAndWithout | None:

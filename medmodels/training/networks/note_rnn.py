@@ -38,6 +38,9 @@ _WINDOW = 5  # words to either side that count as neighbours
 # of the training weight goes to a note without words, which is every class as often as it comes
 _BLANK_SHARE = 0.01
 _FAR = 1e4
+# The machine of words that a network learns from, as it was when the network's settings were
+# chosen.
+_TEACHER = NoteSvmStrategy(summary_weight=0.5, balance=1.0, opening=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +137,7 @@ def _taught_by_words(dataset: Dataset, rows: np.ndarray, seed: int) -> np.ndarra
     """
     scores = np.empty((len(rows), len(dataset.task.labels)))
     for held, trained in left_out(
-        lambda kept: fit_note_svm(dataset, rows[kept], NoteSvmStrategy()), len(rows), seed=seed
+        lambda kept: fit_note_svm(dataset, rows[kept], _TEACHER), len(rows), seed=seed
     ):
         scores[held] = trained.scores(dataset.data[rows[held]])
     return expit(softmax_log_odds(temperature_of(scores, dataset.labels[rows]) * scores))

@@ -18,11 +18,14 @@ from medmodels.evidence import (
     EVIDENCE,
     cross_validation,
     evaluate,
+    load_everybody,
     load_scores,
     written_curves,
+    written_decision,
     written_evidence,
 )
 from medmodels.models import Model, load_model, model_ids
+from medmodels.outcomes import TimeToEvent
 from medmodels.training.packaging.abstained import abstained_on, scores_file, with_abstentions
 from medmodels.training.packaging.manifest import write_signed
 
@@ -34,6 +37,9 @@ def write_evidence(model: Model, folder: Path) -> None:
     (folder / EVIDENCE).write_bytes(written_evidence(evidence, cv))
     if model.task.asks.has_threshold:
         (folder / CURVES).write_bytes(written_curves(load_scores(model.artifact)))
+    if isinstance(model.task.asks, TimeToEvent):
+        everybody = load_everybody(model.artifact)
+        (folder / CURVES).write_bytes(written_decision(model.task.asks, everybody))
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 

@@ -86,6 +86,8 @@ def _exported(
         model = load_model(model_id, root=Path(scratch))
         scores = with_abstentions(done.heldout, abstained_on(model, done.dataset))
         (folder / "heldout.parquet").write_bytes(scores_file(scores))
+        write_manifest(done, folder, today, command, {})  # what is measured may read the scores
+        model = load_model(model_id, root=Path(scratch))
         write_behaviour(done, folder, model)
         measured = done.measure(model)
         write_manifest(done, folder, today, command, measured)

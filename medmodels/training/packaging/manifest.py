@@ -25,6 +25,8 @@ _MACHINE = ("numpy", "scikit-learn", "shap")
 _VERSIONS = {
     "forest": (*_MACHINE, "skops"),
     "svm": _MACHINE,
+    "cox": ("numpy", "scikit-learn"),
+    "ridge": ("numpy", "scipy"),
     "boosting": ("numpy", "scikit-learn"),
     "ensemble": ("numpy",),
     **dict.fromkeys(("cnn", "rnn"), _NETWORK),
@@ -45,9 +47,7 @@ def write_manifest(
         "strategy": asdict(done.strategy),
         "training_cases": len(done.dataset.train),
         "training_events": (
-            int(done.dataset.labels[done.dataset.train].sum())
-            if done.dataset.labels.dtype == bool
-            else len(done.dataset.train)
+            done.dataset.task.asks.positives(done.dataset.labels[done.dataset.train])
         ),
         "split": done.dataset.split,
         **done.stated,

@@ -1,5 +1,5 @@
-"""Train a forest, boosted trees or a support vector regression on a table for an amount: fit, score
-what was held out, repeat the whole recipe.
+"""Train a forest, boosted trees, a support vector or a ridge regression on a table for an amount:
+fit, score what was held out, repeat the whole recipe.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.evidence import OTHER
-from medmodels.models.coded import directions_of, expanded
+from medmodels.models.coded import bounds_of, directions_of, expanded
 from medmodels.models.formulas import comparisons
 from medmodels.models.statements import statement
 from medmodels.statistics.conformal import amount_bins, amount_limits
@@ -21,6 +21,7 @@ from medmodels.tasks import Task
 from medmodels.training.estimators.boosting import boosted
 from medmodels.training.estimators.monotone_forest import put_in_order
 from medmodels.training.estimators.monotone_kernel import fit_ordered
+from medmodels.training.estimators.ordered_root import fit_root
 from medmodels.training.gates import distance_gate
 from medmodels.training.measures.quantity import measured
 from medmodels.training.microaggregation import group_means
@@ -29,13 +30,16 @@ from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import (
     QuantityBoostingStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
 )
 from medmodels.training.weights import weight_files, weight_statements
 
 __all__ = ["REPEATS", "FittedQuantity", "fit_quantity", "train_quantity", "word_counts"]
 
-QuantityStrategy = QuantityBoostingStrategy | QuantityForestStrategy | QuantitySvmStrategy
+QuantityStrategy = (
+    QuantityBoostingStrategy | QuantityForestStrategy | QuantitySvmStrategy | QuantityRidgeStrategy
+)
 
 REPEATS, _HELD, _FOLDS = 20, 0.2, 5
 _GROUP = 70  # training cases whose mean makes one reference case
@@ -44,7 +48,7 @@ _GROUPS = 75  # of 46 training cases or more each; with 150 the error is the sam
 
 @dataclass(frozen=True, eq=False)
 class FittedQuantity:
-    """A fitted forest or kernel expansion, and how to get amounts (n,) for expanded rows (n,
+    """A fitted forest, kernel expansion or root, and how to get amounts (n,) for expanded rows (n,
     columns).
     """
 
@@ -60,9 +64,9 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
     x = expanded(dataset.data, task)
     tell(Started(f"{task.name}/{family}", "cases", len(train)))
     assert task.quantity is not None
-    directions, least = directions_of(task), task.quantity.plausible[0]
-    fit = partial(fit_quantity, strategy=strategy, least=least)
-    whole = partial(fit, directions=directions)
+    directions, bounds = directions_of(task), bounds_of(task)
+    fit = partial(fit_quantity, strategy=strategy, least=task.quantity.plausible[0])
+    whole = partial(fit, directions=directions, bounds=bounds)
     trained = whole(x[train], y[train])
     out_of_sample = _out_of_fold(x[train], y[train], strategy.seed, whole)
     edges = amount_bins(out_of_sample)
@@ -77,6 +81,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         factors={k: v[test] for k, v in dataset.factors.items()},
     )
     held |= {OTHER + name: values[test] for name, values in answers.items() if name != first}
+    scores = joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)])
     numbers = [i for i, feature in enumerate(task.features) if not feature.codes]
     return Run(
         dataset=dataset,
@@ -91,7 +96,7 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
             "gate_columns": np.array(numbers),
             "word_counts": word_counts(dataset.data[train], task),
         },
-        heldout=joined([held, *_redrawn(x, y, baseline, strategy.seed, tell, whole)]),
+        heldout=scores,
         stated={
             "background": statement("group means", group=_GROUP, of="cases"),
             "threshold_source": statement("amount"),
@@ -104,7 +109,10 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         measure=partial(
             measured,
             dataset=dataset,
-            fit=lambda rows, truth, kept: fit(rows, truth, directions=directions[kept]).predict,
+            scores=scores,
+            fit=lambda rows, truth, kept: (
+                fit(rows, truth, directions=directions[kept], bounds=bounds[kept]).predict
+            ),
         ),
     )
 
@@ -158,13 +166,14 @@ def fit_quantity(
     y: np.ndarray,
     strategy: QuantityStrategy,
     directions: np.ndarray,
+    bounds: np.ndarray,
     *,
     least: float,
 ) -> FittedQuantity:
     """A fit to expanded rows (n, columns) and amounts (n,) from ``least``; it keeps to
-    ``directions`` (columns,).
+    ``directions`` (columns,), and ``bounds`` (columns, 2) are what each column may hold.
     """
-    return _FITS[type(strategy)](x, y, strategy, directions, least)
+    return _FITS[type(strategy)](x, y, strategy, directions, bounds, least)
 
 
 def _forest(
@@ -172,6 +181,7 @@ def _forest(
     y: np.ndarray,
     strategy: QuantityForestStrategy,
     directions: np.ndarray,
+    bounds: np.ndarray,
     least: float,
 ) -> FittedQuantity:
     from sklearn.ensemble import RandomForestRegressor
@@ -191,12 +201,14 @@ def _expansion(
     y: np.ndarray,
     strategy: QuantitySvmStrategy,
     directions: np.ndarray,
+    bounds: np.ndarray,
     least: float,
 ) -> FittedQuantity:
     expansion = fit_ordered(
         x,
         y,
         directions,
+        bounds,
         c=strategy.c,
         gamma=strategy.gamma,
         epsilon=strategy.epsilon,
@@ -204,6 +216,20 @@ def _expansion(
         most=_GROUPS,
     )
     return FittedQuantity(expansion, expansion)
+
+
+def _root(
+    x: np.ndarray,
+    y: np.ndarray,
+    strategy: QuantityRidgeStrategy,
+    directions: np.ndarray,
+    bounds: np.ndarray,
+    least: float,
+) -> FittedQuantity:
+    root = fit_root(
+        x, y, directions, bounds, alpha=strategy.alpha, margin=strategy.margin, least=least
+    )
+    return FittedQuantity(root, root)
 
 
 def _boosted(
@@ -221,6 +247,7 @@ _FITS: dict[type, Callable[..., FittedQuantity]] = {
     QuantityBoostingStrategy: _boosted,
     QuantityForestStrategy: _forest,
     QuantitySvmStrategy: _expansion,
+    QuantityRidgeStrategy: _root,
 }
 
 

@@ -8,17 +8,22 @@ from typing import Any
 from medmodels.errors import UnknownName
 from medmodels.tasks import TASKS
 from medmodels.training.recipes.boosted_stay import train_stay_boosting
+from medmodels.training.recipes.ensemble import train_ensemble
 from medmodels.training.recipes.film import train_film
 from medmodels.training.recipes.layout_network import train_layout_network
 from medmodels.training.recipes.note import train_notes
 from medmodels.training.recipes.quantity import train_quantity
 from medmodels.training.recipes.recipe import Recipe
-from medmodels.training.recipes.stay import train_stay_forest, train_stay_rnn
+from medmodels.training.recipes.stay import train_stay_forest
+from medmodels.training.recipes.stay_rnn import train_stay_rnn
+from medmodels.training.recipes.survival import train_survival
 from medmodels.training.recipes.table import train_table
 from medmodels.training.recipes.waveform import train_waveform
 from medmodels.training.strategies import (
     SETTINGS,
     BoostingStrategy,
+    CoxStrategy,
+    EnsembleStrategy,
     FilmCnnStrategy,
     ForestStrategy,
     LayoutNetworkStrategy,
@@ -26,6 +31,7 @@ from medmodels.training.strategies import (
     NoteSvmStrategy,
     QuantityBoostingStrategy,
     QuantityForestStrategy,
+    QuantityRidgeStrategy,
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
@@ -50,6 +56,7 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
     ("labels", "film"): {"cnn": Recipe(FilmCnnStrategy, train_film)},
     ("labels", "stay"): {
         "boosting": Recipe(BoostingStrategy, train_stay_boosting),
+        "ensemble": Recipe(EnsembleStrategy, train_ensemble),
         "forest": Recipe(ForestStrategy, train_stay_forest),
         "rnn": Recipe(StayRnnStrategy, train_stay_rnn),
     },
@@ -57,11 +64,13 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
         "boosting": Recipe(QuantityBoostingStrategy, train_quantity),
         "forest": Recipe(QuantityForestStrategy, train_quantity),
         "svm": Recipe(QuantitySvmStrategy, train_quantity),
+        "ridge": Recipe(QuantityRidgeStrategy, train_quantity),
     },
     ("classes", "waveform"): {
         "boosting": Recipe(WaveformBoostingStrategy, train_waveform),
         "cnn": Recipe(WaveformCnnStrategy, train_waveform),
     },
+    ("time_to_event", "table"): {"cox": Recipe(CoxStrategy, train_survival)},
     ("classes", "note"): {
         "svm": Recipe(NoteSvmStrategy, train_notes),
         "rnn": Recipe(NoteRnnStrategy, train_notes),

@@ -1,5 +1,5 @@
-"""Train a forest or a recurrent network on stays: fit, score the held-out stays, cross-validate the
-whole recipe on all.
+"""Train a model of stays: fit, score the held-out stays, cross-validate the whole recipe on all. A
+forest is trained here; other families have a file of their own beside this one.
 """
 
 from __future__ import annotations
@@ -15,22 +15,18 @@ import numpy as np
 from medmodels.datasets import Dataset
 from medmodels.errors import BadStrategy
 from medmodels.models.statements import Statement, statement
-from medmodels.models.stay_rnn import prepared
-from medmodels.models.stays import filled, grid, levels, summary
+from medmodels.models.stays import filled, levels, summary
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import Task
 from medmodels.training.estimators.classifiers import FITTERS, baseline_probability
 from medmodels.training.gates import distance_gate, skewed
-from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.stay import event_threshold, measured
 from medmodels.training.microaggregation import group_means
-from medmodels.training.networks.litert import SAMPLE, converted_forms
 from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import (
     BoostingStrategy,
     ForestStrategy,
-    StayRnnStrategy,
     Strategy,
 )
 from medmodels.training.weights import stored
@@ -44,7 +40,6 @@ __all__ = [
     "stay_gate",
     "summaries_of",
     "train_stay_forest",
-    "train_stay_rnn",
     "trained_on_stays",
 ]
 
@@ -100,24 +95,6 @@ def train_stay_forest(dataset: Dataset, family: str, strategy: ForestStrategy, t
     threshold = float(done.fitted["threshold"])
     held = filled(done.held_inputs, trained.arrays["fill"])
     return replace(done, strategy=replace(strategy, threshold=threshold), held_inputs=held)
-
-
-def train_stay_rnn(dataset: Dataset, family: str, strategy: StayRnnStrategy, tell: Tell) -> Run:
-    """A recurrent network on the hours of stays, taught by a forest on their summaries."""
-    task, y, test = dataset.task, dataset.labels, dataset.test
-    x = np.stack([grid(stay, task, step=strategy.step) for stay in dataset.data])
-    fit = partial(_fit_rnn, strategy=strategy, tell=tell, task=task)
-    done, trained = trained_on_stays(dataset, family, strategy, tell, x, summaries_of(dataset), fit)
-    assert trained.seen is not None
-    slope, offset = trained.arrays["platt"].tolist()
-    forms = measured_forms(
-        trained.forms,
-        trained.seen(x[test]),
-        y[test],
-        platt_scaled(slope, offset),
-        threshold=float(done.fitted["threshold"]),
-    )
-    return replace(done, compression=forms)
 
 
 def require_no_threshold(strategy: ForestStrategy | BoostingStrategy) -> None:
@@ -185,11 +162,6 @@ def trained_on_stays(
     return done, trained
 
 
-# The forest a network learns from ranks best; the one that is shipped is less cautious, see its
-# strategy.
-_TEACHER = ForestStrategy(trees=200, criterion="entropy", max_features=0.5, min_samples_leaf=3)
-
-
 def _fit_forest(
     x: np.ndarray, columns: np.ndarray, y: np.ndarray, *, strategy: ForestStrategy
 ) -> FittedStays:
@@ -207,43 +179,6 @@ def _fit_forest(
         },
         statement("group means", group=_GROUP, of="stays"),
         lambda: {"model.skops": stored(forest.estimator)},
-    )
-
-
-def _fit_rnn(
-    x: np.ndarray,
-    columns: np.ndarray,
-    y: np.ndarray,
-    *,
-    strategy: StayRnnStrategy,
-    tell: Tell,
-    task: Task,
-) -> FittedStays:
-    from medmodels.training.networks.stay_rnn import fit_stay_rnn
-
-    teacher = None
-    if strategy.taught:
-        teacher = FITTERS["forest"](
-            filled(columns, np.nanmedian(columns, axis=0)), y, _TEACHER
-        ).out_of_sample
-
-    def seen(grids: np.ndarray) -> np.ndarray:
-        return prepared(grids, rnn.scale, step=rnn.step)
-
-    rnn = fit_stay_rnn(x, y, strategy, tell, numbers=len(task.descriptors) - 1, teacher=teacher)
-    return FittedStays(
-        rnn.probability,
-        rnn.out_of_sample,
-        {
-            **rnn.scale,
-            "platt": np.array(rnn.platt),
-            "step": np.array(strategy.step),
-            "background": np.full((1, *x.shape[1:]), np.nan),
-        },
-        statement("nothing charted"),
-        lambda: converted_forms(rnn.network, seen(x[:: max(len(x) // SAMPLE, 1)])),
-        rnn.network,
-        seen,
     )
 
 

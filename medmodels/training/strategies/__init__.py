@@ -2,10 +2,12 @@
 
 from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
+from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
 from medmodels.training.strategies.requirements import CHOICES
+from medmodels.training.strategies.ridge import QuantityRidgeStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.settings import SETTINGS, is_default
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
@@ -20,6 +22,7 @@ __all__ = [
     "SETTINGS",
     "Augmentation",
     "BoostingStrategy",
+    "CoxStrategy",
     "EnsembleStrategy",
     "FilmCnnStrategy",
     "ForestStrategy",
@@ -28,6 +31,7 @@ __all__ = [
     "NoteSvmStrategy",
     "QuantityBoostingStrategy",
     "QuantityForestStrategy",
+    "QuantityRidgeStrategy",
     "QuantitySvmStrategy",
     "StayRnnStrategy",
     "Strategy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from medmodels.training.strategies.requirements import require
+from medmodels.training.strategies.requirements import require, require_described
 
 __all__ = ["EnsembleStrategy"]
 
@@ -15,15 +15,9 @@ class EnsembleStrategy:
     by them.
     """
 
-    together: tuple[str, ...] = ("boosting", "rnn")
-    # of the members' cross-validation: their folds must be the same
-    seed: int = 0
+    together: str = "boosting and rnn"
+    seed: int = 0  # of the members' cross-validation: their folds must be the same
 
     def __post_init__(self) -> None:
-        require(
-            "together",
-            self.together == ("boosting", "rnn"),
-            "leave-out-fixed",
-            value="boosting, rnn",
-        )
+        require_described(self)
         require("seed", self.seed == 0, "leave-out-fixed", value=0)

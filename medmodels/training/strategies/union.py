@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import FilmCnnStrategy
+from medmodels.training.strategies.cox import CoxStrategy
 from medmodels.training.strategies.ensemble import EnsembleStrategy
 from medmodels.training.strategies.forest import ForestStrategy, QuantityForestStrategy
 from medmodels.training.strategies.layout_network import LayoutNetworkStrategy
+from medmodels.training.strategies.ridge import QuantityRidgeStrategy
 from medmodels.training.strategies.rnn import NoteRnnStrategy, StayRnnStrategy
 from medmodels.training.strategies.svm import NoteSvmStrategy, QuantitySvmStrategy, SvmStrategy
 from medmodels.training.strategies.waveform import (
@@ -27,8 +29,10 @@ Strategy = (
     | QuantityBoostingStrategy
     | QuantityForestStrategy
     | QuantitySvmStrategy
+    | QuantityRidgeStrategy
     | NoteSvmStrategy
     | WaveformBoostingStrategy
     | WaveformCnnStrategy
     | NoteRnnStrategy
+    | CoxStrategy
 )

@@ -7,8 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.metrics import roc_auc_score
 
+from medmodels.statistics.links import expit
 from medmodels.training.estimators.boosting import boosted
+from medmodels.training.estimators.classifiers import fit_boosting
+from medmodels.training.strategies import BoostingStrategy
 from tests.models.test_boosted_trees import Small, rows
 
 ONE = replace(Small(), seeds=1)
@@ -79,3 +83,29 @@ def test_seeds_that_draw_nothing_are_grown_once() -> None:
     trees = boosted(x, y > 6, replace(Small(), max_features=1.0, seeds=3))
 
     assert len(trees.of) == Small().rounds
+
+
+def test_probabilities_are_calibrated_on_folds_that_were_left_out() -> None:
+    """Of pure noise every training case stays near the share of the positive ones out of fold,
+    though the trees themselves learn it by heart.
+    """
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=(300, 5)), rng.random(300) < 0.3
+    strategy = BoostingStrategy(rounds=100, min_samples_leaf=5, max_features=1.0)
+    fitted = fit_boosting(x, y, strategy)
+    slope, offset = fitted.arrays["platt"]
+    raw = fitted.estimator.raw(x)[:, 0]
+
+    np.testing.assert_allclose(fitted.probability(x), expit(slope * raw + offset), atol=1e-12)
+    assert roc_auc_score(y, raw) > 0.9
+    assert roc_auc_score(y, fitted.out_of_sample) < 0.65
+    assert abs(slope) < 0.4
+
+
+def test_a_column_that_is_never_known_is_not_asked_for() -> None:
+    """In a fold, a rare column may be empty."""
+    x, y = rows()
+    x[:, 2] = np.nan
+    trees = boosted(x, y > 6, Small())
+
+    assert not (trees.feature == 2).any()

@@ -11,6 +11,7 @@ from medmodels.training.estimators.monotone_kernel import fit_ordered, moved_out
 from medmodels.training.estimators.nystroem import landmarks
 
 DIRECTIONS = np.array([0, -1, 0, 1, 1])
+BOUNDS = np.array([[-9, 9], [0, 3], [-9, 9], [0, 2], [0, 2]], float)
 
 
 def table(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -34,7 +35,7 @@ def table(seed: int) -> tuple[np.ndarray, np.ndarray]:
 def test_it_keeps_to_the_order_and_above_the_least_everywhere(seed: int) -> None:
     """Far outside the training rows and for any value of the other columns."""
     x, y = table(seed)
-    e = fit_ordered(x, y, DIRECTIONS, c=1000.0, gamma=0.05, epsilon=0.5, least=2.0, most=20)
+    e = fit_ordered(x, y, DIRECTIONS, BOUNDS, c=1000.0, gamma=0.05, epsilon=0.5, least=2.0, most=20)
     others = np.random.default_rng(9).normal(scale=8, size=(200, 2))
     grid = np.array(
         [[[p, a, q, b, b] for a in range(4) for b in range(3)] for p, q in others.tolist()], float
@@ -54,7 +55,15 @@ def test_it_learns_what_the_order_allows() -> None:
     x = np.column_stack([rng.normal(size=600), rng.integers(0, 3, 600)]).astype(float)
     y = 40 * np.exp(0.2 * x[:, 0] - 0.4 * x[:, 1])
     e = fit_ordered(
-        x[:500], y[:500], np.array([0, -1]), c=3000.0, gamma=0.05, epsilon=0.5, least=1.0, most=40
+        x[:500],
+        y[:500],
+        np.array([0, -1]),
+        np.array([[-9, 9], [0, 2]]),
+        c=3000.0,
+        gamma=0.05,
+        epsilon=0.5,
+        least=1.0,
+        most=40,
     )
     assert np.abs(e(x[500:]) - y[500:]).mean() < 0.1 * y.std()
 
@@ -64,7 +73,15 @@ def test_amounts_that_are_all_the_same_are_given_back() -> None:
     """Nothing to learn is no failure."""
     x, _ = table(0)
     e = fit_ordered(
-        x, np.full(400, 5.0), DIRECTIONS, c=100.0, gamma=0.05, epsilon=0.1, least=5.0, most=20
+        x,
+        np.full(400, 5.0),
+        DIRECTIONS,
+        BOUNDS,
+        c=100.0,
+        gamma=0.05,
+        epsilon=0.1,
+        least=5.0,
+        most=20,
     )
     np.testing.assert_allclose(e(x), 5.0, atol=0.2)
 

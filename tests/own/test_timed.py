@@ -1,0 +1,112 @@
+"""Own tables with a time and an event: what is read, what is refused, and a model that is trained,
+packaged and asked.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from medmodels.cases import read_cases
+from medmodels.errors import DatasetError
+from medmodels.evidence import load_evidence
+from medmodels.models import load_model
+from medmodels.outcomes import TimeToEvent
+from medmodels.own.table import unfit
+from medmodels.own.timed import Timed, read_timed
+from medmodels.own.train import train_own
+from medmodels.predictions import SurvivalPrediction, predict
+from medmodels.tasks.written import task_from_json, task_to_json
+from medmodels.training.strategies import CoxStrategy
+
+
+def courses(rows: int = 240, *, seed: int = 1) -> bytes:
+    """The hazard doubles with each unit of the first input; the second says nothing."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(rows, 2)).round(3)
+    came, lost = rng.exponential(6 / 2 ** x[:, 0]), rng.uniform(1, 12, rows)
+    time, event = np.minimum(came, lost).round(3), came <= lost
+    lines = [
+        f"{a},{b},{t},{'dead' if e else 'alive'}"
+        for (a, b), t, e in zip(x, time, event, strict=True)
+    ]
+    return "\n".join(["marker,noise,months,state", *lines]).encode()
+
+
+def read(**asked: object) -> Timed:
+    options = {"time": "months", "event": "state", "positive": "dead", "unit": "months"} | asked
+    return read_timed(courses(), **options)  # type: ignore[arg-type]
+
+
+def test_a_table_is_read_with_its_course() -> None:
+    """Neither column of the course is an input; half of the events come by the first horizon."""
+    table = read()
+
+    assert table.names == ("marker", "noise")
+    assert len(table.times) == len(table.labels) == 240
+    share = (table.times[table.labels] <= table.horizons[0]).mean()
+    assert 0.4 < share < 0.6
+    assert [family for family, why in unfit(table).items() if why is None] == ["cox"]
+
+
+def test_the_question_is_written_and_read_back() -> None:
+    """With its horizons, and the columns and words of its course."""
+    task = read().dataset("My course").task
+    again = task_from_json(task_to_json(task))
+
+    assert again == task
+    assert isinstance(again.asks, TimeToEvent)
+    assert again.asks.event == "dead"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"horizons": (0.0, 5.0)}, "horizons-unfit"),
+        ({"horizons": (5.0, 5.0)}, "horizons-unfit"),
+        ({"horizons": (2.0, 90.0)}, "horizons-unfit"),
+        ({"time": "days"}, "no-time-column"),
+        ({"event": "status"}, "no-label-column"),
+        ({"time": "state", "event": "state"}, "times-unread"),
+    ],
+)
+def test_what_cannot_be_learnt_from_is_refused(asked: dict[str, object], code: str) -> None:
+    """In a sentence with a code."""
+    with pytest.raises(DatasetError) as refused:
+        read(**asked)
+    assert refused.value.code == code
+
+
+def test_a_time_that_is_none_is_named_by_its_row() -> None:
+    """Negative, or a word."""
+    lines = courses().decode().splitlines()
+    lines[7] = "0.1,0.2,-4,dead"
+    with pytest.raises(DatasetError) as refused:
+        read_timed("\n".join(lines).encode(), time="months", event="state", positive="dead")
+    assert refused.value.values["first"] == 7
+
+
+def test_a_model_is_trained_packaged_and_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It orders the cases, as many have the event as it expects, and a row of the training table
+    is read with its course.
+    """
+    monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
+    model_id = train_own(
+        read(), title="My course", family="cox", strategy=CoxStrategy(draws=20), options={}
+    )
+    model = load_model(model_id)
+    evidence, cv = load_evidence(model.artifact)
+    reading = read_cases(courses(), task=model.task)
+    said = predict(model, reading.case(1))
+
+    assert cv is not None
+    assert cv.metrics["harrell_c"].mean > 0.62
+    assert 0.6 < evidence.metrics["observed_expected_first"].value < 1.5
+    assert isinstance(said, SurvivalPrediction)
+    assert said.event == "dead"
+    assert set(reading.truth) <= {None, *model.task.labels}
+    assert {*model.task.labels} <= set(reading.truth)
