@@ -27,6 +27,10 @@ _BACKGROUND = {
 _THRESHOLD = {
     "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
+    "share found and copies": (
+        "finds {share:.0%} of the {positives} among the validation {noun}s and copies of them, each"
+        " with the greys of a {noun} of the other label"
+    ),
     "recall equals precision": "where recall equals precision on out-of-sample training stays",
     "recall equals precision, of folds": (
         "where recall equals precision on the training stays, each scored in the members'"
@@ -56,6 +60,7 @@ _CALIBRATED = {
     ),
     "left-out folds": "training passages of folds that were left out",
     "validation": "validation {of}",
+    "members": "training {of} by networks that had not seen them, and changed copies of these",
     "validation, too few": ("validation {of}, too few for a calibration of the log-odds"),
 }
 _LANDMARKS = {
