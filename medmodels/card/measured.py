@@ -7,13 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from medmodels.card.films import acquisition_lines, twin_lines
 from medmodels.card.names import baseline_name
 from medmodels.card.refused import gate_lines
 from medmodels.card.table import table
 from medmodels.models import Model
 from medmodels.models.measured import (
     AblationRow,
+    Acquisition,
     Beside,
+    ByTwin,
     Challenge,
     Elsewhere,
     Faithfulness,
@@ -42,6 +45,8 @@ _TITLES = {
     "learnt": "How it learnt",
     "size": "Size and speed",
     "faithfulness": "Faithfulness",
+    "acquisition": "What else tells the label",
+    "by twin": "Which test films",
     "reached": "What was tried",
     "reached by set": "What was tried",
     "gate": "Gate",
@@ -316,6 +321,8 @@ _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Learnt: _learnt,
     Size: _size,
     Faithfulness: _faithfulness,
+    Acquisition: acquisition_lines,
+    ByTwin: twin_lines,
     Reached: _reached,
     ReachedBySet: _reached_by_set,
     GateTrial: gate_lines,

@@ -19,7 +19,10 @@ Statement = str | Mapping[str, Value]
 
 _BACKGROUND = {
     "group means": "means of groups of {group} or more neighbouring training {of}",
-    "mean film": "the mean {label} training {noun}",
+    "mean film": (
+        "the mean of all {label} training {noun}s (a blur that is nobody's {noun}: its number is"
+        " where the explanation starts, not what the model says of a {label} {noun})"
+    ),
     "mean row": "the mean “{label}” training row",
     "no words": "a note without words",
     "nothing charted": "a stay in which nothing was charted and nothing is known of the patient",

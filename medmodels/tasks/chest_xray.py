@@ -136,6 +136,7 @@ CHEST_XRAY = Task(
             " report."
         ),
         turns=_TURNS,
+        looked_at="the lungs",
         check="Is it a chest film, frontal, the right way round, and nothing but the film?",
         strangers=(
             "breast ultrasound",
