@@ -222,14 +222,12 @@ CHEST_XRAY = Task(
         Published(
             "Kermany et al. 2018, Inception V3 pretrained",
             {"auroc": "0.968", "accuracy": "0.928", "recall": "0.932", "specificity": "0.901"},
-            "624 test films, some of them twice",
-            same_cases=True,
+            "624 test films, some of them twice; which copy they are is undecided",
         ),
         Published(
             "ResNet-18 at 28 pixels, MedMNIST v2",
             {"auroc": "0.944", "accuracy": "0.854"},
-            "624 test films at 28 pixels",
-            same_cases=True,
+            "624 test films at 28 pixels, not all of them ours: see “Which test films”",
         ),
     ),
     doubts=(
