@@ -29,8 +29,9 @@ def write_films_measures(model: Model) -> None:
     found = topics(acquisition(DATASETS[model.task.name]()), by_twin(model))
     measured = read_measured(manifest["measured"]) | found
     manifest["measured"] = {topic: asdict(one) for topic, one in topics(*measured.values()).items()}
-    write_signed(json.loads(json.dumps(finite(manifest))), model.artifact.folder)
-    measured_again(model.id)
+    folder = model.artifact.folder
+    write_signed(json.loads(json.dumps(finite(manifest))), folder)
+    measured_again(model.id, root=folder.parent.parent)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
     """
     from medmodels.training.networks.litert import converted
 
-    films = np.random.default_rng(0).normal(size=(5, 96, 96, 1)).astype(np.float32)
+    films = np.random.default_rng(0).normal(size=(5, 64, 64, 1)).astype(np.float32)
     expected = network(films, training=False)[0].numpy()
     plain, compressed = converted(network), converted(network, form="dynamic range")
 
@@ -104,6 +104,8 @@ def test_an_augmentation_of_nothing_only_standardises() -> None:
         gamma=0,
         noise=0,
         erased=0,
+        matched=0,
+        border=0,
     )
     films = np.random.default_rng(2).uniform(5, 250, (3, 96, 96)).astype(np.float32)
 
