@@ -76,10 +76,33 @@ _TURNS = (
     Turn(looks="upside down", done="upside down", advice="Turn it round", quarters=2),
 )
 
-# How the defaults of the strategy were arrived at: each line is one finished recipe scored on the
-# test films. Everything was chosen on validation.
+# How the defaults of the strategy were arrived at. Figures on validation films are those of
+# benchmarks/film_styles.py, those on test films of one finished recipe each.
 _TRIED = (
-    "- Before it three others were scored on the test films, in this order:",
+    (
+        "- These test films have been looked at. Four recipes of ours were scored on them before"
+        " (below), and prototypes of this one by those who proposed it (five networks averaged:"
+        " AUROC 0.984). So that greys of other films and MixStyle are in it comes from these test"
+        " films; sizes, shares, calibration and threshold do not."
+    ),
+    (
+        "- Validation films as they are were no guide: the recipe before reached an AUROC of 0.998"
+        " there. So ways to train were compared on copies of them, each with the greys of a film"
+        " of the other label; one network of ten epochs each (`benchmarks/film_styles.py`):"
+    ),
+    *(
+        f"- {way}: AUROC {plain} on validation, {swapped} on those copies; {outside} of the"
+        " contributions from outside the chest."
+        for way, plain, swapped, outside in (
+            ("The recipe before, as it was shipped", "0.998", "0.980", "33%"),
+            ("Plain", "0.996", "0.978", "27%"),
+            ("Four in five films with the greys of another", "0.995", "0.994", "29%"),
+            ("With MixStyle too", "0.995", "0.994", "34%"),
+            ("And half of the films with the surroundings of another", "0.993", "0.992", "7%"),
+            ("And four in five with them", "0.993", "0.992", "9%"),
+        )
+    ),
+    "- The recipes before it on the test films, in this order:",
     (
         "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
         " accuracy 0.873."
@@ -89,11 +112,7 @@ _TRIED = (
         "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy"
         " 0.901."
     ),
-    (
-        "- No validation drawn from the training films (at random, by number, one series of normal"
-        " films left out) shows the loss of specificity that the test films bring; it was always"
-        " above 0.95 there."
-    ),
+    "- Those two averaged, at 96 pixels: AUROC 0.975, accuracy 0.911.",
 )
 
 CHEST_XRAY = Task(
@@ -147,8 +166,8 @@ CHEST_XRAY = Task(
         ),
         mirrored=True,  # pneumonia has no side
         rest_note=(
-            "positioning and field size differ between ill and well children in these films, and"
-            " the network uses it."
+            "positioning and field size differ between ill and well children in these films, and a"
+            " network can use it."
         ),
         ages=Ages(
             first=1,
@@ -198,6 +217,11 @@ CHEST_XRAY = Task(
         ),
         "Age, sex and severity of each child are not in the data: fairness cannot be examined.",
         (
+            "How a film was taken tells the label in most films, without a look at the lungs: see"
+            " “What else tells the label”. Training gave films the greys and the surroundings of"
+            " others; sharpness and grain still differ."
+        ),
+        (
             "It may use what is not disease: markers, borders, positioning. The share of"
             " contributions outside the chest is shown for that reason."
         ),
@@ -232,11 +256,13 @@ CHEST_XRAY = Task(
     ),
     doubts=(
         "The test films were graded by a third reader and show other normal films than training and"
-        " validation: exchangeability is doubtful."
+        " validation: exchangeability is doubtful. Some of the normal ones are in no part of"
+        " another published copy of the data, and there specificity is much lower: see “Which test"
+        " films” on the card."
     ),
     citation=(
         "Kermany et al. Identifying medical diagnoses and treatable diseases by image-based deep"
         " learning. Cell 2018."
     ),
-    tried={"cnn": Tried("AUROC 0.975 and accuracy 0.94", _TRIED)},
+    tried={"cnn": Tried("AUROC 0.98 and accuracy 0.93", _TRIED)},
 )
