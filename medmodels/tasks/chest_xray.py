@@ -80,10 +80,10 @@ _TURNS = (
 # benchmarks/film_styles.py, those on test films of one finished recipe each.
 _TRIED = (
     (
-        "- These test films have been looked at. Four recipes of ours were scored on them before"
-        " (below), and prototypes of this one by those who proposed it (five networks averaged:"
-        " AUROC 0.984). So that greys of other films and MixStyle are in it comes from these test"
-        " films; sizes, shares, calibration and threshold do not."
+        "- These test films have been looked at: five recipes of ours were scored on them (below),"
+        " and prototypes by others, five networks averaged that took greys from other films:"
+        " AUROC 0.984. So the idea of that comes from these films; sizes, shares, calibration and"
+        " threshold do not."
     ),
     (
         "- Validation films as they are were no guide: the recipe before reached an AUROC of 0.998"
@@ -98,11 +98,18 @@ _TRIED = (
             ("Plain", "0.996", "0.978", "27%"),
             ("Four in five films with the greys of another", "0.995", "0.994", "29%"),
             ("With MixStyle too", "0.995", "0.994", "34%"),
-            ("And half of the films with the surroundings of another", "0.993", "0.992", "7%"),
-            ("And four in five with them", "0.993", "0.992", "9%"),
+            ("And four in five with the surroundings of another", "0.993", "0.992", "9%"),
+            ("And half of them so", "0.993", "0.992", "7%"),
         )
     ),
-    "- The recipes before it on the test films, in this order:",
+    (
+        "- The last of these, five networks that each left a fifth of the people out, averaged and"
+        " learnt by one network of 193 000 parameters, was trained to the end and scored on the"
+        " test films once: AUROC 0.972, accuracy 0.905, calibration slope 0.97, half of the"
+        " validation films with more than 7% of the contributions from outside the chest. It tells"
+        " the two apart no better, and is not what is shipped."
+    ),
+    "- The recipes scored on the test films before, in this order, the last of them shipped:",
     (
         "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
         " accuracy 0.873."
@@ -218,8 +225,7 @@ CHEST_XRAY = Task(
         "Age, sex and severity of each child are not in the data: fairness cannot be examined.",
         (
             "How a film was taken tells the label in most films, without a look at the lungs: see"
-            " “What else tells the label”. Training gave films the greys and the surroundings of"
-            " others; sharpness and grain still differ."
+            " “What else tells the label”. The model may have learnt that too."
         ),
         (
             "It may use what is not disease: markers, borders, positioning. The share of"
