@@ -12,10 +12,7 @@ from medmodels.card import measured_lines, title_of
 from medmodels.models import Model, load_model, model_ids
 from medmodels.models.measured import (
     TOPICS,
-    Acquisition,
-    AcquisitionRow,
     Beside,
-    ByTwin,
     Elsewhere,
     Faithfulness,
     GateRow,
@@ -27,9 +24,9 @@ from medmodels.models.measured import (
     SearchRow,
     Side,
     SiteRow,
-    TwinRow,
     topics,
 )
+from medmodels.models.measured_films import Acquisition, AcquisitionRow, ByTwin, TwinRow
 from medmodels.wording import cells, finite
 
 

@@ -24,7 +24,8 @@ from medmodels.figures import FIGURES, drawn
 from medmodels.gates import GATES, abstention
 from medmodels.models import FAMILIES, load_model, model_ids, models_of
 from medmodels.models.arrays import require_rows
-from medmodels.models.measured import Acquisition, read_measured
+from medmodels.models.measured import read_measured
+from medmodels.models.measured_films import Acquisition
 from medmodels.predictions import predict
 from medmodels.report import Report, report_html
 from medmodels.report.small import SMALL

@@ -7,7 +7,7 @@ from __future__ import annotations
 from medmodels.card.names import NOT_AVAILABLE
 from medmodels.card.table import table
 from medmodels.models import Model
-from medmodels.models.measured import Acquisition, AcquisitionRow, ByTwin, TwinRow
+from medmodels.models.measured_films import Acquisition, AcquisitionRow, ByTwin, TwinRow
 from medmodels.tasks import Film
 from medmodels.wording import markdown
 

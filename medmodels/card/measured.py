@@ -14,9 +14,7 @@ from medmodels.card.table import table
 from medmodels.models import Model
 from medmodels.models.measured import (
     AblationRow,
-    Acquisition,
     Beside,
-    ByTwin,
     Challenge,
     Elsewhere,
     Faithfulness,
@@ -30,6 +28,7 @@ from medmodels.models.measured import (
     WithAndWithout,
     read_measured,
 )
+from medmodels.models.measured_films import Acquisition, ByTwin
 from medmodels.tasks import Film, Task
 from medmodels.tasks.task import Tried
 from medmodels.wording import markdown

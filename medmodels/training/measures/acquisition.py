@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.datasets import Dataset
-from medmodels.models.measured import Acquisition, AcquisitionRow
+from medmodels.models.measured_films import Acquisition, AcquisitionRow
 from medmodels.statistics.binary import auroc, within_labels
 from medmodels.statistics.bootstrap import draws, interval
 from medmodels.training.cross_validation import folds, repeated

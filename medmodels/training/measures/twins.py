@@ -10,7 +10,7 @@ from medmodels.datasets import TWINS
 from medmodels.errors import DatasetError
 from medmodels.evidence import Metric, load_scores, threshold_metrics
 from medmodels.models import Model
-from medmodels.models.measured import ByTwin, TwinRow
+from medmodels.models.measured_films import ByTwin, TwinRow
 from medmodels.statistics.binary import bootstrapped
 
 __all__ = ["by_twin"]

@@ -11,7 +11,8 @@ import pytest
 
 from medmodels.datasets import DATASETS
 from medmodels.models import load_model
-from medmodels.models.measured import Acquisition, read_measured
+from medmodels.models.measured import read_measured
+from medmodels.models.measured_films import Acquisition
 from medmodels.training.packaging.films import write_films_measures
 from tests.training.synthetic import SYNTHETIC
 
