@@ -62,6 +62,8 @@ RECIPES: dict[str, Strategy] = {
         learning_rate=2e-2,
         ema=0.5,
         calibration_copies=1,
+        members=2,
+        student_epochs=6,
     ),
     "icu-mortality/boosting": BoostingStrategy(
         rounds=60, leaves=4, min_samples_leaf=5, max_features=0.1, seeds=1, calibration_folds=2
