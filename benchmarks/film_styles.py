@@ -38,7 +38,7 @@ WAYS = {
     "greys, mixed, half the surroundings": (0.5, 0.8, 0.5),
     "greys, mixed, most surroundings": (0.5, 0.8, 0.8),
 }
-_EPOCHS, _EXPLAINED, _FOUND = 10, 60, 0.95
+_SIZE, _EPOCHS, _EXPLAINED, _FOUND = 64, 10, 60, 0.95
 
 
 def trained(dataset: Dataset, small: np.ndarray, way: tuple[float, float, float]) -> Scores:
@@ -49,6 +49,8 @@ def trained(dataset: Dataset, small: np.ndarray, way: tuple[float, float, float]
     plain = FilmCnnStrategy()
     strategy = replace(
         plain,
+        size=_SIZE,
+        views=("whole",),
         epochs=_EPOCHS,
         mixing=mixing,
         augmentation=replace(plain.augmentation, matched=matched, border=border),
@@ -93,7 +95,7 @@ def main() -> None:
     assert isinstance(model, FilmCnn)
     chosen = sys.argv[1:] or ["shipped", *WAYS]
     for name in chosen:
-        size = model.size if name == "shipped" else FilmCnnStrategy().size
+        size = model.size if name == "shipped" else _SIZE
         small = np.stack([resized(film, size) for film in dataset.data])
         if name == "shipped":
             shown(name, as_shipped(model), dataset, small)

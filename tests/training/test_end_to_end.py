@@ -26,6 +26,7 @@ from medmodels.training.networks.litert import FORMS
 from medmodels.training.packaging.folder import export
 from medmodels.training.recipes import note, quantity, stay, table
 from medmodels.training.strategies import (
+    Augmentation,
     BoostingStrategy,
     FilmCnnStrategy,
     ForestStrategy,
@@ -64,6 +65,8 @@ RECIPES: dict[str, Strategy] = {
         calibration_copies=1,
         members=2,
         student_epochs=6,
+        mixing=0.5,
+        augmentation=Augmentation(matched=0.8, border=0.5),
     ),
     "icu-mortality/boosting": BoostingStrategy(
         rounds=60, leaves=4, min_samples_leaf=5, max_features=0.1, seeds=1, calibration_folds=2

@@ -1,8 +1,8 @@
 """The convolutional network: its layers, and the survey's own. TensorFlow is imported by what
 trains and nowhere at run time.
 
-Residual blocks after He et al. 2016 in a small size: five strided convolutions bring 64 pixels down
-to 4, so one film takes a fraction of a millisecond. Where a finding lies anywhere and is small, a
+Residual blocks after He et al. 2016 in a small size: four strided convolutions bring 96 pixels down
+to 6, so one film takes a fraction of a millisecond. Where a finding lies anywhere and is small, a
 mean over all places dilutes it: then a finer grid and attention (Ilse et al. 2018, "Attention-based
 deep multiple instance learning") choose the places that count.
 """

@@ -36,7 +36,7 @@ def test_the_converted_network_gives_the_same_outputs(network) -> None:  # type:
     """
     from medmodels.training.networks.litert import converted
 
-    films = np.random.default_rng(0).normal(size=(5, 64, 64, 1)).astype(np.float32)
+    films = np.random.default_rng(0).normal(size=(5, 96, 96, 1)).astype(np.float32)
     expected = network(films, training=False)[0].numpy()
     plain, compressed = converted(network), converted(network, form="dynamic range")
 
