@@ -131,21 +131,22 @@ NOTE_SECTION = Task(
                 ),
                 (
                     "- What had been looked at: both test sets had been scored before this"
-                    " choice. An earlier version dropped much the same after its scores there (0.740"
-                    " on test-1 and 0.735 on test-2) and shipped the second (0.755 and 0.740);"
-                    " before that some fifty settings of prototypes had been scored there (0.57 to"
-                    " 0.76). Two hundred passages tell such settings apart badly: the standard"
-                    " error is 0.03."
+                    " choice. An earlier version dropped much the same after its scores there"
+                    " (0.740 on test-1 and 0.735 on test-2) and shipped the second (0.755 and"
+                    " 0.740); before that some fifty settings of prototypes had been scored"
+                    " there (0.57 to 0.76). Two hundred passages tell such settings apart badly:"
+                    " the standard error is 0.03."
                 ),
                 (
-                    "- Beside the words the fixed vectors of a pre-trained encoder "
-                    "(all-MiniLM-L6-v2; `python benchmarks/note_vectors.py`), in the same folds: 0.74"
-                    " by themselves, 0.808 with the words (0.018 more than words alone, standard"
-                    " error 0.009), which cross-validation prefers to all others. That recipe was"
-                    " then scored on the test sets, once, by `note_recipes.py --held-out`: 0.765"
-                    " on test-1 and 0.740 on test-2, 301 of 400 together. What was asked for was"
-                    " 0.78, so no model with a pre-trained encoder is shipped. Training the"
-                    " encoder itself on the passages is untried."
+                    "- Beside the words the fixed vectors of a pre-trained encoder"
+                    " (all-MiniLM-L6-v2; `python benchmarks/note_vectors.py`), in the same"
+                    " folds: 0.74 by themselves, 0.808 with the words (0.018 more than words"
+                    " alone, standard error 0.009), which cross-validation prefers to all"
+                    " others. That recipe was then scored on the test sets, once, by"
+                    " `note_recipes.py --held-out`: 0.765 on test-1 and 0.740 on test-2, 301 of"
+                    " 400 together. What was asked for was 0.78, so no model with a pre-trained"
+                    " encoder is shipped. Training the encoder itself on the passages is"
+                    " untried."
                 ),
             ),
         ),
