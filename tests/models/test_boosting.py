@@ -11,14 +11,20 @@ import pytest
 from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactBroken
 from medmodels.explanations import explain, explain_many
-from medmodels.models import PRETRAINED, load_model, model_ids
+from medmodels.models import FAMILIES, PRETRAINED, load_model, model_ids
 from medmodels.models.boosted_trees import TREES
 from medmodels.models.boosting import Boosting, QuantityBoosting
 from medmodels.predictions import predict
 from medmodels.statistics.links import expit
+from medmodels.tasks import TASKS
 from tests.models.folders import resigned
 
-IDS = [name for name in model_ids() if name.endswith("/boosting")]
+IDS = [
+    name
+    for name in model_ids()
+    if name.endswith("/boosting")
+    and FAMILIES[TASKS[name.partition("/")[0]].form]["boosting"] in (Boosting, QuantityBoosting)
+]
 
 
 @pytest.fixture(scope="module", params=IDS)
