@@ -40,8 +40,8 @@ _TRIED = (
     (
         "- What is not reached: three in four of the supraventricular beats are one patient's, four"
         " in five of whose beats are of that kind (recording 232). Within twenty seconds hardly"
-        " anything usual is left to compare them with, and they are called normal. What is published"
-        " knows the mean interval of each whole recording."
+        " anything usual is left to compare them with, and they are called normal. Models that are"
+        " published know the mean interval of each whole recording."
     ),
     (
         "- Classes weigh by the fourth root of how rare they are, the most (of none, a quarter, a"
