@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class test check lint wheel lock bench soak pretrained evidence samples screenshots
+.PHONY: run class test check lint wheel lock bench soak pretrained evidence films samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -59,6 +59,9 @@ pretrained: .venv/.run ## train every shipped model again
 evidence: .venv/.run ## measure the stored scores of every shipped model again: evidence, curves, cards, the README's tables
 	$(BIN)/python -m medmodels.training.packaging.evidence
 	$(BIN)/python -m tools.readme_tables
+
+films: .venv/.run ## measure the models of films again without training: what else tells the label, other copies; needs the data sets
+	$(BIN)/python -m medmodels.training.packaging.films
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples

@@ -28,6 +28,7 @@ from medmodels.models.measured import (
     SiteRow,
     topics,
 )
+from medmodels.models.measured_films import Acquisition, AcquisitionRow, ByTwin, TwinRow
 from medmodels.outcomes import Classes
 from medmodels.wording import cells, finite
 
@@ -188,3 +189,36 @@ def test_beside_what_it_is_compared_with(dose: Model) -> None:
 
     assert "mean absolute error 8.21 mg/week, IWPC pharmacogenetic formula 8.32;" in line
     assert "difference -0.11 (95% interval -0.18 to -0.04)" in line
+
+
+def test_what_else_tells_the_label_is_said_with_the_words_of_the_question() -> None:
+    """A row a kind with both figures; what there is no file of is said to be missing."""
+    model = load_model("breast-ultrasound/cnn")
+    rows = (
+        AcquisitionRow("greys", 9, (0.6, 0.55, 0.65), (0.7, 0.6, 0.8)),
+        AcquisitionRow("together", 77, (0.8, 0.75, 0.85), (0.75, 0.7, 0.81)),
+    )
+    lines = told(model, Acquisition(5, True, 544, 168, 156, 42, False, rows))
+
+    assert "without looking at the lesion." in lines[0]
+    assert "| all of it together | 77 | 0.800 (0.750 to 0.850) | 0.750 (0.700 to 0.810) |" in lines
+    assert any("no files of their own" in line for line in lines)
+    lines = told(model, Acquisition(5, False, 544, 168, 156, 42, True, rows))
+    assert not any("no files of their own" in line for line in lines)
+    assert any("drawn at random" in line for line in lines)
+
+
+def test_test_films_with_and_without_a_twin_are_told_apart() -> None:
+    """Each part with its figures; what one label alone does not give is not available."""
+    one = (0.9, 0.85, 0.95)
+    rows = (
+        TwinRow("with", 10, 6, one, one, one, one),
+        TwinRow("without", 4, 0, None, one, None, one),
+    )
+    lines = told(load_model("chest-xray/cnn"), ByTwin("A|B", 0.95, 0.987, rows))
+    said = [cells(line) for line in lines if line.startswith("|")]
+
+    assert "0.95 or more" in lines[0]
+    assert said[0][:3] == ["test films", "n", "pneumonias"]
+    assert said[2][:4] == ["with a twin in A|B", "10", "6", "0.900 (0.850 to 0.950)"]
+    assert said[3][3] == said[3][5] == "Not available"

@@ -24,6 +24,8 @@ from medmodels.figures import FIGURES, drawn
 from medmodels.gates import GATES, abstention
 from medmodels.models import FAMILIES, load_model, model_ids, models_of
 from medmodels.models.arrays import require_rows
+from medmodels.models.measured import read_measured
+from medmodels.models.measured_films import Acquisition
 from medmodels.predictions import predict
 from medmodels.report import Report, report_html
 from medmodels.report.small import SMALL
@@ -195,6 +197,20 @@ def test_a_shipped_model_is_whole_from_reader_to_report(model_id: str) -> None:
         datetime(2026, 3, 1),
     )
     assert model.task.title in report_html(said, appendix=True)
+
+
+@pytest.mark.parametrize(
+    "model_id", [m for m in model_ids() if isinstance(load_model(m).task.inputs, Film)]
+)
+def test_every_model_of_films_says_what_else_tells_the_label(model_id: str) -> None:
+    """Its manifest holds what the label can be told by without looking, and its card the table."""
+    model = load_model(model_id)
+    found = read_measured(model.artifact.manifest["measured"]).get("acquisition")
+
+    assert isinstance(found, Acquisition)
+    assert found.rows[-1].kind == "together"
+    looked_at = Film.of(model.task.inputs).looked_at
+    assert f"What the label can be told by without looking at {looked_at}." in model.artifact.card
 
 
 # Words of one question's patients and findings, which no page, card or refusal of another may say.

@@ -48,6 +48,7 @@ ULTRASOUND = Task(
                 quarters=2,
             ),
         ),
+        looked_at="the mass",
         check="Is it a grey-scale picture of a breast mass, with the near field on top?",
         strangers=("plain films", "photographs (crops of two)", "noise, from white to cloudy"),
     ),

@@ -175,11 +175,15 @@ def band_vectors(films: list[np.ndarray], side: int = 128) -> np.ndarray:
     return np.asarray((flat - flat.mean(1, keepdims=True)) / flat.std(1, keepdims=True))
 
 
-def nearest(vectors: np.ndarray, others: np.ndarray, *, skip_self: bool = False) -> np.ndarray:
-    """Distance of each vector (n, D) to its nearest among the others (m, D)."""
+def nearest(
+    vectors: np.ndarray, others: np.ndarray, *, aside: np.ndarray | None = None
+) -> np.ndarray:
+    """Distance of each vector (n, D) to its nearest among the others (m, D), but for those that
+    ``aside`` (n, m) sets aside.
+    """
     squared = (vectors**2).sum(1)[:, None] + (others**2).sum(1) - 2 * vectors @ others.T
-    if skip_self:
-        np.fill_diagonal(squared, np.inf)
+    if aside is not None:
+        squared[aside] = np.inf
     return np.sqrt(np.maximum(squared.min(1), 0))
 
 
@@ -191,9 +195,7 @@ def apart(train: np.ndarray, groups: np.ndarray | None) -> float:
         return float(
             np.percentile(nearest(*np.array_split(train, [min(1000, len(train) // 2)])), 5)
         )
-    to_others = [
-        nearest(row[None], train[groups != g])[0] for row, g in zip(train, groups, strict=True)
-    ]
+    to_others = nearest(train, train, aside=groups[:, None] == groups)
     return float(np.percentile(to_others, 5))
 
 

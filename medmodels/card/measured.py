@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from medmodels.card.films import acquisition_lines, twin_lines
 from medmodels.card.names import baseline_name
 from medmodels.card.refused import gate_lines
 from medmodels.card.table import table
@@ -29,6 +30,7 @@ from medmodels.models.measured import (
     WithAndWithout,
     read_measured,
 )
+from medmodels.models.measured_films import Acquisition, ByTwin
 from medmodels.tasks import Film, Task
 from medmodels.tasks.task import Tried
 from medmodels.wording import markdown
@@ -44,6 +46,8 @@ _TITLES = {
     "learnt": "How it learnt",
     "size": "Size and speed",
     "faithfulness": "Faithfulness",
+    "acquisition": "What else tells the label",
+    "by twin": "Which test films",
     "reached": "What was tried",
     "reached by set": "What was tried",
     "by person": "Person by person",
@@ -355,6 +359,8 @@ _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Learnt: _learnt,
     Size: _size,
     Faithfulness: _faithfulness,
+    Acquisition: acquisition_lines,
+    ByTwin: twin_lines,
     Reached: _reached,
     ReachedBySet: _reached_by_set,
     ByPerson: _by_person,

@@ -128,9 +128,9 @@ _QUANTITY = OutcomeWords(
             " input's first value."
         ),
         "ridge": (
-            "It is the least amount that can be plus the square of a sum of effects, one an input,"
-            " as the published formulas are squares of sums: inputs multiply one another's effects"
-            " in this way and in no other. By construction no amount is below the least, nor"
+            "It is the least amount that can be plus the cube of a sum of effects, one an input;"
+            " published formulas are squares of such sums. Inputs multiply one another's effects in"
+            " this way and in no other. By construction no amount is below the least, nor"
             " against the order of an input that has one. Numbers beyond those of all but 2 of"
             " 1000 training cases count as these."
         ),

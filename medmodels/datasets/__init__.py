@@ -11,13 +11,14 @@ from medmodels.datasets.breast_fna import load_breast_fna
 from medmodels.datasets.breast_survival import load_breast_survival
 from medmodels.datasets.breast_ultrasound import load_breast_ultrasound
 from medmodels.datasets.chest_xray import load_chest_xray, load_test_films
+from medmodels.datasets.chest_xray_twins import Twins, load_chest_xray_twins
 from medmodels.datasets.dataset import Dataset
 from medmodels.datasets.ecg_beat import load_ecg_beat, load_held_out_beats
 from medmodels.datasets.icu_mortality import load_held_out_stays, load_icu_mortality
 from medmodels.datasets.note_section import load_note_section
 from medmodels.datasets.warfarin_dose import load_warfarin_dose
 
-__all__ = ["DATASETS", "HELD_OUT_NEEDS", "Dataset", "held_out_cases"]
+__all__ = ["DATASETS", "HELD_OUT_NEEDS", "TWINS", "Dataset", "Twins", "held_out_cases"]
 
 DATASETS: dict[str, Callable[[], Dataset]] = {
     "breast-fna": load_breast_fna,
@@ -37,6 +38,9 @@ _HELD_OUT: dict[str, Callable[[], Dataset]] = {
     "ecg-beat": load_held_out_beats,
 }
 HELD_OUT_NEEDS: dict[str, tuple[str, ...]] = {"chest-xray": ("test.tar",)}
+
+# Those of which another published copy has other test cases, and which of ours it has.
+TWINS: dict[str, Callable[[], Twins]] = {"chest-xray": load_chest_xray_twins}
 
 
 def held_out_cases(name: str) -> Dataset:

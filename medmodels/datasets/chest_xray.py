@@ -29,9 +29,11 @@ def load_chest_xray() -> Dataset:
     """All films, byte-identical duplicates in train dropped; raises ``DatasetError`` if a file is
     absent or not the published one.
     """
-    films, names = _films("train.tar", unique=True)
-    test_films, test_names = _films("test.tar", unique=False)
+    films, names, sizes = _films("train.tar", unique=True)
+    test_films, test_names, test_sizes = _films("test.tar", unique=False)
     persons = [_person(name) for name in names]
+    # numbers begin anew in each part
+    everybody = [*persons, *((f"test {series}", n) for series, n in map(_person, test_names))]
     validation = validation_persons(persons)
     held = np.array([person in validation for person in persons])
     causes = np.array([_cause(series) for series, _ in [*persons, *map(_person, test_names)]])
@@ -45,6 +47,8 @@ def load_chest_xray() -> Dataset:
         " series",
         np.flatnonzero(held),
         {"cause": causes},
+        groups=np.unique([f"{series} {n}" for series, n in everybody], return_inverse=True)[1],
+        file_sizes=np.array([*sizes, *test_sizes]),
     )
 
 
@@ -52,7 +56,7 @@ def load_test_films() -> Dataset:
     """The publisher's test films alone, in the order of ``load_chest_xray``; raises
     ``DatasetError`` likewise.
     """
-    films, names = _films("test.tar", unique=False)
+    films, names, _ = _films("test.tar", unique=False)
     causes = np.array([_cause(series) for series, _ in map(_person, names)])
     every = np.arange(len(films))
     return Dataset(CHEST_XRAY, films, causes != "normal", every[:0], every, "test films")
@@ -67,10 +71,11 @@ def validation_persons(persons: list[tuple[str, int]]) -> set[tuple[str, int]]:
     return chosen
 
 
-def _films(archive: str, *, unique: bool) -> tuple[np.ndarray, list[str]]:
+def _films(archive: str, *, unique: bool) -> tuple[np.ndarray, list[str], list[int]]:
+    """The films, their names and the bytes of their files."""
     from PIL import Image
 
-    films, names, seen = [], [], set()
+    films, names, sizes, seen = [], [], [], set()
     with tarfile.open(data_file("chest-xray", archive)) as tar:
         for member in sorted((m for m in tar.getmembers() if m.isfile()), key=lambda m: m.name):
             stream = tar.extractfile(member)
@@ -82,7 +87,8 @@ def _films(archive: str, *, unique: bool) -> tuple[np.ndarray, list[str]]:
             seen.add(digest)
             films.append(np.asarray(Image.open(io.BytesIO(data)).convert("L")))
             names.append(member.name.rsplit("/", 1)[-1])
-    return np.stack(films), names
+            sizes.append(len(data))
+    return np.stack(films), names, sizes
 
 
 def _person(name: str) -> tuple[str, int]:

@@ -23,8 +23,9 @@ class Dataset:
     ``train``, ``validation`` and ``test`` hold row numbers and share no patient; ``split`` says how
     they were drawn. ``extra`` (cases,) says the same of each case in other words, for
     training alone. ``groups`` (cases,) number whoever a case is of, where there may be several of
-    somebody. ``factors`` divide the held-out cases into subgroups: a name, and a value for each
-    case. ``sites`` (cases,) number the hospital or group each case came from, where that is known.
+    somebody. ``sites`` (cases,) number the hospital or group each case came from, where that is
+    known. ``file_sizes`` (cases,) are the bytes of the file each came in, where it had one of its
+    own. ``factors`` divide the held-out cases into subgroups: a name, and a value for each case.
     ``gated_by`` names the factor by whose values a card tells what the gate refuses.
     """
 
@@ -39,6 +40,7 @@ class Dataset:
     groups: np.ndarray | None = None
     sites: np.ndarray | None = None
     extra: np.ndarray | None = None
+    file_sizes: np.ndarray | None = None
     gated_by: str = ""
 
     def held_out(self, number: int) -> Case:

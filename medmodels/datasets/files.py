@@ -114,6 +114,13 @@ FILES: dict[str, tuple[DataFile, ...]] = {
             11386807,
         ),
     ),
+    "other-copies": (
+        DataFile(
+            "medmnist/pneumoniamnist.npz",
+            "e1792d3f03751cb101e99f19a63b3c1941436c988665f47853417b05be250cd8",
+            4170669,
+        ),
+    ),
     "strangers": (
         DataFile(
             "busi/busi_128.npz",

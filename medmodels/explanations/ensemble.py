@@ -21,7 +21,7 @@ from medmodels.tasks import Task
 
 __all__ = ["element_cells", "ensemble_contributions"]
 
-_ROUNDS = 16  # of 16 and their reverse a stay takes a quarter as long as with windows of hours
+_ROUNDS = 8  # a stay takes a seventh of the coalitions that four take over windows of hours
 
 
 def ensemble_contributions(model: Ensemble, data: np.ndarray) -> Values:

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from medmodels.explanations.heat import PATCHES, film_cnn_heat
+from medmodels.explanations.heat import film_cnn_heat, patch_map
 from medmodels.explanations.regions import composed
 from medmodels.explanations.windows import stay_game, stay_rnn_contributions
 from medmodels.models.film_cnn import FilmCnn
@@ -49,10 +49,7 @@ def film_games(model: FilmCnn, pictures: np.ndarray) -> Iterator[Game]:
     heat map.
     """
     background = model.artifact.fitted["background"][0]
-    patch = np.kron(
-        np.arange(PATCHES**2).reshape(PATCHES, PATCHES),
-        np.ones((len(background) // PATCHES,) * 2, int),
-    )
+    patch = patch_map(len(background))
     for picture in pictures:
         label = int(model.probabilities(picture[None])[0, 0] < model.threshold)
         yield (

@@ -22,10 +22,17 @@ import numpy as np
 from medmodels.explanations.regions import composed
 from medmodels.models.film_cnn import FilmCnn
 
-__all__ = ["HEAT_EVALUATIONS", "PATCHES", "HeatMap", "film_cnn_heat", "partition_values"]
+__all__ = [
+    "HEAT_EVALUATIONS",
+    "PATCHES",
+    "HeatMap",
+    "film_cnn_heat",
+    "partition_values",
+    "patch_map",
+]
 
 HEAT_EVALUATIONS = 512
-PATCHES = 12  # a side; the pictures the networks see divide by it
+PATCHES = 12  # a side
 _TOGETHER = 32  # rectangles that are cut before the next weights are looked at
 
 
@@ -43,7 +50,16 @@ class HeatMap:
         """Sums over squares of the picture, (PATCHES, PATCHES): finer detail than that is noise of
         the halving.
         """
-        return self.values.reshape(PATCHES, len(self.values) // PATCHES, PATCHES, -1).sum((1, 3))
+        places = patch_map(len(self.values)).ravel()
+        return np.bincount(places, self.values.ravel(), PATCHES**2).reshape(PATCHES, PATCHES)
+
+
+def patch_map(side: int) -> np.ndarray:
+    """Which patch, counted row by row, each pixel of a picture (side, side) belongs to: squares
+    where the side divides by their number, else some are a pixel wider than others.
+    """
+    of = np.arange(side) * PATCHES // side
+    return of[:, None] * PATCHES + of
 
 
 class _Rectangle(NamedTuple):

@@ -28,7 +28,7 @@ METHODS: dict[str, str] = {
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),
     "sum": "each input's own part of a sum on the log hazard, less its mean, exact",
-    "root_amount": "Shapley values of the square of a sum, on the amount, exact",
+    "root_amount": "Shapley values of the cube of a sum, on the amount, exact",
     "regions": "Shapley values of the regions of the {noun} on the calibrated log-odds, exact",
     "segments": "Shapley values of the segments of the {noun} on the calibrated log-odds, exact",
     "squares": "Shapley values of the squares of the picture on the calibrated log-odds, exact",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from medmodels.models.measured_films import Acquisition, ByTwin
 from medmodels.models.typed import built
 
 __all__ = [
@@ -293,6 +294,8 @@ Measured = (
     | Reached
     | ReachedBySet
     | ByPerson
+    | Acquisition
+    | ByTwin
     | GateTrial
 )
 
@@ -306,6 +309,8 @@ TOPICS: Mapping[str, type[Measured]] = {
     "learnt": Learnt,
     "size": Size,
     "faithfulness": Faithfulness,
+    "acquisition": Acquisition,
+    "by twin": ByTwin,
     "reached": Reached,
     "reached by set": ReachedBySet,
     "by person": ByPerson,

@@ -1,5 +1,5 @@
 """Forests, support vector machines and ridge regressions for an amount: the mean of the trees, an
-expansion of RBF kernels, or the square of a sum of effects.
+expansion of RBF kernels, or the cube of a sum of effects.
 
 Breiman 2001; Drucker et al., "Support vector regression machines", 1997, for its loss; Hoerl and
 Kennard 1970. All keep to the order of inputs that have one (``monotone_forest``,
@@ -76,7 +76,7 @@ class QuantitySvm(_Quantity):
 
 @dataclass(frozen=True, eq=False)
 class QuantityRidge(_Quantity):
-    """A loaded sum of effects, squared; outputs (cases, 1)."""
+    """A loaded sum of effects, cubed; outputs (cases, 1)."""
 
     @cached_property
     def root(self) -> Root:

@@ -1,5 +1,5 @@
-"""An amount as the square of a sum of effects, one a column: the form of the published formulas for
-a dose.
+"""An amount as the cube of a sum of effects, one a column; published formulas for a dose are
+squares of such sums.
 
 An effect is a slope times the value, or a slope of its own from one value on to the next.
 """
@@ -19,7 +19,7 @@ __all__ = ["Root", "read_root"]
 
 @dataclass(frozen=True, eq=False)
 class Root:
-    """The square root of what an amount is above ``least``, at inputs of D columns.
+    """The cube root of what an amount is above ``least``, at inputs of D columns.
 
     It is ``bias`` plus ``slopes`` (D,) times the values, where those beyond ``low`` and ``high``
     (D,) count as these, plus each of the ``amounts`` (S,): all of it where the value in its column
@@ -50,7 +50,7 @@ class Root:
 
     def __call__(self, data: np.ndarray) -> np.ndarray:
         """The amounts (n,) at inputs (n, D)."""
-        return np.asarray(self.least + self.root(data) ** 2)
+        return np.asarray(self.least + self.root(data) ** 3)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What ``read_root`` reads back."""

@@ -19,7 +19,10 @@ Statement = str | Mapping[str, Value]
 
 _BACKGROUND = {
     "group means": "means of groups of {group} or more neighbouring training {of}",
-    "mean film": "the mean {label} training {noun}",
+    "mean film": (
+        "the mean of all {label} training {noun}s (a blur that is nobody's {noun}: its number is"
+        " where the explanation starts, not what the model says of a {label} {noun})"
+    ),
     "mean row": "the mean “{label}” training row",
     "mean beat": (
         "the mean of the {label} training beats, of {people} recordings that count alike"
@@ -30,6 +33,10 @@ _BACKGROUND = {
 _THRESHOLD = {
     "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
+    "share found and copies": (
+        "finds {share:.0%} of the {positives} among the validation {noun}s and copies of them, each"
+        " with the greys of a {noun} of the other label"
+    ),
     "recall equals precision": "where recall equals precision on out-of-sample training stays",
     "recall equals precision, of folds": (
         "where recall equals precision on the training stays, each scored in the members'"
@@ -67,6 +74,7 @@ _CALIBRATED = {
     "left-out folds": "training passages of folds that were left out",
     "left-out people": "training {of} of people who were left out",
     "validation": "validation {of}",
+    "members": "training {of} by networks that had not seen them, and changed copies of these",
     "validation, too few": ("validation {of}, too few for a calibration of the log-odds"),
 }
 _LANDMARKS = {

@@ -121,6 +121,7 @@ BREAST_ULTRASOUND = Task(
                 quarters=2,
             ),
         ),
+        looked_at="the lesion",
         check=(
             "Is it a grey-scale (B-mode) picture of the breast, the skin at the top, cropped to the"
             " tissue?"

@@ -76,10 +76,40 @@ _TURNS = (
     Turn(looks="upside down", done="upside down", advice="Turn it round", quarters=2),
 )
 
-# How the defaults of the strategy were arrived at: each line is one finished recipe scored on the
-# test films. Everything was chosen on validation.
+# How the defaults of the strategy were arrived at. Figures on validation films are those of
+# benchmarks/film_styles.py, those on test films of one finished recipe each.
 _TRIED = (
-    "- Before it three others were scored on the test films, in this order:",
+    (
+        "- These test films have been looked at: five recipes of ours were scored on them (below),"
+        " and prototypes by others, five networks averaged that took greys from other films:"
+        " AUROC 0.984. So the idea of that comes from these films; sizes, shares, calibration and"
+        " threshold do not."
+    ),
+    (
+        "- Validation films as they are were no guide: the recipe before reached an AUROC of 0.998"
+        " there. So ways to train were compared on copies of them, each with the greys of a film"
+        " of the other label; one network of ten epochs each (`benchmarks/film_styles.py`):"
+    ),
+    *(
+        f"- {way}: AUROC {plain} on validation, {swapped} on those copies; {outside} of the"
+        " contributions from outside the chest."
+        for way, plain, swapped, outside in (
+            ("The recipe before, as it was shipped", "0.998", "0.980", "33%"),
+            ("Plain", "0.996", "0.978", "27%"),
+            ("Four in five films with the greys of another", "0.995", "0.994", "29%"),
+            ("With MixStyle too", "0.995", "0.994", "34%"),
+            ("And four in five with the surroundings of another", "0.993", "0.992", "9%"),
+            ("And half of them so", "0.993", "0.992", "7%"),
+        )
+    ),
+    (
+        "- The last of these, five networks that each left a fifth of the people out, averaged and"
+        " learnt by one network of 193 000 parameters, was trained to the end and scored on the"
+        " test films once: AUROC 0.972, accuracy 0.905, calibration slope 0.97, half of the"
+        " validation films with more than 7% of the contributions from outside the chest. It tells"
+        " the two apart no better, and is not what is shipped."
+    ),
+    "- The recipes scored on the test films before, in this order, the last of them shipped:",
     (
         "- One network, random validation by person, mild geometry, 20 epochs: AUROC 0.965,"
         " accuracy 0.873."
@@ -89,11 +119,7 @@ _TRIED = (
         "- One network on the film less its background, otherwise the same: AUROC 0.966, accuracy"
         " 0.901."
     ),
-    (
-        "- No validation drawn from the training films (at random, by number, one series of normal"
-        " films left out) shows the loss of specificity that the test films bring; it was always"
-        " above 0.95 there."
-    ),
+    "- Those two averaged, at 96 pixels: AUROC 0.975, accuracy 0.911.",
 )
 
 CHEST_XRAY = Task(
@@ -136,6 +162,7 @@ CHEST_XRAY = Task(
             " report."
         ),
         turns=_TURNS,
+        looked_at="the lungs",
         check="Is it a chest film, frontal, the right way round, and nothing but the film?",
         strangers=(
             "breast ultrasound",
@@ -146,8 +173,8 @@ CHEST_XRAY = Task(
         ),
         mirrored=True,  # pneumonia has no side
         rest_note=(
-            "positioning and field size differ between ill and well children in these films, and"
-            " the network uses it."
+            "positioning and field size differ between ill and well children in these films, and a"
+            " network can use it."
         ),
         ages=Ages(
             first=1,
@@ -197,6 +224,10 @@ CHEST_XRAY = Task(
         ),
         "Age, sex and severity of each child are not in the data: fairness cannot be examined.",
         (
+            "How a film was taken tells the label in most films, without a look at the lungs: see"
+            " “What else tells the label”. The model may have learnt that too."
+        ),
+        (
             "It may use what is not disease: markers, borders, positioning. The share of"
             " contributions outside the chest is shown for that reason."
         ),
@@ -221,23 +252,23 @@ CHEST_XRAY = Task(
         Published(
             "Kermany et al. 2018, Inception V3 pretrained",
             {"auroc": "0.968", "accuracy": "0.928", "recall": "0.932", "specificity": "0.901"},
-            "624 test films, some of them twice",
-            same_cases=True,
+            "624 test films, some of them twice; which copy they are is undecided",
         ),
         Published(
             "ResNet-18 at 28 pixels, MedMNIST v2",
             {"auroc": "0.944", "accuracy": "0.854"},
-            "624 test films at 28 pixels",
-            same_cases=True,
+            "624 test films at 28 pixels, not all of them ours: see “Which test films”",
         ),
     ),
     doubts=(
         "The test films were graded by a third reader and show other normal films than training and"
-        " validation: exchangeability is doubtful."
+        " validation: exchangeability is doubtful. Some of the normal ones are in no part of"
+        " another published copy of the data, and there specificity is much lower: see “Which test"
+        " films” on the card."
     ),
     citation=(
         "Kermany et al. Identifying medical diagnoses and treatable diseases by image-based deep"
         " learning. Cell 2018."
     ),
-    tried={"cnn": Tried("AUROC 0.975 and accuracy 0.94", _TRIED)},
+    tried={"cnn": Tried("AUROC 0.98 and accuracy 0.93", _TRIED)},
 )

@@ -110,6 +110,8 @@ class Film(Inputs):
     picture that looks like none of them; ``strangers`` are the kinds of other pictures, by their
     names in ``datasets.strangers``, that the gate is tried on.
 
+    ``looked_at`` is what such a picture is taken for (“the lungs”).
+
     For training: whether a picture may be ``mirrored`` and stay what it is, and ``rest_note``,
     why much may come from the rest.
     """
@@ -128,6 +130,7 @@ class Film(Inputs):
     look: Look = Look()
     turns: tuple[Turn, ...] = ()
     check: str
+    looked_at: str
     strangers: tuple[str, ...] = ()
     mirrored: bool = True
     rest_note: str = ""
@@ -168,6 +171,11 @@ class Film(Inputs):
     @property
     def elements(self) -> tuple[str, ...]:
         return tuple(region.name for region in self.regions)
+
+    @property
+    def reference_name(self) -> str:
+        """Not that of anybody: a mean of many."""
+        return f"averaged {self.noun}"
 
     @property
     def file(self) -> str:

@@ -185,6 +185,10 @@ WARFARIN_DOSE = Task(
             " than they are."
         ),
         (
+            "A new hospital is another matter than new patients of the same ones: fitted without a"
+            " group, the models are worse on its patients, and no better than the formula."
+        ),
+        (
             "What a group did not record counts as the usual: a target of 2 to 3, atrial"
             " fibrillation, no smoking, no disease, no drug. A mark for what is missing would tell"
             " the group, and by that its doses. Of the 4 290 nothing is recorded of smoking in"

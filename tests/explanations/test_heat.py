@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shap
 
-from medmodels.explanations.heat import partition_values
+from medmodels.explanations.heat import PATCHES, HeatMap, partition_values, patch_map
 
 WEIGHTS = np.random.default_rng(1).normal(size=(42, 3))
 
@@ -77,3 +77,21 @@ def test_what_is_not_cut_is_spread_evenly(films: tuple[np.ndarray, np.ndarray]) 
         lambda pictures: pictures[:, 0, 0], np.array([[3.0]]), np.array([[1.0]]), evaluations=100
     )
     assert (alone.tolist(), nothing) == ([[2.0]], 1.0)
+
+
+@pytest.mark.parametrize("side", [12, 24, 64, 96])
+def test_patches_of_any_size_share_a_picture_out(side: int) -> None:
+    """Each pixel belongs to one patch, all are as large but for a pixel of a side, and their sums
+    add up; where the side divides they are squares.
+    """
+    values = np.random.default_rng(2).normal(size=(side, side))
+    places, sums = patch_map(side), HeatMap(values, 0.0, 2, 0.0, 0.0).patches()
+    counts = np.bincount(places.ravel(), minlength=PATCHES**2)
+    each = side // PATCHES
+
+    assert sums.shape == (PATCHES, PATCHES)
+    assert sums.sum() == pytest.approx(values.sum())
+    assert set(counts.tolist()) <= {each**2, each * (each + 1), (each + 1) ** 2}
+    if side % PATCHES == 0:
+        squares = values.reshape(PATCHES, each, PATCHES, each).sum((1, 3))
+        np.testing.assert_allclose(sums, squares, atol=1e-12)

@@ -290,7 +290,7 @@ def test_contributions_add_up_in_mg_a_week(dose_model: Model, patients: list[Cas
 def test_amounts_below_zero_are_written_as_numbers(patients: list[Case]) -> None:
     """A base or an output with a minus sign has the digits that were asked for, like any other."""
     explanation = replace(
-        explain(load_model("warfarin-dose/svm"), patients[0]),
+        explain(load_model("warfarin-dose/ridge"), patients[0]),
         base=-1.25,
         base_shown=-1.25,
         output=30.0,
@@ -355,17 +355,34 @@ def test_the_samples_are_read_with_their_words(patients: list[Case]) -> None:
     aside.
     """
     assert patients[1].truth == "11.5 mg/week"
-    header = b"age,height cm,weight (kg),race,VKORC1,CYP2C9,inducer,amiodarone\n"
-    case = read_cases(header + b"65,170,70,asian,g/a,,0,YES\n", task=TASK).case()
-    assert [f.show(v) for f, v in zip(TASK.features, case.data, strict=True)][3:] == [
-        "Asian",
-        "A/G",
-        "unknown",
-        "no",
-        "yes",
+    header = (
+        b"age,gender,height cm,weight (kg),race,current smoker,target INR,VKORC1,CYP2C9,indication,"
+        b"diabetes,heart failure,inducer,amiodarone,antibiotic or azole\n"
+    )
+    row = b"65,Female,170,70,asian,1,,%b,,heart VALVE,,no,0,YES,\n"
+    case = read_cases(header + row % b"g/a", task=TASK).case()
+    shown = {f.name: f.show(v) for f, v in zip(TASK.features, case.data, strict=True)}
+    assert [shown.pop(name) for name in ("age", "height", "weight")] == [
+        "65 years",
+        "170 cm",
+        "70 kg",
     ]
+    assert shown == {
+        "sex": "female",
+        "race": "Asian",
+        "smoker": "yes",
+        "INR target": "not recorded",
+        "VKORC1": "A/G",
+        "CYP2C9": "unknown",
+        "indication": "heart valve",
+        "diabetes": "not recorded",
+        "heart failure": "no",
+        "enzyme inducer": "no",
+        "amiodarone": "yes",
+        "antibiotic or azole": "not recorded",
+    }
     with pytest.raises(CaseRejected) as rejected:
-        read_cases(header + b"65,170,70,asian,T/T,*1/*1,no,no\n", task=TASK).case()
+        read_cases(header + row % b"T/T", task=TASK).case()
     assert "“G/G”, “A/G”, “A/A”, “unknown”" in str(rejected.value.sentences)
 
 
@@ -382,7 +399,11 @@ def test_the_samples_are_read_with_their_words(patients: list[Case]) -> None:
 )
 def test_wrong_units_and_swaps_are_told(row: bytes, says: str) -> None:
     """Metres, inches, a child, swapped columns, blanks."""
-    header = b"age,height,weight,race,VKORC1,CYP2C9,enzyme inducer,amiodarone\n"
+    first = ["age", "height", "weight"]
+    others = [name for name in TASK.feature_names if name not in first]
+    words = {"sex": "male", "enzyme inducer": "no", "amiodarone": "no"}
+    cells = [words.get(name, "") for name in others]  # of the rest a blank is a word too
+    table = ",".join([*first, *others]) + "\n" + ",".join([row.decode(), *cells])
     with pytest.raises(CaseRejected) as rejected:
-        read_cases(header + row + b",White,A/G,*1/*1,no,no\n", task=TASK).case()
+        read_cases(table.encode(), task=TASK).case()
     assert says in " ".join(rejected.value.sentences)

@@ -1,4 +1,4 @@
-"""The square of a sum of effects: what is read back, and what is refused."""
+"""The cube of a sum of effects: what is read back, and what is refused."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ ROOT = Root(
 )
 
 
-def test_an_amount_is_the_least_and_the_square_of_the_sum() -> None:
-    """By hand: 2 + (1 + 0.5 · 4 − 0.25)² for a value of 4 and a count of 1."""
-    assert ROOT(np.array([[4.0, 1.0]]))[0] == pytest.approx(2 + 2.75**2)
-    assert ROOT(np.array([[40.0, 2.0]]))[0] == pytest.approx(2 + (1 + 5 - 0.75) ** 2)
+def test_an_amount_is_the_least_and_the_cube_of_the_sum() -> None:
+    """By hand: 2 + (1 + 0.5 · 4 − 0.25)³ for a value of 4 and a count of 1."""
+    assert ROOT(np.array([[4.0, 1.0]]))[0] == pytest.approx(2 + 2.75**3)
+    assert ROOT(np.array([[40.0, 2.0]]))[0] == pytest.approx(2 + (1 + 5 - 0.75) ** 3)
     assert ROOT.effects(np.array([[4.0, 2.0]])).tolist() == [[2.0, -0.75]]
 
 
@@ -49,4 +49,4 @@ def test_what_is_no_root_is_refused(broken: dict[str, np.ndarray]) -> None:
     assert not _is_root(ROOT.arrays() | broken, 2)
     assert not _is_root(ROOT.arrays(), 3)
     assert not _is_root({"columns": np.zeros(2, int)}, 2)
-    assert replace(ROOT, bias=3.0)(np.array([[0.0, 0.0]]))[0] == 11.0
+    assert replace(ROOT, bias=3.0)(np.array([[0.0, 0.0]]))[0] == 29.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from medmodels.datasets import Dataset
-from medmodels.tasks import TASKS
+from medmodels.tasks import TASKS, TimeToEvent
 
 __all__ = ["SYNTHETIC", "stays"]
 
@@ -97,10 +97,28 @@ def passages(seed: int = 0) -> Dataset:
     return Dataset(task, texts, y, train, test, _SPLIT, validation, extra=summaries)
 
 
+def courses(seed: int = 0) -> Dataset:
+    """Women whose hazard rises with the positive nodes and the grade; some are lost."""
+    task, rng, n = TASKS["breast-survival"], np.random.default_rng(seed), 240
+    columns = [
+        rng.integers(0, len(f.codes), n) if f.codes else rng.uniform(*f.plausible, n)
+        for f in task.features
+    ]
+    data = np.column_stack(columns).astype(float)
+    nodes, grade = (task.feature_names.index(name) for name in ("positive nodes", "grade"))
+    rate = 0.02 * np.exp(data[:, nodes] / 20 + data[:, grade])
+    came, lost = rng.exponential(1 / rate), rng.uniform(1, 10, n)
+    assert isinstance(task.asks, TimeToEvent)
+    y = task.asks.encoded(np.minimum(came, lost), came <= lost)
+    train, test = _parts(160, 80)
+    return Dataset(task, data, y, train, test, _SPLIT)
+
+
 SYNTHETIC: dict[str, Callable[[], Dataset]] = {
     "breast-fna": breast_cytology,
     "chest-xray": chest_films,
     "icu-mortality": stays,
     "warfarin-dose": doses,
     "note-section": passages,
+    "breast-survival": courses,
 }

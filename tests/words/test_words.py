@@ -27,7 +27,7 @@ from medmodels.words import Phrase
         (lambda: StayRnnStrategy(step=3), "1, 2 or 4 hours"),
         (lambda: StayRnnStrategy(hidden_hours=3), "8, 16, 24 or 48 hours"),
         (lambda: FilmCnnStrategy(views=()), "whole and local and places"),
-        (lambda: FilmCnnStrategy(size=17), "a multiple of 6 from 18 to 512"),
+        (lambda: FilmCnnStrategy(size=17, views=("local",)), "a multiple of 6 from 18 to 512"),
         (lambda: LayoutNetworkStrategy(optimizer="x"), "sgd, adam, adamw, rmsprop"),
         (lambda: LayoutNetworkStrategy(validation=0.9), "a share from 0.05 to 0.5"),
         (

@@ -1,10 +1,10 @@
-"""Ridge regression on the square root of an amount, in order and above the least that can be, by
+"""Ridge regression on the cube root of an amount, in order and above the least that can be, by
 construction.
 
 The root is a constant and a sum of effects, none of which is ever negative: from the lowest value
 of a column on, from the highest down, or in steps where the column has an order. Where the order
-says that the amount may only fall (or only rise), there is no effect the other way. The square is
-of what the amount is above the least one. Differences from the roots of the training cases count by
+says that the amount may only fall (or only rise), there is no effect the other way. The root is of
+what the amount is above the least one. Differences from the roots of the training cases count by
 their squares, and beyond ``margin`` by their size (Huber, "Robust estimation of a location
 parameter", 1964): what is judged is the mean absolute error.
 """
@@ -77,7 +77,7 @@ def fit_root(
     bounds = _within(x, bounds)
     effects = _effects(directions, bounds)
     shown = effects(np.clip(x, *bounds.T))
-    columns, root = np.column_stack([shown, np.ones(len(shown))]), np.sqrt(np.maximum(y - least, 0))
+    columns, root = np.column_stack([shown, np.ones(len(shown))]), np.cbrt(np.maximum(y - least, 0))
     penalty = alpha * _penalties(effects, shown.std(0))
 
     def objective(w: np.ndarray) -> tuple[float, np.ndarray]:

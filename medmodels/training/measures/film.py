@@ -34,7 +34,9 @@ from medmodels.models.measured import (
 from medmodels.models.model import expit
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Film
+from medmodels.training.measures.acquisition import acquisition
 from medmodels.training.measures.shared import milliseconds
+from medmodels.training.measures.twins import by_twin
 from medmodels.training.strategies import FilmCnnStrategy, is_default
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def measured(
     return topics(
         _size(model, weights, network, pictures, y, seconds),
         _faithfulness(model, pictures[checked], unlearnt),
+        acquisition(dataset),
+        by_twin(model),
         _reached(model, strategy, pictures, y),
         _gate(model, dataset),
     )

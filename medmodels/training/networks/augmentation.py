@@ -1,19 +1,63 @@
 """Random changes of training films that a film may undergo without changing its diagnosis, in
 the TensorFlow graph.
 
-Geometry (rotation, zoom, aspect, shift, left–right flip) as one resampling, then exposure and
-sharpness. Every film of a batch gets changes of its own; a share of them stays nearly as it was.
+The greys and the surroundings of other films, then geometry (rotation, zoom, aspect, shift,
+left–right flip) as one resampling, then exposure and sharpness. Every film of a batch gets
+changes of its own; a share of them stays nearly as it was.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from medmodels.training.networks.styles import levels, ranks
 from medmodels.training.strategies import Augmentation
 
-__all__ = ["augment"]
+__all__ = ["augment", "drawer"]
+
+
+def drawer(
+    films: np.ndarray, settings: Augmentation, inside: np.ndarray | None = None
+) -> Callable[[Any], Any]:
+    """What gives the films of these rows out of films (n, size, size) in 0 to 255, as (rows, size,
+    size, 1): a share of them with the greys of another film (histogram matching), a share with the
+    surroundings of another one, where ``inside`` (size, size) is 0 of 0 to 1.
+    """
+    import tensorflow as tf
+
+    count, side = len(films), films.shape[1]
+    if not settings.matched and not settings.border:
+        data = tf.constant(films[..., None])
+        return lambda rows: tf.gather(data, rows)
+    place = tf.constant(ranks(films))  # of each pixel among its film's
+    greys = tf.constant(levels(films))
+    kept = None if inside is None else tf.constant(inside.ravel().astype(np.float32))
+
+    def of(rows: Any) -> Any:
+        n = tf.shape(rows)[0]
+
+        def others() -> Any:
+            return tf.random.uniform((n,), 0, count, tf.int32)
+
+        def chosen(share: float) -> Any:
+            return tf.random.uniform((n,)) < share
+
+        def seen(which: Any, style: Any) -> Any:
+            where = tf.cast(tf.gather(place, which), tf.int32)
+            return tf.gather(tf.gather(greys, style), where, batch_dims=1)
+
+        rows = tf.cast(rows, tf.int32)
+        style = tf.where(chosen(settings.matched), others(), rows)
+        x = seen(rows, style)
+        if kept is not None and settings.border:
+            around = tf.where(chosen(settings.border), others(), rows)
+            x = x * kept + seen(around, tf.where(style == rows, around, style)) * (1 - kept)
+        return tf.reshape(x, (-1, side, side, 1))
+
+    return of
 
 
 def augment(films: Any, settings: Augmentation) -> Any:

@@ -1,11 +1,10 @@
-"""The convolutional network: its layers and its training. TensorFlow is imported here and nowhere
-at run time.
+"""The convolutional network: its layers, and the survey's own. TensorFlow is imported by what
+trains and nowhere at run time.
 
-Residual blocks after He et al. 2016 in a small size: five strided convolutions bring 96 pixels down
-to 6, so one film takes a fraction of a millisecond. The weights that are kept are an exponential
-moving average of those trained (Polyak and Juditsky 1992). Where a finding lies anywhere and is
-small, a mean over all places dilutes it: then a finer grid and attention (Ilse et al. 2018,
-"Attention-based deep multiple instance learning") choose the places that count.
+Residual blocks after He et al. 2016 in a small size: four strided convolutions bring 96 pixels down
+to 6, so one film takes a fraction of a millisecond. Where a finding lies anywhere and is small, a
+mean over all places dilutes it: then a finer grid and attention (Ilse et al. 2018, "Attention-based
+deep multiple instance learning") choose the places that count.
 """
 
 from __future__ import annotations
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from medmodels.training.networks.augmentation import augment
-from medmodels.training.progress import Tell, ViewEpochDone
-from medmodels.training.strategies import Augmentation, FilmCnnStrategy
+from medmodels.training.networks.mixed_styles import mixed_styles
+from medmodels.training.strategies import FilmCnnStrategy
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["build_film_cnn", "changed_copies", "combined", "fit_film_cnn", "survey_scores"]
+__all__ = ["build_film_cnn", "combined", "survey_scores", "unlearnt"]
 
 
 def build_film_cnn(strategy: FilmCnnStrategy, *, view: str) -> keras.Model:
@@ -35,21 +33,21 @@ def build_film_cnn(strategy: FilmCnnStrategy, *, view: str) -> keras.Model:
 
     films = keras.layers.Input((strategy.size, strategy.size, 1))
     features = {
-        "whole": lambda x: _averaged(x, strategy.widths),
-        "local": lambda x: _averaged(_local_contrast(x), strategy.widths),
+        "whole": lambda x: _averaged(x, strategy.widths, strategy.mixing),
+        "local": lambda x: _averaged(_local_contrast(x), strategy.widths, strategy.mixing),
         "places": lambda x: _attended(x, strategy.widths),
     }[view](films)
     logit = keras.layers.Dense(1)(keras.layers.Dropout(strategy.dropout)(features))
     return keras.Model(films, [logit, features])
 
 
-def _averaged(x: Any, widths: tuple[int, int, int, int, int]) -> Any:
+def _averaged(x: Any, widths: tuple[int, int, int, int, int], mixing: float) -> Any:
     """Features (n, last width): the mean over all places of a coarse grid."""
     import keras
 
     first, second, third, fourth, last = widths
-    x = _convolution(x, first, stride=2, kernel=5)
-    x = _convolution(x, second, stride=2)
+    x = mixed_styles(_convolution(x, first, stride=2, kernel=5), mixing)
+    x = mixed_styles(_convolution(x, second, stride=2), mixing)
     x = _convolution(x, third, stride=2)
     x = keras.layers.ReLU()(keras.layers.Add()([x, _convolution(x, third, activate=False)]))
     x = _convolution(x, fourth, stride=2)
@@ -88,6 +86,11 @@ def combined(members: list[keras.Model]) -> keras.Model:
     )
 
 
+def unlearnt(strategy: FilmCnnStrategy) -> keras.Model:
+    """A network of a strategy's shape that has learnt nothing."""
+    return combined([build_film_cnn(strategy, view=view) for view in strategy.views])
+
+
 def _local_contrast(x: Any) -> Any:
     """The film less its smooth background (means of a sixth of each side, interpolated), over its
     own spread.
@@ -112,106 +115,6 @@ def _convolution(
     x = keras.layers.Conv2D(filters, kernel, strides=stride, padding="same", use_bias=False)(x)
     x = keras.layers.BatchNormalization(momentum=0.97)(x)
     return keras.layers.ReLU()(x) if activate else x
-
-
-def fit_film_cnn(
-    films: np.ndarray, labels: np.ndarray, strategy: FilmCnnStrategy, tell: Tell
-) -> keras.Model:
-    """Train on films (n, size, size) in 0 to 255 and labels (n,) bool; the same seed gives the same
-    network.
-    """
-    return combined(
-        [
-            _fit_member(films, labels, strategy, view, strategy.seed + n, tell)
-            for n, view in enumerate(strategy.views)
-        ]
-    )
-
-
-def _fit_member(
-    films: np.ndarray,
-    labels: np.ndarray,
-    strategy: FilmCnnStrategy,
-    view: str,
-    seed: int,
-    tell: Tell,
-) -> keras.Model:
-    import keras
-    import tensorflow as tf
-
-    keras.utils.set_random_seed(seed)
-    tf.config.experimental.enable_op_determinism()
-    model, averaged = build_film_cnn(strategy, view=view), build_film_cnn(strategy, view=view)
-    steps = max(len(labels) // strategy.batch_size, 1)
-    optimiser = _optimiser(strategy, steps)
-    optimiser.build(model.trainable_variables)
-    shadow = [tf.Variable(weight) for weight in model.weights]
-    data, rare, common = (
-        tf.constant(films[..., None]),
-        *(len(labels) / (2 * int(group.sum())) for group in (~labels, labels)),
-    )
-
-    @tf.function  # type: ignore[untyped-decorator]
-    def step(rows: Any, truth: Any, decay: Any) -> Any:
-        with tf.GradientTape() as tape:
-            logit = model(augment(tf.gather(data, rows), strategy.augmentation), training=True)[0][
-                :, 0
-            ]
-            target = truth * (1 - 2 * strategy.label_smoothing) + strategy.label_smoothing
-            losses = tf.nn.sigmoid_cross_entropy_with_logits(target, logit)
-            loss = tf.reduce_mean(tf.where(truth > 0.5, common, rare) * losses)
-        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, model.trainable_variables), 5.0)
-        optimiser.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-        for mean, weight in zip(shadow, model.weights, strict=True):
-            mean.assign(mean * decay + weight * (1 - decay))
-        return loss
-
-    rng, done = np.random.default_rng(seed), 0
-    for epoch in range(strategy.epochs):
-        order, losses = rng.permutation(len(labels)), []
-        for rows in np.array_split(order[: steps * strategy.batch_size], steps):
-            done += 1
-            decay = min(strategy.ema, done / (done + 10))  # a young average follows closely
-            losses.append(
-                float(
-                    step(
-                        tf.constant(rows),
-                        tf.constant(labels[rows].astype(np.float32)),
-                        tf.constant(decay, tf.float32),
-                    )
-                )
-            )
-        tell(ViewEpochDone(view, epoch + 1, strategy.epochs, float(np.mean(losses))))
-    averaged.set_weights([mean.numpy() for mean in shadow])
-    return averaged
-
-
-def changed_copies(films: np.ndarray, settings: Augmentation, *, seed: int) -> np.ndarray:
-    """Films (n, size, size) in 0 to 255, each changed as in training; the same seed gives the same
-    copies.
-    """
-    import keras
-
-    keras.utils.set_random_seed(seed)
-    return augment(films[..., None], settings).numpy()[..., 0]
-
-
-def _optimiser(strategy: FilmCnnStrategy, steps: int) -> Any:
-    """AdamW (Loshchilov and Hutter 2019) with a warm-up of one epoch and a cosine to one
-    per cent.
-    """
-    import keras
-
-    schedule = keras.optimizers.schedules.CosineDecay(
-        strategy.learning_rate / 20,
-        steps * (strategy.epochs - 1),
-        alpha=0.01,
-        warmup_target=strategy.learning_rate,
-        warmup_steps=steps,
-    )
-    optimiser = keras.optimizers.AdamW(schedule, weight_decay=strategy.weight_decay)
-    optimiser.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return optimiser
 
 
 def survey_scores(

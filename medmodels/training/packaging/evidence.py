@@ -43,11 +43,11 @@ def write_evidence(model: Model, folder: Path) -> None:
     (folder / "card.md").write_text(render_card(model, evidence, cv), encoding="utf-8")
 
 
-def measured_again(model_id: str) -> None:
+def measured_again(model_id: str, *, root: Path | None = None) -> None:
     """Write evidence, curves and card of a packaged model anew from its stored scores: for a metric
     or a sentence that changed, not the model.
     """
-    model = load_model(model_id)
+    model = load_model(model_id, root=root)
     write_evidence(model, model.artifact.folder)
     _sign_again(model)
 

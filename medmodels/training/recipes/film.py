@@ -25,7 +25,9 @@ from medmodels.training.look_gates import look_gate
 from medmodels.training.measures.compression import measured_forms, platt_scaled
 from medmodels.training.measures.film import measured
 from medmodels.training.networks.litert import SAMPLE, converted_forms
+from medmodels.training.networks.styles import style_swapped
 from medmodels.training.progress import Packaging, Started, Tell
+from medmodels.training.recipes.film_members import fitted_network
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.strategies import FilmCnnStrategy
 
@@ -37,7 +39,7 @@ __all__ = ["threshold_for", "train_film"]
 
 def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> Run:
     """Train on the training films; everything that is chosen is chosen on validation films."""
-    from medmodels.training.networks.film_cnn import build_film_cnn, combined
+    from medmodels.training.networks.film_cnn import unlearnt
 
     if not Film.of(dataset.task.inputs).mirrored:
         strategy = replace(strategy, augmentation=replace(strategy.augmentation, flip=0.0))
@@ -49,7 +51,8 @@ def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: T
     )
     trained = _fitted(dataset, family, strategy, tell)
     score = {name: trained.probability(name) for name in ("validation", "test")}
-    threshold = threshold_for(score["validation"], y[validation], sensitivity=strategy.sensitivity)
+    chosen_on = trained.chosen_on(y[validation])
+    threshold = threshold_for(*chosen_on, sensitivity=strategy.sensitivity)
     tell(Packaging("survey"))
     # the network scores it near even odds
     background = standardised(trained.small[train])[~y[train]].mean(0)
@@ -65,8 +68,7 @@ def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: T
             "size": np.array(strategy.size),
             "threshold": np.array(threshold),
             "conformal": label_limits(
-                np.column_stack([score["validation"], 1 - score["validation"]]),
-                np.where(y[validation], 0, 1),
+                np.column_stack([chosen_on[0], 1 - chosen_on[0]]), np.where(chosen_on[1], 0, 1)
             ),
         },
         heldout=joined(_scored(dataset, score, _survey(dataset, strategy.seed))),
@@ -86,7 +88,7 @@ def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: T
             strategy,
             trained.weights,
             trained.network,
-            combined([build_film_cnn(strategy, view=view) for view in strategy.views]),
+            unlearnt(strategy),
             trained.seconds,
         ),
     )
@@ -95,7 +97,9 @@ def train_film(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: T
 @dataclass(frozen=True, eq=False)
 class _Fitted:
     """A trained network: the films as it sees them (n, size, size), its files by form, Platt's
-    slope and offset, raw log-odds (n,) and features (n, width) of each side of the split.
+    slope and offset, raw log-odds (n,) and features (n, width) of each side of the split, and the
+    log-odds of validation films that have the greys of one of the other label, where the network
+    has to be right on those too.
     """
 
     small: np.ndarray
@@ -106,6 +110,7 @@ class _Fitted:
     platt: tuple[float, float]
     logit: dict[str, np.ndarray]
     features: dict[str, np.ndarray]
+    swapped: np.ndarray | None = None
 
     @property
     def weights(self) -> dict[str, bytes]:
@@ -117,18 +122,28 @@ class _Fitted:
 
     def probability(self, side: str) -> np.ndarray:
         """Calibrated probabilities (n,) of one side of the split."""
+        return self._calibrated(self.logit[side])
+
+    def chosen_on(self, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Probabilities and labels of what threshold and sets are chosen on, from the labels (n,)
+        of the validation films.
+        """
+        if self.swapped is None:
+            return self.probability("validation"), labels
+        both = np.concatenate([self.probability("validation"), self._calibrated(self.swapped)])
+        return both, np.tile(labels, 2)
+
+    def _calibrated(self, logit: np.ndarray) -> np.ndarray:
         slope, offset = self.platt
-        return expit(slope * self.logit[side] + offset)
+        return expit(slope * logit + offset)
 
 
 def _fitted(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell) -> _Fitted:
-    from medmodels.training.networks.film_cnn import fit_film_cnn
-
     small = np.stack([resized(film, strategy.size) for film in dataset.data])
     train, labels = dataset.train, dataset.labels
     tell(Started(f"{dataset.task.name}/{family}", "films", len(train)))
     start = time.perf_counter()
-    network = fit_film_cnn(small[train], labels[train], strategy, tell)
+    network, unseen = fitted_network(dataset, small, strategy, tell)
     seconds = time.perf_counter() - start
     sample = small[train[:: max(len(train) // SAMPLE, 1)]]
     forms = converted_forms(network, standardised(sample)[..., None])
@@ -138,6 +153,10 @@ def _fitted(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell
         name: logit_and_features(serve, standardised(small[rows])) for name, rows in sides.items()
     }
     y, held = labels[dataset.validation], small[dataset.validation]
+    swapped = None
+    if strategy.augmentation.matched:
+        changed = style_swapped(held, y, seed=strategy.seed)
+        swapped = logit_and_features(serve, standardised(changed))[0]
     return _Fitted(
         small,
         network,
@@ -145,9 +164,12 @@ def _fitted(dataset: Dataset, family: str, strategy: FilmCnnStrategy, tell: Tell
         forms,
         serve,
         # both labels weigh the same, so that the training prevalence is not carried along
-        platt(*_with_copies(serve, held, raw["validation"][0], y, strategy), balanced=True),
+        platt(
+            *(unseen or _with_copies(serve, held, raw["validation"][0], y, strategy)), balanced=True
+        ),
         {name: logit for name, (logit, _) in raw.items()},
         {name: features for name, (_, features) in raw.items()},
+        swapped,
     )
 
 
@@ -209,16 +231,18 @@ def _mean_greys(dataset: Dataset) -> np.ndarray:
 
 def _stated(task: Task, strategy: FilmCnnStrategy) -> dict[str, Statement]:
     inputs = Film.of(task.inputs)
+    swapped = " and copies" if strategy.augmentation.matched else ""
+    calibrated = "members" if strategy.members > 1 else "validation"
     return {
         "background": statement("mean film", label=task.labels[1], noun=inputs.noun),
         "threshold_source": statement(
-            "share found",
+            f"share found{swapped}",
             share=strategy.sensitivity,
             positives=inputs.positives,
             noun=inputs.noun,
         ),
         "baseline": statement("survey network"),
-        "calibrated_on": statement("validation", of=f"{inputs.noun}s"),
+        "calibrated_on": statement(calibrated, of=f"{inputs.noun}s"),
     }
 
 
@@ -226,7 +250,7 @@ def _with_copies(
     network: Lite, films: np.ndarray, logit: np.ndarray, y: np.ndarray, strategy: FilmCnnStrategy
 ) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds and labels of validation films (n, size, size) and of changed copies of each."""
-    from medmodels.training.networks.film_cnn import changed_copies
+    from medmodels.training.networks.film_fitting import changed_copies
 
     copies = [
         changed_copies(films, strategy.augmentation, seed=strategy.seed + n)

@@ -237,6 +237,7 @@ def _boosted(
     y: np.ndarray,
     strategy: QuantityBoostingStrategy,
     directions: np.ndarray,
+    bounds: np.ndarray,
     least: float,
 ) -> FittedQuantity:
     trees = boosted(x, y, strategy, monotone=directions, loss="squared_error")

@@ -38,6 +38,9 @@ class Augmentation:
     erased: float = 0.3  # share of films with one rectangle blanked: no single cue may decide
     # share of the range of strengths cut off to zero, so that plain films are seen too
     untouched: float = 0.1
+    matched: float = 0.0  # share of films given the greys of another one: greys tell the label
+    # share of films whose surroundings are another one's: what lies around must not tell the label
+    border: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class FilmCnnStrategy:
     size: int = 96  # pixels a side: 128 gave no more on validation and costs 1.8 times as long
     # two networks averaged: the film, and the film less its smooth background
     views: tuple[str, ...] = ("whole", "local")
+    # so often on other people's films; where more than once, one network then learns what they give
+    # on average
+    members: int = 1
     # 193 000 parameters a network; a film takes about 0.2 ms
     widths: tuple[int, int, int, int, int] = (16, 32, 48, 96, 128)
     dropout: float = 0.3
@@ -57,10 +63,13 @@ class FilmCnnStrategy:
     schedule: str = "one epoch of warm-up, then cosine"
     weight_decay: float = 1e-2
     batch_size: int = 64
-    epochs: int = 12  # 20 gave the same on validation
+    epochs: int = 12  # of each member
+    student_epochs: int = 16  # of the one that learns from them
     label_smoothing: float = 0.05  # labels that people gave are not certain
     ema: float = 0.99  # average of about the last 100 steps
     class_weights: str = "balanced"  # both labels weigh the same, however common
+    # share of films whose first features get a spread between their own and another film's
+    mixing: float = 0.0
     augmentation: Augmentation = Augmentation()
     # changed copies of each validation film that the calibration sees beside it: validation alone
     # is too easy
@@ -80,6 +89,14 @@ class FilmCnnStrategy:
         blocks = self.size % 6 == 0 or "local" not in self.views
         require("size", 16 <= self.size <= 512 and blocks, "give-multiple", of=6, low=18, high=512)
         require("epochs", 2 <= self.epochs <= 1000, "give-whole-between", low=2, high=1000)
+        require("members", 1 <= self.members <= 20, "give-whole-between", low=1, high=20)
+        require(
+            "student_epochs",
+            2 <= self.student_epochs <= 1000,
+            "give-whole-between",
+            low=2,
+            high=1000,
+        )
         require("batch_size", 2 <= self.batch_size <= 1024, "give-whole-between", low=2, high=1024)
         require("learning_rate", 0 < self.learning_rate < 1, "give-number-between-0-and-1")
         require("sensitivity", 0.5 <= self.sensitivity < 1, "give-share-below-1", low=0.5)

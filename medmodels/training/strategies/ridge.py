@@ -11,14 +11,14 @@ __all__ = ["QuantityRidgeStrategy"]
 
 @dataclass(frozen=True, slots=True)
 class QuantityRidgeStrategy:
-    """A sum of effects on the square root of an amount, in order and above the least by
-    construction. Chosen like the forest.
+    """A sum of effects on the cube root of an amount, in order and above the least by construction.
+    Chosen like the forest, the root too: mean absolute error 8.378 mg, of square roots 8.392.
     """
 
     alpha: float = 10.0  # of slopes of standardised inputs; 3 gives as much, 30 gives 0.003 mg more
-    # difference of roots up to which it counts by its square, beyond by its size: mean absolute
-    # error 8.392 mg; 0.2 gives 8.399, squares alone 8.40
-    margin: float = 0.5
+    # difference of roots up to which it counts by its square, beyond by its size; 0.2 gives 0.001
+    # mg more, squares alone 0.01
+    margin: float = 0.3
     seed: int = 42
 
     def __post_init__(self) -> None:

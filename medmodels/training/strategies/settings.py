@@ -25,6 +25,8 @@ SETTINGS: Mapping[str, Strategy] = {
     "breast-ultrasound/cnn": FilmCnnStrategy(
         size=48,
         views=("places", "whole", "whole", "local"),
+        members=1,
+        mixing=0.0,
         widths=(16, 24, 32, 48, 64),
         dropout=0.5,
         weight_decay=0.05,
@@ -41,6 +43,8 @@ SETTINGS: Mapping[str, Strategy] = {
             field=0.2,
             erased=0.5,
             noise=0.06,
+            matched=0.0,
+            border=0.0,
         ),
     ),
 }

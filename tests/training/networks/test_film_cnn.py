@@ -76,7 +76,7 @@ def test_augmented_films_are_standardised_and_differ() -> None:
     """Every changed film has mean 0 and spread 1 but for what is erased; two draws differ, one seed
     repeats.
     """
-    from medmodels.training.networks.film_cnn import changed_copies
+    from medmodels.training.networks.film_fitting import changed_copies
 
     films = np.random.default_rng(1).uniform(0, 255, (6, 96, 96)).astype(np.float32)
     first, again, other = (changed_copies(films, Augmentation(), seed=seed) for seed in (1, 1, 2))
@@ -104,6 +104,8 @@ def test_an_augmentation_of_nothing_only_standardises() -> None:
         gamma=0,
         noise=0,
         erased=0,
+        matched=0,
+        border=0,
     )
     films = np.random.default_rng(2).uniform(5, 250, (3, 96, 96)).astype(np.float32)
 

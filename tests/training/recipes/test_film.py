@@ -13,7 +13,7 @@ from medmodels.models.statements import said
 from medmodels.outcomes import Labels
 from medmodels.tasks import TASKS, Film
 from medmodels.training.recipes.film import _stated
-from medmodels.training.strategies import FilmCnnStrategy
+from medmodels.training.strategies import Augmentation, FilmCnnStrategy
 
 ROOM = Path(training.__file__).parent
 # A line a model is what these are for.
@@ -43,6 +43,13 @@ def test_what_the_card_says_is_said_with_the_labels_of_the_question() -> None:
     inputs = replace(Film.of(asked.inputs), positives="cysts")
     task = replace(asked, asks=Labels("cyst", "no cyst"), inputs=inputs, answers={})
     stated = _stated(task, FilmCnnStrategy(sensitivity=0.9))
+    swapped = FilmCnnStrategy(sensitivity=0.9, members=5, augmentation=Augmentation(matched=0.8))
 
-    assert said(stated["background"]) == "the mean no cyst training film"
+    assert said(stated["background"]).startswith("the mean of all no cyst training films (")
     assert said(stated["threshold_source"]) == "finds 90% of the cysts among the validation films"
+    assert said(stated["calibrated_on"]) == "validation films"
+    again = _stated(task, swapped)
+    assert said(again["threshold_source"]).startswith(
+        "finds 90% of the cysts among the validation films and copies of them, each with the greys"
+    )
+    assert said(again["calibrated_on"]).startswith("training films by networks that had not seen")

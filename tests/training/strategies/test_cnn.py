@@ -15,9 +15,11 @@ from medmodels.training.strategies import Augmentation, FilmCnnStrategy
     [
         {"views": ()},
         {"views": ("whole", "upside down")},
-        {"size": 100},  # its background is taken in sixths of a side
+        {"size": 100, "views": ("whole", "local")},  # its background is taken in sixths of a side
         {"size": 8, "views": ("whole",)},
         {"epochs": 1},
+        {"members": 0},
+        {"student_epochs": 1},
         {"sensitivity": 1.0},
         {"optimizer": "sgd"},
     ],
@@ -32,7 +34,7 @@ def test_a_question_may_have_its_own_size_views_and_changes() -> None:
     """A film that has no left and right, seen whole at another size, is one strategy."""
     still = Augmentation(flip=0.0, rotation=0.0)
     strategy = FilmCnnStrategy(
-        size=64, views=("whole",), widths=(8, 8, 16, 16, 32), augmentation=still
+        size=72, views=("whole",), widths=(8, 8, 16, 16, 32), augmentation=still
     )
     assert strategy.augmentation.flip == 0
     assert strategy != FilmCnnStrategy()
