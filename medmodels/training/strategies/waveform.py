@@ -26,7 +26,7 @@ class WaveformBoostingStrategy:
     # beats of a class that are taken of a recording; they weigh as much as all of them
     beats_of_recording: int = 200
     # classes weigh more, and recordings with few beats of a class too, by this power of how rare
-    # they are: with 0 for both a third fewer of the rarest class are found
+    # they are: with 0 for both a fifth fewer of the rarest class are found
     balance: float = 0.5
     evenness: float = 0.5
     # by this power of how rare a class is it weighs in the calibration: the most at which 40% of
