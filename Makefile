@@ -53,6 +53,7 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train warfarin-dose/ridge
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
+	$(BIN)/python -m medmodels train breast-survival/cox
 	$(BIN)/python -m medmodels train ecg-beat/boosting
 	$(BIN)/python -m medmodels train ecg-beat/cnn
 

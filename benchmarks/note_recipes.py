@@ -5,8 +5,12 @@ never on the test sets.
 
 Three times five folds, the same for every recipe; of each the accuracy on the passages left out,
 its difference from the recipe that is named first, and the standard error of that difference
-(Nadeau and Bengio). With vectors of a pre-trained encoder (``benchmarks/note_vectors.py``) beside
-them also the recipes that use it. Needs the passages of ``note-section`` in $MEDMODELS_DATA.
+(Nadeau and Bengio). The one that it prefers may then be scored on the test sets, by name:
+
+    python benchmarks/note_recipes.py VECTORS.npz --held-out "words and vectors"
+
+With vectors of a pre-trained encoder (``benchmarks/note_vectors.py``) also the recipes that use
+them. Needs the passages of ``note-section`` in $MEDMODELS_DATA.
 """
 
 from __future__ import annotations
@@ -59,8 +63,12 @@ WITH_VECTORS: Mapping[str, Recipe] = {
 }
 
 
-def features(dataset: Dataset, rows: np.ndarray, held: np.ndarray) -> dict[str, tuple[Any, Any]]:
+def features(
+    dataset: Dataset, rows: np.ndarray, held: np.ndarray, vectors: Any
+) -> dict[str, tuple[Any, Any]]:
     """By kind: features of the passages in ``rows`` and of their summaries, and of those held."""
+    from scipy.sparse import csr_matrix
+
     assert dataset.extra is not None
     texts = [*dataset.data[rows], *dataset.extra[rows]]
     made = {}
@@ -68,6 +76,9 @@ def features(dataset: Dataset, rows: np.ndarray, held: np.ndarray) -> dict[str, 
         vectoriser = vectoriser_for(name, min_df=_BEFORE.least_texts)
         known = vectoriser.fit_transform([" ".join(cut(text)) for text in texts])
         made[name] = known, vectoriser.transform([" ".join(cut(t)) for t in dataset.data[held]])
+    if vectors is not None:
+        both = np.concatenate([vectors["passages"][rows], vectors["summaries"][rows]])
+        made["vectors"] = tuple(map(csr_matrix, (both, vectors["passages"][held])))
     return made
 
 
@@ -96,7 +107,6 @@ def called(recipe: Recipe, made: Mapping[str, tuple[Any, Any]], labels: np.ndarr
 
 def accuracies(dataset: Dataset, recipes: Mapping[str, Recipe], vectors: Any) -> np.ndarray:
     """The accuracy of each recipe on each fold of each repeat, (recipes, repeats × folds)."""
-    import scipy.sparse
     from sklearn.model_selection import KFold
 
     known = np.concatenate([dataset.train, dataset.validation])
@@ -104,22 +114,32 @@ def accuracies(dataset: Dataset, recipes: Mapping[str, Recipe], vectors: Any) ->
     for repeat in range(_REPEATS):
         splits = KFold(_FOLDS, shuffle=True, random_state=repeat).split(known)
         for rows, held in ((known[a], known[b]) for a, b in splits):
-            made = features(dataset, rows, held)
-            if vectors is not None:
-                both = np.concatenate([vectors["passages"][rows], vectors["summaries"][rows]])
-                made["vectors"] = tuple(
-                    map(scipy.sparse.csr_matrix, (both, vectors["passages"][held]))
-                )
+            made = features(dataset, rows, held, vectors)
             truth, y = dataset.labels[held], dataset.labels[rows]
             shares.append([(called(r, made, y) == truth).mean() for r in recipes.values()])
             print(".", end="", file=sys.stderr, flush=True)
     return np.array(shares).T
 
 
-def main(files: Sequence[str]) -> None:
-    """Print a line a recipe."""
+def held_out(dataset: Dataset, recipe: Recipe, vectors: Any) -> dict[str, tuple[int, int]]:
+    """How many passages of each test set a recipe calls right, of how many."""
+    known = np.concatenate([dataset.train, dataset.validation])
+    made = features(dataset, known, dataset.test, vectors)
+    right = called(recipe, made, dataset.labels[known]) == dataset.labels[dataset.test]
+    sets = dataset.factors["set"][dataset.test]
+    return {name: (int(right[sets == name].sum()), int((sets == name).sum())) for name in set(sets)}
+
+
+def main(files: Sequence[str], name: str | None) -> None:
+    """Print a line a recipe, or how the named one does on the test sets."""
     vectors = np.load(files[0]) if files else None
     recipes = {**RECIPES, **(WITH_VECTORS if files else {})}
+    if name is not None:
+        for of, (right, n) in sorted(
+            held_out(DATASETS["note-section"](), recipes[name], vectors).items()
+        ):
+            print(f"{of}: {right} of {n}: {right / n:.4f}")
+        return
     scored = accuracies(DATASETS["note-section"](), recipes, vectors)
     print(f"accuracy over {_REPEATS} × {_FOLDS} folds")
     for name, row in zip(recipes, scored, strict=True):
@@ -130,4 +150,5 @@ def main(files: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    files, _, name = " ".join(sys.argv[1:]).partition("--held-out ")
+    main(files.split(), name or None)

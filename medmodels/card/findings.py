@@ -102,7 +102,11 @@ def _broken(task: Task, v: Mapping[str, Any]) -> str:
 def _measured(metric: str) -> str:
     """The name within a sentence: what is an abbreviation or a name keeps its capital."""
     name = _CALLED.get(metric) or in_short(metric)
-    return name if name.startswith(("AU", "F1", "R²", "Brier")) else name[:1].lower() + name[1:]
+    return (
+        name
+        if name.startswith(("AU", "F1", "R²", "Brier", "Harrell", "Uno"))
+        else name[:1].lower() + name[1:]
+    )
 
 
 def _group(v: Mapping[str, Any]) -> str:
