@@ -134,6 +134,7 @@ _LICENCES = {
     "warfarin-dose": "CC BY-SA 4.0",
     "note-section": "CC BY 4.0",
     "breast-survival": "MIT",
+    "ecg-beat": "ODC-BY",
 }
 
 

@@ -5,9 +5,10 @@ what they promise.
 from __future__ import annotations
 
 from medmodels.card.outcomes import WORDS
-from medmodels.evidence import Evidence, expected_share
+from medmodels.evidence import Evidence, exceeds
 from medmodels.models import Model
 from medmodels.models.statements import said
+from medmodels.statistics.grouped import BY_GROUP
 from medmodels.tasks import Task
 from medmodels.wording import markdown, percent
 
@@ -45,6 +46,13 @@ def _extremes(model: Model) -> list[str]:
     ]
 
 
+# What chance allows, where every case is somebody else's and where several are of one person.
+_CHANCE = (
+    "a binomial count in 95 of 100 such samples",
+    "by the 95% intervals over people, which are wide where people are few",
+)
+
+
 def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     """Whether the held-out cases bear out the promised coverage, and where they do not, why that
     may be.
@@ -52,10 +60,11 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     short = {c.target: c.short for c in evidence.coverage if c.short}
     doubts = [f"- {task.doubts}"] if task.doubts else []
     if not short:
+        by_people = any(c.overall.method == BY_GROUP for c in evidence.coverage)
         notes = [
             (
-                "- No label is covered less often on the held-out cases than chance allows (a"
-                " binomial count in 95 of 100 such samples)."
+                "- No label is covered less often on the held-out cases than chance allows"
+                f" ({_CHANCE[by_people]})."
             ),
             *doubts,
         ]
@@ -64,7 +73,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
                 label
                 for c in evidence.coverage
                 for label, m in c.by_label.items()
-                if m.events > expected_share(m.n, c.target)[1]
+                if exceeds(m, c.target)
             }
         )
         return [

@@ -3,7 +3,7 @@
 from medmodels.evidence.answered import Answered
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.comparison import Comparison, compare
-from medmodels.evidence.coverage import Coverage, expected_share
+from medmodels.evidence.coverage import Coverage, exceeds, expected_share
 from medmodels.evidence.curves import calibration_bins, precision_recall, roc
 from medmodels.evidence.decisions import DecisionCurve, net_benefit
 from medmodels.evidence.epochs import Epoch, Side
@@ -113,6 +113,7 @@ __all__ = [
     "decision_found",
     "enough",
     "evaluate",
+    "exceeds",
     "expected_share",
     "for_sensitivity",
     "from_harms",

@@ -17,7 +17,7 @@ from medmodels.statistics.grouped import BY_GROUP, grouped_mean, grouped_share
 from medmodels.statistics.intervals import binomial_range as expected_share
 from medmodels.statistics.metric import Metric, share
 
-__all__ = ["Coverage", "coverage_of", "expected_share", "falls_short", "held"]
+__all__ = ["Coverage", "coverage_of", "exceeds", "expected_share", "falls_short", "held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,13 @@ def held(model: Model, scores: Scores, level: int) -> np.ndarray:
     """
     sets = model.task.asks.held(scores.y, scores.p, model.artifact.fitted)
     return np.asarray(sets.inside[level])
+
+
+def exceeds(covered: Metric, target: float) -> bool:
+    """Whether a share lies above its target by more than chance would have it."""
+    if covered.method == BY_GROUP:
+        return covered.low > target
+    return covered.events > expected_share(covered.n, target)[1]
 
 
 def _share(inside: np.ndarray, people: np.ndarray | None) -> Metric:
