@@ -37,10 +37,14 @@ def test_every_question_of_every_kind_has_recipes() -> None:
 
 
 def test_every_preset_is_one_of_a_table_of_ones_own() -> None:
-    """Each family's presets fit the recipe of some layout of a table."""
+    """Each family's presets fit the recipe of some layout of a table, of two labels, or of a time
+    where no labels are told apart by it.
+    """
     own = [RECIPES["labels", modality] for modality in ("table", "pixels", "steps")]
+    timed = RECIPES["time_to_event", "table"]
     for family, presets in PRESETS.items():
         kinds = {recipes[family].strategy_type for recipes in own if family in recipes}
+        kinds = kinds or {timed[family].strategy_type}
         assert {type(strategy) for strategy in presets.values()} == kinds
 
 
