@@ -109,8 +109,10 @@ def test_a_rare_genotype_is_among_the_warnings(
     """In JSON as a warning, in words behind the dose: how many training cases had it."""
     file = tmp_path / "doses.csv"
     file.write_text(
-        "age,height,weight,race,VKORC1,CYP2C9,enzyme"
-        " inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n65,170,75,White,G/G,*1/*3,no,no\n",
+        "age,sex,height,weight,race,smoker,INR target,VKORC1,CYP2C9,indication,diabetes,"
+        "heart failure,enzyme inducer,amiodarone,antibiotic or azole\n"
+        "65,male,170,75,White,no,about 2 to 3,G/G,*3/*3,,no,no,no,no,no\n"
+        "65,male,170,75,White,no,about 2 to 3,G/G,*1/*3,,no,no,no,no,no\n",
         encoding="utf-8",
     )
     assert main(["predict", "warfarin-dose/forest", str(file), "--json"]) == 0

@@ -59,7 +59,7 @@ def stays(count: int = 120, seed: int = 1) -> Dataset:
 
 def doses(seed: int = 0) -> Dataset:
     """Patients whose dose falls with age and with each allele of less function."""
-    task, rng, n = TASKS["warfarin-dose"], np.random.default_rng(seed), 200
+    task, rng, n = TASKS["warfarin-dose"], np.random.default_rng(seed), 320
     words = {f.name: rng.integers(0, len(f.codes), n) for f in task.features if f.codes}
     numbers = {
         "age": 5 + 10 * rng.integers(2, 9, n),
@@ -70,7 +70,7 @@ def doses(seed: int = 0) -> Dataset:
     data = np.column_stack([columns[f.name] for f in task.features]).astype(float)
     dose = 55 - 0.3 * numbers["age"] - 8 * np.minimum(words["VKORC1"], 2) + rng.normal(0, 3, n)
     race = np.array([task.feature("race").codes[code] for code in words["race"]])
-    train, test = _parts(150, 50)
+    train, test = _parts(260, 60)
     dose = dose.clip(5, 100)
     sites = np.arange(n) % 4
     return Dataset(task, data, dose, train, test, _SPLIT, factors={"race": race}, sites=sites)
