@@ -51,6 +51,8 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train warfarin-dose/forest
 	$(BIN)/python -m medmodels train warfarin-dose/svm
 	$(BIN)/python -m medmodels train warfarin-dose/ridge
+	$(BIN)/python -m medmodels train breast-survival/cox
+	$(BIN)/python -m medmodels train breast-survival/boosting
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
 	$(BIN)/python -m medmodels train breast-survival/cox

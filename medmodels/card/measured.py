@@ -24,6 +24,7 @@ from medmodels.models.measured import (
     OfPerson,
     Reached,
     ReachedBySet,
+    ReachedOverTime,
     Search,
     Side,
     Size,
@@ -51,6 +52,7 @@ _TITLES = {
     "reached": "What was tried",
     "reached by set": "What was tried",
     "by person": "Person by person",
+    "reached over time": "What was tried",
     "gate": "Gate",
 }
 
@@ -288,6 +290,18 @@ def _elsewhere(elsewhere: Elsewhere, model: Model) -> list[str]:
     ]
 
 
+def _reached_over_time(reached: ReachedOverTime, model: Model) -> list[str]:
+    tried = _tried(model)
+    said = (
+        f"Harrell's C {reached.concordance:.3f} and a Brier score at the first horizon of"
+        f" {reached.brier:.3f} on the held-out cases."
+    )
+    if tried is None:
+        return [f"- Reached: {said}"]
+    aimed = f"- Aimed at in cross-validation: {tried.aimed}. Reached: {said}"
+    return [aimed, *(tried.lines if reached.settled else ())]
+
+
 def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
     unit = _unit(model)
     return [
@@ -364,5 +378,6 @@ _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Reached: _reached,
     ReachedBySet: _reached_by_set,
     ByPerson: _by_person,
+    ReachedOverTime: _reached_over_time,
     GateTrial: gate_lines,
 }

@@ -168,6 +168,10 @@ _TIME_TO_EVENT = OutcomeWords(
         " known. Harrell's C and the ratio of observed to expected events need ten events."
     ),
     families={
+        "boosting": (
+            "Its trees multiply one hazard, at every time alike; each leaf holds as many cases as"
+            " its strategy says at least, and no row of the data set is in them."
+        ),
         "cox": (
             "It is a sum of one curve an input, on the log hazard: an input multiplies the hazard"
             " by the same factor at every time and whatever the other inputs are. No row of the"

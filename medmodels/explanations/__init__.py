@@ -15,7 +15,7 @@ from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
 from medmodels.explanations.additive import cox_contributions
 from medmodels.explanations.blocks import block_contributions, block_means
-from medmodels.explanations.boosting import boosting_contributions
+from medmodels.explanations.boosting import boosting_contributions, hazard_contributions
 from medmodels.explanations.described import DESCRIBED
 from medmodels.explanations.ensemble import ensemble_contributions
 from medmodels.explanations.explanation import Contribution, Explanation
@@ -140,7 +140,10 @@ EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
     ("classes", "waveform"): dict.fromkeys(
         ("boosting", "cnn"), Explainer("segments", segment_contributions)
     ),
-    ("time_to_event", "table"): {"cox": Explainer("sum", cox_contributions, at_once=_BLOCK)},
+    ("time_to_event", "table"): {
+        "boosting": Explainer("boosting_hazard", hazard_contributions, at_once=_BLOCK),
+        "cox": Explainer("sum", cox_contributions, at_once=_BLOCK),
+    },
     ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
 }
 

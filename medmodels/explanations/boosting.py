@@ -10,14 +10,15 @@ import numpy as np
 
 from medmodels.explanations.boosted import BoostedGame, boosted_game
 from medmodels.explanations.values import Values
+from medmodels.models.boosted_hazards import BoostedHazards
 from medmodels.models.boosting import Boosting, QuantityBoosting
 
-__all__ = ["boosting_contributions"]
+__all__ = ["boosting_contributions", "hazard_contributions"]
 
 
 # of each loaded model; models compare by identity, so a retrained one gets its own
 @lru_cache(maxsize=8)
-def _game(model: Boosting | QuantityBoosting) -> BoostedGame:
+def _game(model: Boosting | QuantityBoosting | BoostedHazards) -> BoostedGame:
     return boosted_game(model.trees, model.artifact.fitted["background"], model.element_of_column)
 
 
@@ -27,3 +28,10 @@ def boosting_contributions(model: Boosting | QuantityBoosting, data: np.ndarray)
     if model.task.quantity is None:
         amounts = np.concatenate([amounts, -amounts], axis=2)
     return Values(amounts, len(model.artifact.fitted["background"]))
+
+
+def hazard_contributions(model: BoostedHazards, data: np.ndarray) -> Values:
+    """Contributions of each input to the log hazard, turned round for the label of the free."""
+    amounts = _game(model)(data)
+    values = np.concatenate([-amounts, amounts], axis=2)
+    return Values(values, len(model.artifact.fitted["background"]))

@@ -24,6 +24,7 @@ METHODS: dict[str, str] = {
         f"interventional TreeSHAP of whole parts of the {{noun}} on the {_LOG_ODDS}, exact"
     ),
     "boosting_amount": _BOOSTED.format(scale="amount"),
+    "boosting_hazard": _BOOSTED.format(scale="log hazard"),
     "kernel": _KERNEL.format(scale=_LOG_ODDS),
     "kernel_by_part": _KERNEL.format(scale=_LOG_ODDS) + _BY_PARTS,
     "kernel_amount": _KERNEL.format(scale="amount"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medmodels.errors import UnknownName
 from medmodels.models.artifact import PRETRAINED, Artifact, model_ids
+from medmodels.models.boosted_hazards import BoostedHazards
 from medmodels.models.boosting import Boosting, QuantityBoosting
 from medmodels.models.ensemble import Ensemble
 from medmodels.models.film_cnn import FilmCnn
@@ -61,7 +62,7 @@ FAMILIES: dict[tuple[str, str], dict[str, Callable[[Artifact], Model]]] = {
         "svm": QuantitySvm,
         "ridge": QuantityRidge,
     },
-    ("time_to_event", "table"): {"cox": Cox},
+    ("time_to_event", "table"): {"boosting": BoostedHazards, "cox": Cox},
     ("classes", "note"): {"svm": NoteSvm, "rnn": NoteRnn},
     ("classes", "waveform"): {"boosting": WaveformTrees, "cnn": WaveformCnn},
 }

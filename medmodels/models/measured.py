@@ -26,6 +26,7 @@ __all__ = [
     "OfPerson",
     "Reached",
     "ReachedBySet",
+    "ReachedOverTime",
     "Search",
     "SearchRow",
     "SetReached",
@@ -282,6 +283,17 @@ class ReachedBySet:
     sets: tuple[SetReached, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReachedOverTime:
+    """What a model of a time to an event reached on the held-out cases: Harrell's C, and the Brier
+    score at the first horizon; ``settled`` as of films.
+    """
+
+    concordance: float
+    brier: float
+    settled: bool
+
+
 Measured = (
     Challenge
     | WithAndWithout
@@ -296,6 +308,7 @@ Measured = (
     | ByPerson
     | Acquisition
     | ByTwin
+    | ReachedOverTime
     | GateTrial
 )
 
@@ -314,6 +327,7 @@ TOPICS: Mapping[str, type[Measured]] = {
     "reached": Reached,
     "reached by set": ReachedBySet,
     "by person": ByPerson,
+    "reached over time": ReachedOverTime,
     "gate": GateTrial,
 }
 _CODES = {kind: code for code, kind in TOPICS.items()}

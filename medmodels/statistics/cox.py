@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["CoxFit", "fit_cox"]
+__all__ = ["CoxFit", "breslow_at", "fit_cox"]
 
 _STEPS, _CLOSE = 100, 1e-10
 
@@ -116,6 +116,17 @@ def _penalised(x: np.ndarray, beta: np.ndarray, ties: _Ties, ridge: float) -> fl
     total = ties.at_risk(np.exp(log_hazard - most))
     value = log_hazard[ties.rows].sum() - (np.log(total) + most).sum()
     return float(value - ridge * beta @ beta / 2)
+
+
+def breslow_at(
+    log_hazard: np.ndarray, times: np.ndarray, events: np.ndarray, when: np.ndarray
+) -> np.ndarray:
+    """The cumulative hazard at any times of somebody whose log hazard is 0, given those of cases
+    (n,).
+    """
+    order = np.argsort(-times, kind="stable")
+    at, cumulative = _breslow(log_hazard[order], times[order], events[order])
+    return np.asarray(np.r_[0.0, cumulative][np.searchsorted(at, when, side="right")])
 
 
 def _breslow(

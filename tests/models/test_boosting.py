@@ -11,20 +11,19 @@ import pytest
 from medmodels.cases import read_cases, samples
 from medmodels.errors import ArtifactBroken
 from medmodels.explanations import explain, explain_many
-from medmodels.models import PRETRAINED, load_model, model_ids
+from medmodels.models import FAMILIES, PRETRAINED, load_model, model_ids
 from medmodels.models.boosted_trees import TREES
 from medmodels.models.boosting import Boosting, QuantityBoosting
 from medmodels.predictions import predict
 from medmodels.statistics.links import expit
-from medmodels.tasks import TASKS, Waveform
+from medmodels.tasks import TASKS
 from tests.models.folders import resigned
 
-# those of rows and stays; beats have trees of their own (``test_beats.py``)
-OF_BEATS = [name for name, task in TASKS.items() if isinstance(task.inputs, Waveform)]
 IDS = [
     name
     for name in model_ids()
-    if name.endswith("/boosting") and name.split("/")[0] not in OF_BEATS
+    if name.endswith("/boosting")
+    and FAMILIES[TASKS[name.partition("/")[0]].form]["boosting"] in (Boosting, QuantityBoosting)
 ]
 
 

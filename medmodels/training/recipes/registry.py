@@ -35,6 +35,7 @@ from medmodels.training.strategies import (
     QuantitySvmStrategy,
     StayRnnStrategy,
     Strategy,
+    SurvivalBoostingStrategy,
     SvmStrategy,
     WaveformBoostingStrategy,
     WaveformCnnStrategy,
@@ -70,7 +71,10 @@ RECIPES: Mapping[tuple[str, str], Mapping[str, Recipe[Any]]] = {
         "boosting": Recipe(WaveformBoostingStrategy, train_waveform),
         "cnn": Recipe(WaveformCnnStrategy, train_waveform),
     },
-    ("time_to_event", "table"): {"cox": Recipe(CoxStrategy, train_survival)},
+    ("time_to_event", "table"): {
+        "boosting": Recipe(SurvivalBoostingStrategy, train_survival),
+        "cox": Recipe(CoxStrategy, train_survival),
+    },
     ("classes", "note"): {
         "svm": Recipe(NoteSvmStrategy, train_notes),
         "rnn": Recipe(NoteRnnStrategy, train_notes),

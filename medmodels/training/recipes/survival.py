@@ -11,9 +11,12 @@ from functools import partial
 import numpy as np
 
 from medmodels.datasets import Dataset
+from medmodels.evidence import load_scores
 from medmodels.models import Model
+from medmodels.models.boosted_hazards import DRAWN_TREES
+from medmodels.models.boosted_trees import TREES
 from medmodels.models.formulas import comparisons
-from medmodels.models.measured import GateTrial, Measured, topics
+from medmodels.models.measured import GateTrial, Measured, ReachedOverTime, topics
 from medmodels.models.statements import Statement, statement
 from medmodels.models.survival import COX_WEIGHTS
 from medmodels.outcomes import TimeToEvent
@@ -23,6 +26,7 @@ from medmodels.statistics.cox import fit_cox
 from medmodels.statistics.survival import followed_weights, kaplan_meier
 from medmodels.tasks import Task
 from medmodels.training.cross_validation import folds
+from medmodels.training.estimators.boosted_hazards import fit_hazards, hazards_drawn_anew
 from medmodels.training.estimators.cox import drawn_anew, fit_curved_cox
 from medmodels.training.gates import distance_gate
 from medmodels.training.measures.gate import gate_trial, row_refused
@@ -32,27 +36,32 @@ from medmodels.training.progress import FoldBegun, Started, Tell
 from medmodels.training.recipes.quantity import word_counts
 from medmodels.training.run import Run, joined, score_rows
 from medmodels.training.stopping import END_EARLY
-from medmodels.training.strategies.cox import CoxStrategy
+from medmodels.training.strategies import CoxStrategy, SurvivalBoostingStrategy, is_default
 from medmodels.training.weights import array_file
 
 __all__ = ["FittedSurvival", "train_survival"]
+
+SurvivalStrategy = CoxStrategy | SurvivalBoostingStrategy
 
 _FOLDS, _REPEATS = 10, 5
 _SMALL = 1_000  # cases up to which the folds are drawn several times
 
 
+Weights = tuple[Mapping[str, bytes], Mapping[str, np.ndarray]]
+
+
 @dataclass(frozen=True, eq=False)
 class FittedSurvival:
     """A fit: chances of being free (n, grid) for rows (n, inputs), the columns that its model sees
-    of rows, and the files of its weights.
+    of rows, and its ``weights`` as files and as arrays of ``reference.npz``.
     """
 
     free: Callable[[np.ndarray], np.ndarray]
     columns: Callable[[np.ndarray], np.ndarray]
-    files: Callable[[], Mapping[str, bytes]]
+    weights: Callable[[], Weights]
 
 
-def train_survival(dataset: Dataset, family: str, strategy: CoxStrategy, tell: Tell) -> Run:
+def train_survival(dataset: Dataset, family: str, strategy: SurvivalStrategy, tell: Tell) -> Run:
     """Fit on the training split and score the held-out cases; what follows is a cross-validation on
     all, in which every fold repeats the whole recipe.
     """
@@ -62,6 +71,7 @@ def train_survival(dataset: Dataset, family: str, strategy: CoxStrategy, tell: T
     fit = partial(_FITS[type(strategy)], task=task, strategy=strategy)
     fitted = fit(x, y)
     held = dataset.data[test]
+    files, arrays = fitted.weights()
     baseline, stated = _baseline(x, y, task)
     rows = _rows(dataset, "test", test, fitted.free(held), baseline(held))
     rows |= {name: values[test] for name, values in dataset.factors.items()}
@@ -69,8 +79,9 @@ def train_survival(dataset: Dataset, family: str, strategy: CoxStrategy, tell: T
         dataset=dataset,
         family=family,
         strategy=strategy,
-        weights=fitted.files(),
+        weights=files,
         fitted={
+            **arrays,
             "background": group_means(fitted.columns(x)),
             "conformal": _limits(x, y, task, strategy.seed, fit, dataset.groups, train),
             "threshold": np.array(strategy.threshold),
@@ -85,7 +96,7 @@ def train_survival(dataset: Dataset, family: str, strategy: CoxStrategy, tell: T
         },
         held_inputs=fitted.columns(held),
         values=(x, held),
-        measure=partial(_measured, dataset=dataset),
+        measure=partial(_measured, dataset=dataset, strategy=strategy),
     )
 
     def rest() -> Run:
@@ -103,11 +114,29 @@ def _cox(x: np.ndarray, y: np.ndarray, *, task: Task, strategy: CoxStrategy) -> 
     return FittedSurvival(
         fit.free,
         fit.columns,
-        lambda: {COX_WEIGHTS: array_file(fit.arrays(drawn_anew(fit, x, y, strategy)))},
+        lambda: ({COX_WEIGHTS: array_file(fit.arrays(drawn_anew(fit, x, y, strategy)))}, {}),
     )
 
 
-_FITS: dict[type, Callable[..., FittedSurvival]] = {CoxStrategy: _cox}
+def _hazards(
+    x: np.ndarray, y: np.ndarray, *, task: Task, strategy: SurvivalBoostingStrategy
+) -> FittedSurvival:
+    fit = fit_hazards(x, y, task, strategy)
+
+    def weights() -> Weights:
+        trees, hazards = hazards_drawn_anew(x, y, task, strategy)
+        return (
+            {TREES: array_file(fit.trees.arrays()), DRAWN_TREES: array_file(trees.arrays())},
+            {"cumulative": fit.cumulative, "drawn_cumulative": hazards},
+        )
+
+    return FittedSurvival(fit.free, fit.columns, weights)
+
+
+_FITS: dict[type, Callable[..., FittedSurvival]] = {
+    CoxStrategy: _cox,
+    SurvivalBoostingStrategy: _hazards,
+}
 
 
 def _asks(task: Task) -> TimeToEvent:
@@ -193,15 +222,22 @@ def _gate(x: np.ndarray, task: Task) -> dict[str, np.ndarray]:
     }
 
 
-def _measured(model: Model, *, dataset: Dataset) -> dict[str, Measured]:
-    """How many held-out cases are accepted as they are, and refused as the question spoils them."""
+def _measured(model: Model, *, dataset: Dataset, strategy: SurvivalStrategy) -> dict[str, Measured]:
+    """What was reached, and how many held-out cases are accepted as they are, and refused as the
+    question spoils them.
+    """
     held = dataset.data[dataset.test]
     kinds = {"whole": held, **spoilt_rows(held, dataset.task)}
     trial: GateTrial = gate_trial(
         "patients",
         {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()},
     )
-    return topics(trial)
+    scores = load_scores(model.artifact)
+    values = model.task.asks.fold_values(scores.y, scores.p, threshold=model.threshold)
+    reached = ReachedOverTime(
+        values["harrell_c"], values["brier_first"], is_default(model.id, strategy)
+    )
+    return topics(reached, trial)
 
 
 def _cross_validate(

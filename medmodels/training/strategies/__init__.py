@@ -1,5 +1,6 @@
 """How a model is trained, as data: a file a family."""
 
+from medmodels.training.strategies.boosted_hazards import SurvivalBoostingStrategy
 from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import Augmentation, FilmCnnStrategy
 from medmodels.training.strategies.cox import CoxStrategy
@@ -35,6 +36,7 @@ __all__ = [
     "QuantitySvmStrategy",
     "StayRnnStrategy",
     "Strategy",
+    "SurvivalBoostingStrategy",
     "SvmStrategy",
     "WaveformBoostingStrategy",
     "WaveformCnnStrategy",

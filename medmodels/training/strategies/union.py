@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medmodels.training.strategies.boosted_hazards import SurvivalBoostingStrategy
 from medmodels.training.strategies.boosting import BoostingStrategy, QuantityBoostingStrategy
 from medmodels.training.strategies.cnn import FilmCnnStrategy
 from medmodels.training.strategies.cox import CoxStrategy
@@ -35,4 +36,5 @@ Strategy = (
     | WaveformCnnStrategy
     | NoteRnnStrategy
     | CoxStrategy
+    | SurvivalBoostingStrategy
 )
