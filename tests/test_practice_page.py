@@ -44,12 +44,17 @@ def answer(test: AppTest, label: str | float, sure: int) -> None:
     """Fill in whatever is asked for."""
     key = next(e.key for e in test.slider).removesuffix(" confidence") + " label"
     kind = TASKS[practice(test).session.opening.task].kind
-    fields = {"labels": test.radio, "classes": test.pills, "quantity": test.number_input}
+    fields = {
+        "labels": test.radio,
+        "classes": test.pills,
+        "quantity": test.number_input,
+        "time_to_event": test.radio,
+    }
     fields[kind](key=key).set_value(label)
     test.slider[0].set_value(sure)
 
 
-@pytest.mark.parametrize("task", ["breast-fna", "note-section", "warfarin-dose"])
+@pytest.mark.parametrize("task", ["breast-fna", "note-section", "warfarin-dose", "breast-survival"])
 def test_a_whole_practice_by_the_page(task: str) -> None:
     """Every case: no word of the model or the truth before the first answer, the strip and the
     reasons after it, the truth after the second; the score is the session's, and so is the report.

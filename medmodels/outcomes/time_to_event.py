@@ -25,9 +25,8 @@ from medmodels.statistics.conformal import label_sets
 from medmodels.statistics.curve_metrics import PredictedCurves
 from medmodels.statistics.extremes import Extremes, extremes_of
 from medmodels.statistics.folds import FoldMean, pooled_mean
-from medmodels.statistics.intervals import percentiles
-from medmodels.statistics.metric import ENOUGH, Metric, share
-from medmodels.statistics.survival import kaplan_meier
+from medmodels.statistics.metric import ENOUGH, Metric, resampled, share
+from medmodels.statistics.survival import supported_ends
 from medmodels.wording import percent
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ __all__ = ["COMPARED", "FREE", "UNKNOWN_STATE", "TimeToEvent"]
 FREE, COMPARED = "free at ", "compared at "  # what the stored columns of a curve begin with
 UNKNOWN_STATE = "not known"
 _STEPS = 20  # of the grid
-_MOST = 100  # cases at either end that say what is supported at the last horizon
 _PAIRED = (
     "harrell_c",
     "uno_c",
@@ -174,21 +172,9 @@ class TimeToEvent(Labels):
         return extremes_of(self.free(y)[known], self.first(p)[known])
 
     def supported_last(self, y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
-        """The lowest and the highest chance at the last horizon that cases support: the far ends
-        of Kaplan–Meier's interval of those with the lowest chances, and of those with the highest.
-        """
-        order = np.argsort(p[:, self.places[1]], kind="stable")
-        most = min(_MOST, len(order))
-        sides = [
-            [
-                float(end)
-                for end in kaplan_meier(self.times(y[mine]), self.happened(y[mine])).at(
-                    self.horizons[1]
-                )[1:]
-            ]
-            for mine in (order[:most], order[-most:])
-        ]
-        return sides[0][1], max(sides[1][0], sides[0][1])
+        """The lowest and the highest chance at the last horizon that cases support."""
+        chance, horizon = p[:, self.places[1]], self.horizons[1]
+        return supported_ends(self.times(y), self.happened(y), chance, horizon)
 
     # -- evidence --
 
@@ -204,7 +190,7 @@ class TimeToEvent(Labels):
         slope, ends = curves.slope()
         return {
             **{
-                name: _resampled(of(np.ones((1, n))), of(weights), n, events)
+                name: resampled(of(np.ones((1, n))), of(weights), n, events)
                 for name, of in curves.metrics().items()
             },
             "calibration_slope": Metric(slope, *ends, n, events, "Wald"),
@@ -304,13 +290,6 @@ class TimeToEvent(Labels):
             return found
         metrics, once, weights = self.curves(y, p).metrics(), np.ones((1, n)), self.draws(y)
         return found | {
-            name: _resampled(metrics[name](once), metrics[name](weights), n, events)
+            name: resampled(metrics[name](once), metrics[name](weights), n, events)
             for name in ("harrell_c", "observed_expected_first")
         }
-
-
-def _resampled(value: np.ndarray, drawn: np.ndarray, n: int, events: int) -> Metric:
-    """A metric with its bootstrap interval; not a number where the cases do not tell it."""
-    told = drawn[np.isfinite(drawn)] if np.isfinite(value[0]) else drawn[:0]
-    low, high = percentiles(told) if len(told) else (math.nan, math.nan)
-    return Metric(float(value[0]), low, high, n, events, "bootstrap")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.statistics.intervals import wilson
+from medmodels.statistics.intervals import percentiles, wilson
 
-__all__ = ["ENOUGH", "Metric", "share"]
+__all__ = ["ENOUGH", "Metric", "resampled", "share"]
 
 ENOUGH = 10  # events of either label without which the metrics of a part of the cases mislead
 
@@ -39,3 +39,12 @@ def share(hits: int, n: int, *, events: int | None = None) -> Metric:
     """
     value = hits / n if n else float("nan")
     return Metric(value, *wilson(hits, n), n, hits if events is None else events, "Wilson")
+
+
+def resampled(value: np.ndarray, drawn: np.ndarray, n: int, events: int) -> Metric:
+    """A metric (1,) with the interval of its resampled values (resamples,), those left out that are
+    no numbers; not a number where the cases do not tell it.
+    """
+    told = drawn[np.isfinite(drawn)] if np.isfinite(value[0]) else drawn[:0]
+    low, high = percentiles(told) if len(told) else (float("nan"), float("nan"))
+    return Metric(float(value[0]), low, high, n, events, "bootstrap")

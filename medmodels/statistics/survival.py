@@ -26,7 +26,10 @@ __all__ = [
     "integrated",
     "kaplan_meier",
     "share_free",
+    "supported_ends",
 ]
+
+_MOST = 100  # cases at either end that say what is supported
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,3 +143,19 @@ def integrated(losses: np.ndarray, grid: np.ndarray) -> np.ndarray:
     """Losses (n, times) averaged over the times of a grid (times,) by trapezoids, (n,)."""
     widths = np.diff(grid)
     return np.asarray((losses[:, 1:] + losses[:, :-1]) / 2 @ widths / widths.sum())
+
+
+def supported_ends(
+    times: np.ndarray, events: np.ndarray, chance: np.ndarray, horizon: float
+) -> tuple[float, float]:
+    """The lowest and the highest chance (n,) of being free at a horizon that cases support: the far
+    ends of Kaplan–Meier's interval of the hundred with the lowest, and of those with the highest.
+    """
+    order = np.argsort(chance, kind="stable")
+    most = min(_MOST, len(order))
+    lowest, highest = (
+        kaplan_meier(times[mine], events[mine]).at(horizon)
+        for mine in (order[:most], order[-most:])
+    )
+    least = float(lowest[2])
+    return least, max(float(highest[1]), least)

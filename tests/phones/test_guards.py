@@ -12,7 +12,7 @@ from medmodels.sessions import Begin, Opened, Plan, Reveal
 from tests.phones.calling import Browser
 from tests.phones.rooms import Phone, app, conductor, hidden_words, laid_out, opened, session, tell
 from tests.shares import part
-from ui.phones.routes import ROUTES
+from ui.phones.routes import ADDRESSES
 from ui.phones.showing import IN_FULL
 from ui.tries import Tries
 
@@ -296,7 +296,7 @@ def test_a_session_that_is_not_there_looks_like_a_wrong_secret(at: Opened) -> No
 
 # -- anything at all --
 
-PATHS = [route.path for route in ROUTES]
+PATHS = [route.path for route in ADDRESSES]
 METHODS = ("GET", "GET", "POST", "POST", "HEAD", "PUT", "\x00", "get")
 NASTY = ("\x00", "../..", "<b>", "'\"", "é", "𝕏", "%", "{{7*7}}", "0", "1", "-1", "9" * 30, "", "=")
 

@@ -18,6 +18,7 @@ from medmodels.statistics.survival import (
     integrated,
     kaplan_meier,
     share_free,
+    supported_ends,
 )
 from tests.statistics.survival_oracle import GRID, cases
 
@@ -114,3 +115,18 @@ def test_brier_scores_are_those_of_scikit_survival() -> None:
         oracle()["brier"], abs=1e-12
     )
     assert integrated(losses, GRID).mean() == pytest.approx(oracle()["integrated_brier"], abs=1e-12)
+
+
+def test_the_ends_that_are_supported_hold_what_came() -> None:
+    """Of four hundred cases whose chances are right, no more than what the hundred at either end
+    bear out; the lowest is never above the highest.
+    """
+    rng = np.random.default_rng(6)
+    chance = rng.uniform(0.05, 0.95, 400)
+    came = rng.exponential(-1 / np.log(chance))
+    low, high = supported_ends(came, np.ones(400, bool), chance, 1.0)
+
+    assert 0.1 < low < 0.35
+    assert 0.65 < high < 0.95
+    alike = supported_ends(came, np.ones(400, bool), np.full(400, 0.5), 1.0)
+    assert alike[0] <= alike[1]
