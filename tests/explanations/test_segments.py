@@ -13,11 +13,11 @@ from medmodels.cases import Case
 from medmodels.explanations import explain, explainer_of
 from medmodels.explanations.coalitions import coalitions, shapley_of_coalitions
 from medmodels.explanations.segments import with_segments
-from medmodels.models import load_model
+from medmodels.models import load_model, models_of
 from medmodels.models.waveform import WaveformModel
 from tests.beats import HERTZ, regular, window
 
-MODELS = ("ecg-beat/boosting", "ecg-beat/cnn")
+MODELS = models_of("ecg-beat")
 
 
 def in_all_orders(worth: np.ndarray, players: int) -> np.ndarray:
