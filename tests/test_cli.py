@@ -107,12 +107,14 @@ def test_a_rare_genotype_is_among_the_warnings(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """In JSON as a warning, in words behind the dose: how many training cases had it."""
+    head, row, *_ = samples(TASKS["warfarin-dose"])[0].path.read_text("utf-8").splitlines()
+    alleles = head.split(",").index("CYP2C9")
+    cells = row.split(",")
+    rows = [
+        ",".join([*cells[:alleles], pair, *cells[alleles + 1 :]]) for pair in ("*3/*3", "*1/*3")
+    ]
     file = tmp_path / "doses.csv"
-    file.write_text(
-        "age,height,weight,race,VKORC1,CYP2C9,enzyme"
-        " inducer,amiodarone\n65,170,75,White,G/G,*3/*3,no,no\n65,170,75,White,G/G,*1/*3,no,no\n",
-        encoding="utf-8",
-    )
+    file.write_text("\n".join([head, *rows]), encoding="utf-8")
     assert main(["predict", "warfarin-dose/forest", str(file), "--json"]) == 0
     (rare, usual), _ = lines(capsys)
     assert "CYP2C9 *3/*3: 9 of 3432 training cases" in rare["warnings"][0]
