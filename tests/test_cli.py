@@ -107,6 +107,12 @@ def test_a_rare_genotype_is_among_the_warnings(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """In JSON as a warning, in words behind the dose: how many training cases had it."""
+    head, row, *_ = samples(TASKS["warfarin-dose"])[0].path.read_text("utf-8").splitlines()
+    alleles = head.split(",").index("CYP2C9")
+    cells = row.split(",")
+    rows = [
+        ",".join([*cells[:alleles], pair, *cells[alleles + 1 :]]) for pair in ("*3/*3", "*1/*3")
+    ]
     file = tmp_path / "doses.csv"
     file.write_text(
         "age,sex,height,weight,race,smoker,INR target,VKORC1,CYP2C9,indication,diabetes,"
