@@ -114,13 +114,7 @@ def test_a_rare_genotype_is_among_the_warnings(
         ",".join([*cells[:alleles], pair, *cells[alleles + 1 :]]) for pair in ("*3/*3", "*1/*3")
     ]
     file = tmp_path / "doses.csv"
-    file.write_text(
-        "age,sex,height,weight,race,smoker,INR target,VKORC1,CYP2C9,indication,diabetes,"
-        "heart failure,enzyme inducer,amiodarone,antibiotic or azole\n"
-        "65,male,170,75,White,no,about 2 to 3,G/G,*3/*3,,no,no,no,no,no\n"
-        "65,male,170,75,White,no,about 2 to 3,G/G,*1/*3,,no,no,no,no,no\n",
-        encoding="utf-8",
-    )
+    file.write_text("\n".join([head, *rows]), encoding="utf-8")
     assert main(["predict", "warfarin-dose/forest", str(file), "--json"]) == 0
     (rare, usual), _ = lines(capsys)
     assert "CYP2C9 *3/*3: 9 of 3432 training cases" in rare["warnings"][0]
