@@ -128,7 +128,7 @@ ECG_BEAT = Task(
         (
             "A supraventricular beat has the shape of a normal one and is known by coming early. In"
             " atrial fibrillation every other beat comes early: of the training recordings left"
-            " out, one with it (203) has most of the wrong calls."
+            " out, one with it (203) has more wrong calls than any other."
         ),
         (
             "Fusion beats, paced beats and beats that the annotators could not classify are left"
