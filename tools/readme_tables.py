@@ -29,7 +29,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "classes": ("accuracy", "macro_f1"),
     "quantity": ("mae", "within_20_percent", "r2"),
 }
-_TITLES = {"labels": "one of two", "classes": "one of many classes", "quantity": "an amount"}
+_TITLES = {
+    "labels": "one of two",
+    "classes": "one of many classes",
+    "quantity": "an amount",
+    "time_to_event": "a time to an event",
+}
 _PART = "set"  # the factor whose levels have rows of their own: a publisher's several test sets
 
 
