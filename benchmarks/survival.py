@@ -1,8 +1,9 @@
 """How the settings of ``breast-survival`` were chosen, and what Cox's model adds to the index:
 ``python -m benchmarks.survival``.
 
-Ten folds, four times over, of the training women alone for the settings; for the comparison the
-first round of the packaged cross-validation of everybody. Held-out women are not looked at.
+Ten folds, four times over, of the training women alone for the settings: held-out women are not
+looked at. What follows, the comparison of the settled model with the index, is the first round of
+the packaged cross-validation of everybody, the held-out women among them; nothing was chosen by it.
 """
 
 from __future__ import annotations

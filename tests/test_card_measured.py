@@ -178,7 +178,8 @@ def test_where_a_recipe_has_never_been(dose: Model) -> None:
     rows = (SiteRow(3, 58, 7.5, 7.25, 0.5), SiteRow(10, 197, 8.0, 7.5, 0.25))
     lines = told(dose, Elsewhere(7.9, 7.4, (0.5, -0.1, 1.25), rows))
 
-    assert lines[0].startswith("Each of the 2 hospitals or study groups was left out once")
+    assert "the hospitals or study groups: they are inferred from its order" in lines[0]
+    assert "Each of the 2 was left out once, and the model fitted on the others." in lines[0]
     assert "difference +0.50 (95% interval -0.10 to +1.25)" in lines[0]
     assert lines[-2:] == ["| 3 | 58 | 7.50 | 7.25 | 50.0 |", "| 10 | 197 | 8.00 | 7.50 | 25.0 |"]
 

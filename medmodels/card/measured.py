@@ -270,9 +270,11 @@ def _beside(beside: Beside, model: Model) -> list[str]:
 def _elsewhere(elsewhere: Elsewhere, model: Model) -> list[str]:
     unit, name = _unit(model), markdown(baseline_name(model))
     return [
-        f"Each of the {len(elsewhere.rows)} hospitals or study groups was left out once, and the"
-        f" model fitted on the others. Mean absolute error {elsewhere.error:.2f} {unit}, {name}"
-        f" {elsewhere.baseline:.2f}; difference {_difference(elsewhere)}, groups drawn anew.",
+        "The file does not name the hospitals or study groups: they are inferred from its order, a"
+        " new one where the columns that are filled and the register's numbers change. Each of the"
+        f" {len(elsewhere.rows)} was left out once, and the model fitted on the others. Mean"
+        f" absolute error {elsewhere.error:.2f} {unit}, {name} {elsewhere.baseline:.2f}; difference"
+        f" {_difference(elsewhere)}, groups drawn anew.",
         "",
         *table(
             ["group", "patients", f"mean absolute error, {unit}", name, "within 20%, %"],
@@ -294,18 +296,18 @@ def _reached_over_time(reached: ReachedOverTime, model: Model) -> list[str]:
     tried = _tried(model)
     said = (
         f"Harrell's C {reached.concordance:.3f} and a Brier score at the first horizon of"
-        f" {reached.brier:.3f} on the held-out cases."
+        f" {reached.brier:.3f}."
     )
     if tried is None:
-        return [f"- Reached: {said}"]
-    aimed = f"- Aimed at in cross-validation: {tried.aimed}. Reached: {said}"
+        return [f"- Reached in cross-validation: {said}"]
+    aimed = f"- Aimed at in cross-validation: {tried.aimed}. Reached in cross-validation: {said}"
     return [aimed, *(tried.lines if reached.settled else ())]
 
 
 def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
     unit = _unit(model)
     return [
-        f"Mean ± standard deviation over the same {ablation.repeats} random fifths held out.",
+        f"Mean ± standard deviation over {ablation.repeats} other random fifths held out.",
         "",
         *table(
             ["inputs", "patients", f"mean absolute error, {unit}", "within 20%, %"],

@@ -36,9 +36,10 @@ _GIVEN_FOR: Mapping[str, str] = {
 _CARDIOMYOPATHY = "5"
 # A target is about 2 to 3 where its middle is at least the first and below the second.
 _LOWER, _HIGHER = 2.4, 2.9
-# The file does not name the groups. It holds one after the other, each with the columns that it
-# recorded and numbers of the register of its own; here are the rows, counted from 0, at which both
-# change. Two blocks that only differ in the register's numbers are one.
+# The file does not name the groups: these are inferred from its order. It holds one after the
+# other, each with the columns that it recorded and numbers of the register of its own; here are the
+# rows, counted from 0, at which both change. Two blocks that only differ in the register's numbers
+# are one.
 _STARTS = (
     *(0, 313, 372, 430, 593, 1421, 1671, 2021, 2301, 2737, 3000, 3213, 3408, 3523, 3724, 3787),
     *(4087, 4309, 4402, 4494, 4711, 4992, 5303, 5413),

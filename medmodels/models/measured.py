@@ -285,7 +285,7 @@ class ReachedBySet:
 
 @dataclass(frozen=True, slots=True)
 class ReachedOverTime:
-    """What a model of a time to an event reached on the held-out cases: Harrell's C, and the Brier
+    """What a model of a time to an event reached in cross-validation: Harrell's C, and the Brier
     score at the first horizon; ``settled`` as of films.
     """
 

@@ -31,7 +31,7 @@ def test_only_test_cases_say_it(dataset: Dataset) -> None:
     """Rows of a cross-validation say nothing, and the file keeps that."""
     rows = pd.DataFrame({"split": ["test", "test", "cv"], "score": [0.1, 0.9, 0.5]})
     told = with_abstentions(rows, np.array([True, False]))
-    read = pd.read_parquet(io.BytesIO(scores_file(told)))
+    read = pd.read_parquet(io.BytesIO(scores_file(told, dataset.task)))
 
     assert read["abstained"].tolist()[:2] == [True, False]
     assert read["abstained"].isna().tolist() == [False, False, True]

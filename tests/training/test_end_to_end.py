@@ -17,7 +17,7 @@ from medmodels.evidence import cross_validation, evaluate, load_evidence, load_s
 from medmodels.explanations import explain
 from medmodels.explanations.faithfulness import film_games, measure_faithfulness, stay_games
 from medmodels.models import Model, load_model
-from medmodels.outcomes import TimeToEvent
+from medmodels.outcomes import Quantity, TimeToEvent
 from medmodels.own.labelled import read_labelled
 from medmodels.own.train import train_own
 from medmodels.predictions import predict
@@ -185,7 +185,9 @@ def test_the_folder_says_what_was_done(made: Made) -> None:
 
 
 def test_what_is_served_is_what_was_scored(made: Made) -> None:
-    """Asked again, the packaged model gives the held-out cases the scores of the training."""
+    """Asked again, the packaged model gives the held-out cases the scores of the training, as
+    coarse as they are stored.
+    """
     scores = load_scores(made.model.artifact)
     shown = [score_of(made.model, case) for case in made.held_out(6)]
     asks = made.model.task.asks
@@ -198,7 +200,8 @@ def test_what_is_served_is_what_was_scored(made: Made) -> None:
     )[:6]
 
     assert len(scores.y) == len(made.dataset.test)
-    np.testing.assert_allclose(shown, stored, rtol=1e-5, atol=1e-5)
+    coarse = {Quantity: 0.5, TimeToEvent: 0.005}.get(type(asks), 0.0)
+    np.testing.assert_allclose(shown, stored, rtol=1e-5, atol=coarse + 1e-5)
     assert scores.abstained is not None
     assert scores.abstained[:6].tolist() == [
         predict(made.model, case).abstained is not None for case in made.held_out(6)

@@ -32,27 +32,28 @@ from medmodels.training.measures.spoilt import spoilt_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["measured"]
+__all__ = ["beside", "measured"]
 
 FitToInputs = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 _REPEATS = 20
 
 
-def measured(
-    model: Model, *, dataset: Dataset, fit: FitToInputs, scores: pd.DataFrame
-) -> dict[str, Measured]:
+def measured(model: Model, *, dataset: Dataset, fit: FitToInputs) -> dict[str, Measured]:
     """How it stands beside its baseline and at other sites, what inputs are worth, and the gate;
     ``fit`` repeats the recipe on fewer columns: rows, amounts, and which of the expanded columns
-    the rows have. ``scores`` are all held-out ones, those of the cross-validation among them.
+    the rows have.
     """
     return topics(
-        _beside(scores), _elsewhere(dataset, fit), _without(dataset, fit), _gate(model, dataset)
+        beside(model.artifact.heldout()),
+        _elsewhere(dataset, fit),
+        _without(dataset, fit),
+        _gate(model, dataset),
     )
 
 
-def _beside(scores: pd.DataFrame) -> Beside:
-    """From the scores of the cross-validation."""
+def beside(scores: pd.DataFrame) -> Beside:
+    """From the scores of the cross-validation, as they are stored."""
     rows = scores[scores["split"] == "cv"]
     off = rows[["score", "baseline"]].sub(rows["label"], axis=0).abs()
     errors = off.groupby([rows["repeat"], rows["fold"]]).mean().to_numpy()

@@ -11,6 +11,8 @@ from medmodels.datasets import Dataset
 from medmodels.evidence import ABSTAINED
 from medmodels.models import Model
 from medmodels.predictions import Prediction, predict_many
+from medmodels.tasks import Task
+from medmodels.training.packaging.coarse import coarse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +42,8 @@ def with_abstentions(scores: pd.DataFrame, abstained: np.ndarray) -> pd.DataFram
     return scores.assign(**{ABSTAINED: pd.array(said, dtype="boolean")})
 
 
-def scores_file(scores: pd.DataFrame) -> bytes:
-    """The scores as heldout.parquet holds them."""
+def scores_file(scores: pd.DataFrame, task: Task) -> bytes:
+    """The scores as heldout.parquet holds them: no finer than they may be stored."""
     file = io.BytesIO()
-    scores.to_parquet(file, index=False)
+    coarse(scores, task).to_parquet(file, index=False)
     return file.getvalue()

@@ -62,7 +62,7 @@ def asked_again(model_id: str) -> None:
         return
     abstained = abstained_on(model, held_out_cases(model.task.name))
     file = model.artifact.folder / "heldout.parquet"
-    file.write_bytes(scores_file(with_abstentions(scores, abstained)))
+    file.write_bytes(scores_file(with_abstentions(scores, abstained), model.task))
     _sign_again(model)
 
 

@@ -85,7 +85,7 @@ def _exported(
         write_manifest(done, folder, today, command, {})
         model = load_model(model_id, root=Path(scratch))
         scores = with_abstentions(done.heldout, abstained_on(model, done.dataset))
-        (folder / "heldout.parquet").write_bytes(scores_file(scores))
+        (folder / "heldout.parquet").write_bytes(scores_file(scores, done.dataset.task))
         write_manifest(done, folder, today, command, {})  # what is measured may read the scores
         model = load_model(model_id, root=Path(scratch))
         write_behaviour(done, folder, model)
@@ -139,7 +139,7 @@ def _write_weights(done: Run, folder: Path) -> None:
         (folder / name).write_bytes(content)
     arrays: dict[str, Any] = dict(done.fitted)
     np.savez_compressed(folder / "reference.npz", **arrays)
-    (folder / "heldout.parquet").write_bytes(scores_file(done.heldout))
+    (folder / "heldout.parquet").write_bytes(scores_file(done.heldout, done.dataset.task))
     if done.compression is not None:
         (folder / COMPRESSION).write_bytes(done.compression)
 

@@ -109,7 +109,6 @@ def train_quantity(dataset: Dataset, family: str, strategy: QuantityStrategy, te
         measure=partial(
             measured,
             dataset=dataset,
-            scores=scores,
             fit=lambda rows, truth, kept: (
                 fit(rows, truth, directions=directions[kept], bounds=bounds[kept]).predict
             ),

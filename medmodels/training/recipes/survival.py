@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from medmodels.datasets import Dataset
-from medmodels.evidence import load_scores
+from medmodels.evidence import cross_validation
 from medmodels.models import Model
 from medmodels.models.boosted_hazards import DRAWN_TREES
 from medmodels.models.boosted_trees import TREES
@@ -39,7 +39,7 @@ from medmodels.training.stopping import END_EARLY
 from medmodels.training.strategies import CoxStrategy, SurvivalBoostingStrategy, is_default
 from medmodels.training.weights import array_file
 
-__all__ = ["FittedSurvival", "train_survival"]
+__all__ = ["FittedSurvival", "reached_over_time", "train_survival"]
 
 SurvivalStrategy = CoxStrategy | SurvivalBoostingStrategy
 
@@ -223,8 +223,8 @@ def _gate(x: np.ndarray, task: Task) -> dict[str, np.ndarray]:
 
 
 def _measured(model: Model, *, dataset: Dataset, strategy: SurvivalStrategy) -> dict[str, Measured]:
-    """What was reached, and how many held-out cases are accepted as they are, and refused as the
-    question spoils them.
+    """What was reached in cross-validation, and how many held-out cases are accepted as they
+    are, and refused as the question spoils them.
     """
     held = dataset.data[dataset.test]
     kinds = {"whole": held, **spoilt_rows(held, dataset.task)}
@@ -232,12 +232,16 @@ def _measured(model: Model, *, dataset: Dataset, strategy: SurvivalStrategy) -> 
         "patients",
         {kind: [row_refused(model, row) for row in cases] for kind, cases in kinds.items()},
     )
-    scores = load_scores(model.artifact)
-    values = model.task.asks.fold_values(scores.y, scores.p, threshold=model.threshold)
-    reached = ReachedOverTime(
-        values["harrell_c"], values["brier_first"], is_default(model.id, strategy)
-    )
-    return topics(reached, trial)
+    return topics(reached_over_time(model, settled=is_default(model.id, strategy)), trial)
+
+
+def reached_over_time(model: Model, *, settled: bool) -> ReachedOverTime | None:
+    """The means over the folds; ``None`` where nothing was cross-validated."""
+    found = cross_validation(model)
+    if found is None:
+        return None
+    c, brier = (found.metrics[name].mean for name in ("harrell_c", "brier_first"))
+    return ReachedOverTime(c, brier, settled)
 
 
 def _cross_validate(
