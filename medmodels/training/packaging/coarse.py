@@ -25,6 +25,7 @@ __all__ = ["coarse"]
 
 _PARTS = 12  # of a unit of time: months of a year
 _DIGITS = 2  # of a chance of being free
+_LEAST = 0.005  # chance of either state at the first horizon
 
 
 def coarse(scores: pd.DataFrame, task: Task) -> pd.DataFrame:
@@ -57,12 +58,19 @@ def _middle(amounts: np.ndarray) -> np.ndarray:
 
 
 def _courses(scores: pd.DataFrame, task: Task) -> dict[str, np.ndarray]:
-    """Chances to two digits, times to the end of their month."""
+    """Chances to two digits, times to the end of their month; at the first horizon nobody's chance
+    is 0 or 1, whose logarithm no slope of calibration survives.
+    """
     assert isinstance(task.asks, TimeToEvent)
+    first = task.asks.stored[task.asks.places[0]]
+    least = dict.fromkeys(("score", "baseline", FREE + first, COMPARED + first), _LEAST)
     chances = [c for c in scores.columns if c.startswith((FREE, COMPARED))]
     return {
         "label": _months(scores["label"].to_numpy(float), task.asks.horizons),
-        **{c: scores[c].to_numpy(float).round(_DIGITS) for c in ("score", "baseline", *chances)},
+        **{
+            c: scores[c].to_numpy(float).round(_DIGITS).clip(low := least.get(c, 0.0), 1 - low)
+            for c in ("score", "baseline", *chances)
+        },
     }
 
 

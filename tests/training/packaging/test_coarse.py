@@ -124,6 +124,15 @@ def test_an_index_is_not_read_off_its_curve() -> None:
     np.testing.assert_allclose(kept[curves], rows[curves], atol=0.005)
 
 
+def test_no_chance_at_the_first_horizon_becomes_certain() -> None:
+    """A slope of calibration takes its logarithm; made coarse once more it stays."""
+    rows = pd.DataFrame({"label": [1.0, 2.0], "score": [0.9999, 0.0001], "baseline": [0.5, 0.5]})
+    kept = coarse(rows, BREAST_SURVIVAL)
+
+    assert kept["score"].tolist() == [0.995, 0.005]
+    pd.testing.assert_frame_equal(coarse(kept, BREAST_SURVIVAL), kept)
+
+
 @pytest.mark.parametrize("model_id", model_ids())
 def test_shipped_scores_are_as_coarse_as_that(model_id: str) -> None:
     """Made coarse once more they stay as they are."""
