@@ -74,14 +74,15 @@ def _beats(
     and how the beats came to be known.
     """
     found = r_peaks(lead, inputs.hertz)
-    if not recording.symbols:
+    seconds, given, outside = _marks_within(recording)
+    if not given:
         told = Remark("beats_found", {"count": len(found)})
-        return found, found, (None,) * len(found), (told,)
-    at = (recording.beats * inputs.hertz).round().astype(int)
+        return found, found, (None,) * len(found), (told, *outside)
+    at = (seconds * inputs.hertz).round().astype(int)
     marked, first = np.unique(np.clip(at, 0, len(lead) - 1), return_index=True)
     if len(marked) > _FASTEST * recording.seconds:
         raise UnreadableFile("ecg-many-beats", count=len(marked), seconds=recording.seconds)
-    symbols = [recording.symbols[n] for n in first.tolist()]
+    symbols = [given[n] for n in first.tolist()]
     truth = tuple(
         symbol if symbol in inputs.symbols.values() else inputs.symbols.get(symbol)
         for symbol in symbols
@@ -92,7 +93,18 @@ def _beats(
     told = Remark("beats_marked", {"count": len(marked), "others": len(others)})
     strange = Counter(s for s, label in zip(symbols, truth, strict=True) if not label)
     left = (Remark("beats_of_no_class", {"count": strange.total(), **_named(strange)}),)
-    return marked, np.union1d(marked, others), truth, (told, *(left if strange else ()))
+    return marked, np.union1d(marked, others), truth, (told, *outside, *(left if strange else ()))
+
+
+def _marks_within(recording: Recording) -> tuple[np.ndarray, list[str], tuple[Remark, ...]]:
+    """The seconds and the symbols of the beats that a file marks where something was recorded, and
+    how many marks lie elsewhere: they may be of a longer recording, or of another one.
+    """
+    within = (recording.beats >= 0) & (recording.beats < recording.seconds)
+    symbols = [s for s, there in zip(recording.symbols, within.tolist(), strict=True) if there]
+    count = len(within) - len(symbols)
+    told = (Remark("beats_outside", {"count": count}),) if count else ()
+    return recording.beats[within], symbols, told
 
 
 def _distance(places: np.ndarray, among: np.ndarray) -> np.ndarray:

@@ -35,7 +35,8 @@ def samples_of(data: bytes, form: int, *, signals: int, which: int) -> np.ndarra
     if form == 212:
         step = 3 * signals * _BLOCK
         blocks = (data[at : at + step] for at in range(0, len(data), step))
-        mine = np.concatenate([_turns(_of_twelve_bits(block), signals, which) for block in blocks])
+        turns = [_turns(_of_twelve_bits(block), signals, which) for block in blocks]
+        mine = np.concatenate([*turns, np.empty(0, np.int16)])  # of no bytes there is no block
         less = 0
     else:
         kind, less = _PLAIN[form]

@@ -24,6 +24,7 @@ from medmodels.tasks import Ages, Waveform
 __all__ = ["holds_header", "read_wfdb"]
 
 _MOST_HEADER = 100_000  # bytes
+_OF_A_MAC = "__MACOSX/"  # where a Mac puts a twin of each file, with what its Finder knows of it
 _MOST_STORED = (
     45_000_000  # bytes of samples: an hour of twelve leads at 500 a second are 43 million
 )
@@ -113,12 +114,17 @@ def _of_age(age: int | None, ages: Ages | None) -> bool | None:
     return None if age is None or ages is None else ages.holds(age)
 
 
+def _parts(archive: Archive) -> list[str]:
+    """The names of an archive's parts, but for what a Mac adds."""
+    return [part for part in archive.names() if not part.startswith(_OF_A_MAC)]
+
+
 def _part(archive: Archive, name: str) -> bytes:
     """A file of the record, by its name alone: what folder it lies in does not matter, and no
     other file is ever opened.
     """
     wanted = PurePosixPath(name).name
-    found = [part for part in archive.names() if PurePosixPath(part).name == wanted]
+    found = [part for part in _parts(archive) if PurePosixPath(part).name == wanted]
     if len(found) != 1:
         raise UnreadableFile("ecg-file-missing", count=len(found))
     if (size := archive.size(found[0])) > _MOST_STORED:
@@ -133,13 +139,12 @@ def _unpacked(archive: Archive, part: str) -> bytes:
 
 def _header(archive: Archive) -> tuple[_Header, str]:
     """The header, and the name of the record by which its annotations go."""
-    found = [part for part in archive.names() if part.lower().endswith(".hea")]
+    found = [part for part in _parts(archive) if part.lower().endswith(".hea")]
     if len(found) != 1:
         raise UnreadableFile("ecg-several-records", count=len(found))
-    text = _unpacked(archive, found[0])
-    if len(text) > _MOST_HEADER:
+    if archive.size(found[0]) > _MOST_HEADER:  # before it is unpacked
         raise UnreadableFile("ecg-header-amiss")
-    lines = text.decode("ascii", errors="replace").splitlines()
+    lines = _unpacked(archive, found[0]).decode("ascii", errors="replace").splitlines()
     try:
         return _parsed(lines), found[0][: -len(".hea")]
     except (ValueError, IndexError):

@@ -271,6 +271,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"{count} {'beat was' if count == 1 else 'beats were'} found by the R peaks; each is a row."
     ),
     "beats_marked": _beats_marked,
+    "beats_outside": "Marks of beats that lie outside the recording were left out: {count}.",
     "beats_of_no_class": _beats_of_no_class,
     "ecg_columns_aside": lambda names, more: f"{_ASIDE}{_listed(names, more)}.",
     "ecg_comments_aside": f"{_ASIDE}comments of the header.",

@@ -25,12 +25,14 @@ _FEWEST = 3  # beats that make a rhythm
 _ABOVE = 47.0  # hertz: no beat of 12 500 in the training recordings has half as much above it
 _HUM = 0.05  # of the height of the QRS complex: such noise between the beats hides a P wave
 _STRETCH = 0.2  # seconds in which noise is measured
+_RECORDED = 5.0  # seconds of the lead, at least: of fewer neither rhythm nor noise is known
+_OWN = (0.25, 0.4)  # seconds before and after its R peak that must be there of the beat itself
 _NEARER = 0.85  # of its distance as it is, within which an upside-down lead lies when it is turned
 
 
 def check_waveform(model: Model, case: Case) -> Abstention | None:
-    """Simple checks, then which way up the lead is, then how far the beat lies from the training
-    beats.
+    """Whether enough was recorded, simple checks, then which way up the lead is, then how far the
+    beat lies from the training beats.
     """
     return why_not_judged(case.data, Waveform.of(case.task.inputs), model.artifact.fitted)
 
@@ -41,6 +43,8 @@ def why_not_judged(
     """Why a beat (2, samples) cannot be judged, or ``None``; ``fitted`` has ``gate_center`` (D,),
     ``gate_precision`` (D, D) and ``gate_limit`` of vectors of training beats.
     """
+    if (missing := _not_recorded(data[0], inputs)) is not None:
+        return missing
     peaks = np.flatnonzero(data[1] > 0.5)
     if len(peaks) < _FEWEST:
         return Abstention("few_beats", {"count": len(peaks), "least": _FEWEST})
@@ -65,6 +69,18 @@ def why_not_judged(
         return None
     said = {"noun": inputs.noun, "check": inputs.check}
     return Abstention("unlike_beats", {"times": float(away / limit), **said})
+
+
+def _not_recorded(lead: np.ndarray, inputs: Waveform) -> Abstention | None:
+    """Whether too little of the lead was recorded to judge by, or a part of the beat was not."""
+    known = np.isfinite(lead)
+    if (seconds := known.sum() / inputs.hertz) < _RECORDED:
+        said = {"seconds": float(seconds), "of": inputs.seconds, "least": _RECORDED}
+        return Abstention("little_recorded", said)
+    before, after = (round(seconds * inputs.hertz) for seconds in _OWN)
+    if known[inputs.centre - before : inputs.centre + after + 1].all():
+        return None
+    return Abstention("beat_with_gaps", {"noun": inputs.noun, "before": _OWN[0], "after": _OWN[1]})
 
 
 def beat_vectors(stretches: np.ndarray, hertz: float) -> np.ndarray:

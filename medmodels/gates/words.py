@@ -37,6 +37,14 @@ SENTENCES: dict[str, str] = {
         "To the network this {noun} is unlike those it was trained on ({times:.1f} times as far as"
         " 99.5% of comparable {noun}s); it has no ground to judge it."
     ),
+    "little_recorded": (
+        "Only {seconds:.1f} of the {of:g} seconds around it were recorded; at least {least:g} are"
+        " needed to judge it."
+    ),
+    "beat_with_gaps": (
+        "A part of the {noun} itself was not recorded: from {before:g} seconds before its R peak to"
+        " {after:g} seconds after it there must be no gap."
+    ),
     "few_beats": (
         "There are only {count} beats in the seconds around it; at least {least} are needed to tell"
         " a rhythm."

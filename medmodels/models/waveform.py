@@ -56,6 +56,7 @@ class WaveformModel(Model):
 
 def calibrated_log_odds(scores: np.ndarray, slope: float, offsets: np.ndarray) -> np.ndarray:
     """Log-odds (n, labels) of scores times a slope, plus an offset for each label: a softmax of one
-    temperature that is right about how frequent each class is.
+    temperature. They hold for the mix of classes that slope and offsets were fitted to: where rare
+    classes weighed more in that fit than their share, they are more probable here than they are.
     """
     return softmax_log_odds(slope * scores + offsets)

@@ -134,10 +134,12 @@ class Waveform(Inputs):
     @property
     def abstains(self) -> str:
         return (
-            f"The model abstains when the lead around a {self.noun} is flat, full of noise or the"
-            " hum of the mains, upside down or of an impossible heart rate, or when the"
-            f" {self.noun} lies farther from the training {self.noun}s than 99.5% of comparable"
-            f" {self.noun}s."
+            f"The model abstains when too little was recorded around a {self.noun}, when the lead"
+            f" is flat or looks upside down, or when the {self.noun} lies farther from the training"
+            f" {self.noun}s than 99.5% of comparable {self.noun}s. For noise or the hum of the"
+            " mains it abstains only when they are strong, for a wrong rate only when the heart"
+            f" rate becomes impossible: many such {self.noun}s it judges all the same. The card's"
+            " table of the gate, where it has one, says how many it refused."
         )
 
     def given(self, reference_note: str) -> str:

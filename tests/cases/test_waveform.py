@@ -170,6 +170,31 @@ def test_where_one_beat_is_marked_the_others_are_found() -> None:
     assert beats_around(reading.case().data, INPUTS) == pytest.approx(near(10), abs=0.03)
 
 
+def test_marks_beyond_the_end_are_no_beats() -> None:
+    """Of a recording that was cut the annotations go on: they are counted, and make no row; one at
+    the last sample stays.
+    """
+    lead, last = recorded(), 22 * 250 - 1
+    known = [(round(float(t) * 250), "N") for t in KNOWN[:3]]
+    beyond = [(last + 1, "V"), (last + 500, "V"), (last + 90_000, "A")]
+    reading = read(wfdb_archive(lead, 250, [*known, (last, "V"), *beyond]))
+    whole = read(wfdb_archive(lead, 250, known))
+
+    assert reading.truth == ("normal",) * 3 + ("ventricular",)
+    assert "outside the recording were left out: 3." in " ".join(told(reading.notes))
+    assert "outside" not in " ".join(told(whole.notes))
+
+
+def test_where_all_marks_lie_beyond_the_end_beats_are_found() -> None:
+    """As where nothing is marked, with a word on the marks."""
+    reading = read(wfdb_archive(recorded(), 250, [(9_000, "V"), (9_200, "N")]))
+    said = " ".join(told(reading.notes))
+
+    assert reading.truth == (None,) * len(KNOWN)
+    assert f"{len(KNOWN)} beats were found" in said
+    assert "outside the recording were left out: 2." in said
+
+
 def test_segments_lie_around_the_beat_they_are_of() -> None:
     """P, QRS and ST–T around the R peak, the neighbours around theirs, the rest between; a beat
     that comes early takes nothing of the one before it.

@@ -8,6 +8,7 @@ import pytest
 from medmodels.cases import Reading, read_waveform
 from medmodels.cases.waveform_annotations import annotated_beats
 from medmodels.cases.waveform_samples import FORMATS, samples_of
+from medmodels.cases.workbooks.archive import Archive
 from medmodels.errors import UnreadableFile
 from medmodels.tasks.ecg_beat import ECG_BEAT
 from tests.cases.recordings import archive, recorded, times
@@ -151,3 +152,38 @@ def test_only_the_named_file_is_opened() -> None:
     )
 
     assert len(reading) == len(times())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("bytes_there", "offset"), [(0, ""), (9000, "+9001")])
+def test_a_file_without_samples_is_refused_in_words(
+    form: int, bytes_there: int, offset: str
+) -> None:
+    """Empty, or to be read from behind its end: in each format it lasts for 0 seconds."""
+    header = f"x 1 250\nx.dat {form}{offset} 1000 16 0 0 0 0 II\n"
+    with pytest.raises(UnreadableFile) as caught:
+        read({"x.hea": header.encode(), "x.dat": b"\0" * bytes_there})
+
+    assert caught.value.code == "ecg-too-short"
+    assert "0.0 seconds" in str(caught.value)
+
+
+def test_an_archive_made_on_a_mac_is_read() -> None:
+    """The twins that a Mac adds, of the same names or after "._", are no second record."""
+    lead = recorded(hertz=250)
+    parts = {
+        "x.hea": f"x 1 250 {len(lead)}\nx.dat 16 1000 16 0 0 0 0 II\n".encode(),
+        "x.dat": np.round(lead * 1000).astype("<i2").tobytes(),
+    }
+    twins = {f"__MACOSX/{mark}{name}": b"\0\5\x16\7" for name in parts for mark in ("._", "")}
+
+    assert len(read({**twins, **parts})) == len(times())
+
+
+def test_a_large_header_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header of 50 MB that is small in the archive; none of its parts is opened."""
+    monkeypatch.setattr(Archive, "open", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(UnreadableFile) as caught:
+        read({"x.hea": b"#" * 50_000_000, "x.dat": b""})
+
+    assert caught.value.code == "ecg-header-amiss"

@@ -87,6 +87,36 @@ def test_a_lead_that_lies_upside_down_is_told() -> None:
     assert {why(case) for case in as_it_is} == {""}
 
 
+@pytest.mark.parametrize("known", [0, 8, 12, 16, 624])
+def test_a_beat_of_which_hardly_anything_was_recorded_is_not_judged(known: int) -> None:
+    """So many samples around its R peak alone: fewer than five seconds are no ground."""
+    case = beats()[10]
+    start = INPUTS.centre - known // 2
+    case[0, :start] = case[0, start + known :] = np.nan
+
+    assert why(case) == "little_recorded"
+
+
+def test_six_seconds_of_a_recording_are_enough() -> None:
+    """Three on both sides of the beat, and nothing beyond."""
+    case = beats()[10]
+    case[0, : INPUTS.centre - 375] = case[0, INPUTS.centre + 375 :] = np.nan
+    case[1, : INPUTS.centre - 375] = case[1, INPUTS.centre + 375 :] = 0
+
+    assert why(case) == ""
+
+
+@pytest.mark.parametrize(
+    ("gap", "code"), [(-32, ""), (-31, "beat_with_gaps"), (50, "beat_with_gaps"), (51, "")]
+)
+def test_a_gap_in_the_beat_itself_is_refused(gap: int, code: str) -> None:
+    """From a quarter of a second before its R peak to 0.4 seconds after it every sample counts."""
+    case = beats()[10]
+    case[0, INPUTS.centre + gap] = np.nan
+
+    assert why(case) == code
+
+
 def test_too_few_beats_make_no_rhythm() -> None:
     """Two beats in twenty seconds."""
     case = beats()[10]
