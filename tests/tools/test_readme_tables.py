@@ -52,6 +52,11 @@ def test_the_tables_agree_with_evaluate(capsys: pytest.CaptureFixture[str], mode
         for metrics in (held, without, repeated)
         for m in metrics.values()
     }
+    printed |= {
+        text(m["value"], m["low"], m["high"])
+        for of in said["subgroups"].get("class", {}).values()
+        for m in of.values()
+    }
     decides = [
         text(m.get("value", m.get("mean")), m["low"], m["high"])
         for metrics in (held, without, repeated)

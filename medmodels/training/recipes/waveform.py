@@ -44,7 +44,7 @@ from medmodels.training.waveform_gates import waveform_gate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BEHAVING", "train_waveform"]
+__all__ = ["BEHAVING", "numbered", "train_waveform"]
 
 # Beats of a class of a recording that the gate is fitted on, and that the behaviour page shows.
 _FOR_GATE, BEHAVING = 200, 60
@@ -112,7 +112,9 @@ def train_waveform(
     rows = [_rows(dataset, "test", test, reached, held_by_rule)]
     for fold in np.unique(trained.folds).tolist():
         held = trained.folds == fold
-        left_out = (train[held], out_of_sample[held], by_rule[held])
+        # nobody looks a training beat up again: their order in time is not kept
+        at = np.random.default_rng([strategy.seed, fold]).permutation(np.flatnonzero(held))
+        left_out = (train[at], out_of_sample[at], by_rule[at])
         rows.append(_rows(dataset, "cv", *left_out, fold=fold))
     fitted = {
         **trained.arrays,
@@ -184,6 +186,12 @@ def _seen(data: np.ndarray, family: _Family, hertz: float) -> tuple[np.ndarray, 
 def _people(dataset: Dataset) -> np.ndarray:
     """Whose each beat is; everybody's own where nobody knows."""
     return np.arange(len(dataset.labels)) if dataset.groups is None else dataset.groups
+
+
+def numbered(people: np.ndarray) -> np.ndarray:
+    """People (n,) by numbers from 0 in an order of their own, which say nobody's record number."""
+    who, of = np.unique(people, return_inverse=True)
+    return np.random.default_rng(0).permutation(len(who))[of]
 
 
 def _fit_trees(beats: _Beats, strategy: WaveformBoostingStrategy, tell: Tell) -> _Fitted:
@@ -263,7 +271,10 @@ def _rows(
     *,
     fold: int = 0,
 ) -> dict[str, np.ndarray]:
-    """Scores of beats, what a rule of thumb calls them, and whose each is."""
+    """Scores of beats, what a rule of thumb calls them, and whose each is.
+
+    Held-out beats keep the order of the data set: a held-out case is found by its place in it.
+    """
     p = p.round(_DECIMALS).astype(np.float32)
     return {
         **score_rows(
@@ -274,7 +285,7 @@ def _rows(
             fold=fold,
             factors={name: values[rows] for name, values in dataset.factors.items()},
         ),
-        GROUP_OF: _people(dataset)[rows].astype(np.int32),
+        GROUP_OF: numbered(_people(dataset))[rows].astype(np.int32),
         **{f"{CLASS}{k}": p[:, k] for k in range(p.shape[1])},
     }
 
