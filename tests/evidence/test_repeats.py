@@ -35,7 +35,7 @@ def by_fold(model: Model) -> tuple[pd.DataFrame, int]:
 
 @pytest.mark.parametrize("metric", ["accuracy", "recall", "auroc"])
 def test_the_interval_is_nadeau_and_bengios(model: Model, metric: str) -> None:
-    """Mean ± t(J − 1, 0.975) · s · √(1/J + test/train) over the J folds of all repeats."""
+    """Mean ± t(J − 1, 0.975) · s · √(1/J + test/train) over the J folds of all repeats, 1 at most."""
     values, folds = by_fold(model)
     found = cross_validation(model)
     assert found
@@ -44,7 +44,9 @@ def test_the_interval_is_nadeau_and_bengios(model: Model, metric: str) -> None:
 
     assert shown.mean == pytest.approx(mine.mean())
     assert shown.sd == pytest.approx(mine.std())
-    np.testing.assert_allclose([shown.low, shown.high], [mine.mean() - half, min(mine.mean() + half, 1)])
+    np.testing.assert_allclose(
+        [shown.low, shown.high], [mine.mean() - half, min(mine.mean() + half, 1)]
+    )
 
 
 def test_no_interval_goes_beyond_what_a_metric_can_be() -> None:
