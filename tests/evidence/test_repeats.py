@@ -35,7 +35,7 @@ def by_fold(model: Model) -> tuple[pd.DataFrame, int]:
 
 @pytest.mark.parametrize("metric", ["accuracy", "recall", "auroc"])
 def test_the_interval_is_nadeau_and_bengios(model: Model, metric: str) -> None:
-    """Mean ± t(J − 1, 0.975) · s · √(1/J + test/train) over the J folds of all repeats, 1 at most."""
+    """Mean ± t(J − 1, 0.975) · s · √(1/J + test/train) over the J folds of all repeats, to 1."""
     values, folds = by_fold(model)
     found = cross_validation(model)
     assert found
