@@ -32,6 +32,7 @@ from medmodels.training.estimators.beats import (
     calibration_of,
     drawn_beats,
     folds_of_people,
+    numbered,
 )
 from medmodels.training.estimators.boosting import boosted
 from medmodels.training.measures.waveform import measured_of_beats
@@ -44,7 +45,7 @@ from medmodels.training.waveform_gates import waveform_gate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BEHAVING", "numbered", "train_waveform"]
+__all__ = ["BEHAVING", "train_waveform"]
 
 # Beats of a class of a recording that the gate is fitted on, and that the behaviour page shows.
 _FOR_GATE, BEHAVING = 200, 60
@@ -186,12 +187,6 @@ def _seen(data: np.ndarray, family: _Family, hertz: float) -> tuple[np.ndarray, 
 def _people(dataset: Dataset) -> np.ndarray:
     """Whose each beat is; everybody's own where nobody knows."""
     return np.arange(len(dataset.labels)) if dataset.groups is None else dataset.groups
-
-
-def numbered(people: np.ndarray) -> np.ndarray:
-    """People (n,) by numbers from 0 in an order of their own, which say nobody's record number."""
-    who, of = np.unique(people, return_inverse=True)
-    return np.random.default_rng(0).permutation(len(who))[of]
 
 
 def _fit_trees(beats: _Beats, strategy: WaveformBoostingStrategy, tell: Tell) -> _Fitted:

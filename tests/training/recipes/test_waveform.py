@@ -15,10 +15,11 @@ from medmodels.models.measured import read_measured
 from medmodels.models.waveform import WaveformModel
 from medmodels.predictions import predict
 from medmodels.tasks.ecg_beat import ECG_BEAT
+from medmodels.training.estimators.beats import numbered
 from medmodels.training.measures.waveform import SPOILT, by_person
 from medmodels.training.packaging.folder import export
 from medmodels.training.progress import silent
-from medmodels.training.recipes.waveform import numbered, train_waveform
+from medmodels.training.recipes.waveform import train_waveform
 from medmodels.training.strategies import WaveformBoostingStrategy, WaveformCnnStrategy
 from tests.beats import regular, window
 
