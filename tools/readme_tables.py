@@ -13,7 +13,14 @@ from pathlib import Path
 
 from medmodels.card import NOT_AVAILABLE, baseline_name, finding_text, in_short, repeated
 from medmodels.card.table import table
-from medmodels.evidence import CrossValidation, Evidence, Metric, load_evidence, repeats_found
+from medmodels.evidence import (
+    CrossValidation,
+    Evidence,
+    Metric,
+    enough,
+    load_evidence,
+    repeats_found,
+)
 from medmodels.models import Model, load_model, models_of
 from medmodels.tasks import TASKS
 
@@ -35,6 +42,7 @@ _TITLES = {
     "quantity": "an amount",
     "time_to_event": "a time to an event",
 }
+_LEAST = "the class found least: recall; PPV"
 _PART = "set"  # the factor whose levels have rows of their own: a publisher's several test sets
 
 
@@ -134,6 +142,7 @@ def _held_out(rows: Sequence[_Row], kind: str) -> list[str]:
         _TITLES.get(kind, kind),
         "n, events",
         *_head(rows, names),
+        *([_LEAST] if _by_class(rows[0]) else []),
         "abstains on",
         f"{in_short(decides)} without those",
     ]
@@ -148,11 +157,13 @@ def _of_model(row: _Row, names: Sequence[str], decides: str) -> list[list[str]]:
         f"`{model.id}`",
         _counted(model, evidence.n, evidence.events),
         *_cells(evidence.metrics, names),
+        *_least_found(row),
         str(answered.abstained) if answered else NOT_AVAILABLE,
         f"{without.text}, n {without.n}" if without else NOT_AVAILABLE,
     ]
+    blank = [""] * len(_least_found(row))
     parts = [
-        [f"`{model.id}`, {level}", str(of[names[0]].n), *_cells(of, names), "", ""]
+        [f"`{model.id}`, {level}", str(of[names[0]].n), *_cells(of, names), *blank, "", ""]
         for level, of in evidence.subgroups.get(_PART, {}).items()
     ]
     return [whole, *parts]
@@ -168,10 +179,26 @@ def _beside(rows: Sequence[_Row], names: Sequence[str]) -> list[list[str]]:
             **row.evidence.others,
         }.items()
     }
+    blank = [""] * len(_least_found(rows[0]))
     return [
-        [f"{name}, same cases", str(rows[0].evidence.n), *_cells(metrics, names), "", ""]
+        [f"{name}, same cases", str(rows[0].evidence.n), *_cells(metrics, names), *blank, "", ""]
         for name, metrics in beside.items()
     ]
+
+
+def _by_class(row: _Row) -> Mapping[str, Mapping[str, Metric]]:
+    """The recall and precision of each class that has cases enough; of many classes alone."""
+    of_class = row.evidence.subgroups.get("class", {})
+    return {name: metrics for name, metrics in of_class.items() if enough(metrics)}
+
+
+def _least_found(row: _Row) -> list[str]:
+    """The class that a model finds least often, which accuracy hides where the class is rare."""
+    by_class = _by_class(row)
+    if not by_class:
+        return []
+    name, metrics = min(by_class.items(), key=lambda one: one[1]["recall"].value)
+    return [f"{name}: {metrics['recall'].text}; {metrics['precision'].text}"]
 
 
 def _cells(metrics: Mapping[str, Metric], names: Sequence[str]) -> list[str]:

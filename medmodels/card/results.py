@@ -6,6 +6,8 @@ from medmodels.card.names import METRIC_NAMES, baseline_name
 from medmodels.card.table import table
 from medmodels.evidence import Answered, Evidence, Metric
 from medmodels.models import Model
+from medmodels.models.statements import is_of_mix, said
+from medmodels.statistics.grouped import BY_GROUP
 from medmodels.statistics.metric import share
 
 __all__ = ["ANSWERED", "abstentions_text", "answers_of", "results"]
@@ -27,6 +29,7 @@ def results(model: Model, evidence: Evidence) -> list[str]:
     return [
         at if evidence.threshold == evidence.threshold else "With 95% intervals.",
         abstentions_text(evidence),
+        *_of_mix(model),
         "",
         *table(
             ["metric", *columns, "n", "events", "interval"],
@@ -42,6 +45,12 @@ def results(model: Model, evidence: Evidence) -> list[str]:
             ],
         ),
     ]
+
+
+def _of_mix(model: Model) -> list[str]:
+    """That probabilities are those of another mix of classes than the data's, where they are."""
+    source = model.artifact.manifest["threshold_source"]
+    return [f"Threshold: {said(source)}."] if is_of_mix(source) else []
 
 
 def answers_of(answered: Answered | None) -> dict[str, dict[str, Metric]]:
@@ -70,10 +79,13 @@ def abstentions_text(evidence: Evidence) -> str:
     if not answered.abstained:
         return f"It abstains on none of these {n} cases."
     m = share(answered.abstained, n)
-    said = (
-        f"It abstains on {answered.abstained} of these {n} cases ({m.value:.1%}, {m.low:.1%} to"
-        f" {m.high:.1%}). They count in every figure with the answer that it keeps back"
+    # an interval over cases would be too narrow where several are of one person
+    by_people = any(metric.method == BY_GROUP for metric in evidence.metrics.values())
+    interval = "" if by_people else f", {m.low:.1%} to {m.high:.1%}"
+    told = (
+        f"It abstains on {answered.abstained} of these {n} cases ({m.value:.1%}{interval}). They"
+        " count in every figure with the answer that it keeps back"
     )
     if not answered.metrics:
-        return f"{said}; the {answered.n} others are too few to be measured by themselves."
-    return f"{said}, but for those “{ANSWERED}” ({answered.n} cases)."
+        return f"{told}; the {answered.n} others are too few to be measured by themselves."
+    return f"{told}, but for those “{ANSWERED}” ({answered.n} cases)."

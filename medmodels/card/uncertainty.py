@@ -5,7 +5,7 @@ what they promise.
 from __future__ import annotations
 
 from medmodels.card.outcomes import WORDS
-from medmodels.evidence import Evidence, exceeds
+from medmodels.evidence import Evidence, exceeds, seems_short
 from medmodels.models import Model
 from medmodels.models.statements import said
 from medmodels.statistics.grouped import BY_GROUP
@@ -58,7 +58,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     may be.
     """
     short = {c.target: c.short for c in evidence.coverage if c.short}
-    doubts = [f"- {task.doubts}"] if task.doubts else []
+    doubts, seeming = [f"- {task.doubts}"] if task.doubts else [], _seemingly_short(evidence)
     if not short:
         by_people = any(c.overall.method == BY_GROUP for c in evidence.coverage)
         notes = [
@@ -66,6 +66,7 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
                 "- No label is covered less often on the held-out cases than chance allows"
                 f" ({_CHANCE[by_people]})."
             ),
+            *seeming,
             *doubts,
         ]
         over = sorted(
@@ -91,7 +92,19 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
         f"at {target:.0%}: {markdown(', '.join(labels))}" for target, labels in short.items()
     )
     cause = [] if doubts else [f"- {WORDS[task.kind].short}"]
-    return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause]
+    return [f"- Short of the promise on the held-out cases ({names}).", *doubts, *cause, *seeming]
+
+
+def _seemingly_short(evidence: Evidence) -> list[str]:
+    """The labels whose sets hold the truth less often than promised, of too few people to tell."""
+    low: dict[str, list[str]] = {}
+    for c in evidence.coverage:
+        for label, m in c.by_label.items():
+            if seems_short(m, c.target) and label not in c.short:
+                low.setdefault(label, []).append(f"{m.value:.2f} of {c.target:.2f}")
+    named = "; ".join(f"{markdown(label)} {', '.join(shares)}" for label, shares in low.items())
+    said_of = "lower than promised, of too few people to say that it is not chance"
+    return [f"- Truth held, {said_of}: {named}."] if named else []
 
 
 def _coverage(evidence: Evidence, task: Task) -> list[str]:

@@ -3,7 +3,7 @@
 from medmodels.evidence.answered import Answered
 from medmodels.evidence.behaviour import Behaviour, load_behaviour
 from medmodels.evidence.comparison import Comparison, compare
-from medmodels.evidence.coverage import Coverage, exceeds, expected_share
+from medmodels.evidence.coverage import Coverage, exceeds, expected_share, seems_short
 from medmodels.evidence.curves import calibration_bins, precision_recall, roc
 from medmodels.evidence.decisions import DecisionCurve, net_benefit
 from medmodels.evidence.epochs import Epoch, Side
@@ -134,6 +134,7 @@ __all__ = [
     "repeats_found",
     "rest_found",
     "roc",
+    "seems_short",
     "subgroups_found",
     "threshold_metrics",
     "written_curves",

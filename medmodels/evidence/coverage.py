@@ -17,7 +17,17 @@ from medmodels.statistics.grouped import BY_GROUP, grouped_mean, grouped_share
 from medmodels.statistics.intervals import binomial_range as expected_share
 from medmodels.statistics.metric import Metric, share
 
-__all__ = ["Coverage", "coverage_of", "exceeds", "expected_share", "falls_short", "held"]
+__all__ = [
+    "Coverage",
+    "coverage_of",
+    "exceeds",
+    "expected_share",
+    "falls_short",
+    "held",
+    "seems_short",
+]
+
+_WELL_BELOW = 0.05  # of a target: what is told even where chance may have done it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,14 @@ def falls_short(covered: Metric, target: float) -> bool:
     if covered.method == BY_GROUP:
         return covered.high < target
     return covered.events < expected_share(covered.n, target)[0]
+
+
+def seems_short(covered: Metric, target: float) -> bool:
+    """Whether a share lies well below its target, and people are too few to say that it is not
+    chance.
+    """
+    low = covered.value < target - _WELL_BELOW
+    return covered.method == BY_GROUP and low and not falls_short(covered, target)
 
 
 def held(model: Model, scores: Scores, level: int) -> np.ndarray:

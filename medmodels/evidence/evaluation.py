@@ -63,7 +63,8 @@ def evaluate(model: Model) -> Evidence:
         baseline=of(scores.baseline),
         coverage=coverage_of(model, scores),
         subgroups=subgroups,
-        gaps=gaps_of(asks, subgroups),
+        # an interval over cases would be too narrow where several are of one person
+        gaps=gaps_of(asks, subgroups) if scores.groups is None else (),
         others={name: of(answers) for name, answers in scores.others.items()},
         answered=answered_of(model, scores, metrics),
     )

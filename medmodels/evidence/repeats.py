@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,22 @@ import numpy as np
 from medmodels.models import Model
 from medmodels.statistics.folds import FoldMean, fold_mean
 
-__all__ = ["CrossValidation", "FoldMean", "cross_validation"]
+__all__ = ["RANGES", "CrossValidation", "FoldMean", "cross_validation"]
+
+# What a metric of a fold can be at all: the interval of a mean, which is symmetric, goes no
+# further.
+_SHARE, _ERROR = (0.0, 1.0), (0.0, math.inf)
+RANGES: Mapping[str, tuple[float, float]] = {
+    **dict.fromkeys(("accuracy", "recall", "specificity", "precision", "f1", "macro_f1"), _SHARE),
+    **dict.fromkeys(("auroc", "auprc", "brier", "within_20_percent", "under", "over"), _SHARE),
+    **dict.fromkeys(("harrell_c", "uno_c", "auroc_first", "auroc_last"), _SHARE),
+    **dict.fromkeys(("brier_first", "brier_last", "integrated_brier"), _SHARE),
+    **dict.fromkeys(("events_found", "free_cleared", "state_known"), _SHARE),
+    **dict.fromkeys(("log_loss", "mae"), _ERROR),
+    **dict.fromkeys(("observed_expected", "observed_expected_first"), _ERROR),
+    "observed_expected_last": _ERROR,
+    **dict.fromkeys(("r2", "scaled_brier", "scaled_brier_first"), (-math.inf, 1.0)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,12 @@ def cross_validation(model: Model) -> CrossValidation | None:
         n=len(repeats[0][0]),
         events=asks.positives(repeats[0][0]),
         metrics={
-            **{name: fold_mean(np.array(values), folds) for name, values in by_metric.items()},
+            **{name: _mean_of(name, values, folds) for name, values in by_metric.items()},
             **asks.pooled(repeats),
         },
     )
+
+
+def _mean_of(name: str, values: Sequence[float], folds: int) -> FoldMean:
+    least, most = RANGES[name]
+    return fold_mean(np.array(values), folds, least=least, most=most)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from string import Formatter
 
-__all__ = ["STATEMENTS", "Statement", "Value", "is_statement", "said", "statement"]
+__all__ = ["STATEMENTS", "Statement", "Value", "is_of_mix", "is_statement", "said", "statement"]
 
 # Text, or {"code": …, and the values that its sentence has}; a value may be a statement itself.
 Value = str | int | float | Mapping[str, "Value"]
@@ -30,6 +30,7 @@ _BACKGROUND = {
     "no words": "a note without words",
     "nothing charted": "a stay in which nothing was charted and nothing is known of the patient",
 }
+_OF_MIX = "most probable of mix"
 _THRESHOLD = {
     "set in advance": "set in advance: a missed positive and a false alarm weigh the same",
     "share found": "finds {share:.0%} of the {positives} among the validation {noun}s",
@@ -43,7 +44,7 @@ _THRESHOLD = {
         " cross-validation"
     ),
     "amount": "none: an amount is estimated",
-    "most probable of mix": (
+    _OF_MIX: (
         "none: the most probable class is named; probabilities are those of a mix in which a class"
         " weighs more by the power {power:g} of how rare it is"
     ),
@@ -119,6 +120,11 @@ def statement(code: str, **values: Value) -> dict[str, Value]:
     if not is_statement(stated):
         raise ValueError(f"no statement: {code} of {', '.join(sorted(values)) or 'nothing'}")
     return stated
+
+
+def is_of_mix(stated: object) -> bool:
+    """Whether a model's probabilities are those of a mix of classes that is not the data's."""
+    return isinstance(stated, dict) and stated.get("code") == _OF_MIX
 
 
 def is_statement(value: object) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 
 from medmodels.cases import Case
 from medmodels.models import Model
+from medmodels.models.statements import is_of_mix
 from medmodels.outcomes import Sets
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
@@ -24,7 +25,8 @@ class ClassPrediction(Prediction):
     """The most probable of many labels; ``probabilities`` in the task's order add up to one.
 
     ``supported`` is the lowest and the highest probability of each label that held-out cases
-    support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``.
+    support: nothing beyond is shown. Where the model abstained, ``label`` is ``None``. ``of_mix``
+    says that rare classes weigh more in the probabilities than they occur.
     """
 
     kind: ClassVar[str] = "classes"
@@ -33,6 +35,7 @@ class ClassPrediction(Prediction):
     probabilities: dict[str, float]
     conformal_set: tuple[str, ...]
     supported: dict[str, tuple[float, float]]
+    of_mix: bool = False
 
     @property
     def ranked(self) -> list[tuple[str, float]]:
@@ -79,4 +82,5 @@ def predict_classes(model: Model, cases: Sequence[Case], said: Said) -> Iterator
             conformal_set=left[COVERAGE],
             supported=supported,
             levels=left,
+            of_mix=is_of_mix(model.artifact.manifest["threshold_source"]),
         )

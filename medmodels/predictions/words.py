@@ -20,6 +20,10 @@ from medmodels.wording import moved, nearest_supported, percent
 __all__ = ["WORDS", "Words", "words_of"]
 
 _SHOWN = 4  # further classes that are named, where held-out cases support a number that high
+_MIX = (
+    "Rare classes weigh more in these probabilities than they occur: they are no shares of what"
+    " happens."
+)
 _LEANS = (
     "That is not the call: a set never leaves out the more probable label, and the call follows the"
     " threshold."
@@ -188,7 +192,8 @@ class ClassWords(Words[ClassPrediction]):
             else (f"At {p.coverage:.0%} coverage only “{p.conformal_set[0]}” remains possible.",)
         )
         others = f"Then {', '.join(self._others(digits=0))}.".replace("Then every", "Every")
-        return (*nearest_supported(p.number, p.supported[p.focus]), others, *only)
+        mix = (_MIX,) if p.of_mix else ()
+        return (*nearest_supported(p.number, p.supported[p.focus]), others, *only, *mix)
 
     def moved_from(self, other: Prediction) -> str:
         assert isinstance(other, ClassPrediction)

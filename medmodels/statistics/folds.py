@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +30,14 @@ class FoldMean:
         )
 
 
-def fold_mean(values: np.ndarray, folds: int) -> FoldMean:
+def fold_mean(
+    values: np.ndarray, folds: int, *, least: float = -math.inf, most: float = math.inf
+) -> FoldMean:
     """Nadeau and Bengio's corrected interval (Machine Learning 52, 2003): the variance of the mean
     is s²(1/J + test/train).
 
-    ``values`` (J,) are of all folds of all repeats. A single fold is a fifth that was held out.
+    ``values`` (J,) are of all folds of all repeats. A single fold is a fifth that was held out. No
+    end of the interval lies beyond ``least`` and ``most``, which a value can be.
     """
     from scipy.special import stdtrit  # scipy.stats would cost every cold start a second
 
@@ -46,7 +50,7 @@ def fold_mean(values: np.ndarray, folds: int) -> FoldMean:
         * sd
         * np.sqrt(1 / len(values) + (1 / (folds - 1) if folds > 1 else 0.25))
     )
-    return FoldMean(mean, sd, mean - half, mean + half)
+    return FoldMean(mean, sd, max(mean - half, least), min(mean + half, most))
 
 
 def pooled_mean(values: np.ndarray, interval: tuple[float, float]) -> FoldMean:

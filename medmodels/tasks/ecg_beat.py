@@ -2,7 +2,7 @@
 
 Source: Moody and Mark, "The impact of the MIT-BIH Arrhythmia Database", IEEE Engineering in
 Medicine and Biology 20 (2001) 45: 48 half-hour recordings of 47 adults, every beat annotated by two
-cardiologists. Classes: ANSI/AAMI EC57. Split by patient: de Chazal, O'Dwyer, Reilly, IEEE
+cardiologists. Classes: ANSI/AAMI EC57. Split by recording: de Chazal, O'Dwyer, Reilly, IEEE
 Transactions on Biomedical Engineering 51 (2004) 1196.
 """
 
@@ -117,7 +117,8 @@ ECG_BEAT = Task(
     ),
     known_limits=(
         (
-            "Recordings of 22 people to learn from and of 22 others to be tried on, of one"
+            "Recordings of 22 people to learn from and of 22 to be tried on, one of whom (201 and"
+            " 202 are one man's) is in both; the published split has it so. They are of one"
             " laboratory and the 1970s: intervals by person are wide, and one person can decide a"
             " class."
         ),

@@ -48,7 +48,7 @@ def test_every_model_holds_what_it_promises_or_says_why_not(
     assert set(notes) <= set(any_model.artifact.card.splitlines())
     assert named(notes) == {c.target: c.short for c in evidence.coverage if c.short}
     if named(notes):
-        assert len(notes) == 2
+        assert len([n for n in notes if "too few people" not in n]) == 2
         assert notes[1] == f"- {any_model.task.doubts}" or not any_model.task.doubts
         assert len(notes[1]) > 60
 
@@ -77,7 +77,7 @@ def test_a_shortfall_is_named_where_there_is_one(any_model: Model, evidence: Evi
     assert notes[0] == (
         f"- Short of the promise on the held-out cases (at {COVERAGES[1]:.0%}: {markdown(label)})."
     )
-    assert len(notes) == 2
+    assert len([n for n in notes if "too few people" not in n]) == 2
     assert len(notes[1]) > 60
     assert "No label" not in " ".join(notes)
 

@@ -9,7 +9,7 @@ import pytest
 
 from medmodels.evidence import GROUP_OF, evaluate, load_scores
 from medmodels.evidence.comparison import compare
-from medmodels.evidence.coverage import falls_short
+from medmodels.evidence.coverage import falls_short, seems_short
 from medmodels.evidence.grouped import measured_by_group, own_factors_by_group
 from medmodels.models import load_model
 from medmodels.outcomes import Classes, Labels, Outcome, Quantity
@@ -101,3 +101,24 @@ def test_a_share_falls_short_where_its_interval_does() -> None:
     assert falls_short(low, 0.95)
     assert falls_short(replace(low, method="Wilson"), 0.9)
     assert isinstance(OUTCOMES[2], Quantity)
+
+
+def test_a_low_share_of_too_few_people_is_told() -> None:
+    """Well below its target, where the interval over people reaches it; none of many cases."""
+    low = Metric(0.782, 0.729, 1.0, 1837, 1437, BY_GROUP)
+
+    assert seems_short(low, 0.9)
+    assert not seems_short(low, 0.8)
+    assert not seems_short(replace(low, high=0.85), 0.9)  # that one falls short
+    assert not seems_short(replace(low, method="Wilson"), 0.9)
+
+
+def test_what_a_card_says_of_people_has_no_interval_over_cases() -> None:
+    """No gap, no interval of how many beats it abstains on; a mix and low coverage are said."""
+    model = load_model("ecg-beat/boosting")
+    card = model.artifact.card
+
+    assert evaluate(model).gaps == ()
+    assert "cases (0.1%). They count" in card
+    assert "probabilities are those of a mix" in card
+    assert "supraventricular 0.69 of 0.80, 0.78 of 0.90, 0.86 of 0.95" in card

@@ -52,6 +52,12 @@ def test_the_tables_agree_with_evaluate(capsys: pytest.CaptureFixture[str], mode
         for metrics in (held, without, repeated)
         for m in metrics.values()
     }
+    printed |= {
+        text(m["value"], m["low"], m["high"])
+        for of in said["subgroups"].get("class", {}).values()
+        for m in of.values()
+        if m["value"] is not None  # of a class that is never called
+    }
     decides = [
         text(m.get("value", m.get("mean")), m["low"], m["high"])
         for metrics in (held, without, repeated)

@@ -13,7 +13,14 @@ import numpy as np
 from medmodels.models.waveform import calibrated_log_odds
 from medmodels.statistics.links import expit
 
-__all__ = ["Calibration", "DrawnBeats", "calibration_of", "drawn_beats", "folds_of_people"]
+__all__ = [
+    "Calibration",
+    "DrawnBeats",
+    "calibration_of",
+    "drawn_beats",
+    "folds_of_people",
+    "numbered",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,3 +113,9 @@ def calibration_of(scores: np.ndarray, y: np.ndarray, *, stakes: float = 0.0) ->
     bounds = [(1e-3, None), *[(None, None)] * (len(start) - 1)]
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return Calibration(float(best[0]), np.append(0.0, best[1:]))
+
+
+def numbered(people: np.ndarray) -> np.ndarray:
+    """People (n,) by numbers from 0 in an order of their own, which say nobody's record number."""
+    who, of = np.unique(people, return_inverse=True)
+    return np.random.default_rng(0).permutation(len(who))[of]

@@ -54,8 +54,10 @@ def measured_of_beats(
         size = _size(model, scores, weights, network, columns, seconds)
     rng = np.random.default_rng(0)
     rows = rng.choice(dataset.test, min(_TRIED, len(dataset.test)), replace=False)
+    # by the number of the recording, as the literature names them: the scores do not hold it
+    who = np.array([], str) if dataset.groups is None else dataset.groups[dataset.test].astype(str)
     return topics(
-        by_person(scores, scores.factors.get("recording", np.array([], str))),
+        by_person(scores, who),
         size,
         _gate(model, dataset.data[rows]),
     )

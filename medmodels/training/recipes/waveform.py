@@ -32,6 +32,7 @@ from medmodels.training.estimators.beats import (
     calibration_of,
     drawn_beats,
     folds_of_people,
+    numbered,
 )
 from medmodels.training.estimators.boosting import boosted
 from medmodels.training.measures.waveform import measured_of_beats
@@ -112,7 +113,9 @@ def train_waveform(
     rows = [_rows(dataset, "test", test, reached, held_by_rule)]
     for fold in np.unique(trained.folds).tolist():
         held = trained.folds == fold
-        left_out = (train[held], out_of_sample[held], by_rule[held])
+        # nobody looks a training beat up again: their order in time is not kept
+        at = np.random.default_rng([strategy.seed, fold]).permutation(np.flatnonzero(held))
+        left_out = (train[at], out_of_sample[at], by_rule[at])
         rows.append(_rows(dataset, "cv", *left_out, fold=fold))
     fitted = {
         **trained.arrays,
@@ -263,7 +266,10 @@ def _rows(
     *,
     fold: int = 0,
 ) -> dict[str, np.ndarray]:
-    """Scores of beats, what a rule of thumb calls them, and whose each is."""
+    """Scores of beats, what a rule of thumb calls them, and whose each is.
+
+    Held-out beats keep the order of the data set: a held-out case is found by its place in it.
+    """
     p = p.round(_DECIMALS).astype(np.float32)
     return {
         **score_rows(
@@ -274,7 +280,7 @@ def _rows(
             fold=fold,
             factors={name: values[rows] for name, values in dataset.factors.items()},
         ),
-        GROUP_OF: _people(dataset)[rows].astype(np.int32),
+        GROUP_OF: numbered(_people(dataset))[rows].astype(np.int32),
         **{f"{CLASS}{k}": p[:, k] for k in range(p.shape[1])},
     }
 
