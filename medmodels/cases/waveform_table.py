@@ -196,7 +196,8 @@ def _in_millivolts(values: np.ndarray, name: str) -> tuple[np.ndarray, tuple[Rem
     """The lead in millivolts, by the unit that its name says, or else by its size where that has
     one reading.
     """
-    words, remarks = _words(name), (Remark("ecg_unit_unstated"),)
+    words = _words(name)
+    remarks: tuple[Remark, ...] = (Remark("ecg_unit_unstated"),)
     if words & _MICRO:
         values, remarks = values / 1000, (Remark("ecg_microvolts"),)
     elif words & _MILLI:

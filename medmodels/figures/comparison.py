@@ -96,7 +96,7 @@ def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> 
     )
     told = np.flatnonzero(drawn)
     table: dict[str, list[object]] = {
-        "Held-out case": (told + 1).tolist(),
+        "Held-out case": [int(n) + 1 for n in told],
         one: [said[0][n] for n in told],
         other: [said[1][n] for n in told],
         "They disagree": ["yes" if differ[n] else "" for n in told],
