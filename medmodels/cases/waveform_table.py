@@ -197,14 +197,16 @@ def _in_millivolts(values: np.ndarray, name: str) -> tuple[np.ndarray, tuple[Rem
     one reading.
     """
     words = _words(name)
+    remarks: tuple[Remark, ...] = (Remark("ecg_unit_unstated"),)
     if words & _MICRO:
-        return values / 1000, (Remark("ecg_microvolts"),)
-    if words & _MILLI:
-        return values, ()
+        values, remarks = values / 1000, (Remark("ecg_microvolts"),)
+    elif words & _MILLI:
+        remarks = ()
     reach = float(np.nanmax(values) - np.nanmin(values)) if np.isfinite(values).any() else 0.0
     if reach > _MILLIVOLTS:
-        raise UnreadableFile("ecg-without-unit", reach=reach)
-    return values, (Remark("ecg_unit_unstated"),)
+        named = bool(words & (_MICRO | _MILLI))
+        raise UnreadableFile("ecg-beyond-hearts" if named else "ecg-without-unit", reach=reach)
+    return values, remarks
 
 
 def _marked(

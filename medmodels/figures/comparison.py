@@ -14,6 +14,8 @@ from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, square, styl
 
 __all__ = ["answers_chart", "coverage_chart", "overlaid_roc"]
 
+_MOST_DRAWN = 2_000  # cases of one kind
+
 
 def overlaid_roc(curves: Mapping[str, Scores]) -> Chart:
     """The ROC curve of each model on the same cases."""
@@ -56,18 +58,21 @@ def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> 
     """
     (one, other), (a, b), said = names, comparison.answers, comparison.shown
     differ = np.isin(np.arange(len(a)), comparison.disagree)
-    figure = go.Figure()
-    for name, mine, colour, symbol, size in (
+    figure, drawn = go.Figure(), np.zeros(len(a), bool)
+    for name, of_it, colour, symbol, size in (
         ("same call", ~differ, NEUTRAL, "circle", 6),
         ("they disagree", differ, RAISES, "diamond", 10),
     ):
+        mine = _at_even_steps(np.flatnonzero(of_it))
+        drawn[mine] = True
+        some = f"{len(mine)} of {int(of_it.sum())}" if len(mine) < of_it.sum() else f"{len(mine)}"
         figure.add_scatter(
             x=a[mine],
             y=b[mine],
-            name=f"{name} ({int(mine.sum())})",
+            name=f"{name} ({some})",
             mode="markers",
             marker={"color": colour, "symbol": symbol, "size": size},
-            customdata=[(n + 1, said[0][n], said[1][n]) for n in np.flatnonzero(mine)],
+            customdata=[(n + 1, said[0][n], said[1][n]) for n in mine],
             hovertemplate=(
                 "held-out case %{customdata[0]}: %{customdata[1]} and"
                 " %{customdata[2]}<extra></extra>"
@@ -89,13 +94,21 @@ def answers_chart(comparison: Comparison, names: tuple[str, str], what: str) -> 
         f"Scatter of the answers of {one} and {other} to {len(a)} held-out cases; they disagree on"
         f" {int(differ.sum())}."
     )
+    told = np.flatnonzero(drawn)
     table: dict[str, list[object]] = {
-        "Held-out case": list(range(1, len(a) + 1)),
-        one: list(said[0]),
-        other: list(said[1]),
-        "They disagree": ["yes" if d else "" for d in differ],
+        "Held-out case": [int(n) + 1 for n in told],
+        one: [said[0][n] for n in told],
+        other: [said[1][n] for n in told],
+        "They disagree": ["yes" if differ[n] else "" for n in told],
     }
     return Chart(figure, alt, table)
+
+
+def _at_even_steps(cases: np.ndarray) -> np.ndarray:
+    """All of the cases, or so many at even steps as a browser draws in a moment."""
+    if len(cases) <= _MOST_DRAWN:
+        return cases
+    return cases[np.linspace(0, len(cases) - 1, _MOST_DRAWN).astype(int)]
 
 
 def coverage_chart(coverage: tuple[Coverage, ...]) -> Chart:

@@ -4,6 +4,7 @@ question it asks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -14,7 +15,7 @@ from medmodels.cases.numerals import decimal_comma, numbers
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
 from medmodels.outcomes import TimeToEvent
-from medmodels.own.labelled import column_names, read_labelled
+from medmodels.own.labelled import column_names, label_values, read_labelled
 from medmodels.own.table import Labelled
 from medmodels.tasks import FollowUp, Table, Task
 from medmodels.wording import shown
@@ -51,6 +52,17 @@ class Timed(Labelled):
         return replace(made, task=task, labels=task.asks.encoded(self.times, self.labels))
 
 
+# What values of an event column say; 2 beside 1, as some programs write it, says neither.
+_CAME = set(
+    "true yes y event events dead died death deceased recurrence recurred relapse relapsed"
+    " progression progressed failure failed positive".split()
+)
+_DID_NOT = set(
+    "0 false no n not none without free censored censor alive survived survivor living negative"
+    " non".split()
+)
+
+
 def read_timed(
     data: bytes,
     *,
@@ -78,7 +90,7 @@ def read_timed(
     table = read_labelled(
         data,
         target=event,
-        positive=positive,
+        positive=positive or _event_word(data, event),
         group=group,
         drop=[*drop, time],
         split=split,
@@ -90,6 +102,28 @@ def read_timed(
     given = {f.name: getattr(table, f.name) for f in fields(Labelled)}
     asked = _horizons(times, table.labels, horizons)
     return Timed(**given, time=time.strip(), times=times, horizons=asked, unit=unit.strip()[:40])
+
+
+def _event_word(data: bytes, event: str) -> str | None:
+    """The value of the event column that says that it came; ``None`` where the column has not two,
+    which is said by whoever reads it.
+
+    Raises ``DatasetError`` where both values, or neither, could be it. Which is rarer tells
+    nothing: often most cases have the event.
+    """
+    values = sorted({value for value in label_values(data, event) if value.strip()})
+    if len(values) != 2:
+        return None
+    stayed = [v for v in values if _words(v) & _DID_NOT]
+    came = [v for v in values if v not in stayed and (stayed or _words(v) & _CAME)]
+    if len(came) == 1:
+        return came[0]
+    one, other = (shown(value, 30) for value in values)
+    raise DatasetError("event-unclear", column=shown(event, 40), one=one, other=other)
+
+
+def _words(value: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", value.lower()))
 
 
 def _times(data: bytes, name: str, table: Labelled) -> np.ndarray:

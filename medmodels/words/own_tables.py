@@ -159,6 +159,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "time-without-event": (
         "A time goes with an event: give both --time COLUMN and --event COLUMN, and no --target."
     ),
+    "event-unclear": (
+        "“{column}” holds “{one}” and “{other}”, and neither says clearly that the event came. Say"
+        " with --positive which does."
+    ),
     "times-unread": (
         "{rows} rows with a known event have no time from 0 in “{column}”; the first is row"
         " {first}. Correct them or take them out."

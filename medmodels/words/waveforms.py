@@ -68,6 +68,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The lead reaches over {reach:.0f} units, which are no millivolts. Say its unit in the name"
         " of its column: “II (mV)” or “II (µV)”."
     ),
+    "ecg-beyond-hearts": (
+        "The lead reaches over {reach:.0f} mV by the unit in the name of its column, and no heart"
+        " gives more than a few. Correct the unit: “II (mV)” or “II (µV)”."
+    ),
     "ecg-archive-broken": (
         "The archive cannot be opened, or holds too much: it is damaged, has a password, or has"
         " more in it than one record. Put the .hea, the .dat and the .atr into a new one."

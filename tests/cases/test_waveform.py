@@ -272,6 +272,14 @@ def test_no_sentence_quotes_what_stands_in_a_lead() -> None:
     assert "Jane" not in said
 
 
+def test_no_heart_gives_so_many_millivolts() -> None:
+    """A lead in microvolts under a heading of millivolts is asked about, not judged."""
+    rows = "\n".join(f"{1000 * v:.1f}" for v in recorded().tolist())
+
+    assert "no heart" in refused(f"II (mV 250 Hz)\n{rows}".encode())
+    assert len(read(f"II (µV 250 Hz)\n{rows}".encode())) == len(KNOWN)
+
+
 def test_columns_that_are_no_lead_are_set_aside() -> None:
     """Who the patient is, a counter and words: named, and not read as a lead."""
     rows = "\n".join(f"7,{n},{v:.3f},ok" for n, v in enumerate(recorded().tolist()))

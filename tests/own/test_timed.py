@@ -62,6 +62,43 @@ def test_the_question_is_written_and_read_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("came", "stayed"),
+    [
+        ("dead", "alive"),
+        ("event", "censored"),
+        ("recurrence", "no recurrence"),
+        ("1", "0"),
+        ("Yes", "No"),
+        ("2 (dead)", "1 (alive)"),
+        ("something odd", "censored"),
+    ],
+)
+def test_the_word_of_the_event_is_known_by_what_it_says(came: str, stayed: str) -> None:
+    """However many have it: which of two is rarer tells nothing of a time to an event."""
+    for most in (courses(), _turned(courses())):
+        data = most.replace(b",dead", f",{came}".encode()).replace(b",alive", f",{stayed}".encode())
+        table = read_timed(data, time="months", event="state")
+
+        assert (table.positive, table.negative) == (came, stayed)
+
+
+def _turned(data: bytes) -> bytes:
+    """The same courses with each end taken for the other."""
+    return data.replace(b",dead", b",x").replace(b",alive", b",dead").replace(b",x", b",alive")
+
+
+@pytest.mark.parametrize(("one", "other"), [("2", "1"), ("A", "B"), ("dead", "relapse")])
+def test_nobody_guesses_which_value_is_the_event(one: str, other: str) -> None:
+    """It is asked for by name; with it the table is read."""
+    data = courses().replace(b",dead", f",{one}".encode()).replace(b",alive", f",{other}".encode())
+    with pytest.raises(DatasetError) as refused:
+        read_timed(data, time="months", event="state")
+
+    assert refused.value.code == "event-unclear"
+    assert read_timed(data, time="months", event="state", positive=one).positive == one
+
+
+@pytest.mark.parametrize(
     ("asked", "code"),
     [
         ({"horizons": (0.0, 5.0)}, "horizons-unfit"),
