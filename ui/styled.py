@@ -73,11 +73,14 @@ class _Styling:
 
 
 def _is_page(start: Message) -> bool:
+    """Whether it is one of Streamlit's: those for phones have a policy that lets no other style
+    in.
+    """
     headers = Headers(raw=start["headers"])
     return (
         start["status"] == 200
         and headers.get("content-type", "").startswith("text/html")
-        and "content-encoding" not in headers
+        and not {"content-encoding", "content-security-policy"} & set(headers)
     )
 
 

@@ -16,7 +16,7 @@ from tests.browser.test_journeys import detail, opened, settled
 
 pytestmark = pytest.mark.browser
 
-CASE = ".film, .values, .curves, .passage"
+CASE = ".film, .values, .curves, .passage, .ecg"
 CHART_TABLE = "Table and description of this chart"
 SPEAKS = (
     "xpath=//*[@data-testid='stPlotlyChart']"

@@ -12,6 +12,7 @@ from tests.phones.calling import Browser
 from ui.styled import Styled
 
 PAGE = "<html><head><title>a</title></head><body>é</body></html>"
+POLICY = {"content-security-policy": "style-src 'self'"}
 SAME = {"etag": '"1"', "last-modified": "Mon, 02 Nov 2026 00:00:00 GMT"}
 
 
@@ -41,6 +42,7 @@ def _browser() -> Browser:
             Route("/", _page),
             Mount("/pieces", _in_pieces),
             Route("/words", lambda _: PlainTextResponse("</head>")),
+            Route("/phone", lambda _: HTMLResponse(PAGE, headers=POLICY)),
             Route("/gone", lambda _: HTMLResponse(PAGE, 404)),
         ]
     )
@@ -73,8 +75,11 @@ def test_no_page_of_another_version_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "headers"), [("/words", HTML), ("/gone", HTML), ("/", {"accept": "*/*"})]
+    ("path", "headers"),
+    [("/words", HTML), ("/gone", HTML), ("/phone", HTML), ("/", {"accept": "*/*"})],
 )
 def test_nothing_but_a_page_is_touched(path: str, headers: dict[str, str]) -> None:
-    """Other texts, refusals and what belongs to a page go on as they are."""
+    """Other texts, refusals, pages with a policy of their own and what belongs to a page go on as
+    they are.
+    """
     assert "<style>" not in _browser().get(path, headers).text
