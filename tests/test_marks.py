@@ -11,7 +11,10 @@ import pytest
 
 _FOLDERS = {Path(__file__).parent / name for name in ("own", "training")}
 # what fits something, or starts a process that does
-_TRAINERS = {"FITTERS", "fit", "main", "searched", "submit", "train", "train_own", "Popen"}
+_TRAINERS = {
+    *("FITTERS", "fit", "main", "searched", "submit", "train", "train_own", "train_waveform"),
+    "Popen",
+}
 
 
 def called(code: CodeType) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Timed(Labelled):
 
 # What values of an event column say; 2 beside 1, as some programs write it, says neither.
 _CAME = set(
-    "true yes y event events dead died death deceased recurrence recurred relapse relapsed"
+    "true yes y event events dead died death deceased relapse relapsed"
     " progression progressed failure failed positive".split()
 )
 _DID_NOT = set(

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from medmodels.card import METRIC_NAMES, WORDS, in_short, measured_lines, title_of, written
-from medmodels.evidence import Gap, subgroups_found
+from medmodels.evidence import Gap, classes_found, subgroups_found
 from medmodels.figures import forest_chart
 from medmodels.models import Model
 from ui import loaders
@@ -29,13 +29,18 @@ def subgroups(model: Model) -> None:
             icon=":material/info:",
         )
         return
-    levels, decides = evidence.subgroups, asks.gap_metric
-    opens_with(model.task, subgroups_found(levels, evidence.metrics[decides], decides))
+    levels = evidence.subgroups
     there = [
         name
         for name in asks.subgroup_metrics
         if any(name in m for of in levels.values() for m in of.values())
     ]
+    decides = asks.gap_metric
+    if decides in there:
+        opens_with(model.task, subgroups_found(levels, evidence.metrics[decides], decides))
+    else:  # the classes alone: of cases that share a person no other group is told
+        decides = there[0]
+        opens_with(model.task, classes_found(evidence))
     name = (
         st.segmented_control(
             "Metric",

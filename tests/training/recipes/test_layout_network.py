@@ -346,7 +346,9 @@ def test_a_network_that_does_not_fit_leaves_nothing(
 ) -> None:
     """A recurrent network on pictures is refused with what would fit."""
     monkeypatch.setenv("MEDMODELS_HOME", str(tmp_path))
-    with pytest.raises(DatasetError, match=r"time steps as columns.*choose forest or svm or cnn"):
+    with pytest.raises(
+        DatasetError, match=r"time steps as columns.*choose boosting or forest or svm or cnn"
+    ):
         train_own(
             read_labelled(TABLES["pixels"], target="label"),
             title="P",
