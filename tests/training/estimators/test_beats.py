@@ -7,7 +7,12 @@ import pytest
 from scipy.optimize import minimize
 
 from medmodels.statistics.conformal import COVERAGES, class_limits, class_sets
-from medmodels.training.estimators.beats import calibration_of, drawn_beats, folds_of_people
+from medmodels.training.estimators.beats import (
+    calibration_of,
+    drawn_beats,
+    folds_of_people,
+    numbered,
+)
 
 
 def beats(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -129,3 +134,13 @@ def test_sets_cover_each_class_whatever_the_stakes() -> None:
         for k in range(3):
             mine = truth == k
             assert sets[mine, k].mean() >= coverage - 0.02
+
+
+def test_people_have_numbers_of_their_own() -> None:
+    """One for each, from 0, and not in the order of the records."""
+    people = np.repeat([100, 101, 103, 232, 234, 205], 3)
+    own = numbered(people)
+
+    assert sorted(set(own)) == list(range(6))
+    assert len({*zip(people.tolist(), own.tolist(), strict=True)}) == 6
+    assert own[::3].tolist() != np.unique(people, return_inverse=True)[1][::3].tolist()

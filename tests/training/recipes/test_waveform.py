@@ -15,7 +15,6 @@ from medmodels.models.measured import read_measured
 from medmodels.models.waveform import WaveformModel
 from medmodels.predictions import predict
 from medmodels.tasks.ecg_beat import ECG_BEAT
-from medmodels.training.estimators.beats import numbered
 from medmodels.training.measures.waveform import SPOILT, by_person
 from medmodels.training.packaging.folder import export
 from medmodels.training.progress import silent
@@ -77,16 +76,6 @@ def test_kinds_are_told_in_people_it_did_not_see(trained: Model) -> None:
     assert len(set(scores.groups)) == 4
     assert "recording" not in trained.artifact.heldout()
     assert (scores.p.argmax(1) == scores.y).mean() > 0.9
-
-
-def test_people_have_numbers_of_their_own() -> None:
-    """One for each, from 0, and not in the order of the records."""
-    people = np.repeat([100, 101, 103, 232, 234, 205], 3)
-    own = numbered(people)
-
-    assert sorted(set(own)) == list(range(6))
-    assert len({*zip(people.tolist(), own.tolist(), strict=True)}) == 6
-    assert own[::3].tolist() != np.unique(people, return_inverse=True)[1][::3].tolist()
 
 
 def test_folds_leave_people_out(trained: Model) -> None:
