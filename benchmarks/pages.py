@@ -85,12 +85,14 @@ def reviews(browser: Browser) -> list[tuple[str, str, str]]:
     the first one is the first of its server.
     """
     from tests.browser.journey import QUESTIONS, SCREENS, travelled
+    from tests.browser.settling import listening
 
     with served() as (address, _):
         done = []
         for screen in SCREENS:
             for question in QUESTIONS:
                 context = browser.new_context()
+                listening(context)
                 done.append(travelled(context.new_page(), address, question, screen))
                 context.close()
         first, *warm = done

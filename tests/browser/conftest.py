@@ -74,9 +74,12 @@ def browser() -> Iterator[object]:
         pytest.skip("no Chromium on this machine; `make test` installs it where it can")
     from playwright.sync_api import expect, sync_playwright
 
+    from tests.browser.settling import listening
+
     expect.set_options(timeout=GUARD)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        started.on("context", listening)
         yield started
         started.close()
 

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.settling import listening, settled
+
 __all__ = ["QUESTIONS", "SCREENS", "Journey", "arrived", "standing", "travelled"]
 
 SCREENS = {"desk": (1440, 900), "phone": (390, 844)}
@@ -38,6 +40,7 @@ def _amount(page: Page) -> None:
 # How a judgement is given, and how many clicks that takes.
 QUESTIONS: dict[str, tuple[Callable[[Page], None], int]] = {
     "breast-fna": (_radio, 1),
+    "breast-survival": (_radio, 1),
     "breast-ultrasound": (_radio, 1),
     "ecg-beat": (_pill, 1),
     "chest-xray": (_radio, 1),
@@ -62,13 +65,6 @@ class Journey:
     seconds_to_reason: float
     beside: int
     height: int
-
-
-def settled(page: Page) -> None:
-    """Wait until no script runs."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=90_000
-    )
 
 
 def arrived(page: Page, question: str) -> tuple[float, float]:
@@ -153,6 +149,7 @@ def main() -> None:
         for screen in SCREENS:
             for question in QUESTIONS:
                 context = browser.new_context()
+                listening(context)
                 print(
                     json.dumps(asdict(travelled(context.new_page(), sys.argv[1], question, screen)))
                 )

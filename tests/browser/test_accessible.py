@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.tasks import TASKS
-from tests.browser.test_journeys import opened, settled
+from tests.browser.settling import settled
+from tests.browser.test_journeys import opened
 from ui.evidence import views_of
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,6 @@ def test_no_view_of_the_evidence_has_a_serious_violation(
     page = opened(context, server, f"evidence?task={task}")
     for view in views_of(TASKS[task]):
         page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
-        page.wait_for_timeout(500)
         settled(page)
         assert serious(page) == [], view
     context.close()
@@ -79,7 +79,6 @@ def test_the_evidence_page_reads_in_order(browser: Browser, server: str) -> None
     page = opened(context, server, "evidence")
     for view in views_of(TASKS["breast-fna"]):
         page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
-        page.wait_for_timeout(500)
         settled(page)
         levels = [
             int(heading.evaluate("e => e.tagName[1]"))

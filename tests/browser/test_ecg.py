@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.settling import settled
 from tests.browser.test_accessible import SCHEMES, serious
-from tests.browser.test_journeys import opened, settled
+from tests.browser.test_journeys import opened
 
 pytestmark = pytest.mark.browser
 

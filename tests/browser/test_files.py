@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_journeys import ROOT, detail, opened, reveal, send, settled
+from tests.browser.settling import settled
+from tests.browser.test_journeys import ROOT, detail, opened, reveal, send
 from tests.cases.workbooks import ods, xlsx
 
 pytestmark = pytest.mark.browser

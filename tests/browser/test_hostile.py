@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import serving
 from tests.browser.hostile import COLUMNS, ELSEWHERE, NO, TARGET, TASK, TITLE, YES, table, trained
-from tests.browser.test_journeys import detail, settled
+from tests.browser.settling import settled
+from tests.browser.test_journeys import detail
 
 pytestmark = pytest.mark.browser
 
@@ -171,7 +172,6 @@ def test_a_training_shows_the_words_of_the_table(opened: Opened, tmp_path: Path)
     title = page.get_by_label("What to call the question", exact=True)
     title.fill(TITLE)
     title.press("Enter")
-    page.wait_for_timeout(500)
     settled(page)
     page.get_by_role("button", name="Train", exact=True).click()
     says(page, f"{TITLE} · Random forest · ")

@@ -15,6 +15,7 @@ from medmodels.datasets import DATASETS
 from medmodels.tasks import TASKS
 from medmodels.wording import percent
 from tests.browser.conftest import GUARD
+from tests.browser.settling import settled
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser
@@ -57,13 +58,6 @@ def opened(context: BrowserContext, server: str, path: str = REVIEW) -> Page:
     page.goto(f"{server}/{path}")
     settled(page)
     return page
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run to its end."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=60_000
-    )
 
 
 def reveal(page: Page, label: str = "malignant") -> None:

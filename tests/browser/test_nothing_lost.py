@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.tasks import TASKS
-from tests.browser.test_journeys import opened, settled
+from tests.browser.settling import settled
+from tests.browser.test_journeys import opened
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser

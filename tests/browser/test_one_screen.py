@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from medmodels.tasks import TASKS
 from tests.browser.journey import QUESTIONS, SCREENS, arrived, standing
+from tests.browser.settling import settled
 from tests.browser.test_accessible import SCHEMES, serious
-from tests.browser.test_journeys import detail, opened, settled
+from tests.browser.test_journeys import detail, opened
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +52,11 @@ def review(browser: Browser, server: str, request: pytest.FixtureRequest) -> Ite
 
 def size(screen: str) -> dict[str, int]:
     return dict(zip(("width", "height"), SCREENS[screen], strict=True))
+
+
+def test_every_question_is_reviewed_here() -> None:
+    """A new question has a way of answering it before it counts as one."""
+    assert set(QUESTIONS) == set(TASKS)
 
 
 def test_a_desk_shows_the_number_with_its_first_reason(review: Review) -> None:
@@ -105,7 +112,6 @@ def test_a_review_has_no_serious_violation(review: Review) -> None:
     charts, tables = page.get_by_test_id("stPlotlyChart"), page.get_by_text(CHART_TABLE)
     for view in (*OWN, *(ALIKE if review.question == "warfarin-dose" else ())):
         detail(page, view)
-        page.wait_for_timeout(500)  # the script starts a moment after the click
         settled(page)
         for found in (charts, page.locator(SPEAKS)):
             expect(found).to_have_count(tables.count())

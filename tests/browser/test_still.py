@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_journeys import settled
+from tests.browser.settling import settled
 
 pytestmark = pytest.mark.browser
 

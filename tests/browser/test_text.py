@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ROOT, serving
-from tests.browser.test_journeys import settled
+from tests.browser.settling import settled
 from tests.browser.texts import WRITTEN, mixed
 
 pytestmark = pytest.mark.browser

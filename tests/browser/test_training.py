@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from medmodels.cases import read_cases
 from medmodels.models import load_model
 from medmodels.predictions import predict, words_of
-from tests.browser.test_journeys import begins, finding, opened, reveal, settled
+from tests.browser.settling import settled
+from tests.browser.test_journeys import begins, finding, opened, reveal
 from tests.own.rows import pictures
 
 pytestmark = pytest.mark.browser
@@ -34,8 +35,6 @@ def filled(page: Page, field: str, value: str) -> None:
     box = page.get_by_label(field, exact=True)
     box.fill(value)
     box.press("Enter")
-    # the script starts a moment after the key, and a button pressed before is drawn anew
-    page.wait_for_timeout(500)
     settled(page)
 
 
@@ -53,7 +52,6 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_text("pictures of 12 × 12 pixels")).to_be_visible()
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
     page.get_by_text("Strategy", exact=True).click()
-    page.wait_for_timeout(500)
     settled(page)
     # the fields of the last preset are gone
     expect(page.get_by_label("Layers", exact=True)).to_have_count(1)
@@ -97,7 +95,6 @@ def test_enough_in_the_browser_keeps_the_model(
     filled(page, "What to call the question", "enough")
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
     page.get_by_text("Strategy", exact=True).click()
-    page.wait_for_timeout(500)
     settled(page)
     # the fields of the last preset are gone
     expect(page.get_by_label("Layers", exact=True)).to_have_count(1)
