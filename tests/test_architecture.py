@@ -38,6 +38,7 @@ LEVELS = [
     {"report"},
     {"sessions"},
     {"debriefing"},
+    {"lessons"},
     {"store"},
     {"datasets"},
     {"training"},
