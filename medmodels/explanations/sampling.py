@@ -20,7 +20,7 @@ import numpy as np
 __all__ = ["owen_rounds", "owen_values", "standard_error"]
 
 # How the variance of a contribution grows with its size, and how many rounds' worth of knowledge it
-# is that it does so (``benchmarks/coverage.py``, which counts how often twice the error holds).
+# is that it does so (``benchmarks/covered.py``, which counts how often twice the error holds).
 _GROWS, _KNOWN = 1.15, 8
 
 

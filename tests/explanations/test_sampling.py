@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import sem
 
-from benchmarks.coverage import held, stay_rounds
+from benchmarks.covered import held, stay_rounds
 from medmodels.cases import read_cases, samples
 from medmodels.explanations.sampling import owen_values, standard_error
 from medmodels.explanations.windows import ROUNDS
@@ -155,7 +155,7 @@ def test_a_player_that_never_varies_has_the_error_of_its_size_in_few_rounds() ->
 
 @pytest.mark.parametrize("name", ["04-sparsely-charted-survived"])
 def test_intervals_of_a_stay_hold_what_many_rounds_say(name: str) -> None:
-    """A share of ``benchmarks/coverage.py``: of a sample stay, forty times four rounds."""
+    """A share of ``benchmarks/covered.py``: of a sample stay, forty times four rounds."""
     model = load_model("icu-mortality/rnn")
     sample = next(s for s in samples(model.task) if s.path.stem == name)
     case = read_cases(sample.path.read_bytes(), task=model.task, origin="sample").case()

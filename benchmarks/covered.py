@@ -6,7 +6,7 @@ explanation takes, with a standard error each. Counted is how often 1.96 of it h
 all parts that rounds differ in, and over the five largest of each case. Run by hand, it takes a
 quarter of an hour:
 
-    PYTHONPATH=. .venv/bin/python benchmarks/coverage.py
+    PYTHONPATH=. .venv/bin/python benchmarks/covered.py
 """
 
 from __future__ import annotations
