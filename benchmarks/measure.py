@@ -10,6 +10,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from importlib.metadata import version
@@ -222,6 +223,8 @@ def main() -> None:
     third of the time.
     """
     warnings.filterwarnings("ignore")
+    own = tempfile.TemporaryDirectory()  # the shipped models alone, whatever the user has trained
+    os.environ["MEDMODELS_HOME"] = own.name
     rival = None if "--ours" in sys.argv else rivals()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)

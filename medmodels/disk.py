@@ -29,8 +29,9 @@ def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is a device or a pipe and no file")
-        data = file.read(most + 1) if status.st_size <= most else b""
-    if status.st_size > most or len(data) > most:  # a file that grows while it is read
+        # room for one byte more, and not for as many as there may be: the room is taken at once
+        data = file.read(status.st_size + 1) if status.st_size <= most else b""
+    if len(data) != status.st_size:  # more than allowed, or a file that grows while it is read
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
 

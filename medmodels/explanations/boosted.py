@@ -47,7 +47,11 @@ class _Asked:
     everybody: np.ndarray
 
     def shown(self, rows: np.ndarray) -> np.ndarray:
-        """Of whom each row (n, columns) shows what each leaf asks, as bits, (n, leaves)."""
+        """Of whom each of one or more rows (n, columns) shows what each leaf asks, as bits, (n,
+        leaves).
+        """
+        if len(rows) > 1:  # one by one: what is held of a row meanwhile are megabytes
+            return np.concatenate([self.shown(row[None]) for row in rows])
         x = rows[:, self.column]
         let = ((x > self.low) & (x <= self.high)) | (np.isnan(x) & self.missing)
         holds = np.logical_and.reduceat(let, self.starts, axis=1)
@@ -76,7 +80,6 @@ class BoostedGame:
         """
         found = np.zeros((len(data), self.players, self.outputs))
         if len(self.value):
-            # one by one: what is held of a row meanwhile are megabytes
             for n, row in enumerate(np.asarray(data, dtype=float)):
                 found[n] = self._of(self.asked.shown(row[None])[0])
         return found
@@ -86,18 +89,28 @@ class BoostedGame:
         theirs = self.asked.everybody & ~shown
         # a leaf in which a player shows it in no case at all gives nothing to anybody
         alive = ((theirs[:, None] & ~self.reference) == 0) & (shown[:, None] != self.reference)
+        found = np.zeros((self.players + 1, self.outputs))  # the last is nobody
         leaves = np.flatnonzero(alive.any(1))
-        shown, alive, there = shown[leaves], alive[leaves], self.reference[leaves]
-        a, b = np.bitwise_count(shown[:, None] & ~there), np.bitwise_count(theirs[leaves])[:, None]
+        for first in range(0, len(leaves), _LEAVES_AT_ONCE):
+            self._add(found, leaves[first : first + _LEAVES_AT_ONCE], shown, alive)
+        return found[:-1]
+
+    def _add(
+        self, found: np.ndarray, leaves: np.ndarray, shown: np.ndarray, alive: np.ndarray
+    ) -> None:
+        """What these leaves give, onto values (players + 1, outputs); ``shown`` and ``alive`` are
+        of all leaves.
+        """
+        there, shown, alive = self.reference[leaves], shown[leaves], alive[leaves]
+        theirs = self.asked.everybody[leaves] & ~shown
+        a, b = np.bitwise_count(shown[:, None] & ~there), np.bitwise_count(theirs)[:, None]
         weight = alive * (self.value[leaves] / self.reference.shape[1])[:, None]
         mine, other = (share[a, b] * weight for share in self.shares)
-        found = np.zeros((self.players + 1, self.outputs))  # the last is nobody
         for place in range(self.asked.player.shape[1]):
             has = (shown >> place & 1).astype(bool)
             lacks = ~(there >> place & 1).astype(bool)
             amount = np.where(has, (mine * lacks).sum(1), -other.sum(1))
             np.add.at(found, (self.asked.player[leaves, place], self.output[leaves]), amount)
-        return found[:-1]
 
 
 def boosted_game(
@@ -108,18 +121,27 @@ def boosted_game(
     """
     columns = background.shape[1]
     owner = np.arange(columns) if player_of is None else np.asarray(player_of)
-    leaves = [leaf for tree in range(len(trees.of)) for leaf in _leaves(trees, tree) if leaf[2]]
-    asked = _asked([conditions for _, _, conditions in leaves], owner)
+    values: list[float] = []
+    outputs: list[int] = []
+    rows = [np.zeros((0, 6))]
+    for tree in range(len(trees.of)):  # what is asked in all of them at once are 200 MB of objects
+        leaves = [leaf for leaf in _leaves(trees, tree) if leaf[2]]
+        rows.append(_rows([conditions for _, _, conditions in leaves], owner, len(values)))
+        values += [value for value, _, _ in leaves]
+        outputs += [output for _, output, _ in leaves]
+    asked = _asked(np.concatenate(rows), len(values))
     return BoostedGame(
         asked,
-        np.array([value for value, _, _ in leaves]),
-        np.array([output for _, output, _ in leaves], int),
+        np.array(values),
+        np.array(outputs, int),
         trees.outputs,
         int(owner.max()) + 1,
-        asked.shown(np.asarray(background, dtype=float)).T.copy() if leaves else np.zeros((0, 1)),
+        asked.shown(np.asarray(background, dtype=float)).T.copy() if values else np.zeros((0, 1)),
         _shares(asked.player.shape[1]),
     )
 
+
+_LEAVES_AT_ONCE = 4096  # against each reference case, in floats: a few megabytes
 
 # Of each column that is asked for on the way to a leaf: above, up to, whether unknown is let
 # through.
@@ -147,30 +169,36 @@ def _leaves(trees: BoostedTrees, tree: int) -> list[tuple[float, int, _Condition
     return found
 
 
-def _asked(leaves: list[_Conditions], owner: np.ndarray) -> _Asked:
-    """The conditions of all leaves, those of one player side by side."""
+def _rows(leaves: list[_Conditions], owner: np.ndarray, first: int) -> np.ndarray:
+    """The conditions of leaves that are counted from ``first``, those of one player side by side:
+    leaf, player, column, above, up to, whether unknown is let through, (conditions, 6).
+    """
     flat = sorted(
         (leaf, int(owner[column]), column, *asked)
-        for leaf, conditions in enumerate(leaves)
+        for leaf, conditions in enumerate(leaves, first)
         for column, asked in conditions.items()
     )
-    leaf, player = (np.array([row[n] for row in flat], int) for n in (0, 1))
-    new = np.ones(len(flat), bool)
+    return np.array(flat, float).reshape(-1, 6)
+
+
+def _asked(rows: np.ndarray, leaves: int) -> _Asked:
+    """What so many leaves ask, from their conditions."""
+    leaf, player = rows[:, 0].astype(int), rows[:, 1].astype(int)
+    new = np.ones(len(rows), bool)
     new[1:] = (np.diff(leaf) != 0) | (np.diff(player) != 0)
     starts = np.flatnonzero(new)
     leaf, player = leaf[starts], player[starts]
     place = np.arange(len(leaf)) - np.searchsorted(leaf, leaf)
     longest = int(place.max(initial=0)) + 1
     kind = next(kind for kind in _BITS if longest <= 8 * kind.itemsize)
-    who, everybody = np.full((len(leaves), longest), -1), np.zeros(len(leaves), kind)
+    who, everybody = np.full((leaves, longest), -1), np.zeros(leaves, kind)
     who[leaf, place] = player
     np.bitwise_or.at(everybody, leaf, np.left_shift(np.ones(len(leaf), kind), place.astype(kind)))
-    column, low, high, missing = zip(*(row[2:] for row in flat), strict=True) if flat else [()] * 4
     return _Asked(
-        np.array(column, int),
-        np.array(low, float),
-        np.array(high, float),
-        np.array(missing, bool),
+        rows[:, 2].astype(int),
+        rows[:, 3].copy(),
+        rows[:, 4].copy(),
+        rows[:, 5].astype(bool),
         starts,
         place.astype(kind),
         np.flatnonzero(place == 0),

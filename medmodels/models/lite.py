@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from medmodels.errors import ArtifactBroken
 
-__all__ = ["Lite"]
+__all__ = ["Lite", "shared_lite"]
 
 _IDENTIFIER = b"TFL3"  # of the file format, from the fifth byte on
 
@@ -102,3 +104,19 @@ class Lite:
             interpreter.allocate_tensors()
             self._planned[which] = shape
         return interpreter
+
+
+_shared: WeakValueDictionary[tuple[str, int], Lite] = WeakValueDictionary()
+_sharing = threading.Lock()
+
+
+def shared_lite(content: bytes, *, batch: int, model: str) -> Lite:
+    """The network of these bytes that is in use already, or a new one: models that are made of
+    others do not hold them twice. ``model`` says whose it is where the bytes are no network.
+    """
+    which = hashlib.sha256(content).hexdigest(), batch
+    with _sharing:
+        found = _shared.get(which)
+        if found is None:
+            found = _shared[which] = Lite(content, batch=batch, model=model)
+        return found

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from medmodels.cases import Case
-from medmodels.models.lite import Lite
+from medmodels.models.lite import Lite, shared_lite
 from medmodels.models.model import Model
 from medmodels.models.stays import grid
 
@@ -78,7 +78,7 @@ class StayRnn(Model):
     def network(self) -> Lite:
         """Log-odds before calibration; read when first needed."""
         # an explanation asks for thousands of stays, which are small: 64 together take less time
-        return Lite(self.artifact.read("model.tflite"), batch=64, model=self.id)
+        return shared_lite(self.artifact.read("model.tflite"), batch=64, model=self.id)
 
     @property
     def step(self) -> int:

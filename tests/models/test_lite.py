@@ -7,7 +7,7 @@ import pytest
 
 from medmodels.errors import ArtifactBroken
 from medmodels.models import load_model
-from medmodels.models.lite import Lite
+from medmodels.models.lite import Lite, shared_lite
 
 SHAPES = {"breast-ultrasound/cnn": (48, 48, 1), "icu-mortality/rnn": (24, 118)}
 
@@ -41,3 +41,16 @@ def test_what_a_thread_cannot_do_is_said() -> None:
     with pytest.raises(ArtifactBroken, match="network"):
         network(np.zeros((8, 3), np.float32))
     assert len(network(fitting)[0]) == 8
+
+
+def test_models_of_the_same_network_hold_it_once() -> None:
+    """An ensemble's member and the family of its own are one network in memory, and one that is
+    served in other batches is another.
+    """
+    content = load_model("breast-ultrasound/cnn").artifact.read("model.tflite")
+    alone, member = load_model("icu-mortality/rnn"), load_model("icu-mortality/ensemble")
+
+    assert member.rnn.network is alone.network  # type: ignore[attr-defined]
+    shared = shared_lite(content, batch=4, model="a")
+    assert shared_lite(content, batch=4, model="b") is shared
+    assert shared_lite(content, batch=5, model="a") is not shared
