@@ -22,7 +22,11 @@ from medmodels.models.svm import Svm
 os.environ["NUMBA_DISABLE_JIT"] = "1"
 
 # The longest files, which would keep one process busy after the others have ended.
-LONGEST = ("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py")
+LONGEST = (
+    *("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py"),
+    *("test_one_screen.py", "test_accessible.py", "test_journeys.py", "test_training.py"),
+    *("test_class.py", "test_hostile.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

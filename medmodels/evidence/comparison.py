@@ -21,6 +21,7 @@ from medmodels.outcomes import Outcome
 from medmodels.statistics.bootstrap import interval
 from medmodels.statistics.grouped import BY_GROUP, grouped_interval
 from medmodels.statistics.metric import Metric
+from medmodels.statistics.summed import Summed
 
 __all__ = ["Comparison", "compare"]
 
@@ -80,6 +81,8 @@ def compare(first: Model, second: Model, a: Scores, b: Scores) -> Comparison:
 
 
 def _less(one: _Weighted, other: _Weighted) -> _Weighted:
+    if isinstance(one, Summed) and isinstance(other, Summed):
+        return one.less(other)
     return lambda weights: one(weights) - other(weights)
 
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from medmodels.outcomes import Outcome
-from medmodels.outcomes.outcome import Levels
+from medmodels.outcomes.outcome import Levels, Weighted
 from medmodels.statistics.grouped import BY_GROUP, grouped_interval, grouped_share
 from medmodels.statistics.metric import Metric
 
-__all__ = ["measured", "measured_by_group", "own_factors_by_group"]
+__all__ = ["level_by_group", "measured", "measured_by_group", "own_factors_by_group"]
 
 
 def measured(
@@ -40,16 +40,41 @@ def measured_by_group(
     """Every metric that two models are compared by, of outcomes (n,) and answers of cases whose
     ``groups`` (n,) say whose they are.
     """
-    once, every = np.ones((1, len(y))), (len(y), asks.events(y, p))
-    counts = asks.counts(y)
+    found = asks.weighted(y, p, threshold=threshold)
+    return _over_people(found, asks.counts(y), (len(y), asks.events(y, p)), groups)
+
+
+def level_by_group(
+    asks: Outcome,
+    y: np.ndarray,
+    p: np.ndarray,
+    inside: np.ndarray,
+    groups: np.ndarray,
+    *,
+    threshold: float = math.nan,
+) -> Mapping[str, Metric]:
+    """The metrics of a subgroup (n,), as ``Outcome.level`` has them, over whoever its cases are
+    of.
+    """
+    found = asks.level_weighted(y, p, inside, threshold=threshold)
+    return _over_people(found, asks.counts(y), (len(y), asks.events(y, p)), groups)
+
+
+def _over_people(
+    found: Weighted,
+    counts: Mapping[str, tuple[int, int]],
+    every: tuple[int, int],
+    groups: np.ndarray,
+) -> Mapping[str, Metric]:
+    """Values of all cases with their intervals over groups; n and events as counted, else
+    ``every``.
+    """
+    once = np.ones((1, len(groups)))
     return {
         name: Metric(
-            float(of(once)[0]),
-            *grouped_interval(of, groups),
-            *counts.get(name, every),
-            BY_GROUP,
+            float(of(once)[0]), *grouped_interval(of, groups), *counts.get(name, every), BY_GROUP
         )
-        for name, of in asks.weighted(y, p, threshold=threshold).items()
+        for name, of in found.items()
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.evidence.coverage import held
-from medmodels.evidence.grouped import own_factors_by_group
+from medmodels.evidence.grouped import level_by_group, own_factors_by_group
 from medmodels.evidence.scores import Scores
 from medmodels.models import Model
 from medmodels.outcomes import Outcome
@@ -39,8 +39,11 @@ def subgroups_of(model: Model, scores: Scores) -> Levels:
     """Metrics by factor and level; of many classes, each class is a level too."""
     asks, inside = model.task.asks, held(model, scores, COVERAGES.index(COVERAGE))
 
-    def of(mine: np.ndarray) -> dict[str, Metric]:
-        return asks.level(scores.y[mine], scores.p[mine], inside[mine], threshold=model.threshold)
+    def of(mine: np.ndarray) -> Mapping[str, Metric]:
+        y, p, threshold = scores.y[mine], scores.p[mine], model.threshold
+        if scores.groups is None:
+            return asks.level(y, p, inside[mine], threshold=threshold)
+        return level_by_group(asks, y, p, inside[mine], scores.groups[mine], threshold=threshold)
 
     by_factor = {
         factor: {str(level): of(values == level) for level in np.unique(values)}

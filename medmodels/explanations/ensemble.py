@@ -19,9 +19,9 @@ from medmodels.explanations.windows import stay_game
 from medmodels.models.ensemble import Ensemble
 from medmodels.tasks import Task
 
-__all__ = ["element_cells", "ensemble_contributions"]
+__all__ = ["ENSEMBLE_ROUNDS", "element_cells", "ensemble_contributions"]
 
-_ROUNDS = 8  # a stay takes a seventh of the coalitions that four take over windows of hours
+ENSEMBLE_ROUNDS = 8  # a stay takes a seventh of the coalitions that four take over windows of hours
 
 
 def ensemble_contributions(model: Ensemble, data: np.ndarray) -> Values:
@@ -32,7 +32,7 @@ def ensemble_contributions(model: Ensemble, data: np.ndarray) -> Values:
     for n, grid in enumerate(model.of_rnn(data)):
         players, play = stay_game(model.rnn, grid, element_cells(model.task, len(grid) - 1))
         sampled, error, evaluations = owen_values(
-            play, players, rounds=_ROUNDS, rng=np.random.default_rng(0)
+            play, players, rounds=ENSEMBLE_ROUNDS, rng=np.random.default_rng(0)
         )
         amounts[n, players], spread[n, players] = sampled, error
     amounts, spread = (exact + amounts) / 2, spread / 2

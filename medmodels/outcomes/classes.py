@@ -28,7 +28,8 @@ from medmodels.statistics.bootstrap import interval
 from medmodels.statistics.conformal import class_sets
 from medmodels.statistics.extremes import Extremes, extremes_of
 from medmodels.statistics.metric import Metric, share
-from medmodels.statistics.multiclass import log_losses, macro_f1, within_classes
+from medmodels.statistics.multiclass import log_losses, macro_f1, summed_f1, within_classes
+from medmodels.statistics.summed import mean_of
 from medmodels.wording import percent
 
 __all__ = ["CLASS", "Classes"]
@@ -143,11 +144,10 @@ class Classes(Outcome):
         return within_classes(y)
 
     def weighted(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Weighted:
-        right, losses = p.argmax(1) == y, log_losses(y, p)
         return {
-            "accuracy": lambda w: w @ right / w.sum(1),
-            "macro_f1": lambda w: macro_f1(y, p, w),
-            "log_loss": lambda w: w @ losses / w.sum(1),
+            "accuracy": mean_of(p.argmax(1) == y),
+            "macro_f1": summed_f1(y, p),
+            "log_loss": mean_of(log_losses(y, p)),
         }
 
     def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
@@ -164,6 +164,11 @@ class Classes(Outcome):
         self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
         return self.measure(y, p)
+
+    def level_weighted(
+        self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
+    ) -> Weighted:
+        return self.weighted(y, p)
 
     def own_shares(self, y: np.ndarray, p: np.ndarray) -> OwnShares:
         """Recall and precision of each class that occurs; ``events`` are the cases found."""

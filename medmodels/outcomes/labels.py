@@ -194,3 +194,10 @@ class Labels(Outcome):
         if ENOUGH <= y.sum() <= len(y) - ENOUGH:
             metrics["auroc"] = bootstrapped("auroc", y, p)
         return metrics
+
+    def level_weighted(
+        self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
+    ) -> Weighted:
+        several = {"recall": y.any(), "auroc": ENOUGH <= y.sum() <= len(y) - ENOUGH}
+        found = self.weighted(y, p, threshold=threshold)
+        return {name: found[name] for name in self.subgroup_metrics if several.get(name, True)}

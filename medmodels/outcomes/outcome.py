@@ -287,6 +287,12 @@ class Outcome(ABC):
         holds the truth.
         """
 
+    @abstractmethod
+    def level_weighted(
+        self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
+    ) -> Weighted:
+        """The metrics of ``level`` as functions of weights."""
+
     def own_shares(self, y: np.ndarray, p: np.ndarray) -> OwnShares:
         """What divides cases by the outcome itself, as shares: which cases (n,) are hits, and of
         which (n,) they are a share.

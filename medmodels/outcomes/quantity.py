@@ -19,6 +19,7 @@ from medmodels.statistics.bootstrap import draws, interval
 from medmodels.statistics.conformal import interval_around
 from medmodels.statistics.metric import Metric, share
 from medmodels.statistics.regression import r2
+from medmodels.statistics.summed import mean_of
 
 __all__ = ["Quantity"]
 
@@ -159,9 +160,9 @@ class Quantity(Outcome):
         off = np.abs(p - y)
         right = off <= self.within * y
         return {
-            "mae": lambda w: w @ off / w.sum(1),
+            "mae": mean_of(off),
             "r2": lambda w: r2(y, p, w),
-            "within_20_percent": lambda w: w @ right / w.sum(1),
+            "within_20_percent": mean_of(right),
         }
 
     def held(self, y: np.ndarray, p: np.ndarray, fitted: Mapping[str, np.ndarray]) -> Held:
@@ -184,6 +185,18 @@ class Quantity(Outcome):
         self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
         return self._of_any_group(y, p) | {"covered": share(int(inside.sum()), len(inside))}
+
+    def level_weighted(
+        self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
+    ) -> Weighted:
+        off, allowed = p - y, self.within * y
+        return {
+            "mae": mean_of(np.abs(off)),
+            "within_20_percent": mean_of(np.abs(off) <= allowed),
+            "under": mean_of(p < (1 - self.within) * y),
+            "over": mean_of(p > (1 + self.within) * y),
+            "covered": mean_of(inside),
+        }
 
 
 def _range(low: str, high: str) -> str:

@@ -46,6 +46,7 @@ _PAIRED = (
     "brier_last",
     "integrated_brier",
 )
+_OF_A_LEVEL = ("harrell_c", "observed_expected_first")
 
 
 @dataclass(frozen=True)
@@ -291,5 +292,14 @@ class TimeToEvent(Labels):
         metrics, once, weights = self.curves(y, p).metrics(), np.ones((1, n)), self.draws(y)
         return found | {
             name: resampled(metrics[name](once), metrics[name](weights), n, events)
-            for name in ("harrell_c", "observed_expected_first")
+            for name in _OF_A_LEVEL
+        }
+
+    def level_weighted(
+        self, y: np.ndarray, p: np.ndarray, inside: np.ndarray, *, threshold: float = math.nan
+    ) -> Weighted:
+        found = self.weighted(y, p, threshold=threshold) if self.known(y).any() else {}
+        metrics = self.curves(y, p).metrics() if self.positives(y) >= ENOUGH else {}
+        return {name: found[name] for name in found if name == "accuracy"} | {
+            name: metrics[name] for name in _OF_A_LEVEL if name in metrics
         }

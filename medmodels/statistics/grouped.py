@@ -14,6 +14,7 @@ import numpy as np
 from medmodels.statistics.bootstrap import RESAMPLES, draws
 from medmodels.statistics.intervals import percentiles
 from medmodels.statistics.metric import Metric
+from medmodels.statistics.summed import Summed, mean_of
 
 __all__ = ["BY_GROUP", "grouped_interval", "grouped_mean", "grouped_share"]
 
@@ -33,9 +34,14 @@ def grouped_interval(
     _, of = np.unique(groups, return_inverse=True)
     drawn = draws(int(of.max()) + 1)
     step = max(1, _CELLS // len(of))
-    values = np.concatenate(
-        [statistic(drawn[n : n + step][:, of]) for n in range(0, RESAMPLES, step)]
-    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = (
+            statistic.within(of)(drawn)
+            if isinstance(statistic, Summed)
+            else np.concatenate(
+                [statistic(drawn[n : n + step][:, of]) for n in range(0, RESAMPLES, step)]
+            )
+        )
     return percentiles(values[np.isfinite(values)])
 
 
@@ -58,5 +64,5 @@ def grouped_share(hits: np.ndarray, of: np.ndarray, groups: np.ndarray) -> Metri
 
 def grouped_mean(values: np.ndarray, groups: np.ndarray) -> Metric:
     """The mean of values (n,)."""
-    low, high = grouped_interval(lambda w: w @ values / w.sum(1), groups)
+    low, high = grouped_interval(mean_of(values), groups)
     return Metric(float(values.mean()), low, high, len(values), len(values), BY_GROUP)

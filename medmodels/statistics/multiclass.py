@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from medmodels.statistics.bootstrap import draws
+from medmodels.statistics.summed import Summed
 
-__all__ = ["log_losses", "macro_f1", "within_classes"]
+__all__ = ["log_losses", "macro_f1", "summed_f1", "within_classes"]
 
 
 def within_classes(y: np.ndarray) -> np.ndarray:
@@ -30,13 +31,21 @@ def macro_f1(y: np.ndarray, p: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Macro-F1 for each row of weights (resamples, n); a class that a resample does not draw leaves
     its mean.
     """
+    return summed_f1(y, p)(weights)
+
+
+def summed_f1(y: np.ndarray, p: np.ndarray) -> Summed:
+    """Macro-F1 as what it is of the cases: how many of each class, called so, and both."""
     called = p.argmax(1)
-    total, present = np.zeros(len(weights)), np.zeros(len(weights))
-    for k in np.union1d(y, called):
-        hits, size = (
-            weights @ ((called == k) & (y == k)),
-            weights @ (y == k) + weights @ (called == k),
-        )
-        total += np.divide(2 * hits, size, out=np.zeros_like(size), where=size > 0)
-        present += size > 0
-    return total / present
+    classes = np.union1d(y, called)
+    true, said = y[:, None] == classes, called[:, None] == classes
+    counts = np.hstack([true & said, true.astype(int) + said]).astype(float)
+    return Summed(counts, lambda sums: _mean_f1(*np.hsplit(sums, 2)))
+
+
+def _mean_f1(hits: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Of each class how many were found, and how many there were and were called (resamples,
+    classes).
+    """
+    each = np.divide(2 * hits, size, out=np.zeros_like(size), where=size > 0)
+    return np.asarray(each.sum(1) / (size > 0).sum(1))

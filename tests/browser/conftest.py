@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.settling import GUARD, listening
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
-GUARD = 120_000  # ms, against hanging: no test is a race with the machine
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
@@ -47,16 +48,24 @@ def serving(script: str, environment: dict[str, str]) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        _healthy(address, process)
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=GUARD / 1000)
+
+
+def _healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers."""
+    end = time.monotonic() + GUARD / 1000
+    while time.monotonic() < end:
+        assert process.poll() is None, "the server has ended"
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=10).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
 
 
 @pytest.fixture(scope="session")
@@ -74,14 +83,25 @@ def browser() -> Iterator[object]:
         pytest.skip("no Chromium on this machine; `make test` installs it where it can")
     from playwright.sync_api import expect, sync_playwright
 
-    from tests.browser.settling import listening
-
     expect.set_options(timeout=GUARD)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         started.on("context", listening)
         yield started
         started.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_left_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has opened is closed after it: pages left open keep asking the server, and every
+    later test would wait for them too.
+    """
+    browser = request.getfixturevalue("browser") if "browser" in request.fixturenames else None
+    before = list(browser.contexts) if browser else []
+    yield
+    for context in list(browser.contexts) if browser else []:
+        if context not in before:
+            context.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.settling import listening, settled
+from tests.browser.settling import GUARD, listening, settled, still
 
 __all__ = ["QUESTIONS", "SCREENS", "Journey", "arrived", "standing", "travelled"]
 
@@ -73,7 +73,7 @@ def arrived(page: Page, question: str) -> tuple[float, float]:
     """
     page.locator(f"a[href*='task={question}']").first.click()
     form = page.get_by_test_id("stForm").first
-    expect(form).to_be_visible(timeout=90_000)
+    expect(form).to_be_visible(timeout=GUARD)
     settled(page)
     give, _ = QUESTIONS[question]
     form.scroll_into_view_if_needed()
@@ -82,10 +82,10 @@ def arrived(page: Page, question: str) -> tuple[float, float]:
     button = page.get_by_role("button", name="Commit and reveal the model")
     start = time.perf_counter()
     button.click()
-    expect(page.locator(".strip .finding").first).to_be_visible(timeout=90_000)
+    expect(page.locator(".strip .finding").first).to_be_visible(timeout=GUARD)
     number = time.perf_counter() - start
     reason = page.locator(".reasons li").first
-    expect(reason).to_be_visible(timeout=90_000)
+    expect(reason).to_be_visible(timeout=GUARD)
     said = time.perf_counter() - start
     settled(page)
     return number, said
@@ -96,8 +96,10 @@ def standing(page: Page, screen: str) -> tuple[int, int, int]:
     number stands on it, and how far the page is scrolled then; in pixels.
     """
     finding, reason = page.locator(".strip .finding").first, page.locator(".reasons li").first
+    still(page)
     if screen == "phone":
         finding.evaluate("e => e.closest('.instrument').scrollIntoView({block: 'start'})")
+        still(page)
     box, first = finding.bounding_box(), reason.bounding_box()
     assert box
     assert first
@@ -116,7 +118,7 @@ def travelled(page: Page, address: str, question: str, screen: str) -> Journey:
     record.scroll_into_view_if_needed()
     record.click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Recorded").first).to_be_visible(
-        timeout=90_000
+        timeout=GUARD
     )
     return Journey(
         question,

@@ -1,4 +1,5 @@
-"""When a page has become quiet: what was asked of the server is answered, and no script runs.
+"""When a page has become quiet: what was asked of the server is answered, no script runs, and
+nothing moves any more.
 
 Streamlit's own attribute says ``notRunning`` in the moment between a click and the start of its
 script; a test that looks just then goes on with the page of before. So the pages of these tests
@@ -7,12 +8,18 @@ remember when they last spoke and last heard.
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-__all__ = ["listening", "settled"]
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+__all__ = ["GUARD", "listening", "settled", "still", "until"]
 
 QUIET = 250  # ms without a word on the wire, more than a slider waits before it speaks
-GUARD = 90_000  # ms, against hanging
+KEPT = 120  # ms in one place
+GUARD = 120_000  # ms, against hanging: no test is a race with the machine
 
 _REMEMBER = """
 (() => {
@@ -56,8 +63,26 @@ _SETTLED = """
 """
 
 
+_STILL = """
+quiet => {
+  const box = e => Object.values(e.getBoundingClientRect().toJSON()).map(Math.round).join();
+  const places = [...document.querySelectorAll("body *")].map(box).join(";");
+  const moving = document.getAnimations().some(
+    a => a.playState === "running" && a.effect.getComputedTiming().iterations !== Infinity
+  );
+  const now = performance.now();
+  if (moving || window.places !== places) {
+    [window.places, window.since] = [places, now];
+    return false;
+  }
+  return now - window.since > quiet;
+}
+"""
+
+
 def listening(context: BrowserContext) -> None:
-    """Let every page of a context remember when it spoke and heard."""
+    """Let every page of a context remember when it spoke and heard, and have the time it needs."""
+    context.set_default_timeout(GUARD)
     context.add_init_script(_REMEMBER)
 
 
@@ -65,3 +90,21 @@ def settled(page: Page) -> None:
     """Wait until the server has answered what the page last said, and no script runs."""
     since = page.evaluate("() => performance.now()")
     page.wait_for_function(_SETTLED, arg=[since, QUIET], timeout=GUARD)
+
+
+def still(page: Page) -> None:
+    """Wait until everything has kept its place for a while and no transition runs, before something
+    is measured.
+    """
+    page.evaluate("() => { delete window.places; }")
+    until(page, lambda: page.evaluate(_STILL, KEPT))
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait for what no locator can be asked; unlike ``wait_for_function`` on pages too whose policy
+    forbids scripts to be made of text.
+    """
+    end = time.monotonic() + GUARD / 1000
+    while not true():
+        assert time.monotonic() < end, "what was waited for has not come"
+        page.wait_for_timeout(50)

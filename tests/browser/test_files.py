@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.settling import settled
+from tests.browser.settling import settled, still
 from tests.browser.test_journeys import ROOT, detail, opened, reveal, send
 from tests.cases.workbooks import ods, xlsx
 
@@ -38,14 +38,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def removed(page: Page) -> None:
     page.get_by_role("button", name="Remove this file").click()
-    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached(timeout=30_000)
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached()
     settled(page)
 
 
 def is_clear(page: Page) -> None:
     """No case, no judgement, no number, no sentence about a file that was refused."""
     for piece in ("[data-testid=stForm]", "[data-testid=stDataFrame]", ".strip", ".reasons"):
-        expect(page.locator(piece)).to_have_count(0, timeout=30_000)
+        expect(page.locator(piece)).to_have_count(0)
     expect(page.get_by_text("This file cannot be used")).to_have_count(0)
 
 
@@ -77,7 +77,7 @@ def test_nothing_of_another_file_stays_under_one_that_failed(
         ("other", "None of the 30 columns"),
     ):
         send(page, files[name])
-        expect(page.get_by_test_id("stAlert")).to_have_count(1, timeout=30_000)
+        expect(page.get_by_test_id("stAlert")).to_have_count(1)
         expect(page.get_by_test_id("stAlert")).to_contain_text(said)
         expect(page.get_by_text("File must be")).to_have_count(0)
         removed(page)
@@ -108,7 +108,7 @@ def test_a_workbook_is_read_whatever_it_is_called(
     for name, data in made.items():
         (tmp_path / name).write_bytes(data)
         send(page, tmp_path / name)
-        expect(page.get_by_text("of the sheet “Cohort”")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("of the sheet “Cohort”")).to_be_visible()
         expect(page.get_by_role("button", name="Commit and reveal the model")).to_be_visible()
         removed(page)
         is_clear(page)
@@ -117,7 +117,7 @@ def test_a_workbook_is_read_whatever_it_is_called(
     bare.write_text(f"{SAMPLE.read_text().splitlines()[1]}\n" * 3)
     send(page, bare)
     expect(page.get_by_test_id("stAlert")).to_contain_text(
-        "The first line holds values where the names of the columns should be", timeout=30_000
+        "The first line holds values where the names of the columns should be"
     )
 
 
@@ -131,7 +131,9 @@ def test_a_commit_without_an_answer_says_so_beside_the_field(
     page.get_by_role("button", name="Commit and reveal the model").click()
 
     said = page.get_by_text("Pick an answer first.")
-    expect(said).to_be_visible(timeout=30_000)
+    expect(said).to_be_visible()
+    settled(page)
+    still(page)
     field, sentence = page.get_by_test_id("stRadio").first.bounding_box(), said.bounding_box()
     assert field
     assert sentence
@@ -148,13 +150,13 @@ def test_no_page_grows_without_end(browser: Browser, server: str) -> None:
     field = page.get_by_test_id("stMultiSelect")
     for _ in range(8):
         field.locator("input").click()
-        page.wait_for_timeout(300)
+        still(page)  # the list has come, or a word that no more can be picked
         assert page.get_by_role("option", name="Select all").count() == 0
         if page.get_by_role("option").count():
             page.get_by_role("option").first.click()
         page.keyboard.press("Escape")
-        page.wait_for_timeout(300)
         settled(page)
+        still(page)
 
     assert (
         field.locator("[data-tag-id], [data-baseweb=tag], [data-testid=stMultiSelectTag]").count()

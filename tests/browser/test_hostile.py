@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import serving
 from tests.browser.hostile import COLUMNS, ELSEWHERE, NO, TARGET, TASK, TITLE, YES, table, trained
-from tests.browser.settling import settled
+from tests.browser.settling import settled, still
 from tests.browser.test_journeys import detail
 
 pytestmark = pytest.mark.browser
@@ -71,14 +71,21 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
 
 def no_markup(page: Page) -> None:
     """The charts have been drawn, and nothing on the page is made of the table's markup."""
-    page.wait_for_timeout(1000)
+    drawn(page)
+    still(page)
     assert page.evaluate(_MARKUP, ELSEWHERE) == []
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart has been drawn."""
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator("svg.main-svg").first).to_be_attached()
 
 
 def says(page: Page, *texts: str) -> None:
     """Each text stands on the page, letter by letter."""
     for text in texts:
-        expect(page.locator("body")).to_contain_text(text, timeout=60_000)
+        expect(page.locator("body")).to_contain_text(text)
 
 
 def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -> None:
@@ -99,7 +106,7 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
     page.get_by_role("button", name="Commit and reveal the model").click()
     says(page, f"You said {no}, 70% sure, before the model.")
     strip = page.locator(".strip").first
-    expect(strip).to_contain_text(f"100% {YES}", timeout=60_000)
+    expect(strip).to_contain_text(f"100% {YES}")
     expect(strip).to_contain_text(f"You said {NO}, 70% sure")
     names = page.locator(".values .name")
     expect(names).to_have_count(len(COLUMNS))
@@ -107,6 +114,8 @@ def test_a_review_shows_the_words_of_the_table(opened: Opened, tmp_path: Path) -
     settled(page)
     detail(page, "All contributions")
     says(page, f"What moved the model's estimate of “{YES}”")
+    drawn(page)
+    still(page)
     charted = " ".join(page.locator("svg text").all_text_contents())
     assert all(f"{column} = " in charted for column in COLUMNS[:2])
     detail(page, "What if")
@@ -147,11 +156,11 @@ def test_behaviour_and_card_show_the_words_of_the_table(opened: Opened) -> None:
     are literal on the card.
     """
     page = opened(f"behaviour?task={TASK}&model=svm")
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3, timeout=60_000)
-    expect(page.locator("svg text").first).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1000)
-    charted = page.get_by_test_id("stPlotlyChart").first.locator(".ytick text").all_text_contents()
-    assert sorted(charted) == sorted(COLUMNS)
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(3)
+    names = page.get_by_test_id("stPlotlyChart").first.locator(".ytick text")
+    expect(names).to_have_count(len(COLUMNS))
+    still(page)
+    assert sorted(names.all_text_contents()) == sorted(COLUMNS)
     card = opened(f"models?task={TASK}&model=svm")
     says(card, f"rather than “{NO}”?", f"{YES}.", "Not a medical device")
     with card.expect_download() as download:
@@ -172,6 +181,11 @@ def test_a_training_shows_the_words_of_the_table(opened: Opened, tmp_path: Path)
     title = page.get_by_label("What to call the question", exact=True)
     title.fill(TITLE)
     title.press("Enter")
+    settled(page)
+    page.get_by_text("Strategy", exact=True).click()
+    trees = page.get_by_label("Trees", exact=True)
+    trees.fill("10000")  # so that it still goes on when it is stopped
+    trees.press("Enter")
     settled(page)
     page.get_by_role("button", name="Train", exact=True).click()
     says(page, f"{TITLE} · Random forest · ")

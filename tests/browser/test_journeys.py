@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from medmodels.datasets import DATASETS
 from medmodels.tasks import TASKS
 from medmodels.wording import percent
-from tests.browser.conftest import GUARD
-from tests.browser.settling import settled
+from tests.browser.settling import settled, still
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.browser
@@ -45,7 +44,6 @@ def opened(context: BrowserContext, server: str, path: str = REVIEW) -> Page:
     """A page of the app, loaded to the end of its script; fails on any request that leaves this
     machine.
     """
-    context.set_default_timeout(GUARD)
     page = context.new_page()
     page.on(
         "request",
@@ -64,7 +62,7 @@ def reveal(page: Page, label: str = "malignant") -> None:
     said = ANSWERS.get(label, label[:1].upper() + label[1:])
     page.get_by_test_id("stRadio").first.get_by_text(said, exact=True).click()
     page.get_by_role("button", name="Commit and reveal the model").click()
-    expect(finding(page)).to_be_visible(timeout=60_000)
+    expect(finding(page)).to_be_visible()
     settled(page)
 
 
@@ -142,7 +140,7 @@ def test_an_uploaded_case_gets_the_command_lines_probability_from_each_model(
             command_line("predict", f"breast-fna/{family}", str(upload), "--row", "3")[0],
             "malignant",
         )
-        expect(finding(page)).to_have_text(begins(expected), timeout=30_000)
+        expect(finding(page)).to_have_text(begins(expected))
         settled(page)
         sentences.add(
             page.get_by_text(re.compile("^The reference (group|film) starts at")).first.inner_text()
@@ -166,8 +164,8 @@ def test_the_explanation_follows_the_chosen_class(browser: Browser, server: str)
 
     expect(
         page.get_by_text(re.compile("^The reference group starts at [0-9]+% benign")).first
-    ).to_be_visible(timeout=30_000)
-    assert page.get_by_text(before, exact=True).count() == 0
+    ).to_be_visible()
+    expect(page.get_by_text(before, exact=True)).to_have_count(0)
 
 
 def test_a_look_at_the_evidence_does_not_lose_the_review(
@@ -186,14 +184,14 @@ def test_a_look_at_the_evidence_does_not_lose_the_review(
     before = finding(page).inner_text()
 
     page.get_by_role("link", name="Evidence").click()
-    expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Held-out evidence")).to_be_visible()
     page.get_by_role("link", name="Review").click()
 
-    expect(finding(page)).to_have_text(before, timeout=30_000)
+    expect(finding(page)).to_have_text(before)
     expect(page.get_by_test_id("stNumberInputField").first).to_have_value("2")
     expect(page.get_by_text("before the model.")).to_be_visible()
     page.get_by_role("button", name="Remove this file").click()
-    expect(page.locator(".strip")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".strip")).to_have_count(0)
 
 
 def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, server: str) -> None:
@@ -206,7 +204,7 @@ def test_an_uploaded_film_gets_the_command_lines_probability(browser: Browser, s
     reveal(page, "pneumonia")
 
     expected = said(command_line("predict", "chest-xray/cnn", str(film))[0], "pneumonia")
-    expect(finding(page)).to_have_text(begins(expected), timeout=30_000)
+    expect(finding(page)).to_have_text(begins(expected))
     page.get_by_role("button", name="Heat map").click()
     expect(page.locator(".film image").nth(1)).to_have_attribute(
         "href", re.compile("^data:image/png")
@@ -237,13 +235,13 @@ def test_a_review_can_be_done_with_the_keyboard_alone(browser: Browser, server: 
     tab_to(page, "before")
     page.keyboard.press("Space")
     press_button(page, "Commit and reveal the model")
-    expect(finding(page)).to_be_visible(timeout=60_000)
+    expect(finding(page)).to_be_visible()
     settled(page)
     tab_to(page, "after")
     page.keyboard.press("Space")
     press_button(page, "Record the verdict")
 
-    expect(page.get_by_text("Recorded in this session only")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Recorded in this session only")).to_be_visible()
     settled(page)
     with page.expect_download() as download:
         press_button(page, "Report (HTML, prints on A4)")
@@ -292,24 +290,22 @@ def test_pages_hold_at_phone_width_and_every_chart_speaks(
     twin; for reviews ``test_one_screen.py`` says so.
     """
     page = opened(browser.new_context(viewport={"width": 390, "height": 844}), server, path)
+    charts = page.get_by_test_id("stPlotlyChart")
     if path not in ("", "models", "training", "teaching"):
-        expect(page.get_by_test_id("stPlotlyChart").first).to_be_attached(timeout=30_000)
-        page.wait_for_timeout(1000)
+        expect(charts.first).to_be_attached()
+    settled(page)
+    still(page)
 
     wider = page.evaluate(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
     )
-    charts = page.get_by_test_id("stPlotlyChart")
 
     assert wider <= 0
-    assert charts.count() == page.get_by_text("Table and description of this chart").count()
-    for n in range(charts.count()):
-        assert (
-            charts.nth(n)
-            .locator("xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]")
-            .count()
-            >= 1
-        )
+    tables = page.get_by_text("Table and description of this chart").count()
+    expect(charts).to_have_count(tables)
+    for n in range(tables):
+        spoken = "xpath=descendant-or-self::*[@aria-label and string-length(@aria-label) > 40]"
+        expect(charts.nth(n).locator(spoken).first).to_be_attached()
 
 
 def test_a_stay_gets_the_command_lines_probability_in_each_layout(
@@ -343,5 +339,5 @@ def test_a_stay_gets_the_command_lines_probability_in_each_layout(
             )
             send(page, file)
             reveal(page, "died")
-            expect(finding(page)).to_have_text(begins(expected), timeout=60_000)
+            expect(finding(page)).to_have_text(begins(expected))
             page.context.close()

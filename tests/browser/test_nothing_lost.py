@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.tasks import TASKS
-from tests.browser.settling import settled
+from tests.browser.settling import settled, still
 from tests.browser.test_journeys import opened
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +16,13 @@ pytestmark = pytest.mark.browser
 
 SAMPLE = ROOT / "assets/samples/breast-fna/02-looks-malignant.csv"
 QUESTION = "review?task=breast-fna&model=svm"
+
+# Whether the page lets itself be left without a question; what listens is told after the script.
+LEFT_WITHOUT = """expected => {
+  const leaving = new Event('beforeunload', {cancelable: true});
+  window.dispatchEvent(leaving);
+  return leaving.defaultPrevented !== expected;
+}"""
 
 
 def commit(page: Page) -> None:
@@ -45,6 +52,7 @@ def test_a_reload_brings_back_the_case_and_the_judgement(browser: Browser, serve
     settled(page)
     commit(page)
     number = page.locator(".strip .finding").inner_text()
+    page.wait_for_function(LEFT_WITHOUT, arg=False)
 
     page.reload()
     expect(page.get_by_text("sure, before the model")).to_be_visible()
@@ -76,13 +84,7 @@ def test_a_verdict_that_is_recorded_is_left_without_a_question(
     page.get_by_role("button", name="Record the verdict").click()
     expect(page.get_by_text("Recorded in this session only")).to_be_visible()
     settled(page)
-    page.wait_for_function(  # what listens is told after the script has run
-        """() => {
-          const leaving = new Event('beforeunload', {cancelable: true});
-          window.dispatchEvent(leaving);
-          return !leaving.defaultPrevented;
-        }"""
-    )
+    page.wait_for_function(LEFT_WITHOUT, arg=True)
 
     page.reload()
     expect(page.get_by_text("Recorded in this session only")).to_be_visible()
@@ -116,6 +118,7 @@ def test_nothing_picked_says_so_beside_the_field(browser: Browser, server: str) 
     said = page.get_by_test_id("stForm").get_by_text("Pick an answer first.")
     expect(said).to_be_visible()
     settled(page)
+    still(page)
     radio = page.get_by_test_id("stForm").get_by_test_id("stRadio")
     field, here, below = (
         place.evaluate("e => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom]")

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.sessions import Begin, Close, Debrief, GoOn, Opened, Pace, Plan, Reveal, Shut
+from medmodels.tasks import TASKS
 from tests.browser.conftest import serving
+from tests.browser.settling import still, until
 from tests.phones.rooms import laid_out, opened, session, tell
 from ui.classroom import close_classroom
 
@@ -50,6 +52,8 @@ def wrongs(page: Page) -> list[str]:
     """
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # of a page that came in the place of another
+    still(page)
     found = Axe().run(page).response["violations"]
     small = page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary, .pill, input.code, #amount")]
@@ -152,7 +156,7 @@ def test_a_tab_that_nobody_sees_holds_no_line(browser: Browser, served: str) -> 
     page.goto(f"{served}/join/{at.code}")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
-    assert page.evaluate("open_lines()") == 1
+    until(page, lambda: page.evaluate("open_lines()") == 1)
     page.evaluate("seen(false)")
     assert page.evaluate("open_lines()") == 0
     tell(at.code, Begin())
@@ -160,7 +164,7 @@ def test_a_tab_that_nobody_sees_holds_no_line(browser: Browser, served: str) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
     page.evaluate("seen(true)")
     expect(page.locator(".count")).to_have_text("Case 1 of 2")
-    assert page.evaluate("open_lines()") == 1
+    until(page, lambda: page.evaluate("open_lines()") == 1)
     page.evaluate("seen(true)")
     assert page.evaluate("open_lines()") == 1
     context.close()
@@ -174,6 +178,9 @@ def test_many_answers_stand_two_beside_each_other(browser: Browser, served: str)
     page = context.new_page()
     page.goto(f"{served}/join/{at.code}")
     page.get_by_role("button", name="Join").click()
+    pills = page.locator("fieldset:not(.sure) .pill")
+    expect(pills).to_have_count(len(TASKS["note-section"].labels))
+    still(page)
     boxes = page.evaluate(
         """() => [...document.querySelectorAll("fieldset:not(.sure) .pill")].map((e) => {
             const box = e.getBoundingClientRect(), span = e.querySelector("span");
@@ -217,11 +224,15 @@ def test_the_marks_of_the_strip_stand_where_they_belong(browser: Browser, served
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{served}/join/{at.code}")
     page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
     tell(at.code, Begin())
     page.locator(".pill", has_text="Benign").click()
     page.locator(".pill", has_text="90%").click()
     page.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("Your answer stands")
     tell(at.code, Reveal(0))
+    expect(page.locator(".strip .mark.mine")).to_be_visible()
+    still(page)
     scale = page.locator(".strip .scale").bounding_box()
     mine = page.locator(".strip .mark.mine").bounding_box()
     assert scale
@@ -239,10 +250,14 @@ def test_a_film_can_be_looked_into(browser: Browser, served: str) -> None:
     page = context.new_page()
     page.goto(f"{served}/join/{at.code}")
     page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
     tell(at.code, Begin())
     film = page.locator("a.film")
+    film.wait_for()
+    page.wait_for_load_state()  # before its script has run a tap opens the file
     film.click()
     expect(film).to_have_text("Smaller")
+    still(page)
     box = film.locator("img").bounding_box()
     assert box
     assert box["width"] > PHONE["width"]
@@ -292,6 +307,7 @@ def test_every_kind_of_case_fits_a_phone(browser: Browser, served: str, task: st
     page = context.new_page()
     page.goto(f"{served}/join/{at.code}")
     page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are in, Participant 1")
     tell(at.code, Begin())
     for phase in ("before", "after"):
         expect(page.locator(f"input[name=phase][value={phase}]")).to_be_attached()

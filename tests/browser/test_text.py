@@ -32,7 +32,7 @@ def page(browser: Browser) -> Iterator[Page]:
         )
         opened.goto(address)
         settled(opened)
-        expect(opened.get_by_text("Refused")).to_have_count(-(-len(WRITTEN) // 12), timeout=60_000)
+        expect(opened.get_by_text("Refused")).to_have_count(-(-len(WRITTEN) // 12))
         settled(opened)
         yield opened
         opened.close()
@@ -41,7 +41,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def shown(page: Page, selector: str, count: int = len(WRITTEN)) -> list[dict]:
     """Text, tags and styles of every text on the page under that selector, when all are there."""
-    expect(page.locator(selector)).to_have_count(count, timeout=60_000)
+    expect(page.locator(selector)).to_have_count(count)
     return page.locator(selector).evaluate_all(
         """found => found.map(e => ({
           text: e.textContent,

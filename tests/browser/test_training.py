@@ -12,11 +12,13 @@ from playwright.sync_api import Browser, Page, expect
 from medmodels.cases import read_cases
 from medmodels.models import load_model
 from medmodels.predictions import predict, words_of
-from tests.browser.settling import settled
+from tests.browser.settling import GUARD, settled
 from tests.browser.test_journeys import begins, finding, opened, reveal
 from tests.own.rows import pictures
 
 pytestmark = pytest.mark.browser
+
+TRAINED = 3 * GUARD  # a network is learnt beside whatever else runs
 
 
 @pytest.fixture
@@ -58,16 +60,16 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "4")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_text("How it learns").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("How it learns").first).to_be_visible(timeout=TRAINED)
     page.reload()  # the training goes on, and a page that was reloaded finds it
-    expect(page.get_by_role("link", name="Open in review").first).to_be_visible(timeout=180_000)
-    expect(page.get_by_text("Compare strategies").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Open in review").first).to_be_visible(timeout=TRAINED)
+    expect(page.get_by_text("Compare strategies").first).to_be_visible()
 
     # a slow browser shows whether it can be asked to draw what has gone
     slowed = context.new_cdp_session(page)
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.get_by_role("link", name="Open in review").first.click()
-    expect(page.get_by_role("heading", name="Review")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Review")).to_be_visible()
     settled(page)
     expect(page.get_by_role("heading", name="Review")).to_be_visible()
     slowed.send("Emulation.setCPUThrottlingRate", {"rate": 1})
@@ -101,9 +103,9 @@ def test_enough_in_the_browser_keeps_the_model(
     expect(page.get_by_label("Layers", exact=True)).to_have_value("conv 32, pool, dense 64")
     filled(page, "Epochs", "1000")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_role("button", name="Stop and keep").first.click(timeout=120_000)
+    page.get_by_role("button", name="Stop and keep").first.click(timeout=TRAINED)
     expect(page.get_by_text("enough · Convolutional network · done").first).to_be_visible(
-        timeout=120_000
+        timeout=TRAINED
     )
 
     assert "stopped by hand and kept" in load_model("own-enough/cnn").artifact.card

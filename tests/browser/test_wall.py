@@ -4,6 +4,7 @@ can be used without seeing it well.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.sessions import Classroom, Give, Phase, Suspect
+from tests.browser.settling import still
 from tests.browser.test_accessible import serious
 from tests.browser.test_journeys import opened
 from ui.classroom import classroom, close_classroom
@@ -35,14 +37,20 @@ def press(page: Page, label: str, then: str) -> None:
     expect(page.get_by_role("button", name=then, exact=True)).to_be_visible()
 
 
+def code_of(page: Page) -> str:
+    """The code of the session that the wall shows."""
+    expect(page.locator(".st-key-code")).to_have_text(re.compile(r"\w"))
+    return page.locator(".st-key-code").inner_text().strip()
+
+
 def looks_well(page: Page) -> None:
     """At 1440 and 390 px, in light and dark: nothing serious, nothing that scrolls sideways."""
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_timeout(400)
             assert serious(page) == []
+            still(page)
             wider = "document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"
             assert page.evaluate(wider) <= 0
 
@@ -51,7 +59,7 @@ def test_a_wall_goes_through_a_session(browser: Browser, server: str, room: Clas
     """What phones do appears without a click, a reload goes on, and every stage looks well."""
     page = opened(browser.new_context(), server, "teaching?task=breast-fna")
     press(page, "Start the session", "Begin")
-    code = page.locator(".st-key-code").inner_text().strip()
+    code = code_of(page)
     right = room.session(code).items[0].case.truth  # the samples are shuffled
     wrong = "malignant" if right == "benign" else "benign"
     everybody = [room.join(code, f"token {n}", f"Name {n}") for n in range(5)]
@@ -90,9 +98,10 @@ def test_two_walls_of_one_session_go_on_together(
     """One takes over with the secret; what it does, the first shows a moment later."""
     first = opened(browser.new_context(), server, "teaching?task=breast-fna")
     press(first, "Start the session", "Begin")
-    code = first.locator(".st-key-code").inner_text().strip()
+    code = code_of(first)
     first.get_by_text("More", exact=True).click()
     first.get_by_text("show the secret").click()
+    expect(first.get_by_test_id("stCode")).to_have_text(re.compile(r"\w"))
     secret = first.get_by_test_id("stCode").inner_text().strip()
 
     second = opened(browser.new_context(), server, "teaching")

@@ -10,7 +10,7 @@ import pytest
 from medmodels.evidence import GROUP_OF, evaluate, load_scores
 from medmodels.evidence.comparison import compare
 from medmodels.evidence.coverage import falls_short, seems_short
-from medmodels.evidence.grouped import measured_by_group, own_factors_by_group
+from medmodels.evidence.grouped import level_by_group, measured_by_group, own_factors_by_group
 from medmodels.models import load_model
 from medmodels.outcomes import Classes, Labels, Outcome, Quantity
 from medmodels.statistics.grouped import BY_GROUP, grouped_interval
@@ -34,6 +34,26 @@ def test_values_are_those_of_all_cases(asks: Outcome) -> None:
         assert m.method == BY_GROUP
 
 
+@pytest.mark.parametrize("asks", OUTCOMES, ids=lambda asks: asks.kind)
+@pytest.mark.parametrize("n", [400, 12])
+def test_a_subgroup_is_measured_over_people_too(asks: Outcome, n: int) -> None:
+    """The metrics and values of a subgroup as without people, and where everybody has twenty cases
+    that are alike the interval of each is wider.
+    """
+    y, p = (np.repeat(of[:n], 20, axis=0) for of in answers(asks))
+    inside, groups = np.arange(len(y)) % 5 > 0, np.repeat(np.arange(n), 20)
+    plain = asks.level(y, p, inside, threshold=0.5)
+    found = level_by_group(asks, y, p, inside, groups, threshold=0.5)
+
+    assert found.keys() == plain.keys()
+    for name, m in found.items():
+        assert m.value == pytest.approx(plain[name].value, abs=1e-9)
+        assert m.n == plain[name].n
+        assert m.method == BY_GROUP
+        if name != "covered":  # four of five of everybody
+            assert m.high - m.low >= plain[name].high - plain[name].low
+
+
 def test_where_everybody_is_alike_within_the_interval_is_wide() -> None:
     """Twenty people who are all right or all wrong: the interval is that of twenty cases."""
     asks = Classes(("a", "b", "c"))
@@ -44,10 +64,8 @@ def test_where_everybody_is_alike_within_the_interval_is_wide() -> None:
 
     assert found.value == 0.75
     assert found.high - found.low > 0.3
-    assert grouped_interval(lambda w: w @ ~wrong / w.sum(1), np.arange(2000) // 100) == (
-        found.low,
-        found.high,
-    )
+    by_hand = grouped_interval(lambda w: w @ ~wrong / w.sum(1), np.arange(2000) // 100)
+    assert by_hand == pytest.approx((found.low, found.high), abs=1e-12)
 
 
 def test_recall_and_precision_of_each_class_are_over_people() -> None:
@@ -77,10 +95,12 @@ def test_precision_is_the_share_of_calls_that_are_right() -> None:
 
 
 def test_a_stored_column_says_whose_cases_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It divides no subgroup, and every interval of the evidence is over people."""
+    """It divides no subgroup, and every interval of the evidence is over people, those of
+    subgroups too.
+    """
     model = load_model("breast-fna/svm")
     table = model.artifact.heldout()
-    table[GROUP_OF] = np.arange(len(table)) % 10
+    table[GROUP_OF], table["side"] = np.arange(len(table)) % 10, np.arange(len(table)) % 2
     monkeypatch.setattr(type(model.artifact), "heldout", lambda self: table)
     scores, evidence = load_scores(model.artifact), evaluate(model)
 
@@ -88,6 +108,8 @@ def test_a_stored_column_says_whose_cases_are(monkeypatch: pytest.MonkeyPatch) -
     assert GROUP_OF not in evidence.subgroups
     assert {m.method for m in evidence.metrics.values()} == {BY_GROUP}
     assert {c.overall.method for c in evidence.coverage} == {BY_GROUP}
+    levels = evidence.subgroups["side"].values()
+    assert {m.method for level in levels for m in level.values()} == {BY_GROUP}
     other = load_model("breast-fna/forest")
     found = compare(model, other, scores, load_scores(other.artifact))
     assert {m.method for m in found.differences.values()} == {f"paired {BY_GROUP}"}
