@@ -6,16 +6,22 @@ from __future__ import annotations
 
 import base64
 import io
+from datetime import datetime
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from medmodels.card import model_facts
 from medmodels.cases import Case, read_cases, samples
 from medmodels.cases.note import case_from_text
+from medmodels.evidence import evaluate
 from medmodels.explanations import explain
 from medmodels.models import load_model
+from medmodels.predictions import predict
+from medmodels.report import Report, report_html
 from medmodels.report.small import small_case
+from medmodels.reviews import Judgement, Review
 from medmodels.tasks import TASKS
 from medmodels.tasks.ecg_beat import ECG_BEAT
 from ui.phones.showing import picture, shown_case
@@ -34,6 +40,30 @@ def test_a_table_shows_the_values_that_decided() -> None:
 
     assert [v.name for v in small.values] == [c.input for c in explanation.by_input[:8]]
     assert small.said.endswith("22 more were given.")
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_what_is_merely_plausible_is_no_reference_range(name: str) -> None:
+    """An input whose range is all that is accepted has none to be compared with; others do."""
+    for f in (*TASKS[name].features, *TASKS[name].descriptors):
+        assert bool(f.reference_text) == (not f.codes and f.reference_range != f.plausible)
+
+
+@pytest.mark.parametrize(
+    ("family", "ranges"), [("ecg-beat/boosting", False), ("breast-survival/cox", True)]
+)
+def test_a_report_gives_reference_ranges_where_there_are_some(family: str, ranges: bool) -> None:
+    """Of a beat there is no such column, on the page or in its appendix; of an age no range, least
+    of all that of all ages.
+    """
+    case, model = sample(family.split("/")[0]), load_model(family)
+    p, review = predict(model, case), Review(Judgement(model.task.labels[0], 60), None, "")
+    facts = model_facts(model, evaluate(model))
+    made = datetime(2026, 3, 1, 9, 30)
+    page = report_html(Report(case, p, explain(model, case), facts, review, made), appendix=True)
+
+    assert ("Reference</th>" in page or "Reference range</th>" in page) == ranges
+    assert "18 to 100" not in page
 
 
 def test_without_an_explanation_flagged_values_come_first() -> None:

@@ -99,6 +99,14 @@ def _broken(task: Task, v: Mapping[str, Any]) -> str:
     return f"{_covered(task, v)}; {_percent(v['target'])} was promised, and not kept{for_whom}."
 
 
+def _below(task: Task, v: Mapping[str, Any]) -> str:
+    named = ", ".join(f"“{label}” in {_percent(share)}" for label, share in v["labels"].items())
+    return (
+        f"Not for all alike: of {named} of the cases, which are of too few people to tell that from"
+        " chance."
+    )
+
+
 def _measured(metric: str) -> str:
     """The name within a sentence: what is an abbreviation or a name keeps its capital."""
     name = _CALLED.get(metric) or in_short(metric)
@@ -320,6 +328,7 @@ FOUND: dict[str, _Said] = {
     ),
     "coverage-kept": _kept,
     "coverage-short": _broken,
+    "coverage-below": _below,
     "coverage-size": _size,
     "subgroups-none": "Too few groups are large enough to be compared.",
     "subgroups-small": _small,

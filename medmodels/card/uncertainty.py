@@ -62,11 +62,11 @@ def coverage_notes(evidence: Evidence, task: Task) -> list[str]:
     if not short:
         by_people = any(c.overall.method == BY_GROUP for c in evidence.coverage)
         notes = [
-            (
-                "- No label is covered less often on the held-out cases than chance allows"
-                f" ({_CHANCE[by_people]})."
-            ),
             *seeming,
+            (
+                f"- {'No other' if seeming else 'No'} label is covered less often on the held-out"
+                f" cases than chance allows ({_CHANCE[by_people]})."
+            ),
             *doubts,
         ]
         over = sorted(
@@ -103,8 +103,14 @@ def _seemingly_short(evidence: Evidence) -> list[str]:
             if seems_short(m, c.target) and label not in c.short:
                 low.setdefault(label, []).append(f"{m.value:.2f} of {c.target:.2f}")
     named = "; ".join(f"{markdown(label)} {', '.join(shares)}" for label, shares in low.items())
-    said_of = "lower than promised, of too few people to say that it is not chance"
-    return [f"- Truth held, {said_of}: {named}."] if named else []
+    return (
+        [
+            f"- Well below the promise on the held-out cases: truth held {named}. They are of too"
+            " few people to say that it is not chance, nor that it is."
+        ]
+        if named
+        else []
+    )
 
 
 def _coverage(evidence: Evidence, task: Task) -> list[str]:

@@ -20,7 +20,7 @@ from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cases.remarks import Abstention, Remark, first_of
 from medmodels.cases.waveform_dicom import read_dicom_ecg
 from medmodels.cases.waveform_peaks import r_peaks
-from medmodels.cases.waveform_recording import Recording, refuse_unlikely, resampled
+from medmodels.cases.waveform_recording import Recording, refuse_flat, refuse_unlikely, resampled
 from medmodels.cases.waveform_table import read_ecg_table
 from medmodels.cases.waveform_wfdb import holds_header, read_wfdb
 from medmodels.cases.workbooks import is_archive
@@ -46,11 +46,12 @@ def read_waveform(data: bytes, *, task: Task, origin: str = "upload") -> Reading
     recording = _recording(data, inputs)
     refuse_unlikely(len(recording.values), recording.hertz)
     lead = resampled(recording.values, recording.hertz, inputs.hertz)
+    refuse_flat(lead)
     rows, peaks, truth, told = _beats(recording, lead, inputs)
     if not len(rows):
         raise UnreadableFile("ecg-without-beats", seconds=recording.seconds)
     unfit, warnings = _doubts(recording, task, origin)
-    notes = (_how(recording, inputs), *recording.notes, *_gaps(recording), *told)
+    notes = (_how(recording, inputs), *recording.notes, *told)
     cases = _around(lead, peaks, rows, inputs)
     return Reading(task, origin, cases, truth, {}, notes, warnings, unfit)
 
@@ -74,10 +75,10 @@ def _beats(
     and how the beats came to be known.
     """
     found = r_peaks(lead, inputs.hertz)
-    seconds, given, outside = _marks_within(recording)
+    seconds, given = _marks_within(recording)
     if not given:
         told = Remark("beats_found", {"count": len(found)})
-        return found, found, (None,) * len(found), (told, *outside)
+        return found, found, (None,) * len(found), (told,)
     at = (seconds * inputs.hertz).round().astype(int)
     marked, first = np.unique(np.clip(at, 0, len(lead) - 1), return_index=True)
     if len(marked) > _FASTEST * recording.seconds:
@@ -93,18 +94,25 @@ def _beats(
     told = Remark("beats_marked", {"count": len(marked), "others": len(others)})
     strange = Counter(s for s, label in zip(symbols, truth, strict=True) if not label)
     left = (Remark("beats_of_no_class", {"count": strange.total(), **_named(strange)}),)
-    return marked, np.union1d(marked, others), truth, (told, *outside, *(left if strange else ()))
+    return marked, np.union1d(marked, others), truth, (told, *(left if strange else ()))
 
 
-def _marks_within(recording: Recording) -> tuple[np.ndarray, list[str], tuple[Remark, ...]]:
-    """The seconds and the symbols of the beats that a file marks where something was recorded, and
-    how many marks lie elsewhere: they may be of a longer recording, or of another one.
-    """
-    within = (recording.beats >= 0) & (recording.beats < recording.seconds)
+def _marks_within(recording: Recording) -> tuple[np.ndarray, list[str]]:
+    """The seconds and the symbols of the beats that a file marks where something was recorded."""
+    within = _within(recording)
     symbols = [s for s, there in zip(recording.symbols, within.tolist(), strict=True) if there]
-    count = len(within) - len(symbols)
-    told = (Remark("beats_outside", {"count": count}),) if count else ()
-    return recording.beats[within], symbols, told
+    return recording.beats[within], symbols
+
+
+def _within(recording: Recording) -> np.ndarray:
+    """Which marks lie where something was recorded."""
+    return np.asarray((recording.beats >= 0) & (recording.beats < recording.seconds))
+
+
+def _outside(recording: Recording) -> tuple[Remark, ...]:
+    """How many marks lie elsewhere: they may be of a longer recording, or of another one."""
+    count = int((~_within(recording)).sum())
+    return (Remark("beats_outside", {"count": count}),) if count else ()
 
 
 def _distance(places: np.ndarray, among: np.ndarray) -> np.ndarray:
@@ -139,7 +147,7 @@ def _doubts(
 ) -> tuple[Abstention | None, tuple[Remark, ...]]:
     """Why no model should be asked of this recording, and what a reviewer must know of it."""
     inputs = Waveform.of(task.inputs)
-    warnings: list[Remark] = []
+    warnings = [*recording.warnings, *_gaps(recording), *_outside(recording)]
     unfit = None
     if recording.lead.kind == "unstated":
         warnings.append(Remark("unstated_lead", {"said": inputs.unstated_lead}))

@@ -24,6 +24,7 @@ __all__ = [
     "Lead",
     "Recording",
     "pick_lead",
+    "refuse_flat",
     "refuse_unlikely",
     "resampled",
 ]
@@ -32,13 +33,15 @@ SHORTEST, LONGEST = 5.0, 3600.0  # seconds of a recording
 MIN_HERTZ, MAX_HERTZ = 90.0, 10_000.0  # samples a second
 MAX_LEADS = 64
 
+_FLAT = 0.05  # millivolts from lowest to highest: a QRS complex alone has more
+_MIDDLE = (0.5, 99.5)  # percentiles: what lies outside may be a spike
 _FINEST = 1000  # of the denominator, to which two rates are taken as a fraction
 _WORD = re.compile(r"[a-z]+[0-9]*|[0-9]+")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]|[0-9.,]+\s*hz\b")  # a unit, a rate
 # words beside the name of a lead
 _BESIDE = frozenset(
     "lead ecg ekg channel signal derivation ableitung mv uv millivolt millivolts microvolt"
-    " microvolts hz".split()
+    " microvolts volt volts hz".split()
 )
 _LEADS = frozenset(
     "i ii iii avr avl avf v1 v2 v3 v4 v5 v6 v7 v8 v9 v1r v2r v3r v4r v5r v6r x y z mli mlii mliii"
@@ -62,6 +65,7 @@ class Recording:
     """One lead of a recording in millivolts, float32 (samples,), ``nan`` where nothing was
     recorded, at ``hertz`` samples a second.
 
+    ``notes`` say what was set aside or changed, ``warnings`` what a reviewer must know of it.
     ``beats`` are seconds from its start at which the file says that a beat is, with ``symbols`` of
     what kind, both empty where it says nothing; ``others`` counts the leads that were not used.
     ``of_age`` says whether the patient is of the question's ages, ``None`` where the file does not
@@ -76,6 +80,7 @@ class Recording:
     beats: np.ndarray = field(default_factory=lambda: np.empty(0))
     symbols: tuple[str, ...] = ()
     notes: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
     of_age: bool | None = None
 
     @property
@@ -122,6 +127,16 @@ def refuse_unlikely(samples: int, hertz: float) -> None:
         raise UnreadableFile("ecg-too-short", seconds=samples / hertz, least=SHORTEST)
     if samples / hertz > LONGEST:
         raise UnreadableFile("ecg-too-long", minutes=samples / hertz / 60, most=LONGEST / 60)
+
+
+def refuse_flat(lead: np.ndarray) -> None:
+    """Raise ``UnreadableFile`` for a lead (samples,) in millivolts in which no heart can be seen:
+    flat, or in a unit a thousand times as large.
+    """
+    known = lead[np.isfinite(lead)]
+    low, high = np.percentile(known, _MIDDLE).tolist() if len(known) else (0.0, 0.0)
+    if high - low < _FLAT:
+        raise UnreadableFile("ecg-flat", reach=high - low, least=_FLAT)
 
 
 def resampled(values: np.ndarray, hertz: float, to: float) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,33 +13,35 @@ from medmodels.cases.delimited import Cells, decoded, read_cells, split_cells
 from medmodels.cases.first_line import holds_values, is_number
 from medmodels.cases.numerals import BLANK, decimal_comma, numbers
 from medmodels.cases.remarks import Remark, first_of
-from medmodels.cases.waveform_recording import MAX_LEADS, Recording, pick_lead
+from medmodels.cases.waveform_recording import (
+    MAX_LEADS,
+    MIN_HERTZ,
+    SHORTEST,
+    Recording,
+    pick_lead,
+)
+from medmodels.cases.waveform_strangers import about_recordings, refuse_prose, refuse_strangers
+from medmodels.cases.waveform_times import rate_of_times
+from medmodels.cases.waveform_units import are_units, in_millivolts, name_words
 from medmodels.cases.workbooks import is_archive
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.tasks import Waveform
 
 __all__ = ["read_ecg_table"]
 
+_FEWEST_ROWS = int(SHORTEST * MIN_HERTZ)  # of the shortest recording at the lowest rate
 _MOST_ROWS = 1_000_000  # half an hour at 500 samples a second are 900 000
 _LOOKED_AT = 200  # rows
 _MOSTLY = 0.9  # of the cells of a column of numbers
 _NAMED = 6  # columns that a remark names
-_ROUNDED = 5e-4  # of a rate, by which rounded times may change it
-_UNEVEN = 1.5  # samples by which a time may be off its place, for being rounded
-_MILLIVOLTS = 20.0  # from lowest to highest, up to which a lead in an unstated unit is in them
 
-_WORD = re.compile(r"[a-zµμ]+|[0-9]+")
-_TIME = frozenset("time t elapsed zeit temps seconds second sec secs timestamp ms".split())
+_TIME = frozenset(
+    "time t elapsed zeit temps timestamp ms sec secs second seconds minute minutes".split()
+) | {"hour", "hours"}
 _RATE = frozenset("hz hertz fs rate frequency".split())
 _MARKS = frozenset("beat beats annotation annotations symbol symbols".split())
 _COUNTS = frozenset("sample samples index number n nr row".split())
-_THOUSANDTHS = frozenset("ms msec millisecond milliseconds".split())
-_MINUTES = frozenset("min mins minute minutes".split())
-_MICRO = frozenset("uv µv μv microvolt microvolts".split())
-_MILLI = frozenset("mv millivolt millivolts".split())
-_UNITS = _MICRO | _MILLI | _THOUSANDTHS | frozenset("s hh mm ss mmm".split())
 _HERTZ = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*hz\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\[?(?:([0-9]{1,2}):)?([0-9]{1,2}):([0-9]{1,2}(?:[.,][0-9]+)?)\]?")
 _YES, _NO = frozenset({"1", "x", "yes", "true"}), frozenset({"0", "no", "false"})
 
 
@@ -58,18 +60,23 @@ def read_ecg_table(data: bytes, inputs: Waveform) -> Recording:
     """Read a delimited text file or the first sheet of a workbook; raises ``UnreadableFile`` or
     ``WrongColumns`` where no lead, no rate or no unit can be told.
     """
-    cells = _cells(data)
+    with about_recordings():
+        cells = _cells(data)
     header = [name.strip("' ") for name in cells.header]
+    if len(cells.rows) < _FEWEST_ROWS:
+        raise UnreadableFile("ecg-few-rows", rows=len(cells.rows), least=_FEWEST_ROWS)
     if holds_values(header, cells.rows):
         raise WrongColumns("ecg-no-names")
     units, first = _units_row(cells)
     found = _columns(header, cells, first)
+    hertz = _rate(header, cells, found, first)
     names = [header[n] for n in found.leads]
     lead = pick_lead(names, inputs)
     position = found.leads[lead.position]
+    if hertz is None:
+        raise UnreadableFile("ecg-without-rate")
     values = _values(cells, position, first)
-    hertz = _rate(header, cells, found, first)
-    values, unit = _in_millivolts(values, f"{header[position]} {units[position]}")
+    values, changed, doubts = in_millivolts(values, header[position], units[position])
     beats, symbols = _marked(cells, found.marks, first, hertz)
     aside = [header[n] for n in found.aside]
     unused = (Remark("ecg_columns_aside", first_of(aside, most=_NAMED)),) if aside else ()
@@ -81,26 +88,24 @@ def read_ecg_table(data: bytes, inputs: Waveform) -> Recording:
         len(names) - 1,
         beats,
         symbols,
-        (*unused, *unit),
+        (*unused, *changed),
+        doubts,
     )
 
 
 def _cells(data: bytes) -> Cells:
     if is_archive(data):
         return read_cells(data)
+    refuse_strangers(data)
     text, encoding = decoded(data)
+    refuse_prose(text)
     return split_cells(text, encoding, most=_MOST_ROWS)
-
-
-def _words(name: str) -> set[str]:
-    return set(_WORD.findall(name.lower().replace("_", " ")))
 
 
 def _units_row(cells: Cells) -> tuple[Sequence[str], int]:
     """The row of units that some programs put under the names, and how many rows that is."""
     first = [cell.strip("' ").lower() for cell in cells.rows[0]]
-    are_units = any(first) and all(_words(cell) <= _UNITS for cell in first)
-    return (first, 1) if are_units else ([""] * len(first), 0)
+    return (first, 1) if are_units(first) else ([""] * len(first), 0)
 
 
 def _columns(header: Sequence[str], cells: Cells, first: int) -> _Columns:
@@ -110,7 +115,7 @@ def _columns(header: Sequence[str], cells: Cells, first: int) -> _Columns:
     found = _Columns()
     looked = [cells.rows[n] for n in range(first, min(len(cells.rows), first + _LOOKED_AT))]
     for n, name in enumerate(header):
-        words = _words(name)
+        words = name_words(name)
         if words & _TIME and found.time is None:
             found.time = n
         elif words & _MARKS and found.marks is None:
@@ -143,8 +148,8 @@ def _values(cells: Cells, position: int, first: int) -> np.ndarray:
     return values
 
 
-def _rate(header: Sequence[str], cells: Cells, found: _Columns, first: int) -> float:
-    """Samples a second: what the file states, or what its times make of it."""
+def _rate(header: Sequence[str], cells: Cells, found: _Columns, first: int) -> float | None:
+    """Samples a second: what the file states, or what its times make of it, if it has any."""
     stated = next((m for name in header if (m := _HERTZ.search(name))), None)
     if stated:
         return float(stated[1].replace(",", "."))
@@ -154,59 +159,9 @@ def _rate(header: Sequence[str], cells: Cells, found: _Columns, first: int) -> f
         if len(said) and np.isfinite(said[0]) and set(texts) == {texts[0]}:
             return float(said[0])
     if found.time is None:
-        raise UnreadableFile("ecg-without-rate")
+        return None
     name = header[found.time]
-    return _rate_of_times(cells.rows.column(found.time)[first:], name, cells.delimiter)
-
-
-def _rate_of_times(texts: Sequence[str], name: str, delimiter: str) -> float:
-    """Samples a second by the times of all of them; raises ``UnreadableFile`` where they do not go
-    on evenly.
-    """
-    times = np.fromiter(_clocks(texts), float, len(texts))
-    if np.isnan(times[:1]).any():
-        times = numbers(texts, comma=decimal_comma([texts], delimiter=delimiter))
-        words = _words(name)
-        times *= 0.001 if words & _THOUSANDTHS else 60.0 if words & _MINUTES else 1.0
-    if np.isnan(times).any():
-        raise UnreadableFile("ecg-time-unread", row=int(np.isnan(times).argmax()) + 1)
-    span = float(times[-1] - times[0])
-    if len(times) < 2 or span <= 0:
-        raise UnreadableFile("ecg-time-uneven", row=1)
-    hertz = (len(times) - 1) / span
-    off = np.abs((times - times[0]) * hertz - np.arange(len(times)))
-    if off.max() > _UNEVEN:
-        raise UnreadableFile("ecg-time-uneven", row=int((off > _UNEVEN).argmax()) + 1)
-    # a rate is a whole number nearly always, and its times were rounded
-    return float(round(hertz)) if abs(hertz - round(hertz)) < _ROUNDED * hertz else hertz
-
-
-def _clocks(texts: Sequence[str]) -> Iterator[float]:
-    """Times of day in seconds, or ``nan``; where the first is none, none is read."""
-    for text in texts:
-        match = _CLOCK.fullmatch(text.strip("' "))
-        if match is None:
-            yield from [float("nan")] * len(texts)
-            return
-        hours, minutes, seconds = match.groups()
-        yield 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds.replace(",", "."))
-
-
-def _in_millivolts(values: np.ndarray, name: str) -> tuple[np.ndarray, tuple[Remark, ...]]:
-    """The lead in millivolts, by the unit that its name says, or else by its size where that has
-    one reading.
-    """
-    words = _words(name)
-    remarks: tuple[Remark, ...] = (Remark("ecg_unit_unstated"),)
-    if words & _MICRO:
-        values, remarks = values / 1000, (Remark("ecg_microvolts"),)
-    elif words & _MILLI:
-        remarks = ()
-    reach = float(np.nanmax(values) - np.nanmin(values)) if np.isfinite(values).any() else 0.0
-    if reach > _MILLIVOLTS:
-        named = bool(words & (_MICRO | _MILLI))
-        raise UnreadableFile("ecg-beyond-hearts" if named else "ecg-without-unit", reach=reach)
-    return values, remarks
+    return rate_of_times(cells.rows.column(found.time)[first:], name, cells.delimiter)
 
 
 def _marked(

@@ -15,7 +15,7 @@ import numpy as np
 
 from medmodels.cases.remarks import Remark
 from medmodels.cases.waveform_annotations import annotated_beats
-from medmodels.cases.waveform_recording import MAX_LEADS, Recording, pick_lead
+from medmodels.cases.waveform_recording import MAX_LEADS, SHORTEST, Recording, pick_lead
 from medmodels.cases.waveform_samples import FORMATS, samples_of
 from medmodels.cases.workbooks.archive import Archive, refused
 from medmodels.errors import UnreadableFile
@@ -93,6 +93,7 @@ def _record(archive: Archive, inputs: Waveform) -> Recording:
         signals=len(together),
         which=together.index(lead.position),
     )
+    short = _cut_short(len(counts), header)
     counts = counts[: header.samples] if header.samples else counts
     values = ((counts - signal.baseline) / signal.gain * signal.scale).astype(np.float32)
     beats, symbols = _annotations(archive, name, header.hertz)
@@ -106,8 +107,21 @@ def _record(archive: Archive, inputs: Waveform) -> Recording:
         beats,
         symbols,
         aside,
+        short,
         _of_age(header.age, inputs.ages),
     )
+
+
+def _cut_short(samples: int, header: _Header) -> tuple[Remark, ...]:
+    """That the samples end before the header says; raises ``UnreadableFile`` where hardly any are
+    left.
+    """
+    if samples >= header.samples:
+        return ()
+    there, promised = samples / header.hertz, header.samples / header.hertz
+    if there < SHORTEST:
+        raise UnreadableFile("ecg-cut-short", seconds=there, promised=promised)
+    return (Remark("ecg_cut_short", {"seconds": there, "promised": promised}),)
 
 
 def _of_age(age: int | None, ages: Ages | None) -> bool | None:

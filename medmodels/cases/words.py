@@ -276,6 +276,11 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "ecg_columns_aside": lambda names, more: f"{_ASIDE}{_listed(names, more)}.",
     "ecg_comments_aside": f"{_ASIDE}comments of the header.",
     "ecg_microvolts": "The lead is in microvolts; it was made millivolts.",
+    "ecg_volts": "The lead is in volts; it was made millivolts.",
+    "ecg_cut_short": (
+        "The samples end after {seconds:.0f} of the {promised:.0f} seconds that the header"
+        " promises: the recording is cut short."
+    ),
     "ecg_unit_unstated": "The file does not say the unit of the lead; it is taken as millivolts.",
     "ecg_gaps": "Nothing was recorded in {share:.0%} of the time; what is missing is left blank.",
     "burnt_in_unstated": (

@@ -13,7 +13,7 @@ import numpy as np
 
 from medmodels.evidence.behaviour import Behaviour
 from medmodels.evidence.comparison import Comparison
-from medmodels.evidence.coverage import Coverage, falls_short
+from medmodels.evidence.coverage import Coverage, falls_short, seems_short
 from medmodels.evidence.decisions import DecisionCurve
 from medmodels.evidence.evaluation import Evidence
 from medmodels.evidence.mistakes import Mistake
@@ -142,8 +142,15 @@ def coverage_found(coverage: Sequence[Coverage]) -> tuple[Finding, ...]:
     held = {"target": c.target, "hits": c.overall.events, "n": c.overall.n, "labels": c.short}
     undecided = {"undecided": c.undecided.events} if c.undecided.method else {}
     short = c.short or falls_short(c.overall, c.target)
+    seeming = {
+        label: m.value
+        for label, m in c.by_label.items()
+        if label not in c.short and seems_short(m, c.target)
+    }
+    below = {"labels": seeming, "target": c.target}
     return (
         Finding("coverage-short" if short else "coverage-kept", held),
+        *((Finding("coverage-below", below),) if seeming else ()),
         Finding("coverage-size", undecided | {"size": c.size.value}),
     )
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from medmodels.cases import Remark
 from medmodels.cases.words import sentence as of_the_file
 
 __all__ = ["SENTENCES", "sentence"]
 
+
+def _few_beats(count: int, least: int) -> str:
+    there = "is only 1 beat" if count == 1 else f"are only {count} beats"
+    return f"There {there} in the seconds around it; at least {least} are needed to tell a rhythm."
+
+
 # By code; in braces the values of a note. What belongs to one question comes among them.
-SENTENCES: dict[str, str] = {
+SENTENCES: dict[str, str | Callable[..., str]] = {
     "unlike_cases": (
         "Taken together these values are unlike the cases the model was trained on (distance"
         " {distance:.1f}; 99.5% of comparable cases are within {limit:.1f}). Check the values;"
@@ -45,10 +53,7 @@ SENTENCES: dict[str, str] = {
         "A part of the {noun} itself was not recorded: from {before:g} seconds before its R peak to"
         " {after:g} seconds after it there must be no gap."
     ),
-    "few_beats": (
-        "There are only {count} beats in the seconds around it; at least {least} are needed to tell"
-        " a rhythm."
-    ),
+    "few_beats": _few_beats,
     "rate_implausible": (
         "By the file the heart beats {rate:.0f} times a minute around it, not between {low:g} and"
         " {high:g}: check how many samples a second the recording has."
@@ -95,5 +100,7 @@ def sentence(note: Remark) -> str:
     >>> sentence(Remark("many_words", {"words": 900, "noun": "passage", "most": 400}))[:43]
     'It has 900 words; 99.5% of comparable passa'
     """
-    template = SENTENCES.get(note.code)
-    return of_the_file(note) if template is None else template.format(**note.values)
+    said = SENTENCES.get(note.code)
+    if said is None:
+        return of_the_file(note)
+    return said.format(**note.values) if isinstance(said, str) else said(**note.values)

@@ -53,7 +53,10 @@ class Feature:
 
     @property
     def reference_text(self) -> str:
-        if self.codes:
+        """The reference range as it is written; empty where none is known, which is where it would
+        be all that is plausible.
+        """
+        if self.codes or self.reference_range == self.plausible:
             return ""
         low, high = self.reference_range
         return f"{low:.{self.decimals}f} to {high:.{self.decimals}f}"

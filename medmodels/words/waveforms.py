@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from medmodels.words.text_files import FILE_KINDS
+
 __all__ = ["WORDS"]
 
 _RIGHT = "Give the recording as CSV, DICOM, or a .zip of its WFDB files."
+_LINES = "a line of names, such as time (s) and II (mV), and under it a line for each sample"
 _AGAIN = "export it again."
+_CHARTED = 5.0  # samples a second, below which they may be no samples
+_PICTURES = ("png", "jpeg", "gif", "pdf")  # on which an ECG may be seen, and not read
+
+
+def _other_kind(kind: str) -> str:
+    seen = " A picture of an ECG cannot be read: ask for the recording itself."
+    return (
+        f"This is not a recording but {FILE_KINDS[kind]}.{seen if kind in _PICTURES else ''}"
+        f" {_RIGHT}"
+    )
+
+
+def _few_rows(rows: int, least: int) -> str:
+    return (
+        f"The table has {'1 row' if rows == 1 else f'{rows} rows'}; the shortest recording has"
+        f" {least}, one for each sample, some hundreds a second. This looks like another kind of"
+        f" table. {_RIGHT}"
+    )
+
+
+def _rate_unlikely(hertz: float, least: float, most: float) -> str:
+    charted = " Values that were charted by the minute or the hour are no recording."
+    return (
+        f"By what the file says it has {hertz:.3g} samples a second; an ECG has {least:g} to"
+        f" {most:g}. Check the rate, or the unit of the times: “time (s)” or “time (ms)”."
+        f"{charted if hertz < _CHARTED else ''}"
+    )
 
 
 def _formats(formats: Sequence[int]) -> str:
@@ -17,6 +47,48 @@ def _formats(formats: Sequence[int]) -> str:
 
 WORDS: Mapping[str, str | Callable[..., str]] = {
     "ecg-empty": f"The file is empty. {_RIGHT}",
+    "ecg-other-kind": _other_kind,
+    "ecg-prose": (
+        f"This is text and not a recording: most of its lines hold no number by itself. {_RIGHT}"
+    ),
+    "ecg-markup": (
+        "The file starts like a web page, XML or JSON, in which recordings are not read. Export"
+        " this one again, as CSV or DICOM."
+    ),
+    "ecg-one-line": f"The file has one line and no sample under it; it needs {_LINES}.",
+    "ecg-sheet-empty": f"The first sheet of the workbook is empty; it needs {_LINES}.",
+    "ecg-few-rows": _few_rows,
+    "ecg-charted": (
+        "The table has {rows} rows whose times go on by seconds, minutes or hours, or not at all:"
+        " values that were charted, not a recording, which has some hundreds of rows a second."
+        f" {_RIGHT}"
+    ),
+    "ecg-binary": (
+        "The file is neither text nor DICOM nor a .zip. If it holds the samples of a WFDB record"
+        " (.dat), put it into a .zip with its header (.hea): without it nobody knows what the"
+        " samples mean."
+    ),
+    "ecg-header-alone": (
+        "This is the header of a WFDB record (.hea) without its samples. Put it into a .zip with"
+        " its .dat, and its .atr if there is one."
+    ),
+    "ecg-archive-of-others": (
+        "The archive holds neither a WFDB record nor a workbook. Put the .hea of a record and its"
+        " .dat into it, and its .atr if there is one."
+    ),
+    "ecg-archive-damaged": (
+        "The file begins as a .zip or a workbook and cannot be opened: it is damaged, cut short, or"
+        f" has a password. {_RIGHT}"
+    ),
+    "ecg-cut-short": (
+        "By its header (.hea) the recording lasts for {promised:.0f} seconds, but its samples"
+        " (.dat) end after {seconds:.1f}: the file is cut short. Copy it again."
+    ),
+    "ecg-flat": (
+        "The lead is flat: from its lowest to its highest it has {reach:.2g} mV, and a QRS complex"
+        " alone has more than {least:g}. Check which column or signal it is, and its unit; if it is"
+        " in volts, say so: “II (V)”."
+    ),
     "ecg-too-large": (
         "The file has {megabytes:.0f} MB; at most {most:.0f} MB are read. Give a part of the"
         " recording, or fewer leads."
@@ -27,10 +99,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " is {named}. Name it, such as “II”, or give it alone."
     ),
     "ecg-many-leads": "The file has {count} leads; at most {most} are read.",
-    "ecg-rate-unlikely": (
-        "By what the file says it has {hertz:g} samples a second; an ECG has {least:g} to {most:g}."
-        " Check the rate, or the unit of the times: “time (s)” or “time (ms)”."
-    ),
+    "ecg-rate-unlikely": _rate_unlikely,
     "ecg-too-short": (
         "The recording lasts for {seconds:.1f} seconds; at least {least:g} are needed, so that a"
         " beat has others around it."

@@ -181,14 +181,14 @@ def test_marks_beyond_the_end_are_no_beats() -> None:
     whole = read(wfdb_archive(lead, 250, known))
 
     assert reading.truth == ("normal",) * 3 + ("ventricular",)
-    assert "outside the recording were left out: 3." in " ".join(told(reading.notes))
-    assert "outside" not in " ".join(told(whole.notes))
+    assert "outside the recording were left out: 3." in " ".join(told(reading.case().warnings))
+    assert "outside" not in " ".join(told(whole.warnings))
 
 
 def test_where_all_marks_lie_beyond_the_end_beats_are_found() -> None:
     """As where nothing is marked, with a word on the marks."""
     reading = read(wfdb_archive(recorded(), 250, [(9_000, "V"), (9_200, "N")]))
-    said = " ".join(told(reading.notes))
+    said = " ".join(told([*reading.notes, *reading.warnings]))
 
     assert reading.truth == (None,) * len(KNOWN)
     assert f"{len(KNOWN)} beats were found" in said
@@ -220,12 +220,15 @@ def test_segments_lie_around_the_beat_they_are_of() -> None:
     [
         (b"", "The file is empty"),
         (b"\0\0\0", "The file is empty"),
-        (b"%PDF-1.7", "not a table but a PDF"),
+        (b"%PDF-1.7", "not a recording but a PDF"),
         (table(recorded(), head="II (mV)"), "how many samples a second"),
         (table(recorded(), head="II (250 Hz)", scale=1000), "no millivolts"),
         (table(recorded()[:1000]), "lasts for 4.0 seconds"),
         (table(recorded(), head="II (mV) 5 Hz"), "5 samples a second"),
-        (table(np.zeros(5000)), "No beat was found"),
+        (table(np.zeros(5000)), "The lead is flat"),
+        (table(recorded(), head="II (250 Hz)", scale=1e-4), "if it is in volts, say so"),
+        (table(recorded(), head="II (mV) 250 Hz", scale=1e-3), "in volts, say so"),
+        (table(np.linspace(0, 0.08, 5000)), "No beat was found"),
         (timed(np.delete(recorded(), slice(900, 999)), 250).replace(b"3.6", b"9.6"), "evenly"),
         (table(recorded()).replace(b"\n0.0", b"\nx0.0", 1), "not a number"),
         (b"a (250 Hz),b\n" + b"0.1,0.2\n" * 3000, "None of the 2"),
@@ -318,6 +321,38 @@ def test_microvolts_and_decimal_commas_are_understood() -> None:
     comma = read(f"Zeit;II [mV]\n{rows}".encode()).case(5)
 
     assert np.nanmax(np.abs(micro.data - comma.data)) < 0.01
+
+
+@pytest.mark.parametrize(
+    "names", ["II (V) 250 Hz,hz", "II [V],hz", "II in volts,hz", "'II',hz\n'V',"]
+)
+def test_volts_are_understood(names: str) -> None:
+    """Said in the name, or under it; the lead becomes millivolts, and that is told."""
+    rows = "\n".join(f"{v / 1000:.7f},250" for v in recorded().tolist())
+    reading = read(f"{names}\n{rows}".encode())
+    same = read(table(recorded()))
+
+    assert np.nanmax(np.abs(reading.case(5).data[0] - same.case(5).data[0])) < 0.01
+    assert "The lead is in volts" in " ".join(told(reading.notes))
+
+
+def test_a_lead_called_v_is_not_in_volts() -> None:
+    """Of “V (mV)” and of “V” alone the values stay as they are."""
+    for head in ("V (mV) 250 Hz", "V 250 Hz"):
+        reading = read(table(recorded(), head=head))
+        assert np.nanmax(reading.case(5).data[0]) == pytest.approx(1.5, abs=0.5)
+
+
+def test_what_a_reviewer_must_know_goes_with_every_beat() -> None:
+    """A unit that is assumed and gaps are warnings of each case, not notes on the file alone."""
+    lead = recorded()
+    lead[2000:2200] = np.nan
+    rows = "\n".join("" if np.isnan(v) else f"{v:.3f}" for v in lead.tolist())
+    reading = read("\n".join(["II 250 Hz,q", *(f"{row},1" for row in rows.split("\n"))]).encode())
+    said = " ".join(told(reading.case(3).warnings))
+
+    assert "does not say the unit" in said
+    assert "Nothing was recorded in" in said
 
 
 def test_an_error_is_of_a_kind_that_a_page_catches() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -187,3 +190,29 @@ def test_a_large_header_is_refused_before_it_is_unpacked(monkeypatch: pytest.Mon
         read({"x.hea": b"#" * 50_000_000, "x.dat": b""})
 
     assert caught.value.code == "ecg-header-amiss"
+
+
+def cut(share: float) -> dict[str, bytes]:
+    """A record whose samples end early: copied in part."""
+    with zipfile.ZipFile(io.BytesIO(wfdb_archive(recorded(), 250, []))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    return {
+        name: data[: int(share * len(data))] if name.endswith(".dat") else data
+        for name, data in parts.items()
+    }
+
+
+def test_samples_that_end_early_are_told() -> None:
+    """With every beat goes that the recording is cut short; of a whole one nothing is said."""
+    said = " ".join(told(read(cut(0.5)).case().warnings))
+
+    assert "The samples end after 11 of the 22 seconds that the header promises" in said
+    assert "cut short" not in " ".join(told(read(cut(1)).case().warnings))
+
+
+def test_hardly_any_samples_are_refused_as_what_they_are() -> None:
+    """A second of twenty-two: the file is cut short, and not the recording too short."""
+    with pytest.raises(UnreadableFile) as caught:
+        read(cut(0.05))
+
+    assert "lasts for 22 seconds, but its samples (.dat) end after 1.1" in str(caught.value)

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from medmodels.card import coverage_notes
-from medmodels.evidence import Evidence, evaluate, expected_share, load_scores
+from medmodels.card import coverage_notes, finding_text
+from medmodels.evidence import (
+    Coverage,
+    Evidence,
+    coverage_found,
+    evaluate,
+    expected_share,
+    load_scores,
+)
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import COVERAGES
 from medmodels.statistics.conformal import label_limits
 from medmodels.statistics.grouped import BY_GROUP
+from medmodels.statistics.metric import Metric
 from medmodels.wording import markdown
 
 
@@ -57,7 +65,9 @@ def named(notes: list[str]) -> dict[float, tuple[str, ...]]:
     """The labels that the first note says to be short, by target; none where it says so."""
     match = re.search(r"Short of the promise on the held-out cases \((.*)\)\.$", notes[0])
     if not match:
-        assert notes[0].startswith("- No label is covered less often on the held-out cases")
+        below = notes[0].startswith("- Well below the promise")
+        said = f"- {'No other' if below else 'No'} label is covered less often on the held-out"
+        assert notes[below].startswith(said)
         return {}
     told = (part.partition("%: ") for part in match[1].removeprefix("at ").split("; at "))
     return {int(target) / 100: tuple(labels.split(", ")) for target, _, labels in told}
@@ -80,6 +90,26 @@ def test_a_shortfall_is_named_where_there_is_one(any_model: Model, evidence: Evi
     assert len([n for n in notes if "too few people" not in n]) == 2
     assert len(notes[1]) > 60
     assert "No label" not in " ".join(notes)
+
+
+def test_low_coverage_of_few_people_comes_before_what_is_kept() -> None:
+    """Half of what was promised, of two people: that is the first note, with its share, and only of
+    the others is it said that chance allows theirs.
+    """
+    low, kept = (
+        Metric(value, 0.2, 1.0, 900, round(900 * value), BY_GROUP) for value in (0.45, 0.9)
+    )
+    by_label = {"normal": kept, "supraventricular": low, "ventricular": kept}
+    coverage = (Coverage(0.9, kept, by_label, kept, kept, ()),)
+    model = load_model("ecg-beat/boosting")
+    notes = coverage_notes(replace(evaluate(model), coverage=coverage), model.task)
+    said = finding_text(model.task, coverage_found(coverage))
+
+    assert notes[0].startswith("- Well below the promise on the held-out cases: truth held")
+    assert "supraventricular 0.45 of 0.90" in notes[0]
+    assert notes[1].startswith("- No other label is covered less often")
+    assert "Not for all alike: of “supraventricular” in 45% of the cases" in said
+    assert "“normal”" not in said
 
 
 def test_higher_targets_hold_more(evidence: Evidence) -> None:

@@ -126,6 +126,17 @@ def test_too_few_beats_make_no_rhythm() -> None:
     assert why(case) == "few_beats"
 
 
+def test_one_beat_is_one_beat() -> None:
+    """In words as in numbers."""
+    case = beats()[10]
+    case[1] = 0
+    case[1, INPUTS.centre] = 1
+    said = why_not_judged(case, INPUTS, fitted())
+
+    assert said is not None
+    assert sentence(said).startswith("There is only 1 beat in the seconds")
+
+
 def test_what_is_no_beat_is_unlike_them() -> None:
     """A saw in the place of the beat in question, the others as they were."""
     case = beats()[10]

@@ -143,6 +143,7 @@ def _value(f: Feature, present: float | None, *, key: str, disabled: bool) -> fl
         word = st.selectbox(plain(f.name), words, index=None, key=key, disabled=disabled)
         return None if word is None else float(f.codes.index(word))
     st.session_state.setdefault(key, present)
+    said = f" Reference {f.reference_text}" if f.reference_text else ""
     return st.number_input(
         plain(f"{f.name}, {f.unit}" if f.unit else f.name),
         min_value=float(f.plausible[0]),
@@ -152,7 +153,7 @@ def _value(f: Feature, present: float | None, *, key: str, disabled: bool) -> fl
         format=f"%.{f.decimals}f",
         key=key,
         disabled=disabled,
-        help=f"The mean of what was charted stands here at first. Reference {f.reference_text}",
+        help=f"The mean of what was charted stands here at first.{said}",
     )
 
 

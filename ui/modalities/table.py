@@ -148,6 +148,7 @@ def _field(f: Feature, present: float, *, key: str) -> float:
         return float(f.codes.index(word))
     low, high = map(float, f.plausible)
     st.session_state.setdefault(key, min(max(float(present), low), high))
+    said = f"; reference {f.reference_text}" if f.reference_text else ""
     return float(
         st.slider(
             plain(f"{f.name}, {f.unit}" if f.unit else f.name),
@@ -156,7 +157,7 @@ def _field(f: Feature, present: float, *, key: str) -> float:
             step=10.0**-f.decimals,
             format=f"%.{f.decimals}f",
             key=key,
-            help=f"This case {f.show(present)}; reference {f.reference_text}",
+            help=f"This case {f.show(present)}{said}",
         )
     )
 
