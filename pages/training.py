@@ -1,4 +1,4 @@
-"""Train on a labelled table: what its columns are, a family and a strategy, the training as it
+"""Train on a table of one's own: what its columns are, a family and a strategy, the training as it
 goes, and runs side by side.
 """
 
@@ -22,7 +22,8 @@ from ui.training import neutral_title, submit, trainings
 def family_of(table: Labelled) -> str | None:
     """A family that fits the table; ``None``, and why, for one that does not."""
     fits = families_for(table)
-    first = next(name for name in ("cnn", "rnn", "forest") if not fits[name] and not missing(name))
+    usual = ("cnn", "rnn", "cox", "forest")
+    first = next(name for name in usual if not fits[name] and not missing(name))
     family = (
         st.segmented_control(
             "Family",
@@ -46,9 +47,9 @@ def family_of(table: Labelled) -> str | None:
 
 header("Train on your own table")
 st.write(
-    "Give a table with a label column and watch a model learn it. Columns may be plain values, the"
-    " pixels of a picture or time steps. Split, evidence, explanation and card are made as for the"
-    " shipped models."
+    "Give a table with a label column, or with a time and an event, and watch a model learn it."
+    " Columns may be plain values, the pixels of a picture or time steps. Split, evidence,"
+    " explanation and card are made as for the shipped models."
 )
 file = given_file(
     "A table with a row of column names: CSV, .xlsx or .ods", key=TABLE_FILE, forget=forget_table

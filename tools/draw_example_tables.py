@@ -56,7 +56,25 @@ def series(rng: np.random.Generator, rows: int = 300) -> list[list[object]]:
     return cells
 
 
-TABLES = {"falls": falls, "grades": grades, "series": series}
+def readmission(rng: np.random.Generator, rows: int = 400) -> list[list[object]]:
+    """Invented patients after discharge: when they came back, or were last heard of."""
+    age = rng.normal(70, 12, rows).clip(35, 97).round()
+    before = rng.poisson(0.8, rows)
+    haemoglobin = rng.normal(125, 16, rows).round()
+    alone = rng.uniform(size=rows) < 0.35
+    score = 0.03 * (age - 70) + 0.5 * before - 0.02 * (haemoglobin - 125) + 0.4 * alone
+    back = np.ceil(rng.weibull(0.9, rows) * 420 * np.exp(-score))
+    lost = np.ceil(rng.uniform(60, 540, rows))
+    head: list[object] = ["age", "earlier admissions", "haemoglobin", "lives alone"]
+    cells = [[*head, "days", "readmitted"]]
+    for n in range(rows):
+        came = back[n] <= lost[n]
+        row = [int(age[n]), int(before[n]), int(haemoglobin[n]), int(alone[n])]
+        cells.append([*row, int(min(back[n], lost[n])), "yes" if came else "no"])
+    return cells
+
+
+TABLES = {"falls": falls, "grades": grades, "series": series, "readmission": readmission}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ __all__ = ["example_tables"]
 _EXAMPLES = {
     "falls": ("Falls on a ward", "400 invented patients, yes or no, some cells blank"),
     "grades": ("A grade from 0 to 4", "500 invented rows, with zeros where nothing was measured"),
+    "readmission": (
+        "Days until readmission",
+        "400 invented patients, some lost before anything happened",
+    ),
     "series": ("Pulse by the hour", "300 invented series of twelve hours"),
 }
 

@@ -12,7 +12,7 @@ import streamlit as st
 from medmodels.cases import Case
 from medmodels.errors import DatasetError, ModelError
 from medmodels.own.jobs import jobs
-from medmodels.own.labelled import read_labelled
+from medmodels.own.timed import read_own
 from ui import loaders
 from ui.blocks import link_to_review
 from ui.ownership import may_end
@@ -28,7 +28,7 @@ def keep_held_rows(number: int, title: str, data: bytes, choices: Mapping[str, A
     from, in this session.
     """
     try:
-        dataset = read_labelled(data, **choices).dataset(title)
+        dataset = read_own(data, **choices).dataset(title)
     except DatasetError:  # which the training itself will say
         return
     count = min(len(dataset.test), _MOST)

@@ -10,7 +10,7 @@ from medmodels.own.labelled import label_values
 from ui.files import Given, bare
 from ui.text import plain
 
-__all__ = ["ask_split"]
+__all__ = ["ask_split", "values_of"]
 
 _FEW = 12  # values that are named one by one
 _SHOWN = 40
@@ -18,7 +18,7 @@ _SHOWN = 40
 
 def ask_split(file: Given, target: str) -> dict[str, str | float]:
     """The choice as ``read_labelled`` takes it; empty for a label of two values."""
-    values = _values(file, target)
+    values = values_of(file, target)
     if len(values) <= 2:
         return {}
     points = cuts(values)
@@ -49,7 +49,7 @@ def ask_split(file: Given, target: str) -> dict[str, str | float]:
     return choices[picked]
 
 
-def _values(file: Given, target: str) -> tuple[str, ...]:
+def values_of(file: Given, target: str) -> tuple[str, ...]:
     """The values of the column, read once for a file, refused or not; raises as
     ``label_values``.
     """

@@ -202,9 +202,11 @@ def _contributions(said: Revealed, case: Case, review: CaseReview) -> None:
 
 
 def _closer(said: Revealed, case: Case, review: CaseReview) -> None:
+    if came := FACES[case.task.kind].came:
+        came(said.model, said.prediction)
     if (closer := VIEWS[case.task.modality].closer) and said.explained:
         closer(case, said.explained)
-    else:
+    elif not came:
         st.caption("Everything that moved the estimate stands on the case above.")
 
 

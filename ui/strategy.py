@@ -150,5 +150,10 @@ _TOLD = {
     "gamma": (
         "How near rows must be to count as alike. Large values remember, small ones generalise."
     ),
+    "ridge": (
+        "How much every effect is drawn towards none. Few events need more; a hundred events and"
+        " more hardly any."
+    ),
+    "draws": "Models fitted to rows drawn anew, for the band of a curve. More make it smoother.",
     "calibration_folds": "Folds whose left-out margins the probabilities are calibrated on.",
 }

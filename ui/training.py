@@ -15,6 +15,7 @@ from medmodels.own.jobs import Job, jobs
 from medmodels.tasks.own import OWN_TITLE, own_folders, task_name
 from ui import loaders
 from ui.blocks import chart, family_title, link_to_review
+from ui.outcomes import FACES
 from ui.ownership import may_end, me
 from ui.text import plain
 
@@ -107,12 +108,8 @@ def _headline(model_id: str, *, goes_on: bool) -> None:
     except ModelError as error:
         st.caption(plain(str(error)))
         return
-    area, right = found.metrics["auroc"], found.metrics["accuracy"]
-    st.markdown(
-        f"### AUROC {area.value:.2f} · {right.value:.0%} right\n"
-        f"On {found.n} held-out rows, {found.events} of them “{plain(model.task.positive)}”; 95%"
-        f" intervals {area.low:.2f} to {area.high:.2f} and {right.low:.0%} to {right.high:.0%}."
-    )
+    if trained := FACES[model.task.kind].trained:
+        st.markdown(trained(model.task, found))
     if goes_on:
         st.caption("The model can be used; its cross-validation goes on.")
 

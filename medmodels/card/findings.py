@@ -263,11 +263,9 @@ def _horizon(task: Task, which: str) -> str:
 
 
 def _order(task: Task, v: Mapping[str, Any]) -> str:
-    asks = task.asks
-    assert isinstance(asks, TimeToEvent)
     horizon = _horizon(task, "first")
     return (
-        f"Of two cases of which one had the {asks.event} sooner, it gave that one the lower chance"
+        f"Of two cases of which one had the event sooner, it gave that one the lower chance"
         f" in {_percent(v['share'])} of pairs ({_percent(v['low'])} to {_percent(v['high'])}; 50%"
         f" is no better than tossing a coin). The state at {horizon} is known of {v['known']} of"
         f" {v['n']}; the others were not followed so long."

@@ -5,6 +5,7 @@ read as the state at the first horizon, where that is known.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,11 +13,25 @@ from medmodels.cases.numerals import BLANK, DecimalComma, numbers
 from medmodels.outcomes import TimeToEvent
 from medmodels.tasks import FollowUp, Task
 
-__all__ = ["HAD", "HAD_NOT", "course", "states"]
+__all__ = ["HAD", "HAD_NOT", "States", "course", "states"]
+
+_SHORT = 0.5  # of the first horizon: of a file with longer times some are
 
 # What a cell of an event column says, by the words people use.
 HAD = frozenset({"1", "1.0", "yes", "y", "true", "event"})
 HAD_NOT = frozenset({"0", "0.0", "no", "n", "false", "censored"})
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states as the outcome has them ``named``, ``None`` where one is not known; the rows that
+    are ``unread``, from 1, blank ones apart; and the longest time as it is written,
+    where nobody was followed for half of the first horizon: it may be in another unit.
+    """
+
+    named: tuple[str | None, ...]
+    unread: tuple[int, ...]
+    longest: float | None
 
 
 def course(
@@ -37,10 +52,8 @@ def course(
 
 def states(
     times: Sequence[str], events: Sequence[str], task: Task, *, comma: DecimalComma
-) -> tuple[tuple[str | None, ...], int]:
-    """The state of each case at the first horizon as the outcome names it, ``None`` where it is not
-    known; and how many cells could not be read, blank ones apart.
-    """
+) -> States:
+    """The state of each case at the first horizon, and what somebody should know of the times."""
     asks, follow_up = task.asks, getattr(task.inputs, "follow_up", None)
     assert isinstance(asks, TimeToEvent)
     assert follow_up is not None
@@ -56,4 +69,7 @@ def states(
         not {t.strip().lower(), e.strip().lower()} <= set(BLANK)
         for t, e in zip(times, events, strict=True)
     ]
-    return named, int((np.array(given, bool) & ~read).sum())
+    unread = np.flatnonzero(np.array(given, bool) & ~read) + 1
+    longest = float(when[read].max()) * follow_up.per_unit if read.any() else None
+    short = read.any() and bool((when[read] < _SHORT * asks.horizons[0]).all())
+    return States(named, tuple(unread.tolist()), longest if short else None)

@@ -216,6 +216,8 @@ def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
     is what the task calls unknown or not recorded.
     """
     words = {word.casefold(): n for n, word in enumerate(feature.codes) if word}
+    for n, others in enumerate(feature.spellings):
+        words |= dict.fromkeys(others, n)
     said = " ".join(text.casefold().split())
     if said in BLANK:
         unknown = next((n for word, n in words.items() if word.startswith(_NOT_KNOWN)), None)
@@ -225,6 +227,7 @@ def _code_of(text: str, feature: Feature) -> tuple[float, Phrase | None]:
         "/".join(reversed(said.replace(" ", "").split("/"))),
         _YES_NO.get(said, ""),
         said.replace(" ", ""),
+        said.replace(" ", "").replace("-", ""),
     )
     code = next((words[word] for word in tries if word in words), None)
     return (math.nan, Phrase("unknown-word")) if code is None else (float(code), None)
@@ -307,7 +310,8 @@ def _course_told(
     assert isinstance(asks, TimeToEvent)
     assert follow_up is not None
     times, events = (cells.rows.column(place) for place in places)
-    truth, unread = states(times, events, task, comma=comma)
+    found = states(times, events, task, comma=comma)
+    truth, unread = found.named, len(found.unread)
     names = {"time": cells.header[places[0]], "event": cells.header[places[1]]}
     told = {
         **names,
@@ -315,8 +319,14 @@ def _course_told(
         "horizon": asks.when(asks.horizons[0]),
         "unknown": sum(state is None for state in truth) - unread,
     }
-    left = (Remark("course_left_out", {"count": unread, **names}),) if unread else ()
-    return truth, (Remark("course_columns", told), *left)
+    told_too = []
+    if found.longest is not None:
+        short = {"longest": found.longest, "horizon": told["horizon"], "said": follow_up.said}
+        told_too.append(Remark("course_short", {"time": names["time"], **short}))
+    if unread:
+        left = {"count": unread, "first": found.unread[0], **names}
+        told_too.append(Remark("course_left_out", left))
+    return truth, (Remark("course_columns", told), *told_too)
 
 
 def _amounts(

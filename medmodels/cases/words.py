@@ -76,11 +76,20 @@ def _course_columns(time: str, event: str, said: str, horizon: str, unknown: int
     )
 
 
-def _course_left_out(count: int, time: str, event: str) -> str:
+def _course_short(time: str, longest: float, horizon: str, said: str) -> str:
+    return (
+        f"“{time}” is read in {said}, and the longest is {longest:g}: nobody would have been"
+        f" followed for half of {horizon}. If it is in another unit, such as months, write it in"
+        f" {said}, or the known outcomes are wrong."
+    )
+
+
+def _course_left_out(count: int, first: int, time: str, event: str) -> str:
     what = "1 course" if count == 1 else f"{count} courses"
     return (
-        f"{what} could not be read and {'was' if count == 1 else 'were'} left out, not guessed:"
-        f" “{time}” should be a number from 0, “{event}” 1 or 0."
+        f"{what} could not be read and {'was' if count == 1 else 'were'} left out, not guessed"
+        f" ({'' if count == 1 else 'the first is '}row {first}): “{time}” should be a number from"
+        f" 0, “{event}” 1 for an event or 0 for none."
     )
 
 
@@ -213,6 +222,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "outcome_column": _outcome_column,
     "course_columns": _course_columns,
+    "course_short": _course_short,
     "course_left_out": _course_left_out,
     "words_left_out": _words_left_out,
     "amounts_left_out": _amounts_left_out,

@@ -83,18 +83,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _read(data: bytes, arguments: argparse.Namespace, asked: Mapping[str, Any]) -> Labelled:
     """The table with its labels, or with a time and an event."""
-    from medmodels.own.labelled import read_labelled
-    from medmodels.own.timed import read_timed
+    from medmodels.own.timed import read_own
 
     drop = arguments.drop or ()
     if asked.keys().isdisjoint(("time", "event", "unit", "horizons")):
         if "target" not in asked:
             raise DatasetError("target-or-time")
-        return read_labelled(data, drop=drop, **asked)
+        return read_own(data, drop=drop, **asked)
     if not asked.keys() >= {"time", "event"} or asked.keys() & {"target", "cut", "read_as"}:
         raise DatasetError("time-without-event")
     horizons = _horizons(asked["horizons"]) if "horizons" in asked else None
-    return read_timed(data, drop=drop, **{**asked, "horizons": horizons})
+    return read_own(data, drop=drop, **{**asked, "horizons": horizons})
 
 
 def _horizons(text: str) -> tuple[float, float]:

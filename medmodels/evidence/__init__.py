@@ -64,6 +64,7 @@ from medmodels.evidence.stored import (
     written_evidence,
 )
 from medmodels.evidence.subgroups import Gap, enough
+from medmodels.evidence.survival import NearCourses, near_courses
 from medmodels.statistics.binary import confusion, threshold_metrics
 from medmodels.statistics.metric import Metric
 
@@ -91,6 +92,7 @@ __all__ = [
     "Judged",
     "Metric",
     "Mistake",
+    "NearCourses",
     "Patients",
     "Scores",
     "Side",
@@ -127,6 +129,7 @@ __all__ = [
     "load_scores",
     "mistakes_found",
     "mistakes_of",
+    "near_courses",
     "net_benefit",
     "operating_point",
     "patients",

@@ -7,6 +7,7 @@ Who was lost counts as long as they were followed (Kaplan–Meier); nobody is dr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,9 +18,10 @@ from medmodels.statistics.bootstrap import bands, draws
 from medmodels.statistics.curve_metrics import CurveGroup, curve_groups, net_benefit_at
 from medmodels.statistics.survival import KaplanMeier, kaplan_meier
 
-__all__ = ["courses", "grouped", "survival_decision"]
+__all__ = ["NearCourses", "courses", "grouped", "near_courses", "survival_decision"]
 
 _RESAMPLES = 1_000
+_NEAR = 50  # cases whose course stands beside a curve
 _COURSES = ("a third given the lowest chances", "the middle third", "a third given the highest")
 
 
@@ -55,3 +57,32 @@ def courses(asks: TimeToEvent, scores: Scores) -> Mapping[str, KaplanMeier]:
 def grouped(asks: TimeToEvent, scores: Scores, *, last: bool) -> tuple[CurveGroup, ...]:
     """Groups of equal size by the chance given at a horizon, beside what came."""
     return curve_groups(asks.curves(scores.y, scores.p), asks.places[last])
+
+
+@dataclass(frozen=True, eq=False)
+class NearCourses:
+    """What came of the ``n`` cases that were given chances at the first horizon, from ``lowest`` to
+    ``highest``, nearest to that of a case.
+    """
+
+    curve: KaplanMeier
+    lowest: float
+    highest: float
+
+    @property
+    def n(self) -> int:
+        return self.curve.n
+
+
+def near_courses(asks: TimeToEvent, scores: Scores, free: float) -> NearCourses:
+    """The fifty cases whose chance at the first horizon is nearest to ``free``, by the rank of
+    theirs among all: half of them below it and half above, as far as there are so many.
+    """
+    chance = asks.first(scores.p)
+    order = np.argsort(chance, kind="stable")
+    most = min(_NEAR, len(order))
+    place = int(np.searchsorted(chance[order], free))
+    start = min(max(place - most // 2, 0), len(order) - most)
+    mine = order[start : start + most]
+    curve = kaplan_meier(asks.times(scores.y[mine]), asks.happened(scores.y[mine]))
+    return NearCourses(curve, float(chance[mine].min()), float(chance[mine].max()))

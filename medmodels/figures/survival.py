@@ -10,54 +10,147 @@ import numpy as np
 import plotly.graph_objects as go
 
 from medmodels.evidence import Scores
-from medmodels.evidence.survival import courses, grouped
+from medmodels.evidence.survival import NearCourses, courses, grouped
 from medmodels.figures.chart import ACCENT, LOWERS, NEUTRAL, RAISES, Chart, band, square, styled
 from medmodels.outcomes import TimeToEvent
-from medmodels.predictions import SurvivalPrediction
+from medmodels.predictions import SupportedPlace, SurvivalPrediction, supported_curve
 from medmodels.statistics.curve_metrics import CurveGroup
 
 __all__ = ["case_curve", "chances_chart", "courses_chart"]
 
+_HARDLY = 0.001  # a band so narrow is none
+_ROOM = 0.35  # below it a label has no room under the curve
 _PERCENT = {"range": [0, 1.02], "tickformat": ".0%"}
 
 
-def case_curve(prediction: SurvivalPrediction, said: Sequence[str]) -> Chart:
+def case_curve(
+    prediction: SurvivalPrediction, said: Sequence[str], near: NearCourses | None = None
+) -> Chart:
     """The chance of being free over time, with the band of models on cases drawn anew; both
-    horizons are marked with what is ``said`` of them.
+    horizons are marked with what is ``said`` of them. Beyond what held-out cases support the line
+    is dotted and stays at the nearest chance that they do.
+
+    Beside it, where they are given, what came of the held-out cases ``near`` this one.
     """
-    places, unit = prediction.curve, prediction.unit
+    places, unit = supported_curve(prediction), prediction.unit
     t = np.array([place.time for place in places])
-    free, low, high = (
-        np.array([getattr(place, side) for place in places]) for side in ("free", "low", "high")
-    )
-    figure = go.Figure([*band(t, low, high, name="95% of refits", colour=ACCENT)])
+    low, high = (np.array([getattr(place, side) for place in places]) for side in ("low", "high"))
+    refits = [band(t, low, high, name="95% of refits", colour=ACCENT)] if _open(places) else []
+    figure = go.Figure([edge for edges in refits for edge in edges])
+    for line in _lines(places):
+        figure.add_trace(line)
+    if near:
+        _add_near(figure, near, float(t[-1]))
+    free_at = {place.time: place.free for place in places if place.time in prediction.free_at}
     figure.add_scatter(
-        x=t, y=free, name="this case", mode="lines", line={"color": ACCENT, "width": 3}
-    )
-    figure.add_scatter(
-        x=list(prediction.free_at),
-        y=list(prediction.free_at.values()),
+        x=list(free_at),
+        y=list(free_at.values()),
         name="horizons",
-        mode="markers+text",
-        text=list(said),
-        textposition="bottom left",
+        mode="markers",
         marker={"size": 10, "color": RAISES, "symbol": "diamond"},
+        showlegend=False,
     )
+    for (when, free), text in zip(free_at.items(), said, strict=True):
+        figure.add_annotation(**_label(when, free, text))
     title = f"Chance of being free of {prediction.event}"
-    styled(figure, title=title, x=f"{unit} from the start", y="", height=300)
+    styled(figure, title=title, x=f"{unit} from the start", y="", height=380 if near else 320)
     figure.update_yaxes(**_PERCENT)
     figure.update_xaxes(range=[0, float(t[-1]) * 1.02])
     at = "; ".join(
         f"{text} at {when:g} {unit}" for when, text in zip(prediction.free_at, said, strict=True)
     )
-    ends = zip(low[-1:], high[-1:], strict=True)
-    reach = "; ".join(f"{a:.0%} to {b:.0%} at the end" for a, b in ends)
     table: dict[str, list[object]] = {
         f"Time, {unit}": [round(float(v), 3) for v in t],
-        f"Free of {prediction.event}": [f"{v:.1%}" for v in free],
-        "95% of refits": [f"{a:.1%} to {b:.1%}" for a, b in zip(low, high, strict=True)],
+        f"Free of {prediction.event}": [place.said for place in places],
+        "95% of refits": [
+            f"{place.low:.1%} to {place.high:.1%}" if _open((place,)) else "–" for place in places
+        ],
     }
-    return Chart(figure, f"{title}: {at}. Refits on cases drawn anew: {reach}.", table)
+    alt = f"{title}: {at}."
+    if _open(places[-1:]):
+        reach = f"{places[-1].low:.0%} to {places[-1].high:.0%} at the end"
+        alt = f"{alt} Refits on cases drawn anew: {reach}."
+    if near:
+        came = [near.curve.at(when) for when in t]
+        table[f"{near.n} cases nearest to it, Kaplan–Meier (95% interval)"] = [
+            f"{free:.1%} ({100 * a:.0f} to {100 * b:.0f}%)" for free, a, b in came
+        ]
+        alt = f"{alt} {_came(near, list(prediction.free_at), unit)}"
+    return Chart(figure, alt, table)
+
+
+def _open(places: Sequence[SupportedPlace]) -> bool:
+    """Whether a band is left of these places: beyond what is supported there may be none."""
+    return any(place.high - place.low > _HARDLY for place in places)
+
+
+def _lines(places: Sequence[SupportedPlace]) -> list[go.Scatter]:
+    """The line, solid where it is the model's own and dotted where support ends; each part reaches
+    to where the next begins.
+    """
+    held = [bool(place.side) for place in (places[1], *places[1:])]
+    styles = (("this case", False, "solid"), ("beyond what cases support", True, "dot"))
+    lines = []
+    for name, beyond, dash in styles:
+        mine = [h == beyond or (k > 0 and held[k - 1] == beyond) for k, h in enumerate(held)]
+        if any(mine) and any(h == beyond for h in held[1:]):
+            lines.append(
+                go.Scatter(
+                    x=[place.time for place in places],
+                    y=[place.free if m else None for place, m in zip(places, mine, strict=True)],
+                    name=name,
+                    mode="lines",
+                    line={"color": ACCENT, "width": 3, "dash": dash},
+                )
+            )
+    return lines
+
+
+def _label(when: float, free: float, text: str) -> dict[str, object]:
+    """What is said of a horizon, wholly within the picture: under the curve where there is room,
+    over it where there is none.
+    """
+    above = free < _ROOM
+    return {
+        "x": when,
+        "y": free,
+        "text": text,
+        "showarrow": True,
+        "arrowwidth": 1,
+        "arrowcolor": RAISES,
+        "arrowhead": 0,
+        "standoff": 6,
+        "ax": -8,
+        "ay": -52 if above else 40,
+        "xanchor": "right",
+    }
+
+
+def _came(near: NearCourses, horizons: Sequence[float], unit: str) -> str:
+    """What came of the cases nearest to this one, at both horizons."""
+    at = "; ".join(f"{float(near.curve.at(when)[0]):.0%} at {when:g} {unit}" for when in horizons)
+    return f"Free of the {near.n} cases nearest to it by Kaplan and Meier: {at}."
+
+
+def _add_near(figure: go.Figure, near: NearCourses, end: float) -> None:
+    """What came of the cases nearest to this one, in steps, with its interval."""
+    curve = near.curve
+    shown = curve.times < end
+    x = np.r_[0.0, curve.times[shown], end]
+    at_end = curve.at(end)
+    free, low, high = (
+        np.r_[1.0, side[shown], float(last)]
+        for side, last in zip((curve.free, curve.low, curve.high), at_end, strict=True)
+    )
+    for edge in band(x, low, high, name="its 95% interval", colour=NEUTRAL):
+        figure.add_trace(edge.update(line_shape="hv"))
+    figure.add_scatter(
+        x=x,
+        y=free,
+        name=f"what came of the {near.n} nearest",
+        mode="lines",
+        line={"color": NEUTRAL, "width": 2, "dash": "dash", "shape": "hv"},
+    )
 
 
 def courses_chart(asks: TimeToEvent, scores: Scores) -> Chart:

@@ -185,7 +185,9 @@ class TimeToEvent(Labels):
     def measure(
         self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan
     ) -> dict[str, Metric]:
-        """``events`` are those who had the event at any time, of a share those it counts."""
+        """``events`` are those who had the event at any time, of a share those by the first
+        horizon.
+        """
         n, events, weights = len(y), self.positives(y), self.draws(y)
         curves = self.curves(y, p)
         slope, ends = curves.slope()
@@ -204,10 +206,10 @@ class TimeToEvent(Labels):
         free, called = self.free(y)[known], self.first(p)[known] >= threshold
         had = int((~free).sum())
         return {
-            "accuracy": share(int((free == called).sum()), int(known.sum())),
-            "events_found": share(int((~called & ~free).sum()), had),
-            "free_cleared": share(int((called & free).sum()), int(free.sum())),
-            "state_known": share(int(known.sum()), len(y)),
+            "accuracy": share(int((free == called).sum()), int(known.sum()), events=had),
+            "events_found": share(int((~called & ~free).sum()), had, events=had),
+            "free_cleared": share(int((called & free).sum()), int(free.sum()), events=0),
+            "state_known": share(int(known.sum()), len(y), events=had),
         }
 
     def fold_values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 
@@ -62,7 +63,7 @@ class Labelled:
         """
         return value if value[:1].isalpha() else f"{self.target[:40]} {value}"
 
-    def without_rows(self) -> Labelled:
+    def without_rows(self) -> Self:
         """The same table with the shape of its rows alone, in next to no memory: what a page that
         shows it needs.
         """

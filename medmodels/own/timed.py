@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
 
 import numpy as np
 
@@ -15,18 +16,25 @@ from medmodels.cases.numerals import decimal_comma, numbers
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
 from medmodels.outcomes import TimeToEvent
+from medmodels.own.judged_columns import Column
 from medmodels.own.labelled import column_names, label_values, read_labelled
 from medmodels.own.table import Labelled
+from medmodels.statistics.concordance import harrell_c
 from medmodels.tasks import FollowUp, Table, Task
+from medmodels.training.progress import Remarked
 from medmodels.wording import shown
 from medmodels.words import Phrase
 
-__all__ = ["Timed", "read_timed"]
+__all__ = ["Timed", "event_word", "likely_course", "read_own", "read_timed"]
 
 _MOST = 5_000  # rows: every pair of held-out ones is compared, in two thousand resamples
 _LEAST = 10  # events by the first horizon, and cases followed beyond the last
 _EARLY, _LATE = 0.5, 0.9  # shares of the events by which horizons lie unless told otherwise
 _DIGITS = 2
+_VALUES = 8  # of an event column; more are numbers or dates
+# rows that tell whether a column is the time in other words, and the concordance of one alone from
+# which it may be: visits after an event, and who was lost, blur it
+_GLANCE, _TELLS = 400, 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +47,10 @@ class Timed(Labelled):
     times: np.ndarray = field(default_factory=lambda: np.array([], float))
     horizons: tuple[float, float] = (1.0, 2.0)
     unit: str = ""
+
+    def without_rows(self) -> Self:
+        nothing = np.broadcast_to(np.array(np.nan), self.times.shape)
+        return replace(super().without_rows(), times=nothing)
 
     @property
     def fits(self) -> Mapping[str, Phrase | None]:
@@ -57,10 +69,38 @@ _CAME = set(
     "true yes y event events dead died death deceased relapse relapsed"
     " progression progressed failure failed positive".split()
 )
+_SAYS_NOTHING = ("true", "yes", "y", "event", "events", "positive")  # of what came: its column does
 _DID_NOT = set(
     "0 false no n not none without free censored censor alive survived survivor living negative"
     " non".split()
 )
+
+
+# What columns of a time and of an event are called, by one of their words.
+_TIMES = set("time times days weeks months years followup survtime futime rfstime duration".split())
+_EVENTS = set(
+    "event events status state cens censored dead died death relapse relapsed readmitted"
+    " readmission progression failure".split()
+)
+
+
+def likely_course(names: Sequence[str]) -> tuple[str | None, str | None]:
+    """The columns whose names say that they are the time and the event; ``None`` for either of
+    which there is none, or more than one.
+    """
+    found = [[name for name in names if _words(name) & known] for known in (_TIMES, _EVENTS)]
+    time, event = (one[0] if len(one) == 1 else None for one in found)
+    return time, event
+
+
+def read_own(data: bytes, **choices: Any) -> Labelled:
+    """A table with its labels, or where a ``time`` is named with that and an event, by the choices
+    of ``read_timed`` or ``read_labelled``; raises as they do.
+    """
+    if "time" not in choices:
+        return read_labelled(data, **choices)
+    given = {name: value for name, value in choices.items() if value is not None}
+    return read_timed(data, **given)
 
 
 def read_timed(
@@ -90,7 +130,7 @@ def read_timed(
     table = read_labelled(
         data,
         target=event,
-        positive=positive or _event_word(data, event),
+        positive=positive or event_word(data, event),
         group=group,
         drop=[*drop, time],
         split=split,
@@ -99,19 +139,25 @@ def read_timed(
     if len(table.labels) > _MOST:
         raise DatasetError("times-too-many", rows=len(table.labels), most=_MOST)
     times = _times(data, time, table)
-    given = {f.name: getattr(table, f.name) for f in fields(Labelled)}
     asked = _horizons(times, table.labels, horizons)
+    remarks = [r for r in table.remarks if r.code != "positive"]
+    remarks.append(_remark(table, asked, unit))
+    told = replace(table, columns=_told(table, times), remarks=tuple(remarks))
+    given = {f.name: getattr(told, f.name) for f in fields(Labelled)}
     return Timed(**given, time=time.strip(), times=times, horizons=asked, unit=unit.strip()[:40])
 
 
-def _event_word(data: bytes, event: str) -> str | None:
+def event_word(data: bytes, event: str) -> str | None:
     """The value of the event column that says that it came; ``None`` where the column has not two,
     which is said by whoever reads it.
 
-    Raises ``DatasetError`` where both values, or neither, could be it. Which is rarer tells
+    Raises ``DatasetError`` where both values, or neither, could be it, or where there are many.
+    Which is rarer tells
     nothing: often most cases have the event.
     """
     values = sorted({value for value in label_values(data, event) if value.strip()})
+    if len(values) > _VALUES:
+        raise DatasetError("event-of-many", column=shown(event, 40), values=len(values))
     if len(values) != 2:
         return None
     stayed = [v for v in values if _words(v) & _DID_NOT]
@@ -140,6 +186,38 @@ def _times(data: bytes, name: str, table: Labelled) -> np.ndarray:
     return np.asarray(times, float)
 
 
+def _remark(table: Labelled, horizons: tuple[float, float], unit: str) -> Remarked:
+    """What counts as the event, how often it came, and what is asked about."""
+    came = int(table.labels.sum())
+    counted: dict[str, str | int | float] = {
+        "event": table.positive,
+        "came": came,
+        "lost": len(table.labels) - came,
+    }
+    first, last = horizons
+    return Remarked("course", {**counted, "first": first, "last": last, "unit": unit.strip()[:40]})
+
+
+def _told(table: Labelled, times: np.ndarray) -> tuple[Column, ...]:
+    """The columns, with a remark on each that alone puts the events in their order: it may be the
+    time in other words.
+    """
+    some = np.unique(np.linspace(0, len(times) - 1, min(_GLANCE, len(times))).astype(int))
+    when, came, once = times[some], table.labels[some], np.ones((1, len(some)))
+    if not came.any():
+        return table.columns
+    order = {
+        name: float(harrell_c(when, came, table.data[some, n], once)[0])
+        for n, name in enumerate(table.names)
+    }
+    return tuple(
+        replace(c, remark="tells time")
+        if c.used and abs(order.get(c.name, 0.5) - 0.5) >= _TELLS - 0.5
+        else c
+        for c in table.columns
+    )
+
+
 def _horizons(
     times: np.ndarray, events: np.ndarray, given: Sequence[float] | None
 ) -> tuple[float, float]:
@@ -164,7 +242,8 @@ def _rough(value: float) -> float:
 
 def _task(table: Timed, asked: Task) -> Task:
     """The question of labels as one of a time to an event."""
-    event = table.positive if table.positive[:1].isalpha() else table.target[:40]
+    says = table.positive[:1].isalpha() and table.positive.strip().lower() not in _SAYS_NOTHING
+    event = table.positive if says else table.target[:40]
     unit = table.unit or "units of time"
     at = f"{table.horizons[0]:g} {unit}"
     asks = TimeToEvent(

@@ -7,6 +7,7 @@ from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.many import predict, predict_many, supposed
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.predictions.supported_curve import SupportedPlace, supported_at, supported_curve
 from medmodels.predictions.survival import CurvePlace, SurvivalPrediction
 from medmodels.predictions.words import WORDS, Words, words_of
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
@@ -20,10 +21,13 @@ __all__ = [
     "LabelPrediction",
     "Prediction",
     "QuantityPrediction",
+    "SupportedPlace",
     "SurvivalPrediction",
     "Words",
     "predict",
     "predict_many",
+    "supported_at",
+    "supported_curve",
     "supposed",
     "words_of",
 ]

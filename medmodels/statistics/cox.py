@@ -15,6 +15,9 @@ import numpy as np
 __all__ = ["CoxFit", "breslow_at", "fit_cox"]
 
 _STEPS, _CLOSE = 100, 1e-10
+# a log hazard so far below the highest counts as no lower: where a column tells the order of all
+# events it has no end, and its exponential would be 0
+_DEEPEST = -600.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +104,7 @@ def _likelihood(
     """The log partial likelihood, its gradient (columns,) and information (columns, columns)."""
     log_hazard = x @ beta
     most = log_hazard.max(initial=0.0)
-    hazard = np.exp(log_hazard - most)
+    hazard = np.exp(np.maximum(log_hazard - most, _DEEPEST))
     total = ties.at_risk(hazard)
     mean = ties.at_risk(hazard[:, None] * x) / total[:, None]
     second = ties.at_risk(hazard[:, None, None] * x[:, :, None] * x[:, None]) / total[:, None, None]
@@ -113,7 +116,7 @@ def _likelihood(
 def _penalised(x: np.ndarray, beta: np.ndarray, ties: _Ties, ridge: float) -> float:
     log_hazard = x @ beta
     most = log_hazard.max(initial=0.0)
-    total = ties.at_risk(np.exp(log_hazard - most))
+    total = ties.at_risk(np.exp(np.maximum(log_hazard - most, _DEEPEST)))
     value = log_hazard[ties.rows].sum() - (np.log(total) + most).sum()
     return float(value - ridge * beta @ beta / 2)
 

@@ -64,10 +64,14 @@ class PredictedCurves:
 
     def slope(self) -> tuple[float, tuple[float, float]]:
         """By how much the log hazard rises with the predicted one, ideal 1, with Wald's interval;
-        not a number where all predictions are alike or nobody had the event.
+        not a number where all predictions are alike, nobody had the event, or everybody had it in
+        the predicted order: then no slope is steep enough.
         """
         predicted = np.log(-np.log(np.clip(self.free[:, self.first], 1e-9, 1 - 1e-9)))
         if not self.events.any() or np.ptp(predicted) < 1e-9:
+            return float("nan"), (float("nan"), float("nan"))
+        once = np.ones((1, len(predicted)))
+        if harrell_c(self.times, self.events, predicted, once)[0] == 1:
             return float("nan"), (float("nan"), float("nan"))
         fit = fit_cox((predicted - predicted.mean())[:, None], self.times, self.events)
         value = float(fit.coefficients[0])

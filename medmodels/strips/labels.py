@@ -32,15 +32,34 @@ def label_strip(
     if not above and said == f"{line:.1%}":  # both are written alike
         side = "just below"
     called = f"{'' if above else 'not '}called {positive}"
+    finding = f"{_capital(said)}, {side} the line of {_percent(line)}: {called}."
+    if _reaches_over(prediction):
+        finding = (
+            f"{_capital(side)} the line of {_percent(line)}: {called}. The held-out cases are too"
+            f" few to say how far: they support no more than “{said}”."
+        )
     strip = Strip(
         ends=(f"0% {positive}", f"100% {positive}"),
         rows=(Row(tuple(marks), _undecided(model)),),
-        finding=f"{_capital(said)}, {side} the line of {_percent(line)}: {called}.",
+        finding=finding,
         agreement="",
         open=_open(prediction),
     )
     answer = positive if above else negative
     return with_mine(strip, model.task, mine, answer) if mine else strip
+
+
+def _reaches_over(prediction: LabelPrediction) -> bool:
+    """Whether what is said of the number is a bound that leaves both sides of the line open, though
+    the number itself lies on one of them.
+    """
+    p, line = prediction.p_positive, prediction.threshold
+    lowest, highest = prediction.supported[prediction.focus]
+    if highest < p < lowest:
+        return highest < line < lowest
+    return (p < min(lowest, line) and lowest >= line) or (
+        p > highest and p >= line and highest < line
+    )
 
 
 def _undecided(model: Model) -> Band | None:

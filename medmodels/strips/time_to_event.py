@@ -10,7 +10,7 @@ import numpy as np
 
 from medmodels.models import Model
 from medmodels.outcomes import TimeToEvent
-from medmodels.predictions import SurvivalPrediction, words_of
+from medmodels.predictions import SurvivalPrediction, supported_at, words_of
 from medmodels.predictions.words import SurvivalWords
 from medmodels.reviews import Judgement
 from medmodels.statistics.survival import kaplan_meier
@@ -34,9 +34,12 @@ def survival_strip(
     # the share of two labels' truths stands where that of the curve belongs
     strip = label_strip(model, prediction, mine, np.array([first]))
     (_, _), (when, said) = words.horizons.items()
+    # no nearer to an end than the curve is drawn
+    own, at_last = supported_at(prediction).values()
+    marks = tuple(replace(m, place=own) if m.role == "model" else m for m in strip.rows[0].marks)
     later = Row(
         (
-            Mark("model", "Model", said, prediction.free_at[asks.horizons[1]]),
+            Mark("model", "Model", said, at_last),
             Mark("base", "Held-out cases", f"{last:.0%}", last),
         ),
         name=f"Free of {asks.event} at {when}",
@@ -44,6 +47,6 @@ def survival_strip(
     return replace(
         strip,
         ends=(f"0% free of {asks.event}", f"100% free of {asks.event}"),
-        rows=(*strip.rows, later),
+        rows=(replace(strip.rows[0], marks=marks), later),
         open=f"{strip.open} Free of {asks.event} at {when}: {said}.",
     )

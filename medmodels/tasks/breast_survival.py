@@ -19,12 +19,62 @@ from medmodels.tasks.task import Task, Tried
 
 __all__ = ["BREAST_SURVIVAL"]
 
+# What the columns are called elsewhere; a unit in brackets is part of a name.
+_SIZES = (
+    "tsize",
+    "size mm",
+    "tumor size",
+    "tumour size mm",
+    "tumor size mm",
+    "tumour diameter",
+    "tumor diameter",
+)
+_GRADES = ("tumour grade", "tumor grade", "histological grade", "histologic grade")
+_ENDINGS = (" receptor", " receptors", "")
+_NODES = (
+    "pnodes",
+    "nodes",
+    "nodes positive",
+    "number of positive nodes",
+    "positive lymph nodes",
+    "lymph nodes positive",
+    "positive axillary nodes",
+)
+
+
+def _receptor(*names: str) -> tuple[str, ...]:
+    """Each name as it is, and with its unit."""
+    return (*names, *(f"{name} fmol mg" for name in names))
+
+
+_PROGESTERONE = _receptor(
+    "progrec", "pgr", "pr", "progesterone receptor", "progesterone receptors", "progesterone"
+)
+_OESTROGEN = _receptor(
+    "estrec",
+    "er",
+    *(f"{name}{ends}" for name in ("oestrogen", "estrogen") for ends in _ENDINGS),
+)
+_THERAPIES = ("tamoxifen", "hormone therapy", "endocrine therapy", "hormonal treatment")
 _FREE, _EVENT = "free at two years", "recurrence by two years"
 
 
-def _coded(name: str, definition: str, codes: tuple[str, ...], *synonyms: str) -> Feature:
-    ends = (0, len(codes) - 1)
-    return Feature(name, definition, "", ends, ends, 0, synonyms, codes=codes)
+def _coded(
+    name: str, definition: str, codes: tuple[str, ...], *synonyms: str, spellings: str = ""
+) -> Feature:
+    """``spellings`` are those of each code, with blanks between, codes parted by a bar."""
+    ends, others = (0, len(codes) - 1), tuple(tuple(of.split()) for of in spellings.split("|"))
+    return Feature(
+        name,
+        definition,
+        "",
+        ends,
+        ends,
+        0,
+        synonyms,
+        codes=codes,
+        spellings=others if spellings else (),
+    )
 
 
 def _nottingham(value: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -57,11 +107,21 @@ BREAST_SURVIVAL = Task(
                 ("pre", "post"),
                 "menostat",
                 "menopause",
+                "menopausal",
+                "meno",
+                spellings="premenopausal premenopause | postmenopausal postmenopause",
             ),
-            Feature(
-                "tumour size", "Largest diameter", "mm", (0, 20), (3, 200), 0, ("tsize", "size mm")
+            Feature("tumour size", "Largest diameter", "mm", (0, 20), (3, 200), 0, _SIZES),
+            _coded(
+                "grade",
+                "Histological grade",
+                ("I", "II", "III"),
+                "tgrade",
+                *_GRADES,
+                spellings="1 1.0 g1 gi grade1 gradei low welldifferentiated"
+                " | 2 2.0 g2 gii grade2 gradeii intermediate moderatelydifferentiated"
+                " | 3 3.0 g3 giii grade3 gradeiii high poorlydifferentiated",
             ),
-            _coded("grade", "Histological grade", ("I", "II", "III"), "tgrade", "tumour grade"),
             Feature(
                 "positive nodes",
                 "Axillary lymph nodes with tumour",
@@ -69,7 +129,7 @@ BREAST_SURVIVAL = Task(
                 (0, 3),
                 (1, 60),
                 0,
-                ("pnodes", "nodes"),
+                _NODES,
             ),
             Feature(
                 "progesterone receptor",
@@ -78,7 +138,7 @@ BREAST_SURVIVAL = Task(
                 (20, 5000),
                 (0, 5000),
                 0,
-                ("progrec", "pgr"),
+                _PROGESTERONE,
             ),
             Feature(
                 "oestrogen receptor",
@@ -87,10 +147,15 @@ BREAST_SURVIVAL = Task(
                 (20, 3000),
                 (0, 3000),
                 0,
-                ("estrec", "er", "estrogen receptor"),
+                _OESTROGEN,
             ),
             _coded(
-                "hormonal therapy", "Tamoxifen for two years", ("no", "yes"), "horth", "tamoxifen"
+                "hormonal therapy",
+                "Tamoxifen for two years",
+                ("no", "yes"),
+                "horth",
+                *_THERAPIES,
+                spellings="none without | tamoxifen with",
             ),
         ),
         truth_columns={"state at two years": {_FREE: _FREE, _EVENT: _EVENT}},

@@ -32,6 +32,7 @@ class Feature:
     carried: bool = False
     counts: tuple[tuple[int, ...], ...] = ()
     directions: tuple[int, ...] = ()
+    spellings: tuple[tuple[str, ...], ...] = ()
 
     def flag(self, value: float) -> str:
         """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value

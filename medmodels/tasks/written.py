@@ -200,7 +200,8 @@ _FEATURE: dict[str, Callable[[Any, str], Any]] = {
     "synonyms": _texts,
     "group": _text,
     **dict.fromkeys(
-        ("codes", "carried", "counts", "directions"), lambda value, part: _nothing(value, part)
+        ("codes", "carried", "counts", "directions", "spellings"),
+        lambda value, part: _nothing(value, part),
     ),
 }
 _TEXTS = (

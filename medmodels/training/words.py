@@ -85,6 +85,14 @@ def _positive(v: Mapping[str, Any]) -> str:
     )
 
 
+def _course(v: Mapping[str, Any]) -> str:
+    unit = f" {v['unit']}" if v["unit"] else ""
+    return (
+        f"“{v['event'][:30]}” is the event: it came in {v['came']} rows; {v['lost']} were last seen"
+        f" without it. Asked about: {v['first']:g} and {v['last']:g}{unit}."
+    )
+
+
 def _pictures(v: Mapping[str, Any]) -> str:
     colours = " in three colours." if v["channels"] == 3 else "."
     return f"The columns are read as pictures of {v['width']} × {v['height']} pixels{colours}"
@@ -107,6 +115,7 @@ REMARKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "sheet": _sheet,
     "rows": _rows,
     "positive": _positive,
+    "course": _course,
     "pictures": _pictures,
     "series": _series,
     "column": _column,

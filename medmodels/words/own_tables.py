@@ -22,6 +22,10 @@ REMARKS: Mapping[str, str] = {
     "blank": "is blank in {missing:.0%} of the rows",
     "constant": "is the same in every row",
     "tells": "alone predicts the label; it may have been recorded after the outcome",
+    "tells time": (
+        "alone tells who had the event sooner; it may be the time itself, or have been recorded"
+        " after it"
+    ),
     "zeros": (
         "has zeros far below every other value; if they stand for “not measured”, leave those cells"
         " blank"
@@ -144,10 +148,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "needs-pixels": "it needs the pixels of a picture as columns, n × n or 3 × n × n of them",
     "needs-steps": "it needs time steps as columns, t0, t1, … or variable_t0, variable_t1, …",
-    "needs-course": (
-        "it needs a time and an event, which the command line takes: train-csv --time COLUMN"
-        " --event COLUMN"
-    ),
+    "needs-course": "it needs a time and an event: two columns, when and whether it came",
     "needs-labels": "it does not learn from a time and an event",
     "no-time-column": _no("time"),
     "target-or-time": (
@@ -162,6 +163,14 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "event-unclear": (
         "“{column}” holds “{one}” and “{other}”, and neither says clearly that the event came. Say"
         " with --positive which does."
+    ),
+    "event-of-many": (
+        "“{column}” holds {values} different values; what says whether the event came holds two,"
+        " such as 1 and 0, or a few."
+    ),
+    "time-is-event": (
+        "“{column}” cannot be both the time and the event; choose two columns, such as the months"
+        " that somebody was followed for and whether they died then."
     ),
     "times-unread": (
         "{rows} rows with a known event have no time from 0 in “{column}”; the first is row"

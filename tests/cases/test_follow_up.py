@@ -4,6 +4,8 @@ horizon.
 
 from __future__ import annotations
 
+import pytest
+
 from medmodels.cases import read_cases
 from medmodels.cases.words import sentence
 from medmodels.tasks import get_task
@@ -65,3 +67,62 @@ def test_a_case_is_the_same_with_its_course_and_without() -> None:
     without = read_cases(f"{INPUTS}\n{ROW}\n".encode(), task=TASK).case()
 
     assert with_course.digest == without.digest
+
+
+def test_the_first_row_that_cannot_be_read_is_named() -> None:
+    """An event of 2 beside ones that can be read."""
+    reading = read_cases(table("500,1", "900,2"), task=TASK)
+
+    assert reading.truth == ("recurrence by two years", None)
+    (note,) = [note for note in reading.notes if note.code == "course_left_out"]
+    assert "(row 2)" in sentence(note)
+
+
+def test_months_in_the_place_of_days_are_remarked_upon() -> None:
+    """Nobody followed for half of two years: told, since the states would be wrong."""
+    months = read_cases(table("26,1", "60,0"), task=TASK)
+    days = read_cases(table("26,1", "800,0"), task=TASK)
+
+    (note,) = [note for note in months.notes if note.code == "course_short"]
+    assert "the longest is 60" in sentence(note)
+    assert "days" in sentence(note)
+    assert not [note for note in days.notes if note.code == "course_short"]
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "read"),
+    [
+        ("tgrade", "G2", "II"),
+        ("tgrade", "grade 3", "III"),
+        ("tgrade", "1", "I"),
+        ("menostat", "Pre-menopausal", "pre"),
+        ("menostat", "post menopausal", "post"),
+        ("horTh", "Yes", "yes"),
+        ("horTh", "0", "no"),
+    ],
+)
+def test_words_are_read_as_charts_write_them(column: str, written: str, read: str) -> None:
+    """A grade with a G, a status in full, a yes of any case."""
+    row = dict(zip(INPUTS.split(","), ROW.split(","), strict=True)) | {column: written}
+    case = read_cases(",".join(row).encode() + b"\n" + ",".join(row.values()).encode(), task=TASK)
+
+    shown = {f.name: f.show(v) for f, v in zip(TASK.features, case.case().data, strict=True)}
+    assert read in (shown["grade"], shown["menopausal status"], shown["hormonal therapy"])
+    assert not case.problems
+
+
+def test_a_word_that_could_be_either_is_refused() -> None:
+    """Around the menopause is neither before nor after; a fourth grade there is none."""
+    for wrong in (ROW.replace("Pre", "peri"), ROW.replace("III", "G4")):
+        assert read_cases(f"{INPUTS}\n{wrong}\n".encode(), task=TASK).problems
+
+
+def test_columns_are_known_by_what_others_call_them() -> None:
+    """American spelling, units in brackets, short names of receptors."""
+    names = (
+        "Age (years),Menopause,Tumor size,Tumor grade,Positive lymph nodes,PgR (fmol/mg),"
+        "Estrogen receptor,Hormone therapy"
+    )
+    mine = read_cases(f"{names}\n{ROW}\n".encode(), task=TASK).case()
+
+    assert mine.digest == read_cases(f"{INPUTS}\n{ROW}\n".encode(), task=TASK).case().digest

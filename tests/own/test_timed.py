@@ -15,11 +15,13 @@ from medmodels.evidence import load_evidence
 from medmodels.models import load_model
 from medmodels.outcomes import TimeToEvent
 from medmodels.own.table import unfit
-from medmodels.own.timed import Timed, read_timed
+from medmodels.own.timed import Timed, likely_course, read_timed
 from medmodels.own.train import train_own
 from medmodels.predictions import SurvivalPrediction, predict
 from medmodels.tasks.written import task_from_json, task_to_json
 from medmodels.training.strategies import CoxStrategy
+from medmodels.training.words import sentence
+from medmodels.words.own_tables import remark_text
 
 
 def courses(rows: int = 240, *, seed: int = 1) -> bytes:
@@ -147,3 +149,51 @@ def test_a_model_is_trained_packaged_and_asked(
     assert said.event == "dead"
     assert set(reading.truth) <= {None, *model.task.labels}
     assert {*model.task.labels} <= set(reading.truth)
+
+
+@pytest.mark.parametrize("leak", ["{t}", "-{t}"])
+def test_a_column_that_is_the_time_in_disguise_is_remarked_upon(leak: str) -> None:
+    """As a column that is the label in disguise is; the others are not, and it is still used."""
+    lines = courses().decode().splitlines()
+    leaked = [f"{line},{leak.format(t=line.split(',')[2])}" for line in lines[1:]]
+    data = "\n".join([f"{lines[0]},last visit", *leaked]).encode()
+    table = read_timed(data, time="months", event="state", positive="dead")
+
+    assert {c.name: c.remark for c in table.columns} == {
+        "marker": "",
+        "noise": "",
+        "last visit": "tells time",
+    }
+    assert all(c.used for c in table.columns)
+    assert "sooner" in remark_text("tells time", 0.0)
+
+
+def test_a_table_says_what_its_event_is_and_what_is_asked_about() -> None:
+    """In the place of what is said of labels."""
+    said = [sentence(remark) for remark in read(horizons=(3.0, 8.0)).remarks]
+
+    assert any("“dead” is the event" in text and "3 and 8 months" in text for text in said)
+    assert not any("positive" in text for text in said)
+
+
+def test_an_event_of_many_values_is_refused() -> None:
+    """Whoever names the wrong column is told how many values it holds."""
+    with pytest.raises(DatasetError) as refused:
+        read_timed(courses(), time="months", event="marker")
+    assert refused.value.code == "event-of-many"
+
+
+def test_columns_of_a_course_are_known_by_their_names() -> None:
+    """One of each, or none: two that could be it are nobody's guess."""
+    assert likely_course(["age", "days", "Died"]) == ("days", "Died")
+    assert likely_course(["age", "days", "weeks", "status"]) == (None, "status")
+    assert likely_course(["age", "label"]) == (None, None)
+
+
+def test_a_page_keeps_no_row_of_it() -> None:
+    """Neither values nor times, in the shape that they had."""
+    bare = read().without_rows()
+
+    assert np.isnan(bare.times).all()
+    assert bare.times.shape == read().times.shape
+    assert bare.times.strides == (0,)

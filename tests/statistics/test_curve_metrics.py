@@ -96,3 +96,12 @@ def test_net_benefit_of_weights_is_that_of_the_cases_drawn() -> None:
         assert row.tolist() == pytest.approx(
             net_benefit_at(again, again.risk, thresholds, once)[0].tolist(), abs=1e-12
         )
+
+
+def test_a_perfect_order_has_no_slope() -> None:
+    """However steep, a steeper one would fit better: no number, rather than some large one."""
+    times = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    free = np.array([0.2, 0.3, 0.5, 0.6, 0.7, 0.8])[:, None] ** (GRID / GRID[FIRST])
+    perfect = PredictedCurves(times, np.ones(6, bool), free, GRID, FIRST, LAST)
+
+    assert np.isnan(perfect.slope()[0])

@@ -176,3 +176,33 @@ def test_the_answer_before_a_change_is_a_ghost() -> None:
 
     assert mark(new, "before").place == mark(old, "model").place
     assert mark(new, "model").place == said.number
+
+
+@pytest.mark.parametrize(
+    ("p", "supported", "line", "reaches"),
+    [
+        (0.30, (0.53, 0.93), 0.50, True),  # “below about 53%” leaves both sides of 50% open
+        (0.30, (0.45, 0.93), 0.50, False),
+        (0.001, (0.04, 0.96), 0.50, False),
+        (0.97, (0.10, 0.45), 0.50, True),
+        (0.97, (0.10, 0.60), 0.50, False),
+        (0.40, (0.53, 0.93), 0.30, False),  # above the line
+        (0.60, (0.70, 0.40), 0.50, True),  # between two ends that support neither
+    ],
+)
+def test_a_bound_that_reaches_over_the_line_does_not_say_its_side(
+    p: float, supported: tuple[float, float], line: float, reaches: bool
+) -> None:
+    """“Below about 53%, below the line of 50%” would contradict itself: the side first, then how
+    little the cases tell.
+    """
+    said = predicted("breast-fna/svm")
+    held = {"malignant": supported, "benign": (1 - supported[1], 1 - supported[0])}
+    odds = {"malignant": p, "benign": 1 - p}
+    shown = strip(
+        "breast-fna/svm", replace(said, probabilities=odds, supported=held, threshold=line)
+    )
+
+    side = "At or above" if p >= line else "Below"
+    assert shown.finding.startswith(f"{side} the line of {line:.0%}") == reaches
+    assert ("too few to say how far" in shown.finding) == reaches

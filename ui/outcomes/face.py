@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from medmodels.evidence import Coverage
+from medmodels.evidence import Coverage, Evidence
 from medmodels.models import Model
 from medmodels.predictions import Prediction
 from medmodels.tasks import Task
@@ -24,7 +24,9 @@ class Face:
     held-out cases, ``wrong`` ends the sentence on how many were called wrongly. Only where a model
     can be ``unsure`` before the truth is known, such cases are listed. ``sizes`` says how large
     sets or intervals are. ``views`` are further views of the evidence, by title, and ``curve``
-    draws what a prediction says over time, where it says that.
+    draws what a prediction says over time, where it says that; ``came`` what came of held-out cases
+    near it, beside that. ``trained`` is the headline of a training, where a table of one's own asks
+    for it: the two numbers that say most, and on how many rows.
     """
 
     summary: Callable[[Model], None]
@@ -37,6 +39,8 @@ class Face:
     sizes: Callable[[Coverage, Task], str]
     views: Mapping[str, Callable[[Model], None]] = field(default_factory=dict)
     curve: Callable[[Prediction], None] | None = None
+    came: Callable[[Model, Prediction], None] | None = None
+    trained: Callable[[Task, Evidence], str] | None = None
 
 
 def sizes_of_sets(c: Coverage, task: Task) -> str:

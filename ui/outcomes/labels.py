@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
-from medmodels.evidence import calls_found, threshold_metrics
+from medmodels.evidence import Evidence, calls_found, threshold_metrics
 from medmodels.figures import (
     confusion_chart,
     distribution_chart,
@@ -78,6 +78,15 @@ def _ask(task: Task, key: str, kept: str | None) -> str | None:
     )
 
 
+def _trained(task: Task, found: Evidence) -> str:
+    area, right = found.metrics["auroc"], found.metrics["accuracy"]
+    return (
+        f"### AUROC {area.value:.2f} · {right.value:.0%} right\n"
+        f"On {found.n} held-out rows, {found.events} of them “{plain(task.positive)}”; 95%"
+        f" intervals {area.low:.2f} to {area.high:.2f} and {right.low:.0%} to {right.high:.0%}."
+    )
+
+
 FACE = Face(
     summary=_summary,
     ask=_ask,
@@ -87,4 +96,5 @@ FACE = Face(
     wrong=lambda task: ".",
     unsure=True,
     sizes=sizes_of_sets,
+    trained=_trained,
 )

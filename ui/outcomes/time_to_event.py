@@ -5,11 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import baseline_name
-from medmodels.evidence import curve_calibration_found, curves_found, decision_found
+from medmodels.evidence import (
+    Evidence,
+    NearCourses,
+    curve_calibration_found,
+    curves_found,
+    decision_found,
+    near_courses,
+)
 from medmodels.figures import case_curve, chances_chart, courses_chart, decision_chart
 from medmodels.models import Model
 from medmodels.outcomes import TimeToEvent
-from medmodels.predictions import Prediction, SurvivalPrediction, words_of
+from medmodels.predictions import Prediction, SurvivalPrediction, supported_curve, words_of
 from medmodels.predictions.words import SurvivalWords
 from medmodels.tasks import Task
 from ui import loaders
@@ -106,12 +113,73 @@ def _decisions(model: Model) -> None:
 
 def _curve(prediction: Prediction) -> None:
     """The whole curve of a case, with its band."""
-    assert isinstance(prediction, SurvivalPrediction)
+    p, words = _said(prediction)
+    drawn = case_curve(p, tuple(words.horizons.values()))
+    chart(drawn, key=f"curve {p.model} {p.case[:12]}")
+    refits = _REFITS if len(drawn.figure.data) > 1 else ""
+    st.caption(f"{plain(words.remarks[0])} {refits}{_beyond(p)}")
+
+
+def _came(model: Model, prediction: Prediction) -> None:
+    """The same curve beside what came of the held-out cases that were given nearly the same."""
+    p, words = _said(prediction)
+    asks, scores = _asks(model.task), loaders.everybody(model)
+    near = near_courses(asks, scores, p.free_at[asks.horizons[0]])
+    first, last = asks.horizons
+    st.markdown(
+        f"Of the {near.n} {_whose(model)} that were given most nearly the same chance as this one,"
+        f" **{_share(near, first)} were free of {plain(asks.event)} at {plain(asks.when(first))}**"
+        f" and {_share(near, last)} at {plain(asks.when(last))}. The model says of this one:"
+        f" {plain('; '.join(f'{said} at {when}' for when, said in words.horizons.items()))}."
+    )
+    drawn = case_curve(p, tuple(words.horizons.values()), near)
+    chart(drawn, key=f"came {p.model} {p.case[:12]}")
+    st.caption(
+        f"They were given chances from {near.lowest:.0%} to {near.highest:.0%} of being free at"
+        f" {plain(asks.when(first))}, by a model that had not seen them. Alike in their number,"
+        " not in every value. Who was lost"
+        f" counts for as long as they were followed (Kaplan–Meier).{_beyond(p)}"
+    )
+
+
+def _said(prediction: Prediction) -> tuple[SurvivalPrediction, SurvivalWords]:
     words = words_of(prediction)
+    assert isinstance(prediction, SurvivalPrediction)
     assert isinstance(words, SurvivalWords)
-    drawn = case_curve(prediction, tuple(words.horizons.values()))
-    chart(drawn, key=f"curve {prediction.model} {prediction.case[:12]}")
-    st.caption(f"{plain(words.remarks[0])} {_REFITS}")
+    return prediction, words
+
+
+def _share(near: NearCourses, when: float) -> str:
+    free, low, high = (float(side) for side in near.curve.at(when))
+    return f"{free:.0%} ({low:.0%} to {high:.0%})"
+
+
+def _whose(model: Model) -> str:
+    """Of whom the nearest are: everybody once, or the few that were held out."""
+    everybody = len(loaders.everybody(model).y) > loaders.evidence(model).n
+    return "cases" if everybody else "held-out cases"
+
+
+def _beyond(prediction: SurvivalPrediction) -> str:
+    """What a dotted line is, where there is one."""
+    if not any(place.side for place in supported_curve(prediction)):
+        return ""
+    return (
+        " Where the line is dotted it stands at the nearest chance that the held-out cases support;"
+        " the model’s own lies beyond it."
+    )
+
+
+def _trained(task: Task, found: Evidence) -> str:
+    asks, c, brier = _asks(task), found.metrics["harrell_c"], found.metrics["brier_first"]
+    return (
+        f"### C {c.value:.2f} · Brier score {brier.value:.3f}\n"
+        f"On {found.n} held-out rows, {found.events} of them with the event while they were"
+        f" followed; 95% intervals {c.low:.2f} to {c.high:.2f} and {brier.low:.3f} to"
+        f" {brier.high:.3f}. C: how often of two the one with the lower chance had the event"
+        f" sooner; half is chance. Brier score at {plain(asks.when(asks.horizons[0]))}: lower is"
+        " better."
+    )
 
 
 _REFITS = (
@@ -130,4 +198,6 @@ FACE = Face(
     sizes=sizes_of_sets,
     views={"Calibration": _calibration, "Decision curve": _decisions},
     curve=_curve,
+    came=_came,
+    trained=_trained,
 )
