@@ -91,7 +91,7 @@ def _open(lesson: Lesson | None, step: Step | None) -> None:
     for name, value in (("lesson", lesson), ("step", step)):
         if value is None:
             st.query_params.pop(name, None)
-        elif st.query_params.get(name) != value.name:
+        else:  # a link within the page has not told the browser's address
             st.query_params[name] = value.name
 
 

@@ -36,7 +36,7 @@ def show(lesson: Lesson, step: Step) -> None:
             st.warning(plain(step.teacher), icon=":material/co_present:")
     with st.container(key="paper", horizontal=True):
         handouts(lesson)
-    keys(waiting_answers(lesson, step))
+        keys(waiting_answers(lesson, step))
     with live:
         if step.runs is None:
             _live(lesson.name, step.name)

@@ -105,8 +105,8 @@ LESSON = Lesson(
             "Where 2 of 100 are ill, raise the line until at least half of those called are ill.",
             "There is no line that makes a rare disease common. A second test, a history or a"
             " closer group of children can.",
-            "It takes a very high line. Ask what a second, independent test would do, and whether two"
-            " readings of the same film are independent.",
+            "It takes a very high line. Ask what a second, independent test would do, and whether"
+            " two readings of the same film are independent.",
             called.half_right_facts,
             (Claim("many more", lambda f: f["missed_half"].value > 5 * f["missed"].value),),
             (Slider("line", "The line, in %", 65, 99.9, 0.1, 65),),
