@@ -50,14 +50,14 @@ LESSON = Lesson(
             "Move down to 5%, then up to 95%. Let the class say what they would choose at night in"
             " an emergency room, and what in a screening programme.",
             called.line_facts,
-            (Claim("misses fewer", lambda f: f["missed_low"].value < f["missed"].value),),
+            (Claim("Fewer missed", lambda f: f["missed_low"].value < f["missed"].value),),
             (Slider("line", "The line, in %", 5, 95, 5, 65),),
             called.line_moved,
             question=Question(
                 "The line goes down to 20%. What happens?",
                 ("Fewer missed, more false alarms", "Fewer of both", "The model gets better"),
                 "Fewer missed, more false alarms",
-                "At 20% it misses fewer, {missed_low}, but calls {alarms_low} well children.",
+                "At 20% it misses {missed_low}, but calls {alarms_low} well children.",
             ),
         ),
         Step(
@@ -89,14 +89,14 @@ LESSON = Lesson(
             "Ask before moving. Count the marks aloud. It is assumed that ill and well children"
             " look as they do here; milder illness makes it worse.",
             called.common_facts,
-            (Claim("about one in ten", lambda f: 0.05 < f["right_rare"].value < 0.15),),
+            (Claim("About one in ten", lambda f: 0.05 < f["right_rare"].value < 0.15),),
             (_ILL,),
             called.where_common,
             question=Question(
                 "Where 2 of 100 are ill: of those called, how many are?",
                 ("About nine in ten", "About half", "About one in ten"),
                 "About one in ten",
-                "Here {right_here} of the called are ill, there {right_rare}: about one in ten.",
+                "Here {right_here} of the called are ill, there {right_rare}.",
             ),
         ),
         Step(
@@ -108,7 +108,7 @@ LESSON = Lesson(
             "It takes a very high line. Ask what a second, independent test would do, and whether"
             " two readings of the same film are independent.",
             called.half_right_facts,
-            (Claim("many more", lambda f: f["missed_half"].value > 5 * f["missed"].value),),
+            (Claim("Many more", lambda f: f["missed_half"].value > 5 * f["missed"].value),),
             (Slider("line", "The line, in %", 65, 99.9, 0.1, 65),),
             called.both_moved,
             question=Question(
@@ -116,7 +116,7 @@ LESSON = Lesson(
                 ("Nothing", "Many more ill children are missed", "More false alarms"),
                 "Many more ill children are missed",
                 "It takes a line of {half}. Then {missed_half} of the {ill} ill children are missed"
-                " instead of {missed}: many more.",
+                " instead of {missed}.",
             ),
         ),
         Step(
