@@ -157,16 +157,14 @@ def sets_at(bench: Bench, settings: Settings) -> Live:
 def _bars(counts: dict[str, tuple[int, int, int]]) -> Chart:
     figure, levels = go.Figure(), list(counts)
     names = ("told rightly", "told wrongly", "cannot tell")
-    for n, (name, colour, pattern) in enumerate(
-        zip(names, (ACCENT, RAISES, NEUTRAL), ("", "x", "/"), strict=True)
-    ):
+    for n, (name, colour) in enumerate(zip(names, (ACCENT, RAISES, NEUTRAL), strict=True)):
         values = [counts[level][n] for level in levels]
         figure.add_bar(
             x=values,
             y=levels,
             name=name,
             orientation="h",
-            marker={"color": colour, "pattern": {"shape": pattern}},
+            marker={"color": colour},
             text=[str(value) for value in values],
         )
     styled(figure, title="What becomes of the stays", x="held-out stays", y="level", height=300)

@@ -26,11 +26,13 @@ def settings_of(lesson: Lesson, step: Step) -> Settings:
 
 
 def _slider(control: Slider, key: str) -> float:
-    numbers = (control.low, control.high, control.start, control.step)
-    if all(float(number).is_integer() for number in numbers):
-        numbers = tuple(int(number) for number in numbers)  # type: ignore[assignment]
-    low, high, start, step = numbers
-    return st.slider(plain(control.label), low, high, start, step, key=key)
+    low, high, start, step = (
+        float(number) for number in (control.low, control.high, control.start, control.step)
+    )
+    label = plain(control.label)
+    if all(number.is_integer() for number in (low, high, start, step)):  # said without decimals
+        return st.slider(label, int(low), int(high), int(start), int(step), key=key)
+    return st.slider(label, low, high, start, step, key=key)
 
 
 def _choice(control: Choice, key: str) -> str:

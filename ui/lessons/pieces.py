@@ -20,6 +20,7 @@ __all__ = ["PIECES", "pieces"]
 
 _COARSE = 100  # pixels of a side, below which each is drawn as a square
 _BESIDE = 4  # pictures in a row
+_HIGHEST = 400  # pixels of a chart
 
 
 def pieces(parts: Sequence[Piece], *, key: str) -> None:
@@ -49,6 +50,8 @@ def _leading_plates(waiting: Sequence[tuple[int, Piece]]) -> list[tuple[int, Pie
 
 
 def _chart(shown: Chart, key: str) -> None:
+    """Low enough that its words and the question stand on one screen with it."""
+    shown.figure.update_layout(height=min(shown.figure.layout.height or _HIGHEST, _HIGHEST))
     chart(shown, key=key)
 
 
