@@ -29,7 +29,7 @@ def test_every_question_has_a_card_one_click_from_a_case_the_chest_film_first() 
 
     assert cards[0][0] == TASKS["chest-xray"].title
     assert dict(cards) == {task.title: f"task={name}&open=question" for name, task in TASKS.items()}
-    assert {query for _, query in ways} == {"task=chest-xray&open=question"}
+    assert [query for _, query in ways] == ["task=chest-xray&open=question"] * 2 + [""]
 
 
 def test_the_last_question_comes_first() -> None:

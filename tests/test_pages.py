@@ -61,6 +61,7 @@ def other_label(test: AppTest) -> Any:
         "pages/home.py",
         "pages/review.py",
         "pages/teaching.py",
+        "pages/lessons.py",
         "pages/evidence.py",
         "pages/behaviour.py",
         "pages/training.py",

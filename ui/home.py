@@ -28,16 +28,16 @@ _WAYS = (
         "Participants answer on their phones, see the model, and answer once more.",
     ),
     (
-        "evidence",
+        "lessons",
         "See what models can and cannot do",
-        "fact_check",
-        "Held-out cases: how often they were right, and their mistakes.",
+        "school",
+        "Short lessons for one person or a class, each with something to try at every step.",
     ),
 )
 
 
 def ways_in(first: str) -> None:
-    """Where one goes from here; all begin with the ``first`` question."""
+    """Where one goes from here; cases begin with the ``first`` question."""
     with st.container(key="ways"):
         for page, label, icon, told in _WAYS:
             with st.container(gap=None):
@@ -45,7 +45,7 @@ def ways_in(first: str) -> None:
                     f"../pages/{page}.py",
                     label=label,
                     icon=f":material/{icon}:",
-                    query_params=_opening(first),
+                    query_params=None if page == "lessons" else _opening(first),
                 )
                 st.caption(told)
 

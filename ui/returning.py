@@ -19,6 +19,7 @@ from ui.ownership import cookie
 from ui.state import (
     ADDRESS,
     CONDUCTED,
+    LESSONS,
     SWITCHES,
     CaseReview,
     copied_reviews,
@@ -30,7 +31,7 @@ __all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
 # What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
-_LASTING = (*SWITCHES, CONDUCTED)
+_LASTING = (*SWITCHES, CONDUCTED, LESSONS)
 
 
 class PageEnds(Exception):

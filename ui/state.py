@@ -20,8 +20,10 @@ __all__ = [
     "FILE",
     "FOLLOWED",
     "HELD_OUT",
+    "LESSONS",
     "PRACTICE",
     "SWITCHES",
+    "TEACHER",
     "CaseReview",
     "copied_reviews",
     "field_of",
@@ -37,7 +39,9 @@ FILE = "upload"  # the name under which the session knows the file with the case
 HELD_OUT = "held-out"  # what a link opens; under this name the session keeps the case
 FOLLOWED = "link followed"  # there once the case that the link names is on the page
 ADDRESS = ("task", "model", "case")  # what the address bar says of where one is
-SWITCHES = ("statistician",)  # how somebody likes to read, wherever they are
+TEACHER = "teacher's notes"  # whether a lesson shows them
+SWITCHES = ("statistician", TEACHER)  # how somebody likes to read, wherever they are
+LESSONS = "lessons"  # which steps were seen, and what was answered
 CONDUCTED = "conducted session"  # its code and its secret, where this tab conducts one
 
 _T = TypeVar("_T")

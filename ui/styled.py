@@ -15,7 +15,7 @@ from ui.instrument.component import page_colours
 __all__ = ["Styled"]
 
 _HERE = Path(__file__).parent / "instrument"
-_STYLES = ("look", "home", "finding")
+_STYLES = ("look", "home", "finding", "lessons")
 _BEFORE = b"</head>"
 # With them a browser could keep, or get, a page with the style of another version.
 _ASKED_OF_OLD = (b"accept-encoding", b"if-modified-since", b"if-none-match")

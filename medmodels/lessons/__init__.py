@@ -8,6 +8,8 @@ from pkgutil import iter_modules
 
 from medmodels.lessons import syllabus
 from medmodels.lessons.bench import Bench, PlainBench
+from medmodels.lessons.facts import counted, measured, percentage
+from medmodels.lessons.handout import handout_html
 from medmodels.lessons.lesson import (
     Choice,
     Claim,
@@ -27,6 +29,7 @@ from medmodels.lessons.lesson import (
     Switch,
 )
 from medmodels.lessons.stored import packaged, written_facts
+from medmodels.lessons.words import StepWords, step_words
 
 __all__ = [
     "Bench",
@@ -46,9 +49,15 @@ __all__ = [
     "Settings",
     "Slider",
     "Step",
+    "StepWords",
     "Switch",
+    "counted",
+    "handout_html",
     "lessons",
+    "measured",
     "packaged",
+    "percentage",
+    "step_words",
     "written_facts",
 ]
 

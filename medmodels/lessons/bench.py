@@ -7,9 +7,12 @@ from typing import Protocol
 
 from medmodels.evidence import (
     Behaviour,
+    DecisionCurve,
     Evidence,
     Scores,
+    SmoothCalibration,
     load_behaviour,
+    load_curves,
     load_evidence,
     load_scores,
 )
@@ -26,6 +29,8 @@ class Bench(Protocol):
     def evidence(self, model: Model) -> Evidence: ...
 
     def scores(self, model: Model) -> Scores: ...
+
+    def curves(self, model: Model) -> tuple[SmoothCalibration, DecisionCurve]: ...
 
     def behaviour(self, model: Model) -> Behaviour: ...
 
@@ -47,6 +52,9 @@ class PlainBench:
 
     def scores(self, model: Model) -> Scores:
         return load_scores(model.artifact)
+
+    def curves(self, model: Model) -> tuple[SmoothCalibration, DecisionCurve]:
+        return load_curves(model.artifact)
 
     def behaviour(self, model: Model) -> Behaviour:
         return load_behaviour(model.artifact, unit=model.unit_of(0))

@@ -46,11 +46,13 @@ def serious(page: Page) -> list[str]:
 def test_no_page_has_a_serious_violation(
     browser: Browser, server: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """The front page, a review before the reveal, teaching, behaviour, training and models."""
+    """The front page, a review before the reveal, teaching, lessons, behaviour, training
+    and models.
+    """
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 1000})
     page = opened(context, server)
     assert serious(page) == []
-    for name in ("", "teaching", "behaviour", "training", "models"):
+    for name in ("", "teaching", "lessons", "behaviour", "training", "models"):
         page.goto(f"{server}/{name}")
         settled(page)
         assert serious(page) == [], name

@@ -43,8 +43,10 @@ def test_every_figure_that_is_spoken_of_is_computed(lesson: Lesson, step: Step) 
 
 @pytest.mark.parametrize(("lesson", "step"), STEPS)
 def test_every_claim_stands_in_the_step_and_holds(lesson: Lesson, step: Step) -> None:
-    """What the sentences say of the figures is true of the figures."""
-    spoken = " ".join([step.text, step.shows, step.question.because if step.question else ""])
+    """What sentences and right answers say of the figures is true of the figures."""
+    asked = step.question
+    answered = [asked.text, asked.right or "", asked.because] if asked else []
+    spoken = "\n".join([step.text, step.shows, *answered])
     for claim in step.claims:
         assert claim.words in spoken
         assert claim.holds(facts(step)), claim.words

@@ -2,6 +2,10 @@
 // somebody is writing or a modifier is held. "?" lists them all.
 const WRITTEN = "textarea, select, [contenteditable=true], input:not([type=radio], [type=checkbox], [type=range], [type=button])";
 
+// What the arrows move by themselves, and how they are written.
+const MOVED = "[role=slider], [role=radiogroup], input[type=radio], input[type=range], svg, .js-plotly-plot";
+const ARROWS = { arrowright: "→", arrowleft: "←" };
+
 const buttonOf = (label) => [...document.querySelectorAll("button")].find(
   (button) => !button.disabled && button.textContent.trim().endsWith(label));
 
@@ -29,7 +33,8 @@ export default function ({ data, parentElement }) {
   const hear = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (dialog.open || event.composedPath()[0].closest?.(WRITTEN)) return;
-    const key = event.key.toLowerCase(), label = data.buttons[key];
+    const pressed = event.key.toLowerCase(), key = ARROWS[pressed] ?? pressed, label = data.buttons[key];
+    if (pressed in ARROWS && event.composedPath()[0].closest?.(MOVED)) return;
     if (key === "?") open();
     else if (label) {
       const found = buttonOf(label);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from medmodels.cases import Case
@@ -10,7 +11,7 @@ from medmodels.explanations.words import effect
 from medmodels.tasks import Note
 from ui.instrument.component import instrument
 
-__all__ = ["denies", "moving_words", "passage", "word_at"]
+__all__ = ["denies", "marked_words", "moving_words", "passage", "word_at"]
 
 _VISIBLE = 0.2  # of the largest contribution, from which a word is coloured
 _DENIES = frozenset(
@@ -75,6 +76,28 @@ def passage(case: Case, explanation: Explanation | None, *, key: str) -> None:
         },
         key=key,
     )
+
+
+def marked_words(words: Sequence[str], weights: Sequence[float], *, alt: str, key: str) -> None:
+    """A text word by word, each marked by what it did, -1 to 1; a line ends where a word does with
+    a break, and what it shows in words stands under it.
+    """
+    lines: list[list[dict[str, Any]]] = [[]]
+    for n, (word, weight) in enumerate(zip(words, weights, strict=True), 1):
+        lines[-1].append(
+            {
+                "part": word_at(word, n),
+                "text": word.strip(),
+                "denies": denies(word),
+                "speaks": False,
+                "sign": (weight > 0) - (weight < 0),
+                "strength": min(1.0, abs(weight)),
+            }
+        )
+        if "\n" in word:
+            lines.append([])
+    told = {"lines": [line for line in lines if line], "label": alt, "about": {}, "rest": alt}
+    _passage(data=told, key=key)
 
 
 def _moved(explanation: Explanation, c: Contribution) -> str:
