@@ -235,7 +235,11 @@ QUESTIONS_OWN: dict[str, tuple[str, ...]] = {
 }
 # A list of words as passages have them, to tell names from.
 OF_PASSAGES = ROOT / "medmodels" / "cases" / "identifiers.py"
-OWNERS = tuple(ROOT / "medmodels" / part for part in ("tasks", "datasets", "pretrained"))
+# A lesson is told of one question, by its names.
+OWNERS = tuple(
+    ROOT / "medmodels" / part
+    for part in ("tasks", "datasets", "pretrained", "lessons", "training/lessons")
+)
 
 
 def sentences(file: Path) -> Iterator[str]:
