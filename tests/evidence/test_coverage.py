@@ -14,8 +14,8 @@ from medmodels.evidence import (
     Coverage,
     Evidence,
     coverage_found,
-    evaluate,
     expected_share,
+    load_evidence,
     load_scores,
 )
 from medmodels.models import Model, load_model, model_ids
@@ -33,7 +33,8 @@ def any_model(request: pytest.FixtureRequest) -> Model:
 
 @pytest.fixture(scope="module")
 def evidence(any_model: Model) -> Evidence:
-    return evaluate(any_model)
+    """As it is packaged, which ``test_stored.py`` measures again."""
+    return load_evidence(any_model.artifact)[0]
 
 
 def test_every_model_holds_what_it_promises_or_says_why_not(
