@@ -8,8 +8,8 @@ not seen its recording. Needs the data set; by hand, in a minute or two:
     PYTHONPATH=. .venv/bin/python benchmarks/ecg_gate.py          # prints both tables
     PYTHONPATH=. .venv/bin/python benchmarks/ecg_gate.py --cards  # after a change of the gate
 
-The second asks the gate of every shipped model about all held-out beats again, and writes cards,
-evidence and the table of the gate anew; the weights stay.
+The second asks the gate of every shipped model about all held-out beats again, measures whether its
+explanations are faithful, and writes cards and evidence anew; the weights stay.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from medmodels.datasets.ecg_beat import load_ecg_beat, load_held_out_beats
 from medmodels.gates import beat_vectors, mahalanobis, why_not_judged
 from medmodels.gates.waveform import noise_of, usual_beat, usual_height
 from medmodels.models import Model, load_model, models_of
+from medmodels.models.waveform import WaveformModel
 from medmodels.statistics.intervals import wilson
 from medmodels.tasks import Waveform
 from medmodels.tasks.ecg_beat import ECG_BEAT
 from medmodels.training.measures.waveform import (
     at_other_rate,
+    faithfulness_of_beats,
     gate_of_beats,
     tried_beats,
     upside_down,
@@ -123,6 +125,11 @@ def held_out(dataset: Dataset, model: Model) -> None:
         print(f"| {name} | {refused / len(cases):.1%} | {low:.1%} to {high:.1%} |", flush=True)
 
 
+def _faithfulness(model: Model, dataset: Dataset) -> dict[str, object]:
+    assert isinstance(model, WaveformModel)
+    return asdict(faithfulness_of_beats(model, model.columns(np.stack(list(tried_beats(dataset))))))
+
+
 def write_again(dataset: Dataset) -> None:
     """The gate's answers of the shipped models, in their folders."""
     known: dict[bytes, tuple[np.ndarray, dict[str, object]]] = {}
@@ -139,7 +146,7 @@ def write_again(dataset: Dataset) -> None:
         (folder / "heldout.parquet").write_bytes(scores)
         manifest = dict(model.artifact.manifest)
         manifest["files"] |= {"heldout.parquet": hashlib.sha256(scores).hexdigest()}
-        manifest["measured"] |= {"gate": tried}
+        manifest["measured"] |= {"gate": tried, "faithfulness": _faithfulness(model, dataset)}
         write_signed(manifest, folder)
         measured_again(model.id)
         print(f"{model.id}: abstains on {int(abstains.sum())} of {len(abstains)}", flush=True)

@@ -11,11 +11,13 @@ import numpy as np
 from medmodels.cases import Case
 from medmodels.datasets import Dataset
 from medmodels.evidence import Scores, load_scores
+from medmodels.explanations.faithfulness import beat_games, measure_faithfulness
 from medmodels.gates import abstention
 from medmodels.models import Model
 from medmodels.models.lite import Lite
 from medmodels.models.measured import (
     ByPerson,
+    Faithfulness,
     FileSize,
     GateTrial,
     Measured,
@@ -23,6 +25,7 @@ from medmodels.models.measured import (
     Size,
     topics,
 )
+from medmodels.models.waveform import WaveformModel
 from medmodels.models.waveform_cnn import WaveformCnn, network_inputs
 from medmodels.statistics.binary import auroc
 from medmodels.tasks import Waveform
@@ -33,6 +36,7 @@ __all__ = [
     "SPOILT",
     "at_other_rate",
     "by_person",
+    "faithfulness_of_beats",
     "gate_of_beats",
     "measured_of_beats",
     "tried_beats",
@@ -67,6 +71,7 @@ def measured_of_beats(
     return topics(
         by_person(scores, who),
         size,
+        faithfulness_of_beats(model, columns),
         gate_of_beats(model, tried_beats(dataset)),
     )
 
@@ -88,6 +93,13 @@ def by_person(scores: Scores, who: np.ndarray) -> ByPerson:
             )
         )
     return ByPerson(tuple(sorted(people, key=lambda person: person.right - sum(person.n))))
+
+
+def faithfulness_of_beats(model: Model, columns: np.ndarray) -> Faithfulness:
+    """Of some of these held-out beats, given as columns (n, D), drawn at random."""
+    assert isinstance(model, WaveformModel)
+    few = np.random.default_rng(0).permutation(len(columns))[:_TRIED]
+    return measure_faithfulness(beat_games(model, columns[few]))
 
 
 def _size(
