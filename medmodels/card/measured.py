@@ -124,6 +124,9 @@ def _size(size: Size, model: Model) -> list[str]:
     ]
 
 
+_SEGMENTS = "segments (each becomes that of the reference) in the explanation's"
+
+
 def _faithfulness(faithfulness: Faithfulness, model: Model) -> list[str]:
     deletion, insertion = (
         f"{value:.2f}, 95% interval {low:.2f} to {high:.2f}"
@@ -143,10 +146,11 @@ def _faithfulness(faithfulness: Faithfulness, model: Model) -> list[str]:
                 f" {faithfulness.sampled[1]:.1%} in one of twenty."
             ),
         ]
+    parts = "parts in the heat map's" if isinstance(model.task.inputs, Film) else _SEGMENTS
     return [
         (
             f"- Measured on {faithfulness.cases} held-out {model.task.inputs.noun}s: hiding the"
-            " parts in the heat map's order lowers the estimate faster than in random order"
+            f" {parts} order lowers the estimate faster than in random order"
             f" (deletion {deletion} log-odds), showing them in that order raises it faster"
             f" (insertion {insertion})."
         ),

@@ -15,13 +15,22 @@ import numpy as np
 
 from medmodels.explanations.heat import film_cnn_heat, patch_map
 from medmodels.explanations.regions import composed
+from medmodels.explanations.segments import segment_contributions, with_segments
 from medmodels.explanations.windows import stay_game, stay_rnn_contributions
 from medmodels.models.film_cnn import FilmCnn
 from medmodels.models.measured import Faithfulness
 from medmodels.models.stay_rnn import StayRnn
+from medmodels.models.waveform import WaveformModel
 from medmodels.statistics.bootstrap import draws, interval
 
-__all__ = ["Faithfulness", "Game", "film_games", "measure_faithfulness", "stay_games"]
+__all__ = [
+    "Faithfulness",
+    "Game",
+    "beat_games",
+    "film_games",
+    "measure_faithfulness",
+    "stay_games",
+]
 
 _STEPS = 12
 
@@ -78,6 +87,22 @@ def stay_games(model: StayRnn, grids: np.ndarray) -> Iterator[Game]:
         players, play = stay_game(model, grid)
         amounts = stay_rnn_contributions(model, grid[None]).amounts[0, players, label]
         yield partial(_signed, play, 1 - 2 * label), amounts
+
+
+def beat_games(model: WaveformModel, columns: np.ndarray) -> Iterator[Game]:
+    """Beats as columns (n, D); the parts are the question's segments, and one that is hidden shows
+    the reference beat.
+    """
+    called = model.outputs(columns).argmax(1)
+    amounts = segment_contributions(model, columns).amounts
+    for row, label, moved in zip(columns, called.tolist(), amounts, strict=True):
+        yield partial(_beat_worth, model, row, label), moved[:, label]
+
+
+def _beat_worth(
+    model: WaveformModel, row: np.ndarray, label: int, members: np.ndarray
+) -> np.ndarray:
+    return model.outputs(with_segments(model, row, members))[:, label]
 
 
 def _signed(play: Callable[[np.ndarray], np.ndarray], sign: int, members: np.ndarray) -> np.ndarray:

@@ -24,7 +24,9 @@ __all__ = [
     "waveform_charts",
 ]
 
-_AROUND = 2.5  # seconds on both sides of the beat
+_AROUND, _LEAST = 2.5, 1.0  # seconds on both sides of the beat, at most and at least
+_BESIDE = 0.4, 0.6  # seconds before the beat before and after the one after
+_HEIGHT, _ABOVE = 340, 84  # pixels of the chart, and above it: the title stands under the tools
 _LARGE = 0.2, 0.5  # seconds and millivolts of a large square: 5 mm at 25 mm/s and 10 mm/mV
 _STRONGEST = 0.4  # opacity behind the segment that moved the estimate most
 _MOST = 3  # segments that are named in words
@@ -111,12 +113,13 @@ def waveform_charts(case: Case, explanation: Explanation | None = None) -> tuple
     """
     inputs = Waveform.of(case.task.inputs)
     seconds = (np.arange(inputs.samples) - inputs.centre) / inputs.hertz
-    shown = np.abs(seconds) <= _AROUND
-    level = millivolts(case)
+    first, last = _reach(case)
+    shown = (seconds >= first) & (seconds <= last)
+    level = millivolts(case)[shown]
     figure = go.Figure(
         go.Scatter(
             x=seconds[shown],
-            y=level[shown],
+            y=level,
             mode="lines",
             line={"color": ACCENT, "width": 1.5},
             hovertemplate="%{x:.2f} s, %{y:.2f} mV<extra></extra>",
@@ -124,10 +127,10 @@ def waveform_charts(case: Case, explanation: Explanation | None = None) -> tuple
         )
     )
     for stretch in stretches_of(case, explanation):
-        if abs(stretch.weight) >= _SURE and stretch.start < _AROUND and stretch.end > -_AROUND:
+        if abs(stretch.weight) >= _SURE and stretch.start < last and stretch.end > first:
             figure.add_vrect(
-                x0=max(stretch.start, -_AROUND),
-                x1=min(stretch.end, _AROUND),
+                x0=max(stretch.start, first),
+                x1=min(stretch.end, last),
                 line_width=0,
                 layer="below",
                 fillcolor=RAISES if stretch.weight > 0 else LOWERS,
@@ -137,11 +140,46 @@ def waveform_charts(case: Case, explanation: Explanation | None = None) -> tuple
     title = f"The {inputs.noun} and its neighbours"
     if explanation:
         title = f"Where “{explanation.label}” was raised or lowered"
-    styled(figure, title=title, x="seconds from the R peak", y="millivolts", height=360)
-    figure.update_xaxes(range=[-_AROUND, _AROUND], dtick=_LARGE[0], constrain="domain")
-    figure.update_yaxes(dtick=_LARGE[1], scaleanchor="x", scaleratio=0.4)
+    styled(figure, title=title, x="seconds from the R peak", y="millivolts", height=_HEIGHT)
+    _as_paper(figure, (first, last), level)
     said = f"{title}. {beat_words(case)}{_largest(explanation)}"
     return (Chart(figure, said, _table(case, explanation)),)
+
+
+def _reach(case: Case) -> tuple[float, float]:
+    """From which to which second the chart goes: the beat and both neighbours, and no more, so that
+    they can be seen on a phone too.
+    """
+    beats = beats_around(case.data, Waveform.of(case.task.inputs))
+    before, after = beats[beats < 0], beats[beats > 0]
+    first = float(before[-1]) - _BESIDE[0] if len(before) else -_AROUND
+    last = float(after[0]) + _BESIDE[1] if len(after) else _AROUND
+    return max(min(first, -_LEAST), -_AROUND), min(max(last, _LEAST), _AROUND)
+
+
+def _as_paper(figure: go.Figure, reach: tuple[float, float], level: np.ndarray) -> None:
+    """The proportions and the large squares of ECG paper, on a screen of any width: what does not
+    fit makes the drawing smaller, and never shows more of an empty axis.
+    """
+    known = level[np.isfinite(level)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (-1.0, 1.0)
+    second, millivolt = _LARGE
+    figure.update_xaxes(
+        range=list(reach),
+        dtick=2 * second,
+        tickangle=0,
+        minor={"dtick": second, "showgrid": True},
+        constrain="domain",
+    )
+    figure.update_yaxes(
+        range=[low - millivolt / 2, high + millivolt / 2],
+        dtick=millivolt,
+        scaleanchor="x",
+        scaleratio=second / millivolt,
+        constrain="domain",
+    )
+    below = {"yref": "container", "y": 1 - 0.7 * _ABOVE / _HEIGHT, "yanchor": "middle"}
+    figure.update_layout(title=below, margin={"t": _ABOVE})
 
 
 def _table(case: Case, explanation: Explanation | None) -> dict[str, list[object]]:

@@ -63,13 +63,18 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         " {least:g} mV are needed. Check the unit, and which lead it is."
     ),
     "noisy_lead": (
-        "The lead is full of noise, such as the hum of the mains: what lies above {above:g} Hz is"
-        " {share:.0%} as high as the QRS complexes, and at most {most:.0%} may be. Record it again,"
-        " or filter it."
+        "The lead is full of noise, such as the hum of the mains: above {above:g} Hz it has"
+        " {noise:.3f} mV, {share:.1%} of the height of the QRS complexes, and at most {most:g} mV"
+        " and {most_share:.0%} may be. Record it again, or filter it."
     ),
     "upside_down_lead": (
         "The lead looks upside down: turned over, its beats are far more like those the model was"
         " trained on. Check that it is {named}, and that no electrodes were exchanged."
+    ),
+    "unlike_usual": (
+        "The usual {noun} of these seconds is unlike that of any training recording ({times:.1f}"
+        " times as far as it may be). Most often the recording has another number of samples a"
+        " second than its file says; check that, and which lead it is."
     ),
     "unlike_beats": (
         "The {noun} is unlike those the model was trained on ({times:.1f} times as far from them as"

@@ -135,11 +135,13 @@ class Waveform(Inputs):
     def abstains(self) -> str:
         return (
             f"The model abstains when too little was recorded around a {self.noun}, when the lead"
-            f" is flat or looks upside down, or when the {self.noun} lies farther from the training"
-            f" {self.noun}s than 99.5% of comparable {self.noun}s. For noise or the hum of the"
-            " mains it abstains only when they are strong, for a wrong rate only when the heart"
-            f" rate becomes impossible: many such {self.noun}s it judges all the same. The card's"
-            " table of the gate, where it has one, says how many it refused."
+            " is flat, looks upside down, or has more noise or hum of the mains than 0.025 mV or"
+            f" 3% of the height of its QRS complexes, and when its usual {self.noun} or the"
+            f" {self.noun} itself lies farther from the training {self.noun}s than nearly all"
+            f" comparable {self.noun}s. A wrong number of samples a second it notices where the"
+            f" heart rate or the usual {self.noun} becomes impossible: many such {self.noun}s it"
+            " judges all the same, above all where they seem longer than they are. The"
+            " card's table of the gate, where it has one, says how many it refused."
         )
 
     def given(self, reference_note: str) -> str:

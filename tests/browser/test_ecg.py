@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -34,6 +35,13 @@ def revealed(page: Page) -> None:
         page.get_by_role("button", name="Commit and reveal the model").click()
         expect(page.locator(".strip").first).to_be_visible()
         settled(page)
+
+
+def box(of: Locator, part: str = "") -> dict[str, float]:
+    """Where an element, or the first of a part of it, stands on the screen."""
+    found = (of.locator(part).first if part else of).bounding_box()
+    assert found is not None
+    return dict(found)
 
 
 def millimetre(page: Page) -> tuple[float, float]:
@@ -126,5 +134,29 @@ def test_on_a_phone_fewer_seconds_are_shown_larger(browser: Browser, server: str
 
     assert box is not None
     assert box["width"] >= 350
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_a_closer_look_can_be_read_on_a_phone(browser: Browser, server: str) -> None:
+    """The trace fills the width of its chart, the labels of the axis lie level and apart, the tools
+    beside the title; nothing scrolls sideways.
+    """
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    phone = opened(context, server, "review?task=ecg-beat&case=sample-2")
+    revealed(phone)
+    phone.get_by_role("radio", name="A closer look").click()
+    chart = phone.locator(".js-plotly-plot").first
+    expect(chart.locator(".xtick text").first).to_be_visible()
+    settled(phone)
+    trace, title, tools = (box(chart, part) for part in (".js-line", ".gtitle", ".modebar"))
+    labels = [box(label) for label in chart.locator(".xtick text").all()]
+
+    assert trace["width"] > 250
+    assert trace["height"] > 70
+    assert title["y"] >= tools["y"] + tools["height"] - 1
+    for left, right in pairwise(labels):
+        assert left["x"] + left["width"] < right["x"]
+        assert left["height"] < 20
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()

@@ -119,6 +119,25 @@ def test_the_chart_keeps_the_proportions_of_paper() -> None:
     assert shaded.table["Segment"][0] == "rhythm"
 
 
+def test_the_chart_is_as_wide_and_as_high_as_what_it_shows() -> None:
+    """Both neighbours and the whole lead between, no seconds beyond and no empty millivolts: on a
+    phone there is no room for them. Its title stands clear of the tools.
+    """
+    case = early()
+    (drawn_of,) = drawn(case)
+    layout, (line, *_) = drawn_of.figure.layout, drawn_of.figure.data
+    first, last = layout.xaxis.range
+    low, high = layout.yaxis.range
+
+    assert (first, last) == pytest.approx((-1.0, 1.18 + 0.6), abs=0.03)
+    assert first <= min(line.x) < max(line.x) <= last
+    assert low < min(line.y) < max(line.y) < high
+    assert high - low == pytest.approx(max(line.y) - min(line.y) + 0.5, abs=0.01)
+    assert layout.xaxis.constrain == layout.yaxis.constrain == "domain"
+    assert (layout.xaxis.dtick, layout.xaxis.minor.dtick, layout.xaxis.tickangle) == (0.4, 0.2, 0)
+    assert layout.margin.t > 40 / 2 + (1 - layout.title.y) * layout.height
+
+
 def test_paper_is_in_proportion_and_marks_the_beat() -> None:
     """So many millimetres as seconds and millivolts ask for, the beat in the middle in another
     colour, its peak where it belongs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -68,15 +69,50 @@ def test_a_flat_lead_is_refused() -> None:
 
 
 @pytest.mark.parametrize("hertz", [50, 60])
-def test_the_hum_of_the_mains_is_refused(hertz: int) -> None:
-    """A fifth of a millivolt of 50 or 60 Hz; a hundredth passes."""
-    case = beats()[10]
+@pytest.mark.parametrize("height", [0.5, 2.0])
+def test_the_hum_of_the_mains_is_refused(hertz: int, height: float) -> None:
+    """A twentieth of a millivolt of 50 or 60 Hz, however high the beats are; a hundredth passes."""
+    case = beats()[10] * np.array([[height], [1.0]])
     hum = np.sin(2 * np.pi * hertz * np.arange(INPUTS.samples) / 125)
     loud, low = case.copy(), case.copy()
-    loud[0] += 0.2 * hum
+    loud[0] += 0.05 * hum
     low[0] += 0.01 * hum
 
     assert (why(loud), why(low)) == ("noisy_lead", "")
+
+
+def test_of_low_beats_less_noise_hides_more() -> None:
+    """What a beat of two millivolts bears is too much for one of a quarter."""
+    case = beats()[10]
+    hum = 0.025 * np.sin(2 * np.pi * 60 * np.arange(INPUTS.samples) / 125)
+    low = case * np.array([[0.15], [1.0]])
+    case[0] += hum
+    low[0] += hum
+
+    assert (why(case), why(low)) == ("", "noisy_lead")
+
+
+def test_white_noise_is_told_in_millivolts() -> None:
+    """With how much of it there is, and how much may be."""
+    case = beats()[10]
+    case[0] += np.random.default_rng(0).normal(0, 0.1, INPUTS.samples)
+    said = why_not_judged(case, INPUTS, fitted())
+
+    assert said is not None
+    assert re.search(r"above 47 Hz it has 0\.0\d\d mV.* at most 0\.025 mV", sentence(said))
+
+
+def test_a_recording_at_half_its_rate_is_unlike_all() -> None:
+    """Twice as fast as it was: the usual beat is no training recording's, each beat is told so."""
+    case = beats(rhythm(1.0))[10]
+    at = INPUTS.centre + 2 * (np.arange(INPUTS.samples) - INPUTS.centre)
+    fast = np.full_like(case, np.nan)
+    there = (at >= 0) & (at < INPUTS.samples)
+    fast[0, there], fast[1] = case[0, at[there]], 0
+    marks = (np.flatnonzero(case[1]) - INPUTS.centre) // 2 + INPUTS.centre
+    fast[1, marks] = 1
+
+    assert (why(case), why(fast)) == ("", "unlike_usual")
 
 
 def test_a_lead_that_lies_upside_down_is_told() -> None:
