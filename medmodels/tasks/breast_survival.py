@@ -130,6 +130,7 @@ BREAST_SURVIVAL = Task(
                 (1, 60),
                 0,
                 _NODES,
+                because="every woman the model learnt from had at least one",
             ),
             Feature(
                 "progesterone receptor",
