@@ -71,8 +71,8 @@ def test_shares_count_those_whose_state_is_known() -> None:
 
     assert (shares["accuracy"].events, shares["accuracy"].n) == (2, 4)
     assert (shares["events_found"].value, shares["events_found"].n) == (0.5, 2)
-    assert (shares["free_cleared"].events, shares["free_cleared"].n) == (1, 2)
-    assert (shares["state_known"].events, shares["state_known"].n) == (4, 6)
+    assert (shares["free_cleared"].value, shares["free_cleared"].n) == (0.5, 2)
+    assert (shares["state_known"].value, shares["state_known"].n) == (4 / 6, 6)
     assert shares["harrell_c"].n == 6
     assert shares["harrell_c"].events == 3
 
