@@ -126,3 +126,23 @@ def test_events_of_a_share_are_those_by_the_horizon() -> None:
     assert (metrics["accuracy"].n, metrics["accuracy"].value) == (4, 0.5)
     assert metrics["free_cleared"].events == 0
     assert metrics["harrell_c"].events == 3
+
+
+def test_intervals_of_observed_to_expected_hold_what_they_promise() -> None:
+    """Of right curves the ratio is 1, and the interval holds it in about 95 of 100 samples;
+    resamples with as many events as there were held it in 81.
+    """
+    rng, held = np.random.default_rng(5), []
+    rates = rng.uniform(0.05, 0.4, 2_000)
+    for _ in range(150):
+        mine = rng.choice(rates, 120)
+        came, lost = rng.exponential(1 / mine), rng.uniform(1, 9, 120)
+        y = ASKED.encoded(np.minimum(came, lost), came <= lost)
+        weights = ASKED.draws(y)[:400]
+        ratio = ASKED.curves(y, np.exp(-mine[:, None] * ASKED.grid)).metrics()[
+            "observed_expected_last"
+        ](weights)
+        low, high = np.percentile(ratio, [2.5, 97.5])
+        held.append(low <= 1 <= high)
+
+    assert 0.9 <= np.mean(held) <= 0.99
