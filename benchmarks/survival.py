@@ -15,19 +15,23 @@ import numpy as np
 from medmodels.datasets import DATASETS, Dataset
 from medmodels.evidence import load_everybody
 from medmodels.models import load_model
+from medmodels.models.coded import expanded
 from medmodels.outcomes import TimeToEvent
 from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.concordance import harrell_c
-from medmodels.statistics.cox import fit_cox
+from medmodels.statistics.cox import breslow_at, fit_cox
 from medmodels.statistics.intervals import percentiles
 from medmodels.statistics.splines import spline
 from medmodels.statistics.survival import brier_losses
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.boosted_hazards import fit_hazards
+from medmodels.training.estimators.boosting import boosted
 from medmodels.training.gates import skewed
 from medmodels.training.strategies import SurvivalBoostingStrategy
 
 REPEATS, FOLDS = 4, 10
+SHORTEST = 1e-3  # exposure of who was seen hardly at all
+Measures = tuple[float, float]
 KNOTS = {3: [5, 50, 95], 4: [5, 35, 65, 95]}
 
 
@@ -83,6 +87,57 @@ def boosted_cross_validated(
     return float(c), float(brier)
 
 
+def by_period(dataset: Dataset, strategy: SurvivalBoostingStrategy, count: int) -> Measures:
+    """The same of boosted hazards that may differ from period to period: person-time cut where
+    equal shares of the events lie, with the period as one more column that trees may split at.
+    """
+    asks = dataset.task.asks
+    assert isinstance(asks, TimeToEvent)
+    x = expanded(dataset.data[dataset.train], dataset.task)
+    y = dataset.labels[dataset.train]
+    times, came, horizon = asks.times(y), asks.happened(y), asks.horizons[0]
+    found = []
+    for rows, held in folds(came, None, FOLDS, seed=0):
+        cuts = np.quantile(times[rows][came[rows]], np.linspace(0, 1, count + 1)[1:-1])
+        ends = [0.0, *cuts.tolist(), np.inf]
+        parts = [
+            _person_time(x[rows], times[rows], came[rows], k, ends[k], ends[k + 1])
+            for k in range(count)
+        ]
+        columns, events, exposure = (np.concatenate(side) for side in zip(*parts, strict=True))
+        trees = boosted(
+            columns, events / exposure, strategy, sample_weight=exposure, loss="poisson"
+        )
+        hazard = np.zeros(len(held))
+        for k in range(count):
+            of_rows, of_held = (trees.raw(_in_period(x[some], k))[:, 0] for some in (rows, held))
+            reached = np.array([min(ends[k], horizon), min(ends[k + 1], horizon)])
+            before, after = breslow_at(of_rows, times[rows], came[rows], reached)
+            hazard += np.exp(of_held) * (after - before)
+        c = harrell_c(times[held], came[held], hazard, np.ones((1, len(held))))[0]
+        losses = brier_losses(times[held], came[held], np.exp(-hazard), horizon)
+        found.append((c, losses.mean()))
+    c, brier = np.mean(found, axis=0)
+    return float(c), float(brier)
+
+
+def _in_period(x: np.ndarray, period: int) -> np.ndarray:
+    return np.column_stack([x, np.full(len(x), float(period))])
+
+
+def _person_time(
+    x: np.ndarray, times: np.ndarray, came: np.ndarray, period: int, start: float, end: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Those still followed when a period starts: columns, whether the event came in it, and the
+    hazard of everybody that each went through.
+    """
+    there = times > start
+    until = np.minimum(times[there], end)
+    passed = breslow_at(np.zeros(len(times)), times, came, np.r_[start, until])
+    exposure = np.maximum(passed[1:] - passed[0], SHORTEST)
+    return _in_period(x[there], period), came[there] & (times[there] <= end), exposure
+
+
 def main() -> None:
     dataset = DATASETS["breast-survival"]()
     print("training women alone: Harrell's C, Brier score at two years")
@@ -108,6 +163,9 @@ def main() -> None:
     }.items():
         c, brier = boosted_cross_validated(dataset, strategy)
         print(f"  {name}: {c:.3f}, {brier:.3f}")
+    for count in (2, 3, 5):
+        c, brier = by_period(dataset, own, count)
+        print(f"  hazards of {count} periods: {c:.3f}, {brier:.3f}")
     model = load_model("breast-survival/cox")
     asks, scores = model.task.asks, load_everybody(model.artifact)
     assert isinstance(asks, TimeToEvent)

@@ -10,6 +10,7 @@ from medmodels.figures import beeswarm, dependence, importance_chart
 from ui import loaders
 from ui.blocks import chart, header, pick_model, pick_task, statistician
 from ui.finding import found_of_the_rest, opens_with
+from ui.outcomes import FACES
 from ui.text import plain
 
 header("How the model behaves")
@@ -21,7 +22,7 @@ behaviour = loaders.behaviour(model)
 opens_with(task, found_of_the_rest(model) or behaviour_found(behaviour))
 st.write(
     f"On {behaviour.cases} held-out cases. How the model uses its inputs, not what causes the"
-    f" disease. {plain(task.shared_credit)}"
+    f" disease. {plain(task.shared_credit)} {FACES[task.kind].estimate(task)}"
 )
 if exact:
     st.caption(f"Contributions in {plain(behaviour.unit)}: {plain(method_of(model))}.")

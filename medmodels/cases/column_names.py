@@ -18,6 +18,11 @@ from medmodels.words import Phrase
 
 __all__ = ["IDENTIFYING", "Columns", "column_key", "match_columns"]
 
+# words in the names of columns that may say a course
+_COURSE = frozenset(
+    "time days weeks months years followup status event censored cens dead death died relapse"
+    " survival rfs os dfs".split()
+)
 _NAMED = 6  # names that a remark lists
 
 # A column whose name holds one of these words says who somebody is (or numbers the rows).
@@ -197,8 +202,23 @@ def _refuse(
         wrong.append(Phrase("outcomes-twice", names=_listed([header[t] for t in truths])))
     if strangers and not (guess and len(strangers) == 1):  # the one that is asked about
         wrong.append(Phrase("columns-unknown", names=_listed(strangers), count=len(strangers)))
+        wrong.extend(_course_named(strangers, header, task))
     if wrong:
         raise WrongColumns("columns-mismatched", wrong=tuple(wrong), inputs=len(by_input))
+
+
+def _course_named(strangers: Sequence[str], header: Sequence[str], task: Task) -> list[Phrase]:
+    """How a question calls the time and the event, where some strangers may be them."""
+    course = Table.of(task.inputs).follow_up
+    there = {name.strip().lower() for name in header}
+    if course is None or there >= {course.time.lower(), course.event.lower()}:
+        return []
+    words = {word for name in strangers for word in column_key(name).split()}
+    if words.isdisjoint(_COURSE):
+        return []
+    return [
+        Phrase("course-named-otherwise", time=course.time, event=course.event, said=course.said)
+    ]
 
 
 def _guess(missing: list[str], strangers: list[str]) -> Phrase | None:

@@ -194,7 +194,9 @@ def _expected(feature: Feature) -> Phrase:
     if feature.codes:
         return Phrase("give-one-of", words=tuple(filter(None, feature.codes)))
     low, high = feature.plausible
-    return Phrase("give-number-between", low=low, high=high, unit=feature.unit)
+    return Phrase(
+        "give-number-between", low=low, high=high, unit=feature.unit, because=feature.because
+    )
 
 
 _YES_NO = {
@@ -267,6 +269,7 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
             factor
             for factor in _UNIT_FACTORS
             if number
+            and (factor > 1) == (number > feature.plausible[1])
             and feature.reference_range[0] <= number / factor <= feature.reference_range[1]
         ),
         None,

@@ -4,7 +4,8 @@ levels are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +47,26 @@ def subgroups_of(model: Model, scores: Scores) -> Levels:
         return level_by_group(asks, y, p, inside[mine], scores.groups[mine], threshold=threshold)
 
     by_factor = {
-        factor: {str(level): of(values == level) for level in np.unique(values)}
+        factor: {level: of(values == level) for level in _in_order(np.unique(values).tolist())}
         for factor, values in scores.factors.items()
     }
     if scores.groups is None:
         return {**by_factor, **asks.own_factors(scores.y, scores.p)}
     return {**by_factor, **own_factors_by_group(asks, scores.y, scores.p, scores.groups)}
+
+
+def _in_order(levels: Sequence[str]) -> list[str]:
+    """Levels in the order of the alphabet, but spans of numbers of which some begin with a word in
+    that of their first number.
+
+    >>> _in_order(["46 to 60", "over 60", "up to 45"])
+    ['up to 45', '46 to 60', 'over 60']
+    """
+    first = {level: re.search(r"\d+", level) for level in levels}
+    spans = all(first.values()) and any(not level[:1].isdigit() for level in levels)
+    return sorted(
+        levels, key=lambda level: (int(m[0]) if spans and (m := first[level]) else 0, level)
+    )
 
 
 def enough(metrics: Mapping[str, Metric]) -> bool:

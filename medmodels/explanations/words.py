@@ -7,7 +7,18 @@ import math
 from medmodels.explanations.explanation import Contribution, Explanation
 from medmodels.wording import percent, placed
 
-__all__ = ["METHODS", "effect", "ends", "hours", "method", "name", "part", "sentence", "shown"]
+__all__ = [
+    "METHODS",
+    "effect",
+    "ends",
+    "hours",
+    "method",
+    "name",
+    "part",
+    "scale",
+    "sentence",
+    "shown",
+]
 
 _TREES = "interventional TreeSHAP on the {scale}, exact"
 _BOOSTED = "interventional TreeSHAP of whole inputs on the {scale}, exact"
@@ -61,6 +72,7 @@ _SHOWN: dict[str, str] = {
     "not_recorded": "not in the recording",
 }
 _HAZARD = "log hazard"
+_HARDLY = 1.05  # a factor that would be written as 1.0
 _FLAGS = {"H": " (high)", "L": " (low)"}
 
 
@@ -112,6 +124,29 @@ def ends(e: Explanation, *, digits: int, scale: float = 1.0) -> tuple[str, str]:
     return first, last
 
 
+def scale(e: Explanation) -> str:
+    """Where the sum of contributions starts and ends, on its own scale; and apart from that what
+    these ends are as they are shown. An end that held-out cases do not support is shown alone.
+    """
+    first, last = ends(e, digits=4)
+    shown = _said(e, e.base_shown), _said(e, e.shown)
+    if e.is_amount or e.unit == "probability":
+        return f"{_capital(e.reference_name)}: {first}; this case: {last} ({e.unit})."
+    on = [
+        f"{who} {number}"
+        for who, number, said in zip(
+            (e.reference_name, "this case"), (first, last), shown, strict=True
+        )
+        if number != said
+    ]
+    own = f"On the scale of the contributions ({e.unit}): {', '.join(on)}. " if on else ""
+    return f"{own}As shown: {e.reference_name} {shown[0]}, this case {shown[1]} {e.label}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _said(e: Explanation, number: float) -> str:
     if e.supported is None:
         return f"{number:.1f} {e.unit}"
@@ -132,6 +167,8 @@ def effect(e: Explanation, c: Contribution) -> str:
         return f"{said} point{'' if said in ('+1', '-1') else 's'}"
     if e.is_amount:
         return f"{_signed(c.amount)} {e.unit}"
+    if math.exp(abs(c.amount)) < _HARDLY:
+        return f"{'hazard' if e.unit.endswith(_HAZARD) else 'odds'} about the same"
     if e.unit.endswith(_HAZARD):
         return f"hazard {'×' if _worse(e, c) else '÷'} {math.exp(abs(c.amount)):.1f}"
     return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"

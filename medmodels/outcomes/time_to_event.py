@@ -20,7 +20,7 @@ import numpy as np
 
 from medmodels.outcomes.labels import Labels
 from medmodels.outcomes.outcome import Errors, Held, Judged, StoredScores, Weighted
-from medmodels.statistics.binary import within_labels
+from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.conformal import label_sets
 from medmodels.statistics.curve_metrics import PredictedCurves
 from medmodels.statistics.extremes import Extremes, extremes_of
@@ -255,7 +255,10 @@ class TimeToEvent(Labels):
         return Errors(tuple(kind.tolist()), np.abs(judged.by - threshold) / np.maximum(room, 1e-12))
 
     def draws(self, y: np.ndarray) -> np.ndarray:
-        return within_labels(self.happened(y))
+        """Whatever came of a case: as many events in each resample as there were would make what
+        rests on their number, observed to expected and Brier scores, look surer than it is.
+        """
+        return draws(len(y))
 
     def weighted(self, y: np.ndarray, p: np.ndarray, *, threshold: float = math.nan) -> Weighted:
         judged, metrics = self.judge(y, p, threshold=threshold), self.curves(y, p).metrics()

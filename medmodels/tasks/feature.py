@@ -17,7 +17,9 @@ class Feature:
     behind an input that is coded 0, 1, 2 and so on; ``carried`` says that charts repeat its last
     entry, so that a repetition is no measurement. Where words have an order, ``counts`` are for
     each word the numbers that models see in its place, and ``directions`` for each number whether
-    the outcome may only fall with it (-1), only rise (1), or either (0).
+    the outcome may only fall with it (-1), only rise (1), or either (0). ``spellings`` are for each
+    word other ways in which charts write it; ``because`` says in a few words why the plausible
+    range is what it is, where nobody could guess.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Feature:
     counts: tuple[tuple[int, ...], ...] = ()
     directions: tuple[int, ...] = ()
     spellings: tuple[tuple[str, ...], ...] = ()
+    because: str = ""
 
     def flag(self, value: float) -> str:
         """``"H"`` above the reference range, ``"L"`` below it, ``""`` inside; judged on the value

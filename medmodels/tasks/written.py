@@ -200,7 +200,7 @@ _FEATURE: dict[str, Callable[[Any, str], Any]] = {
     "synonyms": _texts,
     "group": _text,
     **dict.fromkeys(
-        ("codes", "carried", "counts", "directions", "spellings"),
+        ("codes", "carried", "counts", "directions", "spellings", "because"),
         lambda value, part: _nothing(value, part),
     ),
 }

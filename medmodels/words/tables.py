@@ -91,6 +91,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "column-mistaken": "did you mean {name} by {stranger}?",
     "columns-twice": lambda names, count: f"{names} {_are(count)} there twice",
     "outcomes-twice": "{names} both look like the known outcome; keep one",
+    "course-named-otherwise": (
+        "a known course is read from “{time}” ({said}) and “{event}” (1 for an event, 0 for none):"
+        " rename its two columns so"
+    ),
     "columns-unknown": lambda names, count: (
         f"{names} {_are(count)} not an input of this task; remove or rename"
     ),

@@ -51,8 +51,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "swapped": _swapped,
     "out-of-range": _out_of_range,
     "give-one-of": _one_of,
-    "give-number-between": lambda low, high, unit="": (
+    "give-number-between": lambda low, high, unit="", because="": (
         f"expected a number between {low:g} and {high:g}{f' {unit}' if unit else ''}"
+        f"{f'; {because}' if because else ''}"
     ),
     "below-another": (
         "is below “{smaller}”, which cannot be: one of the two is mistyped, or their"

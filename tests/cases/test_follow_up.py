@@ -8,6 +8,7 @@ import pytest
 
 from medmodels.cases import read_cases
 from medmodels.cases.words import sentence
+from medmodels.errors import WrongColumns
 from medmodels.tasks import get_task
 
 TASK = get_task("breast-survival")
@@ -126,3 +127,21 @@ def test_columns_are_known_by_what_others_call_them() -> None:
     mine = read_cases(f"{names}\n{ROW}\n".encode(), task=TASK).case()
 
     assert mine.digest == read_cases(f"{INPUTS}\n{ROW}\n".encode(), task=TASK).case().digest
+
+
+def test_a_course_under_other_names_is_told_how_to_name_it() -> None:
+    """Months and a status: what to call them, and in what the time is read."""
+    with pytest.raises(WrongColumns, match="“time” \\(days\\) and “cens”"):
+        read_cases(table("26,1", names="months,status"), task=TASK)
+    with pytest.raises(WrongColumns) as other:
+        read_cases(table("26,1", names="ward,bed"), task=TASK)
+    assert "known course" not in str(other.value)
+
+
+def test_why_nobody_without_nodes_is_taken_is_said() -> None:
+    """And a size in centimetres is a tenth of what is usual, not ten times as much."""
+    nodes, size = ROW.replace(",9,", ",0,"), ROW.replace(",38,", ",1.6,")
+    problems = read_cases(f"{INPUTS}\n{nodes}\n{size}\n".encode(), task=TASK).problems
+
+    assert "every woman the model learnt from had at least one" in str(problems[1][0].right)
+    assert "about 0.1 times" in str(problems[2][0].wrong)

@@ -16,7 +16,7 @@ from medmodels.datasets import Dataset
 from medmodels.errors import UnknownName
 from medmodels.explanations import Explanation, explain, explainer_of
 from medmodels.explanations.trees import forest_contributions
-from medmodels.explanations.words import effect, sentence
+from medmodels.explanations.words import effect, scale, sentence
 from medmodels.models import Model
 from medmodels.predictions import predict
 from medmodels.tasks.breast_fna import BREAST_FNA
@@ -235,3 +235,30 @@ def test_values_at_a_threshold_take_scikit_learns_branch(dataset: Dataset) -> No
     np.testing.assert_allclose(
         forest_contributions(model, cases).amounts[:, :, 0].sum(1), p, rtol=0, atol=1e-6
     )
+
+
+def test_the_scale_of_the_sum_stands_apart_from_what_is_shown(
+    model: Model, explanations: list[Explanation]
+) -> None:
+    """Its unit is named with its numbers; percents come after, and alone where a number is kept
+    back.
+    """
+    for e in explanations[:20]:
+        said = scale(e)
+        if e.unit == "probability":
+            assert said.endswith("(probability).")
+            continue
+        own, _, shown = said.partition(" As shown: ")
+        assert e.unit in own
+        assert "%" not in own
+        assert f"{e.output:.4f}" in own or "about" in shown
+        assert shown.endswith(f"{e.label}.")
+
+
+def test_a_factor_that_would_be_one_is_said_in_words(
+    model: Model, explanations: list[Explanation]
+) -> None:
+    """“× 1.0” would say that something moved."""
+    for e in explanations[:20]:
+        for c in e.contributions:
+            assert not re.search(r"[×÷] 1\.0$", effect(e, c))

@@ -158,6 +158,20 @@ def test_the_full_curves_are_one_click_away() -> None:
     assert any("differ by about" in c.value for c in test.caption)
 
 
+def test_a_closer_look_at_a_time_shows_what_came_of_the_nearest() -> None:
+    """Their share at both horizons beside what the model says, and both curves in one picture."""
+    test = revealed(opened("breast-survival", "cox", 1))
+    test.segmented_control(key="details").set_value("A closer look").run()
+
+    assert not test.exception
+    told = next(m.value for m in test.markdown if m.value.startswith("Of the 50 cases"))
+    assert "free of recurrence at 2 years" in told
+    assert "below about 53% at 2 years" in told
+    table = next(d.value for d in test.dataframe if "Time, years" in d.value)
+    assert any("Kaplan–Meier" in name for name in table.columns)
+    assert not any("stands on the case above" in c.value for c in test.caption)
+
+
 def test_a_passage_is_all_there_with_its_denials_in_bold() -> None:
     """Every word in its order, who speaks at the start of a line, before the reveal and after; only
     then words have a side.

@@ -52,6 +52,7 @@ def test_a_click_gives_the_table(name: str) -> None:
         ("falls", 400, {}, "table", "text"),
         ("grades", 500, {"cut": 1.0}, "table", "zeros"),
         ("series", 300, {}, "steps", None),
+        ("readmission", 400, {}, "table", None),
     ],
 )
 def test_a_table_is_what_it_is_said_to_be(

@@ -38,7 +38,7 @@ def coverage(model: Model) -> None:
             value = f"{shown.value} ({shown.count})" if shown.count else shown.value
             st.metric(f"{100 * c.target:.0f}% promised", value)
             st.caption(
-                f"95% interval {shown.interval}; n = {c.overall.n}, events = {c.overall.events}."
+                f"95% interval {shown.interval}; n = {c.overall.n}."
                 f" {FACES[model.task.kind].sizes(c, model.task)}"
             )
     chart(coverage_chart(evidence.coverage), key="coverage")

@@ -200,7 +200,7 @@ def _facts(seen: _Seen) -> dict[int, dict[str, object]]:
     kinds = {m.number: m.kind for m in seen.mistakes}
     said = {}
     for n in range(1, len(cases.truth) + 1):
-        groups = [str(values[n - 1]) for values in seen.scores.factors.values()]
+        groups = [_level(factor, str(v[n - 1])) for factor, v in seen.scores.factors.items()]
         kind = kinds.get(n, "")
         said[n] = {
             "number": n,
@@ -213,6 +213,11 @@ def _facts(seen: _Seen) -> dict[int, dict[str, object]]:
             ],
         }
     return said
+
+
+def _level(factor: str, level: str) -> str:
+    """A level of a factor on a tile; a yes or a no says nothing by itself."""
+    return f"{factor}: {level}" if level in ("yes", "no") else level
 
 
 def _frame(seen: _Seen, numbers: list[int]) -> pd.DataFrame:

@@ -27,6 +27,7 @@ class Face:
     draws what a prediction says over time, where it says that; ``came`` what came of held-out cases
     near it, beside that. ``trained`` is the headline of a training, where a table of one's own asks
     for it: the two numbers that say most, and on how many rows.
+    ``estimate`` names in a sentence what contributions raise and lower, where there is one.
     """
 
     summary: Callable[[Model], None]
@@ -41,6 +42,7 @@ class Face:
     curve: Callable[[Prediction], None] | None = None
     came: Callable[[Model, Prediction], None] | None = None
     trained: Callable[[Task, Evidence], str] | None = None
+    estimate: Callable[[Task], str] = lambda task: ""
 
 
 def sizes_of_sets(c: Coverage, task: Task) -> str:

@@ -97,4 +97,5 @@ FACE = Face(
     unsure=True,
     sizes=sizes_of_sets,
     trained=_trained,
+    estimate=lambda task: f"The estimate is the probability of {plain(task.positive)}.",
 )

@@ -200,4 +200,8 @@ FACE = Face(
     curve=_curve,
     came=_came,
     trained=_trained,
+    estimate=lambda task: (
+        f"The estimate is the chance of being {plain(task.labels[0])}: what raises it divides the"
+        f" hazard of {plain(_asks(task).event)}, what lowers it multiplies that."
+    ),
 )
