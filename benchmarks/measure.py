@@ -26,6 +26,7 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks.classes import class_rows  # noqa: E402
 from benchmarks.kernels import kernel_rows  # noqa: E402
+from benchmarks.lessons import lesson_rows  # noqa: E402
 from benchmarks.pages import (  # noqa: E402
     FLAGS,
     cold_start,
@@ -269,6 +270,7 @@ def main() -> None:
         *kernels,
         *told(warm_rows()),
         *told(reveal_rows()),
+        *told(lesson_rows()),
         *told([first_heat_row()]),
         *told(network_rows()),
         (

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from medmodels.lessons import Facts, Lesson, Live, PlainBench, Step, lessons
+from medmodels.card import NOTICE
+from medmodels.lessons import (
+    Facts,
+    Lesson,
+    Live,
+    PlainBench,
+    Step,
+    handout_html,
+    lessons,
+    step_words,
+    syllabus,
+)
 
 BENCH = PlainBench()
 STEPS = [
@@ -16,6 +32,14 @@ STEPS = [
 
 def facts(step: Step) -> Facts:
     return step.facts(BENCH)
+
+
+def untrue(step: Step, told: Facts) -> list[str]:
+    """The claims that are no longer said, or no longer hold."""
+    asked = step.question
+    answered = [asked.text, asked.right or "", asked.because] if asked else []
+    spoken = "\n".join([step.text, step.shows, *answered])
+    return [c.words for c in step.claims if c.words not in spoken or not c.holds(told)]
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
@@ -44,12 +68,7 @@ def test_every_figure_that_is_spoken_of_is_computed(lesson: Lesson, step: Step) 
 @pytest.mark.parametrize(("lesson", "step"), STEPS)
 def test_every_claim_stands_in_the_step_and_holds(lesson: Lesson, step: Step) -> None:
     """What sentences and right answers say of the figures is true of the figures."""
-    asked = step.question
-    answered = [asked.text, asked.right or "", asked.because] if asked else []
-    spoken = "\n".join([step.text, step.shows, *answered])
-    for claim in step.claims:
-        assert claim.words in spoken
-        assert claim.holds(facts(step)), claim.words
+    assert untrue(step, facts(step)) == []
 
 
 @pytest.mark.parametrize(("lesson", "step"), STEPS)
@@ -59,3 +78,67 @@ def test_every_live_thing_can_be_shown_at_its_start(lesson: Lesson, step: Step) 
         shown = step.live(BENCH, step.at_start())
         assert isinstance(shown, Live)
         assert shown.sentence
+
+
+@pytest.mark.parametrize(("lesson", "step"), STEPS)
+def test_every_step_can_be_read_from_the_back_row(lesson: Lesson, step: Step) -> None:
+    """At most 60 words, and 40 of what it shows; notes for the teacher of 60."""
+    words = step_words(step, facts(step))
+
+    assert len(step.text.split()) <= 60
+    assert len(step.shows.split()) <= 40
+    assert len(step.teacher.split()) <= 60
+    assert not {"{", "}"} & set(words.text + words.shows + words.because)
+
+
+def test_a_sentence_that_is_no_longer_true_is_found() -> None:
+    """Changed words, and a changed figure."""
+    step = lessons()[0].step("rare")
+    told = dict(facts(step))
+
+    assert untrue(step, told) == []
+    question = step.question
+    assert question
+    other = replace(question, answers=("About half", "Nobody"), right="About half")
+    assert untrue(replace(step, question=other), told) == ["About one in ten"]
+    told["right_rare"] = replace(told["right_rare"], value=0.6)
+    assert untrue(step, told) == ["About one in ten"]
+
+
+def test_a_lesson_is_a_file() -> None:
+    """Short ones, a lesson each, found by themselves."""
+    files = sorted(Path(syllabus.__path__[0]).glob("[!_]*.py"))
+
+    assert len(files) == len(lessons())
+    assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 150 for file in files)
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+def test_a_handout_asks_first_and_answers_on_a_page_of_its_own(lesson: Lesson) -> None:
+    """Every question stands before the page with the answers, every reason on it; no script and no
+    link; the teacher's edition alone has notes; it says what the product is for.
+    """
+    paper, teachers = (handout_html(lesson, BENCH, notes=notes) for notes in (False, True))
+    asked, answered = html.unescape(paper).split('<div class="answered">')
+
+    for step in lesson.steps:
+        words = step_words(step, facts(step))
+        assert words.text in asked
+        assert words.shows in answered
+        assert words.shows not in asked
+        if step.question:
+            assert step.question.text in asked
+            assert words.because in answered
+        assert step.teacher not in html.unescape(paper)
+        assert step.teacher in html.unescape(teachers)
+    assert NOTICE in paper
+    assert not re.search(r"<script|<link|href|src=|https?:", paper)
+
+
+def test_what_stands_on_paper_is_text() -> None:
+    """Markup in a lesson is shown and does nothing."""
+    step = replace(lessons()[0].steps[0], title="<b>x</b>")
+    paper = handout_html(replace(lessons()[0], steps=(step,)), BENCH)
+
+    assert "<b>x" not in paper
+    assert "&lt;b&gt;x" in paper

@@ -1,20 +1,24 @@
-"""A live run: drawn as it goes on, until it ends, or is stopped by that or any other click."""
+"""A live run: on a thread of its own, drawn as it goes on, until it ends or is stopped."""
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from medmodels.lessons import Lesson, Live, Settings, Step
 from ui.lessons.bench import BENCH
 from ui.lessons.pieces import pieces
 from ui.text import plain
 
-__all__ = ["drawn_live", "ran"]
+__all__ = ["Running", "drawn_live", "ran"]
 
-_ASKED, _LAST = "lesson run asked", "lesson run"
+_KEPT = "lesson run"
+_AT_ONCE = 2  # on the whole server; a third waits for one of them
+_ROOM = threading.BoundedSemaphore(_AT_ONCE)
 
 
 def drawn_live(shown: Live, *, key: str) -> None:
@@ -23,40 +27,96 @@ def drawn_live(shown: Live, *, key: str) -> None:
     pieces(shown.parts, key=key)
 
 
-def ran(lesson: Lesson, step: Step, settings: Settings) -> None:
-    """A button that starts the run; while it goes on, each state in the place of the one before.
-
-    The script of the page stays in the run, so that any click ends it: what is being computed is
-    finished, and no more is begun.
+class Running:
+    """The run of a step, known by its ``key``: the last ``state`` that it told, whether it is
+    ``over``, and what went wrong.
     """
-    assert step.runs is not None
+
+    def __init__(self, key: str, step: Step, settings: Settings) -> None:
+        self.key = key
+        self.state: Live | None = None
+        self.over = False
+        self.error: Exception | None = None
+        self._step, self._settings = step, dict(settings)
+        self._stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="lesson", daemon=True)
+
+    def stop(self) -> None:
+        """Begin no further state; the one that is being computed is finished, and not shown."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        assert self._step.runs is not None
+        with _ROOM:
+            try:
+                if not self._stopped.is_set():
+                    # a generator, whose end has to be told to it
+                    with closing(cast(Any, self._step.runs(BENCH, self._settings))) as states:
+                        for state in states:
+                            if self._stopped.is_set():
+                                break
+                            self.state = state
+            except Exception as error:  # raised again by the script that shows the run
+                self.error = error
+            finally:
+                self.over = True
+
+
+def ran(lesson: Lesson, step: Step, settings: Settings) -> None:
+    """A button that starts the run of a step, the run as it goes on, and what it came to. One that
+    goes on elsewhere is stopped.
+    """
     key = f"run {lesson.name} {step.name}"
-    goes = st.session_state.pop(_ASKED, None) == key
-    if goes:
-        st.button("Stop", key=f"stop {key}", icon=":material/stop_circle:")
-    else:
-        st.button(
-            "Run it now",
-            key=f"start {key}",
-            icon=":material/play_arrow:",
-            type="primary",
-            on_click=_ask,
-            args=(key,),
-        )
-    place = st.empty()
-    if goes:
-        with closing(cast(Any, step.runs(BENCH, settings))) as states:
-            for n, state in enumerate(states):
-                st.session_state[_LAST] = (key, state)
-                with place.container():
-                    drawn_live(state, key=f"{key} {n}")
+    run = _kept()
+    if run and run.key != key:
+        run.stop()
+        run = st.session_state[_KEPT] = None
+    if run and not run.over:
+        _going(run)
+        return
+    st.button(
+        "Run it now",
+        key=f"start {key}",
+        icon=":material/play_arrow:",
+        type="primary",
+        on_click=_start,
+        args=(key, step, settings),
+    )
+    if run:
+        if run.error:
+            raise run.error
+        if run.state:
+            drawn_live(run.state, key=key)
+
+
+def _kept() -> Running | None:
+    kept = st.session_state.get(_KEPT)
+    return kept if isinstance(kept, Running) else None
+
+
+def _start(key: str, step: Step, settings: Settings) -> None:
+    if (run := _kept()) and not run.over:
+        return  # a second click
+    run = st.session_state[_KEPT] = Running(key, step, settings)
+    add_script_run_ctx(run.thread)
+    run.thread.start()
+
+
+@st.fragment(run_every=0.5)
+def _going(run: Running) -> None:
+    """The last state, twice a second; the whole page anew at the end."""
+    if run.over:
         st.rerun()
-    last, state = st.session_state.get(_LAST, ("", None))
-    if last == key:
-        with place.container():
-            drawn_live(state, key=key)
+    st.button(
+        "Stop", key=f"stop {run.key}", icon=":material/stop_circle:", on_click=_stop, args=(run,)
+    )
+    if run.state:
+        drawn_live(run.state, key=run.key)
+    else:
+        st.caption("Starting. While others run theirs, this one waits.")
 
 
-def _ask(key: str) -> None:
-    st.session_state[_ASKED] = key
-    st.session_state.pop(_LAST, None)
+def _stop(run: Running) -> None:
+    """What was told stays; the page goes on at once."""
+    run.stop()
+    run.over = True

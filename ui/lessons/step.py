@@ -19,7 +19,7 @@ __all__ = ["show"]
 
 
 def show(lesson: Lesson, step: Step) -> None:
-    """What is asked is drawn before what is live, since a run goes on after all else stands."""
+    """What is asked is drawn before what is live, which takes longer."""
     saw(lesson, step)
     bar(lesson, step)
     words = step_words(step, step.facts(BENCH))

@@ -55,7 +55,7 @@ LESSON = Lesson(
             called.line_moved,
             question=Question(
                 "The line goes down to 20%. What happens?",
-                ("Fewer missed, more false alarms", "Fewer of both", "The model gets better"),
+                ("Fewer of both", "Fewer missed, more false alarms", "The model gets better"),
                 "Fewer missed, more false alarms",
                 "At 20% it misses {missed_low}, but calls {alarms_low} well children.",
             ),
@@ -73,7 +73,7 @@ LESSON = Lesson(
             live=called.harms_weighed,
             question=Question(
                 "A missed child is as bad as nine false alarms. Where does the line belong?",
-                ("At 10%", "At 50%", "At 90%"),
+                ("At 90%", "At 50%", "At 10%"),
                 "At 10%",
                 "1 / (1 + 9) is 10%: who fears a miss calls early.",
             ),

@@ -74,7 +74,7 @@ LESSON = Lesson(
             sure.heated,
             question=Question(
                 "What does the temperature change about which film comes before which?",
-                ("Nothing", "Ill films move up", "It depends on the temperature"),
+                ("Ill films move up", "Nothing", "It depends on the temperature"),
                 "Nothing",
                 "The order stays the same, and with it the AUROC: {auroc} before, {auroc_after} at"
                 " a temperature of {best}.",
@@ -97,7 +97,7 @@ LESSON = Lesson(
             sure.sets_at,
             question=Question(
                 "The level goes from 80% to 95%. What happens?",
-                ("More stay open, fewer errors", "Fewer of both", "Fewer stay open, more errors"),
+                ("Fewer of both", "Fewer stay open, more errors", "More stay open, fewer errors"),
                 "More stay open, fewer errors",
                 "More stay open, {open_high} instead of {open_low}, and fewer are told wrongly:"
                 " {wrong_high} instead of {wrong_low}.",
@@ -117,7 +117,7 @@ LESSON = Lesson(
             sure.left_open,
             question=Question(
                 "Of the stays, 40 in 100 are left open. What is the price?",
-                ("Somebody has to judge them", "There is none", "More errors in the rest"),
+                ("There is none", "Somebody has to judge them", "More errors in the rest"),
                 "Somebody has to judge them",
                 "Of the rest {rest_wrong} are told wrongly, far fewer; {open} stays wait.",
             ),

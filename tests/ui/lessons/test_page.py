@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
@@ -209,12 +210,62 @@ def test_a_run_is_started_by_a_button_and_its_end_stays(monkeypatch: pytest.Monk
     """Nothing runs by itself; afterwards the last state stands there, and it can be run again."""
     test = with_lesson(monkeypatch, made())
     assert "State" not in shown(test).replace("States", "")
-    pressed(test, "Run it now")
+    over(pressed(test, "Run it now"))
 
     assert not test.exception
     assert "State 2." in shown(test)
     assert "State 0." not in shown(test)
     assert any(b.label == "Run it now" for b in test.button)
+
+
+def over(test: AppTest) -> AppTest:
+    """The page once the run has ended."""
+    test.session_state["lesson run"].thread.join(60)
+    return test.run()
+
+
+def test_a_run_is_stopped_between_two_states_and_what_it_told_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By its button; the generator is told its end."""
+    go_on, told, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def waits(_: Bench, settings: Settings) -> Iterator[Live]:
+        try:
+            yield Live("State 0.")
+            told.set()
+            go_on.wait(60)
+            yield Live("State 1.")
+            raise AssertionError("it was stopped")
+        finally:
+            ended.set()
+
+    test = with_lesson(monkeypatch, made(runs=waits))
+    pressed(test, "Run it now")
+    told.wait(60)
+    assert "State 0." in shown(test.run())
+    pressed(test, "Stop")
+    go_on.set()
+    ended.wait(60)
+
+    assert not over(test).exception
+    assert "State 0." in shown(test)
+    assert "State 1." not in shown(test)
+
+
+def test_what_goes_wrong_in_a_run_is_said_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if the page had met it."""
+
+    def breaks(_: Bench, settings: Settings) -> Iterator[Live]:
+        yield Live("State 0.")
+        raise ArtifactBroken("network-broken", model="The network")
+
+    test = over(pressed(with_lesson(monkeypatch, made(runs=breaks)), "Run it now"))
+
+    assert not test.exception
+    assert "The network" in test.error[0].value
 
 
 def test_a_step_that_fails_in_a_known_way_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
