@@ -1,4 +1,6 @@
-"""Which sessions and polls a browser conducts: by cookies with their secrets, out of reach of scripts."""
+"""Which sessions and polls a browser conducts: by cookies with their secrets, which no script can
+read.
+"""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Classroom:
         return found
 
     def gathering(self, code: str) -> Gathering:
-        """Whatever the code leads to, as it is now; raises ``SessionError`` when that is nothing."""
+        """What the code leads to, as it is now; raises ``SessionError`` when that is nothing."""
         known = self._so_far(code)
         # the last one that was seen is read again: where it is gone, somebody forgot the stream
         events = self._store.events(_stream(code), after=max(known.number - 1, 0))
