@@ -86,9 +86,7 @@ class APoll(RuleBasedStateMachine):
     def the_first_answers_stand_and_no_others(self) -> None:
         poll = self.polling.poll
         found = {
-            (who.id, name): choice
-            for who in poll.everybody
-            for name, choice in who.answers.items()
+            (who.id, name): choice for who in poll.everybody for name, choice in who.answers.items()
         }
         assert found == self.given
         assert poll.participants.keys() == self.there

@@ -42,7 +42,9 @@ from ui.tries import Tries
 
 __all__ = [
     "ACTS",
+    "HOSTED",
     "HOST_TRIES",
+    "HostFace",
     "act",
     "answers_csv",
     "conduct",
@@ -122,7 +124,7 @@ def _hosted(visit: Visit) -> Gathering:
 def controls(visit: Visit) -> Response:
     """Where it is, how many answered, and what can be done next."""
     state = _hosted(visit)
-    return _HOSTED[type(state)].controls(state)
+    return HOSTED[type(state)].controls(state)
 
 
 def _controls(session: Session) -> Response:
@@ -196,7 +198,7 @@ def _version(session: Session) -> str:
 def act(visit: Visit) -> Response:
     """One of the buttons. A second click, or one on a second screen, is late and does nothing."""
     state = _hosted(visit)
-    _HOSTED[type(state)].act(state, visit.form)
+    HOSTED[type(state)].act(state, visit.form)
     return onward(f"/host/{state.code}")
 
 
@@ -210,7 +212,7 @@ def _act(session: Session, form: Mapping[str, str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _HostFace:
+class HostFace:
     """The page of who conducts, what its buttons do, another text whenever it is another page, and
     how many answered.
     """
@@ -221,9 +223,9 @@ class _HostFace:
     counted: Callable[[Any], str]
 
 
-_HOSTED: Mapping[type[Gathering], _HostFace] = {
-    Session: _HostFace(_controls, _act, _version, _answered),
-    Poll: _HostFace(
+HOSTED: Mapping[type[Gathering], HostFace] = {
+    Session: HostFace(_controls, _act, _version, _answered),
+    Poll: HostFace(
         voting_host.controls, voting_host.act, voting_host.version, voting_host.answered
     ),
 }
@@ -232,7 +234,7 @@ _HOSTED: Mapping[type[Gathering], _HostFace] = {
 def host_phase(visit: Visit) -> Response:
     """The version of the page, and how many have answered by now."""
     state = _hosted(visit)
-    face = _HOSTED[type(state)]
+    face = HOSTED[type(state)]
     told = {
         "version": face.version(state),
         "counted": face.counted(state),
@@ -244,7 +246,7 @@ def host_phase(visit: Visit) -> Response:
 async def host_events(visit: Visit) -> Response:
     """News for who conducts."""
     state = await in_thread(_hosted, visit)
-    return await stream(state, "", _HOSTED[type(state)].version)
+    return await stream(state, "", HOSTED[type(state)].version)
 
 
 def host_back(visit: Visit) -> Response:
