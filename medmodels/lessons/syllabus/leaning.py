@@ -110,7 +110,7 @@ LESSON = Lesson(
                 "A class does well with a model that is right each time. Does it lean too much?",
                 ("No", "Yes", "That cannot be told"),
                 "That cannot be told",
-                "Following all scores {praised}. With a quarter wrong it is found out: {found_out}.",
+                "Following all scores {praised}; with a quarter wrong, found out, {found_out}.",
             ),
         ),
         Step(
