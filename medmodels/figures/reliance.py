@@ -95,13 +95,14 @@ def spared_chart(groups: Mapping[str, tuple[Rate, Rate]]) -> Chart:
 @dataclass(frozen=True, slots=True)
 class QuotedRow:
     """What a study found: its ``shares`` in percent, the first with the advice as usual, and all of
-    it as it is quoted.
+    it as it is quoted; or what one's ``own`` class did.
     """
 
     name: str
     population: str
     shares: tuple[float, ...]
     found: str
+    own: bool = False
 
 
 def quoted_chart(title: str, rows: Sequence[QuotedRow]) -> Chart:
@@ -111,12 +112,13 @@ def quoted_chart(title: str, rows: Sequence[QuotedRow]) -> Chart:
     figure = go.Figure()
     for n, (name, symbol) in enumerate((("as usual", "circle"), ("compared with", "circle-open"))):
         points = [(row.shares[n], place) for place, row in enumerate(rows) if len(row.shares) > n]
+        colours = [RAISES if rows[place].own else ACCENT for _, place in points]
         figure.add_scatter(
             x=[share for share, _ in points],
             y=[place for _, place in points],
             name=name,
             mode="markers+text",
-            marker={"size": 14, "color": ACCENT, "symbol": symbol, "line": {"width": 2}},
+            marker={"size": 14, "color": colours, "symbol": symbol, "line": {"width": 2}},
             text=[f"{share:g}%" for share, _ in points],
             textposition="top center",
             textfont={"size": 14, "color": INK},

@@ -11,7 +11,7 @@ from medmodels.figures.chart import ACCENT, INK, NEUTRAL, Chart, styled
 
 __all__ = ["votes_chart"]
 
-_WIDE = 30  # characters of an answer in a line
+_WIDE = 26  # characters of an answer in a line
 _PALE = "rgba(138, 145, 150, 0.35)"
 _LINE, _BAR = 24, 30  # pixels of a line of words and around them
 

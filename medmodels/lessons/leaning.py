@@ -11,13 +11,26 @@ import numpy as np
 from medmodels.debriefing.published import RULER, Study
 from medmodels.figures.reliance import QuotedRow, quoted_chart, right_chart, spared_chart
 from medmodels.lessons.bench import Bench
-from medmodels.lessons.lesson import Fact, Facts, Live, Settings
+from medmodels.lessons.lesson import (
+    Choice,
+    Control,
+    Fact,
+    Facts,
+    Live,
+    Settings,
+    Slider,
+    Switch,
+)
 from medmodels.reliance import Reliance, Trials, measured, sentence, trials
 from medmodels.tasks import TASKS
 
 __all__ = [
     "GROUPS",
+    "MISLED",
+    "OURS",
+    "PAIR",
     "SESSION",
+    "TAKES",
     "Habit",
     "both_facts",
     "both_seen",
@@ -26,6 +39,7 @@ __all__ = [
     "invented",
     "mix_facts",
     "mix_seen",
+    "pair_seen",
     "percents",
     "right_facts",
     "right_seen",
@@ -38,6 +52,18 @@ __all__ = [
 # A film, since anybody sees at once what it is about; a quarter of its advice is to be wrong.
 _FILM = next(name for name, task in TASKS.items() if task.modality == "film")
 SESSION = {"task": _FILM, "pack": "samples", "wrong": "25"}
+TAKES = Slider("takes", "Right advice that they take, in %", 0, 100, 5, 60)
+MISLED = Slider("misled", "Wrong advice that they follow, in %", 0, 100, 5, 40)
+OURS: tuple[Control, ...] = (
+    Switch("ours", "Our class"),
+    Slider("followed", "Wrong advice that our class followed, in %", 0, 100, 1, 0),
+)
+_WAYS = ("right", "wrong")
+PAIR: tuple[Control, ...] = (
+    Choice("before", "The first answer is", _WAYS),
+    Choice("model", "The model is", _WAYS[::-1]),
+    Choice("after", "The second answer is", _WAYS),
+)
 _READERS, _CASES, _SEED = 40, 50, 9
 
 
@@ -204,6 +230,27 @@ def mix_seen(bench: Bench, settings: Settings) -> Live:
     )
 
 
+_COUNTED = ("rsr", "rair", "over_reliance", "under_reliance")
+
+
+def pair_seen(bench: Bench, settings: Settings) -> Live:
+    """What one pair of answers counts as: the measures that it is an opportunity for."""
+    before, model, after = (
+        [int(settings[name] == "right")] for name in ("before", "model", "after")
+    )
+    found = measured(trials([1], model, before, after))
+    counts = [sentence(found, name) for name in _COUNTED if getattr(found, name).n]
+    chart = right_chart(
+        "Right answers, of this one",
+        {
+            "Reader alone": found.correct_before,
+            "Model": found.correct_model,
+            "Reader after the model": found.correct_after,
+        },
+    )
+    return Live(" ".join(counts), (chart,))
+
+
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?=%)")
 _RULED = next(measure for measure in RULER if measure.name == "over_reliance")
 
@@ -230,7 +277,8 @@ def ruler_seen(bench: Bench, settings: Settings) -> Live:
     ]
     own = float(settings["followed"])
     if settings["ours"]:
-        rows.append(QuotedRow("Your class", "these students, these cases", (own,), f"{own:g}%"))
+        told = "these students, these cases"
+        rows.append(QuotedRow("Your class", told, (own,), f"{own:g}%", own=True))
     said = (
         f"Your class followed {own:g}% of the wrong advice it saw."
         if settings["ours"]

@@ -98,10 +98,8 @@ def _stands(held: Opened, state: Poll, name: str, put: PutQuestion) -> str:
         _bar(held, state, _answered(name), ("Show answers", "bar_chart", ShowAnswers(name)))
         if len(state.questions) == 1:
             join_block(held)
-        more(held, state)
         return "asked"
     _bar(held, state, _joined, (ASK, "smartphone", Ask(name, put)))
-    more(held, state)
     return ""
 
 
@@ -126,6 +124,7 @@ def _bar(
         )
         with st.container(key="poll_count"):
             _live(held, state.moment, count)
+        more(held, state)
 
 
 @st.fragment(run_every=1.0)

@@ -25,6 +25,7 @@ class CodeFace:
     own, ``version`` another text whenever it is another page, ``answer`` takes its form.
     """
 
+    noun: str
     told: str
     has_names: bool
     title: Callable[[Any], str]
@@ -37,6 +38,7 @@ class CodeFace:
 
 BY_CODE: Mapping[type[Gathering], CodeFace] = {
     Session: CodeFace(
+        noun="Session",
         told="You answer each case by yourself, before you may see what a model says of it.",
         has_names=True,
         title=lambda session: task_of(session).title,
@@ -47,6 +49,7 @@ BY_CODE: Mapping[type[Gathering], CodeFace] = {
         version=version_of,
     ),
     Poll: CodeFace(
+        noun="Poll",
         told="Questions come here one after another. Nobody has a name; answers are counted.",
         has_names=False,
         title=lambda poll: poll.title,

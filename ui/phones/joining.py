@@ -77,6 +77,7 @@ def _joining(
         "join.html",
         status=status,
         code=state.code,
+        noun=face.noun,
         over=face.is_over(state),
         title=face.title(state),
         told=face.told,

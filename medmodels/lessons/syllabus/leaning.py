@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from medmodels.lessons import leaning
-from medmodels.lessons.lesson import Claim, Lesson, Link, Question, Slider, Step, Switch
-
-_TAKES = Slider("takes", "Right advice that they take, in %", 0, 100, 5, 60)
-_MISLED = Slider("misled", "Wrong advice that they follow, in %", 0, 100, 5, 40)
-_FOLLOWED = Slider("followed", "Wrong advice that our class followed, in %", 0, 100, 1, 0)
+from medmodels.lessons.lesson import Claim, Lesson, Link, Question, Slider, Step
 
 LESSON = Lesson(
     9,
@@ -26,7 +22,7 @@ LESSON = Lesson(
             "Go to 0, then to 100. Who followed a machine lately against what they had seen?",
             leaning.wrong_facts,
             (Claim("falls", lambda f: f["all"].value < f["none"].value - 0.05),),
-            (_MISLED,),
+            (leaning.MISLED,),
             leaning.wrong_seen,
             question=Question(
                 "To give up one's own right answer for a machine's wrong one: what is that called?",
@@ -43,7 +39,7 @@ LESSON = Lesson(
             "Who is proud of never following should see this one.",
             leaning.right_facts,
             (Claim("could reach", lambda f: f["takers"].value > f["still"].value + 0.1),),
-            (_TAKES,),
+            (leaning.TAKES,),
             leaning.right_seen,
             question=Question(
                 "Somebody never changes an answer. What do they lose?",
@@ -63,7 +59,7 @@ LESSON = Lesson(
                 Claim("more than the model", lambda f: f["well"].value > f["model"].value),
                 Claim("less", lambda f: f["badly"].value < f["model"].value),
             ),
-            (_TAKES, _MISLED),
+            (leaning.TAKES, leaning.MISLED),
             leaning.both_seen,
             question=Question(
                 "Can people with a model be better than the model alone?",
@@ -116,9 +112,12 @@ LESSON = Lesson(
         Step(
             "class",
             "Now your class",
-            "Everybody answers on a phone, twice. At least a quarter of the advice is wrong.",
+            "Everybody answers on a phone, twice. At least a quarter of the advice is wrong. Try"
+            " here what one pair of answers counts as.",
             "In the end all is told. Hold the class's guess against the debrief.",
             "Two clicks: the link, then “Start the session”. Six cases take 15 minutes.",
+            controls=leaning.PAIR,
+            live=leaning.pair_seen,
             question=Question(
                 "How much of the wrong advice will your class follow?",
                 ("Less than a quarter", "A quarter to a half", "More than half"),
@@ -136,7 +135,7 @@ LESSON = Lesson(
             "Open the table: each study has its design. Small classes have wide intervals.",
             leaning.ruler_facts,
             (Claim("{fewest} to {most}", lambda f: f["fewest"].value < f["most"].value),),
-            (Switch("ours", "Our class"), _FOLLOWED),
+            leaning.OURS,
             leaning.ruler_seen,
             question=Question(
                 "Your class followed 60%, one study found 36.1%. Is your class worse?",
