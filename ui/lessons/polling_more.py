@@ -16,12 +16,13 @@ __all__ = ["join_block", "more"]
 
 def join_block(held: Opened) -> None:
     """The address, the code, and both as a picture for cameras."""
-    with st.container(key="poll_joining"):
-        address = plain(join_address().removeprefix("http://"))
-        st.markdown(f"Go to **{address}** and type")
-        with st.container(key="poll_code"):
-            st.markdown(f"**{held.code}**")
-        picture_to_join(held.code, width=260)
+    with st.container(key="poll_joining", horizontal=True, vertical_alignment="center"):
+        with st.container(width="content", gap="small"):
+            address = plain(join_address().removeprefix("http://"))
+            st.markdown(f"Go to **{address}** and type")
+            with st.container(key="poll_code"):
+                st.markdown(f"**{held.code}**")
+        picture_to_join(held.code, width=190)
 
 
 def more(held: Opened, state: Poll) -> None:
