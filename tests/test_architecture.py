@@ -36,6 +36,7 @@ LEVELS = [
     {"card", "reviews"},
     {"strips"},
     {"report"},
+    {"polls"},
     {"sessions"},
     {"debriefing"},
     {"lessons"},

@@ -1,4 +1,6 @@
-"""Which sessions a browser conducts: by cookies with their secrets, out of reach of scripts."""
+"""Which sessions and polls a browser conducts: by cookies with their secrets, which no script can
+read.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ _MOST = 20  # cookies that are looked at
 
 
 def conducted_by(cookies: Mapping[str, object]) -> tuple[Opened, ...]:
-    """The sessions whose secrets are among the cookies; none where no store can be read."""
+    """What those secrets conduct that are among the cookies; none where no store can be read."""
     named = [name for name in cookies if name.startswith(HOST_COOKIE)][:_MOST]
     held = (Opened(name.removeprefix(HOST_COOKIE), str(cookies[name])) for name in named)
     return tuple(one for one in held if is_code(one.code) and _is_conducted(one))
@@ -25,5 +27,5 @@ def conducted_by(cookies: Mapping[str, object]) -> tuple[Opened, ...]:
 def _is_conducted(held: Opened) -> bool:
     with suppress(MedModelsError):  # one that was forgotten takes no other away
         room = classroom()
-        return room is not None and room.is_host(room.session(held.code), held.secret)
+        return room is not None and room.is_host(room.gathering(held.code), held.secret)
     return False

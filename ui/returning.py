@@ -20,6 +20,7 @@ from ui.state import (
     ADDRESS,
     CONDUCTED,
     LESSONS,
+    POLLED,
     SWITCHES,
     CaseReview,
     copied_reviews,
@@ -31,7 +32,7 @@ __all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
 # What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
-_LASTING = (*SWITCHES, CONDUCTED, LESSONS)
+_LASTING = (*SWITCHES, CONDUCTED, LESSONS, POLLED)
 
 
 class PageEnds(Exception):

@@ -21,6 +21,7 @@ __all__ = [
     "FOLLOWED",
     "HELD_OUT",
     "LESSONS",
+    "POLLED",
     "PRACTICE",
     "SWITCHES",
     "TEACHER",
@@ -43,6 +44,7 @@ TEACHER = "teacher's notes"  # whether a lesson shows them
 SWITCHES = ("statistician", TEACHER)  # how somebody likes to read, wherever they are
 LESSONS = "lessons"  # which steps were seen, and what was answered
 CONDUCTED = "conducted session"  # its code and its secret, where this tab conducts one
+POLLED = "conducted poll"  # the same of a poll
 
 _T = TypeVar("_T")
 

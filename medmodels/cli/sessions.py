@@ -25,7 +25,7 @@ def _list(arguments: argparse.Namespace, room: Classroom) -> None:
     for code in room.codes():
         try:
             session = room.session(code)
-        except SessionError:  # forgotten since the list was made
+        except SessionError:  # a poll, or forgotten since the list was made
             continue
         assert session.opening is not None
         row = {

@@ -39,6 +39,7 @@ from medmodels.figures.training import (
     forms_chart,
     learning_curves,
 )
+from medmodels.figures.votes import votes_chart
 from medmodels.figures.waveform import (
     Stretch,
     beat_words,
@@ -111,6 +112,7 @@ __all__ = [
     "stretches_of",
     "svg_path",
     "tile_of",
+    "votes_chart",
     "waterfall",
     "window_chart",
 ]

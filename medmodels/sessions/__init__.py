@@ -7,7 +7,7 @@ Commands go in and events come out (``machine``); a session is folded from its e
 
 from medmodels.sessions.advising import advise, lay_out
 from medmodels.sessions.answers import named_answer
-from medmodels.sessions.classroom import PREFIX, Classroom, EventStore, Opened
+from medmodels.sessions.classroom import PREFIX, Classroom, EventStore, Gathering, Opened
 from medmodels.sessions.codes import NEVER, is_code, tidied
 from medmodels.sessions.machine import (
     LEAST_SURE,
@@ -63,6 +63,7 @@ __all__ = [
     "Command",
     "Debrief",
     "EventStore",
+    "Gathering",
     "Give",
     "GoOn",
     "HeldOut",

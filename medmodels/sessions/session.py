@@ -120,6 +120,11 @@ class Session:
         return tuple(self.participants.values())
 
     @property
+    def moment(self) -> tuple[object, ...]:
+        """Another one whenever every screen of a class shows another page."""
+        return (self.stage, self.place, self.phase)
+
+    @property
     def shows_a_model(self) -> bool:
         """Whether any of the cases comes with the model."""
         return any(item.aid is not Aid.ALONE for item in self.items)

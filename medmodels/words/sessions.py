@@ -40,6 +40,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "Give the {name} as a number between {low:g} and {high:g} {unit}, such as {low:g}."
     ),
     "answer-unsure": "Say how sure you are, from {low} to {high}%.",
+    "poll-over": "This poll is over.",
+    "no-such-question": "This question was not asked in this poll.",
+    "vote-given": "You answered this already: “{answer}”. The first answer stands.",
+    "vote-shut": "The answers to this question are shut; the page shows what they were.",
     "unknown-suspicion": lambda name, known: (
         f"“{name}” is none of the answers: {', '.join(known)}."
     ),

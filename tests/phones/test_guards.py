@@ -315,14 +315,27 @@ def _word(draw: random.Random, at: Opened) -> str:
     )
 
 
-def _request(draw: random.Random, at: Opened) -> tuple[str, str, bytes, dict[str, str]]:
-    """A request that is half right and half anything."""
+def anything(
+    draw: random.Random, at: Opened, more: tuple[str, ...] = ()
+) -> tuple[str, str, bytes, dict[str, str]]:
+    """A request that is half right and half anything; ``more`` are names of fields."""
     path = draw.choice(PATHS)
     for name in ("code", "place", "token", "name", "rest:path"):
         word = at.code if name == "code" and draw.random() < 0.8 else _word(draw, at)
         path = path.replace(f"{{{name}}}", quote(word, safe=""))
     query = draw.choice(("", "", f"?code={quote(_word(draw, at))}", "?%00", "?whole"))
-    names = ("place", "phase", "label", "confidence", "nickname", "said", "code", "secret", "do")
+    names = (
+        "place",
+        "phase",
+        "label",
+        "confidence",
+        "nickname",
+        "said",
+        "code",
+        "secret",
+        "do",
+        *more,
+    )
     fields = [
         f"{quote(draw.choice(names))}={quote(_word(draw, at))}" for _ in range(draw.randrange(6))
     ]
@@ -346,7 +359,7 @@ def test_anything_at_all_gets_an_answer_and_no_secret(at: Opened) -> None:
     tell(at.code, Begin())
     words = hidden_words(OPENING, 0) | hidden_words(OPENING, 1) | {at.secret, "What it was"}
     for n in range(part(500, of=10_000)):
-        method, path, body, headers = _request(draw, at)
+        method, path, body, headers = anything(draw, at)
         if path.partition("?")[0].endswith("/events") and method == "GET":
             continue  # it would not end
         reply = (phone.browser if n % 2 else stranger).ask(method, path, body, headers)

@@ -107,7 +107,7 @@ def test_what_another_process_did_is_seen_by_one_look_for_all() -> None:
         start = Session("AAAAAA", number=2)
         with news.waiting(start, "a") as (_, a), news.waiting(start, "b") as (desk, b):
             await asyncio.wait_for(asyncio.gather(a.woken.wait(), b.woken.wait()), 30)
-            return desk.session.number
+            return desk.state.number
 
     assert asyncio.run(play()) == 3
     assert len(looked) == 1
@@ -126,7 +126,7 @@ def test_a_look_that_fails_is_not_the_last(caplog: pytest.LogCaptureFixture) -> 
     async def play() -> int:
         with News(look, every=0.01).waiting(Session("AAAAAA", number=2), "a") as (desk, waiter):
             await asyncio.wait_for(waiter.woken.wait(), 30)
-            return desk.session.number
+            return desk.state.number
 
     assert asyncio.run(play()) == 3
     assert "nobody expected this" in caplog.text

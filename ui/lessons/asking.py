@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from medmodels.lessons import Lesson, Question, Step, StepWords
+from ui.lessons.poll import poll
 from ui.lessons.progress import WITHOUT, answer_of, ask_again, give_answer
 from ui.text import plain
 
@@ -18,17 +21,33 @@ def waiting_answers(lesson: Lesson, step: Step) -> tuple[str, ...]:
 
 
 def asked(lesson: Lesson, step: Step, words: StepWords) -> None:
-    """A button an answer; afterwards which of them is right, why, and what the step shows."""
+    """A button an answer; afterwards which of them is right, why, and what the step shows. While a
+    class is asked on its phones the page waits for it.
+    """
     if step.question is None:
         _shows(words)
         return
     st.markdown(f"**{plain(step.question.text)}**")
+    answers = st.container()
+    stands = poll(lesson, step, replace(step.question, because=words.because))
+    if stands == "told":
+        _shows(words)
+        return
+    with answers:
+        if stands == "asked":
+            st.markdown("\n".join(f"- {plain(answer)}" for answer in step.question.answers))
+        else:
+            _of_this_page(lesson, step, step.question, words)
+
+
+def _of_this_page(lesson: Lesson, step: Step, question: Question, words: StepWords) -> None:
+    """Where nobody is asked but who looks at it."""
     said = answer_of(lesson, step)
     if not said:
-        _buttons(lesson, step, step.question)
+        _buttons(lesson, step, question)
         return
-    for answer in step.question.answers:
-        st.markdown(_judged(step.question, answer, said))
+    for answer in question.answers:
+        st.markdown(_judged(question, answer, said))
     st.markdown(plain(words.because))
     _shows(words)
     st.button(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from medmodels.errors import MedModelsError, SessionError, UnknownName
 from medmodels.sessions import (
@@ -35,7 +35,7 @@ from ui.phones.showing import picture, shown_case
 from ui.phones.visiting import cookie_of, member, room
 from ui.phones.web import Refused, Visit, status_of
 
-__all__ = ["answer", "done", "film", "own_page", "own_report", "phase", "suspect"]
+__all__ = ["answer", "done", "film", "own_page", "own_report", "suspect"]
 
 _SUSPICIONS = dict(zip(SUSPICIONS, ("Yes", "I am not sure", "No"), strict=True))
 _NO_PICTURE = "There is no picture here that you may see now."
@@ -99,9 +99,8 @@ def _around(session: Session, who: Participant) -> dict[str, Any]:
     }
 
 
-def answer(visit: Visit) -> Response:
+def answer(visit: Visit, session: Session, who: Participant) -> Response:
     """Answer a case; where that cannot be, the page says why above what may be done now."""
-    session, who = member(visit)
     try:
         place = place_in(visit.form, count=len(session.items))
         phase = phase_in(visit.form, place=place)
@@ -166,12 +165,6 @@ def film(visit: Visit) -> Response:
 def _place(visit: Visit) -> int | None:
     said = visit.named("place")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else None
-
-
-def phase(visit: Visit) -> Response:
-    """The version of somebody's page, for a browser that keeps no stream open."""
-    session, who = member(visit)
-    return JSONResponse({"version": version_of(session, who)}, headers=GUARDS)
 
 
 def done(visit: Visit) -> Response:

@@ -1,17 +1,23 @@
-"""The pages of who conducts a session, on a second device: plain buttons, and what is exported."""
+"""The pages of who conducts a session or a poll, on a second device: plain buttons, and what is
+exported of a session.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from medmodels.errors import SessionError
+from medmodels.polls import Poll
 from medmodels.sessions import (
     Begin,
     Close,
     Command,
     Debrief,
+    Gathering,
     GoOn,
     Pace,
     Phase,
@@ -23,19 +29,22 @@ from medmodels.sessions import (
     tidied,
 )
 from ui.hosts import HOST_COOKIE
+from ui.phones import voting_host
 from ui.phones.asking import place_in
 from ui.phones.debriefs import answers_of, report_of_class
 from ui.phones.page import GUARDS, onward, page
 from ui.phones.pool import in_thread
 from ui.phones.seeing import task_of
 from ui.phones.streams import stream
-from ui.phones.visiting import room, session_of
+from ui.phones.visiting import gathering_of, room
 from ui.phones.web import Refused, Visit
 from ui.tries import Tries
 
 __all__ = [
     "ACTS",
+    "HOSTED",
     "HOST_TRIES",
+    "HostFace",
     "act",
     "answers_csv",
     "conduct",
@@ -48,10 +57,11 @@ __all__ = [
 ]
 
 HOST_TRIES = Tries()
-_NOT_THE_HOST = "Only who opened this session can conduct it: enter its code and secret first."
+_NOT_THE_HOST = "Only who opened it can conduct it: enter its code and secret first."
 _WRONG = "This code and this secret do not belong together."
 _TOO_MANY = "Too many wrong secrets came from here. Wait a minute and try again."
 _NO_ACT = "There is no such button on this page."
+_NO_FILES = "There is no such file of a poll."
 
 # By the name of a button: the command, for the case at a place.
 ACTS: Mapping[str, Callable[[int], Command]] = {
@@ -75,7 +85,7 @@ def conduct(visit: Visit) -> Response:
         raise Refused(429, _TOO_MANY)
     code, secret = tidied(visit.form.get("code", "")), visit.form.get("secret", "").strip()
     try:
-        is_right = room().is_host(session_of(code), secret)
+        is_right = room().is_host(gathering_of(code), secret)
     except SessionError:
         is_right = False
     if not is_right:
@@ -98,22 +108,26 @@ def _cookie(code: str) -> str:
     return f"{HOST_COOKIE}{code}"
 
 
-def _hosted(visit: Visit) -> Session:
-    """The session that somebody conducts. Whether there is one at all, only they are told."""
+def _hosted(visit: Visit) -> Gathering:
+    """What somebody conducts. Whether there is such at all, only they are told."""
     code = visit.named("code")
     secret = visit.cookie(_cookie(code)) if is_code(code) else ""
     try:
-        session = session_of(code) if secret else None
+        state = gathering_of(code) if secret else None
     except SessionError:
-        session = None
-    if session is None or not room().is_host(session, secret):
+        state = None
+    if state is None or not room().is_host(state, secret):
         raise Refused(403, _NOT_THE_HOST)
-    return session
+    return state
 
 
 def controls(visit: Visit) -> Response:
-    """Where the session is, how many answered, and what can be done next."""
-    session = _hosted(visit)
+    """Where it is, how many answered, and what can be done next."""
+    state = _hosted(visit)
+    return HOSTED[type(state)].controls(state)
+
+
+def _controls(session: Session) -> Response:
     return page(
         "host.html",
         code=session.code,
@@ -183,30 +197,56 @@ def _version(session: Session) -> str:
 
 def act(visit: Visit) -> Response:
     """One of the buttons. A second click, or one on a second screen, is late and does nothing."""
-    session = _hosted(visit)
-    make = ACTS.get(visit.form.get("do", ""))
+    state = _hosted(visit)
+    HOSTED[type(state)].act(state, visit.form)
+    return onward(f"/host/{state.code}")
+
+
+def _act(session: Session, form: Mapping[str, str]) -> None:
+    make = ACTS.get(form.get("do", ""))
     if make is None:
         raise Refused(400, _NO_ACT)
-    by_place = visit.form.get("do") in ("reveal", "shut", "next")
-    place = place_in(visit.form, count=len(session.items)) if by_place else 0
+    by_place = form.get("do") in ("reveal", "shut", "next")
+    place = place_in(form, count=len(session.items)) if by_place else 0
     room().act(session.code, make(place))
-    return onward(f"/host/{session.code}")
+
+
+@dataclass(frozen=True, slots=True)
+class HostFace:
+    """The page of who conducts, what its buttons do, another text whenever it is another page, and
+    how many answered.
+    """
+
+    controls: Callable[[Any], Response]
+    act: Callable[[Any, Mapping[str, str]], None]
+    version: Callable[[Any], str]
+    counted: Callable[[Any], str]
+
+
+HOSTED: Mapping[type[Gathering], HostFace] = {
+    Session: HostFace(_controls, _act, _version, _answered),
+    Poll: HostFace(
+        voting_host.controls, voting_host.act, voting_host.version, voting_host.answered
+    ),
+}
 
 
 def host_phase(visit: Visit) -> Response:
     """The version of the page, and how many have answered by now."""
-    session = _hosted(visit)
+    state = _hosted(visit)
+    face = HOSTED[type(state)]
     told = {
-        "version": _version(session),
-        "counted": _answered(session),
-        "number": session.number,
+        "version": face.version(state),
+        "counted": face.counted(state),
+        "number": state.number,
     }
     return JSONResponse(told, headers=GUARDS)
 
 
 async def host_events(visit: Visit) -> Response:
     """News for who conducts."""
-    return await stream(await in_thread(_hosted, visit), "", _version)
+    state = await in_thread(_hosted, visit)
+    return await stream(state, "", HOSTED[type(state)].version)
 
 
 def host_back(visit: Visit) -> Response:
@@ -214,16 +254,23 @@ def host_back(visit: Visit) -> Response:
     return onward(f"/host/{_hosted(visit).code}")
 
 
+def _hosted_session(visit: Visit) -> Session:
+    state = _hosted(visit)
+    if not isinstance(state, Session):
+        raise Refused(404, _NO_FILES)
+    return state
+
+
 def host_report(visit: Visit) -> Response:
     """The report of the class, as one file."""
-    session = _hosted(visit)
+    session = _hosted_session(visit)
     name = f'attachment; filename="session-{session.code}.html"'
     return HTMLResponse(report_of_class(session), headers=GUARDS | {"content-disposition": name})
 
 
 def answers_csv(visit: Visit) -> Response:
     """Every answer in a row."""
-    session = _hosted(visit)
+    session = _hosted_session(visit)
     name = f'attachment; filename="session-{session.code}.csv"'
     return Response(
         answers_of(session), media_type="text/csv", headers=GUARDS | {"content-disposition": name}

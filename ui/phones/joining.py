@@ -1,4 +1,4 @@
-"""The way into a session: by a code, under a nickname, and back by a link of one's own."""
+"""The way into a session or a poll: by a code, and back by a link of one's own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import secrets
 from starlette.responses import Response
 
 from medmodels.errors import SessionError
-from medmodels.sessions import LONGEST_NICKNAME, NEVER, Classroom, Session, Stage, is_code, tidied
-from ui.phones.answering import own_page
+from medmodels.sessions import LONGEST_NICKNAME, NEVER, Classroom, Gathering, is_code, tidied
+from ui.phones.faces import face_of
 from ui.phones.page import onward, page
-from ui.phones.seeing import task_of
 from ui.phones.visiting import entered, with_cookie
 from ui.phones.web import Refused, Visit, status_of
 
@@ -42,15 +41,15 @@ def own(visit: Visit) -> Response:
     code = visit.named("code")
     if code != tidied(code) and is_code(tidied(code)):
         return onward(f"/join/{tidied(code)}")
-    here, session, who = entered(visit)
+    here, state, who = entered(visit)
     if who is None:
         # A link on another site brings no strict cookie along; a page of our own does.
         if visit.request.headers.get("sec-fetch-site") == "cross-site":
             return page("onward.html", to=f"/join/{code}")
-        return _joined_without_cookie(visit, here, session) or _joining(session)
+        return _joined_without_cookie(visit, here, state) or _joining(state)
     if _CAME in visit.request.query_params:  # not to be copied to somebody else
         return onward(f"/join/{code}")
-    return own_page(visit, session, who)
+    return face_of(state).page(visit, state, who)
 
 
 def _came(code: str, token: str) -> str:
@@ -58,28 +57,31 @@ def _came(code: str, token: str) -> str:
     return f"/join/{code}?{_CAME}={token}"
 
 
-def _joined_without_cookie(visit: Visit, here: Classroom, session: Session) -> Response | None:
+def _joined_without_cookie(visit: Visit, here: Classroom, state: Gathering) -> Response | None:
     """Who has just joined and shows no cookie has a browser that keeps none; the form again would
     make another participant with each press.
     """
     token = visit.request.query_params.get(_CAME, "")
-    who = here.participant(session, token) if token else None
+    who = here.participant(state, token) if token else None
     if who is None:
         return None
-    again = f"/join/{session.code}/rejoin/{token}"
-    return page("cookies.html", status=403, code=session.code, name=who.name, again=again)
+    again = f"/join/{state.code}/rejoin/{token}"
+    return page("cookies.html", status=403, code=state.code, name=who.name, again=again)
 
 
 def _joining(
-    session: Session, *, said: str = "", nickname: str = "", status: int = 200
+    state: Gathering, *, said: str = "", nickname: str = "", status: int = 200
 ) -> Response:
-    assert session.opening is not None
+    face = face_of(state)
     return page(
         "join.html",
         status=status,
-        code=session.code,
-        over=session.stage in (Stage.CLOSED, Stage.DEBRIEF),
-        title=task_of(session).title,
+        code=state.code,
+        noun=face.noun,
+        over=face.is_over(state),
+        title=face.title(state),
+        told=face.told,
+        has_names=face.has_names,
         said=said,
         nickname=nickname,
         longest=LONGEST_NICKNAME,
@@ -93,26 +95,25 @@ def _new_token() -> str:
 
 def join(visit: Visit) -> Response:
     """Take part; who does already comes to their page."""
-    here, session, who = entered(visit)
-    code, nickname = session.code, visit.form.get("nickname", "")
+    here, state, who = entered(visit)
+    code, nickname = state.code, visit.form.get("nickname", "")
     if who is not None:
         return onward(f"/join/{code}")
     drawn = visit.form.get("token", "")
     token = drawn if _TOKEN.fullmatch(drawn) else _new_token()
     try:
-        here.join(code, token, nickname)
+        face_of(state).join(here, code, token, nickname)
     except SessionError as error:
-        session = here.session(code)
-        typed = nickname[:LONGEST_NICKNAME]
-        return _joining(session, said=str(error), nickname=typed, status=status_of(error))
+        state, typed = here.gathering(code), nickname[:LONGEST_NICKNAME]
+        return _joining(state, said=str(error), nickname=typed, status=status_of(error))
     return with_cookie(visit, code, token, _came(code, token))
 
 
 def rejoin(visit: Visit) -> Response:
     """Come back under a link of one's own, on another phone or after its cookies were lost."""
     code, token = visit.named("code"), visit.named("token")
-    here, session, _ = entered(visit)
-    if here.participant(session, token) is None:
+    here, state, _ = entered(visit)
+    if here.participant(state, token) is None:
         raise Refused(404, _NO_LINK)
     # From a mail or another site the next page would not get a strict cookie; from this one it does
     response = with_cookie(visit, code, token, _came(code, token))

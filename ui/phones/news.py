@@ -1,7 +1,7 @@
-"""Who waits for a session to go on, and is woken when it has.
+"""Who waits for a session or a poll to go on, and is woken when it has.
 
 What happens in this process wakes them at once, from whichever thread it comes. What another
-process did is seen by one look at the store a second, for all that wait for a session together.
+process did is seen by one look at the store a second, for all that wait for the same together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from medmodels.errors import MedModelsError, SessionError
-from medmodels.sessions import Session
+from medmodels.sessions import Gathering
 from ui.phones.pool import in_thread
 
 __all__ = ["Desk", "News", "Waiter"]
@@ -31,10 +31,10 @@ class Waiter:
 
 
 class Desk:
-    """All that wait for one session, on one event loop."""
+    """All that wait for one of them, on one event loop."""
 
-    def __init__(self, session: Session) -> None:
-        self.session, self.over = session, False
+    def __init__(self, state: Gathering) -> None:
+        self.state, self.over = state, False
         self.waiters: set[Waiter] = set()
         self.looking: asyncio.Task[None] | None = None
 
@@ -42,16 +42,16 @@ class Desk:
         """Whether one more stream may go to a participant."""
         return not who or sum(one.who == who for one in self.waiters) < _MOST_OF_ONE
 
-    def tell(self, session: Session) -> None:
+    def tell(self, new: Gathering) -> None:
         """Wake those for whom something has changed."""
-        old, new = self.session, session
+        old = self.state
         if new.number <= old.number:
             return
-        self.session = new
+        self.state = new
         for one in self.waiters:
             if (
                 not one.who
-                or (old.stage, old.place, old.phase) != (new.stage, new.place, new.phase)
+                or old.moment != new.moment
                 or old.participants.get(one.who) is not new.participants.get(one.who)
             ):
                 one.woken.set()
@@ -64,30 +64,30 @@ class Desk:
 
 
 class News:
-    """The desks of all sessions that somebody waits for; ``look`` reads one from the store."""
+    """The desks of all that somebody waits for; ``look`` reads one from the store."""
 
-    def __init__(self, look: Callable[[str], Session], *, every: float = _EVERY) -> None:
+    def __init__(self, look: Callable[[str], Gathering], *, every: float = _EVERY) -> None:
         self._look, self._every = look, every
         self._lock = threading.Lock()
         self._desks: dict[tuple[str, asyncio.AbstractEventLoop], Desk] = {}
 
-    def tell(self, session: Session) -> None:
-        """Say how a session is now, from any thread."""
+    def tell(self, state: Gathering) -> None:
+        """Say how it is now, from any thread."""
         with self._lock:
-            desks = [(key[1], desk) for key, desk in self._desks.items() if key[0] == session.code]
+            desks = [(key[1], desk) for key, desk in self._desks.items() if key[0] == state.code]
         for loop, desk in desks:
             with suppress(RuntimeError):  # that loop has ended
-                loop.call_soon_threadsafe(desk.tell, session)
+                loop.call_soon_threadsafe(desk.tell, state)
 
     @contextmanager
-    def waiting(self, session: Session, who: str) -> Iterator[tuple[Desk, Waiter]]:
-        """A place at the session's desk, on the running event loop."""
+    def waiting(self, state: Gathering, who: str) -> Iterator[tuple[Desk, Waiter]]:
+        """A place at its desk, on the running event loop."""
         loop, waiter = asyncio.get_running_loop(), Waiter(who)
-        key = session.code, loop
+        key = state.code, loop
         with self._lock:
-            desk = self._desks.setdefault(key, Desk(session))
+            desk = self._desks.setdefault(key, Desk(state))
             desk.waiters.add(waiter)
-        desk.tell(session)
+        desk.tell(state)
         if desk.looking is None:
             desk.looking = loop.create_task(self._keep_looking(desk))
         try:
@@ -104,13 +104,13 @@ class News:
         while not desk.over:
             await asyncio.sleep(self._every)
             try:
-                desk.tell(await in_thread(self._look, desk.session.code))
+                desk.tell(await in_thread(self._look, desk.state.code))
             except SessionError:  # it was forgotten
                 desk.close()
             except MedModelsError:  # the store will be there again
                 continue
             except Exception:  # without this task nobody would hear of other processes any more
-                _LOG.exception("A look at a session failed; the next one comes in a second")
+                _LOG.exception("A look at a class failed; the next one comes in a second")
 
     def close(self) -> None:
         """End every stream, on the event loop they are on: a server that stops waits for them."""

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ui.announcing import listen
-from ui.phones import answering, hosting, joining
+from ui.phones import answering, faces, hosting, joining
 from ui.phones.page import ASSETS, GUARDS, onward
 from ui.phones.streams import NEWS, events
 from ui.phones.web import Refused, Visit, Way
@@ -38,12 +38,12 @@ ADDRESSES = [
     Route("/join", Way(joining.door)),
     Route("/join/static/{name}", Way(_asset)),
     Route(_CODE, Way(joining.own, joining.join)),
-    Route(f"{_CODE}/answer", Way(joining.back, answering.answer)),
+    Route(f"{_CODE}/answer", Way(joining.back, faces.answer)),
     Route(f"{_CODE}/suspect", Way(joining.back, answering.suspect)),
     Route(f"{_CODE}/case/{{place}}.png", Way(answering.film)),
     Route(f"{_CODE}/done/{{place}}", Way(answering.done)),
     Route(f"{_CODE}/events", Way(events)),
-    Route(f"{_CODE}/phase", Way(answering.phase)),
+    Route(f"{_CODE}/phase", Way(faces.phase)),
     Route(f"{_CODE}/rejoin/{{token}}", Way(joining.rejoin)),
     Route(f"{_CODE}/report", Way(answering.own_report)),
     Route("/join/{rest:path}", Way(_nothing)),

@@ -39,6 +39,10 @@ _STATUS = {
     "participant-unknown": 403,
     "no-such-case": 404,
     "answer-shut": 409,
+    "no-such-question": 404,
+    "vote-given": 409,
+    "vote-shut": 409,
+    "poll-over": 410,
     "pack-case-gone": 410,
 }
 

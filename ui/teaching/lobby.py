@@ -9,7 +9,7 @@ from ui.teaching.joining import base_address, join_address, picture_of, reaches_
 from ui.teaching.live import host_bar, joined_said, live, names, where
 from ui.text import plain
 
-__all__ = ["join_line", "lobby"]
+__all__ = ["join_line", "lobby", "picture_to_join"]
 
 
 def lobby(held: Opened, session: Session) -> None:
@@ -24,22 +24,22 @@ def lobby(held: Opened, session: Session) -> None:
                 st.markdown(f"**{session.code}**")
             live(held, where(session), _names)
         with right:
-            _picture(session)
+            picture_to_join(session.code)
     assert session.opening is not None
     count = len(session.items)
     st.caption(f"{plain(session.opening.title)}: {count} case{'s' if count > 1 else ''}.")
 
 
-def _picture(session: Session) -> None:
+def picture_to_join(code: str, *, width: int = 420) -> None:
     """The address with the code for cameras, where they can follow it."""
-    address = join_address(session.code)
+    address = join_address(code)
     if reaches_phones():
-        st.image(picture_of(address), width=420, alt=f"QR code of {address}")
+        st.image(picture_of(address), width=width, alt=f"QR code of {address}")
         return
     st.info(
         "This server answers this machine alone: phones cannot join. Start it with “make class” or"
-        " “medmodels serve --class”; this session is still there then, with its secret (see More)."
-        f" To try it here, open [the page for phones]({base_address()}/join/{session.code}).",
+        f" “medmodels serve --class”; {code} is still there then, with its secret."
+        f" To try it here, open [the page for phones]({base_address()}/join/{code}).",
         icon=":material/smartphone:",
     )
 

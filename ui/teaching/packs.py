@@ -21,6 +21,7 @@ from medmodels.sessions import MOST_CASES, Pack, chosen_pack, held_out_pack, sam
 from ui import loaders
 from ui.data_set import give_data_set
 from ui.held_out import held_out_case, held_out_set
+from ui.teaching.linked import follow_plan
 from ui.teaching.own_cases import own_pack
 from ui.teaching.taken import TAKEN_FROM, taken
 
@@ -42,6 +43,7 @@ class _Kind:
 def ask_pack(model: Model) -> Pack | None:
     """The pack that is chosen, ``None`` while there is none; raises what reading it raises."""
     kinds = {name: kind for name, kind in _KINDS.items() if kind.is_there(model)}
+    follow_plan(tuple(kinds))
     if st.session_state.get("pack from") not in kinds:
         st.session_state["pack from"] = next(iter(kinds))
     name = st.segmented_control(

@@ -73,4 +73,5 @@ def ask_plan(cases: int) -> Plan:
 
 
 def _percent(label: str, name: str) -> int:
-    return int(st.slider(label, 0, _MOST, 0, 5, format="%d%%", key=f"plan {name}"))
+    # from 0 on, unless a link has said otherwise, which a value here would contradict
+    return int(st.slider(label, 0, _MOST, step=5, format="%d%%", key=f"plan {name}"))
