@@ -30,7 +30,6 @@ __all__ = [
     "closer_with_forty",
     "compared",
     "compared_facts",
-    "is_chance",
     "plane",
     "plane_facts",
     "sampled",
@@ -145,10 +144,13 @@ def twin_facts(bench: Bench) -> Facts:
 def _drawn(runs: Runs, title: str) -> Live:
     low, high = runs.farthest
     name, exact = runs.names[runs.order[0]], runs.exact[runs.order[0]]
+    drawn = spread_chart(runs, title=title, unit=_UNIT)
+    if len(runs.said) == 1:
+        return Live(f"One run gives “{name}” {low:+.2f}; exact is {exact:+.2f}.", (drawn,))
     return Live(
-        f"{len(runs.said)} runs put “{name}” between {low:+.2f} and {high:+.2f}; exact is"
-        f" {exact:+.2f}. They give {runs.rankings} different lists of the three strongest inputs.",
-        (spread_chart(runs, title=title, unit=_UNIT),),
+        f"{len(runs.said)} runs give “{name}” {low:+.2f} to {high:+.2f}; exact is {exact:+.2f}."
+        f" Different lists of the three strongest inputs: {runs.rankings}.",
+        (drawn,),
     )
 
 
@@ -218,12 +220,6 @@ def shuffled_facts(_: Bench) -> Facts:
     """How well either machine tells what it saw, and what it did not."""
     stored: Mapping[str, Fact] = packaged(_LESSON)
     return {name: stored[name] for name in ("shuffled_seen", "shuffled_rest", "honest_rest")}
-
-
-def is_chance(f: Facts) -> bool:
-    """Whether guessing lies within the interval of what it had not seen."""
-    rest = f["shuffled_rest"]
-    return rest.low is not None and rest.high is not None and rest.low < 0.5 < rest.high
 
 
 def _changed(bench: Bench, value: float) -> tuple[Svm, Case, float]:

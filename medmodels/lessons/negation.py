@@ -1,5 +1,5 @@
-"""Whether a sentence denies something: a rule of a few lines, after NegEx (Chapman et al., "A simple
-algorithm for identifying negated findings and diseases in discharge summaries", Journal of
+"""Whether a sentence denies something: a rule of a few lines, after NegEx (Chapman et al., "A
+simple algorithm for identifying negated findings and diseases in discharge summaries", Journal of
 Biomedical Informatics 34, 2001).
 
 A word of denial counts for what follows within five words of the same clause.

@@ -1,6 +1,4 @@
-"""What two models that sort passages into sections make of sentences written by hand, and what a
-rule that looks for words of denial does.
-"""
+"""What two models that sort passages into sections make of sentences written by hand."""
 
 from __future__ import annotations
 
@@ -17,41 +15,38 @@ from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, styled
 from medmodels.figures.ranges_of import moved_bars
 from medmodels.lessons.bench import Bench
 from medmodels.lessons.facts import counted
-from medmodels.lessons.hand_written import HAD, NEVER, PAIRS, TRAPS, WHOSE
+from medmodels.lessons.hand_written import HAD, NEVER, PAIRS, WHOSE
 from medmodels.lessons.lesson import Fact, Facts, Live, Passage, Settings
-from medmodels.lessons.negation import DENIALS, denied
 from medmodels.models import Model
+from medmodels.wording import percent
 
 __all__ = [
     "MODELS",
-    "RULED",
     "chosen",
     "moved",
     "moved_facts",
     "never_facts",
     "order_facts",
     "pairs_facts",
-    "ruled",
-    "rule_facts",
     "scrambled",
     "sides",
     "whose",
     "whose_facts",
 ]
 
-MODELS = {"word counts": "note-section/svm", "a network": "note-section/rnn"}
+MODELS = {"word weights": "note-section/svm", "a network": "note-section/rnn"}
 _ORDERS = 20
-RULED = ("plain ones", "traps")
-# Sentences, the word each is about, and whether it denies that of the patient.
-_PLAIN = {
-    text: (pair.word, text == pair.denies) for pair in PAIRS for text in (pair.says, pair.denies)
-}
-_TRICKY = {text: ("surgeries", truth) for text, truth in TRAPS.items()}
 
 
 def _chances(model: Model, texts: Sequence[str]) -> np.ndarray:
     """The chance of each section, (texts, sections)."""
     return model.shown(model.each(np.array(texts, dtype=object)))
+
+
+def _sure(model: Model, section: int, chance: float) -> str:
+    """A chance in percent, no nearer to an end than held-out passages support."""
+    supported = model.artifact.supported[model.task.labels[section]]
+    return percent(chance, supported, digits=0)
 
 
 def _case(model: Model, text: str) -> Case:
@@ -69,7 +64,7 @@ def chosen(bench: Bench, settings: Settings) -> Live:
     for name, model in _models(bench).items():
         (chances,) = _chances(model, [sentence])
         top = np.argsort(-chances)[:3]
-        said.append(f"{name}: {model.task.labels[top[0]]}, {chances[top[0]]:.0%}")
+        said.append(f"{name}: {_said(model, sentence)}")
         drawn.append(
             _sections({model.task.labels[i]: float(chances[i]) for i in top}, title=_title(name))
         )
@@ -108,7 +103,7 @@ def never_facts(bench: Bench) -> Facts:
         chances = _chances(model, [NEVER, HAD])
         place = int(chances[1].argmax())
         for name, row in zip(("never", "had"), chances, strict=True):
-            facts[f"{short}_{name}"] = Fact(float(row[place]), f"{row[place]:.0%}")
+            facts[f"{short}_{name}"] = Fact(float(row[place]), _sure(model, place, row[place]))
     return facts
 
 
@@ -138,14 +133,15 @@ def moved(bench: Bench, settings: Settings) -> Live:
     strongest = max(amounts, key=lambda name: abs(amounts[name])).rpartition(" (")[0]
     bars = moved_bars(amounts, title="What each word moves the estimate by", unit="log-odds")
     return Live(
-        f"{_said(model, text)}. Most of all moves it: “{strongest.strip('.,')}”.",
+        f"{_title(_said(model, text))}. Most of all moves it: “{strongest.strip('.,')}”.",
         (_marked(model, text), bars),
     )
 
 
 def _said(model: Model, text: str) -> str:
     (chances,) = _chances(model, [text])
-    return f"{_title(model.task.labels[int(chances.argmax())])}, {chances.max():.0%}"
+    best = int(chances.argmax())
+    return f"{model.task.labels[best]}, {_sure(model, best, chances[best])}"
 
 
 def moved_facts(bench: Bench) -> Facts:
@@ -230,8 +226,7 @@ def scrambled(bench: Bench, settings: Settings) -> Live:
     text = _order(NEVER, int(settings["order"]))
     said = []
     for name, model in _models(bench).items():
-        (chances,) = _chances(model, [text])
-        said.append(f"{name}: {model.task.labels[int(chances.argmax())]}, {chances.max():.0%}")
+        said.append(f"{name}: {_said(model, text)}")
     words = tuple(text.split())
     return Live(
         f"{_title('; '.join(said))}.",
@@ -245,15 +240,16 @@ def order_facts(bench: Bench) -> Facts:
     facts = {"orders": counted(_ORDERS)}
     for short, model in zip(("counts", "network"), _models(bench).values(), strict=True):
         chances = _chances(model, orders)
-        least = float(chances[1:, chances[0].argmax()].min())
-        facts[f"least_{short}"] = Fact(least, f"{least:.0%}", n=_ORDERS)
+        place = int(chances[0].argmax())
+        least = float(chances[1:, place].min())
+        facts[f"least_{short}"] = Fact(least, _sure(model, place, least), n=_ORDERS)
     return facts
 
 
 def whose(bench: Bench, settings: Settings) -> Live:
     """Two sentences of the same words, and what a model makes of them."""
     model = bench.model(MODELS[str(settings["model"])])
-    said = " ".join(f"“{text}” {_said(model, text)}." for text in WHOSE)
+    said = " ".join(f"“{text}” {_title(_said(model, text))}." for text in WHOSE)
     return Live(said, tuple(_marked(model, text) for text in WHOSE))
 
 
@@ -264,58 +260,5 @@ def whose_facts(bench: Bench) -> Facts:
         chances = _chances(model, WHOSE)
         place = int(chances[1].argmax())
         for name, row in zip(("mother", "me"), chances, strict=True):
-            facts[f"{short}_{name}"] = Fact(float(row[place]), f"{row[place]:.0%}")
+            facts[f"{short}_{name}"] = Fact(float(row[place]), _sure(model, place, row[place]))
     return facts
-
-
-def ruled(bench: Bench, settings: Settings) -> Live:
-    """What the rule says of the sentences, plain ones or traps; words of denial are marked."""
-    asked = dict(_PLAIN if settings["sentences"] == RULED[0] else _TRICKY)
-    wrong = [text for text, (word, truth) in asked.items() if denied(text, word) != truth]
-    said = f"The rule is right about {len(asked) - len(wrong)} of {len(asked)} sentences"
-    shown = tuple(_denials(text) for text in wrong or list(asked)[:3])
-    return Live(f"{said}{', wrong about these' if wrong else ', such as these'}:", shown)
-
-
-def _denials(text: str) -> Passage:
-    words = text.split()
-    marks = tuple(float(word.lower().strip(".,?") in DENIALS) for word in words)
-    return Passage(tuple(words), marks, f"{text} Words of denial are marked.")
-
-
-def rule_facts(_: Bench) -> Facts:
-    """How many sentences the rule gets right, plain ones and traps."""
-    facts: dict[str, Fact] = {}
-    for name, asked in (("plain", _PLAIN), ("tricky", _TRICKY)):
-        right = sum(denied(text, word) == truth for text, (word, truth) in asked.items())
-        facts |= {f"{name}_right": counted(right, n=len(asked)), name: counted(len(asked))}
-    return facts
-
-
-def hardly_differs(f: Facts) -> bool:
-    """Whether either model is as sure of a section with the denial as without."""
-    return all(f[f"{m}_never"].value > f[f"{m}_had"].value - 0.05 for m in ("counts", "network"))
-
-
-def never_is_small(f: Facts) -> bool:
-    """Whether the word of denial moves either model by little of what the strongest does."""
-    return all(
-        abs(f[f"{m}_never"].value) < 0.15 * abs(f[f"{m}_word"].value) for m in ("counts", "network")
-    )
-
-
-def nearly_all_alike(f: Facts) -> bool:
-    """Whether at most one pair in ten is told apart."""
-    return all(f[f"same_{m}"].value >= 0.9 * f["pairs"].value for m in ("counts", "network"))
-
-
-def order_is_nothing(f: Facts) -> bool:
-    """Whether either model stays sure whatever the order."""
-    return all(f[f"least_{m}"].value > 0.9 for m in ("counts", "network"))
-
-
-def both_are_surgery(f: Facts) -> bool:
-    """Whether either model is sure of both sentences."""
-    return all(
-        f[f"{m}_{who}"].value > 0.8 for m in ("counts", "network") for who in ("mother", "me")
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medmodels.lessons import explained
+from medmodels.lessons.claims import above, alike, chance, more
 from medmodels.lessons.lesson import Choice, Claim, Lesson, Link, Question, Slider, Step
 
 LESSON = Lesson(
@@ -19,12 +20,10 @@ LESSON = Lesson(
             " out the way to that number from the average of a reference group. Machine and case"
             " stay the same; choose another group.",
             "Against benign masses it starts {from_benign}, against malignant ones"
-            " {from_malignant}; both end at {ends}. “Raises” always means: compared with somebody."
-            " An explanation that does not say with whom says little.",
-            "Let the class read one input aloud under all three groups. A parallel: a sodium of"
-            " 133 is low among the well and usual on a ward.",
+            " {from_malignant}; both end at {ends}. “Raises” always means: compared with somebody.",
+            "A parallel: a sodium of 133 is low among the well and usual on a ward.",
             explained.compared_facts,
-            (Claim("change sides", lambda f: f["flipped"].value > 0.3 * f["inputs"].value),),
+            (Claim("change sides", above(9, "flipped")),),
             (Choice("group", "Compared with", tuple(explained.GROUPS)),),
             explained.compared,
             question=Question(
@@ -40,15 +39,13 @@ LESSON = Lesson(
             "Large nuclei have a large radius, a long outline and a large area: three inputs, one"
             " piece of news. Of this invented mass the worst radius moves the estimate by"
             " {alone}, all three as one by {together}. Now write the radius into the table twice.",
-            "Trained without outline and area a machine is as good: AUROC {fewer_rest}, before"
-            " {honest_rest}. The radius then moves it by {left}. A small bar may mean that others"
-            " say it too.",
-            "Ask which input is “the most important” under each of the three tables. Inputs that"
-            " go together are better explained as one.",
+            "Without outline and area a machine is as good: AUROC {fewer_rest}, before"
+            " {honest_rest}, and the radius moves it by {left}. A small bar may have twins.",
+            "Ask which input is “the most important” under each of the three tables.",
             explained.twin_facts,
             (
-                Claim("as good", lambda f: f["fewer_rest"].value > f["honest_rest"].value - 0.01),
-                Claim("half each", lambda f: abs(f["half"].value / f["alone"].value - 0.5) < 0.1),
+                Claim("as good", alike(0.01, "fewer_rest", "honest_rest")),
+                Claim("half each", lambda f: abs(f["half"].value - f["alone"].value / 2) < 0.1),
             ),
             (Choice("table", "The table", explained.TABLES),),
             explained.twins,
@@ -70,10 +67,7 @@ LESSON = Lesson(
             " it may be off; this product does, and is exact where it can be.",
             "Start with one run and let the class read it out as if it were the truth. Then ten.",
             explained.sampled_facts,
-            (
-                Claim("different lists", lambda f: f["rankings"].value >= 3),
-                Claim("With forty", explained.closer_with_forty),
-            ),
+            (Claim("lists", above(2, "rankings")), Claim("forty", explained.closer_with_forty)),
             (
                 Slider("runs", "Runs", 1, 10, 1, 1),
                 Choice("references", "Reference cases in a run", ("10", "5", "40")),
@@ -95,10 +89,9 @@ LESSON = Lesson(
             "The blue lines ({exact} for the first) answer another question: what differs from a"
             " reference group. Two ways may differ and both be right. Ask which question an"
             " explanation answers.",
-            "At a width of 1 nearly no neighbour counts, and every slope is held at zero: an"
-            " explanation of nothing that looks tidy.",
+            "At a width of 1 nearly no neighbour counts, and every slope is held at zero.",
             explained.plane_facts,
-            (Claim("gets about", lambda f: f["at_4"].value > 1.5 * f["at_2"].value),),
+            (Claim("gets about", more(0.4, "at_2", "at_4")),),
             (Slider("width", "Width, in usual distances", 1, 6, 0.5, 2),),
             explained.plane,
             question=Question(
@@ -117,12 +110,11 @@ LESSON = Lesson(
             "Both explanations are faithful to their machine. A knows its 150 masses nearly by"
             " heart, AUROC {shuffled_seen}, and nothing of others. Only cases held out tell. Look"
             " at them first.",
-            "Let the class vote before the answer, then ask why the picture convinced: sound"
-            " reasons from a machine that knows nothing.",
+            "Let the class vote before the answer, then ask why the picture convinced.",
             explained.shuffled_facts,
             (
-                Claim("nothing of others", explained.is_chance),
-                Claim("nearly by heart", lambda f: f["shuffled_seen"].value > 0.9),
+                Claim("others", chance("shuffled_rest")),
+                Claim("by heart", above(0.9, "shuffled_seen")),
             ),
             (Choice("case", "The case", tuple(explained.CASES)),),
             explained.two_machines,
@@ -143,7 +135,7 @@ LESSON = Lesson(
             " explanation says. It names no cause and no treatment.",
             "Ask for twins in the clinic: a drug that lowers a marker and not the deaths.",
             explained.cause_facts,
-            (Claim("the machine says", lambda f: f["after"].value < f["before"].value - 0.3),),
+            (Claim("the machine says", more(0.3, "after", "before")),),
             (Slider("value", "Worst smoothness", 0.09, 0.2, 0.002, 0.18),),
             explained.with_value,
             question=Question(

@@ -1,13 +1,16 @@
-"""Never surgeries: what models that sort sentences do with a “never”, with the order of words, and
-with who is spoken of.
-"""
+"""Never surgeries: what models that sort sentences make of a “never”, of order, and of whom."""
 
 from __future__ import annotations
 
+from medmodels.lessons import ruled
 from medmodels.lessons import sentences as said
+from medmodels.lessons.claims import above, alike, below, small
 from medmodels.lessons.hand_written import SENTENCES
 from medmodels.lessons.lesson import Choice, Claim, Lesson, Link, Question, Slider, Step
 
+_SURE = ("counts_never", "counts_had", "network_never", "network_had")
+_TRICKED = "tricky_right"
+_WHOSE = ("counts_mother", "counts_me", "network_mother", "network_me")
 _MODEL = Choice("model", "The model", tuple(said.MODELS))
 
 LESSON = Lesson(
@@ -23,13 +26,12 @@ LESSON = Lesson(
             "Two models say under which section of a chart a sentence belongs. One weighs words"
             " and neighbouring pairs of words; the other, a network, reads them in order. Give"
             " them sentences about surgery, with and without a “never”.",
-            "Both put them under surgery: the one that weighs words with {counts_never} and"
-            " {counts_had}, the network with {network_never} and {network_had}. The “never” hardly"
+            "“Two surgeries” goes under surgery: {counts_had} by word weights, {network_had} by the"
+            " network. So does “never any”: {counts_never} and {network_never}. The “never” hardly"
             " counts.",
-            "Read the sentences aloud first and let the class say which patient had an operation."
-            " Nobody hesitates; nor do the models, which are asked something else.",
+            "Read the sentences aloud first. Which patient had an operation? Nobody hesitates.",
             said.never_facts,
-            (Claim("hardly counts", said.hardly_differs),),
+            (Claim("hardly counts", alike(0.05, *_SURE)),),
             (Choice("sentence", "The sentence", SENTENCES),),
             said.chosen,
             question=Question(
@@ -47,10 +49,9 @@ LESSON = Lesson(
             "For a model a “never” is one word among others. It moves the estimate by"
             " {counts_never} and {network_never}, “surgeries” by {counts_word} and"
             " {network_word}.",
-            "Ask what a model would have to do to understand “never”: not weigh it, but turn round"
-            " what follows.",
+            "To understand “never” is not to weigh it, but to turn round what follows.",
             said.moved_facts,
-            (Claim("one word among others", said.never_is_small),),
+            (Claim("one word among others", small(1, "counts_never", "network_never")),),
             (Choice("sentence", "The sentence", SENTENCES), _MODEL),
             said.moved,
             question=Question(
@@ -70,10 +71,9 @@ LESSON = Lesson(
             "Both models answer the question they were made for: where does this go? Whoever"
             " reads the section as “has had surgery” asks another one. Know which question a"
             " number answers.",
-            "Name uses that would go wrong: finding patients for a study, counting complications,"
-            " filling a problem list.",
+            "What would go wrong: finding patients for a study, counting complications.",
             said.pairs_facts,
-            (Claim("nearly all", said.nearly_all_alike),),
+            (Claim("nearly all", above(12, "same_counts", "same_network")),),
             (_MODEL,),
             said.sides,
             question=Question(
@@ -89,17 +89,16 @@ LESSON = Lesson(
             "In any order",
             "A bag of words knows which words there are, not how they stand. Shake the bag: each"
             " step of the slider draws another order of the same words.",
-            "In {orders} other orders the model of word weights stays at {least_counts} or more,"
-            " and the network, which could use the order, at {least_network} or more. Being able"
-            " to is not the same as having learnt to.",
-            "Longer passages are less robust: who speaks, and pairs of words, do matter there. Try"
-            " one on the page of notes.",
+            "The least sure of {orders} other orders: {least_counts} by word weights,"
+            " {least_network} by the network, which could use the order. To be able to is not to"
+            " have learnt it.",
+            "In longer passages who speaks, and pairs of words, do matter to the first model.",
             said.order_facts,
-            (Claim("or more", said.order_is_nothing),),
+            (Claim("The least sure", above(0.9, "least_counts", "least_network")),),
             (Slider("order", "Shake", 0, 20, 1, 0),),
             said.scrambled,
             question=Question(
-                "The network reads the words one after another. Does their order matter to it here?",
+                "The network reads word after word. Does the order matter to it here?",
                 ("Hardly", "Very much", "It refuses scrambled text"),
                 "Hardly",
                 "It had learnt from about a thousand short passages, in which words alone told"
@@ -114,10 +113,9 @@ LESSON = Lesson(
             "Surgery for both: by word weights {counts_mother} and {counts_me}, by the network"
             " {network_mother} and {network_me}. Who, whether, and when are what medicine is"
             " about, and what such models were never asked.",
-            "Large language models do far better at this, and still err. The test is the same:"
-            " pairs that differ in one word that matters.",
+            "The same test fits a large language model: pairs that differ in what matters.",
             said.whose_facts,
-            (Claim("Surgery for both", said.both_are_surgery),),
+            (Claim("Surgery for both", above(0.8, *_WHOSE)),),
             (_MODEL,),
             said.whose,
             question=Question(
@@ -135,15 +133,11 @@ LESSON = Lesson(
             "The rule gets {plain_right} of {plain} plain sentences and {tricky_right} of {tricky}"
             " traps. Knowing what a tool cannot know, one can add what is missing, and test that"
             " too.",
-            "Let the class write traps. Each is a test case for whatever comes next, a large"
-            " language model too.",
-            said.rule_facts,
-            (
-                Claim("plain sentences", lambda f: f["plain_right"].value >= f["plain"].value - 1),
-                Claim("traps", lambda f: f["tricky_right"].value < f["tricky"].value / 2),
-            ),
-            (Choice("sentences", "The sentences", said.RULED),),
-            said.ruled,
+            "Let the class write traps. Each is a test case for whatever comes next.",
+            ruled.rule_facts,
+            (Claim("plain", alike(1, "plain_right", "plain")), Claim("traps", below(3, _TRICKED))),
+            (Choice("sentences", "The sentences", ruled.RULED),),
+            ruled.ruled,
             question=Question(
                 "“I have had no problems with my surgeries.” What does the rule say?",
                 ("No surgeries", "There were surgeries", "It asks back"),

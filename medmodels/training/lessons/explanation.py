@@ -6,16 +6,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 
 from medmodels.lessons import Fact
-from medmodels.lessons.facts import measured
 from medmodels.lessons.machines import FILE, without
 from medmodels.models import load_model
 from medmodels.models.svm import Expansion, Svm, kernel
 from medmodels.statistics.binary import bootstrapped
 from medmodels.training.lessons import LessonMade
+from medmodels.training.lessons._figures import bracketed
 
 __all__ = ["made"]
 
@@ -41,7 +42,7 @@ def made() -> LessonMade:
         "shuffled": (shuffled, dropped[:0]),
         "fewer": (dataset.labels, dropped),
     }
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Any] = {}
     facts: dict[str, Fact] = {}
     for name, (labels, unseen) in plans.items():
         machine = fitted(without(model.expansion, unseen), dataset.data[seen], labels[seen])
@@ -52,7 +53,7 @@ def made() -> LessonMade:
         }
         for part, where in (("seen", seen), ("rest", rest)):
             auroc = bootstrapped("auroc", labels[where], machine(dataset.data[where]))
-            facts[f"{name}_{part}"] = measured(auroc)
+            facts[f"{name}_{part}"] = bracketed(auroc)
     file = BytesIO()
     np.savez_compressed(file, **arrays)
     return LessonMade(

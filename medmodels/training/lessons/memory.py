@@ -14,7 +14,7 @@ import numpy as np
 from medmodels.datasets.dataset import Dataset
 from medmodels.lessons import Fact, Facts
 from medmodels.lessons.accountant import epsilon
-from medmodels.lessons.facts import counted, measured
+from medmodels.lessons.facts import counted
 from medmodels.lessons.membership import attack, in_what_came, likelihood_ratio
 from medmodels.lessons.noisy_training import Descent, descent, log_odds
 from medmodels.lessons.series import SERIES, written_series
@@ -22,6 +22,7 @@ from medmodels.models import load_model
 from medmodels.statistics.binary import bootstrapped
 from medmodels.statistics.metric import Metric
 from medmodels.training.lessons import LessonMade
+from medmodels.training.lessons._figures import bracketed
 
 __all__ = ["Stays", "drawn", "forests", "made", "noise", "shipped", "steps"]
 
@@ -32,7 +33,12 @@ _STEPS = (10, 30, 100, 300, 1_000, 3_000)
 _NOISE = (0.0, 0.5, 1.0, 2.0, 4.0)
 _NOISY_STEPS, _DELTA = 100, 1e-5
 _BINS = np.linspace(0, 1, 21)
-SHIPPED = ("icu-mortality/forest", "icu-mortality/boosting", "breast-fna/forest", "breast-fna/svm")
+SHIPPED = {
+    "icu-mortality/forest": "icu_forest",
+    "icu-mortality/boosting": "icu_boosting",
+    "breast-fna/forest": "fna_forest",
+    "breast-fna/svm": "fna_svm",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,9 +95,11 @@ def drawn(dataset: Dataset) -> Stays:
 
     order = np.random.default_rng(_SEED).permutation(dataset.train)
     rows = np.array([summary(dataset.data[row], dataset.task) for row in order])
-    usual = np.nanmedian(rows[2 * _EACH :], axis=0)
-    rows = filled(rows, usual)
     others = rows[2 * _EACH :]
+    charted = ~np.isnan(others).all(axis=0)
+    usual = np.zeros(rows.shape[1])
+    usual[charted] = np.nanmedian(others[:, charted], axis=0)
+    rows, others = filled(rows, usual), filled(others, usual)
     scaled = (rows - others.mean(0)) / np.maximum(others.std(0), 1e-9)
     x = np.clip(scaled[: 2 * _EACH], -5, 5) / np.sqrt(rows.shape[1])
     return Stays(x, dataset.labels[order[: 2 * _EACH]], np.arange(2 * _EACH) < _EACH)
@@ -109,18 +117,18 @@ def forests(stays: Stays) -> Told:
         p = forest.predict_proba(stays.x)[:, 1]
         sure = in_what_came(stays.y, p, whole=1)
         facts |= {
-            f"{name}_attack": measured(stays.told(sure)),
-            f"{name}_died": measured(stays.told(sure, stays.y)),
-            f"{name}_survived": measured(stays.told(sure, ~stays.y)),
-            f"{name}_auroc": measured(stays.foreseen(p)),
+            f"{name}_attack": bracketed(stays.told(sure)),
+            f"{name}_died": bracketed(stays.told(sure, stays.y)),
+            f"{name}_survived": bracketed(stays.told(sure, ~stays.y)),
+            f"{name}_auroc": bracketed(stays.foreseen(p)),
         }
         for side, who in (("in", stays.inside), ("out", ~stays.inside)):
             series[f"{name} {side}"] = np.histogram(sure[who], _BINS)[0].tolist()
         for way, said in (("tenths", np.round(p, 1)), ("call", (p >= 0.5).astype(float))):
             sure = in_what_came(stays.y, said, whole=1)
-            facts[f"{name}_{way}_attack"] = measured(stays.told(sure))
-            facts[f"{name}_{way}_died"] = measured(stays.told(sure, stays.y))
-            facts[f"{name}_{way}_auroc"] = measured(stays.foreseen(said))
+            facts[f"{name}_{way}_attack"] = bracketed(stays.told(sure))
+            facts[f"{name}_{way}_died"] = bracketed(stays.told(sure, stays.y))
+            facts[f"{name}_{way}_auroc"] = bracketed(stays.foreseen(said))
     return Told(facts, series)
 
 
@@ -135,7 +143,7 @@ def steps(stays: Stays) -> Told:
     attacks, aurocs = _attacked(stays, fitted)
     return Told(
         {
-            f"steps_{n}_{what}": measured(of[k])
+            f"steps_{n}_{what}": bracketed(of[k])
             for k, n in enumerate(_STEPS)
             for what, of in (("attack", attacks), ("auroc", aurocs))
         },
@@ -166,7 +174,10 @@ def noise(stays: Stays) -> Told:
     facts: dict[str, Fact] = {}
     for k, how in enumerate(ways):
         name = f"noise_{how.noise:g}".replace(".", "_")
-        facts[f"{name}_attack"], facts[f"{name}_auroc"] = measured(attacks[k]), measured(aurocs[k])
+        facts[f"{name}_attack"], facts[f"{name}_auroc"] = (
+            bracketed(attacks[k]),
+            bracketed(aurocs[k]),
+        )
         if how.noise:
             spent = epsilon(q=how.share, sigma=how.noise, steps=_NOISY_STEPS, delta=_DELTA)
             facts[f"{name}_epsilon"] = counted(spent, f"{spent:.1f}", n=_EACH)
@@ -212,7 +223,7 @@ def shipped(datasets: Mapping[str, Dataset]) -> Told:
         cases = [Case(dataset.task, np.array(dataset.data[row]), "held-out") for row in rows]
         y = dataset.labels[rows]
         sure = in_what_came(y, model.probabilities(model.batch(cases))[:, 0], whole=1)
-        inside, name = np.isin(rows, dataset.train), model_id.replace("/", "_").replace("-", "_")
-        facts[name] = measured(attack(inside, sure))
-        facts[f"{name}_positive"] = measured(attack(inside[y], sure[y]))
+        inside, name = np.isin(rows, dataset.train), SHIPPED[model_id]
+        facts[name] = bracketed(attack(inside, sure))
+        facts[f"{name}_positive"] = bracketed(attack(inside[y], sure[y]))
     return Told(facts, {})
