@@ -25,7 +25,7 @@ from medmodels.wording import percent
 __all__ = [
     "CASES",
     "GROUPS",
-    "TABLES",
+    "TABLE_WAYS",
     "cause_facts",
     "closer_with_forty",
     "compared",
@@ -50,7 +50,7 @@ GROUPS = {
     "the benign": "benign group",
     "the malignant": "malignant group",
 }
-TABLES = ("as it is", "radius written twice", "perimeter and area left out")
+TABLE_WAYS = ("as it is", "radius written twice", "perimeter and area left out")
 _RADIUS, _TWINS = "worst radius", ("worst perimeter", "worst area")
 _CHANGED, _ORDINARY = "worst smoothness", 0.126
 
@@ -107,10 +107,10 @@ def compared_facts(bench: Bench) -> Facts:
 def _twinned(bench: Bench, table: str) -> dict[str, float]:
     """What the radius and what says the same contribute, by the lesson's machines."""
     model, case = _asked(bench, _LARGE)
-    which = "fewer" if table == TABLES[2] else "honest"
+    which = "fewer" if table == TABLE_WAYS[2] else "honest"
     machine = machine_of(model, _LESSON, which)
     shown = {name: _by_input(by_machine(model, case, machine))[name] for name in (_RADIUS, *_TWINS)}
-    if table == TABLES[1]:
+    if table == TABLE_WAYS[1]:
         values = written_twice(model, case, _RADIUS, machine)
         column = model.task.feature_names.index(_RADIUS)
         shown = {_RADIUS: values[column], "its copy": values[-1]} | {
@@ -131,7 +131,7 @@ def twins(bench: Bench, settings: Settings) -> Live:
 def twin_facts(bench: Bench) -> Facts:
     """The push of the radius alone, halved, left without its twins, and of all three as one."""
     model, case = _asked(bench, _LARGE)
-    as_it_is, twice, fewer = (_twinned(bench, table)[_RADIUS] for table in TABLES)
+    as_it_is, twice, fewer = (_twinned(bench, table)[_RADIUS] for table in TABLE_WAYS)
     machine = machine_of(model, _LESSON, "honest")
     together = as_one(model, case, (_RADIUS, *_TWINS), machine)
     stored = packaged(_LESSON)

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["HAD", "NEVER", "PAIRS", "SENTENCES", "TRAPS", "WHOSE", "Pair"]
+__all__ = ["NO_SURGERIES", "PAIRS", "SENTENCES", "TRAPS", "TWO_SURGERIES", "WHOSE", "SentencePair"]
 
-NEVER, HAD = "I have never had any surgeries.", "I have had two surgeries."
-SENTENCES = (NEVER, HAD, "No surgeries ever.", "I never had an operation.")
+NO_SURGERIES, TWO_SURGERIES = "I have never had any surgeries.", "I have had two surgeries."
+SENTENCES = (NO_SURGERIES, TWO_SURGERIES, "No surgeries ever.", "I never had an operation.")
 WHOSE = ("My mother had surgery, I did not.", "I had surgery, my mother did not.")
 
 
 @dataclass(frozen=True)
-class Pair:
+class SentencePair:
     """A sentence that says something, one that denies it, and the word for it."""
 
     word: str
@@ -23,20 +23,20 @@ class Pair:
 
 
 PAIRS = (
-    Pair("surgeries", HAD, NEVER),
-    Pair("operation", "I had an operation last year.", "I never had an operation."),
-    Pair("penicillin", "I am allergic to penicillin.", "I am not allergic to penicillin."),
-    Pair("allergies", "I have several allergies.", "I have no allergies."),
-    Pair("pills", "I take two pills a day.", "I do not take any pills."),
-    Pair("insulin", "I take insulin every day.", "I do not take insulin."),
-    Pair("smoke", "I smoke a pack a day.", "I do not smoke."),
-    Pair("alcohol", "I drink alcohol on weekends.", "I never drink alcohol."),
-    Pair("diabetes", "My mother has diabetes.", "Nobody in my family has diabetes."),
-    Pair("asthma", "I have asthma since I was small.", "I do not have asthma."),
-    Pair("cough", "I have a cough and a fever.", "I have no cough and no fever."),
-    Pair("vaccines", "I had all my vaccines.", "I had no vaccines."),
-    Pair("pregnant", "I was pregnant twice.", "I was never pregnant."),
-    Pair("headache", "I have a bad headache.", "I have no headache."),
+    SentencePair("surgeries", TWO_SURGERIES, NO_SURGERIES),
+    SentencePair("operation", "I had an operation last year.", "I never had an operation."),
+    SentencePair("penicillin", "I am allergic to penicillin.", "I am not allergic to penicillin."),
+    SentencePair("allergies", "I have several allergies.", "I have no allergies."),
+    SentencePair("pills", "I take two pills a day.", "I do not take any pills."),
+    SentencePair("insulin", "I take insulin every day.", "I do not take insulin."),
+    SentencePair("smoke", "I smoke a pack a day.", "I do not smoke."),
+    SentencePair("alcohol", "I drink alcohol on weekends.", "I never drink alcohol."),
+    SentencePair("diabetes", "My mother has diabetes.", "Nobody in my family has diabetes."),
+    SentencePair("asthma", "I have asthma since I was small.", "I do not have asthma."),
+    SentencePair("cough", "I have a cough and a fever.", "I have no cough and no fever."),
+    SentencePair("vaccines", "I had all my vaccines.", "I had no vaccines."),
+    SentencePair("pregnant", "I was pregnant twice.", "I was never pregnant."),
+    SentencePair("headache", "I have a bad headache.", "I have no headache."),
 )
 # Sentences on surgeries that a rule stumbles over, and whether they deny that the patient had any.
 TRAPS = {

@@ -21,7 +21,7 @@ from medmodels.lessons.noisy_training import Descent, descent, log_odds
 from medmodels.statistics.binary import auroc
 from medmodels.statistics.links import expit
 
-__all__ = ["DELTA", "NOISE", "Reached", "invented", "trained", "trains"]
+__all__ = ["DELTA", "NOISE", "StepReached", "invented", "trained", "trains"]
 
 NOISE = {"none": 0.0, "little": 1.0, "more": 2.0, "much": 4.0}
 DELTA = 1e-4
@@ -30,7 +30,7 @@ _INPUTS, _TELLING, _EVERY, _SEED = 60, 5, 10, 0
 
 
 @dataclass(frozen=True)
-class Reached:
+class StepReached:
     """After so many ``steps``: the AUROC on patients learnt from, on new ones, of the attack, and
     ``spent``, the ε so far; infinite without noise.
     """
@@ -50,7 +50,7 @@ def invented() -> tuple[np.ndarray, np.ndarray]:
     return x / np.sqrt(_INPUTS), y
 
 
-def trained(noise: float) -> Iterator[Reached]:
+def trained(noise: float) -> Iterator[StepReached]:
     """A training with so much noise, ten steps at a time."""
     x, y = invented()
     inside = np.arange(len(y)) < _EACH
@@ -59,7 +59,7 @@ def trained(noise: float) -> Iterator[Reached]:
     for n, weights in enumerate(islice(going, _STEPS), 1):
         if n % _EVERY == 0:
             said = log_odds(weights, x)
-            yield Reached(
+            yield StepReached(
                 n,
                 _auroc(y[inside], said[inside]),
                 _auroc(y[~inside], said[~inside]),
@@ -74,7 +74,7 @@ def _auroc(y: np.ndarray, p: np.ndarray) -> float:
 
 def trains(bench: Bench, settings: Settings) -> Iterator[Live]:
     """A training on invented patients, drawn as it goes on."""
-    noise, seen = NOISE[str(settings["noise"])], list[Reached]()
+    noise, seen = NOISE[str(settings["noise"])], list[StepReached]()
     for reached in trained(noise):
         seen.append(reached)
         spent = "no limit" if np.isinf(reached.spent) else f"{reached.spent:.1f}"
@@ -85,7 +85,7 @@ def trains(bench: Bench, settings: Settings) -> Iterator[Live]:
         yield Live(said, (_going(seen, said),))
 
 
-def _going(seen: Sequence[Reached], said: str) -> Chart:
+def _going(seen: Sequence[StepReached], said: str) -> Chart:
     figure, x = go.Figure(), [one.steps for one in seen]
     table: dict[str, Sequence[object]] = {"Steps": x}
     for name, of, colour, dash in (

@@ -12,9 +12,9 @@ import numpy as np
 from medmodels.lessons.stored import PACKAGED
 from medmodels.models.svm import Expansion, Svm
 
-__all__ = ["FILE", "machine_of", "without"]
+__all__ = ["MACHINES", "machine_of", "without"]
 
-FILE = "machines.npz"
+MACHINES = "machines.npz"
 _NOWHERE = 1e9  # a scale on which no two values differ
 
 
@@ -36,5 +36,5 @@ def without(machine: Expansion, columns: np.ndarray) -> Expansion:
 
 @lru_cache
 def _arrays(lesson: str) -> dict[str, np.ndarray]:
-    with np.load(PACKAGED / lesson / FILE, allow_pickle=False) as stored:
+    with np.load(PACKAGED / lesson / MACHINES, allow_pickle=False) as stored:
         return dict(stored)

@@ -13,14 +13,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-__all__ = ["Answers", "coalitions", "kernel_shares", "nearby_plane", "played"]
+__all__ = ["ModelAnswers", "coalitions", "kernel_shares", "nearby_plane", "played"]
 
 # What a model answers (n,) to rows (n, D).
-Answers = Callable[[np.ndarray], np.ndarray]
+ModelAnswers = Callable[[np.ndarray], np.ndarray]
 
 
 def played(
-    answers: Answers, case: np.ndarray, background: np.ndarray
+    answers: ModelAnswers, case: np.ndarray, background: np.ndarray
 ) -> Callable[[np.ndarray], np.ndarray]:
     """The worth (m,) of coalitions (m, D): the mean answer where the others come from each row of
     the ``background`` (Z, D).
@@ -66,7 +66,7 @@ def kernel_shares(
 
 
 def nearby_plane(
-    answers: Answers,
+    answers: ModelAnswers,
     case: np.ndarray,
     *,
     center: np.ndarray,

@@ -15,13 +15,13 @@ from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, styled
 from medmodels.figures.ranges_of import moved_bars
 from medmodels.lessons.bench import Bench
 from medmodels.lessons.facts import counted
-from medmodels.lessons.hand_written import HAD, NEVER, PAIRS, WHOSE
+from medmodels.lessons.hand_written import NO_SURGERIES, PAIRS, TWO_SURGERIES, WHOSE
 from medmodels.lessons.lesson import Fact, Facts, Live, Passage, Settings
 from medmodels.models import Model
 from medmodels.wording import percent
 
 __all__ = [
-    "MODELS",
+    "SORTERS",
     "chosen",
     "moved",
     "moved_facts",
@@ -34,7 +34,7 @@ __all__ = [
     "whose_facts",
 ]
 
-MODELS = {"word weights": "note-section/svm", "a network": "note-section/rnn"}
+SORTERS = {"word weights": "note-section/svm", "a network": "note-section/rnn"}
 _ORDERS = 20
 
 
@@ -54,7 +54,7 @@ def _case(model: Model, text: str) -> Case:
 
 
 def _models(bench: Bench) -> Mapping[str, Model]:
-    return {name: bench.model(model_id) for name, model_id in MODELS.items()}
+    return {name: bench.model(model_id) for name, model_id in SORTERS.items()}
 
 
 def chosen(bench: Bench, settings: Settings) -> Live:
@@ -100,7 +100,7 @@ def never_facts(bench: Bench) -> Facts:
     """How sure either model is of the section of both sentences."""
     facts: dict[str, Fact] = {}
     for short, model in zip(("counts", "network"), _models(bench).values(), strict=True):
-        chances = _chances(model, [NEVER, HAD])
+        chances = _chances(model, [NO_SURGERIES, TWO_SURGERIES])
         place = int(chances[1].argmax())
         for name, row in zip(("never", "had"), chances, strict=True):
             facts[f"{short}_{name}"] = Fact(float(row[place]), _sure(model, place, row[place]))
@@ -128,7 +128,7 @@ def _marked(model: Model, text: str) -> Passage:
 
 def moved(bench: Bench, settings: Settings) -> Live:
     """A sentence whose words are marked, and by how much each moves the estimate."""
-    model, text = bench.model(MODELS[str(settings["model"])]), str(settings["sentence"])
+    model, text = bench.model(SORTERS[str(settings["model"])]), str(settings["sentence"])
     amounts = _by_word(model, text)
     strongest = max(amounts, key=lambda name: abs(amounts[name])).rpartition(" (")[0]
     bars = moved_bars(amounts, title="What each word moves the estimate by", unit="log-odds")
@@ -148,7 +148,7 @@ def moved_facts(bench: Bench) -> Facts:
     """What “surgeries” and “never” move either model by."""
     facts: dict[str, Fact] = {}
     for short, model in zip(("counts", "network"), _models(bench).values(), strict=True):
-        amounts = {name.partition(" ")[0]: x for name, x in _by_word(model, NEVER).items()}
+        amounts = {name.partition(" ")[0]: x for name, x in _by_word(model, NO_SURGERIES).items()}
         for name, word in (("word", "surgeries."), ("never", "never")):
             facts[f"{short}_{name}"] = Fact(amounts[word], f"{amounts[word]:+.1f}")
     return facts
@@ -168,7 +168,7 @@ def _both_sides(model: Model) -> tuple[np.ndarray, np.ndarray]:
 def sides(bench: Bench, settings: Settings) -> Live:
     """Each pair's two sentences on one scale."""
     name = str(settings["model"])
-    shown, same = _both_sides(bench.model(MODELS[name]))
+    shown, same = _both_sides(bench.model(SORTERS[name]))
     words, rows = [pair.word for pair in PAIRS], np.arange(len(PAIRS))
     figure = go.Figure()
     joined = np.column_stack([shown, np.full(len(PAIRS), np.nan)])
@@ -223,7 +223,7 @@ def _order(text: str, seed: int) -> str:
 
 def scrambled(bench: Bench, settings: Settings) -> Live:
     """A sentence in another order, and what either model makes of it."""
-    text = _order(NEVER, int(settings["order"]))
+    text = _order(NO_SURGERIES, int(settings["order"]))
     said = []
     for name, model in _models(bench).items():
         said.append(f"{name}: {_said(model, text)}")
@@ -236,7 +236,7 @@ def scrambled(bench: Bench, settings: Settings) -> Live:
 
 def order_facts(bench: Bench) -> Facts:
     """How sure either model still is, at least, in twenty other orders."""
-    orders = [_order(NEVER, seed) for seed in range(_ORDERS + 1)]
+    orders = [_order(NO_SURGERIES, seed) for seed in range(_ORDERS + 1)]
     facts = {"orders": counted(_ORDERS)}
     for short, model in zip(("counts", "network"), _models(bench).values(), strict=True):
         chances = _chances(model, orders)
@@ -248,7 +248,7 @@ def order_facts(bench: Bench) -> Facts:
 
 def whose(bench: Bench, settings: Settings) -> Live:
     """Two sentences of the same words, and what a model makes of them."""
-    model = bench.model(MODELS[str(settings["model"])])
+    model = bench.model(SORTERS[str(settings["model"])])
     said = " ".join(f"“{text}” {_title(_said(model, text))}." for text in WHOSE)
     return Live(said, tuple(_marked(model, text) for text in WHOSE))
 

@@ -14,7 +14,7 @@ from medmodels.explanations import explain
 from medmodels.figures import Chart
 from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, styled
 from medmodels.lessons.sampled_values import (
-    Answers,
+    ModelAnswers,
     coalitions,
     kernel_shares,
     nearby_plane,
@@ -91,7 +91,7 @@ def plane_runs(model: Svm, case: Case, *, width: float, runs: int = RUNS) -> Run
     return Runs(model.task.feature_names, np.array(said), _exact(model, case))
 
 
-def _answers(model: Svm) -> Answers:
+def _answers(model: Svm) -> ModelAnswers:
     return lambda rows: model.outputs(rows)[:, 0]
 
 

@@ -7,17 +7,17 @@ from collections import Counter
 import pytest
 
 from medmodels.lessons import Passage, PlainBench
-from medmodels.lessons.hand_written import PAIRS, TRAPS, WHOSE, Pair
+from medmodels.lessons.hand_written import PAIRS, TRAPS, WHOSE, SentencePair
 from medmodels.lessons.negation import denied
 from medmodels.lessons.ruled import RULED, ruled
-from medmodels.lessons.sentences import MODELS, moved, scrambled, sides, whose
+from medmodels.lessons.sentences import SORTERS, moved, scrambled, sides, whose
 from medmodels.models.text import words_of
 
 BENCH = PlainBench()
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.word)
-def test_both_sentences_of_a_pair_are_about_the_word(pair: Pair) -> None:
+def test_both_sentences_of_a_pair_are_about_the_word(pair: SentencePair) -> None:
     """One says it, the other denies it; both name it, or what it is a case of."""
     assert pair.word in words_of(pair.says)
     assert pair.word in words_of(pair.denies)
@@ -77,7 +77,7 @@ def test_another_order_has_the_same_words() -> None:
     assert first.words != other.words
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", SORTERS)
 def test_pairs_and_whose_are_drawn_for_either_model(model: str) -> None:
     """A row for each pair in the table, and a passage for each sentence."""
     (drawn,) = sides(BENCH, {"model": model}).parts

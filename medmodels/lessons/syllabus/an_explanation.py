@@ -47,7 +47,7 @@ LESSON = Lesson(
                 Claim("as good", alike(0.01, "fewer_rest", "honest_rest")),
                 Claim("half each", lambda f: abs(f["half"].value - f["alone"].value / 2) < 0.1),
             ),
-            (Choice("table", "The table", explained.TABLES),),
+            (Choice("table", "The table", explained.TABLE_WAYS),),
             explained.twins,
             question=Question(
                 "The radius stands there twice; no answer changes. What does the radius get?",

@@ -11,7 +11,7 @@ from medmodels.lessons.lesson import Choice, Claim, Lesson, Link, Question, Slid
 _SURE = ("counts_never", "counts_had", "network_never", "network_had")
 _TRICKED = "tricky_right"
 _WHOSE = ("counts_mother", "counts_me", "network_mother", "network_me")
-_MODEL = Choice("model", "The model", tuple(said.MODELS))
+_MODEL = Choice("model", "The model", tuple(said.SORTERS))
 
 LESSON = Lesson(
     5,

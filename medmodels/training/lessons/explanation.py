@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from medmodels.lessons import Fact
-from medmodels.lessons.machines import FILE, without
+from medmodels.lessons.machines import MACHINES, without
 from medmodels.models import load_model
 from medmodels.models.svm import Expansion, Svm, kernel
 from medmodels.statistics.binary import bootstrapped
@@ -62,7 +62,7 @@ def made() -> LessonMade:
         f"Machines on the landmarks of {model.id}, fitted to {_CASES} cases drawn by lot with their"
         " labels, with labels dealt out by lot, and without perimeter and area; measured on the"
         " cases not drawn.",
-        {FILE: file.getvalue()},
+        {MACHINES: file.getvalue()},
     )
 
 

@@ -33,7 +33,7 @@ _STEPS = (10, 30, 100, 300, 1_000, 3_000)
 _NOISE = (0.0, 0.5, 1.0, 2.0, 4.0)
 _NOISY_STEPS, _DELTA = 100, 1e-5
 _BINS = np.linspace(0, 1, 21)
-SHIPPED = {
+_ATTACKED = {
     "icu-mortality/forest": "icu_forest",
     "icu-mortality/boosting": "icu_boosting",
     "breast-fna/forest": "fna_forest",
@@ -62,7 +62,7 @@ class Stays:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class Experiment:
     """What one experiment found: facts by name, and rows of numbers."""
 
     facts: Facts
@@ -105,7 +105,7 @@ def drawn(dataset: Dataset) -> Stays:
     return Stays(x, dataset.labels[order[: 2 * _EACH]], np.arange(2 * _EACH) < _EACH)
 
 
-def forests(stays: Stays) -> Told:
+def forests(stays: Stays) -> Experiment:
     """Trees grown to the last case, and trees whose leaves hold twenty; the first rounded too."""
     from sklearn.ensemble import RandomForestClassifier
 
@@ -129,10 +129,10 @@ def forests(stays: Stays) -> Told:
             facts[f"{name}_{way}_attack"] = bracketed(stays.told(sure))
             facts[f"{name}_{way}_died"] = bracketed(stays.told(sure, stays.y))
             facts[f"{name}_{way}_auroc"] = bracketed(stays.foreseen(said))
-    return Told(facts, series)
+    return Experiment(facts, series)
 
 
-def steps(stays: Stays) -> Told:
+def steps(stays: Stays) -> Experiment:
     """Logistic regression after more and more steps."""
 
     def fitted(rows: np.ndarray, seed: int) -> np.ndarray:
@@ -141,7 +141,7 @@ def steps(stays: Stays) -> Told:
         return np.array([w for n, w in enumerate(islice(going, _STEPS[-1]), 1) if n in _STEPS])
 
     attacks, aurocs = _attacked(stays, fitted)
-    return Told(
+    return Experiment(
         {
             f"steps_{n}_{what}": bracketed(of[k])
             for k, n in enumerate(_STEPS)
@@ -151,7 +151,7 @@ def steps(stays: Stays) -> Told:
     )
 
 
-def noise(stays: Stays) -> Told:
+def noise(stays: Stays) -> Experiment:
     """The same with each gradient cut to a length and with more and more noise."""
     ways = [Descent(share=0.1, clip=0.5, noise=one) for one in _NOISE]
 
@@ -181,7 +181,7 @@ def noise(stays: Stays) -> Told:
         if how.noise:
             spent = epsilon(q=how.share, sigma=how.noise, steps=_NOISY_STEPS, delta=_DELTA)
             facts[f"{name}_epsilon"] = counted(spent, f"{spent:.1f}", n=_EACH)
-    return Told(facts, {"noise": _NOISE})
+    return Experiment(facts, {"noise": _NOISE})
 
 
 def _attacked(
@@ -211,19 +211,19 @@ def _sure(stays: Stays, models: np.ndarray) -> np.ndarray:
     return np.array([in_what_came(stays.y, log_odds(weights, stays.x)) for weights in models])
 
 
-def shipped(datasets: Mapping[str, Dataset]) -> Told:
+def shipped(datasets: Mapping[str, Dataset]) -> Experiment:
     """The plain attack on shipped models: their training cases against their test cases."""
     from medmodels.cases import Case
 
     facts: dict[str, Fact] = {}
-    for model_id in SHIPPED:
+    for model_id in _ATTACKED:
         model = load_model(model_id)
         dataset = datasets[model.task.name]
         rows = np.concatenate([dataset.train, dataset.test])
         cases = [Case(dataset.task, np.array(dataset.data[row]), "held-out") for row in rows]
         y = dataset.labels[rows]
         sure = in_what_came(y, model.probabilities(model.batch(cases))[:, 0], whole=1)
-        inside, name = np.isin(rows, dataset.train), SHIPPED[model_id]
+        inside, name = np.isin(rows, dataset.train), _ATTACKED[model_id]
         facts[name] = bracketed(attack(inside, sure))
         facts[f"{name}_positive"] = bracketed(attack(inside[y], sure[y]))
-    return Told(facts, {})
+    return Experiment(facts, {})

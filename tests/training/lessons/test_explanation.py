@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from medmodels.lessons import packaged
-from medmodels.lessons.machines import FILE
+from medmodels.lessons.machines import MACHINES
 from medmodels.training.lessons import explanation
 
 
@@ -20,7 +20,7 @@ def test_the_command_gives_what_is_packaged() -> None:
     for name, fact in made.facts.items():
         assert fact.value == pytest.approx(stored[name].value, abs=0.005), name
         assert fact.n == stored[name].n
-    with np.load(BytesIO(made.files[FILE])) as arrays:
+    with np.load(BytesIO(made.files[MACHINES])) as arrays:
         assert max(array.size for array in arrays.values()) < 100
 
 
