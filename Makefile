@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class test check lint wheel lock bench soak pretrained evidence films samples screenshots
+.PHONY: run class test check lint wheel lock bench soak pretrained evidence films lessons samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -65,6 +65,9 @@ evidence: .venv/.run ## measure the stored scores of every shipped model again: 
 
 films: .venv/.run ## measure the models of films again without training: what else tells the label, other copies; needs the data sets
 	$(BIN)/python -m medmodels.training.packaging.films
+
+lessons: .venv/.run ## compute again what lessons package: facts, small networks, curves; needs the data sets
+	$(BIN)/python -m medmodels.training.lessons
 
 samples: .venv/.run ## draw the synthetic sample cases again
 	$(BIN)/python -m tools.draw_table_samples

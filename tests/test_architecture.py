@@ -129,6 +129,7 @@ def test_a_circle_would_be_found() -> None:
 
 # What several files name alike on purpose: the same thing, said or counted in each place anew.
 SAME_IN_EACH = {
+    "LESSON": "what each file of the syllabus tells",
     "WORDS": "what each topic of words/, and each floor that has several faces, says",
     "SENTENCES": "what the words.py of each floor says, by code",
     "FACE": "how each kind of outcome looks on a page",
