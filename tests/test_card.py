@@ -151,6 +151,7 @@ def test_the_model_facts_label(model: Model, evidence: Evidence) -> None:
     assert model.digest.startswith(label.digest)
     assert label.for_whom == model.task.for_whom
     assert all(line in label.not_for for line in model.task.not_for)
+    assert label.least == ""  # of two labels both shares stand beside it
 
 
 _FIELDS = {

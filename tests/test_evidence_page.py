@@ -35,7 +35,7 @@ from medmodels.evidence import (
 from medmodels.models import load_model, model_ids
 from medmodels.predictions import predict, words_of
 from medmodels.tasks import get_task
-from tests.screen import app, detail, give, reveal, strip_says
+from tests.screen import app, detail, give, look_at_once, reveal, strip_says
 from ui.data_set import is_local
 from ui.evidence import views_of
 from ui.state import HELD_OUT
@@ -119,6 +119,14 @@ def test_the_label_beside_a_prediction_has_intervals() -> None:
     assert re.search(r"\*\*Held out:\*\* \d+ cases, \d+ malignant", label)
     assert re.search(r"\*\*AUROC:\*\* 0\.\d+ \(0\.\d+ to \d\.\d+\)", label)
     assert not test.metric
+
+
+def test_of_classes_the_label_names_the_one_found_least() -> None:
+    """The review of a note or a beat says it beside the accuracy."""
+    test = detail(look_at_once(app(task="note-section")), "Model facts")
+    label = next(m.value for m in test.markdown if "**Held out:**" in m.value)
+
+    assert re.search(r"\*\*Least found:\*\* Of the frequent classes it finds “.+” least", label)
 
 
 def bare(test: AppTest) -> Iterator[str]:

@@ -6,20 +6,21 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 from datetime import datetime
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from medmodels.card import model_facts
+from medmodels.card import least_said, model_facts
 from medmodels.cases import Case, read_cases, samples
 from medmodels.cases.note import case_from_text
-from medmodels.evidence import evaluate
+from medmodels.evidence import evaluate, load_evidence
 from medmodels.explanations import explain
 from medmodels.models import load_model
 from medmodels.predictions import predict
-from medmodels.report import Report, report_html
+from medmodels.report import Report, report_html, report_json
 from medmodels.report.small import small_case
 from medmodels.reviews import Judgement, Review
 from medmodels.tasks import TASKS
@@ -64,6 +65,20 @@ def test_a_report_gives_reference_ranges_where_there_are_some(family: str, range
 
     assert ("Reference</th>" in page or "Reference range</th>" in page) == ranges
     assert "18 to 100" not in page
+
+
+@pytest.mark.parametrize("family", ["note-section/svm", "ecg-beat/boosting"])
+def test_a_report_names_the_class_found_least(family: str) -> None:
+    """Beside the accuracy, on the page and in the JSON; an accuracy alone would hide it."""
+    case, model = sample(family.split("/")[0]), load_model(family)
+    p, review = predict(model, case), Review(Judgement(model.task.labels[0], 60), None, "")
+    evidence = load_evidence(model.artifact)[0]
+    facts, least = model_facts(model, evidence), least_said(model.task, evidence)
+    report = Report(case, p, explain(model, case), facts, review, datetime(2026, 3, 1, 9, 30))
+
+    assert least == facts.least != ""
+    assert f". {least}</dd>" in report_html(report)
+    assert json.loads(report_json(report))["facts"]["least"] == least
 
 
 def test_without_an_explanation_flagged_values_come_first() -> None:

@@ -246,6 +246,7 @@ def model_facts_label(facts: ModelFacts) -> None:
             f"- **For whom:** {plain(facts.for_whom)}\n- **Not for:** {plain(facts.not_for)}\n-"
             f" **Held out:** {plain(facts.held_out)}\n"
             + "".join(f"- **{name}:** {m.text}\n" for name, m in facts.metrics.items())
+            + (f"- **Least found:** {plain(facts.least)}\n" if facts.least else "")
             + f"- **Trained:** {plain(facts.trained)}, weights `{facts.digest}`\n- **Contact:**"
             f" {facts.contact}. The whole card: page *Models*."
         )

@@ -8,7 +8,7 @@ folder (with the front matter model hubs read), the exports and the report. What
 from medmodels.card.export import card_html, card_json
 from medmodels.card.findings import FOUND, crossed_text, finding_text, positives
 from medmodels.card.measured import measured_lines, side_text, title_of
-from medmodels.card.model_facts import ModelFacts, model_facts
+from medmodels.card.model_facts import ModelFacts, least_said, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOT_AVAILABLE, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords
 from medmodels.card.plainly import MetricText, in_short, written
@@ -38,6 +38,7 @@ __all__ = [
     "finding_text",
     "heading",
     "in_short",
+    "least_said",
     "measured_lines",
     "model_facts",
     "positives",

@@ -53,6 +53,13 @@ def _calls_nobody(task: Task, v: Mapping[str, Any]) -> str:
     return f"Misses all {v['events']} {positives(task)}: it calls nobody “{task.positive}”."
 
 
+def _least(task: Task, v: Mapping[str, Any]) -> str:
+    return (
+        f"Of the frequent classes it finds “{v['worst']}” least:"
+        f" {_percent(v['found'] / v['cases'])} of them, {v['found']} of {v['cases']}."
+    )
+
+
 def _amounts(task: Task, v: Mapping[str, Any]) -> str:
     within = task.asks.within if isinstance(task.asks, Quantity) else 0
     return (
@@ -293,6 +300,7 @@ FOUND: dict[str, _Said] = {
         "Names {hits} of {n} rightly. Of the frequent classes it finds “{worst}” least: {found} of"
         " {cases}."
     ),
+    "class-least": _least,
     "amounts": _amounts,
     "calibration-separated": (
         "These {n} cases cannot tell whether the probabilities are right: they divide them without"

@@ -7,18 +7,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from medmodels.card.findings import finding_text
 from medmodels.card.names import METRIC_NAMES, NOT_AVAILABLE
 from medmodels.card.outcomes import WORDS
-from medmodels.evidence import Evidence, Metric
+from medmodels.evidence import Evidence, Metric, least_found
 from medmodels.models import Model
 from medmodels.tasks import TASKS, Task
 
-__all__ = ["ModelFacts", "counted", "model_facts", "weights_licence"]
+__all__ = ["ModelFacts", "counted", "least_said", "model_facts", "weights_licence"]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """A “Model Facts” label: six lines, nothing to unfold."""
+    """A “Model Facts” label: six lines, nothing to unfold. Of many classes ``least`` says which is
+    found least, since an accuracy may hide it.
+    """
 
     for_whom: str
     not_for: str
@@ -27,6 +30,7 @@ class ModelFacts:
     trained: str
     digest: str
     contact: str = NOT_AVAILABLE
+    least: str = ""
 
 
 def model_facts(model: Model, evidence: Evidence) -> ModelFacts:
@@ -38,7 +42,14 @@ def model_facts(model: Model, evidence: Evidence) -> ModelFacts:
         metrics={METRIC_NAMES[name]: evidence.metrics[name] for name in model.task.asks.headlines},
         trained=model.artifact.manifest["trained"],
         digest=model.digest[:12],
+        least=least_said(model.task, evidence),
     )
+
+
+def least_said(task: Task, evidence: Evidence) -> str:
+    """Which class the model finds least; empty where none is asked for."""
+    found = least_found(task.asks, evidence)
+    return finding_text(task, found) if found else ""
 
 
 def weights_licence(task: Task) -> str:

@@ -19,6 +19,7 @@ from medmodels.evidence.evaluation import Evidence
 from medmodels.evidence.mistakes import Mistake
 from medmodels.evidence.repeats import CrossValidation
 from medmodels.evidence.subgroups import enough
+from medmodels.outcomes import Classes, Outcome
 from medmodels.outcomes.outcome import Levels
 from medmodels.statistics.binary import confusion
 from medmodels.statistics.conformal import COVERAGE
@@ -37,6 +38,7 @@ __all__ = [
     "curve_calibration_found",
     "curves_found",
     "decision_found",
+    "least_found",
     "mistakes_found",
     "repeats_found",
     "rest_found",
@@ -71,6 +73,16 @@ def classes_found(evidence: Evidence) -> Finding:
     worst = min(frequent, key=lambda name: frequent[name].value)
     found = {"worst": worst, "found": _hits(frequent[worst]), "cases": frequent[worst].n}
     return Finding("classes-worst", values | found)
+
+
+def least_found(asks: Outcome, evidence: Evidence) -> Finding | None:
+    """Which class of ten cases or more is found least, for what stands beside an accuracy that says
+    nothing of it; ``None`` where no classes are asked for, or all are rare.
+    """
+    if not isinstance(asks, Classes):
+        return None
+    found = classes_found(evidence)
+    return Finding("class-least", found.values) if found.code == "classes-worst" else None
 
 
 def amounts_found(evidence: Evidence) -> Finding:

@@ -6,7 +6,9 @@ from random import Random
 
 import numpy as np
 
+from medmodels.card import least_said
 from medmodels.cases import Case
+from medmodels.evidence import load_evidence
 from medmodels.explanations import Explanation, explain
 from medmodels.explanations.words import effect, part
 from medmodels.models import Model
@@ -58,6 +60,7 @@ def lay_out(
         items=tuple(items),
         seed=random.getrandbits(32),
         alone=alone,
+        least=least_said(model.task, load_evidence(model.artifact)[0]),
     )
 
 

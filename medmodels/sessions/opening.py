@@ -51,7 +51,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A session as it was opened; ``digest`` is that of the model's weights, ``seed`` draws the
-    order of each participant, ``alone`` says that one person practises.
+    order of each participant, ``alone`` says that one person practises. ``least`` tells which of
+    many classes the model finds least.
     """
 
     task: str
@@ -62,6 +63,7 @@ class Opening:
     items: tuple[Item, ...]
     seed: int
     alone: bool = False
+    least: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """What JSON can hold; a file of many cases stands in it once, under ``files``."""
@@ -86,6 +88,7 @@ class Opening:
                 }
             ),
             items=tuple(_item(item, files) for item in body["items"]),
+            least=body.get("least", ""),  # older sessions do not say
         )
 
 

@@ -103,7 +103,8 @@ def test_low_coverage_of_few_people_comes_before_what_is_kept() -> None:
     by_label = {"normal": kept, "supraventricular": low, "ventricular": kept}
     coverage = (Coverage(0.9, kept, by_label, kept, kept, ()),)
     model = load_model("ecg-beat/boosting")
-    notes = coverage_notes(replace(load_evidence(model.artifact)[0], coverage=coverage), model.task)
+    stored = load_evidence(model.artifact)[0]
+    notes = coverage_notes(replace(stored, coverage=coverage), model.task)
     said = finding_text(model.task, coverage_found(coverage))
 
     assert notes[0].startswith("- Well below the promise on the held-out cases: truth held")

@@ -28,6 +28,7 @@ from medmodels.evidence import (
     comparison_found,
     coverage_found,
     decision_found,
+    least_found,
     load_behaviour,
     load_curves,
     load_evidence,
@@ -40,7 +41,7 @@ from medmodels.evidence import (
 )
 from medmodels.evidence.subgroups import enough
 from medmodels.models import load_model, model_ids
-from medmodels.statistics.metric import share
+from medmodels.statistics.metric import ENOUGH, share
 from medmodels.tasks import TASKS
 
 LABELS = [name for name in model_ids() if load_model(name).task.kind == "labels"]
@@ -364,6 +365,25 @@ def test_amounts_and_classes_are_counted_on_the_scores() -> None:
     mine = scores.y == notes.task.labels.index(found["worst"])
     assert found["cases"] == mine.sum()
     assert found["found"] == (scores.p.argmax(1)[mine] == scores.y[mine]).sum()
+
+
+@pytest.mark.parametrize("model_id", ["note-section/svm", "ecg-beat/boosting"])
+def test_the_class_found_least_is_told_in_a_sentence(model_id: str) -> None:
+    """Its name, share and counts; no frequent class has a lower share. Other questions say none."""
+    model = load_model(model_id)
+    evidence = load_evidence(model.artifact)[0]
+    found = least_found(model.task.asks, evidence)
+    assert found is not None
+    share = found.values["found"] / found.values["cases"]
+    said = finding_text(model.task, found)
+
+    assert all(
+        m["recall"].value >= share - 1e-9
+        for m in evidence.subgroups["class"].values()
+        if m["recall"].n >= ENOUGH
+    )
+    assert f"“{found.values['worst']}” least: {100 * share:.0f}% of them" in said
+    assert least_found(STAYS.asks, evidence) is None
 
 
 def test_mistakes_are_counted_by_kind() -> None:

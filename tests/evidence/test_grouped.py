@@ -35,13 +35,13 @@ def test_values_are_those_of_all_cases(asks: Outcome) -> None:
 
 
 @pytest.mark.parametrize("asks", OUTCOMES, ids=lambda asks: asks.kind)
-@pytest.mark.parametrize("n", [400, 12])
+@pytest.mark.parametrize("n", [40, 12])
 def test_a_subgroup_is_measured_over_people_too(asks: Outcome, n: int) -> None:
-    """The metrics and values of a subgroup as without people, and where everybody has twenty cases
+    """The metrics and values of a subgroup as without people, and where everybody has five cases
     that are alike the interval of each is wider.
     """
-    y, p = (np.repeat(of[:n], 20, axis=0) for of in answers(asks))
-    inside, groups = np.arange(len(y)) % 5 > 0, np.repeat(np.arange(n), 20)
+    y, p = (np.repeat(of[:n], 5, axis=0) for of in answers(asks))
+    inside, groups = np.arange(len(y)) % 5 > 0, np.repeat(np.arange(n), 5)
     plain = asks.level(y, p, inside, threshold=0.5)
     found = level_by_group(asks, y, p, inside, groups, threshold=0.5)
 

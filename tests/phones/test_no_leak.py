@@ -69,6 +69,24 @@ def test_at_the_teachers_pace_nothing_comes_before_the_reveal(task: str, told: T
         tell(at.code, GoOn(place))
 
 
+@pytest.mark.parametrize("task", ["note-section", "ecg-beat", "breast-fna"])
+def test_a_phone_names_the_class_that_the_model_finds_least(task: str) -> None:
+    """Beside what it says, once that is revealed and not before; of two labels there is none."""
+    opening = laid_out(task, Plan(), cases=2)
+    at = opened(opening)
+    phone = Phone(at.code)
+    phone.join()
+    tell(at.code, Begin())
+    before = phone.get().text
+    phone.answer(0, "before", an_answer(TASKS[task], opening, 0))
+    tell(at.code, Reveal(0))
+    after = phone.get().text
+
+    assert ("Of the frequent classes it finds" in after) is (task != "breast-fna")
+    assert opening.least in after
+    assert "it finds" not in before
+
+
 @pytest.mark.parametrize("task", QUESTIONS)
 def test_at_an_own_pace_nothing_comes_before_the_own_answer(task: str) -> None:
     """Whatever others have answered; the truth comes after the second answer."""

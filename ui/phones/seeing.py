@@ -106,13 +106,14 @@ def _truth_is_out(session: Session, who: Participant, place: int) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Advised:
     """What the model says, as it is drawn: a ``strip`` with its ``rules``, or ``why`` there is
-    none; ``reasons`` only where the plan gives them.
+    none; ``reasons`` only where the plan gives them, and ``least``, the class it finds least.
     """
 
     strip: str = ""
     rules: str = ""
     why: str = ""
     reasons: tuple[Any, ...] = ()
+    least: str = ""
 
 
 def model_shown(session: Session, who: Participant, place: int) -> _Advised | None:
@@ -129,7 +130,9 @@ def model_shown(session: Session, who: Participant, place: int) -> _Advised | No
     if first:
         strip = with_mine(strip, task, first.judgement, _answer(task, item))
     html, rules = drawn(strip)
-    return _Advised(html, rules, reasons=advice.reasons if item.aid is Aid.REASONS else ())
+    reasons = advice.reasons if item.aid is Aid.REASONS else ()
+    assert session.opening is not None
+    return _Advised(html, rules, reasons=reasons, least=session.opening.least)
 
 
 def _answer(task: Task, item: Item) -> str | float | None:
