@@ -69,8 +69,8 @@ def why_not_judged(
     if height < _FLAT:
         return Abstention("flat_lead", {"height": height, "least": _FLAT})
     if (noise := noise_of(data[0], inputs.hertz)) > min(_HUM, _SHARE * height):
-        said = {"noise": noise, "share": noise / height, "above": _ABOVE}
-        return Abstention("noisy_lead", {**said, "most": _HUM, "most_share": _SHARE})
+        limits = {"most": _HUM, "most_share": _SHARE, "above": _ABOVE}
+        return Abstention("noisy_lead", {"noise": noise, "share": noise / height, **limits})
     usual = usual_beat(data, inputs)[None]
     as_it_is, turned = mahalanobis(
         beat_vectors(np.concatenate([usual, -usual]), inputs.hertz), fitted
