@@ -152,6 +152,15 @@ def test_faithfulness_of_what_was_not_measured_is_not_said() -> None:
     assert "1.00, 95% interval 0.50 to 1.50 log-odds" in line
 
 
+def test_faithfulness_of_beats_is_told_of_their_segments() -> None:
+    """There is no heat map to go by."""
+    found = Faithfulness((1.0, 0.5, 1.5), (2.0, 1.5, 2.5), 9)
+    (line,) = told(load_model("ecg-beat/boosting"), found)
+
+    assert line.startswith("- Measured on 9 held-out beats: hiding the segments")
+    assert "heat map" not in line
+
+
 def test_people_are_told_by_whom_the_wrong_calls_are_of() -> None:
     """Each person's counts class by class, and whose share of all wrong calls is the largest."""
     model = load_model("note-section/svm")

@@ -32,14 +32,14 @@ _COMPLEX = 0.1  # seconds on both sides of the R peak
 _FEWEST = 3  # beats that make a rhythm
 _ABOVE = 47.0  # hertz: above the frequencies of a beat, and below those of the mains
 # Millivolts, and of the height of the QRS complex: the most that 660 beats of the training
-# recordings have between them is 0.020 and 0.025 (``benchmarks/ecg_gate.py``).
+# recordings have between their complexes is 0.024 and 0.025 (``benchmarks/ecg_gate.py``).
 _HUM, _SHARE = 0.025, 0.03
 _STRETCH = 0.2  # seconds in which noise is measured
 _RECORDED = 5.0  # seconds of the lead, at least: of fewer neither rhythm nor noise is known
 _OWN = (0.25, 0.4)  # seconds before and after its R peak that must be there of the beat itself
 _NEARER = 0.85  # of its distance as it is, within which an upside-down lead lies when it is turned
 # Of the limit for single beats: how far the usual beat may lie. Of training recordings that a fit
-# had not seen none lay beyond 0.53 (``benchmarks/ecg_gate.py``).
+# had not seen none lay beyond 0.60 (``benchmarks/ecg_gate.py``).
 _USUAL = 0.66
 
 
@@ -69,8 +69,8 @@ def why_not_judged(
     if height < _FLAT:
         return Abstention("flat_lead", {"height": height, "least": _FLAT})
     if (noise := noise_of(data[0], inputs.hertz)) > min(_HUM, _SHARE * height):
-        said = {"noise": noise, "share": noise / height, "above": _ABOVE}
-        return Abstention("noisy_lead", {**said, "most": _HUM, "most_share": _SHARE})
+        limits = {"most": _HUM, "most_share": _SHARE, "above": _ABOVE}
+        return Abstention("noisy_lead", {"noise": noise, "share": noise / height, **limits})
     usual = usual_beat(data, inputs)[None]
     as_it_is, turned = mahalanobis(
         beat_vectors(np.concatenate([usual, -usual]), inputs.hertz), fitted
