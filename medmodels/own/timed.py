@@ -140,8 +140,14 @@ def read_timed(
         raise DatasetError("times-too-many", rows=len(table.labels), most=_MOST)
     times = _times(data, time, table)
     asked = _horizons(times, table.labels, horizons)
-    remarks = [r for r in table.remarks if r.code != "positive"]
-    remarks.append(_remark(table, asked, unit))
+    remarks = [
+        Remarked("course rows", r.values)
+        if r.code == "rows"
+        else _remark(table, asked, unit)
+        if r.code == "positive"
+        else r
+        for r in table.remarks
+    ]
     told = replace(table, columns=_told(table, times), remarks=tuple(remarks))
     given = {f.name: getattr(told, f.name) for f in fields(Labelled)}
     return Timed(**given, time=time.strip(), times=times, horizons=asked, unit=unit.strip()[:40])
