@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from medmodels.errors import DatasetError
-from medmodels.own.timed import event_word, likely_course
+from medmodels.own.timed import event_word, likely_course, unit_in
 from ui.files import Given
 from ui.label_choice import values_of
 from ui.text import plain
@@ -36,7 +36,11 @@ def ask_course(file: Given, names: Sequence[str]) -> dict[str, Any] | None:
     with right:
         positive = _came(file, event)
     unit = left.text_input(
-        "What the times are in", placeholder="such as months", key="time unit", max_chars=40
+        "What the times are in",
+        unit_in(time),
+        placeholder="such as months",
+        key=f"unit of {time}",
+        max_chars=40,
     )
     horizons = _horizons(unit)
     if positive is None or horizons == ():

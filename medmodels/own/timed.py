@@ -25,7 +25,7 @@ from medmodels.training.progress import Remarked
 from medmodels.wording import shown
 from medmodels.words import Phrase
 
-__all__ = ["Timed", "event_word", "likely_course", "read_own", "read_timed"]
+__all__ = ["Timed", "event_word", "likely_course", "read_own", "read_timed", "unit_in"]
 
 _MOST = 5_000  # rows: every pair of held-out ones is compared, in two thousand resamples
 _LEAST = 10  # events by the first horizon, and cases followed beyond the last
@@ -77,6 +77,7 @@ _DID_NOT = set(
 
 
 # What columns of a time and of an event are called, by one of their words.
+_UNITS = ("hours", "days", "weeks", "months", "years")
 _TIMES = set("time times days weeks months years followup survtime futime rfstime duration".split())
 _EVENTS = set(
     "event events status state cens censored dead died death relapse relapsed readmitted"
@@ -91,6 +92,15 @@ def likely_course(names: Sequence[str]) -> tuple[str | None, str | None]:
     found = [[name for name in names if _words(name) & known] for known in (_TIMES, _EVENTS)]
     time, event = (one[0] if len(one) == 1 else None for one in found)
     return time, event
+
+
+def unit_in(name: str) -> str:
+    """The unit of time that the name of a column says; empty where it says none.
+
+    >>> unit_in("Follow-up (months)"), unit_in("time")
+    ('months', '')
+    """
+    return next((word for word in _UNITS if word in _words(name)), "")
 
 
 def read_own(data: bytes, **choices: Any) -> Labelled:
@@ -140,8 +150,14 @@ def read_timed(
         raise DatasetError("times-too-many", rows=len(table.labels), most=_MOST)
     times = _times(data, time, table)
     asked = _horizons(times, table.labels, horizons)
-    remarks = [r for r in table.remarks if r.code != "positive"]
-    remarks.append(_remark(table, asked, unit))
+    remarks = [
+        Remarked("course rows", r.values)
+        if r.code == "rows"
+        else _remark(table, asked, unit)
+        if r.code == "positive"
+        else r
+        for r in table.remarks
+    ]
     told = replace(table, columns=_told(table, times), remarks=tuple(remarks))
     given = {f.name: getattr(told, f.name) for f in fields(Labelled)}
     return Timed(**given, time=time.strip(), times=times, horizons=asked, unit=unit.strip()[:40])

@@ -73,6 +73,13 @@ def _rows(v: Mapping[str, Any]) -> str:
     )
 
 
+def _course_rows(v: Mapping[str, Any]) -> str:
+    return (
+        f"{v['known']} of {v['rows']} rows say whether the event came; {v['complete']} of them are"
+        " complete and are used."
+    )
+
+
 def _sheet(v: Mapping[str, Any]) -> str:
     rest = f"; {v['others']} other sheet{'' if v['others'] == 1 else 's'} not read"
     return f"Read from the sheet “{v['sheet']}”{rest if v['others'] else ''}."
@@ -115,6 +122,7 @@ REMARKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "sheet": _sheet,
     "rows": _rows,
     "positive": _positive,
+    "course rows": _course_rows,
     "course": _course,
     "pictures": _pictures,
     "series": _series,

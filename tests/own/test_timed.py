@@ -173,7 +173,8 @@ def test_a_table_says_what_its_event_is_and_what_is_asked_about() -> None:
     said = [sentence(remark) for remark in read(horizons=(3.0, 8.0)).remarks]
 
     assert any("“dead” is the event" in text and "3 and 8 months" in text for text in said)
-    assert not any("positive" in text for text in said)
+    assert any("240 of 240 rows say whether the event came" in text for text in said)
+    assert not any("positive" in text or "label" in text for text in said)
 
 
 def test_an_event_of_many_values_is_refused() -> None:

@@ -107,7 +107,7 @@ def test_the_command_line_gets_what_the_page_was_told(monkeypatch: pytest.Monkey
     given: list[Job] = []
     monkeypatch.setattr(type(jobs()), "submit", lambda self, job: given.append(job))
     test = page(courses())
-    test.text_input(key="time unit").set_value("months").run()
+    assert test.text_input(key="unit of months").value == "months"
     test.number_input(key="First horizon").set_value(3.0).run()
     test.number_input(key="Last horizon").set_value(8.0).run()
     next(b for b in test.button if b.label == "Train").click().run()
