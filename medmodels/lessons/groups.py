@@ -20,7 +20,7 @@ from medmodels.statistics.metric import ENOUGH, share
 
 __all__ = [
     "DIVISIONS",
-    "FAMILIES",
+    "TWO_MODELS",
     "asked_facts",
     "asked_first",
     "average",
@@ -35,8 +35,8 @@ __all__ = [
     "two_models",
 ]
 
-FAMILIES = {"forest": "icu-mortality/forest", "trees and network": "icu-mortality/ensemble"}
-_FIRST = FAMILIES["forest"]
+TWO_MODELS = {"forest": "icu-mortality/forest", "trees and network": "icu-mortality/ensemble"}
+_FIRST = TWO_MODELS["forest"]
 _OLD, _LOTS = "80 and over", 2_000
 # Divisions that somebody may have asked about: the factor, and the level that is set apart.
 DIVISIONS = {
@@ -248,7 +248,7 @@ def asked_facts(bench: Bench) -> Facts:
 def two_models(bench: Bench, settings: Settings) -> Live:
     """Recall by age of one of two models, each at its own line."""
     name = str(settings["model"])
-    scores, line = _scores(bench, FAMILIES[name])
+    scores, line = _scores(bench, TWO_MODELS[name])
     found = _found(scores, line)
     shares = _shares(found, scores.factors["age"][scores.y])
     right = int(((scores.p >= line) == scores.y).sum())
@@ -262,7 +262,7 @@ def two_models(bench: Bench, settings: Settings) -> Live:
 def models_facts(bench: Bench) -> Facts:
     """What both find over 80, and how often they are right."""
     facts = {}
-    for key, model_id in zip(("forest", "both"), FAMILIES.values(), strict=True):
+    for key, model_id in zip(("forest", "both"), TWO_MODELS.values(), strict=True):
         scores, line = _scores(bench, model_id)
         facts[f"old_{key}"] = percentage(
             _shares(_found(scores, line), scores.factors["age"][scores.y])[_OLD]

@@ -90,10 +90,10 @@ def test_two_groups_differ_by_what_is_told(division: str) -> None:
     assert f"All others less these: {100 * gap:.0f} points" in said
 
 
-@pytest.mark.parametrize("name", groups.FAMILIES)
+@pytest.mark.parametrize("name", groups.TWO_MODELS)
 def test_each_model_is_counted_at_its_own_line(name: str) -> None:
     """Of the same patients."""
-    model = BENCH.model(groups.FAMILIES[name])
+    model = BENCH.model(groups.TWO_MODELS[name])
     found = BENCH.scores(model).p >= model.threshold
 
     said = groups.two_models(BENCH, {"model": name}).sentence

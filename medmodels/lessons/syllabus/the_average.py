@@ -134,7 +134,7 @@ LESSON = Lesson(
                     "hardly apart", lambda f: f["right_both"].value < f["right_forest"].value + 0.03
                 ),
             ),
-            (Choice("model", "Which model", tuple(groups.FAMILIES)),),
+            (Choice("model", "Which model", tuple(groups.TWO_MODELS)),),
             groups.two_models,
             question=Question(
                 "Of those who died at 80 and over, does the second model find…",
