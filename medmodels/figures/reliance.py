@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from medmodels.figures.chart import ACCENT, INK, NEUTRAL, RAISES, Chart, square, styled
 from medmodels.statistics.rate import Rate
 
-__all__ = ["QuotedRow", "quoted_chart", "right_chart", "spared_chart"]
+__all__ = ["QuotedRow", "pairs_chart", "quoted_chart", "right_chart", "spared_chart"]
 
 _COLOURS, _SYMBOLS = (ACCENT, RAISES, NEUTRAL), ("circle", "diamond", "square")
 
@@ -34,8 +34,8 @@ def right_chart(title: str, shares: Mapping[str, Rate]) -> Chart:
             cliponaxis=False,
         )
     )
-    styled(figure, title=title, x="right answers, %", y="", height=130 + 56 * len(names))
-    figure.update_xaxes(range=[0, 112], tickvals=[0, 25, 50, 75, 100])
+    styled(figure, title=title, x="right answers, %", y="", height=110 + 44 * len(names))
+    figure.update_xaxes(range=[0, 125], tickvals=[0, 25, 50, 75, 100])
     _rows(figure, names)
     told = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
     table = {"Who": names, "Right": [rate.text for rate in shares.values()]}
@@ -57,6 +57,35 @@ def _rows(figure: go.Figure, names: Sequence[str]) -> None:
     )
 
 
+def pairs_chart(counts: Mapping[str, int], chosen: str) -> Chart:
+    """How many pairs of answers there are of each kind, by whether the first answer, the model and
+    the second answer are right (R) or wrong (W); the ``chosen`` kind stands out.
+    """
+    words = {"R": "right", "W": "wrong"}
+    names = [" · ".join(words[letter] for letter in kind) for kind in counts]
+    figure = go.Figure(
+        go.Bar(
+            x=list(counts.values()),
+            y=list(range(len(names))),
+            orientation="h",
+            width=0.6,
+            text=[str(count) for count in counts.values()],
+            textposition="outside",
+            textfont={"color": INK, "size": 15},
+            marker={"color": [ACCENT if kind == chosen else NEUTRAL for kind in counts]},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+    )
+    title = "First answer · model · second answer"
+    styled(figure, title=title, x="pairs of answers", y="", height=110 + 34 * len(names))
+    figure.update_xaxes(range=[0, 1.2 * max([1, *counts.values()])])
+    _rows(figure, names)
+    told = "; ".join(f"{name} {n}" for name, n in zip(names, counts.values(), strict=True))
+    table: dict[str, Sequence[object]] = {title: names, "Pairs": list(counts.values())}
+    return Chart(figure, f"{title}: {told}.", table)
+
+
 def spared_chart(groups: Mapping[str, tuple[Rate, Rate]]) -> Chart:
     """Groups by their wrong first answers that were put right (RAIR) and their right ones that were
     kept (RSR): the best habit is the corner at the upper right.
@@ -72,7 +101,7 @@ def spared_chart(groups: Mapping[str, tuple[Rate, Rate]]) -> Chart:
             mode="markers+text",
             marker={"size": 16, "color": _COLOURS[n % 3], "symbol": _SYMBOLS[n % 3]},
             text=[name],
-            textposition="bottom center" if kept > 0.9 else "top center",
+            textposition="middle left" if put_right > 0.5 else "middle right",
             textfont={"size": 15, "color": INK},
             hoverinfo="skip",
             showlegend=False,
@@ -120,12 +149,12 @@ def quoted_chart(title: str, rows: Sequence[QuotedRow]) -> Chart:
             mode="markers+text",
             marker={"size": 14, "color": colours, "symbol": symbol, "line": {"width": 2}},
             text=[f"{share:g}%" for share, _ in points],
-            textposition="top center",
+            textposition=("top center", "bottom center")[n],
             textfont={"size": 14, "color": INK},
             hoverinfo="skip",
             cliponaxis=False,
         )
-    styled(figure, title=title, x="of the wrong advice, %", y="", height=180 + 70 * len(rows))
+    styled(figure, title=title, x="of the wrong advice, %", y="", height=170 + 80 * len(rows))
     figure.update_xaxes(range=[-4, 104], tickvals=[0, 25, 50, 75, 100])
     _rows(figure, [f"{row.name}\n{row.population.partition(',')[0]}" for row in rows])
     told = "; ".join(f"{row.name}, {row.population}: {row.found}" for row in rows)

@@ -9,7 +9,13 @@ from functools import lru_cache
 import numpy as np
 
 from medmodels.debriefing.published import RULER, Study
-from medmodels.figures.reliance import QuotedRow, quoted_chart, right_chart, spared_chart
+from medmodels.figures.reliance import (
+    QuotedRow,
+    pairs_chart,
+    quoted_chart,
+    right_chart,
+    spared_chart,
+)
 from medmodels.lessons.bench import Bench
 from medmodels.lessons.lesson import (
     Choice,
@@ -230,25 +236,27 @@ def mix_seen(bench: Bench, settings: Settings) -> Live:
     )
 
 
-_COUNTED = ("rsr", "rair", "over_reliance", "under_reliance")
+# What a pair of answers is, by whether the first answer, the model and the second are right.
+_KINDS = {
+    "RRR": "Both were right, and it stayed so: the model had nothing to change.",
+    "RRW": "Both were right, and the second answer is wrong: no advice asked for that.",
+    "RWR": "A right answer that withstood wrong advice: it counts for RSR.",
+    "RWW": "A right answer given up for wrong advice: automation bias, and against RSR.",
+    "WRR": "A wrong answer that right advice put right: it counts for RAIR.",
+    "WRW": "Right advice that was not taken: it counts against RAIR.",
+    "WWR": "Both were wrong, and the second answer is right: found without the model.",
+    "WWW": "Both were wrong, and it stayed so: neither could put the other right.",
+}
 
 
 def pair_seen(bench: Bench, settings: Settings) -> Live:
-    """What one pair of answers counts as: the measures that it is an opportunity for."""
-    before, model, after = (
-        [int(settings[name] == "right")] for name in ("before", "model", "after")
+    """What one pair of answers is, and how many such the invented readers gave."""
+    kind = "".join(str(settings[name])[0].upper() for name in ("before", "model", "after"))
+    found = _found(_USUAL)
+    return Live(
+        f"{_KINDS[kind]} The invented readers gave {found.cells[kind]} such pairs of {found.n}.",
+        (pairs_chart(found.cells, kind),),
     )
-    found = measured(trials([1], model, before, after))
-    counts = [sentence(found, name) for name in _COUNTED if getattr(found, name).n]
-    chart = right_chart(
-        "Right answers, of this one",
-        {
-            "Reader alone": found.correct_before,
-            "Model": found.correct_model,
-            "Reader after the model": found.correct_after,
-        },
-    )
-    return Live(" ".join(counts), (chart,))
 
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)(?=%)")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from medmodels.figures.reliance import QuotedRow, quoted_chart, right_chart, spared_chart
+from medmodels.figures.reliance import (
+    QuotedRow,
+    pairs_chart,
+    quoted_chart,
+    right_chart,
+    spared_chart,
+)
 from medmodels.statistics.rate import Rate
 
 
@@ -35,3 +41,13 @@ def test_quoted_shares_stand_in_the_row_of_their_study() -> None:
     assert (list(compared.x), list(compared.y)) == ([40.5], [0])
     assert list(compared.text) == ["40.5%"]
     assert quoted_chart("Followed", rows).table["What was found"] == [row.found for row in rows]
+
+
+def test_the_chosen_kind_of_pair_stands_out() -> None:
+    """And every kind has its bar."""
+    chart = pairs_chart({"RRR": 5, "RWW": 2, "WRR": 0}, "RWW")
+    colours = chart.figure.data[0].marker.color
+
+    assert list(chart.figure.data[0].x) == [5, 2, 0]
+    assert colours[1] != colours[0] == colours[2]
+    assert "right · wrong · wrong 2" in chart.alt

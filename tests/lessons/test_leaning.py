@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from medmodels.lessons.leaning import (
     both_facts,
     invented,
     mix_seen,
+    pair_seen,
     percents,
     ruler_seen,
     wrong_seen,
@@ -85,6 +87,22 @@ def test_what_is_seen_is_what_was_measured(misled: int) -> None:
 
     assert f"it was kept {found.rsr.hits} of {found.rsr.n} times" in shown.sentence
     assert shown.parts[0].table["Right"][-1] == found.correct_after.text
+
+
+def test_every_pair_of_answers_is_told_apart() -> None:
+    """Eight kinds, each with a sentence of its own, and all pairs are in one of them."""
+    seen = {
+        kind: pair_seen(BENCH, dict(zip(("before", "model", "after"), kind, strict=True)))
+        for kind in itertools.product(("right", "wrong"), repeat=3)
+    }
+    found = measured(invented(Habit()))
+
+    assert len({shown.sentence for shown in seen.values()}) == 8
+    assert "automation bias" in seen["right", "wrong", "wrong"].sentence
+    for kind, shown in seen.items():
+        count = found.cells["".join(word[0].upper() for word in kind)]
+        assert f"gave {count} such pairs of 2000" in shown.sentence
+    assert sum(seen["right", "right", "right"].parts[0].table["Pairs"]) == 2000
 
 
 def test_published_shares_are_those_of_the_sentences() -> None:

@@ -91,8 +91,7 @@ def _stands(held: Opened, state: Poll, name: str, put: PutQuestion) -> str:
         more(held, state)
         return "told"
     if state.over:
-        st.caption(f"The poll {state.code} is over.")
-        st.button("Close it", key="poll let go", type="tertiary", on_click=let_go)
+        more(held, state)
         return ""
     if name == state.at:
         _bar(held, state, _answered(name), ("Show answers", "bar_chart", ShowAnswers(name)))

@@ -113,7 +113,7 @@ LESSON = Lesson(
             "class",
             "Now your class",
             "Everybody answers on a phone, twice. At least a quarter of the advice is wrong. Try"
-            " here what one pair of answers counts as.",
+            " here what a pair of answers counts as.",
             "In the end all is told. Hold the class's guess against the debrief.",
             "Two clicks: the link, then “Start the session”. Six cases take 15 minutes.",
             controls=leaning.PAIR,
