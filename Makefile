@@ -66,7 +66,8 @@ evidence: .venv/.run ## measure the stored scores of every shipped model again: 
 films: .venv/.run ## measure the models of films again without training: what else tells the label, other copies; needs the data sets
 	$(BIN)/python -m medmodels.training.packaging.films
 
-lessons: .venv/.run ## compute again what lessons package: facts, small networks, curves; needs the data sets
+lessons: .venv/.run ## compute again what lessons package: facts, small networks, curves, drawn films; needs the data sets
+	$(BIN)/python -m tools.draw_lesson_films
 	$(BIN)/python -m medmodels.training.lessons
 
 samples: .venv/.run ## draw the synthetic sample cases again

@@ -13,6 +13,7 @@ _FOLDERS = {Path(__file__).parent / name for name in ("own", "training")}
 # what fits something, or starts a process that does
 _TRAINERS = {
     *("FITTERS", "fit", "main", "searched", "submit", "train", "train_own", "train_waveform"),
+    *("survey_curves", "trained_on_letters"),
     "Popen",
 }
 

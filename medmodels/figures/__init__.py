@@ -25,10 +25,14 @@ from medmodels.figures.film import (
     heat_picture,
     png,
 )
+from medmodels.figures.heated import heated_film
 from medmodels.figures.layout import picture_of
+from medmodels.figures.learnt import learnt_chart
 from medmodels.figures.outlines import outline, svg_path
+from medmodels.figures.paired import calibration_pair
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
+from medmodels.figures.ranges_of import dots_chart, moved_bars
 from medmodels.figures.stay import charted_groups, stay_chart, window_chart
 from medmodels.figures.subgroups import forest_chart
 from medmodels.figures.survival import case_curve, chances_chart, courses_chart
@@ -67,6 +71,7 @@ __all__ = [
     "beat_words",
     "beeswarm",
     "calibration_chart",
+    "calibration_pair",
     "case_curve",
     "chances_chart",
     "charted_groups",
@@ -80,6 +85,7 @@ __all__ = [
     "decision_chart",
     "dependence",
     "distribution_chart",
+    "dots_chart",
     "drawn",
     "ecg_paper",
     "error_chart",
@@ -91,11 +97,14 @@ __all__ = [
     "grey_windows",
     "greys_table",
     "heat_picture",
+    "heated_film",
     "height_of",
     "importance_chart",
     "intervals_table",
     "learning_curves",
+    "learnt_chart",
     "millivolts",
+    "moved_bars",
     "outline",
     "overlaid_roc",
     "patients_chart",
