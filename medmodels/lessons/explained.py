@@ -10,7 +10,7 @@ import numpy as np
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import Explanation
-from medmodels.figures import Chart, waterfall
+from medmodels.figures import waterfall
 from medmodels.figures.ranges_of import moved_bars
 from medmodels.lessons.bench import Bench
 from medmodels.lessons.compared import against, as_one, by_machine, written_twice
@@ -20,7 +20,7 @@ from medmodels.lessons.machines import machine_of
 from medmodels.lessons.spread import RUNS, Runs, coalition_runs, plane_runs, spread_chart
 from medmodels.lessons.stored import packaged
 from medmodels.models.svm import Svm
-from medmodels.wording import percent
+from medmodels.wording import percent, placed
 
 __all__ = [
     "CASES",
@@ -76,8 +76,8 @@ def compared(bench: Bench, settings: Settings) -> Live:
     raises = sum(c.amount > 0 for c in shown.contributions)
     return Live(
         f"Compared with the {shown.reference_name}, {raises} of {len(shown.contributions)} inputs"
-        f" raise the estimate. It starts {_said(shown, shown.base_shown)} and ends"
-        f" {_said(shown, shown.shown)}.",
+        f" raise the estimate. It starts {placed(_said(shown, shown.base_shown))} and ends"
+        f" {placed(_said(shown, shown.shown))}. In log-odds 0 is 50%, 3 is 95% and −3 is 5%.",
         (waterfall(shown, top=6),),
     )
 
@@ -206,14 +206,13 @@ def plane_facts(bench: Bench) -> Facts:
 def two_machines(bench: Bench, settings: Settings) -> Live:
     """Both explanations of a case, without saying whose is whose."""
     model, case = _asked(bench, CASES[str(settings["case"])])
-    drawn: list[Chart] = []
-    said: list[str] = []
+    said, bars = list[str](), dict[str, float]()
     for name, which in (("A", "shuffled"), ("B", "honest")):
         shown = by_machine(model, case, machine_of(model, _LESSON, which))
-        top = {c.input: c.amount for c in shown.contributions[:6]}
-        drawn.append(moved_bars(top, title=f"Machine {name}: what moves it most", unit=_UNIT))
-        said.append(f"Machine {name} says {shown.shown:.0%}")
-    return Live(f"{said[0]} malignant, {said[1][0].lower()}{said[1][1:]}.", tuple(drawn))
+        bars |= {f"{name}: {c.input}": c.amount for c in shown.contributions[:5]}
+        said.append(f"odel {name} says {shown.shown:.0%} malignant")
+    drawn = moved_bars(bars, title="What moves A most, and what moves B most", unit=_UNIT)
+    return Live(f"M{', m'.join(said)}.", (drawn,))
 
 
 def shuffled_facts(_: Bench) -> Facts:
@@ -236,7 +235,7 @@ def with_value(bench: Bench, settings: Settings) -> Live:
     rows = np.arange(len(model.artifact.fitted["background"]))
     shown = against(model, case, rows, name=GROUPS["everybody"])
     return Live(
-        f"With {value:.3f} in that cell the machine says {_said(shown, chance)} malignant. The"
+        f"With {value:.3f} in that cell the model says {_said(shown, chance)} malignant. The"
         " mass is what it was.",
         (waterfall(shown, top=5),),
     )

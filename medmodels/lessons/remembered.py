@@ -4,7 +4,7 @@ a training with noise on invented patients, and networks in smaller forms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,6 +16,7 @@ from medmodels.figures.ranges_of import dots_chart
 from medmodels.lessons.bench import Bench
 from medmodels.lessons.claims import alike, more
 from medmodels.lessons.facts import counted
+from medmodels.lessons.invented_patients import trains
 from medmodels.lessons.lesson import Choice, Fact, Facts, Live, Settings
 from medmodels.lessons.series import packaged_series
 from medmodels.lessons.stored import packaged
@@ -49,8 +50,8 @@ _LESSON, _GUESSING, _BOX = "memory", (0.5, "guessing"), (0.45, 1.04)
 FORESTS = {"by heart: leaves of one": "heart", "held back: leaves of twenty": "held"}
 FOREST = Choice("forest", "The forest", tuple(FORESTS))
 NETWORKS = {
-    "the network on stays": "icu-mortality/rnn",
     "the network on films": "chest-xray/cnn",
+    "the network on stays": "icu-mortality/rnn",
     "the network on ultrasound": "breast-ultrasound/cnn",
 }
 _ATTACK, _GOOD = "the attack: who was in", "use: on new patients"
@@ -176,35 +177,44 @@ def with_steps(bench: Bench, settings: Settings) -> Live:
         {_ATTACK: "steps_{}_attack", _GOOD: "steps_{}_auroc"},
         "More steps",
         "steps of training",
+        labels=[f"{n:,}" for n in steps],
     )
-    drawn.figure.update_xaxes(type="log", tickvals=steps, ticktext=[f"{n:,}" for n in steps])
     return Live("Bars are 95% intervals; 0.5 is guessing.", (drawn,))
 
 
-def with_noise(bench: Bench, settings: Settings) -> Live:
-    """Attack and worth with more and more noise, and the ε of each."""
-    noise = packaged_series(_LESSON)["noise"]
+def with_noise(bench: Bench, settings: Settings) -> Iterator[Live]:
+    """A training on invented patients; at its end what noise does on the stays."""
+    last = Live("")
+    for last in trains(bench, settings):
+        yield last
+    yield Live(f"{last.sentence} Below, the stays.", (*last.parts, _noise_on_stays()))
+
+
+def _noise_on_stays() -> Chart:
+    noise, stored = packaged_series(_LESSON)["noise"], packaged(_LESSON)
     names = [f"{one:g}".replace(".", "_") for one in noise]
-    drawn = _curves(
+    spent = [stored[f"noise_{n}_epsilon"].words if n != "0" else "no limit" for n in names]
+    return _curves(
         names,
         {_ATTACK: "noise_{}_attack", _GOOD: "noise_{}_auroc"},
-        "More noise, on the stays",
-        "noise, and ε that it leaves",
+        "The same noise, on 1,500 stays",
+        "noise, and the ε that it leaves",
+        labels=[f"{one:g}\nε {e}" for one, e in zip(noise, spent, strict=True)],
     )
-    stored = packaged(_LESSON)
-    spent = [stored[f"noise_{n}_epsilon"].words if n != "0" else "no limit" for n in names]
-    drawn.figure.update_xaxes(
-        tickvals=list(range(len(names))),
-        ticktext=[f"{one:g}\nε {e}" for one, e in zip(noise, spent, strict=True)],
-    )
-    return Live("Bars are 95% intervals; 0.5 is guessing.", (drawn,))
 
 
-def _curves(places: Sequence[object], curves: Mapping[str, str], title: str, axis: str) -> Chart:
+def _curves(
+    places: Sequence[object],
+    curves: Mapping[str, str],
+    title: str,
+    axis: str,
+    *,
+    labels: Sequence[str],
+) -> Chart:
     """Packaged figures in a row, a curve for each pattern of their names."""
     stored, figure = packaged(_LESSON), go.Figure()
-    table: dict[str, Sequence[object]] = {axis: list(places)}
-    numbers = [place if isinstance(place, int) else n for n, place in enumerate(places)]
+    table: dict[str, Sequence[object]] = {axis: [label.replace("\n", ", ") for label in labels]}
+    numbers = list(range(len(places)))
     for (name, pattern), colour, symbol in zip(
         curves.items(), (RAISES, ACCENT), ("diamond", "circle"), strict=True
     ):
@@ -226,6 +236,7 @@ def _curves(places: Sequence[object], curves: Mapping[str, str], title: str, axi
         table[name] = [fact.words for fact in facts]
     figure.add_hline(y=0.5, line={"color": NEUTRAL, "width": 1, "dash": "dash"})
     styled(figure, title=title, x=axis, y="AUROC")
+    figure.update_xaxes(tickvals=numbers, ticktext=list(labels))
     figure.update_yaxes(range=[0.45, 0.9])
     ends = "; ".join(f"{name} from {column[0]} to {column[-1]}" for name, column in table.items())
     return Chart(figure, f"{title}: {ends}.", table)
@@ -264,7 +275,8 @@ def of_forms(bench: Bench, settings: Settings) -> Live:
     absent = [name for name in FORM_NAMES if name not in {form.form for form in forms}]
     without = f" It has no {', '.join(absent)}: one of its layers has no such form." * bool(absent)
     return Live(
-        f"{model.id} in {len(forms)} forms on {forms[0].n} held-out cases.{without}",
+        f"{_named(str(settings['network']))} in {len(forms)} forms, on {forms[0].n} held-out"
+        f" cases.{without}",
         (forms_chart(forms),),
     )
 

@@ -23,14 +23,16 @@ def ruled(bench: Bench, settings: Settings) -> Live:
     asked = dict(_PLAIN if settings["sentences"] == RULED[0] else _TRICKY)
     wrong = [text for text, (word, truth) in asked.items() if denied(text, word) != truth]
     said = f"The rule is right about {len(asked) - len(wrong)} of {len(asked)} sentences"
-    shown = tuple(_denials(text) for text in wrong or list(asked)[:3])
+    shown = tuple(_denials(text, asked[text][0]) for text in wrong or list(asked)[:3])
     return Live(f"{said}{', wrong about these' if wrong else ', such as these'}:", shown)
 
 
-def _denials(text: str) -> Passage:
+def _denials(text: str, word: str) -> Passage:
+    """A sentence with its words of denial marked, and what the rule makes of it."""
     words = text.split()
-    marks = tuple(float(word.lower().strip(".,?") in DENIALS) for word in words)
-    return Passage(tuple(words), marks, f"{text} Words of denial are marked.")
+    marks = tuple(float(part.lower().strip(".,?") in DENIALS) for part in words)
+    finds = "denied" if denied(text, word) else "not denied"
+    return Passage(tuple(words), marks, f"The rule says of “{word}”: {finds}.")
 
 
 def rule_facts(_: Bench) -> Facts:

@@ -63,11 +63,8 @@ def chosen(bench: Bench, settings: Settings) -> Live:
     said, drawn = [], []
     for name, model in _models(bench).items():
         (chances,) = _chances(model, [sentence])
-        top = np.argsort(-chances)[:3]
         said.append(f"{name}: {_said(model, sentence)}")
-        drawn.append(
-            _sections({model.task.labels[i]: float(chances[i]) for i in top}, title=_title(name))
-        )
+        drawn.append(_sections(model, chances, title=_title(name)))
     return Live(f"{_title('; '.join(said))}.", tuple(drawn))
 
 
@@ -75,25 +72,28 @@ def _title(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _sections(chances: Mapping[str, float], *, title: str) -> Chart:
-    names, values = list(chances), [round(100 * chance, 1) for chance in chances.values()]
+def _sections(model: Model, chances: np.ndarray, *, title: str) -> Chart:
+    """The three most probable sections, said no more surely than held-out passages support."""
+    top = np.argsort(-chances)[:3]
+    names = [model.task.labels[k] for k in top]
+    sure = [_sure(model, int(k), float(chances[k])) for k in top]
     figure = go.Figure(
         go.Bar(
-            x=values,
+            x=100 * chances[top],
             y=names,
             orientation="h",
             marker={"color": ACCENT},
-            text=[f"{value:.0f}%" for value in values],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{x:.1f}%<extra></extra>",
+            text=sure,
+            textposition="auto",
+            insidetextanchor="end",
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
     styled(figure, title=title, x="how sure, in %", y="", height=210)
-    figure.update_xaxes(range=[0, 112])
+    figure.update_xaxes(range=[0, 104])
     figure.update_yaxes(autorange="reversed")
-    said = ", ".join(f"{name} {value:.0f}%" for name, value in zip(names, values, strict=True))
-    return Chart(figure, f"{title}: {said}.", {"Section": names, "How sure, %": values})
+    said = ", ".join(f"{name} {how}" for name, how in zip(names, sure, strict=True))
+    return Chart(figure, f"{title}: {said}.", {"Section": names, "How sure": sure})
 
 
 def never_facts(bench: Bench) -> Facts:
@@ -230,7 +230,7 @@ def scrambled(bench: Bench, settings: Settings) -> Live:
     words = tuple(text.split())
     return Live(
         f"{_title('; '.join(said))}.",
-        (Passage(words, (0.0,) * len(words), f"The words in this order: {text}"),),
+        (Passage(words, (0.0,) * len(words), "The same six words."),),
     )
 
 

@@ -124,6 +124,7 @@ def spread_chart(runs: Runs, *, title: str, unit: str) -> Chart:
     )
     styled(figure, title=title, x=unit, y="", height=150 + 44 * len(order))
     figure.update_yaxes(tickvals=rows, ticktext=names, range=[len(order) - 0.4, -0.6])
+    figure.update_xaxes(range=_reach(runs))
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1})
     low, high = runs.said[:, order].min(0), runs.said[:, order].max(0)
     said = "; ".join(
@@ -137,3 +138,12 @@ def spread_chart(runs: Runs, *, title: str, unit: str) -> Chart:
         "Highest of the runs": np.round(high, 3).tolist(),
     }
     return Chart(figure, f"{len(runs.said)} runs: {said}.", table)
+
+
+def _reach(runs: Runs) -> tuple[float, float]:
+    """An axis that holds every dot and line, and hardly moves when a run is added."""
+    exact, said = runs.exact[runs.order], runs.said[:, runs.order]
+    widest = float(np.abs(exact).max())
+    low = min(float(said.min()), float(exact.min()) - 0.4 * widest, 0.0)
+    high = max(float(said.max()), float(exact.max()) + 0.4 * widest, 0.0)
+    return low - 0.03 * (high - low), high + 0.03 * (high - low)

@@ -13,7 +13,14 @@ from medmodels.figures import Chart
 from medmodels.lessons import PlainBench, packaged
 from medmodels.lessons.accountant import epsilon
 from medmodels.lessons.invented_patients import NOISE, invented, trained, trains
-from medmodels.lessons.remembered import FORESTS, NETWORKS, guesses, of_forms, shipped_models
+from medmodels.lessons.remembered import (
+    FORESTS,
+    NETWORKS,
+    guesses,
+    of_forms,
+    shipped_models,
+    with_noise,
+)
 from medmodels.lessons.series import packaged_series, written_series
 
 BENCH = PlainBench()
@@ -85,6 +92,22 @@ def test_a_live_training_is_drawn_as_it_goes() -> None:
     assert [len(chart.table["Steps"]) for chart in charts if isinstance(chart, Chart)] == list(
         range(1, 21)
     )
+
+
+def test_a_run_ends_with_what_noise_does_on_the_stays() -> None:
+    """The last state adds the packaged curve, a place for each amount of noise."""
+    *_, before, last = with_noise(BENCH, {"noise": "much"})
+    drawn = last.parts[-1]
+
+    assert len(last.parts) == len(before.parts) + 1 == 2
+    assert isinstance(drawn, Chart)
+    assert next(iter(drawn.table.values())) == [
+        "0, ε no limit",
+        "0.5, ε 53.0",
+        "1, ε 8.0",
+        "2, ε 2.6",
+        "4, ε 1.1",
+    ]
 
 
 @pytest.mark.parametrize("network", NETWORKS)

@@ -1,4 +1,4 @@
-"""What an explanation is, and is not: compared with whom, sampled or exact, of which machine."""
+"""What an explanation is, and is not: compared with whom, sampled or exact, of which model."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ LESSON = Lesson(
         Step(
             "compared",
             "Compared with whom?",
-            "A machine puts this invented breast mass at {ends} malignant. An explanation shares"
-            " out the way to that number from the average of a reference group. Machine and case"
+            "A model puts this invented breast mass at {ends} malignant. An explanation shares"
+            " out the way to that number from the average of a reference group. Model and case"
             " stay the same; choose another group.",
             "Against benign masses it starts {from_benign}, against malignant ones"
             " {from_malignant}; both end at {ends}. “Raises” always means: compared with somebody.",
@@ -28,18 +28,18 @@ LESSON = Lesson(
             explained.compared,
             question=Question(
                 "The comparison changes from benign to malignant masses. What can happen?",
-                ("An input that raised now lowers", "All bars shrink alike", "Nothing"),
+                ("Nothing", "All bars shrink alike", "An input that raised now lowers"),
                 "An input that raised now lowers",
-                "Of {inputs} inputs, {flipped} change sides. Same case, same machine, same number.",
+                "Of {inputs} inputs, {flipped} change sides. Same case, same model, same number.",
             ),
         ),
         Step(
             "twins",
             "Two inputs that say the same",
             "Large nuclei have a large radius, a long outline and a large area: three inputs, one"
-            " piece of news. Of this invented mass the worst radius moves the estimate by"
-            " {alone}, all three as one by {together}. Now write the radius into the table twice.",
-            "Without outline and area a machine is as good: AUROC {fewer_rest}, before"
+            " piece of news. Here the worst radius moves the estimate by {alone} log-odds, all"
+            " three as one by {together}. Now write the radius into the table twice.",
+            "Without outline and area a model is as good: AUROC {fewer_rest}, before"
             " {honest_rest}, and the radius moves it by {left}. A small bar may have twins.",
             "Ask which input is “the most important” under each of the three tables.",
             explained.twin_facts,
@@ -51,7 +51,7 @@ LESSON = Lesson(
             explained.twins,
             question=Question(
                 "The radius stands there twice; no answer changes. What does the radius get?",
-                ("Half, and its copy the other half", "As much as before", "Twice as much"),
+                ("As much as before", "Half, and its copy the other half", "Twice as much"),
                 "Half, and its copy the other half",
                 "About half each: {half}. What two inputs say together, they share.",
             ),
@@ -59,9 +59,9 @@ LESSON = Lesson(
         Step(
             "sampled",
             "Ask ten times",
-            "For this machine the exact shares can be computed: the blue lines. Where they cannot,"
+            "For this model the exact shares can be computed: the blue lines. Where they cannot,"
             " KernelSHAP tries some combinations of inputs on some reference cases, and"
-            " estimates. Same machine, same case: ask again, up to ten times.",
+            " estimates. Same model, same case: ask again, up to ten times.",
             "With ten reference cases the strongest input gets {lowest} to {highest}; exact is"
             " {exact}. With forty, {lowest_40} to {highest_40}. What is sampled should say how far"
             " it may be off; this product does, and is exact where it can be.",
@@ -84,7 +84,7 @@ LESSON = Lesson(
             "plane",
             "A plane near the case",
             "Another way, LIME, draws neighbours of the case, lets near ones count most, and lays"
-            " a plane through the machine's answers. How near is near? Somebody has to choose a"
+            " a plane through the model's answers. How near is near? Somebody has to choose a"
             " width. Move it.",
             "The blue lines ({exact} for the first) answer another question: what differs from a"
             " reference group. Two ways may differ and both be right. Ask which question an"
@@ -96,7 +96,7 @@ LESSON = Lesson(
             explained.plane,
             question=Question(
                 "Which width is the right one?",
-                ("The data do not say", "The narrowest", "The widest"),
+                ("The narrowest", "The widest", "The data do not say"),
                 "The data do not say",
                 "At 2 the strongest input gets about {at_2}, at 4 about {at_4}.",
             ),
@@ -104,10 +104,10 @@ LESSON = Lesson(
         Step(
             "shuffled",
             "Which of them learnt nothing?",
-            "Two machines of one kind learnt from the same 150 masses. One got the true answers;"
+            "Two models of one kind learnt from the same 150 masses. One got the true answers;"
             " for the other they were dealt out by lot, so that there was nothing to learn. Both"
             " are explained exactly.",
-            "Both explanations are faithful to their machine. A knows its 150 masses nearly by"
+            "Both explanations are faithful to their model. A knows its 150 masses nearly by"
             " heart, AUROC {shuffled_seen}, and nothing of others. Only cases held out tell. Look"
             " at them first.",
             "Let the class vote before the answer, then ask why the picture convinced.",
@@ -119,8 +119,8 @@ LESSON = Lesson(
             (Choice("case", "The case", tuple(explained.CASES)),),
             explained.two_machines,
             question=Question(
-                "Which machine learnt from answers dealt out by lot?",
-                ("The pictures do not say", "Machine A", "Machine B"),
+                "Which model learnt from answers dealt out by lot?",
+                ("Model A", "Model B", "The pictures do not say"),
                 "The pictures do not say",
                 "It was A: on masses it had not seen its AUROC is {shuffled_rest}, B's"
                 " {honest_rest}.",
@@ -131,18 +131,18 @@ LESSON = Lesson(
             "A number, not a cause",
             "This invented mass is at {before}, most of all because its outlines are uneven: worst"
             " smoothness {value}. Put an ordinary value into that cell and watch the estimate.",
-            "At {ordinary} the machine says {after}. “Moved the model's estimate” is all that an"
+            "At {ordinary} the model says {after}. “Moved the model's estimate” is all that an"
             " explanation says. It names no cause and no treatment.",
             "Ask for twins in the clinic: a drug that lowers a marker and not the deaths.",
             explained.cause_facts,
-            (Claim("the machine says", more(0.3, "after", "before")),),
+            (Claim("the model says", more(0.3, "after", "before")),),
             (Slider("value", "Worst smoothness", 0.09, 0.2, 0.002, 0.18),),
             explained.with_value,
             question=Question(
                 "The cell gets an ordinary value and the estimate falls. What about the mass?",
-                ("It is what it was", "It is less likely malignant", "It was never malignant"),
+                ("It is less likely malignant", "It is what it was", "It was never malignant"),
                 "It is what it was",
-                "A number in a table changed, and what a machine makes of the table.",
+                "A number in a table changed, and what a model makes of the table.",
             ),
             link=Link("Explain a case yourself", "review", {"task": "breast-fna"}),
         ),

@@ -36,7 +36,7 @@ LESSON = Lesson(
             said.chosen,
             question=Question(
                 "Where do the models put “I have never had any surgeries”?",
-                ("Where “I have had two surgeries” goes", "Nowhere: there were none", "Elsewhere"),
+                ("Nowhere: there were none", "Where “I have had two surgeries” goes", "Elsewhere"),
                 "Where “I have had two surgeries” goes",
                 "Both models give both sentences the same section.",
             ),
@@ -56,7 +56,7 @@ LESSON = Lesson(
             said.moved,
             question=Question(
                 "Which word moves the estimate of “I have never had any surgeries” most?",
-                ("surgeries", "never", "had"),
+                ("never", "had", "surgeries"),
                 "surgeries",
                 "“surgeries” moves it by {counts_word} in one model, by {network_word} in the"
                 " other.",
@@ -78,7 +78,7 @@ LESSON = Lesson(
             said.sides,
             question=Question(
                 "“I have never had any surgeries” goes under past surgical history. Is that wrong?",
-                ("No, it is where one writes it", "Yes, there was no surgery", "It depends"),
+                ("Yes, there was no surgery", "No, it is where one writes it", "It depends"),
                 "No, it is where one writes it",
                 "Of {pairs} pairs nearly all get one section for both: {same_counts} by word"
                 " weights, {same_network} by the network. The sections are right.",
@@ -99,7 +99,7 @@ LESSON = Lesson(
             said.scrambled,
             question=Question(
                 "The network reads word after word. Does the order matter to it here?",
-                ("Hardly", "Very much", "It refuses scrambled text"),
+                ("Very much", "It refuses scrambled text", "Hardly"),
                 "Hardly",
                 "It had learnt from about a thousand short passages, in which words alone told"
                 " nearly everything.",
@@ -140,7 +140,7 @@ LESSON = Lesson(
             ruled.ruled,
             question=Question(
                 "“I have had no problems with my surgeries.” What does the rule say?",
-                ("No surgeries", "There were surgeries", "It asks back"),
+                ("There were surgeries", "It asks back", "No surgeries"),
                 "No surgeries",
                 "The “no” is about the problems. The rule counts words and falls for it.",
             ),

@@ -29,7 +29,7 @@ LESSON = Lesson(
             told.guesses,
             question=Question(
                 "A model learnt from the patients of one clinic. What does “she was in” tell?",
-                ("That she was treated there", "Nothing", "Her name"),
+                ("Nothing", "That she was treated there", "Her name"),
                 "That she was treated there",
                 "Being in can be the secret: a clinic for addiction, a register of one disease.",
             ),
@@ -48,7 +48,7 @@ LESSON = Lesson(
             live=told.held_back,
             question=Question(
                 "Whose membership is told best?",
-                ("The few who died", "The many who lived", "All alike"),
+                ("All alike", "The many who lived", "The few who died"),
                 "The few who died",
                 "A forest foresees few deaths of strangers. One it is sure of, it knew.",
             ),
@@ -66,7 +66,7 @@ LESSON = Lesson(
             live=told.rounded,
             question=Question(
                 "Answers are shown in tenths. What happens to the attack?",
-                ("Next to nothing", "It fails", "It is halved"),
+                ("It fails", "It is halved", "Next to nothing"),
                 "Next to nothing",
                 "What gives members away is no last digit.",
             ),
@@ -96,11 +96,10 @@ LESSON = Lesson(
             told.noise_facts,
             (Claim("it costs", more(0.05, "noise_4_auroc", "noise_0_auroc")),),
             (Choice("noise", "Noise", tuple(invented_patients.NOISE)),),
-            told.with_noise,
-            invented_patients.trains,
-            Question(
+            runs=told.with_noise,
+            question=Question(
                 "Much noise is added in training. What is the price?",
-                ("Answers on new patients get worse", "None", "Training takes for ever"),
+                ("None", "Answers on new patients get worse", "Training takes for ever"),
                 "Answers on new patients get worse",
                 "A little costs next to nothing here, much a lot.",
             ),
@@ -141,7 +140,7 @@ LESSON = Lesson(
             told.of_forms,
             question=Question(
                 "Accuracy stays the same after shrinking. Are all answers the same?",
-                ("No, single ones may move far", "Yes", "Only the sure ones"),
+                ("Yes", "Only the sure ones", "No, single ones may move far"),
                 "No, single ones may move far",
                 "One estimate of the network on stays moves by {apart} points.",
             ),
