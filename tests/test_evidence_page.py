@@ -502,3 +502,12 @@ def test_a_folder_is_taken_on_the_own_machine_alone(
     monkeypatch.setattr("ui.data_set.st.get_option", options.get)
 
     assert is_local() == local
+
+
+def test_events_beside_a_coverage_are_those_that_came() -> None:
+    """Of the women whose state is known, as beside every other number; not the truths held."""
+    test = opened("breast-survival/cox", "Uncertainty")
+
+    told = [c.value for c in test.caption if "events =" in c.value]
+    assert told
+    assert all("n = 124, events = 26" in text for text in told)

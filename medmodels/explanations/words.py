@@ -168,7 +168,7 @@ def effect(e: Explanation, c: Contribution) -> str:
     if e.is_amount:
         return f"{_signed(c.amount)} {e.unit}"
     if math.exp(abs(c.amount)) < _HARDLY:
-        return f"{'hazard' if e.unit.endswith(_HAZARD) else 'odds'} about the same"
+        return "hardly at all"
     if e.unit.endswith(_HAZARD):
         return f"hazard {'×' if _worse(e, c) else '÷'} {math.exp(abs(c.amount)):.1f}"
     return f"odds {'×' if c.amount > 0 else '÷'} {math.exp(abs(c.amount)):.1f}"

@@ -18,7 +18,7 @@ from medmodels.statistics.curve_metrics import CurveGroup
 
 __all__ = ["case_curve", "chances_chart", "courses_chart"]
 
-_HARDLY = 0.001  # a band so narrow is none
+_HARDLY = 0.02  # a band so narrow is hidden by its line
 _ROOM = 0.35  # below it a label has no room under the curve
 _PERCENT = {"range": [0, 1.02], "tickformat": ".0%"}
 

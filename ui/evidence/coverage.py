@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.card import coverage_notes, measured_lines, written
-from medmodels.evidence import coverage_found
+from medmodels.evidence import Coverage, Evidence, coverage_found
 from medmodels.figures import coverage_chart
 from medmodels.models import Model
 from medmodels.models.statements import said
@@ -17,6 +17,14 @@ from ui.outcomes import FACES
 from ui.text import plain
 
 __all__ = ["coverage"]
+
+
+def _events(evidence: Evidence, c: Coverage) -> int:
+    """How many of the cases had what is asked about, as everywhere; where nothing is, how many
+    truths were held.
+    """
+    right = evidence.metrics.get("accuracy")
+    return right.events if right and right.n == c.overall.n else c.overall.events
 
 
 def coverage(model: Model) -> None:
@@ -38,7 +46,8 @@ def coverage(model: Model) -> None:
             value = f"{shown.value} ({shown.count})" if shown.count else shown.value
             st.metric(f"{100 * c.target:.0f}% promised", value)
             st.caption(
-                f"95% interval {shown.interval}; n = {c.overall.n}."
+                f"95% interval {shown.interval}; n = {c.overall.n}, events ="
+                f" {_events(evidence, c)}."
                 f" {FACES[model.task.kind].sizes(c, model.task)}"
             )
     chart(coverage_chart(evidence.coverage), key="coverage")
