@@ -12,23 +12,18 @@ from medmodels.card import measured_lines, title_of
 from medmodels.models import Model, load_model, model_ids
 from medmodels.models.measured import (
     TOPICS,
-    Beside,
     ByPerson,
-    Elsewhere,
     Faithfulness,
     GateRow,
     GateTrial,
-    Learnt,
     Measured,
     OfPerson,
     Reached,
-    Search,
-    SearchRow,
-    Side,
-    SiteRow,
     topics,
 )
+from medmodels.models.measured_amounts import Beside, Elsewhere, SiteRow
 from medmodels.models.measured_films import Acquisition, AcquisitionRow, ByTwin, TwinRow
+from medmodels.models.measured_learning import Learnt, Search, SearchRow, Side
 from medmodels.outcomes import Classes
 from medmodels.wording import cells, finite
 

@@ -126,7 +126,8 @@ def test_of_classes_the_label_names_the_one_found_least() -> None:
     test = detail(look_at_once(app(task="note-section")), "Model facts")
     label = next(m.value for m in test.markdown if "**Held out:**" in m.value)
 
-    assert re.search(r"\*\*Least found:\*\* Of the frequent classes it finds “.+” least", label)
+    said = r"\*\*Least found:\*\* Of the frequent classes the model finds “.+” least"
+    assert re.search(said, label)
 
 
 def bare(test: AppTest) -> Iterator[str]:

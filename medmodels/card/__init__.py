@@ -7,7 +7,8 @@ folder (with the front matter model hubs read), the exports and the report. What
 
 from medmodels.card.export import card_html, card_json
 from medmodels.card.findings import FOUND, crossed_text, finding_text, positives
-from medmodels.card.measured import measured_lines, side_text, title_of
+from medmodels.card.learnt import side_text
+from medmodels.card.measured import measured_lines, title_of
 from medmodels.card.model_facts import ModelFacts, least_said, model_facts
 from medmodels.card.names import DIGITS, METRIC_NAMES, NOT_AVAILABLE, NOTICE, baseline_name
 from medmodels.card.outcomes import WORDS, OutcomeWords

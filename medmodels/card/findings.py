@@ -55,7 +55,7 @@ def _calls_nobody(task: Task, v: Mapping[str, Any]) -> str:
 
 def _least(task: Task, v: Mapping[str, Any]) -> str:
     return (
-        f"Of the frequent classes it finds “{v['worst']}” least:"
+        f"Of the frequent classes the model finds “{v['worst']}” least:"
         f" {_percent(v['found'] / v['cases'])} of them, {v['found']} of {v['cases']}."
     )
 

@@ -7,36 +7,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from medmodels.card.amounts import ablation_lines, beside_lines, elsewhere_lines
 from medmodels.card.films import acquisition_lines, twin_lines
-from medmodels.card.names import baseline_name
+from medmodels.card.learnt import learnt_lines, parameters_text, search_lines
 from medmodels.card.refused import gate_lines
 from medmodels.card.table import table
 from medmodels.models import Model
 from medmodels.models.measured import (
-    AblationRow,
-    Beside,
     ByPerson,
     Challenge,
-    Elsewhere,
     Faithfulness,
     GateTrial,
-    Learnt,
     OfPerson,
     Reached,
     ReachedBySet,
     ReachedOverTime,
-    Search,
-    Side,
     Size,
-    WithAndWithout,
     read_measured,
 )
+from medmodels.models.measured_amounts import Beside, Elsewhere, WithAndWithout
 from medmodels.models.measured_films import Acquisition, ByTwin
+from medmodels.models.measured_learning import Learnt, Search
 from medmodels.tasks import Film, Task
 from medmodels.tasks.task import Tried
 from medmodels.wording import markdown
 
-__all__ = ["measured_lines", "measured_sections", "side_text", "title_of"]
+__all__ = ["measured_lines", "measured_sections", "title_of"]
 
 _TITLES = {
     "challenge": "Challenge scores",
@@ -78,18 +74,6 @@ def measured_sections(model: Model) -> dict[str, list[str]]:
     return {title_of(topic): lines for topic, lines in measured_lines(model).items()}
 
 
-def side_text(side: Side) -> str:
-    """How a network does on one side of the split."""
-    return (
-        f"loss {side.loss:.4f}, accuracy {side.accuracy:.4f}, recall {side.recall:.4f}, F1"
-        f" {side.f1:.4f}"
-    )
-
-
-def _parameters(count: int) -> str:
-    return f"{count:,}".replace(",", " ")
-
-
 def _size(size: Size, model: Model) -> list[str]:
     noun = model.task.inputs.noun
     apart, auroc = (
@@ -103,7 +87,7 @@ def _size(size: Size, model: Model) -> list[str]:
         else ("largest difference from Keras, probability", f"AUROC on the test {noun}s")
     )
     return [
-        f"- {_parameters(size.parameters)} parameters; trained in {size.seconds:.0f} s on the"
+        f"- {parameters_text(size.parameters)} parameters; trained in {size.seconds:.0f} s on the"
         " machine of the manifest.",
         "",
         *table(
@@ -253,49 +237,6 @@ def _of(hits: int, n: int) -> str:
     return f"{hits} of {n}" if n else "–"
 
 
-def _unit(model: Model) -> str:
-    return model.task.quantity.unit if model.task.quantity else ""
-
-
-def _difference(of: Beside | Elsewhere) -> str:
-    """What an error is less that of what it is compared with."""
-    value, low, high = of.difference
-    return f"{value:+.2f} (95% interval {low:+.2f} to {high:+.2f})"
-
-
-def _beside(beside: Beside, model: Model) -> list[str]:
-    return [
-        f"- On the same {beside.repeats} random fifths, fitted without them: mean absolute error"
-        f" {beside.error:.2f} {_unit(model)}, {markdown(baseline_name(model))}"
-        f" {beside.baseline:.2f}; difference {_difference(beside)}, Nadeau and Bengio."
-    ]
-
-
-def _elsewhere(elsewhere: Elsewhere, model: Model) -> list[str]:
-    unit, name = _unit(model), markdown(baseline_name(model))
-    return [
-        "The file does not name the hospitals or study groups: they are inferred from its order, a"
-        " new one where the columns that are filled and the register's numbers change. Each of the"
-        f" {len(elsewhere.rows)} was left out once, and the model fitted on the others. Mean"
-        f" absolute error {elsewhere.error:.2f} {unit}, {name} {elsewhere.baseline:.2f}; difference"
-        f" {_difference(elsewhere)}, groups drawn anew.",
-        "",
-        *table(
-            ["group", "patients", f"mean absolute error, {unit}", name, "within 20%, %"],
-            [
-                [
-                    str(row.site),
-                    str(row.n),
-                    f"{row.error:.2f}",
-                    f"{row.baseline:.2f}",
-                    f"{100 * row.within:.1f}",
-                ]
-                for row in elsewhere.rows
-            ],
-        ),
-    ]
-
-
 def _reached_over_time(reached: ReachedOverTime, model: Model) -> list[str]:
     tried = _tried(model)
     said = (
@@ -308,75 +249,13 @@ def _reached_over_time(reached: ReachedOverTime, model: Model) -> list[str]:
     return [aimed, *(tried.lines if reached.settled else ())]
 
 
-def _ablation(ablation: WithAndWithout, model: Model) -> list[str]:
-    unit = _unit(model)
-    return [
-        f"Mean ± standard deviation over {ablation.repeats} other random fifths held out.",
-        "",
-        *table(
-            ["inputs", "patients", f"mean absolute error, {unit}", "within 20%, %"],
-            [_ablated(row) for row in ablation.rows],
-        ),
-    ]
-
-
-def _ablated(row: AblationRow) -> list[str]:
-    return [
-        f"without {markdown(row.without)}" if row.without else "all inputs",
-        markdown(row.group) or "everybody",
-        f"{row.error:.2f} ± {row.error_sd:.2f}",
-        f"{100 * row.within:.1f} ± {100 * row.within_sd:.1f}",
-    ]
-
-
-def _search(search: Search, model: Model) -> list[str]:
-    return [
-        (
-            f"- {search.settings} settings, the default among them, by {search.folds}-fold"
-            " cross-validation on the training split; the lowest log loss is kept."
-        ),
-        (
-            "- The cross-validation below repeats the fit at these settings, not the search: it"
-            " flatters a little. The held-out cases were not looked at."
-        ),
-        "",
-        *table(
-            ["setting", "log loss"],
-            [
-                [
-                    ", ".join(markdown(f"{name} {value}") for name, value in row.setting.items()),
-                    f"{row.loss:.4f}",
-                ]
-                for row in search.best
-            ],
-        ),
-    ]
-
-
-_ENDED = {"by hand": "stopped by hand and kept", "early": "early stopping"}
-
-
-def _learnt(learnt: Learnt, model: Model) -> list[str]:
-    return [
-        (
-            f"- {_parameters(learnt.parameters)} parameters; {learnt.epochs} of {learnt.planned}"
-            f" epochs ({_ENDED.get(learnt.ended, learnt.ended)}) in {learnt.seconds:.0f} s on the"
-            " machine of the manifest."
-        ),
-        (
-            f"- Kept: epoch {learnt.kept}. Train {side_text(learnt.train)}; validation"
-            f" {side_text(learnt.validation)}, before calibration."
-        ),
-    ]
-
-
 _LINES: Mapping[type, Callable[[Any, Model], list[str]]] = {
     Challenge: _challenge,
-    Beside: _beside,
-    Elsewhere: _elsewhere,
-    WithAndWithout: _ablation,
-    Search: _search,
-    Learnt: _learnt,
+    Beside: beside_lines,
+    Elsewhere: elsewhere_lines,
+    WithAndWithout: ablation_lines,
+    Search: search_lines,
+    Learnt: learnt_lines,
     Size: _size,
     Faithfulness: _faithfulness,
     Acquisition: acquisition_lines,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.models.measured import Side
+from medmodels.models.measured_learning import Side
 
 __all__ = ["Epoch", "Side", "side_of"]
 

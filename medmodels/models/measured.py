@@ -7,33 +7,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from medmodels.models.measured_amounts import Beside, Elsewhere, WithAndWithout
 from medmodels.models.measured_films import Acquisition, ByTwin
+from medmodels.models.measured_learning import Learnt, Search
 from medmodels.models.typed import built
 
 __all__ = [
     "TOPICS",
-    "AblationRow",
-    "Beside",
     "ByPerson",
     "Challenge",
-    "Elsewhere",
     "Faithfulness",
     "FileSize",
     "GateRow",
     "GateTrial",
-    "Learnt",
     "Measured",
     "OfPerson",
     "Reached",
     "ReachedBySet",
     "ReachedOverTime",
-    "Search",
-    "SearchRow",
     "SetReached",
-    "Side",
-    "SiteRow",
     "Size",
-    "WithAndWithout",
     "is_measured",
     "read_measured",
     "topics",
@@ -121,115 +114,6 @@ class Challenge:
     events: int
     event_two: float
     expected: float
-
-
-@dataclass(frozen=True, slots=True)
-class AblationRow:
-    """A recipe ``without`` some inputs (nothing where it has all) on the cases of a ``group``
-    (everybody where it has no name): mean absolute error and share within 20%, mean and standard
-    deviation over the repeats.
-    """
-
-    without: str
-    group: str
-    error: float
-    error_sd: float
-    within: float
-    within_sd: float
-
-
-@dataclass(frozen=True, slots=True)
-class WithAndWithout:
-    """What inputs are worth: the recipe with and without them on the same random parts."""
-
-    repeats: int
-    rows: tuple[AblationRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Mean absolute ``error`` of a recipe and of what it is compared with on the same random parts,
-    left out so many times; their ``difference`` with its 95% interval, below zero where the recipe
-    is the better one.
-    """
-
-    repeats: int
-    error: float
-    baseline: float
-    difference: tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRow:
-    """A hospital or group by its number, ``n`` cases of it, scored by a model fitted on all others:
-    mean absolute ``error``, that of the ``baseline``, and the share within 20%.
-    """
-
-    site: int
-    n: int
-    error: float
-    baseline: float
-    within: float
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What becomes of a recipe where it has never been: each site left out once, and over all their
-    cases the mean absolute ``error``, that of the ``baseline``, and the ``difference`` with its 95%
-    interval, sites drawn anew.
-    """
-
-    error: float
-    baseline: float
-    difference: tuple[float, float, float]
-    rows: tuple[SiteRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRow:
-    """A setting that was tried and its log loss in nats."""
-
-    setting: Mapping[str, str | int | float]
-    loss: float
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """A randomised search over so many ``settings`` by cross-validation; ``best`` are the first of
-    them, the lowest loss first.
-    """
-
-    settings: int
-    folds: int
-    best: tuple[SearchRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Log loss (nats), and accuracy, recall and F1 at a probability of one half, of one side of the
-    split.
-    """
-
-    loss: float
-    accuracy: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """How a network of rows learnt: ``epochs`` of those ``planned``, and how it ``ended``: "by
-    hand", "early" or "as planned"; the epoch that was ``kept``, and both sides of the split then.
-    """
-
-    parameters: int
-    seconds: float
-    epochs: int
-    planned: int
-    ended: str
-    kept: int
-    train: Side
-    validation: Side
 
 
 @dataclass(frozen=True, slots=True)

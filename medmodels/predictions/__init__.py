@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from medmodels.predictions.classes import ClassPrediction
+from medmodels.predictions.face import Words
 from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.many import predict, predict_many, supposed
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
 from medmodels.predictions.supported_curve import SupportedPlace, supported_at, supported_curve
 from medmodels.predictions.survival import CurvePlace, SurvivalPrediction
-from medmodels.predictions.words import WORDS, Words, words_of
+from medmodels.predictions.words import WORDS, words_of
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
 
 __all__ = [

@@ -1,23 +1,19 @@
-"""What is said of a prediction, in English: a face for each kind of what is asked for, which makes
-words of a prediction's numbers when they are shown.
-"""
+"""What is said of a prediction, in English: a face for each kind of what is asked for."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from medmodels.gates.words import sentence
 from medmodels.predictions.classes import ClassPrediction
+from medmodels.predictions.face import Words
 from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.prediction import Prediction
 from medmodels.predictions.quantities import QuantityPrediction
 from medmodels.predictions.survival import SurvivalPrediction
 from medmodels.wording import moved, nearest_supported, percent
 
-__all__ = ["WORDS", "Words", "words_of"]
+__all__ = ["WORDS", "words_of"]
 
 _SHOWN = 4  # further classes that are named, where held-out cases support a number that high
 _MIX = (
@@ -28,73 +24,6 @@ _LEANS = (
     "That is not the call: a set never leaves out the more probable label, and the call follows the"
     " threshold."
 )
-
-P = TypeVar("P", bound=Prediction)
-
-
-@dataclass(frozen=True, slots=True)
-class Words(ABC, Generic[P]):
-    """The words for a prediction ``p``."""
-
-    p: P
-
-    @property
-    @abstractmethod
-    def title(self) -> str:
-        """What the number is."""
-
-    @property
-    @abstractmethod
-    def text(self) -> str:
-        """The number as it is shown."""
-
-    @property
-    @abstractmethod
-    def call(self) -> str:
-        """The answer in a word or a number."""
-
-    @abstractmethod
-    def left(self, coverage: float) -> str:
-        """What cannot be ruled out at one of the conformal ``COVERAGES``."""
-
-    @property
-    def left_open(self) -> str:
-        """What cannot be ruled out at the ``coverage`` that is shown first."""
-        return self.left(self.p.coverage)
-
-    @property
-    def levels(self) -> dict[float, str]:
-        """What cannot be ruled out at each of the conformal ``COVERAGES``."""
-        return {coverage: self.left(coverage) for coverage in self.p.levels}
-
-    @property
-    def cannot_tell(self) -> str:
-        """A sentence where too much is left open to say anything; empty otherwise."""
-        return ""
-
-    @property
-    @abstractmethod
-    def remarks(self) -> tuple[str, ...]:
-        """Sentences that belong beside the number."""
-
-    @abstractmethod
-    def moved_from(self, other: Prediction) -> str:
-        """How far the number lies from that of another prediction of the kind."""
-
-    @property
-    @abstractmethod
-    def report_lines(self) -> dict[str, str]:
-        """The lines of a report."""
-
-    @property
-    def abstained(self) -> str | None:
-        """Why the model should not be asked, or ``None``."""
-        return None if self.p.abstained is None else sentence(self.p.abstained)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What a reviewer must know of this case and this model's training cases."""
-        return tuple(sentence(note) for note in self.p.warnings)
 
 
 class LabelWords(Words[LabelPrediction]):

@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import sem
 
-from benchmarks.covered import held, stay_rounds
+from benchmarks.covered import ensemble_rounds, held, stay_rounds
 from medmodels.cases import read_cases, samples
+from medmodels.explanations.ensemble import ENSEMBLE_ROUNDS
 from medmodels.explanations.sampling import owen_values, standard_error
 from medmodels.explanations.windows import ROUNDS
 from medmodels.models import load_model
+from medmodels.models.ensemble import Ensemble
 from medmodels.models.stay_rnn import StayRnn
 from tests.shares import part
 
@@ -165,3 +167,21 @@ def test_intervals_of_a_stay_hold_what_many_rounds_say(name: str) -> None:
 
     assert 0.88 < every.mean() < 0.99
     assert 0.85 < largest.mean() <= 1
+
+
+def test_intervals_of_an_ensemble_hold_what_many_rounds_say() -> None:
+    """A share of ``benchmarks/covered.py``: of two sample stays, forty times eight rounds of what
+    its network adds; one half of it is what is shown.
+    """
+    model = load_model("icu-mortality/ensemble")
+    assert isinstance(model, Ensemble)
+    every, largest = [], []
+    for sample in samples(model.task)[:2]:
+        case = read_cases(sample.path.read_bytes(), task=model.task, origin="sample").case()
+        pool = ensemble_rounds(model, case, part(30, of=60), np.random.default_rng(0))
+        found = held(pool, ENSEMBLE_ROUNDS, draws=40, rng=np.random.default_rng(1))
+        every.append(found[0])
+        largest.append(found[1])
+
+    assert 0.88 < np.mean(every) < 0.99
+    assert 0.85 < np.mean(largest) <= 1

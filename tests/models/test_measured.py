@@ -16,15 +16,13 @@ from medmodels.models.measured import (
     TOPICS,
     GateRow,
     GateTrial,
-    Learnt,
     Measured,
     Reached,
-    SearchRow,
-    Side,
     is_measured,
     read_measured,
     topics,
 )
+from medmodels.models.measured_learning import Learnt, SearchRow, Side
 from medmodels.wording import finite
 
 count, number = st.integers(0, 2**53 - 1), st.floats(-1e15, 1e15)

@@ -82,9 +82,9 @@ def test_a_phone_names_the_class_that_the_model_finds_least(task: str) -> None:
     tell(at.code, Reveal(0))
     after = phone.get().text
 
-    assert ("Of the frequent classes it finds" in after) is (task != "breast-fna")
+    assert ("Of the frequent classes the model finds" in after) is (task != "breast-fna")
     assert opening.least in after
-    assert "it finds" not in before
+    assert "the model finds" not in before
 
 
 @pytest.mark.parametrize("task", QUESTIONS)

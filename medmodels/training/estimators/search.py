@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from medmodels.models.measured import Search, SearchRow
+from medmodels.models.measured_learning import Search, SearchRow
 from medmodels.training.cross_validation import folds
 from medmodels.training.estimators.classifiers import FITTERS
 from medmodels.training.progress import SearchStep, Tell

@@ -13,15 +13,13 @@ from medmodels.datasets import Dataset
 from medmodels.models import Model
 from medmodels.models.coded import element_of_expanded, expanded
 from medmodels.models.formulas import comparisons
-from medmodels.models.measured import (
+from medmodels.models.measured import GateTrial, Measured, topics
+from medmodels.models.measured_amounts import (
     AblationRow,
     Beside,
     Elsewhere,
-    GateTrial,
-    Measured,
     SiteRow,
     WithAndWithout,
-    topics,
 )
 from medmodels.statistics.bootstrap import draws, interval
 from medmodels.statistics.folds import fold_mean

@@ -14,7 +14,8 @@ from medmodels.evidence.epochs import Epoch
 from medmodels.explanations import block_means
 from medmodels.models.layout_network import as_network_sees
 from medmodels.models.lite import Lite
-from medmodels.models.measured import Learnt, topics
+from medmodels.models.measured import topics
+from medmodels.models.measured_learning import Learnt
 from medmodels.models.model import expit
 from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits

@@ -10,7 +10,8 @@ import numpy as np
 
 from medmodels.datasets import Dataset
 from medmodels.explanations import block_means
-from medmodels.models.measured import Search, topics
+from medmodels.models.measured import topics
+from medmodels.models.measured_learning import Search
 from medmodels.models.statements import statement
 from medmodels.statistics.conformal import label_limits
 from medmodels.tasks import LaidOut
