@@ -26,22 +26,24 @@ def lesson_rows() -> list[Row]:
         for step in lesson.steps:
             times = []
             for _ in range(_REPEATS + 1):
-                start = time.perf_counter()
+                start, begun = time.perf_counter(), time.process_time()
                 step_words(step, step.facts(bench))
                 if step.live:
                     step.live(bench, step.at_start())
-                times.append(time.perf_counter() - start)
-            looks[step.name] = float(np.percentile(times[1:], 95))  # the first loads what it needs
+                times.append((time.perf_counter() - start, time.process_time() - begun))
+            # the first loads what it needs
+            looks[step.name] = tuple(np.percentile(times[1:], 95, axis=0).tolist())
             if step.runs:
                 start = time.perf_counter()
                 states = sum(1 for _ in step.runs(bench, step.at_start()))
                 runs[step.name] = (time.perf_counter() - start, states)
-        slowest = max(looks, key=lambda name: looks[name])
+        slowest = max(looks, key=lambda name: looks[name][1])
+        passed, worked = looks[slowest]
         rows.append(
             (
                 f"server time of a step, lesson {lesson.place}, slowest of {len(looks)}",
                 "≤ 500 ms",
-                f"{1000 * looks[slowest]:.0f} ms ({slowest})",
+                f"{1000 * passed:.0f} ms ({1000 * worked:.0f} ms of a processor; {slowest})",
             )
         )
         rows += [
