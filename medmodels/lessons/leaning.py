@@ -31,7 +31,7 @@ from medmodels.reliance import Reliance, Trials, measured, sentence, trials
 from medmodels.tasks import TASKS
 
 __all__ = [
-    "GROUPS",
+    "HABITS",
     "MISLED",
     "OURS",
     "PAIR",
@@ -86,7 +86,7 @@ class Habit:
 
 
 _USUAL = Habit()
-GROUPS = {"Trusting": Habit(takes=0.95, misled=0.75), "Guarded": Habit(takes=0.6, misled=0.1)}
+HABITS = {"Trusting": Habit(takes=0.95, misled=0.75), "Guarded": Habit(takes=0.6, misled=0.1)}
 
 
 def invented(habit: Habit, *, readers: int = _READERS, cases: int = _CASES) -> Trials:
@@ -187,10 +187,10 @@ def both_seen(bench: Bench, settings: Settings) -> Live:
 
 def group_facts(bench: Bench) -> Facts:
     """Two groups with this model, and with one that is right less often."""
-    worse = {name: replace(habit, model=0.6) for name, habit in GROUPS.items()}
+    worse = {name: replace(habit, model=0.6) for name, habit in HABITS.items()}
     return {
-        **_after("trusting", GROUPS["Trusting"]),
-        **_after("guarded", GROUPS["Guarded"]),
+        **_after("trusting", HABITS["Trusting"]),
+        **_after("guarded", HABITS["Guarded"]),
         **_after("trusting_then", worse["Trusting"]),
         **_after("guarded_then", worse["Guarded"]),
     }
@@ -199,7 +199,7 @@ def group_facts(bench: Bench) -> Facts:
 def group_seen(bench: Bench, settings: Settings) -> Live:
     """Two groups at a model that is right so often: what was put right, and what was kept."""
     model = _set(settings, "model")
-    found = {name: _found(replace(habit, model=model)) for name, habit in GROUPS.items()}
+    found = {name: _found(replace(habit, model=model)) for name, habit in HABITS.items()}
     shown = {name: (of.rair, of.rsr) for name, of in found.items()}
     right = {f"{name}, after the model": of.correct_after for name, of in found.items()}
     right["Readers alone"] = next(iter(found.values())).correct_before
@@ -223,7 +223,7 @@ def mix_seen(bench: Bench, settings: Settings) -> Live:
     """Followers of everything beside guarded readers, by how much of the advice is wrong."""
     model = 1 - _set(settings, "wrong")
     blind = _found(Habit(model=model, takes=1.0, misled=1.0))
-    guarded = _found(replace(GROUPS["Guarded"], model=model))
+    guarded = _found(replace(HABITS["Guarded"], model=model))
     shown = {
         "Who follows everything": blind.correct_after,
         "Who is guarded": guarded.correct_after,

@@ -26,6 +26,7 @@ def codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     room.act(labels, Begin())
     room.act(labels, Give(who, 0, Phase.BEFORE, "malignant", 80))
     room.act(labels, Close())
+    room.open_poll("A lesson")  # which is no session
     doses = room.open(opening([item("35.0 mg/week", None)], task="warfarin-dose")).code
     store.close()
     return [labels, doses]

@@ -11,7 +11,7 @@ import pytest
 from medmodels.debriefing.published import RULER
 from medmodels.lessons import PlainBench
 from medmodels.lessons.leaning import (
-    GROUPS,
+    HABITS,
     SESSION,
     Habit,
     both_facts,
@@ -30,7 +30,7 @@ MANY = {"readers": 400, "cases": 500}
 
 
 @pytest.mark.parametrize(
-    "habit", [Habit(), Habit(0.6, 0.9, 0.2, 0.7), Habit(0.95, 0.55, 1.0, 0.0), *GROUPS.values()]
+    "habit", [Habit(), Habit(0.6, 0.9, 0.2, 0.7), Habit(0.95, 0.55, 1.0, 0.0), *HABITS.values()]
 )
 def test_readers_have_the_habit_they_were_given(habit: Habit) -> None:
     """Of many trials the measures are what the shares say, and right answers what they come to."""

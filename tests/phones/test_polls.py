@@ -6,6 +6,7 @@ import asyncio
 import random
 
 import pytest
+from starlette.responses import Response
 
 from medmodels.polls import Ask, ClosePoll, PollCommand, PutQuestion, ShowAnswers
 from medmodels.sessions import Opened
@@ -15,8 +16,10 @@ from tests.phones.test_guards import HOST_PAGES, anything
 from tests.phones.test_news import Stream
 from tests.shares import part
 from ui.classroom import classroom
+from ui.phones import voting
 from ui.phones.faces import BY_CODE
 from ui.phones.hosting import HOSTED
+from ui.phones.page import page as made_page
 
 RIGHT, WRONG, OTHER = "It is wrong more often", "It stays as it is", "It is right more often"
 REASON = "Of 100 calls 41 are right where 2% are ill."
@@ -122,6 +125,29 @@ def test_nothing_of_what_is_right_comes_before_it_is_shown(at: Opened) -> None:
     tell(at, ShowAnswers("q"))
     assert REASON in quick.get().text
     assert "Your answer was not right." in third.get().text
+
+
+def test_what_a_page_is_made_of_holds_no_more_than_the_page(
+    at: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what is right nor why, nor how many said what, reaches a template before its time."""
+    made: list[dict[str, object]] = []
+
+    def noted(template: str, **context: object) -> Response:
+        made.append(context)
+        return made_page(template, **context)
+
+    monkeypatch.setattr(voting, "page", noted)
+    (phone,) = joined(at, 1)
+    tell(at, Ask("q", QUESTION))
+    phone.get()
+    vote(phone, 0)
+    phone.get()
+    tell(at, ShowAnswers("q"))
+    phone.get()
+    known = [(one["right"], one["because"], one["count"], bool(one["told"])) for one in made]
+
+    assert known == [("", "", 0, False)] * 2 + [(RIGHT, REASON, 1, True)]
 
 
 @pytest.mark.parametrize("people", [0, 1, 2])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -117,4 +119,44 @@ def test_a_poll_is_forgotten_after_thirty_days_as_a_session_is(folder: Path) -> 
         room.poll(code)
     with pytest.raises(SessionError):
         room.join_poll(code, "token")
+    store.close()
+
+
+def test_no_vote_is_lost_doubled_or_late_whoever_comes_first(folder: Path) -> None:
+    """Each votes on two screens while the answers are shown, by two rooms on one store:
+    what was acknowledged is counted once, and nothing comes after what is shown.
+    """
+    store = open_store(folder, make=True)
+    rooms = [Classroom(store, random=Random(n)) for n in range(2)]
+    code = rooms[0].open_poll("A lesson").code
+    everybody = [rooms[0].join_poll(code, f"token {n}").id for n in range(24)]
+    rooms[0].act(code, Ask("q", QUESTION))
+    start, taken, refused = threading.Barrier(9), list[str](), list[str]()
+
+    def votes(some: list[str], room: Classroom) -> None:
+        start.wait()
+        for who in some:
+            for choice in (0, 1):
+                try:
+                    room.act(code, Vote(who, "q", choice))
+                    taken.append(who)
+                except SessionError as error:
+                    refused.append(error.code)
+
+    def shows() -> int:
+        start.wait()
+        rooms[1].act(code, Vote(everybody[-1], "q", 2))
+        return rooms[1].act(code, ShowAnswers("q")).answered("q")
+
+    with ThreadPoolExecutor(9) as pool:
+        running = [pool.submit(votes, everybody[n % 4 : -1 : 4], rooms[n // 4]) for n in range(8)]
+        at_that_moment = pool.submit(shows).result()
+        for one in running:
+            one.result()
+    poll = Classroom(store, random=Random(9)).poll(code)
+
+    assert poll.answered("q") == at_that_moment == len(taken) + 1
+    assert len(taken) == len(set(taken))
+    assert set(refused) <= {"vote-given", "vote-shut"}
+    assert {who.id for who in poll.everybody if "q" in who.answers} == {*taken, everybody[-1]}
     store.close()

@@ -13,7 +13,7 @@ from medmodels.places import CLASS_ADDRESS, CLASS_OPEN
 from tests.phones.calling import Browser
 from tests.phones.rooms import laid_out, opened
 from ui.class_door import ClassDoor
-from ui.classroom import close_classroom
+from ui.classroom import classroom, close_classroom
 from ui.hosts import HOST_COOKIE
 
 HTML = {"accept": "text/html"}
@@ -81,9 +81,14 @@ def test_who_conducts_has_the_workbench_on_another_machine() -> None:
     nobody does.
     """
     at, teacher = opened(laid_out("breast-fna")), browser("192.168.1.9")
+    room = classroom()
+    assert room
+    poll = room.open_poll("A lesson")
     for name, secret, status in (
         (at.code, at.secret, 200),
         (at.code, "0" * 40, 303),
+        (poll.code, poll.secret, 200),
+        (poll.code, at.secret, 303),
         ("AAAAAA", at.secret, 303),
     ):
         teacher.cookies = {f"{HOST_COOKIE}{name}": (secret, "/")}
