@@ -33,7 +33,7 @@ __all__ = [
 
 _MODEL = f"{CHEST_XRAY.name}/cnn"
 _POSITIVE, _NEGATIVE = CHEST_XRAY.labels
-_CALLED = dict(zip(MOVED_SIDES, ("Films kept back from training", "The new films"), strict=True))
+_CALLED = dict(zip(MOVED_SIDES, ("Films kept back", "The new films"), strict=True))
 _METRICS = {
     "AUROC": "auroc",
     "Ill children found": "recall",

@@ -40,8 +40,8 @@ __all__ = [
 
 _NAME = "learning-by-heart"
 _SIDES = ("the forty films", "fresh films")
-_EACH = 8  # epochs between two pictures
-_STAYS = 0.8  # seconds that a picture is to be seen, at least
+_EACH = 10  # epochs between two pictures
+_STAYS = 0.7  # seconds that a picture is to be seen, at least
 _GAP = 2  # pixels between films
 
 NETWORK_SIZE = Choice("size", "Network", ("Large", "Small"))
