@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from medmodels.evidence.epochs import Epoch
-from medmodels.figures.chart import LOWERS, RAISES, Chart, styled
+from medmodels.figures.chart import LOWERS, NEUTRAL, RAISES, Chart, styled
 
 __all__ = ["learnt_chart"]
 
@@ -23,7 +23,7 @@ def learnt_chart(
     what is not, ``kept`` is the epoch whose network is kept, 0 where none is chosen.
     """
     figure = make_subplots(
-        1, 2, subplot_titles=["Called right", "Log loss (lower is better)"], horizontal_spacing=0.14
+        1, 2, subplot_titles=["Called right", "Log loss"], horizontal_spacing=0.14
     )
     numbers, last = [epoch.number for epoch in epochs], epochs[-1]
     table: dict[str, list[float]] = {"Epoch": [float(n) for n in numbers]}
@@ -51,7 +51,7 @@ def learnt_chart(
     figure.update_yaxes(range=[0.38, 1.02], tickformat=".0%", col=1)
     figure.update_yaxes(range=[0, _HIGHEST], col=2)
     if kept and kept < last.number:
-        figure.add_vline(x=kept, line={"width": 1, "dash": "dash"})
+        figure.add_vline(x=kept, line={"color": NEUTRAL, "width": 2, "dash": "dash"})
     return Chart(figure, _told(last, names, kept), table)
 
 

@@ -26,7 +26,8 @@ def dots_chart(
     number: str = ".2f",
 ) -> Chart:
     """A point with its 95% interval a row, on a scale that holds ``within``; ``line`` is a place on
-    it and what lies there. Rows are (value, low, high), written as ``number``.
+    it and what lies there. Rows are (value, low, high), written as ``number``; a name may have two
+    lines.
     """
     names, (value, low, high) = list(rows), zip(*rows.values(), strict=True)
     figure = go.Figure(
@@ -50,14 +51,22 @@ def dots_chart(
         figure.add_vline(x=line[0], line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     axis = f"{unit}; dashed: {line[1]}" if line else unit
     styled(figure, title=title, x=axis, y="", height=130 + _ROW * len(names))
-    figure.update_xaxes(range=list(within), tickformat=number.replace(".2%", ".0%"))
+    figure.update_xaxes(range=list(within), tickformat=".0%" if "%" in number else number)
     figure.update_yaxes(autorange="reversed")
+    named = [_lined(name) for name in names]
     said = "; ".join(
-        f"{name} {a:{number}} ({b:{number}} to {c:{number}})" for name, (a, b, c) in rows.items()
+        f"{name} {a:{number}} ({b:{number}} to {c:{number}})"
+        for name, (a, b, c) in zip(named, rows.values(), strict=True)
     )
     spans = [f"{b:{number}} to {c:{number}}" for b, c in zip(low, high, strict=True)]
-    table = {"": names, unit: [format(one, number) for one in value], "95% interval": spans}
+    written = [format(one, number) for one in value]
+    table = {"": named, unit: written, "95% interval": spans}
     return Chart(figure, f"{title}: {said}.", table)
+
+
+def _lined(name: str) -> str:
+    """A name of two lines in one."""
+    return name.replace("\n", ", ")
 
 
 def moved_bars(moved: Mapping[str, float], *, title: str, unit: str) -> Chart:

@@ -33,7 +33,7 @@ __all__ = [
 
 _MODEL = f"{CHEST_XRAY.name}/cnn"
 _POSITIVE, _NEGATIVE = CHEST_XRAY.labels
-_CALLED = dict(zip(MOVED_SIDES, ("Films kept back from training", "The new films"), strict=True))
+_CALLED = dict(zip(MOVED_SIDES, ("Films kept back", "The new films"), strict=True))
 _METRICS = {
     "AUROC": "auroc",
     "Ill children found": "recall",
@@ -128,10 +128,11 @@ def sets_moved(bench: Bench, settings: Settings) -> Live:
     rows = {}
     for side, scores in _sides(bench).items():
         for label, m in zip((_POSITIVE, _NEGATIVE), scores.held(level), strict=False):
-            rows[f"{_CALLED[side]}, {label}"] = _row(m)
+            rows[f"{_CALLED[side]}\n{label}"] = _row(m)
     lowest = min(rows, key=lambda name: rows[name][0])
+    where = f"{lowest[0].lower()}{lowest[1:]}".replace("\n", ", ")
     return Live(
-        f"Promised: {level:.0%}. Lowest: {lowest[0].lower()}{lowest[1:]}, {rows[lowest][0]:.0%}.",
+        f"Promised: {level:.0%}. Lowest: {where}, {rows[lowest][0]:.0%}.",
         (
             dots_chart(
                 rows,

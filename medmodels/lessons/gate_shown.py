@@ -40,10 +40,10 @@ _POSITIVE = CHEST_XRAY.labels[0]
 _LIMITS = {f"{level:g}% of the films kept back": level for level in (99.5, 99.0, 95.0, 90.0)}
 GATE_LIMIT = Choice("limit", "The gate lets through", tuple(_LIMITS))
 _DISTANCES = {
-    "look": "How it looks, as today",
-    "features": "What the network sees in it, as today",
-    "near_look": "The nearest training films, by look",
-    "near_features": "The nearest training films, to the network",
+    "look": "Look, as today",
+    "features": "Network's view, as today",
+    "near_look": "Neighbours by look",
+    "near_features": "Neighbours in its view",
 }
 
 
@@ -126,7 +126,7 @@ def missed_shown(bench: Bench, settings: Settings) -> Live:
     for distance, said in _DISTANCES.items():
         adults = known[f"adults_{distance}_{code}"].value
         refused = known[f"test_{distance}_{code}"].value / films
-        rows[f"{said}: {adults:.0f} of 2 adults stopped"] = (refused, refused, refused)
+        rows[f"{said}\n{adults:.0f} of 2 adults stopped"] = (refused, refused, refused)
     return Live(
         "Children's films that such a limit would stop in vain, and the adults' films it stops.",
         (

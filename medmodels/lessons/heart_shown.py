@@ -5,6 +5,7 @@ those of the survey's own network.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -39,7 +40,8 @@ __all__ = [
 
 _NAME = "learning-by-heart"
 _SIDES = ("the forty films", "fresh films")
-_EACH = 3  # epochs between two pictures
+_EACH = 10  # epochs between two pictures
+_STAYS = 0.7  # seconds that a picture is to be seen, at least
 _GAP = 2  # pixels between films
 
 NETWORK_SIZE = Choice("size", "Network", ("Large", "Small"))
@@ -74,7 +76,7 @@ def forty_shown(bench: Bench, settings: Settings) -> Live:
     """All of the forty, the ill ones and the healthy ones."""
     films, ill = lesson_films("train")
     return Live(
-        "Twenty films with an opacity in a lung, and twenty without.",
+        "First the twenty films with an opacity in a lung, then the twenty without.",
         (
             _sheet(films[ill], "Ill"),
             _sheet(films[~ill], "Healthy"),
@@ -96,11 +98,13 @@ def _sheet(films: np.ndarray, title: str) -> Plate:
 def trained_live(bench: Bench, settings: Settings) -> Iterator[Live]:
     """The curves of a training as it goes on, by what the controls of the step say."""
     recipe, stops = _recipe(settings)
-    last = None
+    last, since = None, 0.0
     for so_far in learnt_by(recipe, stops=stops):
         last = so_far
         if so_far.epochs[-1].number % _EACH == 0:
+            time.sleep(max(0.0, since + _STAYS - time.monotonic()))
             yield _drawn(so_far, stops=stops, ended=False)
+            since = time.monotonic()
     assert last is not None
     yield _drawn(last, stops=stops, ended=True)
 

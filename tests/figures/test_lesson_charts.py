@@ -7,7 +7,7 @@ import numpy as np
 from medmodels.evidence.epochs import Epoch, side_of
 from medmodels.figures import calibration_pair, dots_chart, heated_film, learnt_chart, moved_bars
 
-ROWS = {"first": (0.9, 0.8, 0.95), "second": (0.4, 0.3, 0.5)}
+ROWS = {"first": (0.9, 0.8, 0.95), "second\nof two": (0.4, 0.3, 0.5)}
 
 
 def test_points_have_their_intervals() -> None:
@@ -18,7 +18,8 @@ def test_points_have_their_intervals() -> None:
     np.testing.assert_allclose(trace.x, [0.9, 0.4])
     np.testing.assert_allclose(trace.error_x.array, [0.05, 0.1])
     np.testing.assert_allclose(trace.error_x.arrayminus, [0.1, 0.1])
-    assert "second 0.40 (0.30 to 0.50)" in chart.alt
+    assert "second, of two 0.40 (0.30 to 0.50)" in chart.alt
+    assert chart.table[""] == ["first", "second, of two"]
     assert chart.table["95% interval"] == ["0.80 to 0.95", "0.30 to 0.50"]
     assert "guessing" in chart.figure.layout.xaxis.title.text
 

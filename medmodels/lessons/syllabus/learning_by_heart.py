@@ -37,8 +37,8 @@ LESSON = Lesson(
         Step(
             "train",
             "Watch it learn",
-            "Press the button. Dotted: the films it learns from. Solid: the fresh ones. Then try"
-            " the small network.",
+            "Press the button. Dotted: the films it learns from. Solid: the fresh ones. Log loss is"
+            " high where a network is sure and wrong. Then try the small one.",
             "The large network ends at {heart_large} of its own films and {fresh_large} of the"
             " fresh ones. The small one, {heart_small} and {fresh_small}, is hardly better: it has"
             " far more numbers than films, too.",

@@ -64,7 +64,7 @@ LESSON = Lesson(
             "Log-odds are the scale on which parts add up. Point out what is not there: the lungs."
             " Switch the letter off and watch the other bars.",
             lambda _: shown.marker_facts("share_regions", "share_area"),
-            (),
+            (Claim("lies in the corner", lambda f: below(0.5, f["share_regions"])),),
             (shown.LETTERED_FILM, shown.LETTER_SWITCH),
             shown.regions_shown,
         ),
@@ -117,11 +117,11 @@ LESSON = Lesson(
             "Nobody planted anything for the product's own network. Still, on its test films"
             " {outside} of all that moves it comes from outside the chest: neck, arms, belly,"
             " border.",
-            "It is the same kind of mistake, smaller, and nobody wished it. The product says so on"
+            "It is the same kind of mistake, and nobody wished it. The product says so on"
             " every page where it matters, and the model's card has the figure.",
             "Do not soften this. On the page “How the model behaves” the sentence stands first.",
             shown.leaning_facts,
-            (),
+            (Claim("outside the chest", lambda f: below(1 / 8, f["outside"])),),
             (),
             shown.leaning_shown,
             link=Link("How the model behaves", "behaviour", {"task": "chest-xray"}),
