@@ -24,7 +24,7 @@ from medmodels.wording import percent, placed
 
 __all__ = [
     "CASES",
-    "GROUPS",
+    "REFERENCES",
     "TABLE_WAYS",
     "cause_facts",
     "closer_with_forty",
@@ -45,7 +45,7 @@ _MODEL, _LESSON, _UNIT = "breast-fna/svm", "explanation", "log-odds"
 # Invented cases by their place among the samples.
 _ON_THE_LINE, _LARGE, _SMOOTH = 3, 2, 9
 CASES = {"a worrying one": 4, "one near the line": 3}
-GROUPS = {
+REFERENCES = {
     "everybody": "reference group",
     "the benign": "benign group",
     "the malignant": "malignant group",
@@ -67,7 +67,7 @@ def _against(bench: Bench, group: str) -> Explanation:
     model, case = _asked(bench, _ON_THE_LINE)
     called = model.probabilities(model.artifact.fitted["background"])[:, 0] >= model.threshold
     rows = {"everybody": called | True, "the benign": ~called, "the malignant": called}[group]
-    return against(model, case, np.flatnonzero(rows), name=GROUPS[group])
+    return against(model, case, np.flatnonzero(rows), name=REFERENCES[group])
 
 
 def compared(bench: Bench, settings: Settings) -> Live:
@@ -93,7 +93,7 @@ def _by_input(shown: Explanation) -> dict[str, float]:
 
 def compared_facts(bench: Bench) -> Facts:
     """Where it starts and ends, and how many inputs change sides."""
-    benign, malignant = (_against(bench, group) for group in list(GROUPS)[1:])
+    benign, malignant = (_against(bench, group) for group in list(REFERENCES)[1:])
     one, other = _by_input(benign), _by_input(malignant)
     return {
         "inputs": counted(len(one)),
@@ -109,7 +109,8 @@ def _twinned(bench: Bench, table: str) -> dict[str, float]:
     model, case = _asked(bench, _LARGE)
     which = "fewer" if table == TABLE_WAYS[2] else "honest"
     machine = machine_of(model, _LESSON, which)
-    shown = {name: _by_input(by_machine(model, case, machine))[name] for name in (_RADIUS, *_TWINS)}
+    every = _by_input(by_machine(model, case, machine))
+    shown = {name: every[name] for name in (_RADIUS, *_TWINS)}
     if table == TABLE_WAYS[1]:
         values = written_twice(model, case, _RADIUS, machine)
         column = model.task.feature_names.index(_RADIUS)
@@ -233,7 +234,7 @@ def with_value(bench: Bench, settings: Settings) -> Live:
     value = float(settings["value"])
     model, case, chance = _changed(bench, value)
     rows = np.arange(len(model.artifact.fitted["background"]))
-    shown = against(model, case, rows, name=GROUPS["everybody"])
+    shown = against(model, case, rows, name=REFERENCES["everybody"])
     return Live(
         f"With {value:.3f} in that cell the model says {_said(shown, chance)} malignant. The"
         " mass is what it was.",

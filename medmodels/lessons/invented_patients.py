@@ -25,8 +25,8 @@ __all__ = ["DELTA", "NOISE", "StepReached", "invented", "trained", "trains"]
 
 NOISE = {"none": 0.0, "little": 1.0, "more": 2.0, "much": 4.0}
 DELTA = 1e-4
-_EACH, _STEPS = 100, 200
-_INPUTS, _TELLING, _EVERY, _SEED = 60, 5, 10, 0
+_EACH, _STEPS = 150, 200
+_INPUTS, _TELLING, _EVERY, _SEED = 100, 5, 10, 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class StepReached:
 
 
 def invented() -> tuple[np.ndarray, np.ndarray]:
-    """Inputs (200, 60) of about length one and outcomes (200,); the first half is learnt from."""
+    """Inputs (300, 100) of about length one and outcomes (300,); the first half is learnt from."""
     rng = np.random.default_rng(_SEED)
     x = rng.normal(size=(2 * _EACH, _INPUTS))
     y = rng.random(len(x)) < expit(x[:, :_TELLING].sum(axis=1))

@@ -24,7 +24,7 @@ LESSON = Lesson(
             "A parallel: a sodium of 133 is low among the well and usual on a ward.",
             explained.compared_facts,
             (Claim("change sides", above(9, "flipped")),),
-            (Choice("group", "Compared with", tuple(explained.GROUPS)),),
+            (Choice("group", "Compared with", tuple(explained.REFERENCES)),),
             explained.compared,
             question=Question(
                 "The comparison changes from benign to malignant masses. What can happen?",
