@@ -143,7 +143,9 @@ def test_a_class_goes_on_after_its_server_is_killed(tmp_path: Path, database: st
     rng, rounds = random.Random(3), ROUNDS if database is None else max(4, ROUNDS // 10)
     opened, answers, joined = None, set[Told](), set[str]()
     stood, total = "", 0
-    for number in range(rounds):
+    for number in range(10 * rounds):
+        if number >= rounds and total + len(answers):  # a busy machine may need some more
+            break
         store = open_store(tmp_path, address=database)
         if opened is None or Classroom(store, random=rng).session(opened.code).stage not in (
             Stage.LOBBY,
@@ -165,7 +167,7 @@ def test_a_class_goes_on_after_its_server_is_killed(tmp_path: Path, database: st
         stood = next((" ".join(w[1:]) for w in reversed(words) if w[0] == "stood"), stood)
         store = open_store(tmp_path, address=database)
         check(store, opened, answers, joined, stood)
-        if number % 5 == 0 or number == rounds - 1:
+        if number % 5 == 0 or number >= rounds - 1:
             verify(store)
         store.close()
     assert total + len(answers) > 0
