@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,31 @@ def test_a_lesson_is_a_file() -> None:
 
     assert len(files) == len(lessons())
     assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 150 for file in files)
+
+
+_ONE_MORE = """
+from medmodels.lessons.lesson import Lesson, Live, Step
+
+LESSON = Lesson(
+    11, "one-more", "One more", "What a file is.", 3,
+    (Step("only", "Only", "It is here.", "So it is.", "", live=lambda *_: Live("Seen.")),),
+)
+"""
+
+
+def test_one_file_more_is_one_lesson_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else names it: it is last in the syllabus, and has a handout."""
+    (tmp_path / "one_more.py").write_text(_ONE_MORE, encoding="utf-8")
+    monkeypatch.setattr(syllabus, "__path__", [*syllabus.__path__, str(tmp_path)])
+    lessons.cache_clear()
+    try:
+        (*others, more) = lessons()
+    finally:
+        lessons.cache_clear()
+        sys.modules.pop(f"{syllabus.__name__}.one_more", None)
+
+    assert (more.name, len(others)) == ("one-more", 10)
+    assert "It is here." in handout_html(more, BENCH)
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
