@@ -27,7 +27,7 @@ def boxes(page: Page) -> list[tuple[float, float]]:
 def taken(page: Page, step: Step, screen: str) -> None:
     """One step: its words are there, it runs if it can, its question is answered."""
     expect(page.locator(TOLD).get_by_role("heading")).to_have_text(step.title)
-    expect(page.locator(LIVE).get_by_test_id("stMarkdown").first).to_be_visible()
+    expect(page.locator(LIVE).get_by_test_id("stElementContainer").first).to_be_visible()
     expect(page.locator(ASKED)).to_be_visible()
     told, live, asked = boxes(page)
     if screen == "projector":
