@@ -65,13 +65,12 @@ class PredictedCurves:
     def slope(self) -> tuple[float, tuple[float, float]]:
         """By how much the log hazard rises with the predicted one, ideal 1, with Wald's interval;
         not a number where all predictions are alike, nobody had the event, or everybody had it in
-        the predicted order: then no slope is steep enough.
+        the predicted order or in the opposite one: then no slope is steep enough.
         """
         predicted = np.log(-np.log(np.clip(self.free[:, self.first], 1e-9, 1 - 1e-9)))
         if not self.events.any() or np.ptp(predicted) < 1e-9:
             return float("nan"), (float("nan"), float("nan"))
-        once = np.ones((1, len(predicted)))
-        if harrell_c(self.times, self.events, predicted, once)[0] == 1:
+        if any(_always_first(self.times, self.events, way) for way in (predicted, -predicted)):
             return float("nan"), (float("nan"), float("nan"))
         fit = fit_cox((predicted - predicted.mean())[:, None], self.times, self.events)
         value = float(fit.coefficients[0])
@@ -158,3 +157,13 @@ def net_benefit_at(
         share = drawn.sum(1) / n
         found[:, k] = share * ((1 - free) - free * threshold / (1 - threshold))
     return found
+
+
+def _always_first(times: np.ndarray, events: np.ndarray, predicted: np.ndarray) -> bool:
+    """Whether whoever has the event is each time the one, or one of those, of whom most is
+    predicted (n,) among all that are followed still: Cox's likelihood then has no peak.
+    """
+    order = np.argsort(times, kind="stable")
+    most = np.maximum.accumulate(predicted[order][::-1])[::-1]
+    start = np.searchsorted(times[order], times[events])
+    return bool((predicted[events] >= most[start]).all())

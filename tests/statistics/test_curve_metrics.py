@@ -98,10 +98,28 @@ def test_net_benefit_of_weights_is_that_of_the_cases_drawn() -> None:
         )
 
 
-def test_a_perfect_order_has_no_slope() -> None:
-    """However steep, a steeper one would fit better: no number, rather than some large one."""
-    times = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    free = np.array([0.2, 0.3, 0.5, 0.6, 0.7, 0.8])[:, None] ** (GRID / GRID[FIRST])
-    perfect = PredictedCurves(times, np.ones(6, bool), free, GRID, FIRST, LAST)
+def slope_of(free: list[float], times: list[float], events: list[bool]) -> float:
+    curves = np.array(free)[:, None] ** (GRID / GRID[FIRST])
+    return PredictedCurves(np.array(times), np.array(events), curves, GRID, FIRST, LAST).slope()[0]
 
-    assert np.isnan(perfect.slope()[0])
+
+@pytest.mark.parametrize(
+    "free",
+    [
+        [0.2, 0.3, 0.5, 0.6, 0.7, 0.8],
+        [0.8, 0.7, 0.6, 0.5, 0.3, 0.2],
+        [0.2, 0.2, 0.5, 0.6, 0.7, 0.8],
+    ],
+    ids=["right", "wrong", "right with a tie"],
+)
+def test_a_perfect_order_has_no_slope(free: list[float]) -> None:
+    """However steep, a steeper one would fit better: no number, rather than some large one; the
+    wrong way round and with a tie too.
+    """
+    assert np.isnan(slope_of(free, [1, 2, 3, 4, 5, 6], [True] * 6))
+
+
+def test_an_order_that_is_broken_once_has_a_slope() -> None:
+    """By two cases that change places, or that have the event at once and differ."""
+    assert 0 < slope_of([0.2, 0.3, 0.5, 0.6, 0.8, 0.7], [1, 2, 3, 4, 5, 6], [True] * 6) < 10
+    assert 0 < slope_of([0.2, 0.3, 0.5, 0.6, 0.7, 0.8], [1, 1, 3, 4, 5, 6], [True] * 6) < 100
