@@ -37,27 +37,32 @@ def supported_curve(prediction: SurvivalPrediction) -> tuple[SupportedPlace, ...
 
     Support is known at the horizons. Up to the first one its hazard is multiplied by what brings it
     within there, from the last one on likewise; between them the factor goes from one to the other
-    evenly in its logarithm. The band ends where the curve does.
+    evenly in its logarithm, and the curve stays between both. It never rises. The band ends where
+    the curve does.
     """
     given = list(prediction.free_at.values())
-    nearest = supported_at(prediction).values()
-    factors = [_factor(*pair) for pair in zip(given, nearest, strict=True)]
+    nearest = supported_at(prediction)
+    factors = [_factor(*pair) for pair in zip(given, nearest.values(), strict=True)]
     times = np.array([place.time for place in prediction.curve])
     by_time = np.exp(np.interp(times, list(prediction.free_at), np.log(factors)))
-    return tuple(
-        _placed(place, factor) for place, factor in zip(prediction.curve, by_time, strict=True)
-    )
+    free = np.array([place.free for place in prediction.curve])
+    free = np.where(np.abs(by_time - 1) < _NEAR, free, np.clip(free, _NEAR, 1) ** by_time)
+    (first, most), (last, least) = nearest.items()
+    between = (times >= first) & (times <= last)
+    free = np.minimum.accumulate(np.where(between, np.clip(free, least, most), free))
+    return tuple(map(_placed, prediction.curve, free.tolist()))
 
 
 def supported_at(prediction: SurvivalPrediction) -> dict[float, float]:
     """At each horizon the chance nearest to the model's own that held-out cases support; at the
-    first one it stays on its side of the threshold, which the call depends on.
+    first one it stays on its side of the threshold, which the call depends on, and at the last one
+    it is no higher than there.
     """
     (first, own), (last, later) = prediction.free_at.items()
     line, nearest = prediction.threshold, _nearest(own, prediction.supported[prediction.focus])
     if nearest != own:
         nearest = max(nearest, line) if own >= line else min(nearest, line - _ASIDE)
-    return {first: nearest, last: _nearest(later, prediction.supported_last)}
+    return {first: nearest, last: min(nearest, _nearest(later, prediction.supported_last))}
 
 
 def _nearest(free: float, supported: tuple[float, float]) -> float:
@@ -73,12 +78,10 @@ def _factor(free: float, nearest: float) -> float:
     return float(wanted / own)
 
 
-def _placed(place: CurvePlace, factor: float) -> SupportedPlace:
-    if abs(factor - 1) < _NEAR or place.free == 1:
+def _placed(place: CurvePlace, free: float) -> SupportedPlace:
+    """A place that is drawn at ``free``, its band no further than that."""
+    if free == place.free:
         return SupportedPlace(place.time, place.free, place.low, place.high)
-    free = float(np.clip(place.free, _NEAR, 1) ** factor)
-    if factor < 1:
-        low, high = max(place.low, free), max(place.high, free)
-    else:
-        low, high = min(place.low, free), min(place.high, free)
-    return SupportedPlace(place.time, free, low, high, -1 if factor < 1 else 1)
+    if free > place.free:
+        return SupportedPlace(place.time, free, max(place.low, free), max(place.high, free), -1)
+    return SupportedPlace(place.time, free, min(place.low, free), min(place.high, free), 1)

@@ -50,6 +50,42 @@ def test_the_curve_says_at_the_horizons_what_the_strip_says(number: int, model_i
     assert all(place.free <= place.high + 1e-12 for place in places)
 
 
+@pytest.mark.parametrize("times_the_hazard", [0.01, 0.1, 3, 10, 30, 100])
+@pytest.mark.parametrize("model_id", models_of("breast-survival"))
+def test_no_curve_rises_however_far_off_it_is(model_id: str, times_the_hazard: float) -> None:
+    """Of cases of far less and far more hazard than any sample, and each place lies on the side of
+    the model's own that it says.
+    """
+    for number in NUMBERS:
+        own = predicted(number, model_id)
+        curve = tuple(
+            replace(p, free=p.free**times_the_hazard, low=0.0, high=1.0) for p in own.curve
+        )
+        at = {place.time: place.free for place in curve}
+        places = supported_curve(
+            replace(own, curve=curve, free_at={when: at[when] for when in own.free_at})
+        )
+        free = [place.free for place in places]
+        assert free == sorted(free, reverse=True)
+        for place, mine in zip(places, curve, strict=True):
+            assert place.side == np.sign(mine.free - place.free)
+
+
+def test_a_chance_that_held_out_cases_support_later_is_no_higher_than_the_first() -> None:
+    """Where few cases support nothing low at the last horizon, the curve goes on flat."""
+    own = predicted(1)
+    far = replace(
+        own,
+        free_at={when: free**20 for when, free in own.free_at.items()},
+        curve=tuple(replace(p, free=p.free**20) for p in own.curve),
+        supported_last=(0.6, 0.9),
+    )
+    places = {place.time: place.free for place in supported_curve(far)}
+    first, last = far.free_at
+
+    assert places[last] == places[first] == pytest.approx(far.threshold - 0.01)
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_picture_and_no_table_holds_a_number_that_is_withheld(number: int) -> None:
     """Neither the line, its marks, its table nor the strip goes beyond what is supported."""
