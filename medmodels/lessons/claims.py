@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from medmodels.lessons.lesson import Facts
+from medmodels.lessons.lesson import Fact, Facts
 
-__all__ = ["above", "alike", "below", "chance", "more", "small", "surely_above"]
+__all__ = [
+    "above",
+    "alike",
+    "all_of",
+    "below",
+    "chance",
+    "differ",
+    "ends",
+    "less",
+    "more",
+    "small",
+    "surely_above",
+]
 
 Holds = Callable[[Facts], bool]
 
@@ -44,3 +56,36 @@ def alike(within: float, one: str, *others: str) -> Holds:
 def small(limit: float, *names: str) -> Holds:
     """Whether all of these figures lie nearer to zero than a limit, on either side."""
     return lambda facts: all(abs(facts[name].value) < limit for name in names)
+
+
+def all_of(*claims: Holds) -> Holds:
+    """Whether all of these hold."""
+    return lambda facts: all(holds(facts) for holds in claims)
+
+
+def less(one: Fact | float, other: Fact | float) -> bool:
+    """Whether all of one figure's interval lies below all of the other's; a number has none.
+
+    >>> less(Fact(0.4, "", 0.3, 0.5), Fact(0.7, "", 0.6, 0.8))
+    True
+    >>> less(Fact(0.4, "", 0.3, 0.5), 0.5)
+    False
+    """
+    return ends(one)[1] < ends(other)[0]
+
+
+def differ(one: Fact, by: float, other: Fact) -> bool:
+    """Whether two figures differ by more than so much.
+
+    >>> differ(Fact(0.98, ""), 0.02, Fact(0.97, ""))
+    False
+    """
+    return abs(one.value - other.value) > by
+
+
+def ends(figure: Fact | float) -> tuple[float, float]:
+    """Its interval; of what has none the figure itself, twice."""
+    if not isinstance(figure, Fact):
+        return figure, figure
+    low = figure.value if figure.low is None else figure.low
+    return low, figure.value if figure.high is None else figure.high

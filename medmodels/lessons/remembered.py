@@ -1,5 +1,5 @@
 """Who was in the training set, guessed from answers: what was measured on stays in intensive care,
-a training with noise on invented patients, and networks in smaller forms.
+and a training with noise on invented patients.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from medmodels.evidence import FORM_NAMES, load_forms
-from medmodels.figures import Chart, forms_chart
+from medmodels.figures import Chart
 from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, styled
 from medmodels.figures.ranges_of import dots_chart
 from medmodels.lessons.bench import Bench
-from medmodels.lessons.claims import alike, more
+from medmodels.lessons.claims import alike, all_of, chance, ends, more, surely_above
 from medmodels.lessons.facts import counted
 from medmodels.lessons.invented_patients import trains
-from medmodels.lessons.lesson import Choice, Fact, Facts, Live, Settings
+from medmodels.lessons.lesson import Choice, Facts, Live, Settings
 from medmodels.lessons.series import packaged_series
 from medmodels.lessons.stored import packaged
 from medmodels.models.svm import Svm
@@ -25,15 +24,14 @@ from medmodels.models.svm import Svm
 __all__ = [
     "FOREST",
     "FORESTS",
-    "NETWORKS",
-    "forms_facts",
     "guess_facts",
     "guesses",
     "heart_facts",
     "held_back",
     "held_is_good",
+    "noise_costs",
     "noise_facts",
-    "of_forms",
+    "noise_guards",
     "rare_is_known",
     "rounded",
     "rounding_facts",
@@ -49,11 +47,6 @@ __all__ = [
 _LESSON, _GUESSING, _BOX = "memory", (0.5, "guessing"), (0.45, 1.04)
 FORESTS = {"by heart: leaves of one": "heart", "held back: leaves of twenty": "held"}
 FOREST = Choice("forest", "The forest", tuple(FORESTS))
-NETWORKS = {
-    "the network on films": "chest-xray/cnn",
-    "the network on stays": "icu-mortality/rnn",
-    "the network on ultrasound": "breast-ultrasound/cnn",
-}
 _ATTACK, _GOOD = "the attack: who was in", "use: on new patients"
 
 
@@ -77,6 +70,10 @@ noise_facts = _stored(
 
 held_is_good = more(-0.01, "heart_auroc", "held_auroc")
 rare_is_known = more(0.1, "held_attack", "held_died", "heart_died")
+noise_guards = all_of(surely_above(0.5, "noise_0_attack"), chance("noise_2_attack"))
+noise_costs = all_of(
+    alike(0.02, "noise_0_auroc", "noise_2_auroc"), more(0.05, "noise_4_auroc", "noise_0_auroc")
+)
 steps_tell_more = more(0.1, "steps_10_attack", "steps_3000_attack")
 steps_gain_nothing = alike(0.02, "steps_100_auroc", "steps_3000_auroc")
 
@@ -85,7 +82,7 @@ def _dots(rows: Mapping[str, str], title: str, unit: str = "AUROC") -> Chart:
     """Packaged figures with their intervals, by what each is called."""
     stored = packaged(_LESSON)
     ranges = {
-        name: (fact.value, fact.low or fact.value, fact.high or fact.value)
+        name: (fact.value, *ends(fact))
         for name, fact in ((name, stored[of]) for name, of in rows.items())
     }
     return dots_chart(ranges, title=title, unit=unit, within=_BOX, line=_GUESSING)
@@ -265,35 +262,4 @@ def shipped_facts(bench: Bench) -> Facts:
         **_of_shipped(bench),
         "means": counted(len(sizes)),
         "least": counted(float(sizes.min())),
-    }
-
-
-def of_forms(bench: Bench, settings: Settings) -> Live:
-    """A network in its forms."""
-    model = bench.model(NETWORKS[str(settings["network"])])
-    forms = load_forms(model.artifact)
-    absent = [name for name in FORM_NAMES if name not in {form.form for form in forms}]
-    without = f" It has no {', '.join(absent)}: one of its layers has no such form." * bool(absent)
-    return Live(
-        f"{_named(str(settings['network']))} in {len(forms)} forms, on {forms[0].n} held-out"
-        f" cases.{without}",
-        (forms_chart(forms),),
-    )
-
-
-def forms_facts(bench: Bench) -> Facts:
-    """How small the network on films becomes, and how far whole numbers move the one on stays."""
-    films, stays = (
-        {form.form: form for form in load_forms(bench.model(NETWORKS[name]).artifact)}
-        for name in ("the network on films", "the network on stays")
-    )
-    whole, small, ints = films["float32"], films["dynamic range"], stays["int8"]
-    return {
-        "share": Fact(small.bytes / whole.bytes, f"{small.bytes / whole.bytes:.0%}"),
-        "right": counted(whole.right, n=whole.n),
-        "right_small": counted(small.right, n=small.n),
-        "n": counted(whole.n),
-        "alike": counted(ints.agreeing, n=ints.n),
-        "n_stays": counted(ints.n),
-        "apart": Fact(ints.apart, f"{100 * ints.apart:.0f}"),
     }

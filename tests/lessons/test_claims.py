@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from medmodels.lessons import Fact
-from medmodels.lessons.claims import above, alike, below, chance, more, small, surely_above
+from medmodels.lessons.claims import (
+    above,
+    alike,
+    all_of,
+    below,
+    chance,
+    differ,
+    ends,
+    less,
+    more,
+    small,
+    surely_above,
+)
 
 FACTS = {
     "low": Fact(0.4, "", 0.3, 0.55),
@@ -38,3 +50,20 @@ def test_figures_are_compared_with_another() -> None:
     assert not more(0.6, "low", "high")(FACTS)
     assert alike(0.5, "low", "high")(FACTS)
     assert not alike(0.4, "low", "high")(FACTS)
+
+
+def test_two_figures_are_compared_by_their_intervals() -> None:
+    """All of one below all of the other; a low end of 0 is an end, and a bare number is its own."""
+    assert less(FACTS["low"], FACTS["high"])
+    assert not less(FACTS["low"], 0.5)
+    assert less(FACTS["low"], 0.56)
+    assert differ(FACTS["low"], 0.4, FACTS["high"])
+    assert not differ(FACTS["low"], 0.6, FACTS["high"])
+    assert ends(Fact(0.1, "", 0.0, 0.2)) == (0.0, 0.2)
+    assert ends(FACTS["minus"]) == (-3, -3)
+
+
+def test_several_claims_hold_together_or_not_at_all() -> None:
+    """One that fails is enough."""
+    assert all_of(above(0.3, "low"), chance("low"))(FACTS)
+    assert not all_of(above(0.3, "high"), chance("high"))(FACTS)

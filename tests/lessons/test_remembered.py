@@ -8,16 +8,13 @@ import math
 import numpy as np
 import pytest
 
-from medmodels.evidence import load_forms
 from medmodels.figures import Chart
 from medmodels.lessons import PlainBench, packaged
 from medmodels.lessons.accountant import epsilon
 from medmodels.lessons.invented_patients import NOISE, invented, trained, trains
 from medmodels.lessons.remembered import (
     FORESTS,
-    NETWORKS,
     guesses,
-    of_forms,
     shipped_models,
     with_noise,
 )
@@ -109,18 +106,6 @@ def test_a_run_ends_with_what_noise_does_on_the_stays() -> None:
         "2, ε 2.6",
         "4, ε 1.1",
     ]
-
-
-@pytest.mark.parametrize("network", NETWORKS)
-def test_forms_are_those_of_the_compression_lab(network: str) -> None:
-    """Each network with the forms that it has; what it has not is said."""
-    shown = of_forms(BENCH, {"network": network})
-    forms = load_forms(BENCH.model(NETWORKS[network]).artifact)
-    (drawn,) = shown.parts
-    assert isinstance(drawn, Chart)
-
-    assert drawn.table["Form"] == [form.form for form in forms]
-    assert ("It has no" in shown.sentence) == (len(forms) < 4)
 
 
 @pytest.mark.parametrize("who", ["all", "the ill and the dead"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medmodels.lessons import elsewhere_shown as shown
 from medmodels.lessons import gate_shown
-from medmodels.lessons.claimed import below
+from medmodels.lessons.claims import less
 from medmodels.lessons.lesson import Claim, Lesson, Link, Question, Step
 
 LESSON = Lesson(
@@ -27,9 +27,9 @@ LESSON = Lesson(
             " says so. No film of a really different hospital is in this data set.",
             shown.scores_moved_facts,
             (
-                Claim("falls from", lambda f: below(f["auroc_test"], f["auroc_validation"])),
-                Claim("hides it", lambda f: below(0.95, f["auroc_test"])),
-                Claim("now", lambda f: below(f["cleared_test"], f["cleared_validation"])),
+                Claim("falls from", lambda f: less(f["auroc_test"], f["auroc_validation"])),
+                Claim("hides it", lambda f: less(0.95, f["auroc_test"])),
+                Claim("now", lambda f: less(f["cleared_test"], f["cleared_validation"])),
             ),
             (shown.SIDE_METRIC,),
             shown.scores_moved,
@@ -51,8 +51,8 @@ LESSON = Lesson(
             " does not reach 1, so this is no accident of few films.",
             shown.calibration_moved_facts,
             (
-                Claim("too extreme", lambda f: below(f["slope"], 1)),
-                Claim("expects", lambda f: below(f["came"], f["expected"])),
+                Claim("too extreme", lambda f: less(f["slope"], 1)),
+                Claim("expects", lambda f: less(f["came"], f["expected"])),
             ),
             (),
             shown.calibration_moved,
@@ -74,7 +74,7 @@ LESSON = Lesson(
             " {ill_test}.",
             "Ask why: the new films shift towards “ill”, which harms the healthy.",
             shown.sets_moved_facts,
-            (Claim("less than promised", lambda f: below(f["healthy_test"], 0.9)),),
+            (Claim("less than promised", lambda f: less(f["healthy_test"], 0.9)),),
             (shown.SET_LEVEL,),
             shown.sets_moved,
         ),
@@ -131,10 +131,8 @@ LESSON = Lesson(
             " Somebody has to collect and diagnose them before the model is used.",
             shown.mended_facts,
             (
-                Claim(
-                    "goes from", lambda f: below(f["slope_before"].value, f["slope_after"].value)
-                ),
-                Claim("sets from", lambda f: below(f["held_before"], f["held_after"])),
+                Claim("goes from", lambda f: less(f["slope_before"].value, f["slope_after"].value)),
+                Claim("sets from", lambda f: less(f["held_before"], f["held_after"])),
             ),
             (shown.LOCAL_FILMS,),
             shown.mended_shown,

@@ -134,7 +134,7 @@ LESSON = Lesson(
             "It is no failing of a few. It helps to answer first, and to know how often it errs.",
             "Open the table: each study has its design. Small classes have wide intervals.",
             leaning.ruler_facts,
-            (Claim("{fewest} to {most}", lambda f: f["fewest"].value < f["most"].value),),
+            (Claim("36.1%", lambda f: f["fewest"].words == "36.1%"),),
             leaning.OURS,
             leaning.ruler_seen,
             question=Question(

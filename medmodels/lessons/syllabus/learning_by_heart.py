@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medmodels.lessons import heart_shown as shown
-from medmodels.lessons.claimed import below
+from medmodels.lessons.claims import less
 from medmodels.lessons.lesson import Claim, Lesson, Link, Question, Step
 
 LESSON = Lesson(
@@ -25,7 +25,7 @@ LESSON = Lesson(
             "Let the class find an opacity in a healthy film and miss one in an ill film: at 28 by"
             " 28 pixels the question is hard. Guessing would be right in half of the films.",
             shown.forty_facts,
-            (Claim("far more", lambda f: below(10 * f["learnt_from"].value, f["numbers_small"])),),
+            (Claim("far more", lambda f: less(10 * f["learnt_from"].value, f["numbers_small"])),),
             live=shown.forty_shown,
             question=Question(
                 "A network calls all forty right. How many of 100 fresh films will it call right?",
@@ -46,8 +46,8 @@ LESSON = Lesson(
             " the network gets surer of wrong answers. Mean of 20 trainings in the text.",
             lambda _: shown.heart_facts("heart_large", "fresh_large", "heart_small", "fresh_small"),
             (
-                Claim("its own films", lambda f: below(f["fresh_large"], f["heart_large"])),
-                Claim("hardly better", lambda f: not below(f["fresh_large"], f["fresh_small"])),
+                Claim("its own films", lambda f: less(f["fresh_large"], f["heart_large"])),
+                Claim("hardly better", lambda f: not less(f["fresh_large"], f["fresh_small"])),
             ),
             (shown.NETWORK_SIZE,),
             runs=shown.trained_live,
@@ -71,8 +71,8 @@ LESSON = Lesson(
                 "fresh_stopped", "fresh_large", "loss_large", "loss_stopped"
             ),
             (
-                Claim("no more", lambda f: not below(f["fresh_large"], f["fresh_stopped"])),
-                Claim("falls from", lambda f: below(f["loss_stopped"], f["loss_large"])),
+                Claim("no more", lambda f: not less(f["fresh_large"], f["fresh_stopped"])),
+                Claim("falls from", lambda f: less(f["loss_stopped"], f["loss_large"])),
             ),
             (shown.STOPS_EARLY,),
             runs=shown.trained_live,
@@ -98,8 +98,8 @@ LESSON = Lesson(
             ),
             (
                 Claim("harder", lambda f: f["heart_augmented"].value < 0.9),
-                Claim("falls from", lambda f: below(f["loss_augmented"], f["loss_large"])),
-                Claim("may still be chance", lambda f: not below(0, f["gain_augmented"])),
+                Claim("falls from", lambda f: less(f["loss_augmented"], f["loss_large"])),
+                Claim("may still be chance", lambda f: not less(0, f["gain_augmented"])),
             ),
             (shown.FILMS_CHANGED,),
             runs=shown.trained_live,
@@ -117,7 +117,7 @@ LESSON = Lesson(
             (
                 Claim(
                     "about as many",
-                    lambda f: below(f["fresh_hot"], 0.6) and below(f["fresh_cold"], 0.6),
+                    lambda f: less(f["fresh_hot"], 0.6) and less(f["fresh_cold"], 0.6),
                 ),
             ),
             (shown.LEARNING_RATE,),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from medmodels.lessons import invented_patients
+from medmodels.lessons import invented_patients, smaller
 from medmodels.lessons import remembered as told
-from medmodels.lessons.claims import above, alike, below, chance, more, surely_above
+from medmodels.lessons.claims import above, alike, below, chance, surely_above
 from medmodels.lessons.lesson import Choice, Claim, Lesson, Link, Question, Slider, Step
 
 LESSON = Lesson(
@@ -94,7 +94,7 @@ LESSON = Lesson(
             " {noise_0_auroc}. At ε {noise_4_epsilon} it costs: {noise_4_auroc}.",
             "ε adds up over steps (Abadi 2016, Mironov 2019); δ is 1 in 100,000 on the stays.",
             told.noise_facts,
-            (Claim("it costs", more(0.05, "noise_4_auroc", "noise_0_auroc")),),
+            (Claim("takes the attack", told.noise_guards), Claim("it costs", told.noise_costs)),
             (Choice("noise", "Noise", tuple(invented_patients.NOISE)),),
             runs=told.with_noise,
             question=Question(
@@ -134,10 +134,10 @@ LESSON = Lesson(
             " instead of {right}. The one on stays, in whole numbers, calls {alike} of {n_stays}"
             " alike, yet moves one estimate by {apart} points.",
             "The same call for nearly all is not the same number for each. Measure, then shrink.",
-            told.forms_facts,
+            smaller.forms_facts,
             (Claim("shrinks", below(0.3, "share")), Claim("alike", alike(5, "alike", "n_stays"))),
-            (Choice("network", "The network", tuple(told.NETWORKS)),),
-            told.of_forms,
+            (Choice("network", "The network", tuple(smaller.NETWORKS)),),
+            smaller.of_forms,
             question=Question(
                 "Accuracy stays the same after shrinking. Are all answers the same?",
                 ("Yes", "Only the sure ones", "No, single ones may move far"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medmodels.lessons import marker_shown as shown
-from medmodels.lessons.claimed import apart_from, below
+from medmodels.lessons.claims import differ, less
 from medmodels.lessons.lesson import Claim, Lesson, Link, Question, Step
 
 LESSON = Lesson(
@@ -23,7 +23,7 @@ LESSON = Lesson(
             "Say nothing of the letter yet; some will see it, ask them to wait. The films on the"
             " screen are drawn; the score comes from real test films.",
             lambda _: shown.marker_facts("auroc_with"),
-            (Claim("almost perfect", lambda f: below(0.98, f["auroc_with"])),),
+            (Claim("almost perfect", lambda f: less(0.98, f["auroc_with"])),),
             (shown.LETTERED_FILM,),
             shown.scored_as_taught,
             question=Question(
@@ -64,7 +64,7 @@ LESSON = Lesson(
             "Log-odds are the scale on which parts add up. Point out what is not there: the lungs."
             " Switch the letter off and watch the other bars.",
             lambda _: shown.marker_facts("share_regions", "share_area"),
-            (Claim("lies in the corner", lambda f: below(0.5, f["share_regions"])),),
+            (Claim("lies in the corner", lambda f: less(0.5, f["share_regions"])),),
             (shown.LETTERED_FILM, shown.LETTER_SWITCH),
             shown.regions_shown,
         ),
@@ -79,7 +79,7 @@ LESSON = Lesson(
             "Compare with and without the letter. Without it the map looks reasonable, and would"
             " have passed. Lesson 4 shows an explanation of a model that learnt nothing.",
             lambda _: shown.marker_facts("share_heat"),
-            (Claim("finds the letter", lambda f: below(0.25, f["share_heat"])),),
+            (Claim("finds the letter", lambda f: less(0.25, f["share_heat"])),),
             (shown.LETTERED_FILM, shown.LETTER_SWITCH),
             shown.heat_shown,
         ),
@@ -95,11 +95,11 @@ LESSON = Lesson(
                 "auroc_with", "auroc_without", "auroc_against", "honest_with", "honest_against"
             ),
             (
-                Claim("falls from", lambda f: below(f["auroc_without"], f["auroc_with"])),
-                Claim("worse than guessing", lambda f: below(f["auroc_against"], 0.5)),
+                Claim("falls from", lambda f: less(f["auroc_without"], f["auroc_with"])),
+                Claim("worse than guessing", lambda f: less(f["auroc_against"], 0.5)),
                 Claim(
                     "hardly notices",
-                    lambda f: not apart_from(f["honest_with"], 0.03, f["honest_against"]),
+                    lambda f: not differ(f["honest_with"], 0.03, f["honest_against"]),
                 ),
             ),
             (shown.NETWORK_CHOICE,),
@@ -121,7 +121,7 @@ LESSON = Lesson(
             " every page where it matters, and the model's card has the figure.",
             "Do not soften this. On the page “How the model behaves” the sentence stands first.",
             shown.leaning_facts,
-            (Claim("outside the chest", lambda f: below(1 / 8, f["outside"])),),
+            (Claim("outside the chest", lambda f: less(1 / 8, f["outside"])),),
             (),
             shown.leaning_shown,
             link=Link("How the model behaves", "behaviour", {"task": "chest-xray"}),
@@ -136,7 +136,7 @@ LESSON = Lesson(
             " from other places, to know what it is worth there. That is lesson 3.",
             "Ask for other things that may tell the label: age, machine, time of day, the ward.",
             shown.border_facts,
-            (Claim("still reaches", lambda f: below(0.5, f["frame"])),),
+            (Claim("still reaches", lambda f: less(0.5, f["frame"])),),
             (),
             shown.border_shown,
             question=Question(
