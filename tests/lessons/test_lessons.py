@@ -16,6 +16,7 @@ from medmodels.lessons import (
     Lesson,
     Live,
     PlainBench,
+    Slider,
     Step,
     handout_html,
     lessons,
@@ -168,3 +169,29 @@ def test_what_stands_on_paper_is_text() -> None:
 
     assert "<b>x" not in paper
     assert "&lt;b&gt;x" in paper
+
+
+@pytest.mark.parametrize(
+    ("lesson", "step", "model_id"),
+    [
+        ("a-number", "line", "chest-xray/cnn"),
+        ("a-number", "price", "chest-xray/cnn"),
+        ("the-average", "old", "icu-mortality/forest"),
+    ],
+)
+def test_a_line_starts_where_the_model_has_it(lesson: str, step: str, model_id: str) -> None:
+    """Its slider is written in whole percents, which the sentence above it computes."""
+    taught = next(one for one in lessons() if one.name == lesson)
+    (line,) = (control for control in taught.step(step).controls if control.name == "line")
+
+    assert isinstance(line, Slider)
+    assert line.start == pytest.approx(100 * BENCH.model(model_id).threshold, abs=1)
+
+
+def test_the_share_of_ill_starts_where_the_films_have_it() -> None:
+    """As the sentence above the slider says."""
+    step = lessons()[0].step("rare")
+    (ill,) = step.controls
+
+    assert isinstance(ill, Slider)
+    assert ill.start == round(100 * facts(step)["common"].value)

@@ -20,7 +20,15 @@ from medmodels.statistics.conformal import COVERAGE
 from medmodels.statistics.intervals import percentiles
 from medmodels.training.lessons import LessonMade
 
-__all__ = ["ADULTS", "LEVELS", "made", "mending_facts", "neighbours", "refused_at"]
+__all__ = [
+    "ADULTS",
+    "LEVELS",
+    "adult_films",
+    "made",
+    "mending_facts",
+    "neighbours",
+    "refused_at",
+]
 
 # Two adults' films, below the data folder.
 ADULTS = ("nih-cxr-samples/00000001_000.png", "dicom/RG1_J2KI.dcm")
@@ -34,7 +42,7 @@ def made() -> LessonMade:
     model = load_model("chest-xray/cnn")
     assert isinstance(model, FilmCnn)
     facts = dict(mending_facts(sides_of(model)["test"]))
-    for distance, limits in refused_at(model, DATASETS["chest-xray"](), _adults(model)).items():
+    for distance, limits in refused_at(model, DATASETS["chest-xray"](), adult_films(model)).items():
         for level, (test, adults) in limits.items():
             code = f"{distance}_{level:g}".replace(".", "_")
             facts[f"test_{code}"] = Fact(test, str(test))
@@ -113,6 +121,7 @@ def _features(model: FilmCnn, film: np.ndarray) -> np.ndarray:
     return model.features(model.seen(film)[None]).astype(float)
 
 
-def _adults(model: FilmCnn) -> list[np.ndarray]:
+def adult_films(model: FilmCnn) -> list[np.ndarray]:
+    """The films of ``ADULTS`` as the model's question reads them."""
     folder = data_folder()
     return [read_cases((folder / name).read_bytes(), task=model.task).data[0] for name in ADULTS]
