@@ -17,6 +17,7 @@ from ui.text import plain
 __all__ = ["Running", "drawn_live", "ran"]
 
 _KEPT = "lesson run"
+_MOVED = "The controls were moved after this run began: it is of what they stood at then."
 _AT_ONCE = 2  # on the whole server; a third waits for one of them
 _ROOM = threading.BoundedSemaphore(_AT_ONCE)
 
@@ -28,8 +29,8 @@ def drawn_live(shown: Live, *, key: str) -> None:
 
 
 class Running:
-    """The run of a step, known by its ``key``: the last ``state`` that it told, whether it is
-    ``over``, and what went wrong.
+    """The run of a step, known by its ``key``, with the ``settings`` it began with: the last
+    ``state`` that it told, whether it is ``over``, and what went wrong.
     """
 
     def __init__(self, key: str, step: Step, settings: Settings) -> None:
@@ -37,7 +38,7 @@ class Running:
         self.state: Live | None = None
         self.over = False
         self.error: Exception | None = None
-        self._step, self._settings = step, dict(settings)
+        self._step, self.settings = step, dict(settings)
         self._stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="lesson", daemon=True)
 
@@ -51,7 +52,7 @@ class Running:
             try:
                 if not self._stopped.is_set():
                     # a generator, whose end has to be told to it
-                    with closing(cast(Any, self._step.runs(BENCH, self._settings))) as states:
+                    with closing(cast(Any, self._step.runs(BENCH, self.settings))) as states:
                         for state in states:
                             if self._stopped.is_set():
                                 break
@@ -71,8 +72,9 @@ def ran(lesson: Lesson, step: Step, settings: Settings) -> None:
     if run and run.key != key:
         run.stop()
         run = st.session_state[_KEPT] = None
+    moved = run is not None and run.settings != dict(settings)
     if run and not run.over:
-        _going(run)
+        _going(run, moved)
         return
     st.button(
         "Run it now",
@@ -86,7 +88,14 @@ def ran(lesson: Lesson, step: Step, settings: Settings) -> None:
         if run.error:
             raise run.error
         if run.state:
-            drawn_live(run.state, key=key)
+            _drawn(run, run.state, moved)
+
+
+def _drawn(run: Running, state: Live, moved: bool) -> None:
+    """A state; where the controls stand elsewhere by now, whose it is."""
+    if moved:
+        st.caption(_MOVED)
+    drawn_live(state, key=run.key)
 
 
 def _kept() -> Running | None:
@@ -103,7 +112,7 @@ def _start(key: str, step: Step, settings: Settings) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _going(run: Running) -> None:
+def _going(run: Running, moved: bool) -> None:
     """The last state, twice a second; the whole page anew at the end."""
     if run.over:
         st.rerun()
@@ -111,7 +120,7 @@ def _going(run: Running) -> None:
         "Stop", key=f"stop {run.key}", icon=":material/stop_circle:", on_click=_stop, args=(run,)
     )
     if run.state:
-        drawn_live(run.state, key=run.key)
+        _drawn(run, run.state, moved)
     else:
         st.caption("Starting. While others run theirs, this one waits.")
 

@@ -218,6 +218,20 @@ def test_a_run_is_started_by_a_button_and_its_end_stays(monkeypatch: pytest.Monk
     assert any(b.label == "Run it now" for b in test.button)
 
 
+def test_a_run_is_told_apart_from_where_the_controls_stand_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once one is moved the state says that it is of before; moved back it says nothing."""
+    test = over(pressed(with_lesson(monkeypatch, made()), "Run it now"))
+    captions = list[int]()
+    for n in (5, 3):
+        test = test.slider[0].set_value(n).run()
+        assert "State 2." in shown(test)
+        captions.append(sum("moved after this run began" in c.value for c in test.caption))
+
+    assert captions == [1, 0]
+
+
 def over(test: AppTest) -> AppTest:
     """The page once the run has ended."""
     test.session_state["lesson run"].thread.join(60)
