@@ -36,7 +36,8 @@ _MOST = 100  # cases at either end that say what is supported
 class KaplanMeier:
     """The share free of the event from each of the distinct event ``times`` (k,) on, with its 95%
     interval; ``at_risk`` are those still followed just before, of ``n`` at the start,
-    and ``deaths`` those who had the event then.
+    and ``deaths`` those who had the event then. ``followed`` (n,) is how long everybody was, in
+    order.
     """
 
     times: np.ndarray
@@ -45,18 +46,25 @@ class KaplanMeier:
     high: np.ndarray
     at_risk: np.ndarray
     deaths: np.ndarray
-    n: int
+    followed: np.ndarray
+
+    @property
+    def n(self) -> int:
+        return len(self.followed)
 
     def events_by(self, when: float) -> int:
         """How many had the event up to a time."""
         return int(self.deaths[self.times <= when].sum())
 
     def at(self, when: float | np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The share and the ends of its interval at any time; before the first event all are
-        free.
+        """The share and the ends of its interval at any time. Before the first event all are free;
+        of those who are followed so far Wilson's interval tells how few may be.
         """
         place = np.searchsorted(self.times, when, side="right")
-        return tuple(np.r_[1.0, side][place] for side in (self.free, self.low, self.high))
+        free, low, high = (np.r_[1.0, side][place] for side in (self.free, self.low, self.high))
+        there = self.n - np.searchsorted(self.followed, when, side="left")
+        least = np.where(np.asarray(when) > 0, there / (there + Z**2), 1.0)
+        return free, np.where(place == 0, least, low), high
 
 
 def kaplan_meier(times: np.ndarray, events: np.ndarray) -> KaplanMeier:
@@ -70,7 +78,7 @@ def kaplan_meier(times: np.ndarray, events: np.ndarray) -> KaplanMeier:
         low, high = free ** np.exp(Z * error), free ** np.exp(-Z * error)
     over = free <= 0  # nobody is left: the error is none that can be written down
     low, high = (np.where(over, 0.0, side) for side in (low, high))
-    return KaplanMeier(at, free, low, high, at_risk, deaths, len(times))
+    return KaplanMeier(at, free, low, high, at_risk, deaths, np.sort(times))
 
 
 def share_free(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.survival import (
@@ -45,6 +46,19 @@ def test_kaplan_meier_and_its_interval_are_those_of_lifelines(when: float) -> No
 def test_before_the_first_event_everybody_is_free() -> None:
     """One, with nothing in doubt."""
     assert [float(side) for side in kaplan_meier(TIMES, EVENTS).at(0.0)] == [1.0, 1.0, 1.0]
+
+
+def test_where_no_event_came_yet_some_may_have_been_missed() -> None:
+    """None in forty, ten of fifty being lost before: Wilson's interval of forty, as statsmodels has
+    it; never a share without doubt.
+    """
+    times = np.r_[np.full(10, 1.0), np.linspace(3, 9, 40)]
+    curve = kaplan_meier(times, times > 8)
+    free, low, high = (float(side) for side in curve.at(2.0))
+
+    assert (free, high) == (1.0, 1.0)
+    assert low == pytest.approx(proportion_confint(40, 40, method="wilson")[0])
+    assert curve.at(np.array([0.0, 2.0]))[1].tolist() == [1.0, low]
 
 
 def test_where_nobody_is_left_the_curve_ends_at_nothing() -> None:
