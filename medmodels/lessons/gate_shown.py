@@ -21,6 +21,7 @@ from medmodels.lessons.shown import chance_strip, plate
 from medmodels.lessons.stored import packaged
 from medmodels.models import Model
 from medmodels.models.measured import GateRow, GateTrial, read_measured
+from medmodels.statistics.metric import share
 from medmodels.tasks.breast_ultrasound import BREAST_ULTRASOUND
 from medmodels.tasks.chest_xray import CHEST_XRAY
 from medmodels.wording import percent
@@ -132,8 +133,8 @@ def missed_shown(bench: Bench, settings: Settings) -> Live:
     rows = {}
     for distance, said in _DISTANCES.items():
         adults = known[f"adults_{distance}_{code}"].value
-        refused = known[f"test_{distance}_{code}"].value / films
-        rows[f"{said}\n{adults:.0f} of {_ADULTS} adults stopped"] = (refused, refused, refused)
+        m = share(round(known[f"test_{distance}_{code}"].value), films)
+        rows[f"{said}\n{adults:.0f} of {_ADULTS} adults stopped"] = (m.value, m.low, m.high)
     return Live(
         "Children's films that such a limit would stop in vain, and the adults' films it stops.",
         (

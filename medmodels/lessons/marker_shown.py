@@ -9,6 +9,7 @@ import numpy as np
 from medmodels.evidence import Metric, behaviour_found
 from medmodels.figures import dots_chart, heated_film, importance_chart, moved_bars
 from medmodels.lessons.bench import Bench
+from medmodels.lessons.claims import ends
 from medmodels.lessons.facts import counted, measured
 from medmodels.lessons.lesson import Choice, Facts, Live, Settings, Switch
 from medmodels.lessons.marker import (
@@ -151,7 +152,7 @@ def tested_three_times(bench: Bench, settings: Settings) -> Live:
     """
     facts, who = packaged("wrong-reason"), _NETWORKS[str(settings["network"])]
     found = {way: facts[f"{who}_{code}"] for way, code in _WAYS.items()}
-    rows = {way: (fact.value, fact.low or 0.0, fact.high or 0.0) for way, fact in found.items()}
+    rows = {way: (fact.value, *ends(fact)) for way, fact in found.items()}
     best, worst = (f"{pick(row[0] for row in rows.values()):.2f}" for pick in (max, min))
     return Live(
         f"{settings['network']}: AUROC from {best} at best to {worst} at worst.",

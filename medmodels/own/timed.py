@@ -168,8 +168,7 @@ def event_word(data: bytes, event: str) -> str | None:
     which is said by whoever reads it.
 
     Raises ``DatasetError`` where both values, or neither, could be it, or where there are many.
-    Which is rarer tells
-    nothing: often most cases have the event.
+    Which is rarer tells nothing: often most cases have the event.
     """
     values = sorted({value for value in label_values(data, event) if value.strip()})
     if len(values) > _VALUES:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from medmodels.evidence import load_evidence, load_scores
+from medmodels.figures import Chart
 from medmodels.lessons import PlainBench
 from medmodels.lessons.elsewhere import SideScores, mended, sides_of
-from medmodels.lessons.gate_shown import GATED_PICTURE, gate_shown
+from medmodels.lessons.gate_shown import GATE_LIMIT, GATED_PICTURE, gate_shown, missed_shown
 from medmodels.models import load_model
 from medmodels.statistics.conformal import COVERAGE
 from medmodels.statistics.links import expit
@@ -71,3 +73,16 @@ def test_the_gate_stops_all_but_a_chest_film(picture: str) -> None:
     assert ("The gate stops it" in shown.sentence) == stopped
     assert ("would have said" in shown.sentence) == stopped
     assert len(shown.parts) == 2
+
+
+@pytest.mark.parametrize("limit", GATE_LIMIT.options)
+def test_what_a_stricter_gate_costs_has_the_interval_of_its_films(limit: str) -> None:
+    """Wilson's, of so many of the held-out films; a share without doubt there is none."""
+    (drawn,) = missed_shown(PlainBench(), {"limit": limit}).parts
+    assert isinstance(drawn, Chart)
+    _, shares, intervals = drawn.table.values()
+
+    for stopped, interval in zip(map(str, shares), map(str, intervals), strict=True):
+        films = round(float(stopped.rstrip("%")) * len(TEST.y) / 100)
+        low, high = proportion_confint(films, len(TEST.y), method="wilson")
+        assert interval == f"{low:.1%} to {high:.1%}"
