@@ -89,9 +89,10 @@ LESSON = Lesson(
             "A promise in numbers",
             "Differential privacy cuts what a patient may change in a step, and adds noise. ε"
             " bounds what any attack can gain; smaller is safer. Train on invented patients.",
-            "On the stays ε {noise_2_epsilon} takes the attack from {noise_0_attack} to"
-            " {noise_2_attack}; on new patients the AUROC is {noise_2_auroc}, before"
-            " {noise_0_auroc}. At ε {noise_4_epsilon} it costs: {noise_4_auroc}.",
+            "On the stays, mean of {noise_trainings} trainings, ε {noise_2_epsilon} takes the"
+            " attack from {noise_0_attack} to {noise_2_attack}; on new patients the AUROC is"
+            " {noise_2_auroc}, before {noise_0_auroc}. At ε {noise_4_epsilon} it costs:"
+            " {noise_4_auroc}.",
             "ε adds up over steps (Abadi 2016, Mironov 2019); δ is 1 in 100,000 on the stays.",
             told.noise_facts,
             (Claim("takes the attack", told.noise_guards), Claim("it costs", told.noise_costs)),
@@ -101,7 +102,7 @@ LESSON = Lesson(
                 "Much noise is added in training. What is the price?",
                 ("None", "Answers on new patients get worse", "Training takes for ever"),
                 "Answers on new patients get worse",
-                "A little costs next to nothing here, much a lot.",
+                "On the stays a little costs next to nothing, much does.",
             ),
         ),
         Step(

@@ -19,7 +19,8 @@ from medmodels.lessons.membership import attack, in_what_came, likelihood_ratio
 from medmodels.lessons.noisy_training import Descent, descent, log_odds
 from medmodels.lessons.series import SERIES, written_series
 from medmodels.models import load_model
-from medmodels.statistics.binary import bootstrapped
+from medmodels.statistics.binary import auroc, within_labels
+from medmodels.statistics.bootstrap import interval
 from medmodels.statistics.metric import Metric
 from medmodels.training.lessons import LessonMade
 from medmodels.training.lessons._figures import bracketed
@@ -32,6 +33,7 @@ _TREES, _LEAVES = 200, {"heart": 1, "held": 20}
 _STEPS = (10, 30, 100, 300, 1_000, 3_000)
 _NOISE = (0.0, 0.5, 1.0, 2.0, 4.0)
 _NOISY_STEPS, _DELTA = 100, 1e-5
+_TRAININGS = 20  # with each amount of noise: one alone may end better or worse by luck
 _BINS = np.linspace(0, 1, 21)
 _ATTACKED = {
     "icu-mortality/forest": "icu_forest",
@@ -52,13 +54,29 @@ class Stays:
     inside: np.ndarray
 
     def told(self, confidence: np.ndarray, among: np.ndarray | None = None) -> Metric:
-        """How well the attack tells who was inside, of all or ``among`` some."""
-        of = slice(None) if among is None else among
-        return attack(self.inside[of], confidence[of])
+        """How well the attack tells who was inside, of all or ``among`` some; on average, where
+        ``confidence`` is that of several trainings (trainings, n).
+        """
+        of = np.ones(len(self.y), bool) if among is None else among
+        return average_auroc(self.inside[of], np.atleast_2d(confidence)[:, of])
 
     def foreseen(self, answers: np.ndarray) -> Metric:
-        """The AUROC on those outside."""
-        return bootstrapped("auroc", self.y[~self.inside], answers[~self.inside])
+        """The AUROC on those outside; on average, where ``answers`` are those of several trainings
+        (trainings, n).
+        """
+        return average_auroc(self.y[~self.inside], np.atleast_2d(answers)[:, ~self.inside])
+
+
+def average_auroc(y: np.ndarray, answers: np.ndarray) -> Metric:
+    """The mean AUROC of several trainings (trainings, n) on outcomes (n,), its interval over
+    cases.
+    """
+
+    def mean(weights: np.ndarray) -> np.ndarray:
+        return np.mean([auroc(y, one, weights) for one in answers], axis=0)
+
+    value = float(mean(np.ones((1, len(y))))[0])
+    return Metric(value, *interval(mean, within_labels(y)), len(y), int(y.sum()), "bootstrap")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +99,8 @@ def made() -> LessonMade:
         _SEED,
         f"Of the training stays {_EACH} were drawn by lot to learn from and {_EACH} to compare"
         " with, the rest scale the inputs. Attacks by confidence in what turned out, and by its"
-        f" likelihood among {_SHADOWS} models trained on halves of the same stays. Shipped models:"
+        f" likelihood among {_SHADOWS} models trained on halves of the same stays; with noise the"
+        f" means of {_TRAININGS} trainings. Shipped models:"
         " their training cases against their test cases.",
         {SERIES: written_series({k: v for part in found for k, v in part.series.items()})},
     )
@@ -152,7 +171,9 @@ def steps(stays: Stays) -> Experiment:
 
 
 def noise(stays: Stays) -> Experiment:
-    """The same with each gradient cut to a length and with more and more noise."""
+    """The same with each gradient cut to a length and with more and more noise: means of several
+    trainings of each, since luck moves a single one by as much as noise does.
+    """
     ways = [Descent(share=0.1, clip=0.5, noise=one) for one in _NOISE]
 
     def fitted(rows: np.ndarray, seed: int) -> np.ndarray:
@@ -170,8 +191,8 @@ def noise(stays: Stays) -> Experiment:
             ]
         )
 
-    attacks, aurocs = _attacked(stays, fitted)
-    facts: dict[str, Fact] = {}
+    attacks, aurocs = _attacked(stays, fitted, trainings=_TRAININGS)
+    facts: dict[str, Fact] = {"noise_trainings": counted(_TRAININGS)}
     for k, how in enumerate(ways):
         name = f"noise_{how.noise:g}".replace(".", "_")
         facts[f"{name}_attack"], facts[f"{name}_auroc"] = (
@@ -185,25 +206,33 @@ def noise(stays: Stays) -> Experiment:
 
 
 def _attacked(
-    stays: Stays, fitted: Callable[[np.ndarray, int], np.ndarray]
+    stays: Stays, fitted: Callable[[np.ndarray, int], np.ndarray], *, trainings: int = 1
 ) -> tuple[list[Metric], list[Metric]]:
     """The likelihood attack among those who died, and the AUROC outside, of each of the models
-    (models, weights) that ``fitted`` gives for rows and a seed.
+    (models, weights) that ``fitted`` gives for rows and a seed: means over so many trainings.
     """
-    target = fitted(np.flatnonzero(stays.inside), _SEED)
     trained = np.zeros((_SHADOWS, len(stays.y)), bool)
-    sure = np.empty((_SHADOWS, len(target), len(stays.y)))
+    sure = []
     for n in range(_SHADOWS):
         rows = np.random.default_rng((_SEED, n)).permutation(len(stays.y))[:_EACH]
         trained[n, rows] = True
-        sure[n] = _sure(stays, fitted(rows, _SEED + 1 + n))
-    mine = _sure(stays, target)
+        sure.append(_sure(stays, fitted(rows, _SEED + 1 + n)))
+    inside = np.flatnonzero(stays.inside)
+    # seeds of their own: none is that of a model of the attacker's
+    targets = [fitted(inside, _SEED + 1 + _SHADOWS + n) for n in range(trainings)]
+    mine, others = (np.array(of) for of in ([_sure(stays, one) for one in targets], sure))
     return (
         [
-            stays.told(likelihood_ratio(mine[k], sure[:, k], trained), stays.y)
-            for k in range(len(target))
+            stays.told(
+                np.array([likelihood_ratio(one, others[:, k], trained) for one in mine[:, k]]),
+                stays.y,
+            )
+            for k in range(mine.shape[1])
         ],
-        [stays.foreseen(log_odds(weights, stays.x)) for weights in target],
+        [
+            stays.foreseen(np.array([log_odds(one[k], stays.x) for one in targets]))
+            for k in range(mine.shape[1])
+        ],
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from medmodels.cases import read_cases, samples
 from medmodels.datasets import Dataset
 from medmodels.lessons.accountant import epsilon
 from medmodels.lessons.remembered import FORESTS
+from medmodels.statistics.binary import bootstrapped
 from medmodels.tasks import TASKS
 from medmodels.training.lessons import memory
 from medmodels.training.lessons.memory import Stays
@@ -27,6 +29,7 @@ def _small() -> Iterator[None]:
             ("_STEPS", (2, 40)),
             ("_NOISE", (0.0, 2.0)),
             ("_NOISY_STEPS", 8),
+            ("_TRAININGS", 3),
         ):
             patch.setattr(memory, name, value)
         yield
@@ -67,6 +70,31 @@ def test_noise_comes_with_its_price_in_privacy(stays: Stays) -> None:
     spent = epsilon(q=0.1, sigma=2.0, steps=8, delta=1e-5)
     assert told.facts["noise_2_epsilon"].value == pytest.approx(spent)
     assert "noise_0_epsilon" not in told.facts
+
+
+def test_several_trainings_are_told_by_their_mean(stays: Stays) -> None:
+    """The mean of scikit-learn's areas, and the interval holds it; of one it is its own."""
+    rng = np.random.default_rng(3)
+    answers = stays.y + rng.normal(size=(5, 80))
+    found = memory.average_auroc(stays.y, answers)
+    areas = [roc_auc_score(stays.y, one) for one in answers]
+
+    assert found.value == pytest.approx(np.mean(areas))
+    assert found.low < found.value < found.high
+    assert memory.average_auroc(stays.y, answers[:1]) == bootstrapped("auroc", stays.y, answers[0])
+
+
+def test_a_training_with_noise_is_never_one_of_the_attackers_own(stays: Stays) -> None:
+    """Each has a seed of its own, and they differ."""
+    seeds: list[int] = []
+
+    def fitted(rows: np.ndarray, seed: int) -> np.ndarray:
+        seeds.append(seed)
+        return np.random.default_rng(seed).normal(size=(1, 31))
+
+    memory._attacked(stays, fitted, trainings=3)
+
+    assert len(seeds) == len(set(seeds)) == 24 + 3
 
 
 def test_nobody_is_both_inside_and_outside() -> None:
