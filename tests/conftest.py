@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from medmodels.cases import Case
 from medmodels.datasets import DATASETS, Dataset
@@ -20,6 +21,10 @@ from medmodels.models.svm import Svm
 # shap is only compared with here, on games of a few players: compiling its functions first takes
 # ten seconds in every process, running them as they are a tenth of one.
 os.environ["NUMBA_DISABLE_JIT"] = "1"
+
+# No test is a race with the machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # The longest files, which would keep one process busy after the others have ended.
 LONGEST = (
