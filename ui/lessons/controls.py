@@ -32,7 +32,12 @@ def _slider(control: Slider, key: str) -> float:
     label = plain(control.label)
     if all(number.is_integer() for number in (low, high, start, step)):  # said without decimals
         return st.slider(label, int(low), int(high), int(start), int(step), key=key)
-    return st.slider(label, low, high, start, step, key=key)
+    written = f"%.{_decimals(step)}f"
+    return st.slider(label, low, high, start, step, written, key=key)
+
+
+def _decimals(step: float) -> int:
+    return len(f"{step:f}".rstrip("0").partition(".")[2])
 
 
 def _choice(control: Choice, key: str) -> str:

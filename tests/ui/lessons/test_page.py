@@ -315,3 +315,14 @@ def test_every_kind_of_piece_stands_on_the_page(monkeypatch: pytest.MonkeyPatch)
     assert film["alt"] == "a square"
     assert words
     assert [[w["sign"] for w in line] for line in words["lines"]] == [[-1], [1]]
+
+
+@pytest.mark.parametrize(("step", "written"), [(0.1, "%.1f"), (0.002, "%.3f"), (0.5, "%.1f")])
+def test_a_slider_writes_the_digits_of_its_steps(
+    step: float, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No more, and no fewer."""
+    control = Slider("x", "X", 0.1, 9.9, step, 0.5)
+    test = with_lesson(monkeypatch, made(runs=None, controls=(control,), live=lambda *_: Live("")))
+
+    assert test.slider[0].proto.format == written
