@@ -12,11 +12,11 @@ from typing import Any, Self
 import numpy as np
 
 from medmodels.cases.delimited import read_cells
-from medmodels.cases.numerals import decimal_comma, numbers
+from medmodels.cases.numerals import decimal_comma
 from medmodels.datasets import Dataset
 from medmodels.errors import DatasetError
 from medmodels.outcomes import TimeToEvent
-from medmodels.own.judged_columns import Column
+from medmodels.own.judged_columns import Column, measured
 from medmodels.own.labelled import column_names, label_values, read_labelled
 from medmodels.own.table import Labelled
 from medmodels.statistics.concordance import harrell_c
@@ -137,6 +137,8 @@ def read_timed(
         raise DatasetError(
             "no-time-column", name=shown(time, 40), columns=listed, more=len(names) > 8
         )
+    if time.strip().lower() == event.strip().lower():
+        raise DatasetError("time-is-event", column=shown(time, 40))
     table = read_labelled(
         data,
         target=event,
@@ -193,7 +195,7 @@ def _times(data: bytes, name: str, table: Labelled) -> np.ndarray:
     at = [header.strip().lower() for header in cells.header].index(name.strip().lower())
     column = cells.rows.column(at)
     texts = [column[n] for n in table.rows.tolist()]
-    times = numbers(texts, comma=decimal_comma([texts], delimiter=cells.delimiter))
+    times = measured(texts, comma=decimal_comma([texts], delimiter=cells.delimiter))
     wrong = np.flatnonzero(~(np.isfinite(times) & (times >= 0)))
     if len(wrong):
         first = int(table.rows[wrong[0]]) + 1

@@ -173,7 +173,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " that somebody was followed for and whether they died then."
     ),
     "times-unread": (
-        "{rows} rows with a known event have no time from 0 in “{column}”; the first is row"
+        "Rows with a known event whose “{column}” is no time from 0 on: {rows}; the first is row"
         " {first}. Correct them or take them out."
     ),
     "times-too-many": (

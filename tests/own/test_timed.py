@@ -108,7 +108,7 @@ def test_nobody_guesses_which_value_is_the_event(one: str, other: str) -> None:
         ({"horizons": (2.0, 90.0)}, "horizons-unfit"),
         ({"time": "days"}, "no-time-column"),
         ({"event": "status"}, "no-label-column"),
-        ({"time": "state", "event": "state"}, "times-unread"),
+        ({"time": "State", "event": "state"}, "time-is-event"),
     ],
 )
 def test_what_cannot_be_learnt_from_is_refused(asked: dict[str, object], code: str) -> None:
@@ -118,10 +118,11 @@ def test_what_cannot_be_learnt_from_is_refused(asked: dict[str, object], code: s
     assert refused.value.code == code
 
 
-def test_a_time_that_is_none_is_named_by_its_row() -> None:
-    """Negative, or a word."""
+@pytest.mark.parametrize("written", ["-4", "late", "1e300"])
+def test_a_time_that_is_none_is_named_by_its_row(written: str) -> None:
+    """Negative, a word, or more than anything lasts."""
     lines = courses().decode().splitlines()
-    lines[7] = "0.1,0.2,-4,dead"
+    lines[7] = f"0.1,0.2,{written},dead"
     with pytest.raises(DatasetError) as refused:
         read_timed("\n".join(lines).encode(), time="months", event="state", positive="dead")
     assert refused.value.values["first"] == 7
