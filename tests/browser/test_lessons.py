@@ -53,7 +53,8 @@ def test_a_lesson_can_be_taken_to_its_end(
     browser: Browser, server: str, lesson: Lesson, screen: str
 ) -> None:
     """From the list on, step by step; words, question and what is live share a projector's screen,
-    follow one another on a phone, and are for everybody; the list then says that it was seen.
+    follow one another on a phone, and are for everybody; each step begins at its top; the list then
+    says that it was seen.
     """
     width, height = SCREENS[screen]
     scheme = SCHEMES[lesson.place % 2]
@@ -62,6 +63,7 @@ def test_a_lesson_can_be_taken_to_its_end(
     page.get_by_role("link", name=f"{lesson.place}. {lesson.title}").click()
     for n, step in enumerate(lesson.steps):
         settled(page)
+        assert page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0, step.name
         taken(page, step, screen)
         if screen == "projector" or n == 0:
             assert serious(page) == [], step.name

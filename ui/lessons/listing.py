@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.lessons import Lesson, lessons
+from ui.instrument.top import from_the_top
 from ui.lessons.progress import last_step, seen
 from ui.text import plain
 
@@ -22,6 +23,7 @@ def listing() -> None:
         for lesson in lessons():
             with st.container(key=f"card_{lesson.name}", border=True):
                 _card(lesson)
+    from_the_top("")
 
 
 def _card(lesson: Lesson) -> None:

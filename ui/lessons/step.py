@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from medmodels.lessons import Lesson, Link, Step, lessons, step_words
+from ui.instrument.top import from_the_top
 from ui.lessons.asking import asked, waiting_answers
 from ui.lessons.bench import BENCH
 from ui.lessons.controls import settings_of
@@ -37,6 +38,7 @@ def show(lesson: Lesson, step: Step) -> None:
     with st.container(key="paper", horizontal=True):
         handouts(lesson)
         keys(waiting_answers(lesson, step))
+        from_the_top(f"{lesson.name} {step.name}")
     with live:
         if step.runs is None:
             _live(lesson.name, step.name)
