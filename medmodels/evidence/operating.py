@@ -105,16 +105,9 @@ class Patients:
 
 
 def patients(sensitivity: float, specificity: float, prevalence: float) -> Patients:
-    """Natural frequencies of 100 patients, rounded by largest remainders."""
-    exact = 100 * np.array(
-        [
-            sensitivity * prevalence,
-            (1 - sensitivity) * prevalence,
-            (1 - specificity) * (1 - prevalence),
-            specificity * (1 - prevalence),
-        ]
-    )
-    whole = np.floor(exact + 1e-9).astype(int)
-    for k in np.argsort(-(exact - whole), kind="stable")[: 100 - int(whole.sum())]:
-        whole[k] += 1
-    return Patients(*whole.tolist())
+    """Natural frequencies of 100 patients in whole ones: first how many have it, which no line
+    changes, then what becomes of them.
+    """
+    ill = round(100 * prevalence)
+    detected, alarms = round(ill * sensitivity), round((100 - ill) * (1 - specificity))
+    return Patients(detected, ill - detected, alarms, 100 - ill - alarms)

@@ -159,7 +159,7 @@ def coverage_chart(coverage: tuple[Coverage, ...]) -> Chart:
     alt = (
         "Coverage by label. "
         + "; ".join(
-            f"target {c.target:.0%}: {c.overall.value:.3f} of {c.overall.n} cases" for c in coverage
+            f"target {c.target:.0%}: {c.overall.value:.1%} of {c.overall.n} cases" for c in coverage
         )
         + "."
     )

@@ -68,10 +68,18 @@ def line_moved(bench: Bench, settings: Settings) -> Live:
     scores = bench.scores(bench.model(_MODEL))
     c = confusion(scores.y, scores.p, line)
     return Live(
-        f"With the line at {line:.0%}, of {c.tp + c.fn} ill children {c.fn} are missed, and of"
-        f" {c.fp + c.tn} well ones {c.fp} are called in vain.",
+        f"With the line at {line:.0%}, of {c.tp + c.fn} ill children {_be(c.fn)} missed, and"
+        f" of {c.fp + c.tn} well ones {_be(c.fp)} called in vain.",
         (_hundred(bench, line)[0],),
     )
+
+
+def _be(count: int) -> str:
+    return f"{count} {'is' if count == 1 else 'are'}"
+
+
+def _alarms(count: float) -> str:
+    return f"{count:.0f} false alarm{'' if count == 1 else 's'}"
 
 
 def line_facts(bench: Bench) -> Facts:
@@ -96,8 +104,8 @@ def harms_weighed(bench: Bench, settings: Settings) -> Live:
     scores = bench.scores(bench.model(_MODEL))
     c = confusion(scores.y, scores.p, line)
     return Live(
-        f"If one missed child weighs as much as {ratio:.0f} false alarms, the line is {line:.0%}:"
-        f" {c.fn} missed and {c.fp} false alarms weigh {ratio * c.fn + c.fp:.0f} together.",
+        f"If one missed child weighs as much as {_alarms(ratio)}, the line is {line:.0%}:"
+        f" {c.fn} missed and {_alarms(c.fp)} weigh {ratio * c.fn + c.fp:.0f} together.",
         (_hundred(bench, line)[0],),
     )
 
@@ -134,7 +142,7 @@ def both_moved(bench: Bench, settings: Settings) -> Live:
     c = confusion(scores.y, scores.p, line)
     return Live(
         f"Where 2% are ill and the line is {line:.1%}, {right:.0%} of those called are ill; of"
-        f" {c.tp + c.fn} ill children {c.fn} are missed.",
+        f" {c.tp + c.fn} ill children {_be(c.fn)} missed.",
         (drawn,),
     )
 

@@ -169,8 +169,10 @@ def mended_shown(bench: Bench, settings: Settings) -> Live:
     if not count:
         rows = {name: row for name, row in rows.items() if not name.startswith("After")}
     slope = after.calibrated.slope
+    drawn = f"One draw of {count} films; on the {len(after.y)} others"
+    where = drawn if count else f"On all {len(after.y)} films, as it came"
     return Live(
-        f"On the other {len(after.y)} films: calibration slope {slope:.2f}, ideal 1.",
+        f"{where}: calibration slope {slope:.2f}, ideal 1.",
         (
             dots_chart(
                 rows,

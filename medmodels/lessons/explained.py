@@ -17,7 +17,7 @@ from medmodels.lessons.compared import against, as_one, by_machine, written_twic
 from medmodels.lessons.facts import counted
 from medmodels.lessons.lesson import Fact, Facts, Live, Settings
 from medmodels.lessons.machines import machine_of
-from medmodels.lessons.spread import RUNS, Runs, coalition_runs, plane_runs, spread_chart
+from medmodels.lessons.spread import RUNS, Runs, coalition_runs, plane_runs, signed, spread_chart
 from medmodels.lessons.stored import packaged
 from medmodels.models.svm import Svm
 from medmodels.wording import percent, placed
@@ -111,6 +111,8 @@ def _twinned(bench: Bench, table: str) -> dict[str, float]:
     machine = machine_of(model, _LESSON, which)
     every = _by_input(by_machine(model, case, machine))
     shown = {name: every[name] for name in (_RADIUS, *_TWINS)}
+    if which == "fewer":
+        shown |= dict.fromkeys(_TWINS, 0.0)  # it does not see them
     if table == TABLE_WAYS[1]:
         values = written_twice(model, case, _RADIUS, machine)
         column = model.task.feature_names.index(_RADIUS)
@@ -125,8 +127,9 @@ def twins(bench: Bench, settings: Settings) -> Live:
     table = str(settings["table"])
     shown = _twinned(bench, table)
     drawn = moved_bars(shown, title="What the size of the largest nuclei moves", unit=_UNIT)
-    said = " and ".join(f"{name} {shown[name]:+.2f}" for name in list(shown)[:2])
-    return Live(f"With the table {table}: {said} {_UNIT}.", (drawn,))
+    said = " and ".join(f"{name} {shown[name]:+.2f}" for name in list(shown)[:2] if shown[name])
+    way = f"table {table}" if table == TABLE_WAYS[0] else table
+    return Live(f"With the {way}: {said} {_UNIT}.", (drawn,))
 
 
 def twin_facts(bench: Bench) -> Facts:
@@ -147,10 +150,10 @@ def _drawn(runs: Runs, title: str) -> Live:
     name, exact = runs.names[runs.order[0]], runs.exact[runs.order[0]]
     drawn = spread_chart(runs, title=title, unit=_UNIT)
     if len(runs.said) == 1:
-        return Live(f"One run gives “{name}” {low:+.2f}; exact is {exact:+.2f}.", (drawn,))
+        return Live(f"One run gives “{name}” {signed(low)}; exact is {signed(exact)}.", (drawn,))
     return Live(
-        f"{len(runs.said)} runs give “{name}” {low:+.2f} to {high:+.2f}; exact is {exact:+.2f}."
-        f" Different lists of the three strongest inputs: {runs.rankings}.",
+        f"{len(runs.said)} runs give “{name}” {signed(low)} to {signed(high)}; exact is"
+        f" {signed(exact)}. Different lists of the three strongest inputs: {runs.rankings}.",
         (drawn,),
     )
 

@@ -35,5 +35,7 @@ def counted(value: float, words: str = "", *, n: int | None = None) -> Fact:
 
     >>> counted(7).words, counted(0.5, "50%").words
     ('7', '50%')
+    >>> counted(78601).words
+    '78,601'
     """
-    return Fact(value, words or f"{value:.0f}", n=n)
+    return Fact(value, words or f"{value:,.0f}", n=n)

@@ -160,8 +160,9 @@ def right_facts(bench: Bench) -> Facts:
 
 
 def right_seen(bench: Bench, settings: Settings) -> Live:
-    """How often right advice is taken, moved by hand."""
-    return _seen(replace(_USUAL, takes=_set(settings, "takes")), "rair", "under_reliance")
+    """How often right advice is taken, moved by hand; by readers whom no wrong advice misleads."""
+    habit = replace(_USUAL, takes=_set(settings, "takes"), misled=0.0)
+    return _seen(habit, "rair", "under_reliance")
 
 
 def both_facts(bench: Bench) -> Facts:
@@ -254,7 +255,7 @@ def pair_seen(bench: Bench, settings: Settings) -> Live:
     kind = "".join(str(settings[name])[0].upper() for name in ("before", "model", "after"))
     found = _found(_USUAL)
     return Live(
-        f"{_KINDS[kind]} The invented readers gave {found.cells[kind]} such pairs of {found.n}.",
+        f"{_KINDS[kind]} The invented readers gave {found.cells[kind]} such pairs of {found.n:,}.",
         (pairs_chart(found.cells, kind),),
     )
 

@@ -204,7 +204,7 @@ def border_shown(bench: Bench, settings: Settings) -> Live:
             dots_chart(
                 rows,
                 title="What tells the label without the lungs",
-                unit="AUROC on test films",
+                unit="AUROC",
                 within=(0.4, 1.02),
                 line=(0.5, "guessing"),
             ),

@@ -18,15 +18,17 @@ NETWORKS = {
 
 
 def of_forms(bench: Bench, settings: Settings) -> Live:
-    """A network in its forms."""
+    """A network in its forms, and which of them are no smaller."""
     name = str(settings["network"])
     model = bench.model(NETWORKS[name])
     forms = load_forms(model.artifact)
     absent = [form for form in FORM_NAMES if form not in {one.form for one in forms}]
     without = f" It has no {', '.join(absent)}: one of its layers has no such form." * bool(absent)
+    grown = [one.form for one in forms if one.bytes > forms[0].bytes]
+    larger = f" Not every form is smaller: {', '.join(grown)} takes more room." * bool(grown)
     return Live(
         f"{name[:1].upper()}{name[1:]} in {len(forms)} forms, on {forms[0].n} held-out"
-        f" cases.{without}",
+        f" cases.{without}{larger}",
         (forms_chart(forms),),
     )
 

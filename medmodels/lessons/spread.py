@@ -29,6 +29,7 @@ __all__ = [
     "Runs",
     "coalition_runs",
     "plane_runs",
+    "signed",
     "spread_chart",
 ]
 
@@ -100,6 +101,15 @@ def _exact(model: Svm, case: Case) -> np.ndarray:
     return np.array([amounts[name] for name in model.task.feature_names])
 
 
+def signed(amount: float, *, plus: str = "+") -> str:
+    """Two decimals with a sign, which nothing has none of.
+
+    >>> signed(-0.001), signed(0.456), signed(-0.456, plus="")
+    ('+0.00', '+0.46', '-0.46')
+    """
+    return f"{round(amount, 2) + 0.0:{plus}.2f}"
+
+
 def spread_chart(runs: Runs, *, title: str, unit: str) -> Chart:
     """A dot for each run and a line where the exact value lies, an input a row."""
     order = runs.order
@@ -128,7 +138,7 @@ def spread_chart(runs: Runs, *, title: str, unit: str) -> Chart:
     figure.add_vline(x=0, line={"color": NEUTRAL, "width": 1})
     low, high = runs.said[:, order].min(0), runs.said[:, order].max(0)
     said = "; ".join(
-        f"{name} {a:.2f} to {b:.2f}, exact {e:.2f}"
+        f"{name} {signed(a, plus='')} to {signed(b, plus='')}, exact {signed(e, plus='')}"
         for name, a, b, e in zip(names, low, high, runs.exact[order], strict=True)
     )
     table = {
@@ -137,7 +147,8 @@ def spread_chart(runs: Runs, *, title: str, unit: str) -> Chart:
         "Lowest of the runs": np.round(low, 3).tolist(),
         "Highest of the runs": np.round(high, 3).tolist(),
     }
-    return Chart(figure, f"{len(runs.said)} runs: {said}.", table)
+    count = len(runs.said)
+    return Chart(figure, f"{count} run{'s' * (count > 1)}: {said}.", table)
 
 
 def _reach(runs: Runs) -> tuple[float, float]:

@@ -46,10 +46,12 @@ def given(bench: Bench, settings: Settings) -> Live:
     model = bench.model(_FILMS)
     scores, least = bench.scores(model), float(settings["least"]) / 100
     sure = scores.p >= least
+    drawn = given_chart(scores, model.task.labels)
+    drawn.figure.add_vline(x=least, line={"color": NEUTRAL, "width": 2})
     return Live(
         f"To {sure.sum()} of {len(sure)} films it gave {least:.0%} or more; {scores.y[sure].sum()}"
         " of those were ill.",
-        (given_chart(scores, model.task.labels),),
+        (drawn,),
     )
 
 
@@ -71,8 +73,8 @@ def calibrated(bench: Bench, settings: Settings) -> Live:
     scores, slope = bench.scores(model), bench.evidence(model).metrics["calibration_slope"]
     said = f"Slope {slope.value:.2f}."
     return Live(
-        f"Of {len(scores.y)} cases it expects {scores.p.sum():.0f} {model.task.positive}; there"
-        f" were {scores.y.sum()}. {said}",
+        f"Of {len(scores.y)} cases it expects {scores.p.sum():.0f} “{model.task.positive}”;"
+        f" there were {scores.y.sum()}. {said}",
         (calibration_chart(scores, bench.curves(model)[0], said),),
     )
 
@@ -223,8 +225,8 @@ def left_open(bench: Bench, settings: Settings) -> Live:
     figure.update_xaxes(tickformat=".0%")
     figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     said = (
-        f"{k} of {n} stays are left open; of the {n - k} others {wrong[k:].sum()} are told wrongly"
-        f" ({wrong[k:].mean():.1%})."
+        f"{k} of {n} stays are left open; of the {n - k} others {wrong[k:].sum()}"
+        f" {'is' if wrong[k:].sum() == 1 else 'are'} told wrongly ({wrong[k:].mean():.1%})."
     )
     table = {
         "Left open": [f"{x:.0%}" for x in shares[::10]],
@@ -252,7 +254,7 @@ def promised(bench: Bench, settings: Settings) -> Live:
     worst = min(coverage[1].by_label, key=lambda label: coverage[1].by_label[label].value)
     held = coverage[1].by_label[worst]
     return Live(
-        f"Promised at the second level: 90%. Of the cases truly {worst}, the sets hold"
+        f"At the level of 90%: of the cases that are truly “{worst}”, the sets hold"
         f" {held.value:.0%} ({held.low:.0%} to {held.high:.0%}).",
         (coverage_chart(coverage),),
     )

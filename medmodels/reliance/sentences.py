@@ -33,11 +33,11 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     ),
     "agreement": ("{hits} of {n} second answers were the model's", "there were no answers"),
     "over_reliance": (
-        "where the model was wrong, its answer was the second one {hits} of {n} times",
+        "where the model was wrong, the second answer was the model's {hits} of {n} times",
         "the model was never wrong",
     ),
     "under_reliance": (
-        "where the model was right, another answer was the second one {hits} of {n} times",
+        "where the model was right, the second answer was another one {hits} of {n} times",
         "the model was never right",
     ),
 }
@@ -52,5 +52,5 @@ def sentence(found: Reliance, measure: str) -> str:
     """
     rate = getattr(found, measure)
     counted, never = MEASURES[measure]
-    words = counted.format(hits=rate.hits, n=rate.n) if rate.n else never
+    words = counted.format(hits=f"{rate.hits:,}", n=f"{rate.n:,}") if rate.n else never
     return f"{words[0].upper()}{words[1:]}."

@@ -127,11 +127,14 @@ def test_harms() -> None:
 
 @given(se=st.floats(0, 1), sp=st.floats(0, 1), prevalence=st.floats(0, 1))
 def test_a_hundred_patients_are_a_hundred(se: float, sp: float, prevalence: float) -> None:
-    """Whole patients, none too many, each within one of the exact number."""
+    """Whole patients, none too many, each within one of the exact number; as many have it whatever
+    the line.
+    """
     who = patients(se, sp, prevalence)
     counts = np.array([who.detected, who.missed, who.alarms, who.cleared])
 
     assert counts.sum() == 100
+    assert who.detected + who.missed == round(100 * prevalence)
     exact = 100 * np.array(
         [se * prevalence, (1 - se) * prevalence, (1 - sp) * (1 - prevalence), sp * (1 - prevalence)]
     )

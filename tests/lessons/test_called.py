@@ -22,7 +22,7 @@ def test_a_line_says_how_many_are_missed_and_called_in_vain(line: int) -> None:
     vain = sum(not y and p >= line / 100 for y, p in zip(Y, P, strict=True))
     shown = called.line_moved(BENCH, {"line": line})
 
-    assert f"{missed} are missed" in shown.sentence
+    assert f"{missed} {'is' if missed == 1 else 'are'} missed" in shown.sentence
     assert f"{vain} are called in vain" in shown.sentence
     (chart,) = shown.parts
     assert sum(chart.table["Of 100"]) == 100  # type: ignore[union-attr]
@@ -36,6 +36,13 @@ def test_the_line_of_a_ratio_weighs_least_where_numbers_are_chances() -> None:
     assert (
         f"the line is 10%: {missed} missed and {vain} false alarms weigh {9 * missed + vain}"
         in (called.harms_weighed(BENCH, {"ratio": 9}).sentence)
+    )
+
+
+def test_one_false_alarm_is_one() -> None:
+    """Where a miss is no worse than that."""
+    assert "as much as 1 false alarm, the line is 50%" in (
+        called.harms_weighed(BENCH, {"ratio": 1}).sentence
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from medmodels.cases import Case, read_cases, samples
 from medmodels.explanations import explain
+from medmodels.lessons import PlainBench
 from medmodels.lessons.compared import against, as_one, by_machine, written_twice
+from medmodels.lessons.explained import TABLE_WAYS, twins
 from medmodels.lessons.machines import machine_of, without
 from medmodels.models import load_model
 from medmodels.models.svm import Svm
@@ -101,3 +103,20 @@ def test_packaged_machines_are_of_this_model(model: Svm, case: Case, name: str) 
     assert machine.weights.shape == model.expansion.weights.shape
     assert np.isfinite(machine(case.data[None])).all()
     assert machine.sizes.min() >= 5
+
+
+@pytest.mark.parametrize(
+    ("way", "lead", "inputs"),
+    [
+        (TABLE_WAYS[0], "With the table as it is", 2),
+        (TABLE_WAYS[1], "With the radius written twice", 2),
+        (TABLE_WAYS[2], "With the perimeter and area left out", 1),
+    ],
+)
+def test_a_table_is_named_and_what_it_lacks_is_not(way: str, lead: str, inputs: int) -> None:
+    """Nothing is said of an input that was left out, and its bar is exactly nothing."""
+    shown = twins(PlainBench(), {"table": way})
+
+    assert shown.sentence.startswith(lead)
+    assert shown.sentence.count("worst") + shown.sentence.count("copy") == inputs
+    assert "-0.00" not in str(shown.parts[0].table)

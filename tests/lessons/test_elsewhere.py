@@ -10,6 +10,7 @@ from medmodels.evidence import load_evidence, load_scores
 from medmodels.figures import Chart
 from medmodels.lessons import PlainBench
 from medmodels.lessons.elsewhere import SideScores, mended, sides_of
+from medmodels.lessons.elsewhere_shown import mended_shown
 from medmodels.lessons.gate_shown import GATE_LIMIT, GATED_PICTURE, gate_shown, missed_shown
 from medmodels.models import load_model
 from medmodels.statistics.conformal import COVERAGE
@@ -86,3 +87,12 @@ def test_what_a_stricter_gate_costs_has_the_interval_of_its_films(limit: str) ->
         films = round(float(stopped.rstrip("%")) * len(TEST.y) / 100)
         low, high = proportion_confint(films, len(TEST.y), method="wilson")
         assert interval == f"{low:.1%} to {high:.1%}"
+
+
+@pytest.mark.parametrize(
+    ("films", "said"),
+    [(0, "On all 497 films, as it came"), (100, "One draw of 100 films; on the 397 others")],
+)
+def test_it_is_said_that_one_draw_is_seen(films: int, said: str) -> None:
+    """Beside the mean of many in the words; without films there are no others."""
+    assert mended_shown(PlainBench(), {"films": films}).sentence.startswith(f"{said}: calibration")

@@ -19,6 +19,8 @@ from medmodels.lessons.leaning import (
     mix_seen,
     pair_seen,
     percents,
+    right_facts,
+    right_seen,
     ruler_seen,
     wrong_seen,
 )
@@ -79,6 +81,14 @@ def test_where_no_advice_is_wrong_there_was_no_opportunity() -> None:
     assert "nan" not in shown.sentence + shown.parts[0].alt
 
 
+@pytest.mark.parametrize(("takes", "name"), [(0, "still"), (100, "takers")])
+def test_the_slider_ends_at_what_the_answer_says(takes: int, name: str) -> None:
+    """Who never changes an answer is as right as alone, who takes all right advice as is told."""
+    shown, facts = right_seen(BENCH, {"takes": takes}), right_facts(BENCH)
+
+    assert f", {facts[name].words} (" in str(shown.parts[0].table["Right"][-1])
+
+
 @pytest.mark.parametrize("misled", [0, 40, 100])
 def test_what_is_seen_is_what_was_measured(misled: int) -> None:
     """The sentence and the table of the picture tell the same counts."""
@@ -101,7 +111,7 @@ def test_every_pair_of_answers_is_told_apart() -> None:
     assert "automation bias" in seen["right", "wrong", "wrong"].sentence
     for kind, shown in seen.items():
         count = found.cells["".join(word[0].upper() for word in kind)]
-        assert f"gave {count} such pairs of 2000" in shown.sentence
+        assert f"gave {count} such pairs of 2,000" in shown.sentence
     assert sum(seen["right", "right", "right"].parts[0].table["Pairs"]) == 2000
 
 

@@ -22,3 +22,13 @@ def test_forms_are_those_of_the_compression_lab(network: str) -> None:
 
     assert drawn.table["Form"] == [form.form for form in forms]
     assert ("It has no" in shown.sentence) == (len(forms) < 4)
+
+
+def test_a_form_that_is_no_smaller_is_named() -> None:
+    """In a step that is called smaller."""
+    for name, task in NETWORKS.items():
+        whole, *others = load_forms(BENCH.model(task).artifact)
+        grown = [form.form for form in others if form.bytes > whole.bytes]
+        said = of_forms(BENCH, {"network": name}).sentence
+        assert ("takes more room" in said) == bool(grown)
+        assert all(form in said for form in grown)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medmodels.cases import Case, read_cases, samples
-from medmodels.lessons.spread import Runs, coalition_runs, plane_runs, spread_chart
+from medmodels.lessons.spread import Runs, coalition_runs, plane_runs, signed, spread_chart
 from medmodels.models import load_model
 from medmodels.models.svm import Svm
 
@@ -61,3 +61,11 @@ def test_the_picture_has_a_dot_a_run_and_a_line_an_input() -> None:
     assert list(exact.x[::3]) == [2.5, 2.4]
     assert shown.table["Lowest of the runs"] == [2.0, 2.0]
     assert "a 2.00 to 3.00, exact 2.50" in shown.alt
+
+
+def test_nothing_has_no_sign_of_its_own() -> None:
+    """A rounded zero is not written as a negative one, in the sentence or the description."""
+    one = Runs(("a",), np.array([[-0.001]]), np.array([0.5]))
+
+    assert signed(-0.001) == "+0.00"
+    assert spread_chart(one, title="t", unit="u").alt == "1 run: a 0.00 to 0.00, exact 0.50."

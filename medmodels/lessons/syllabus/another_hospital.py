@@ -72,7 +72,8 @@ LESSON = Lesson(
             "For healthy children the set held the truth in {healthy_validation} of the films kept"
             " back, and in {healthy_test} of the new ones: less than promised. For ill ones:"
             " {ill_test}.",
-            "Ask why: the new films shift towards “ill”, which harms the healthy.",
+            "Ask why: the new films shift towards “ill”, which harms the healthy. The levels look"
+            " alike: a set that would be empty is taken from the next level.",
             shown.sets_moved_facts,
             (Claim("less than promised", lambda f: less(f["healthy_test"], 0.9)),),
             (shown.SET_LEVEL,),

@@ -18,7 +18,7 @@ LESSON = Lesson(
             "Ask twice: alone, and again with the model's answer. Here {readers} invented readers"
             " answer {cases} cases, alone right {alone} of the time, the model {model}. Set how"
             " often they follow it where they were right and it is wrong.",
-            "RSR is the share of right answers that were kept against wrong advice.",
+            "RSR (relative self-reliance): the share of right answers kept against wrong advice.",
             "Go to 0, then to 100. Who followed a machine lately against what they had seen?",
             leaning.wrong_facts,
             (Claim("falls", lambda f: f["all"].value < f["none"].value - 0.05),),
@@ -35,7 +35,8 @@ LESSON = Lesson(
             "right",
             "Where the model is right",
             "The other way: they were wrong, the model right. Set how often they take its advice.",
-            "Distrust costs too. RAIR is the share of wrong answers that right advice put right.",
+            "Distrust costs too. RAIR (relative AI reliance) is the share of wrong answers that"
+            " right advice put right.",
             "Who is proud of never following should see this one.",
             leaning.right_facts,
             (Claim("could reach", lambda f: f["takers"].value > f["still"].value + 0.1),),
@@ -131,7 +132,7 @@ LESSON = Lesson(
             "Beside what studies found",
             "Published readers followed {fewest} to {most} of the wrong advice they saw. Turn your"
             " class on, and set what its debrief says of wrong advice followed.",
-            "It is no failing of a few. It helps to answer first, and to know how often it errs.",
+            "No failing of a few. It helps to answer first, and to know how often the model errs.",
             "Open the table: each study has its design. Small classes have wide intervals.",
             leaning.ruler_facts,
             (Claim("36.1%", lambda f: f["fewest"].words == "36.1%"),),

@@ -63,15 +63,16 @@ LESSON = Lesson(
             "Stop in time",
             "Forty other films are only watched. When the network gets no better on those, training"
             " ends and goes back to its best moment.",
-            "It calls no more fresh films right: {fresh_stopped}, not {fresh_large}. But it is less"
-            " sure where it is wrong: the log loss falls from {loss_large} to {loss_stopped}.",
+            "It calls hardly more fresh films right, {fresh_stopped}; before {fresh_large}. But it"
+            " is less sure where it is wrong: the log loss falls from {loss_large} to"
+            " {loss_stopped}.",
             "Three sets of films: to learn, to stop, to judge. Who stops on the films of the final"
             " score has looked at the answers.",
             lambda _: shown.heart_facts(
                 "fresh_stopped", "fresh_large", "loss_large", "loss_stopped"
             ),
             (
-                Claim("no more", lambda f: not less(f["fresh_large"], f["fresh_stopped"])),
+                Claim("hardly more", lambda f: not less(f["fresh_large"], f["fresh_stopped"])),
                 Claim("falls from", lambda f: less(f["loss_stopped"], f["loss_large"])),
             ),
             (shown.STOPS_EARLY,),

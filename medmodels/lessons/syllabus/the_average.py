@@ -45,16 +45,15 @@ LESSON = Lesson(
             groups.by_age_facts,
             (
                 Claim("too low for them", lambda f: f["deaths"].value > 1.3 * f["expected"].value),
-                Claim("the fewest", lambda f: f["old"].value < f["all"].value),
+                Claim("smallest share", lambda f: f["old"].value < f["all"].value),
             ),
             (Slider("line", "The line, in %", 5, 60, 1, 32),),
             groups.by_age,
             question=Question(
-                "In which age does the model find the fewest of those who died?",
+                "In which age does the model find the smallest share of those who died?",
                 ("15 to 49", "50 to 79", "80 and over"),
                 "80 and over",
-                "There it finds {old}, the fewest. Before anybody calls that a finding: the next"
-                " steps.",
+                "There it finds {old}. Before anybody calls that a finding: the next steps.",
             ),
         ),
         Step(
@@ -115,7 +114,7 @@ LESSON = Lesson(
                 "Asked alone: is the difference at 80 and over made by chance?",
                 ("Hardly: its interval lies above 0", "Surely", "An interval cannot say"),
                 "Hardly: its interval lies above 0",
-                "The difference is {gap}, all of it above 0. Women and the medical unit: look.",
+                "The difference is {gap}, all of it above 0. Now see women and the medical unit.",
             ),
         ),
         Step(

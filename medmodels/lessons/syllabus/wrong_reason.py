@@ -19,7 +19,7 @@ LESSON = Lesson(
             "A very good score",
             "This small network looks for pneumonia on children's chest films. On films that it had"
             " never seen its AUROC is almost perfect, {auroc_with}: 1 is perfect, 0.5 is guessing.",
-            "A score says how often a network is right on films like these. It does not say why.",
+            "A score says how well a network does on films like these. It does not say why.",
             "Say nothing of the letter yet; some will see it, ask them to wait. The films on the"
             " screen are drawn; the score comes from real test films.",
             lambda _: shown.marker_facts("auroc_with"),
