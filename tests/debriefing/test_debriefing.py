@@ -420,7 +420,7 @@ def test_the_report_in_short() -> None:
     assert first.startswith("Of 12 answers, 6 were right before the model was seen and 7 after it")
     assert "put right 3 of 4 times" in rest[0]
     assert "kept 2 of 4 times" in rest[1]
-    assert "second one 4 of 6 times" in rest[2]
+    assert "answer was the model's 4 of 6 times" in rest[2]
     assert "80% sure on average and right 50% of the time" in rest[3]
     assert debrief(played(opening([item("malignant", None)]), {})).sentences == (
         "Nobody took part in this session.",
