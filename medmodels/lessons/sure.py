@@ -168,9 +168,13 @@ def _bars(counts: dict[str, tuple[int, int, int]]) -> Chart:
             orientation="h",
             marker={"color": colour},
             text=[str(value) for value in values],
+            textangle=0,
+            constraintext="none",  # few are told wrongly: their number is wider than their bar
+            insidetextanchor="middle",
         )
     styled(figure, title="What becomes of the stays", x="held-out stays", y="level", height=300)
     figure.update_layout(barmode="stack", legend_traceorder="normal")
+    figure.update_yaxes(autorange="reversed")
     said = "; ".join(
         f"{level}: " + ", ".join(f"{n} {name}" for n, name in zip(of, names, strict=True))
         for level, of in counts.items()
