@@ -75,3 +75,19 @@ def test_facts_of_what_is_given_are_counted() -> None:
     assert facts["sure"].value == high.sum()
     assert facts["right"].value == FILMS.y[high].mean()
     assert facts["given"].value == FILMS.p[high].mean()
+
+
+def test_the_line_of_the_slider_stands_in_the_histogram() -> None:
+    """Where the films that are counted begin."""
+    for least in (50, 95):
+        (line,) = sure.given(BENCH, {"least": least}).parts[0].figure.layout.shapes  # type: ignore[union-attr]
+        assert line.x0 == line.x1 == least / 100
+
+
+def test_few_errors_are_written_as_large_as_the_rest() -> None:
+    """And the lowest level stands first, as in the choice above it."""
+    figure = sure.sets_at(BENCH, {"level": "80%"}).parts[0].figure  # type: ignore[union-attr]
+
+    assert {bar.constraintext for bar in figure.data} == {"none"}
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert list(figure.data[0].y) == ["80%", "90%", "95%"]
