@@ -169,12 +169,14 @@ def event_word(data: bytes, event: str) -> str | None:
     """The value of the event column that says that it came; ``None`` where the column has not two,
     which is said by whoever reads it.
 
-    Raises ``DatasetError`` where both values, or neither, could be it, or where there are many.
-    Which is rarer tells nothing: often most cases have the event.
+    Raises ``DatasetError`` where both values, or neither, could be it, or where there are one or
+    many. Which is rarer tells nothing: often most cases have the event.
     """
     values = sorted({value for value in label_values(data, event) if value.strip()})
     if len(values) > _VALUES:
         raise DatasetError("event-of-many", column=shown(event, 40), values=len(values))
+    if len(values) == 1:
+        raise DatasetError("event-of-one", column=shown(event, 40))
     if len(values) != 2:
         return None
     stayed = [v for v in values if _words(v) & _DID_NOT]

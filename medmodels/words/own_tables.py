@@ -168,6 +168,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{column}” holds {values} different values; what says whether the event came holds two,"
         " such as 1 and 0, or a few."
     ),
+    "event-of-one": (
+        "“{column}” says the same in every row: whether the event came has to differ between cases."
+    ),
     "time-is-event": (
         "“{column}” cannot be both the time and the event; choose two columns, such as the months"
         " that somebody was followed for and whether they died then."

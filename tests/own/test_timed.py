@@ -185,6 +185,15 @@ def test_an_event_of_many_values_is_refused() -> None:
     assert refused.value.code == "event-of-many"
 
 
+@pytest.mark.parametrize("state", ["alive", "dead"])
+def test_an_event_that_always_or_never_came_is_refused(state: str) -> None:
+    """As where everybody was lost."""
+    data = courses().replace(b",dead", b",alive").replace(b",alive", f",{state}".encode())
+    with pytest.raises(DatasetError) as refused:
+        read_timed(data, time="months", event="state")
+    assert refused.value.code == "event-of-one"
+
+
 def test_columns_of_a_course_are_known_by_their_names() -> None:
     """One of each, or none: two that could be it are nobody's guess."""
     assert likely_course(["age", "days", "Died"]) == ("days", "Died")

@@ -63,6 +63,15 @@ def test_another_table_asks_for_both_columns() -> None:
     assert train(test)
 
 
+def test_a_table_in_which_nobody_had_the_event_is_refused_at_once() -> None:
+    """No choice is asked for that would not help."""
+    test = asked(page(courses().replace(b",dead", b",0").replace(b",alive", b",0")))
+
+    assert any("says the same in every row" in e.value for e in test.error)
+    assert not any(box.key == "event value state" for box in test.selectbox)
+    assert not train(test)
+
+
 def test_whoever_has_the_event_is_asked_where_no_word_says_it() -> None:
     """A coding of 2 beside 1: a choice, not a guess."""
     coded = courses().replace(b",dead", b",2").replace(b",alive", b",1")
