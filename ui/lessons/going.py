@@ -30,9 +30,9 @@ def opened() -> tuple[Lesson, Step] | None:
     step = next((step for step in lesson.steps if step.name == asked), None)
     if step is None and asked:
         _say_unknown("step", asked)
-    step = step or lesson.steps[0]
-    _open(lesson, step)
-    return lesson, step
+        _open(lesson, lesson.steps[0])
+    # a link without a step stays as it is: an address changed here would hold the Back button fast
+    return lesson, step or lesson.steps[0]
 
 
 def bar(lesson: Lesson, step: Step) -> None:
