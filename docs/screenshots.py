@@ -37,6 +37,7 @@ README = {
     "chest-xray-desk-light": "review",
     "lab-desk-light": "evidence",
     "class-shown-desk-light": "class",
+    "lesson-wrong-reason-letter-desk-light": "lesson",
 }
 # Side by side in docs/teaching.md.
 PHONES = ("class-phone-asked", "class-phone-revealed", "class-phone-told")
@@ -62,6 +63,8 @@ def main() -> None:
                     # on a desk the screen as it is met, but for what is not on it
                     whole = size == "phone" or any(map(name.endswith, _BELOW.values()))
                     picture(page, f"{name}-{size}-{scheme}", whole=whole)
+                for name, page in lesson_pages(browser, address, size, scheme):
+                    picture(page, f"{name}-{size}-{scheme}", whole=size == "phone")
                 for name, page in class_pages(browser, address, size, scheme):
                     whole = size == "phone" and "phone" in name
                     picture(page, f"{name}-{size}-{scheme}", whole=whole)
@@ -118,6 +121,30 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
         page = opened(f"models?task={question}")
         yield f"{question}-card", page
         page.context.close()
+
+
+def lesson_pages(
+    browser: Browser, address: str, size: str, scheme: str
+) -> Iterator[tuple[str, Page]]:
+    """The list of lessons, and every step of each before its question is answered."""
+    from medmodels.lessons import lessons
+
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{address}/lessons")
+    settled(page)
+    yield "lessons", page
+    for lesson in lessons():
+        for step in lesson.steps:
+            page.goto(f"{address}/lessons?lesson={lesson.name}&step={step.name}")
+            settled(page)
+            yield f"lesson-{lesson.name}-{step.name}", page
+    context.close()
 
 
 def class_pages(
