@@ -107,6 +107,22 @@ def test_keys_go_from_step_to_step_and_leave_a_slider_alone(browser: Browser, se
     context.close()
 
 
+def test_back_leads_away_from_a_lesson(browser: Browser, server: str) -> None:
+    """From a link without a step too, and what stood there before is there again."""
+    context = browser.new_context()
+    page = opened(context, server, "lessons")
+    lesson = lessons()[0]
+    page.goto(f"{server}/lessons?lesson={lesson.name}")
+    settled(page)
+    expect(page.locator(TOLD).get_by_role("heading")).to_have_text(lesson.steps[0].title)
+
+    page.go_back()
+    settled(page)
+
+    expect(page.locator(f".st-key-card_{lesson.name}")).to_be_visible()
+    context.close()
+
+
 def test_a_handout_comes_as_a_file_that_prints(
     browser: Browser, server: str, tmp_path: Path
 ) -> None:

@@ -30,9 +30,10 @@ def opened() -> tuple[Lesson, Step] | None:
     step = next((step for step in lesson.steps if step.name == asked), None)
     if step is None and asked:
         _say_unknown("step", asked)
-        _open(lesson, lesson.steps[0])
-    # a link without a step stays as it is: an address changed here would hold the Back button fast
-    return lesson, step or lesson.steps[0]
+    step = step or lesson.steps[0]
+    # a link without a step stays without: an address changed here would hold the Back button fast
+    _open(lesson, step if asked else None)
+    return lesson, step
 
 
 def bar(lesson: Lesson, step: Step) -> None:
