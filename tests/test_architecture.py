@@ -32,6 +32,7 @@ LEVELS = [
     {"predictions"},
     {"explanations"},
     {"evidence", "reliance", "mrmc", "agreement"},
+    {"cohort"},
     {"figures"},
     {"card", "reviews"},
     {"strips"},

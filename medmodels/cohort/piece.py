@@ -1,0 +1,47 @@
+"""A piece of a cohort: what is scored together, wherever that happens, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from medmodels.words import Phrase
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Answered", "Piece"]
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Rows of a table as they stand in it, or whole files; can be sent to another process.
+
+    ``number`` counts the pieces of a cohort from 0, ``first`` the rows, or files, before this one.
+    ``table`` has the columns of the file under their own names, texts or numbers, and of a row that
+    is no row, such as one with too many cells, ``ragged`` says by its place in the piece (from 0)
+    what is wrong; its cells are null. ``files`` are names, relative to the folder that was given,
+    and bytes.
+    """
+
+    number: int
+    first: int
+    table: pa.Table | None = None
+    ragged: Mapping[int, Phrase] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What became of a piece: a row a case in ``scored``, a row a value that is wrong in
+    ``rejected``; ``rows`` were given, ``accepted`` of them scored, ``abstained`` of those refused
+    by the gate.
+    """
+
+    number: int
+    rows: int
+    accepted: int
+    abstained: int
+    scored: pa.Table
+    rejected: pa.Table
