@@ -16,7 +16,7 @@ from medmodels.cases.first_line import is_number
 from medmodels.cases.identifiers import Masked, masked
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.remarks import Remark
-from medmodels.cases.table import left_out, one_of
+from medmodels.cases.table_truth import left_out, one_of
 from medmodels.errors import CaseRejected, Problem, UnreadableFile
 from medmodels.tasks import Note, Task
 from medmodels.words import Phrase

@@ -1,1 +1,1 @@
-"""Many cases at once: read piece by piece, scored by whoever is there, kept as one file."""
+"""Many cases at once: read portion by portion, scored by whoever is there, kept as one file."""

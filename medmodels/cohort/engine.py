@@ -1,25 +1,25 @@
-"""Who scores the pieces of a cohort: one after the other here, threads, or workers of Dask."""
+"""Who scores the portions of a cohort: one after the other here, threads, or workers of Dask."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from medmodels.cohort.piece import Answered, Piece
+from medmodels.cohort.portion import Portion, Scored
 
 __all__ = ["Engine", "serial"]
 
 
 class Engine(Protocol):
-    """Does some work on each piece and gives the results in the order of the pieces, reading no
-    more than a few pieces ahead.
+    """Does some work on each portion and gives the results in the order of the portions, reading no
+    more than a few portions ahead.
     """
 
     def __call__(
-        self, work: Callable[[Piece], Answered], pieces: Iterable[Piece]
-    ) -> Iterator[Answered]: ...
+        self, work: Callable[[Portion], Scored], portions: Iterable[Portion]
+    ) -> Iterator[Scored]: ...
 
 
-def serial(work: Callable[[Piece], Answered], pieces: Iterable[Piece]) -> Iterator[Answered]:
-    """One piece after the other, in this thread."""
-    return map(work, pieces)
+def serial(work: Callable[[Portion], Scored], portions: Iterable[Portion]) -> Iterator[Scored]:
+    """One portion after the other, in this thread."""
+    return map(work, portions)

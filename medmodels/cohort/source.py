@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from medmodels.cohort.piece import Piece
+from medmodels.cohort.portion import Portion
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["WINDOW", "Source"]
+__all__ = ["ABREAST", "CohortSource"]
 
-# Rows whose sums are taken together where the order of sums shows in last digits. Pieces of a table
-# are whole windows but for the last, so that no digit depends on how a table is divided.
-WINDOW = 512
+# Rows whose sums are taken together where the order of sums shows in last digits. Portions of a
+# table are whole multiples of it but for the last: no digit depends on how a table is divided.
+ABREAST = 512
 
 
-class Source(Protocol):
-    """A file, a folder or a query that gives its cases piece by piece, in the same order each time.
+class CohortSource(Protocol):
+    """A file, a folder or a query that gives its cases portion by portion, in the same order each
+    time.
 
     ``rows`` is how many there are, ``None`` where that is not known before they are read;
     ``fingerprint`` is what a run that goes on compares, so that it does not go on with another
@@ -35,8 +36,8 @@ class Source(Protocol):
         """The first rows of a table, enough to know its columns; ``None`` where cases are files."""
         ...
 
-    def pieces(self, *, size: int) -> Iterator[Piece]:
-        """Every piece: ``size`` rows of a table (a multiple of ``WINDOW``), or so few files that
+    def portions(self, *, size: int) -> Iterator[Portion]:
+        """Every portion: ``size`` rows of a table (a multiple of ``ABREAST``), or so few files that
         they fit.
 
         Raises ``CaseError`` where the file turns out to be broken further on.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medmodels.cases import read_table, samples, table
+from medmodels.cases import read_table, samples, table_checks
 from medmodels.cases.problems import RowProblems
 from medmodels.errors import CaseRejected, Problem
 from medmodels.tasks import TASKS
@@ -51,7 +51,7 @@ def test_a_thousand_wrong_rows_make_the_words_of_one(monkeypatch: pytest.MonkeyP
     opened.
     """
     made: list[object] = []
-    monkeypatch.setattr(table, "Problem", lambda *args: made.append(args) or Problem(*args))
+    monkeypatch.setattr(table_checks, "Problem", lambda *args: made.append(args) or Problem(*args))
     data = "\n".join([",".join(TASK.feature_names), *[",".join(["9e9"] * 30)] * 1000]).encode()
     reading = read_table(data, task=TASK)
 

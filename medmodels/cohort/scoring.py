@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from medmodels.cases.column_names import Columns
 from medmodels.cases.numerals import DecimalComma
 
-__all__ = ["EXPLAIN", "Order", "TableColumns"]
+__all__ = ["EXPLAINED", "Scoring", "TableColumns"]
 
-EXPLAIN = ("no", "top5", "all")  # how much of an explanation stands beside each number
+EXPLAINED = ("no", "top5", "all")  # how much of an explanation stands beside each number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class TableColumns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Scoring:
     """A model by its id and the ``digest`` of its weights, how much is explained (one of
-    ``EXPLAIN``), and whether ``inputs`` stand beside the answers. ``columns`` are those of a table,
-    ``None`` where cases are files.
+    ``EXPLAINED``), and whether ``inputs`` stand beside the answers. ``columns`` are those of a
+    table, ``None`` where cases are files.
     """
 
     model: str

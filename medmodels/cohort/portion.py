@@ -1,4 +1,4 @@
-"""A piece of a cohort: what is scored together, wherever that happens, and what becomes of it."""
+"""A portion of a cohort: what is scored together, wherever that happens, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from medmodels.words import Phrase
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Answered", "Piece"]
+__all__ = ["Portion", "Scored"]
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class Portion:
     """Rows of a table as they stand in it, or whole files; can be sent to another process.
 
-    ``number`` counts the pieces of a cohort from 0, ``first`` the rows, or files, before this one.
+    ``number`` counts the portions of a cohort from 0, ``first`` the rows, or files, before it.
     ``table`` has the columns of the file under their own names, texts or numbers, and of a row that
-    is no row, such as one with too many cells, ``ragged`` says by its place in the piece (from 0)
+    is no row, such as one with too many cells, ``ragged`` says by its place in the portion (from 0)
     what is wrong; its cells are null. ``files`` are names, relative to the folder that was given,
     and bytes.
     """
@@ -33,8 +33,8 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
-class Answered:
-    """What became of a piece: a row a case in ``scored``, a row a value that is wrong in
+class Scored:
+    """What became of a portion: a row a case in ``scored``, a row a value that is wrong in
     ``rejected``; ``rows`` were given, ``accepted`` of them scored, ``abstained`` of those refused
     by the gate.
     """
