@@ -17,6 +17,7 @@
     ├── AnswersError          answers of readers are not what a measure needs
     ├── StoreError            what happened cannot be kept, or not read
     │   └── EventExists       an event with that key is in its stream already
+    ├── CohortError           many cases cannot be scored, or what was scored cannot be opened
     ├── SessionError          a session of a class cannot do that, or not now
     │   └── AnswerGiven       there is an answer already, which stands
     ├── QueueFull             no room for another training on this server
@@ -48,6 +49,7 @@ __all__ = [
     "BadStrategy",
     "CaseError",
     "CaseRejected",
+    "CohortError",
     "DatasetError",
     "EventExists",
     "ExtraMissing",
@@ -191,6 +193,10 @@ class EventExists(StoreError):
     def __init__(self, event: Any) -> None:
         self.event = event
         super().__init__("event-exists", number=event.number)
+
+
+class CohortError(MedModelsError):
+    """Many cases cannot be scored together, or what was scored cannot be opened."""
 
 
 class SessionError(MedModelsError):

@@ -29,6 +29,7 @@ class Rows:
         self._blocks: list[tuple[str, ...]] = []
         self._starts: list[int] = []
         self._length = 0
+        self._apart: tuple[int, list[list[str]]] = (-1, [])  # the block that was asked for last
         block: list[Sequence[str]] = []
         for row in rows:
             block.append(row)
@@ -56,7 +57,9 @@ class Rows:
         if not 0 <= row < self._length:
             raise IndexError(row)
         at = bisect_right(self._starts, row) - 1
-        return tuple(text.split(MARK)[row - self._starts[at]] for text in self._blocks[at])
+        if self._apart[0] != at:  # rows are asked for one after the other
+            self._apart = at, [text.split(MARK) for text in self._blocks[at]]
+        return tuple(column[row - self._starts[at]] for column in self._apart[1])
 
     def only(self, positions: Iterable[int]) -> Iterator[dict[int, str]]:
         """The rows, each with the cells of these columns alone, by position; the others are not

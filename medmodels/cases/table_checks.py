@@ -14,7 +14,7 @@ from medmodels.errors import Problem
 from medmodels.tasks import Feature, Table, Task
 from medmodels.words import Phrase
 
-__all__ = ["check_row", "code_of", "inconsistent"]
+__all__ = ["check_row", "code_of"]
 
 _UNIT_FACTORS = (10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001, 25.4, 1 / 25.4)
 
@@ -40,7 +40,7 @@ def check_row(
                 feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row
             )
         )
-    return values, tuple(problems or inconsistent(row, values, task))
+    return values, tuple(problems or _inconsistent(row, values, task))
 
 
 def _expected(feature: Feature) -> Phrase:
@@ -130,8 +130,7 @@ def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
     return Phrase("out-of-range", factor=factor)
 
 
-def inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
-    """What is wrong with values that are each plausible and cannot be together."""
+def _inconsistent(row: int | None, values: np.ndarray, task: Task) -> list[Problem]:
     named = dict(zip(task.feature_names, values.tolist(), strict=True))
     return [
         Problem(rule.column, f"{named[rule.column]:g}", rule.wrong, rule.right, row)

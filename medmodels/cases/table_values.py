@@ -9,7 +9,7 @@ import numpy as np
 from medmodels.cases.numerals import DecimalComma, numbers
 from medmodels.cases.problems import RowProblems
 from medmodels.cases.table_cells import TableCells
-from medmodels.cases.table_checks import check_row, code_of, inconsistent
+from medmodels.cases.table_checks import check_row, code_of
 from medmodels.errors import Problem
 from medmodels.tasks import Feature, Table, Task
 from medmodels.words import Phrase
@@ -53,9 +53,10 @@ def problems_of(
     low, high = np.array([f.plausible for f in task.features]).T
     wrong = ~((values >= low) & (values <= high)).all(axis=1)
     wrong[[n - 1 for n in ragged]] = True
-    if Table.of(task.inputs).consistency:
-        fine = np.flatnonzero(~wrong)
-        wrong[fine] = [bool(inconsistent(None, values[n], task)) for n in fine]
+    fine = ~wrong
+    named = dict(zip(task.feature_names, values[fine].T, strict=True))
+    for rule in Table.of(task.inputs).consistency:
+        wrong[fine] |= ~rule.holds(named)
     texts, place = cells.only(wrong, positions), np.cumsum(wrong) - 1
 
     def told(row: int) -> tuple[Problem, ...]:

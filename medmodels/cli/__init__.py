@@ -19,6 +19,7 @@ from medmodels.cli.predict import PREDICT
 from medmodels.cli.reliance import RELIANCE
 from medmodels.cli.request import requested
 from medmodels.cli.samples import LIST_SAMPLES
+from medmodels.cli.score import SCORE
 from medmodels.cli.serve import SERVE
 from medmodels.cli.sessions import SESSIONS
 from medmodels.cli.store import STORE
@@ -39,6 +40,7 @@ VERBS: Mapping[str, Verb] = {
     "samples": LIST_SAMPLES,
     "predict": PREDICT,
     "explain": EXPLAIN,
+    "score": SCORE,
     "evaluate": EVALUATE,
     "train": TRAIN,
     "train-csv": TRAIN_CSV,

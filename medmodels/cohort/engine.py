@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from medmodels.cohort.portion import Portion, Scored
 
-__all__ = ["Engine", "serial"]
+__all__ = ["Engine", "Work", "open_engine", "serial"]
+
+Work = Callable[[Portion], Scored]
 
 
 class Engine(Protocol):
@@ -15,11 +18,15 @@ class Engine(Protocol):
     more than a few portions ahead.
     """
 
-    def __call__(
-        self, work: Callable[[Portion], Scored], portions: Iterable[Portion]
-    ) -> Iterator[Scored]: ...
+    def __call__(self, work: Work, portions: Iterable[Portion]) -> Iterator[Scored]: ...
 
 
-def serial(work: Callable[[Portion], Scored], portions: Iterable[Portion]) -> Iterator[Scored]:
+def serial(work: Work, portions: Iterable[Portion]) -> Iterator[Scored]:
     """One portion after the other, in this thread."""
     return map(work, portions)
+
+
+@contextmanager
+def open_engine(scheduler: str | None, *, workers: int) -> Iterator[Engine]:
+    """The engine that was asked for."""
+    yield serial

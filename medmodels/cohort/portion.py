@@ -11,7 +11,9 @@ from medmodels.words import Phrase
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Portion", "Scored"]
+__all__ = ["PASSED", "REFUSED", "Portion", "Scored", "scored_of"]
+
+PASSED, REFUSED = "passed", "abstained"  # what the gate said of a case
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,3 +47,18 @@ class Scored:
     abstained: int
     scored: pa.Table
     rejected: pa.Table
+
+
+def scored_of(number: int, rows: int, scored: pa.Table, rejected: pa.Table) -> Scored:
+    """What became of a portion of so many rows, counted."""
+    import pyarrow.compute as pc
+
+    refused = pc.sum(pc.equal(scored["gate"], REFUSED)).as_py() or 0
+    return Scored(
+        number=number,
+        rows=rows,
+        accepted=scored.num_rows,
+        abstained=refused,
+        scored=scored,
+        rejected=rejected,
+    )

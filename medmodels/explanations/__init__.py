@@ -50,6 +50,7 @@ __all__ = [
     "Values",
     "block_means",
     "composed",
+    "contributions_many",
     "explain",
     "explain_many",
     "explainer_of",
@@ -191,6 +192,20 @@ def explain_many(
         readable = [case for case in block if isinstance(case, Case)]
         explained = iter(_explained(model, readable, label) if readable else ())
         yield from (next(explained) if isinstance(case, Case) else case for case in block)
+
+
+def contributions_many(model: Model, data: np.ndarray) -> np.ndarray:
+    """Contributions (n, elements) to the output of each case that is explained, of inputs as a
+    model sees them.
+    """
+    size, found = _at_once(model), []
+    for first in range(0, len(data), size):
+        inputs = data[first : first + size]
+        amounts = explainer_of(model).contributions(model, inputs)
+        asked = model.task.asks.explained(model.each(inputs))
+        summed = amounts.by_element(len(model.task.elements))
+        found.append(summed[np.arange(len(inputs)), :, asked])
+    return np.concatenate(found)
 
 
 def _at_once(model: Model) -> int:

@@ -12,7 +12,7 @@ from medmodels.gates.film import check_film, undone
 from medmodels.gates.looks import LOOK_VECTORS, film_vectors
 from medmodels.gates.note import check_note
 from medmodels.gates.stay import check_stay, stay_levels
-from medmodels.gates.table import check_tables, rare_words, row_distance, signed_roots
+from medmodels.gates.table import check_tables, far_rows, rare_words, row_distance, signed_roots
 from medmodels.gates.waveform import beat_stretches, beat_vectors, check_waveform, why_not_judged
 from medmodels.models import Model
 
@@ -23,6 +23,7 @@ __all__ = [
     "abstentions",
     "beat_stretches",
     "beat_vectors",
+    "far_rows",
     "film_vectors",
     "mahalanobis",
     "rare_words",

@@ -10,7 +10,7 @@ from medmodels.cases import Abstention, Case, Remark
 from medmodels.gates.distance import mahalanobis, unlikeness
 from medmodels.models import Model
 
-__all__ = ["check_tables", "rare_words", "row_distance", "signed_roots"]
+__all__ = ["check_tables", "far_rows", "rare_words", "row_distance", "signed_roots"]
 
 # training cases that hold a word; of so many a mean is known to a seventh of their spread, of nine
 # to a third
@@ -19,13 +19,18 @@ _FEW = 50
 
 def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
     """Are the values of each case together like those of the training rows?"""
+    far = far_rows(model, np.stack([case.data for case in cases]))
+    return [far.get(n) for n in range(len(cases))]
+
+
+def far_rows(model: Model, rows: np.ndarray) -> dict[int, Abstention]:
+    """Why a model should not be asked about some of the rows (n, inputs), by their place."""
     fitted = model.artifact.fitted
-    distances = row_distance(np.stack([case.data for case in cases]), fitted)
-    limit = float(fitted["gate_limit"])
-    return [
-        None if far <= limit else Abstention("unlike_cases", {"distance": far, "limit": limit})
-        for far in distances.tolist()
-    ]
+    distances, limit = row_distance(rows, fitted), float(fitted["gate_limit"])
+    return {
+        n: Abstention("unlike_cases", {"distance": float(distances[n]), "limit": limit})
+        for n in np.flatnonzero(~(distances <= limit)).tolist()
+    }
 
 
 def rare_words(model: Model, case: Case) -> tuple[Remark, ...]:

@@ -86,11 +86,14 @@ class QuantityBoosting(Model):
         """Which input each column tells of."""
         return element_of_expanded(self.task)
 
+    def of_rows(self, rows: np.ndarray) -> np.ndarray:
+        return expanded(rows, self.task)
+
     def inputs(self, case: Case) -> np.ndarray:
-        return self.batch([case])
+        return self.of_rows(case.data[None])
 
     def batch(self, cases: Sequence[Case]) -> np.ndarray:
-        return expanded(np.stack([case.data for case in cases]), self.task)
+        return self.of_rows(np.stack([case.data for case in cases]))
 
     def outputs(self, data: np.ndarray) -> np.ndarray:
         return self.trees.raw(data)

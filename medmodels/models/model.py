@@ -42,6 +42,12 @@ class Model(ABC):
         """What the model sees of a case, as a batch of one; for a table the values themselves."""
         return case.data[None]
 
+    def of_rows(self, rows: np.ndarray) -> np.ndarray:
+        """What the model sees of rows (n, inputs) of a table; the values themselves unless it makes
+        more of them.
+        """
+        return rows
+
     def batch(self, cases: Sequence[Case]) -> np.ndarray:
         """What the model sees of several cases."""
         return np.concatenate([self.inputs(case) for case in cases])

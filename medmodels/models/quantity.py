@@ -35,11 +35,14 @@ class _Quantity(Model):
         assert self.task.quantity is not None
         return self.task.quantity.unit
 
+    def of_rows(self, rows: np.ndarray) -> np.ndarray:
+        return expanded(rows, self.task)
+
     def inputs(self, case: Case) -> np.ndarray:
-        return self.batch([case])
+        return self.of_rows(case.data[None])
 
     def batch(self, cases: Sequence[Case]) -> np.ndarray:
-        return expanded(np.stack([case.data for case in cases]), self.task)
+        return self.of_rows(np.stack([case.data for case in cases]))
 
 
 @dataclass(frozen=True, eq=False)

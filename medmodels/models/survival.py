@@ -144,14 +144,13 @@ class Cox(Survival):
             return _Weights(Curving.read(arrays, len(self.task.features)), **found)
 
     def inputs(self, case: Case) -> np.ndarray:
-        return self.batch([case])
+        return self.of_rows(case.data[None])
 
     def batch(self, cases: Sequence[Case]) -> np.ndarray:
-        """Curved columns (n, columns)."""
-        return self.columns(np.stack([case.data for case in cases]))
+        return self.of_rows(np.stack([case.data for case in cases]))
 
-    def columns(self, rows: np.ndarray) -> np.ndarray:
-        """Rows (n, inputs) as the model sees them."""
+    def of_rows(self, rows: np.ndarray) -> np.ndarray:
+        """Curved columns (n, columns)."""
         return curved(rows, self.task, self.weights.curving)
 
     def standardise(self, data: np.ndarray) -> np.ndarray:

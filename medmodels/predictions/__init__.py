@@ -7,7 +7,7 @@ from medmodels.predictions.face import Words
 from medmodels.predictions.labels import LabelPrediction
 from medmodels.predictions.many import predict, predict_many, supposed
 from medmodels.predictions.prediction import Prediction
-from medmodels.predictions.quantities import QuantityPrediction
+from medmodels.predictions.quantities import QuantityPrediction, impossible_amount
 from medmodels.predictions.supported_curve import SupportedPlace, supported_at, supported_curve
 from medmodels.predictions.survival import CurvePlace, SurvivalPrediction
 from medmodels.predictions.words import WORDS, words_of
@@ -25,6 +25,7 @@ __all__ = [
     "SupportedPlace",
     "SurvivalPrediction",
     "Words",
+    "impossible_amount",
     "predict",
     "predict_many",
     "supported_at",

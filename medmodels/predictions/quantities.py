@@ -17,7 +17,7 @@ from medmodels.outcomes import Intervals, Quantity
 from medmodels.predictions.prediction import Prediction, Said
 from medmodels.statistics.conformal import COVERAGE, COVERAGES
 
-__all__ = ["QuantityPrediction", "predict_quantities"]
+__all__ = ["QuantityPrediction", "impossible_amount", "predict_quantities"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class QuantityPrediction(Prediction):
         }
 
 
-def _impossible(value: float, quantity: Quantity) -> Abstention:
+def impossible_amount(value: float, quantity: Quantity) -> Abstention:
     """Why an amount that cannot be is no answer."""
     low, high = quantity.plausible
     return Abstention(
@@ -102,7 +102,7 @@ def predict_quantities(
     for n, (case, value) in enumerate(zip(cases, called.value.tolist(), strict=True)):
         common = said.common(model, case, n)
         if called.impossible[n]:
-            common["abstained"] = common["abstained"] or _impossible(value, quantity)
+            common["abstained"] = common["abstained"] or impossible_amount(value, quantity)
         sides = zip(COVERAGES, called.low[:, n].tolist(), called.high[:, n].tolist(), strict=True)
         bounds = {coverage: (low, high) for coverage, low, high in sides}
         yield QuantityPrediction(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,7 @@ __all__ = ["FollowUp", "Formula", "Order", "Ratio", "Table"]
 
 # From the values of cases by input, (n,) of each, to an amount, (n,).
 Formula = Callable[[Mapping[str, np.ndarray]], np.ndarray]
+Value: TypeAlias = Any  # of one case, or (n,) of many; a rule then says of each whether it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Order:
     smaller: str
     larger: str
 
-    def holds(self, value: Mapping[str, float]) -> bool:
+    def holds(self, value: Mapping[str, Value]) -> Value:
         return value[self.smaller] <= value[self.larger] * (1 + 1e-9)
 
     @property
@@ -57,9 +58,12 @@ class Ratio:
     high: float
     because: str
 
-    def holds(self, value: Mapping[str, float]) -> bool:
-        bound = value[self.denominator] ** self.power
-        return self.low * bound <= value[self.numerator] <= self.high * bound
+    def holds(self, value: Mapping[str, Value]) -> Value:
+        bound = value[self.denominator]
+        for _ in range(1, self.power):  # the same digits for one case as for many
+            bound = bound * value[self.denominator]
+        of = value[self.numerator]
+        return (self.low * bound <= of) & (of <= self.high * bound)
 
     @property
     def names(self) -> tuple[str, str]:

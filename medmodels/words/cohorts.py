@@ -9,6 +9,20 @@ __all__ = ["WORDS"]
 WORDS: Mapping[str, str | Callable[..., str]] = {
     "cohort-nothing-there": "There is no file or folder “{name}”.",
     "cohort-not-opened": "“{name}” cannot be opened ({reason}).",
+    "cohort-other-model": (
+        "Another model goes by “{model}” where a part of this cohort is scored; give each worker"
+        " the same models."
+    ),
+    "cohort-other-parts": (
+        "“{folder}” holds what another run has begun: of another file, another model or another"
+        " question. Give another --out, or take the folder away."
+    ),
+    "cohort-out-ending": lambda name, known: (
+        f"“{name}” does not end in {' or '.join(known)}, by which the kind of file is known."
+    ),
+    "cohort-columns-differ": (
+        "“{name}” has other columns than the first file; the files of a cohort have the same."
+    ),
     "cohort-not-parquet": (
         "“{name}” is no whole Parquet file: it is cut off, or of another kind. Write it again, or"
         " give a CSV file."

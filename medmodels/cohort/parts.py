@@ -1,0 +1,97 @@
+"""The parts of a run on disk: each whole or not there, so that a run that was killed goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medmodels.cohort.portion import Scored
+from medmodels.disk import private_folder, write_private
+from medmodels.errors import CohortError
+from medmodels.wording import shown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Parts"]
+
+_PLAN, _SCORED, _REJECTED = "plan.json", "scored", "rejected"
+
+
+class Parts:
+    """A folder of parts beside the file that they become; nobody but its owner enters.
+
+    Raises ``CohortError`` where it holds parts of another run: another file, model or question.
+    """
+
+    def __init__(self, out: Path, plan: Mapping[str, Any]) -> None:
+        self._folder = out.with_name(f"{out.name}.parts")
+        self._counts: dict[int, dict[str, int]] = {}
+        written = json.dumps(plan, sort_keys=True).encode()
+        private_folder(self._folder)
+        there = self._folder / _PLAN
+        if there.exists():
+            if there.read_bytes() != written:
+                raise CohortError("cohort-other-parts", folder=shown(self._folder.name))
+            self._counts = {int(file.stem): _counted(file) for file in self._of("json")}
+        else:
+            write_private(there, written)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._counts
+
+    @property
+    def counts(self) -> Mapping[int, Mapping[str, int]]:
+        """Of each part that is whole: its rows, and how many were accepted and abstained on."""
+        return self._counts
+
+    def keep(self, scored: Scored) -> None:
+        """Write a part; its counts last, which say that it is whole."""
+        counts = {name: getattr(scored, name) for name in ("rows", "accepted", "abstained")}
+        for kind, table in ((_SCORED, scored.scored), (_REJECTED, scored.rejected)):
+            write_private(self._file(scored.number, kind), _packed(table))
+        write_private(self._folder / f"{scored.number:08}.json", json.dumps(counts).encode())
+        self._counts[scored.number] = counts
+
+    def scored(self, number: int) -> pa.Table:
+        """The answers of a part."""
+        return _unpacked(self._file(number, _SCORED))
+
+    def rejected(self, number: int) -> pa.Table:
+        """What was wrong in a part."""
+        return _unpacked(self._file(number, _REJECTED))
+
+    def remove(self) -> None:
+        """Take all of it away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _file(self, number: int, kind: str) -> Path:
+        return self._folder / f"{number:08}.{kind}"
+
+    def _of(self, suffix: str) -> list[Path]:
+        return [f for f in sorted(self._folder.glob(f"*.{suffix}")) if f.stem.isdigit()]
+
+
+def _counted(file: Path) -> dict[str, int]:
+    counts: dict[str, int] = json.loads(file.read_bytes())
+    return counts
+
+
+def _packed(table: pa.Table) -> bytes:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _unpacked(file: Path) -> pa.Table:
+    import pyarrow as pa
+
+    with pa.memory_map(os.fspath(file)) as source:
+        return pa.ipc.open_file(source).read_all()
