@@ -39,9 +39,11 @@ def _truth(texts: Sequence[str], name: str, task: Task, *, comma: DecimalComma) 
         right = {"low": low, "high": high, "unit": task.quantity.unit}
         return truth, left_out(texts, truth, "amounts_left_out", name, right)
     meaning = Table.of(task.inputs).truth_columns[name]
-    truth = tuple(
-        meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0")) for text in texts
-    )
+    known = {
+        text: meaning.get(text.lower()) or meaning.get(text.lower().removesuffix(".0"))
+        for text in set(texts)
+    }
+    truth = tuple(known[text] for text in texts)
     return truth, left_out(texts, truth, "words_left_out", name, one_of(meaning))
 
 
@@ -98,10 +100,8 @@ def left_out(
     """The note of that code on the known outcomes that could not be read, if any: how many, and
     what would be right, but never what stands there.
     """
-    count = sum(
-        known is None and text.lower() not in BLANK
-        for text, known in zip(texts, truth, strict=True)
-    )
+    unknown = (text for text, known in zip(texts, truth, strict=True) if known is None)
+    count = sum(text.lower() not in BLANK for text in unknown)
     return (Remark(note, {"count": count, "name": name, **right}),) if count else ()
 
 

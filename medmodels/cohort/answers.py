@@ -88,13 +88,14 @@ def _texts(codes: np.ndarray, names: tuple[str, ...], gone: np.ndarray) -> pa.Ar
 
 def _sets(inside: np.ndarray, labels: tuple[str, ...]) -> pa.Array:
     """The labels of each set (n, labels), in the order of the question."""
-    patterns, codes = np.unique(np.packbits(inside, axis=1), axis=0, return_inverse=True)
-    kept = np.unpackbits(patterns, axis=1, count=len(labels)).astype(bool)
+    patterns = inside @ (1 << np.arange(len(labels), dtype=np.int64))
+    occurring = np.array(sorted(set(patterns.tolist())), np.int64)
     names = tuple(
-        BETWEEN.join(name for name, there in zip(labels, row, strict=True) if there)
-        for row in kept.tolist()
+        BETWEEN.join(name for k, name in enumerate(labels) if pattern >> k & 1)
+        for pattern in occurring.tolist()
     )
-    return _texts(codes.ravel(), names, np.zeros(len(inside), bool))
+    codes = np.searchsorted(occurring, patterns)
+    return _texts(codes, names, np.zeros(len(inside), bool))
 
 
 def _of_amounts(model: Model, block: Block) -> dict[str, pa.Array]:

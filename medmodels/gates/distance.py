@@ -16,7 +16,9 @@ def mahalanobis(points: np.ndarray, fitted: Mapping[str, np.ndarray]) -> np.ndar
     ``gate_precision``, shape (n,).
     """
     away = points[:, None] - np.atleast_2d(fitted["gate_center"])
-    squared = np.einsum("ncd,de,nce->nc", away, fitted["gate_precision"], away)
+    # in two steps, a quarter of the time; a row has the same digits in any block
+    weighed = np.einsum("ncd,de->nce", away, fitted["gate_precision"])
+    squared = np.einsum("ncd,ncd->nc", weighed, away)
     return np.sqrt(np.maximum(squared.min(1), 0))
 
 

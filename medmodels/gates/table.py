@@ -15,6 +15,7 @@ __all__ = ["check_tables", "far_rows", "rare_words", "row_distance", "signed_roo
 # training cases that hold a word; of so many a mean is known to a seventh of their spread, of nine
 # to a third
 _FEW = 50
+_AT_ONCE = 1024  # rows whose steps stay in a processor's cache
 
 
 def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]:
@@ -26,7 +27,9 @@ def check_tables(model: Model, cases: Sequence[Case]) -> list[Abstention | None]
 def far_rows(model: Model, rows: np.ndarray) -> dict[int, Abstention]:
     """Why a model should not be asked about some of the rows (n, inputs), by their place."""
     fitted = model.artifact.fitted
-    distances, limit = row_distance(rows, fitted), float(fitted["gate_limit"])
+    limit = float(fitted["gate_limit"])
+    parts = (rows[first : first + _AT_ONCE] for first in range(0, len(rows), _AT_ONCE))
+    distances = np.concatenate([row_distance(part, fitted) for part in parts])
     return {
         n: Abstention("unlike_cases", {"distance": float(distances[n]), "limit": limit})
         for n in np.flatnonzero(~(distances <= limit)).tolist()
