@@ -17,11 +17,11 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 class Lines:
     """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0
-    wherever a row begins.
+    wherever a row begins, and ``end`` is where the last of them ended.
     """
 
     def __init__(self, text: str, start: int) -> None:
-        self._text, self._start, self.row = text, start, 0
+        self._text, self._start, self.row, self.end = text, start, 0, start
 
     def __iter__(self) -> Iterator[str]:
         at, text = self._start, self._text
@@ -33,6 +33,7 @@ class Lines:
 
     def _bounded(self, start: int, end: int, before: int) -> str:
         self.row += end - start
+        self.end = end
         if self.row > _MAX_RECORD:
             raise UnreadableFile("row-too-long", most=_MAX_RECORD)
         if before >= _MAX_LINES:
