@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from medmodels.errors import UnreadableFile
 
-__all__ = ["Lines"]
+__all__ = ["MAX_RECORD", "Lines"]
 
 _MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
-_MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
+MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -34,8 +34,8 @@ class Lines:
     def _bounded(self, start: int, end: int, before: int) -> str:
         self.row += end - start
         self.end = end
-        if self.row > _MAX_RECORD:
-            raise UnreadableFile("row-too-long", most=_MAX_RECORD)
+        if self.row > MAX_RECORD:
+            raise UnreadableFile("row-too-long", most=MAX_RECORD)
         if before >= _MAX_LINES:
             raise UnreadableFile("too-many-lines", most=_MAX_LINES)
         return self._text[start:end]
