@@ -34,6 +34,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The workbook has {megabytes:.0f} MB; at most {most:.0f} MB are read. Save its sheet as"
         " CSV, which may be of any size."
     ),
+    "cohort-folder-empty": "There is no file in the folder.",
+    "cohort-file-hidden": "The file is hidden (its name begins with a full stop); it is not read.",
+    "cohort-file-link": "This is a link to elsewhere and no file; put the file itself there.",
+    "cohort-folder-deep": "The folder lies more than {most} folders deep; it is not entered.",
     "cohort-query-empty": "The query gives no rows.",
     "cohort-query-not-one": (
         "Give one query that selects rows, such as SELECT * FROM 'cohort.parquet'; nothing else is"
