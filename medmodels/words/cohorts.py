@@ -22,6 +22,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
+    "cohort-columns-differ": (
+        "“{name}” has other columns than the first file; the files of a cohort have the same."
+    ),
     "cohort-archive-broken": (
         "“{name}” is a damaged archive: it cannot be unpacked to its end. Pack it again."
     ),

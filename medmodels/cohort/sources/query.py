@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources.portions import portions_of
-from medmodels.cohort.sources.stamp import stamp_of
+from medmodels.cohort.sources.stamp import stamp
 from medmodels.cohort.sources.table_rows import TableRows
 from medmodels.errors import UnreadableFile
 
@@ -40,11 +39,12 @@ class Query:
     def __init__(self, sql: str, *, database: Path | None = None) -> None:
         self._sql, self._database = sql, database
 
-    @cached_property
+    @property
     def fingerprint(self) -> Mapping[str, Any]:
         """The query by its digest, and the database; not the files that it reads by name."""
-        stamp = {} if self._database is None else {"database": stamp_of(self._database)}
-        return {"kind": "query", "sql": hashlib.sha256(self._sql.encode()).hexdigest(), **stamp}
+        database = None if self._database is None else stamp(self._database)
+        digest = hashlib.sha256(self._sql.encode()).hexdigest()
+        return {"kind": "query", "sql": digest, "database": database}
 
     def head(self) -> pa.Table:
         """The first rows, at most a thousand; raises ``UnreadableFile`` where there is none."""

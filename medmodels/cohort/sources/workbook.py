@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources.as_table import table_of
 from medmodels.cohort.sources.delimited import HEAD
 from medmodels.cohort.sources.portions import portions_of
-from medmodels.cohort.sources.stamp import stamp_of
+from medmodels.cohort.sources.stamp import stamp
 from medmodels.disk import read_file
 from medmodels.errors import UnreadableFile
 
@@ -47,9 +46,9 @@ class Workbook:
     def rows(self) -> int:
         return self._table.table.num_rows
 
-    @cached_property
+    @property
     def fingerprint(self) -> Mapping[str, Any]:
-        return {"kind": "workbook", **stamp_of(self._path)}
+        return {"kind": "workbook", "file": stamp(self._path)}
 
     def head(self) -> pa.Table:
         """The first rows, at most ``HEAD``."""

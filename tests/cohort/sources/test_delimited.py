@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from medmodels.cases.delimited import Cells, read_cells
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources import split_rows, unpacked
-from medmodels.cohort.sources.delimited import HEAD, DelimitedFile
-from medmodels.errors import UnreadableFile
+from medmodels.cohort.sources.delimited import HEAD, DelimitedFiles
+from medmodels.errors import CohortError, UnreadableFile
 
 
 def written(folder: Path, data: bytes, name: str = "cohort.csv") -> Path:
@@ -53,7 +53,7 @@ def expected(cells: Cells) -> list[tuple[str | None, ...]]:
 def test_portions_have_exactly_the_size_that_is_asked_for(tmp_path: Path) -> None:
     """Each has it but the last; numbers and rows before are counted from 0."""
     body = "".join(f"{n},{n * n}\n" for n in range(1_050))
-    source = DelimitedFile(written(tmp_path, f"a,b\n{body}".encode()))
+    source = DelimitedFiles([written(tmp_path, f"a,b\n{body}".encode())])
 
     portions = list(source.portions(size=512))
 
@@ -77,7 +77,7 @@ def test_delimiter_and_encoding_are_recognised(
     data = "\n".join(delimiter.join(line) for line in lines).encode(encoding)
     path = written(tmp_path, gzip.compress(data) if packed else data)
 
-    source = DelimitedFile(path)
+    source = DelimitedFiles([path])
 
     assert source.head().column_names == ["größe", "b"]
     assert rows_of(list(source.portions(size=512))) == [("1", "é"), ("2", "ü")]
@@ -114,12 +114,12 @@ def test_rows_are_those_of_the_small_reader(
         cells = read_cells(data)
     except UnreadableFile as error:
         with pytest.raises(UnreadableFile, match=re.escape(str(error))):
-            DelimitedFile(written(tmp_path, data))
+            DelimitedFiles([written(tmp_path, data)])
         return
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(split_rows, "_LEAST", 64)
-        portions = list(DelimitedFile(written(tmp_path, data)).portions(size=size))
+        portions = list(DelimitedFiles([written(tmp_path, data)]).portions(size=size))
 
     assert rows_of(portions) == expected(cells)
     assert wrong_of(portions) == {n: str(wrong) for n, wrong in cells.ragged.items()}
@@ -131,7 +131,7 @@ def test_ragged_rows_are_told_where_they_are(tmp_path: Path) -> None:
     data = "\n".join(["a,b", *lines]).encode()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(split_rows, "_LEAST", 4_096)
-        portions = list(DelimitedFile(written(tmp_path, data)).portions(size=1_024))
+        portions = list(DelimitedFiles([written(tmp_path, data)]).portions(size=1_024))
 
     assert list(wrong_of(portions)) == list(range(1_000, 20_001, 1_000))
     assert set(wrong_of(portions).values()) == {"has 3 cells where the first line has 2 columns"}
@@ -146,11 +146,27 @@ def test_ragged_rows_are_told_where_they_are(tmp_path: Path) -> None:
 def test_the_head_has_the_first_rows(tmp_path: Path) -> None:
     """A thousand of them, under the names of the file, two of which may be alike."""
     body = "".join(f"{n},{n}\n" for n in range(2 * HEAD))
-    head = DelimitedFile(written(tmp_path, f"sep=,\n a ,a\n{body}".encode())).head()
+    head = DelimitedFiles([written(tmp_path, f"sep=,\n a ,a\n{body}".encode())]).head()
 
     assert head.column_names == ["a", "a"]
     assert head.num_rows == HEAD
     assert head.column(1)[HEAD - 1].as_py() == str(HEAD - 1)
+
+
+def test_several_files_are_one_cohort(tmp_path: Path) -> None:
+    """Rows are counted on from file to file, whatever the writing of each; the columns are those of
+    the first, or there is a sentence that names the other file.
+    """
+    first = written(tmp_path, b"a,b\n1,2\n\n3,4,5\n", "first.csv")
+    second = written(tmp_path, gzip.compress("a;b\n5;6\n7\n8;9".encode("utf-16")), "second")
+    other = written(tmp_path, b"b,a\n1,2\n", "other.csv")
+
+    portions = list(DelimitedFiles([first, second]).portions(size=3))
+
+    assert rows_of(portions) == [("1", "2"), (None, None), ("5", "6"), (None, None), ("8", "9")]
+    assert list(wrong_of(portions)) == [2, 4]
+    with pytest.raises(CohortError, match=r"other\.csv"):
+        DelimitedFiles([first, other])
 
 
 LONG = b"a,b\n" + b"1,2\n" * 1_250_000  # more than is looked at when it is opened
@@ -176,7 +192,7 @@ def test_what_is_broken_further_on_is_a_sentence(
 ) -> None:
     """A file whose first megabytes are fine is opened, and told when the fault is reached."""
     monkeypatch.setattr(unpacked, "_LOOKED_AT", 10_000_000)
-    source = DelimitedFile(written(tmp_path, data))
+    source = DelimitedFiles([written(tmp_path, data)])
 
     with pytest.raises(UnreadableFile) as raised:
         list(source.portions(size=512))
@@ -207,7 +223,7 @@ def test_what_is_broken_further_on_is_a_sentence(
 def test_what_is_no_table_is_a_sentence_at_once(tmp_path: Path, data: bytes, code: str) -> None:
     """It is told when it is opened, and nothing of it beyond the first megabytes is read."""
     with pytest.raises(UnreadableFile) as raised:
-        DelimitedFile(written(tmp_path, data))
+        DelimitedFiles([written(tmp_path, data)])
 
     assert raised.value.code == code
 
@@ -218,13 +234,13 @@ def test_what_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
     for name in ("folder.csv", "nothing.csv"):
         with pytest.raises(UnreadableFile, match=name):
-            DelimitedFile(tmp_path / name)
+            DelimitedFiles([tmp_path / name])
 
 
 def test_a_fingerprint_tells_one_file_from_another(tmp_path: Path) -> None:
     """It is the same while the file is, and another one once a value is."""
     path = written(tmp_path, b"a,b\n1,2\n")
-    before = DelimitedFile(path).fingerprint
+    before = DelimitedFiles([path]).fingerprint
 
-    assert DelimitedFile(path).fingerprint == before
-    assert DelimitedFile(written(tmp_path, b"a,b\n1,3\n")).fingerprint != before
+    assert DelimitedFiles([path]).fingerprint == before
+    assert DelimitedFiles([written(tmp_path, b"a,b\n1,3\n")]).fingerprint != before
