@@ -22,8 +22,6 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
-    "cohort-columns-differ": (
-        "“{name}” has other columns than the first file; the files of a cohort have the same."
     ),
     "cohort-archive-broken": (
         "“{name}” is a damaged archive: it cannot be unpacked to its end. Pack it again."
@@ -37,6 +35,13 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "The workbook has {megabytes:.0f} MB; at most {most:.0f} MB are read. Save its sheet as"
         " CSV, which may be of any size."
     ),
+    "cohort-folder-for-table": (
+        "“{name}” is a folder; the cases of this task are the rows of a table: give the file."
+    ),
+    "cohort-kinds-mixed": (
+        "The files are of several kinds, such as CSV and Parquet; give those of one kind."
+    ),
+    "cohort-query-one-database": "Give one database with a query, or none.",
     "cohort-folder-empty": "There is no file in the folder.",
     "cohort-file-hidden": "The file is hidden (its name begins with a full stop); it is not read.",
     "cohort-file-link": "This is a link to elsewhere and no file; put the file itself there.",
@@ -46,7 +51,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "Give one query that selects rows, such as SELECT * FROM 'cohort.parquet'; nothing else is"
         " run."
     ),
-    "cohort-query-no-sql": "The query cannot be read as SQL; check its commas, quotes and brackets.",
+    "cohort-query-no-sql": "The query cannot be read as SQL; check its commas and brackets.",
     "cohort-query-unknown-names": (
         "The query names a table, a column or a function that is not there, or joins what does not"
         " fit; run it in DuckDB to see which."

@@ -45,6 +45,8 @@ class Files:
     their portion, and its ``ragged`` says why. Raises ``UnreadableFile`` where there is none.
     """
 
+    delimiter = ""
+
     def __init__(self, paths: Sequence[Path], *, modality: str) -> None:
         self._paths, self._together = tuple(paths), PUT_TOGETHER[modality]
         if next(self._found(), None) is None:

@@ -34,7 +34,7 @@ class Query:
     """
 
     rows: int | None = None
-    delimiter = ""
+    delimiter = "comma"  # as in parquet
 
     def __init__(self, sql: str, *, database: Path | None = None) -> None:
         self._sql, self._database = sql, database

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from medmodels.cohort.sources.workbook import Workbook
+from medmodels.cohort.sources.workbook import Workbooks
 from medmodels.errors import UnreadableFile
 from tests.cases.workbooks import xlsx
 
@@ -21,7 +21,7 @@ def test_rows_come_in_portions(tmp_path: Path) -> None:
     """All of them, as text, under the names of the sheet; one with too many cells is none."""
     rows = [[n, n + 0.5] for n in range(600)]
     rows[3].append(7)
-    source = Workbook(written(tmp_path, xlsx(["a", "b"], *rows)))
+    source = Workbooks([written(tmp_path, xlsx(["a", "b"], *rows))])
 
     first, second = source.portions(size=512)
 
@@ -37,10 +37,10 @@ def test_a_large_or_damaged_one_is_a_sentence(tmp_path: Path) -> None:
     """Before it is read, with what to do."""
     path = written(tmp_path, xlsx(["a"], [1])[:-30])
     with pytest.raises(UnreadableFile, match="save the sheet as CSV"):
-        Workbook(path)
+        Workbooks([path])
     with path.open("r+b") as file:
         file.truncate(3_000_000_000)
     with pytest.raises(UnreadableFile, match="Save its sheet as CSV"):
-        Workbook(path)
+        Workbooks([path])
     with pytest.raises(UnreadableFile, match=r"other\.xlsx"):
-        Workbook(tmp_path / "other.xlsx")
+        Workbooks([tmp_path / "other.xlsx"])
