@@ -16,10 +16,10 @@ from medmodels.errors import CohortError
 from medmodels.tasks import Task
 from medmodels.wording import shown
 
-__all__ = ["TABLES", "open_source"]
+__all__ = ["SOURCES_BY_BEGINNING", "open_source"]
 
 # Tables by how they begin; what begins otherwise is text, or is refused as none.
-TABLES: Mapping[bytes, Callable[[Sequence[Path]], CohortSource]] = {
+SOURCES_BY_BEGINNING: Mapping[bytes, Callable[[Sequence[Path]], CohortSource]] = {
     b"PAR1\x15": ParquetSource,
     b"PK\x03\x04": Workbooks,
     b"": DelimitedFiles,
@@ -43,11 +43,11 @@ def open_source(paths: Sequence[Path], *, task: Task, query: str | None = None) 
     kinds = {_beginning(path) for path in paths}
     if len(kinds) != 1:
         raise CohortError("cohort-kinds-mixed")
-    return TABLES[kinds.pop()](paths)
+    return SOURCES_BY_BEGINNING[kinds.pop()](paths)
 
 
 def _beginning(path: Path) -> bytes:
-    """Which of ``TABLES`` a file is."""
+    """Which of ``SOURCES_BY_BEGINNING`` a file is."""
     if path.is_dir():
         raise CohortError("cohort-folder-for-table", name=shown(path.name))
     try:
@@ -57,4 +57,4 @@ def _beginning(path: Path) -> bytes:
         raise CohortError(
             "cohort-not-opened", name=shown(path.name), reason=error.strerror
         ) from None
-    return next(known for known in TABLES if start.startswith(known))
+    return next(known for known in SOURCES_BY_BEGINNING if start.startswith(known))
