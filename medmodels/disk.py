@@ -8,8 +8,9 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["keep_private", "private_folder", "read_file", "write_private"]
+__all__ = ["keep_private", "open_file", "private_folder", "read_file", "write_private"]
 
 # a pipe without a writer would wait for one
 _OPENING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -20,20 +21,29 @@ def read_file(path: Path, *, most: int, links: bool = False) -> bytes:
     """The bytes of a plain file of at most so many; raises ``OSError`` for a device, a pipe, a
     folder, a larger file and, unless asked, a link.
     """
-    if not links and path.is_symlink():
-        raise OSError(errno.ELOOP, "it is a link to elsewhere")
-    opened = os.open(path, _OPENING | (0 if links else _NO_LINK))
-    with os.fdopen(opened, "rb") as file:
-        status = os.fstat(opened)
-        if stat.S_ISDIR(status.st_mode):
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "it is a device or a pipe and no file")
+    with open_file(path, links=links) as file:
+        size = os.fstat(file.fileno()).st_size
         # room for one byte more, and not for as many as there may be: the room is taken at once
-        data = file.read(status.st_size + 1) if status.st_size <= most else b""
-    if len(data) != status.st_size:  # more than allowed, or a file that grows while it is read
+        data = file.read(size + 1) if size <= most else b""
+    if len(data) != size:  # more than allowed, or a file that grows while it is read
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
+
+
+def open_file(path: Path, *, links: bool = False) -> BinaryIO:
+    """A plain file, open to be read; raises ``OSError`` for a device, a pipe, a folder and, unless
+    asked, a link.
+    """
+    if not links and path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link to elsewhere")
+    file = os.fdopen(os.open(path, _OPENING | (0 if links else _NO_LINK)), "rb")
+    mode = os.fstat(file.fileno()).st_mode
+    if stat.S_ISREG(mode):
+        return file
+    file.close()
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    raise OSError(errno.EINVAL, "it is a device or a pipe and no file")
 
 
 def private_folder(path: Path) -> Path:

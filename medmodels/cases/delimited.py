@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from medmodels.cases.delimiters import DELIMITERS, after_separator_line, delimiter_of
 from medmodels.cases.encodings import refuse_controls, text_of
 from medmodels.cases.first_line import are_values
 from medmodels.cases.lines import Lines
@@ -25,10 +25,13 @@ __all__ = [
     "MAX_COLUMNS",
     "MAX_ROWS",
     "OTHER_KINDS",
+    "Beginning",
     "Cells",
+    "beginning_of",
     "decoded",
     "header_of",
     "read_cells",
+    "refuse_other_kinds",
     "split_cells",
 ]
 
@@ -38,8 +41,6 @@ MAX_COLUMNS = 5_000  # a picture of 40 × 40 pixels in three colours has 4 800
 MAX_CELLS = 5_000_000  # 6 000 pictures of 28 × 28 pixels
 MAX_CELL = 2_000
 _LONGEST_NAME = 60  # characters of a sheet's name that are shown
-
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 # What people drop by mistake, known by its first bytes; ``words.text_files.FILE_KINDS`` names it.
 OTHER_KINDS = {
@@ -85,6 +86,16 @@ class Cells:
             return Remark("read_sheet", {"rows": rows, **told, "others": self.others})
         told = {"delimiter": self.delimiter, "encoding": self.encoding}
         return Remark("read_rows", {"rows": rows, **told})
+
+
+class Beginning(NamedTuple):
+    """The names of a text's columns, the mark between its cells, and at which of its characters the
+    line after the names begins.
+    """
+
+    header: tuple[str, ...]
+    delimiter: str
+    end: int
 
 
 def read_cells(data: bytes, *, rows: int | None = None, cell: int = MAX_CELL) -> Cells:
@@ -136,9 +147,9 @@ def split_cells(
     that is not ``MAX_ROWS``.
     """
     refuse_controls(text)
-    start = _after_separator_line(text)
-    delimiter = _delimiter(text, start)
-    records = _records(text, start, delimiter, cell)
+    start = after_separator_line(text)
+    delimiter = delimiter_of(text, start)
+    records = _records(Lines(text, start), delimiter, cell)
     header, _ = next(records, ((), 0))
     if not header:
         raise UnreadableFile("only-delimiters")
@@ -157,7 +168,7 @@ def split_cells(
     return Cells(
         tuple(name.strip() for name in header),
         of_width,
-        _DELIMITERS[delimiter],
+        DELIMITERS[delimiter],
         encoding,
         ragged,
         sum(blanks),
@@ -168,12 +179,20 @@ def header_of(text: str) -> tuple[str, ...]:
     """The cells of the first line with anything in it, as column names; none where it cannot be
     split.
     """
-    start = _after_separator_line(text)
     try:
-        header, _ = next(_records(text, start, _delimiter(text, start), len(text)), ((), 0))
+        return beginning_of(text).header
     except UnreadableFile:
         return ()
-    return tuple(name.strip() for name in header)
+
+
+def beginning_of(text: str) -> Beginning:
+    """Where the rows of a text begin, and how; raises ``UnreadableFile`` where its first line
+    cannot be split.
+    """
+    start = after_separator_line(text)
+    delimiter, lines = delimiter_of(text, start), Lines(text, start)
+    header, _ = next(_records(lines, delimiter, len(text)), ((), 0))
+    return Beginning(tuple(name.strip() for name in header), delimiter, lines.end)
 
 
 def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
@@ -183,7 +202,7 @@ def decoded(data: bytes, *, passage: bool = False) -> tuple[str, str]:
     A ``passage`` may begin in any way, with a bracket too, and is refused in words of its own.
     """
     _refuse_large(data, passage=passage)
-    _refuse_other_kinds(data, passage)
+    refuse_other_kinds(data, passage=passage)
     text, encoding = text_of(data, passage=passage)
     if not text or text.isspace():
         raise UnreadableFile("passage-empty" if passage else "table-empty")
@@ -199,7 +218,8 @@ def _refuse_large(data: bytes, *, passage: bool) -> None:
         )
 
 
-def _refuse_other_kinds(data: bytes, passage: bool) -> None:
+def refuse_other_kinds(data: bytes, *, passage: bool = False) -> None:
+    """Raise ``UnreadableFile`` for what begins as another kind of file does."""
     for magic, kind in OTHER_KINDS.items():
         if data.startswith(magic):
             raise UnreadableFile("no-text" if passage else "no-table", kind=kind)
@@ -209,54 +229,10 @@ def _refuse_other_kinds(data: bytes, passage: bool) -> None:
         raise UnreadableFile("web-page")
 
 
-_SEPARATOR_LINE = re.compile(r"\s*+sep=[^\r\n]?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
-
-
-def _after_separator_line(text: str) -> int:
-    """Where the table begins: Excel's own first line, ``sep=;``, tells the delimiter and is
-    no row.
-    """
-    match = _SEPARATOR_LINE.match(text)
-    return match.end() if match else 0
-
-
-def _delimiter(text: str, start: int) -> str:
-    """The delimiter that cuts the first line with anything in it into most cells, outside
-    quotes.
-    """
-    lines = Lines(text, start)
-    line = ""
-    for line in lines:
-        lines.row = 0
-        if not line.isspace():
-            break
-    # a mark within quotes parts nothing, which only a strict reading sees
-    for strict in (True, False):
-        counts = {d: _parts(line, d, strict=strict) for d in _DELIMITERS}
-        if any(counts.values()):
-            break
-    else:
-        counts = {d: line.count(d) for d in _DELIMITERS}
-    return max(counts, key=lambda d: counts[d])
-
-
-def _parts(line: str, delimiter: str, *, strict: bool) -> int:
-    """How many cells a line has with that delimiter, the last perhaps going on in the next one;
-    none where it cannot be one.
-    """
-    for text in (line, f'{line}"'):
-        with suppress(csv.Error):
-            return len(next(csv.reader([text], delimiter=delimiter, strict=strict), []))
-    return 0
-
-
-def _records(
-    text: str, start: int, delimiter: str, longest: int
-) -> Iterator[tuple[list[str], int]]:
+def _records(lines: Lines, delimiter: str, longest: int) -> Iterator[tuple[list[str], int]]:
     """The rows with anything in them, within bounds, each with the number of blank ones since the
     one before.
     """
-    lines = Lines(text, start)
     reader = csv.reader(lines, delimiter=delimiter)
     blank = count = 0
     try:

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 
 from medmodels.errors import UnreadableFile
 
-__all__ = ["Lines"]
+__all__ = ["MAX_RECORD", "Lines"]
 
 _MAX_LINES = 1_200_000  # more than a sheet of a spreadsheet has, should all of it be saved
-_MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
+MAX_RECORD = 1_000_000  # characters of one row, however many lines it runs over
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Lines:
     """The lines of a text from a place on, with their ends, one at a time; ``row`` is set to 0
-    wherever a row begins.
+    wherever a row begins, and ``end`` is where the last of them ended.
     """
 
     def __init__(self, text: str, start: int) -> None:
-        self._text, self._start, self.row = text, start, 0
+        self._text, self._start, self.row, self.end = text, start, 0, start
 
     def __iter__(self) -> Iterator[str]:
         at, text = self._start, self._text
@@ -33,8 +33,9 @@ class Lines:
 
     def _bounded(self, start: int, end: int, before: int) -> str:
         self.row += end - start
-        if self.row > _MAX_RECORD:
-            raise UnreadableFile("row-too-long", most=_MAX_RECORD)
+        self.end = end
+        if self.row > MAX_RECORD:
+            raise UnreadableFile("row-too-long", most=MAX_RECORD)
         if before >= _MAX_LINES:
             raise UnreadableFile("too-many-lines", most=_MAX_LINES)
         return self._text[start:end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,45 +31,57 @@ def score_files(model: Model, scoring: Scoring, portion: Portion) -> Scored:
     """
     import pyarrow as pa
 
-    read: list[tuple[str, Case]] = []
+    read: list[tuple[str, int]] = []
     rejections: list[Rejection] = []
-    rows = 0
-    for name, data in portion.files:
-        found, wrong = _of_file(name, data, model.task)
-        read += found
-        rejections += wrong
-        rows += len(found) + len({row for _, row, *_ in wrong})
-    parts = [
+    cases = _cases_of(portion, model.task, read, rejections)
+    parts = [  # a few films at a time, whatever the files hold
         _answered(model, scoring, [case for case in block if isinstance(case, Case)])
-        for block in blocks(model, [case for _, case in read], _AT_ONCE)
+        for block in blocks(model, cases, _AT_ONCE)
     ]
     columns: dict[str, pa.Array] = {
-        "row": pa.array([case.row for _, case in read], pa.int64()),
+        "row": pa.array([row for _, row in read], pa.int64()),
         "file": pa.array([name for name, _ in read], pa.string()),
     }
     if parts:
         columns |= {name: pa.concat_arrays([part[name] for part in parts]) for name in parts[0]}
     return scored_of(
         portion.number,
-        rows,
+        len(read) + len({(name, row) for name, row, *_ in rejections}),
         laid_out(columns, layout_of(model, scoring)),
         rejected_table(rejections),
     )
 
 
+def _cases_of(
+    portion: Portion, task: Task, read: list[tuple[str, int]], rejections: list[Rejection]
+) -> Iterator[Case]:
+    """The cases of a portion's files as they are asked for, each with the file and the row that it
+    is noted under; what is wrong is noted too.
+    """
+    for place, (name, data) in enumerate(portion.files):
+        if place in portion.ragged:
+            rejections.append((name, None, None, str(portion.ragged[place]), None))
+            continue
+        found, wrong = _of_file(name, data, task)
+        rejections += wrong
+        for case in found:
+            read.append((name, case.row))
+            yield case
+
+
 _AT_ONCE = 64  # what networks hold of so many films is a few tens of megabytes
 
 
-def _of_file(name: str, data: bytes, task: Task) -> tuple[list[tuple[str, Case]], list[Rejection]]:
+def _of_file(name: str, data: bytes, task: Task) -> tuple[list[Case], list[Rejection]]:
     """The cases of a file, and what is wrong with its others or with all of it."""
-    cases: list[tuple[str, Case]] = []
+    cases: list[Case] = []
     wrong: list[Rejection] = []
     try:
         for case in read_cases(data, task=task).cases():
             if isinstance(case, CaseRejected):
                 wrong += [of_problem(p, file=name, row=p.row) for p in case.problems]
             else:
-                cases.append((name, case))
+                cases.append(case)
     except CaseRejected as rejected:
         return [], [of_problem(p, file=name, row=p.row) for p in rejected.problems]
     except CaseError as error:

@@ -24,7 +24,7 @@ class Portion:
     ``table`` has the columns of the file under their own names, texts or numbers, and of a row that
     is no row, such as one with too many cells, ``ragged`` says by its place in the portion (from 0)
     what is wrong; its cells are null. ``files`` are names, relative to the folder that was given,
-    and bytes.
+    and bytes; one that is not read has none, and is in ``ragged``.
     """
 
     number: int

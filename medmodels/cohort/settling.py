@@ -29,14 +29,14 @@ def settle(model: Model, source: CohortSource, *, explain: str, inputs: bool) ->
         digest=model.digest,
         explain=explain,
         inputs=inputs,
-        columns=None if head is None else _columns(head, model.task),
+        columns=None if head is None else _columns(head, source.delimiter, model.task),
     )
 
 
-def _columns(head: pa.Table, task: Task) -> TableColumns:
+def _columns(head: pa.Table, delimiter: str, task: Task) -> TableColumns:
     if not head.num_rows:
         raise UnreadableFile("no-rows")
     header, cells = tuple(head.column_names), ArrowCells(head)
     texts = [cells.texts(position) for position in range(len(header))]
     rows = Rows(zip(*texts, strict=True), width=len(header))
-    return TableColumns(header, *settled(header, rows, "comma", task=task))
+    return TableColumns(header, *settled(header, rows, delimiter, task=task))

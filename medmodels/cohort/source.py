@@ -22,12 +22,15 @@ class CohortSource(Protocol):
     time.
 
     ``rows`` is how many there are, ``None`` where that is not known before they are read;
-    ``fingerprint`` is what a run that goes on compares, so that it does not go on with another
-    file: plain JSON.
+    ``delimiter`` is what parts the cells of a table, in words; ``fingerprint`` is what a run that
+    goes on compares, so that it does not go on with another file: plain JSON.
     """
 
     @property
     def rows(self) -> int | None: ...
+
+    @property
+    def delimiter(self) -> str: ...
 
     @property
     def fingerprint(self) -> Mapping[str, Any]: ...

@@ -23,6 +23,50 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
     ),
+    "cohort-archive-broken": (
+        "“{name}” is a damaged archive: it cannot be unpacked to its end. Pack it again."
+    ),
+    "cohort-archive-swells": (
+        "“{name}” unpacks to more than {times} times its size, as no table does. Give the table"
+        " itself, unpacked."
+    ),
+    "cohort-not-split": "The rows cannot be split into cells; check the quotes of the file.",
+    "cohort-workbook-large": (
+        "The workbook has {megabytes:.0f} MB; at most {most:.0f} MB are read. Save its sheet as"
+        " CSV, which may be of any size."
+    ),
+    "cohort-folder-for-table": (
+        "“{name}” is a folder; the cases of this task are the rows of a table: give the file."
+    ),
+    "cohort-kinds-mixed": (
+        "The files are of several kinds, such as CSV and Parquet; give those of one kind."
+    ),
+    "cohort-query-one-database": "Give one database with a query, or none.",
+    "cohort-folder-empty": "There is no file in the folder.",
+    "cohort-file-hidden": "The file is hidden (its name begins with a full stop); it is not read.",
+    "cohort-file-link": "This is a link to elsewhere and no file; put the file itself there.",
+    "cohort-folder-deep": "The folder lies more than {most} folders deep; it is not entered.",
+    "cohort-query-empty": "The query gives no rows.",
+    "cohort-query-not-one": (
+        "Give one query that selects rows, such as SELECT * FROM 'cohort.parquet'; nothing else is"
+        " run."
+    ),
+    "cohort-query-no-sql": "The query cannot be read as SQL; check its commas and brackets.",
+    "cohort-query-unknown-names": (
+        "The query names a table, a column or a function that is not there, or joins what does not"
+        " fit; run it in DuckDB to see which."
+    ),
+    "cohort-query-no-file": (
+        "The database, or a file that the query names, is not there or cannot be read."
+    ),
+    "cohort-query-too-large": (
+        "The query needs more memory than it may have; select fewer columns, or sort and join"
+        " beforehand."
+    ),
+    "cohort-query-failed": (
+        "The query fails on some row, perhaps where a value is not what it is converted to; run it"
+        " in DuckDB to see where."
+    ),
     "cohort-not-parquet": (
         "“{name}” is no whole Parquet file: it is cut off, or of another kind. Write it again, or"
         " give a CSV file."

@@ -106,6 +106,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "passage-not-encoded": f"{_NOT_ENCODED}{_AS_PASSAGE}",
     "table-with-zeros": f"{_ZEROS}{_AS_TABLE}",
     "passage-with-zeros": f"{_ZEROS}{_AS_PASSAGE}",
+    "table-of-two-encodings": (
+        "The file begins as UTF-8 text and goes on as something else; it was put together from two"
+        f" files, or is damaged. {_AS_TABLE}"
+    ),
     "control-character": (
         "Line {line} holds the control character {name} (U+{number:04X}); remove it, or export"
         " the table as CSV UTF-8."

@@ -29,6 +29,10 @@ class ParquetSource:
     that is none, ``UnreadableFile`` for one with too many columns.
     """
 
+    delimiter = (
+        "comma"  # a text in it that is a number has a decimal point, if nothing else says so
+    )
+
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = tuple(paths)
         self._schema = self._opened(self._paths[0]).schema_arrow
