@@ -43,7 +43,7 @@ FAMILY_NAMES = {"forest", "boosting", "svm", "ridge", "cox", "cnn", "rnn", "ense
 # Tables by kind that have nothing to say of one, and why.
 PARTIAL = {
     "medmodels.report.pieces.PICTURES": "the modalities that are looked at as a picture",
-    "medmodels.explanations._BY_BLOCK": "the families whose columns are summed over blocks",
+    "medmodels.explanations.explainers._BY_BLOCK": "the families whose columns add up over blocks",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
     "medmodels.own.presets.PRESETS": "own tables ask for labels or a time",
     "medmodels.models._OF_ROWS": "the families whose columns are those of a table",

@@ -5,40 +5,26 @@ for all.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from medmodels.cases import Case, Reading
 from medmodels.errors import CaseRejected, UnknownName
-from medmodels.explanations.additive import cox_contributions
-from medmodels.explanations.blocks import block_contributions, block_means
-from medmodels.explanations.boosting import boosting_contributions, hazard_contributions
+from medmodels.explanations.blocks import block_means
 from medmodels.explanations.described import DESCRIBED
-from medmodels.explanations.ensemble import ensemble_contributions
+from medmodels.explanations.explainers import EXPLAINERS, Explainer, at_once, explainer_of
 from medmodels.explanations.explanation import Contribution, Explanation
-from medmodels.explanations.heat import HeatMap, film_cnn_heat
-from medmodels.explanations.kernels import quantity_svm_contributions, svm_contributions
-from medmodels.explanations.regions import (
-    composed,
-    film_cnn_contributions,
-    outside_share,
-    region_map,
-)
-from medmodels.explanations.roots import quantity_ridge_contributions
-from medmodels.explanations.segments import segment_contributions
+from medmodels.explanations.heat import HeatMap
+from medmodels.explanations.many import contributions_many
+from medmodels.explanations.regions import composed, outside_share, region_map
 from medmodels.explanations.tokens import pieces_of, token_contributions
-from medmodels.explanations.trees import forest_contributions, quantity_forest_contributions
 from medmodels.explanations.values import OfOne, Part, Values
-from medmodels.explanations.windows import stay_rnn_contributions
 from medmodels.explanations.words import method
 from medmodels.models import Model
 from medmodels.models.statements import said
-from medmodels.models.stays import element_of_summary
 from medmodels.predictions.many import blocks
-from medmodels.tasks import LaidOut, Task
 
 __all__ = [
     "EXPLAINERS",
@@ -48,6 +34,7 @@ __all__ = [
     "HeatMap",
     "Part",
     "Values",
+    "at_once",
     "block_means",
     "composed",
     "contributions_many",
@@ -60,98 +47,6 @@ __all__ = [
     "region_map",
     "token_contributions",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Explainer:
-    """A family's method: its code, whose name stands in ``words``; what computes contributions from
-    a model's inputs, and what draws a heat map of one input, if anything does.
-    ``at_once`` are the cases that are computed together: more than one where that saves something
-    and changes nothing.
-    """
-
-    method: str
-    contributions: Callable[[Any, np.ndarray], Values]
-    heat: Callable[..., HeatMap] | None = None
-    at_once: int = 1
-
-
-# Cases, and what models see of them in all: what trees and kernels hold of a block meanwhile, some
-# two kilobytes for each cell, stays within a few tens of megabytes however wide the cases are.
-_BLOCK, _CELLS = 100, 10_000
-
-
-def _summed(
-    columns: Callable[[Any, np.ndarray], Values], element_of: Callable[[Task], np.ndarray]
-) -> Callable[[Any, np.ndarray], Values]:
-    """Where several columns tell of one element: their exact values add up to its own."""
-
-    def contributions(model: Any, data: np.ndarray) -> Values:
-        return columns(model, data).summed(element_of(model.task), len(model.task.elements))
-
-    return contributions
-
-
-def _element_of_column(task: Task) -> np.ndarray:
-    return np.array(LaidOut.of(task.inputs).element_of_column)
-
-
-_BY_BLOCK = {
-    "boosting": Explainer("boosting_by_part", boosting_contributions, at_once=_BLOCK),
-    "forest": Explainer(
-        "trees_by_part",
-        _summed(forest_contributions, _element_of_column),
-        at_once=_BLOCK,
-    ),
-    "svm": Explainer(
-        "kernel_by_part",
-        _summed(svm_contributions, _element_of_column),
-        at_once=_BLOCK,
-    ),
-}
-
-# A family's method, by what the task asks for and its modality.
-EXPLAINERS: dict[tuple[str, str], dict[str, Explainer]] = {
-    ("labels", "table"): {
-        "boosting": Explainer("boosting", boosting_contributions, at_once=_BLOCK),
-        "forest": Explainer("trees", forest_contributions, at_once=_BLOCK),
-        "svm": Explainer("kernel", svm_contributions, at_once=_BLOCK),
-    },
-    ("labels", "film"): {"cnn": Explainer("regions", film_cnn_contributions, film_cnn_heat)},
-    ("labels", "stay"): {
-        "boosting": Explainer("boosting", boosting_contributions, at_once=_BLOCK),
-        "forest": Explainer(
-            "trees", _summed(forest_contributions, element_of_summary), at_once=_BLOCK
-        ),
-        "ensemble": Explainer("variables", ensemble_contributions),
-        "rnn": Explainer("windows", stay_rnn_contributions),
-    },
-    ("labels", "pixels"): {**_BY_BLOCK, "cnn": Explainer("squares", block_contributions)},
-    ("labels", "steps"): {**_BY_BLOCK, "rnn": Explainer("steps", block_contributions)},
-    ("quantity", "table"): {
-        "boosting": Explainer("boosting_amount", boosting_contributions, at_once=_BLOCK),
-        "forest": Explainer("trees_amount", quantity_forest_contributions, at_once=_BLOCK),
-        "svm": Explainer(
-            "kernel_amount",
-            quantity_svm_contributions,
-            at_once=_BLOCK,
-        ),
-        "ridge": Explainer("root_amount", quantity_ridge_contributions, at_once=_BLOCK),
-    },
-    ("classes", "waveform"): dict.fromkeys(
-        ("boosting", "cnn"), Explainer("segments", segment_contributions)
-    ),
-    ("time_to_event", "table"): {
-        "boosting": Explainer("boosting_hazard", hazard_contributions, at_once=_BLOCK),
-        "cox": Explainer("sum", cox_contributions, at_once=_BLOCK),
-    },
-    ("classes", "note"): dict.fromkeys(("svm", "rnn"), Explainer("words", token_contributions)),
-}
-
-
-def explainer_of(model: Model) -> Explainer:
-    """How a model is explained."""
-    return EXPLAINERS[model.task.form][model.family]
 
 
 def method_of(model: Model) -> str:
@@ -188,30 +83,10 @@ def explain_many(
     """
     if label is not None and label not in model.task.labels:
         raise UnknownName("unknown-label", name=label, known=model.task.labels)
-    for block in blocks(model, cases, _at_once(model)):
+    for block in blocks(model, cases, at_once(model)):
         readable = [case for case in block if isinstance(case, Case)]
         explained = iter(_explained(model, readable, label) if readable else ())
         yield from (next(explained) if isinstance(case, Case) else case for case in block)
-
-
-def contributions_many(model: Model, data: np.ndarray) -> np.ndarray:
-    """Contributions (n, elements) to the output of each case that is explained, of inputs as a
-    model sees them.
-    """
-    size, found = _at_once(model), []
-    for first in range(0, len(data), size):
-        inputs = data[first : first + size]
-        amounts = explainer_of(model).contributions(model, inputs)
-        asked = model.task.asks.explained(model.each(inputs))
-        summed = amounts.by_element(len(model.task.elements))
-        found.append(summed[np.arange(len(inputs)), :, asked])
-    return np.concatenate(found)
-
-
-def _at_once(model: Model) -> int:
-    """How many cases are explained together: fewer, the more columns they have."""
-    columns = model.artifact.fitted["background"].shape[-1]
-    return max(1, min(explainer_of(model).at_once, _CELLS // columns))
 
 
 def _explained(model: Model, cases: Sequence[Case], label: str | None) -> list[Explanation]:

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import lgamma
+from typing import Any
 
 import numpy as np
 
 from medmodels.models.boosted_trees import BoostedTrees
 
-__all__ = ["BoostedGame", "boosted_game"]
+__all__ = ["BoostedGame", "bits_for", "boosted_game"]
 
 _LEAF = -1
 
@@ -190,7 +191,7 @@ def _asked(rows: np.ndarray, leaves: int) -> _Asked:
     leaf, player = leaf[starts], player[starts]
     place = np.arange(len(leaf)) - np.searchsorted(leaf, leaf)
     longest = int(place.max(initial=0)) + 1
-    kind = next(kind for kind in _BITS if longest <= 8 * kind.itemsize)
+    kind = bits_for(longest)
     who, everybody = np.full((leaves, longest), -1), np.zeros(leaves, kind)
     who[leaf, place] = player
     np.bitwise_or.at(everybody, leaf, np.left_shift(np.ones(len(leaf), kind), place.astype(kind)))
@@ -208,6 +209,11 @@ def _asked(rows: np.ndarray, leaves: int) -> _Asked:
 
 
 _BITS = tuple(np.dtype(f"uint{size}") for size in (8, 16, 32, 64))
+
+
+def bits_for(places: int) -> np.dtype[Any]:
+    """The smallest kind of number with a bit for each place, of which there are up to 64."""
+    return next(kind for kind in _BITS if places <= 8 * kind.itemsize)
 
 
 def _shares(most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,9 +1,11 @@
 """Interventional TreeSHAP on a forest's probability (Lundberg et al. 2020), exact for every tree;
-and on an amount the same game with inputs as players, whose columns come together.
+and on an amount the same game with inputs as players, whose columns come together. Of many cases
+from tables.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,13 +14,19 @@ import numpy as np
 
 from medmodels.explanations.boosted import BoostedGame, boosted_game
 from medmodels.explanations.tree_code import dense_tree_shap
+from medmodels.explanations.tree_tables import DEEPEST, TreeTables, tree_tables
 from medmodels.explanations.values import Values
 from medmodels.models import Model
 from medmodels.models.boosted_trees import BoostedTrees
 from medmodels.models.coded import element_of_expanded
 from medmodels.models.forest import as_trees_see
 
-__all__ = ["forest_contributions", "quantity_forest_contributions"]
+__all__ = [
+    "forest_contributions",
+    "many_forest_contributions",
+    "many_quantity_forest_contributions",
+    "quantity_forest_contributions",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,30 +92,58 @@ def forest_contributions(model: Model, data: np.ndarray) -> Values:
     return Values(np.stack([amounts, -amounts], axis=2), len(model.artifact.fitted["background"]))
 
 
-@lru_cache(maxsize=8)
-def _game(model: Any) -> BoostedGame:
-    """The trees of an amount, whose players are inputs."""
+def many_forest_contributions(model: Model, data: np.ndarray) -> Values:
+    """The same of many cases; exact to the last digits, where the compiled code is to single
+    precision.
+    """
+    if _too_deep(model):
+        return forest_contributions(model, data)
+    amounts = _share_tables(model)(as_trees_see(data))
+    values = np.concatenate([amounts, -amounts], axis=2)
+    return Values(values, len(model.artifact.fitted["background"]))
+
+
+@lru_cache(maxsize=2)
+def _share_tables(model: Any) -> TreeTables:
+    return tree_tables(
+        _side_by_side(model, _share), as_trees_see(model.artifact.fitted["background"])
+    )
+
+
+def _too_deep(model: Any) -> bool:
+    """Whether tables might have too few bits for its paths, as no forest trained here does."""
+    return any(tree.tree_.max_depth > DEEPEST for tree in model.estimator.estimators_)
+
+
+def _side_by_side(model: Any, of_leaf: Callable[[np.ndarray], np.ndarray]) -> BoostedTrees:
+    """The trees of a forest, whose mean is their sum; ``of_leaf`` is what a node's values (nodes,
+    1, classes) are worth.
+    """
     trees = [estimator.tree_ for estimator in model.estimator.estimators_]
     shape = (len(trees), max(tree.node_count for tree in trees))
     feature, left, right = (np.full(shape, -1, np.int32) for _ in range(3))
-    threshold, value = np.zeros(shape), np.zeros(shape)
+    threshold, value, missing = np.zeros(shape), np.zeros(shape), np.zeros(shape, bool)
     for n, tree in enumerate(trees):
         inner, own = tree.children_left >= 0, slice(tree.node_count)
         left[n, own], right[n, own] = tree.children_left, tree.children_right
         feature[n, own] = np.where(inner, tree.feature, -1)
         threshold[n, own] = np.where(inner, tree.threshold, 0)
-        value[n, own] = np.where(inner, 0, tree.value[:, 0, 0] / len(trees))
+        missing[n, own] = inner & (tree.missing_go_to_left != 0)
+        value[n, own] = np.where(inner, 0, of_leaf(tree.value) / len(trees))
+    of = np.zeros(len(trees), np.int32)
+    return BoostedTrees(np.zeros(1), feature, threshold, left, right, value, missing, of)
+
+
+def _amount(value: np.ndarray) -> np.ndarray:
+    """Of each node (nodes, 1, 1) its amount."""
+    return value[:, 0, 0]
+
+
+@lru_cache(maxsize=8)
+def _game(model: Any) -> BoostedGame:
+    """The trees of an amount, whose players are inputs."""
     return boosted_game(
-        BoostedTrees(
-            np.zeros(1),
-            feature,
-            threshold,
-            left,
-            right,
-            value,
-            np.zeros(shape, bool),
-            np.zeros(len(trees), np.int32),
-        ),
+        _side_by_side(model, _amount),
         as_trees_see(model.artifact.fitted["background"]),
         element_of_expanded(model.task),
     )
@@ -116,4 +152,21 @@ def _game(model: Any) -> BoostedGame:
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
     """Contributions of each input to the amount; its words, or counts, are one player."""
     amounts = _game(model)(as_trees_see(data))
+    return Values(amounts, len(model.artifact.fitted["background"]))
+
+
+@lru_cache(maxsize=2)
+def _amount_tables(model: Any) -> TreeTables:
+    return tree_tables(
+        _side_by_side(model, _amount),
+        as_trees_see(model.artifact.fitted["background"]),
+        element_of_expanded(model.task),
+    )
+
+
+def many_quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
+    """The same of many cases."""
+    if _too_deep(model):
+        return quantity_forest_contributions(model, data)
+    amounts = _amount_tables(model)(as_trees_see(data))
     return Values(amounts, len(model.artifact.fitted["background"]))

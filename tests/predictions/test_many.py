@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from medmodels.cases import Case, Reading, read_cases, samples
 from medmodels.errors import CaseRejected, Problem, UnknownName
-from medmodels.explanations import _at_once, explain, explain_many
+from medmodels.explanations import at_once, explain, explain_many
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import Prediction, predict, predict_many
 from medmodels.predictions.many import PREDICTORS
@@ -167,4 +167,4 @@ def test_the_wider_rows_are_the_fewer_are_explained_together(columns: int, size:
         task=TASKS["breast-fna"], family="forest", artifact=SimpleNamespace(fitted=fitted)
     )
 
-    assert _at_once(wide) == size  # type: ignore[arg-type]
+    assert at_once(wide) == size  # type: ignore[arg-type]
