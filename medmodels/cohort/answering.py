@@ -59,5 +59,5 @@ def answer_columns(
     }
     if explain == "no":
         return columns
-    amounts = contributions_many(model, data)
+    amounts = contributions_many(model, data, outputs=outputs)
     return {**columns, **REASONS[explain](amounts, model.task.elements)}

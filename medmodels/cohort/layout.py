@@ -15,9 +15,9 @@ from medmodels.tasks import Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ANSWER_FIELDS", "INPUT", "METADATA", "laid_out", "layout_of"]
+__all__ = ["ANSWER_FIELDS", "INPUT", "SCORED_BY", "laid_out", "layout_of"]
 
-METADATA = b"medmodels"  # the key under which a scored file says what scored it
+SCORED_BY = b"medmodels"  # the key under which a scored file says what scored it
 INPUT = "input "  # what the column of an input begins with
 _FORMAT = 1
 
@@ -48,7 +48,7 @@ def layout_of(model: Model, scoring: Scoring) -> pa.Schema:
     types = {"double": pa.float64(), "string": pa.string(), "int64": pa.int64()}
     return pa.schema(
         [pa.field(name, types[kind]) for name, kind in fields.items()],
-        metadata={METADATA: json.dumps(_said(model, scoring, fields), sort_keys=True).encode()},
+        metadata={SCORED_BY: json.dumps(_said(model, scoring, fields), sort_keys=True).encode()},
     )
 
 

@@ -17,12 +17,12 @@ from medmodels.wording import shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Parts"]
+__all__ = ["KeptParts"]
 
 _PLAN, _SCORED, _REJECTED = "plan.json", "scored", "rejected"
 
 
-class Parts:
+class KeptParts:
     """A folder of parts beside the file that they become; nobody but its owner enters.
 
     Raises ``CohortError`` where it holds parts of another run: another file, model or question.

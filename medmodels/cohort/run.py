@@ -13,7 +13,7 @@ from medmodels import __version__
 from medmodels.cohort.engine import Engine
 from medmodels.cohort.layout import layout_of
 from medmodels.cohort.output import WRITERS, rejected_beside, write_rejected
-from medmodels.cohort.parts import Parts
+from medmodels.cohort.parts import KeptParts
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.progress import Progress
 from medmodels.cohort.score import scorer
@@ -50,7 +50,7 @@ def score_cohort(
     """
     scoring = settle(model, source, explain=explain, inputs=inputs)
     size = size or _size(scoring)
-    parts = Parts(out, _plan(scoring, source, size))
+    parts = KeptParts(out, _plan(scoring, source, size))
     counting = _Counting(source.rows, now, parts)
     if parts.counts:
         told(counting.progress)
@@ -81,7 +81,7 @@ def _plan(scoring: Scoring, source: CohortSource, size: int) -> Mapping[str, Any
 class _Counting:
     """What is done, by the parts that are whole; time by those of this run."""
 
-    def __init__(self, of: int | None, now: Callable[[], float], parts: Parts) -> None:
+    def __init__(self, of: int | None, now: Callable[[], float], parts: KeptParts) -> None:
         self._of, self._now, self._parts = of, now, parts
         self._began, self._before = now(), self._sum("rows")
         self.portions = 0

@@ -17,7 +17,7 @@ __all__ = ["FollowUp", "Formula", "Order", "Ratio", "Table"]
 
 # From the values of cases by input, (n,) of each, to an amount, (n,).
 Formula = Callable[[Mapping[str, np.ndarray]], np.ndarray]
-Value: TypeAlias = Any  # of one case, or (n,) of many; a rule then says of each whether it holds
+_Value: TypeAlias = Any  # of one case, or (n,) of many; a rule then says of each whether it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Order:
     smaller: str
     larger: str
 
-    def holds(self, value: Mapping[str, Value]) -> Value:
+    def holds(self, value: Mapping[str, _Value]) -> _Value:
         return value[self.smaller] <= value[self.larger] * (1 + 1e-9)
 
     @property
@@ -58,7 +58,7 @@ class Ratio:
     high: float
     because: str
 
-    def holds(self, value: Mapping[str, Value]) -> Value:
+    def holds(self, value: Mapping[str, _Value]) -> _Value:
         bound = value[self.denominator]
         for _ in range(1, self.power):  # the same digits for one case as for many
             bound = bound * value[self.denominator]
