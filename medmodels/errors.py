@@ -21,7 +21,7 @@
     ├── SessionError          a session of a class cannot do that, or not now
     │   └── AnswerGiven       there is an answer already, which stands
     ├── QueueFull             no room for another training on this server
-    └── ExtraMissing          a library that training alone needs is not installed
+    └── ExtraMissing          a library that only an extra brings is not installed
 
 An error carries a code and the values that its sentence needs; ``medmodels.words`` holds the
 English. ``str(error)`` is one sentence fit for a clinician and for a log: what is wrong, where, and
@@ -100,10 +100,21 @@ class MedModelsError(Exception):
     def __str__(self) -> str:
         return said(self.code, self.values)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An error that another process raised is the same one here."""
+        return _again, (type(self), self.args, self.__dict__)
+
     @property
     def phrase(self) -> Phrase:
         """The sentence as part of another."""
         return Phrase(self.code, **self.values)
+
+
+def _again(error: type[MedModelsError], args: tuple[object, ...], values: dict[str, Any]) -> Any:
+    """An error as it was, without what its class would be given to make one."""
+    made = error.__new__(error, *args)
+    made.__dict__.update(values)
+    return made
 
 
 class CaseError(MedModelsError):
@@ -215,4 +226,4 @@ class QueueFull(MedModelsError):
 
 
 class ExtraMissing(MedModelsError):
-    """A library that only training or importing needs is not installed."""
+    """A library that an extra of the package brings is not installed."""

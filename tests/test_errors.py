@@ -36,7 +36,7 @@ def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
         if inspect.isclass(c) and issubclass(c, Exception) and c.__module__ == errors.__name__
     }
 
-    assert len(classes) == 21
+    assert len(classes) == 22
     assert all(issubclass(c, MedModelsError) for c in classes.values())
     assert set(errors.__all__) == {*classes, "Problem"}
 
@@ -53,6 +53,7 @@ def test_every_error_hangs_on_one_tree_and_is_exported() -> None:
         ("ArtifactBroken", "ModelError"),
         ("DatasetError", "MedModelsError"),
         ("QueueFull", "MedModelsError"),
+        ("CohortError", "MedModelsError"),
     ],
 )
 def test_the_tree_is_the_one_in_the_docstring(name: str, parent: str) -> None:

@@ -1,4 +1,4 @@
-"""What is said where a library is missing that only training needs."""
+"""What is said where a library is missing that only an extra brings."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def test_only_networks_and_the_import_need_the_extra() -> None:
     assert extras.missing("cnn") == extras.missing("rnn")
     with pytest.raises(ExtraMissing, match="duckdb"):
         extras.require_for_import()
+
+
+@pytest.mark.usefixtures("core")
+def test_workers_need_an_extra_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the package is installed, the command adds that one."""
+    monkeypatch.setattr(extras, "distribution", lambda name: name)
+    with pytest.raises(ExtraMissing, match=r"distributed, .*“pip install medmodels\[cluster\]”"):
+        extras.require_for_cluster()
 
 
 @pytest.mark.usefixtures("core")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from medmodels.cohort.engine import Engine, open_engine, serial
+from medmodels.cohort.engine import Engine, serial
+from medmodels.cohort.engines import open_engine
 from medmodels.cohort.output import WRITERS
 from medmodels.cohort.progress import Progress, read_progress
 from medmodels.cohort.run import score_cohort

@@ -71,4 +71,33 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{name}” is no whole Parquet file: it is cut off, or of another kind. Write it again, or"
         " give a CSV file."
     ),
+    "cohort-nobody-works": "Somebody has to score: give --workers 1, or more.",
+    "cohort-not-begun": (
+        "Workers cannot be started on this machine: its memory or its processes do not suffice."
+        " Give fewer with --workers."
+    ),
+    "cohort-not-there": (
+        "No scheduler answers at “{address}”. Start one with “dask scheduler” and give the address"
+        " that it says, or give --scheduler local."
+    ),
+    "cohort-gone": (
+        "The scheduler at “{address}” does not answer any more. Give the same command again when it"
+        " does: what is scored stays scored."
+    ),
+    "cohort-no-workers": (
+        "The scheduler at “{address}” has had no workers for a minute. Start some with “dask"
+        " worker” and give the same command again: what is scored stays scored."
+    ),
+    "cohort-worker-ended": (
+        "What begins with row {first} ended every worker that tried it, most often for want of"
+        " memory. Give workers more of it, or have fewer of them."
+    ),
+    "cohort-unlike": (
+        "A worker has {library} {there}, and this machine {here}: the last digits could differ."
+        " Install the same versions there."
+    ),
+    "cohort-unfit": (
+        "Workers cannot do it ({reason}): medmodels has to be installed where the scheduler and"
+        " where the workers run, as it is here."
+    ),
 }
