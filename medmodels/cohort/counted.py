@@ -1,0 +1,218 @@
+"""A scored file, counted by DuckDB: what drift and metrics need of it, never its rows together.
+
+Memory is bounded whatever the number of rows: a query gives counts, or blocks of two columns of so
+few rows that nobody notices them. Of ``PROBABILITY`` and the other columns ``medmodels score`` says
+what they hold.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from medmodels.statistics.cells import Cells
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["ANSWERED", "EVERYBODY", "INPUT", "Counted", "counted"]
+
+INPUT = "input "  # what the column of an input begins with
+EVERYBODY, ANSWERED = "true", "gate = 'passed'"  # of whom something is counted
+
+_MEMORY = "256MB"
+_DISTINCT = (
+    6_000  # scores that are counted one by one; of more, those of a place on a grid together
+)
+_GRID = 100  # places for each unit of log-odds
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The view ``scored`` of one file; what is asked is one query, and answers are small."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    @cached_property
+    def columns(self) -> Mapping[str, str]:
+        """Every column with its type, in order."""
+        return {str(row[0]): str(row[1]) for row in self._all("DESCRIBE scored")}
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the inputs that stand in the file."""
+        return tuple(name.removeprefix(INPUT) for name in self.columns if name.startswith(INPUT))
+
+    def rows(self, of: str = EVERYBODY) -> int:
+        return int(self._all(f"SELECT count(*) FROM scored WHERE {of}")[0][0])
+
+    def below(self, column: str, edges: Sequence[float]) -> tuple[np.ndarray, np.ndarray, int]:
+        """How many values lie below each edge, how many on it, and how many are known."""
+        x = self.number(column)
+        sums = ", ".join("count(*) FILTER (x < ?), count(*) FILTER (x = ?)" for _ in edges)
+        twice = [float(edge) for edge in edges for _ in range(2)]
+        (row,) = self._all(
+            f"SELECT {f'{sums}, ' if sums else ''}count(x) FROM (SELECT {x} AS x FROM scored)",
+            twice,
+        )
+        counts = np.array(row[:-1], dtype=float).reshape(-1, 2)
+        return counts[:, 0], counts[:, 1], int(row[-1])
+
+    def median(self, column: str) -> float:
+        """Not a number where no value is known."""
+        found = self._all(f"SELECT median({self.number(column)}) FROM scored")[0][0]
+        return float("nan") if found is None else float(found)
+
+    def words(self, column: str, of: str = EVERYBODY) -> dict[str | None, int]:
+        """How many rows hold each text, ``None`` those that hold none."""
+        name = _quoted(column)
+        rows = self._all(f"SELECT {name}, count(*) FROM scored WHERE {of} GROUP BY 1")
+        return {None if word is None else str(word): int(n) for word, n in rows}
+
+    def called(self, names: Sequence[str], of: str) -> np.ndarray:
+        """How many rows of each class are called each, (true, called)."""
+        counts = self.called_by_file(names, of, file="''")
+        return np.asarray(counts.sum(0))
+
+    def called_by_file(self, names: Sequence[str], of: str, file: str = "file") -> np.ndarray:
+        """The same file by file, those of no known class or call left out, (files, true,
+        called).
+        """
+        rows = self._all(
+            f"SELECT {file}, outcome, call, count(*) FROM scored WHERE {of}"
+            " AND list_contains($names, outcome) AND list_contains($names, call)"
+            " GROUP BY 1, 2, 3 ORDER BY 1",
+            {"names": list(names)},
+        )
+        files = {name: k for k, name in enumerate(dict.fromkeys(row[0] for row in rows))}
+        place = {name: k for k, name in enumerate(names)}
+        counts = np.zeros((len(files), len(names), len(names)), np.int64)
+        for name, truth, call, n in rows:
+            counts[files[name], place[truth], place[call]] = n
+        return counts
+
+    def calls_of(self, of: str) -> tuple[np.ndarray, np.ndarray]:
+        """Calls and outcomes in the order of the file, of the rows that have both: for few rows."""
+        rows = self._all(
+            f"SELECT call, outcome FROM scored WHERE {of}"
+            " AND outcome IS NOT NULL AND call IS NOT NULL ORDER BY row"
+        )
+        return np.array([row[0] for row in rows], object), np.array(
+            [row[1] for row in rows], object
+        )
+
+    def binned_words(
+        self, column: str, edges: Sequence[float], words: str, of: str = EVERYBODY
+    ) -> dict[tuple[int, Any], int]:
+        """How many rows have a number in each bin, on an edge in the one above it, and each
+        text.
+        """
+        x, places = self.number(column), " + ".join(["0", *("(x >= ?)::INT" for _ in edges)])
+        rows = self._all(
+            f"SELECT {places}, w, count(*) FROM (SELECT {x} AS x, {_quoted(words)} AS w FROM"
+            f" scored WHERE {of}) WHERE x IS NOT NULL AND w IS NOT NULL GROUP BY 1, 2",
+            [float(edge) for edge in edges],
+        )
+        return {(int(place), word): int(n) for place, word, n in rows}
+
+    def rows_of(self, column: str, of: str) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of a column and the outcomes as text, in the order of the file, of the rows
+        that have both: for few rows.
+        """
+        rows = self._all(
+            f"SELECT {self.number(column)} AS x, outcome FROM scored WHERE {of}"
+            " AND outcome IS NOT NULL AND x IS NOT NULL ORDER BY row"
+        )
+        return np.array([row[0] for row in rows], float), np.array([row[1] for row in rows], object)
+
+    def confusion(
+        self, score: str, positive: str, negative: str, threshold: float, of: str
+    ) -> tuple[int, int, int, int]:
+        """Of the rows with one of two outcomes: true and false positives, false and true negatives
+        when a score at or above the threshold is called positive.
+        """
+        (row,) = self._all(
+            "SELECT count(*) FILTER (y AND x >= $t), count(*) FILTER (NOT y AND x >= $t),"
+            " count(*) FILTER (y AND x < $t), count(*) FILTER (NOT y AND x < $t)"
+            f" FROM (SELECT {score} AS x, outcome = $p AS y FROM scored"
+            f" WHERE {of} AND outcome IN ($p, $n)) WHERE x IS NOT NULL",
+            {"t": threshold, "p": positive, "n": negative},
+        )
+        tp, fp, fn, tn = map(int, row)
+        return tp, fp, fn, tn
+
+    def cells(self, score: str, positive: str, negative: str, of: str) -> tuple[Cells, bool]:
+        """The cases with one of two outcomes, counted; and whether every score is a cell of its
+        own.
+        """
+        kept = (
+            f"(SELECT {score} AS x, outcome = $p AS y FROM scored WHERE {of}"
+            " AND outcome IN ($p, $n))"
+        )
+        labels = {"p": positive, "n": negative}
+        (row,) = self._all(f"SELECT approx_count_distinct(x) FROM {kept}", labels)
+        whole = int(row[0]) <= _DISTINCT
+        clipped = "least(greatest(x, 1e-6), 1 - 1e-6)"
+        place = "x" if whole else f"round({_GRID} * ln({clipped} / (1 - {clipped})))"
+        rows = self._all(
+            f"SELECT y, avg(x), count(*) FROM {kept} WHERE x IS NOT NULL"
+            f" GROUP BY y, {place} ORDER BY y, 2",
+            labels,
+        )
+        y, p, counts = zip(*rows, strict=True) if rows else ((), (), ())
+        return Cells(np.array(y, bool), np.array(p, float), np.array(counts, np.int64)), whole
+
+    def amounts(
+        self, estimate: str, decimals: int, unit: str, of: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Estimates and true amounts that occur, and how often: (cells, 2) and (cells,), estimates
+        to one decimal more than amounts are written with.
+        """
+        rows = self._all(
+            f"SELECT avg(x), y, count(*) FROM (SELECT {self.number(estimate)} AS x,"
+            " TRY_CAST(replace(outcome, $unit, '') AS DOUBLE) AS y FROM scored"
+            f" WHERE {of}) WHERE x IS NOT NULL AND y IS NOT NULL"
+            " GROUP BY y, round(x, $decimals) ORDER BY y, 1",
+            {"unit": f" {unit}", "decimals": decimals + 1},
+        )
+        pairs = np.array([row[:2] for row in rows], float).reshape(-1, 2)
+        return pairs, np.array([row[2] for row in rows], np.int64)
+
+    def number(self, column: str) -> str:
+        """The SQL of a column as numbers, what is none as null."""
+        name = _quoted(column)
+        if self.columns[column] in ("DOUBLE", "FLOAT"):
+            return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END"
+        return f"TRY_CAST({name} AS DOUBLE)"
+
+    def _all(self, query: str, values: Any = None) -> list[tuple[Any, ...]]:
+        return self.connection.cursor().execute(query, values).fetchall()
+
+
+def counted(path: Path) -> Counted:
+    """A scored file, parquet or CSV, that is counted where it lies."""
+    import duckdb
+
+    connection = duckdb.connect(
+        config={
+            "memory_limit": _MEMORY,
+            "threads": 2,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    name = glob.escape(str(path))
+    read = connection.read_csv if path.suffix == ".csv" else connection.read_parquet
+    read(name).create_view("scored")
+    return Counted(connection)
+
+
+def _quoted(column: str) -> str:
+    doubled = column.replace('"', '""')
+    return f'"{doubled}"'
