@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from medmodels.statistics.binary import Confusion
 from medmodels.statistics.cells import Cells
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _MEMORY = "256MB"
 _DISTINCT = (
     6_000  # scores that are counted one by one; of more, those of a place on a grid together
 )
-_GRID = 100  # places for each unit of log-odds
+_GRID = 50  # places for each unit of log-odds
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +53,11 @@ class Counted:
     def rows(self, of: str = EVERYBODY) -> int:
         return int(self._all(f"SELECT count(*) FROM scored WHERE {of}")[0][0])
 
-    def below(self, column: str, edges: Sequence[float]) -> tuple[np.ndarray, np.ndarray, int]:
+    def below(self, column: str, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
         """How many values lie below each edge, how many on it, and how many are known."""
         x = self.number(column)
         sums = ", ".join("count(*) FILTER (x < ?), count(*) FILTER (x = ?)" for _ in edges)
-        twice = [float(edge) for edge in edges for _ in range(2)]
+        twice = np.repeat(edges, 2).tolist()
         (row,) = self._all(
             f"SELECT {f'{sums}, ' if sums else ''}count(x) FROM (SELECT {x} AS x FROM scored)",
             twice,
@@ -108,7 +109,7 @@ class Counted:
         )
 
     def binned_words(
-        self, column: str, edges: Sequence[float], words: str, of: str = EVERYBODY
+        self, column: str, edges: np.ndarray, words: str, of: str = EVERYBODY
     ) -> dict[tuple[int, Any], int]:
         """How many rows have a number in each bin, on an edge in the one above it, and each
         text.
@@ -117,7 +118,7 @@ class Counted:
         rows = self._all(
             f"SELECT {places}, w, count(*) FROM (SELECT {x} AS x, {_quoted(words)} AS w FROM"
             f" scored WHERE {of}) WHERE x IS NOT NULL AND w IS NOT NULL GROUP BY 1, 2",
-            [float(edge) for edge in edges],
+            edges.tolist(),
         )
         return {(int(place), word): int(n) for place, word, n in rows}
 
@@ -132,38 +133,38 @@ class Counted:
         return np.array([row[0] for row in rows], float), np.array([row[1] for row in rows], object)
 
     def confusion(
-        self, score: str, positive: str, negative: str, threshold: float, of: str
-    ) -> tuple[int, int, int, int]:
-        """Of the rows with one of two outcomes: true and false positives, false and true negatives
-        when a score at or above the threshold is called positive.
+        self, score: str, labels: tuple[str, ...], threshold: float, of: str
+    ) -> Confusion:
+        """Of the rows with one of two outcomes, the positive ``labels`` first, the counts when a
+        score at or above the threshold is called positive; ``score`` is SQL.
         """
         (row,) = self._all(
             "SELECT count(*) FILTER (y AND x >= $t), count(*) FILTER (NOT y AND x >= $t),"
             " count(*) FILTER (y AND x < $t), count(*) FILTER (NOT y AND x < $t)"
             f" FROM (SELECT {score} AS x, outcome = $p AS y FROM scored"
             f" WHERE {of} AND outcome IN ($p, $n)) WHERE x IS NOT NULL",
-            {"t": threshold, "p": positive, "n": negative},
+            {"t": threshold, "p": labels[0], "n": labels[1]},
         )
-        tp, fp, fn, tn = map(int, row)
-        return tp, fp, fn, tn
+        return Confusion(*map(int, row))
 
-    def cells(self, score: str, positive: str, negative: str, of: str) -> tuple[Cells, bool]:
-        """The cases with one of two outcomes, counted; and whether every score is a cell of its
-        own.
+    def cells(self, labels: tuple[str, ...], of: str) -> tuple[Cells, bool]:
+        """The cases with one of two outcomes, counted by their probability; and whether every
+        score is a cell of its own.
         """
+        score = self.number("probability")
         kept = (
             f"(SELECT {score} AS x, outcome = $p AS y FROM scored WHERE {of}"
             " AND outcome IN ($p, $n))"
         )
-        labels = {"p": positive, "n": negative}
-        (row,) = self._all(f"SELECT approx_count_distinct(x) FROM {kept}", labels)
+        named = {"p": labels[0], "n": labels[1]}
+        (row,) = self._all(f"SELECT approx_count_distinct(x) FROM {kept}", named)
         whole = int(row[0]) <= _DISTINCT
         clipped = "least(greatest(x, 1e-6), 1 - 1e-6)"
         place = "x" if whole else f"round({_GRID} * ln({clipped} / (1 - {clipped})))"
         rows = self._all(
             f"SELECT y, avg(x), count(*) FROM {kept} WHERE x IS NOT NULL"
             f" GROUP BY y, {place} ORDER BY y, 2",
-            labels,
+            named,
         )
         y, p, counts = zip(*rows, strict=True) if rows else ((), (), ())
         return Cells(np.array(y, bool), np.array(p, float), np.array(counts, np.int64)), whole

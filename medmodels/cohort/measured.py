@@ -18,7 +18,6 @@ from medmodels.evidence import load_evidence, load_scores
 from medmodels.models import Model
 from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
 from medmodels.outcomes.time_to_event import UNKNOWN_STATE
-from medmodels.statistics.binary import Confusion
 from medmodels.statistics.bootstrap import RESAMPLES, draws
 from medmodels.statistics.cells import measured_cells
 from medmodels.statistics.differences import difference
@@ -106,7 +105,7 @@ def _labels(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
     asks = model.task.asks
     assert isinstance(asks, Labels)
     score = counted.number("probability")
-    at = Confusion(*counted.confusion(score, *asks.labels, model.threshold, of))
+    at = counted.confusion(score, asks.labels, model.threshold, of)
     events, n = at.tp + at.fn, at.tp + at.fp + at.fn + at.tn
     if not 0 < events < n:
         return {}
@@ -114,7 +113,7 @@ def _labels(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
         p, named = counted.rows_of("probability", of)
         told = np.isin(named, asks.labels)
         return asks.measure(named[told] == asks.positive, p[told], threshold=model.threshold)
-    cells, _ = counted.cells(score, *asks.labels, of)
+    cells, _ = counted.cells(asks.labels, of)
     return measured_cells(cells, at)
 
 
@@ -207,15 +206,15 @@ def _time_to_event(counted: Counted, model: Model, of: str) -> Mapping[str, Metr
     asks = model.task.asks
     assert isinstance(asks, TimeToEvent)
     free = f"1 - ({counted.number('probability')})"
-    tp, fp, fn, tn = counted.confusion(free, *asks.labels, model.threshold, of)
-    known, had = tp + fp + fn + tn, fp + tn
+    c = counted.confusion(free, asks.labels, model.threshold, of)
+    known, had = c.tp + c.fp + c.fn + c.tn, c.fp + c.tn
     unknown = counted.words("outcome", of).get(UNKNOWN_STATE, 0)
     if not known:
         return {}
     return {
-        "accuracy": share(tp + tn, known, events=had),
-        "events_found": share(tn, had, events=had),
-        "free_cleared": share(tp, tp + fn, events=0),
+        "accuracy": share(c.tp + c.tn, known, events=had),
+        "events_found": share(c.tn, had, events=had),
+        "free_cleared": share(c.tp, c.tp + c.fn, events=0),
         "state_known": share(known, known + unknown, events=had),
     }
 

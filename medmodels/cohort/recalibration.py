@@ -60,7 +60,8 @@ class CheckedUpdate:
 @dataclass(frozen=True, eq=False)
 class Offer:
     """What ``cells`` of cases ask for. ``code`` is ``"offered"``; ``"supports-none"`` where the
-    cases do not tell that the model's own numbers are wrong; ``"too-few"`` of either outcome,
+    cases do not tell that the model's own numbers are wrong; ``"cannot-be-checked"`` where what
+    they support cannot be estimated in halves of them; ``"too-few"`` of either outcome,
     ``"order-reversed"`` where higher probabilities go with fewer events; or why the kind of
     question has none: then there are no ``updates``. ``supported`` is one of ``UPDATES`` or
     ``"none"``.
@@ -89,8 +90,7 @@ def recalibrated(counted: Counted, model: Model) -> Offer:
 
 def _of_labels(counted: Counted, model: Model) -> Offer:
     """Of the cases that the model answered: nobody is to use its number for the others."""
-    score = counted.number("probability")
-    cells, _ = counted.cells(score, *model.task.labels, ANSWERED)
+    cells, _ = counted.cells(model.task.labels, ANSWERED)
     return offer_of(cells)
 
 
@@ -111,14 +111,25 @@ def offer_of(cells: Cells) -> Offer:
     reversed_ = slope is not None and slope.update.slope <= 0
     if reversed_:
         del updates["slope"]
-    code = (
-        "order-reversed"
-        if reversed_
-        else "supports-none"
-        if supported not in updates
-        else "offered"
+    return Offer(
+        _code(supported, updates, reversed_),
+        n,
+        events,
+        supported,
+        before,
+        brier,
+        log_loss,
+        updates,
+        cells,
     )
-    return Offer(code, n, events, supported, before, brier, log_loss, updates, cells)
+
+
+def _code(supported: str, updates: Mapping[str, CheckedUpdate], reversed_: bool) -> str:
+    if reversed_:
+        return "order-reversed"
+    if supported == "none":
+        return "supports-none"
+    return "offered" if supported in updates else "cannot-be-checked"
 
 
 def _checked(cells: Cells, *, slope: bool) -> CheckedUpdate | None:

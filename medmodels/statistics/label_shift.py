@@ -66,7 +66,7 @@ def label_shares(
     condition = float(np.linalg.cond(given)) if given.any() else float("inf")
     if not condition < FORGETFUL:
         nowhere = np.full(len(called), np.nan)
-        return LabelShares(*[nowhere] * 6, condition)
+        return LabelShares(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, condition)
     before = known.sum(0) / known.sum()
     shares = _solved(given[None], q[None])[0]
     drawn_given, drawn_before = _drawn(known, people, rng, count)

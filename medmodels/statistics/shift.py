@@ -111,11 +111,11 @@ def _larger(reference: np.ndarray, cases: np.ndarray) -> np.ndarray:
 
 
 def _corrected(found: float, drawn: np.ndarray, n: int, *, told: bool) -> Metric:
-    """The index less what chance adds to it, and its interval, from 0 where no shift is
-    ``told``.
+    """The index less what chance adds to it, and its interval, from 0 where no shift is ``told``,
+    to what was found at least.
     """
     root, (least, most) = np.sqrt(found), percentiles(np.sqrt(drawn))
-    high = max(0.0, 2 * root - least) ** 2
+    high = max(0.0, 2 * root - least, root) ** 2
     low = max(0.0, 2 * root - most) ** 2 if told else 0.0
     value = min(max(2 * found - float(drawn.mean()), low), high)
     return Metric(value, float(low), float(high), n, n, "bootstrap")
