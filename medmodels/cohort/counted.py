@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from medmodels.outcomes import Quantity
 from medmodels.statistics.binary import Confusion
-from medmodels.statistics.cells import Cells
+from medmodels.statistics.cells import CountedCases
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["ANSWERED", "EVERYBODY", "INPUT", "Counted", "counted"]
+__all__ = ["EVERYBODY", "INPUT", "LET_PASS", "Counted", "counted"]
 
 INPUT = "input "  # what the column of an input begins with
-EVERYBODY, ANSWERED = "true", "gate = 'passed'"  # of whom something is counted
+EVERYBODY, LET_PASS = "true", "gate = 'passed'"  # of whom something is counted
 
 _MEMORY = "256MB"
 _DISTINCT = (
@@ -102,7 +103,7 @@ class Counted:
         """Calls and outcomes in the order of the file, of the rows that have both: for few rows."""
         rows = self._all(
             f"SELECT call, outcome FROM scored WHERE {of}"
-            " AND outcome IS NOT NULL AND call IS NOT NULL ORDER BY row"
+            " AND outcome IS NOT NULL AND call IS NOT NULL ORDER BY row::BIGINT"
         )
         return np.array([row[0] for row in rows], object), np.array(
             [row[1] for row in rows], object
@@ -128,7 +129,7 @@ class Counted:
         """
         rows = self._all(
             f"SELECT {self.number(column)} AS x, outcome FROM scored WHERE {of}"
-            " AND outcome IS NOT NULL AND x IS NOT NULL ORDER BY row"
+            " AND outcome IS NOT NULL AND x IS NOT NULL ORDER BY row::BIGINT"
         )
         return np.array([row[0] for row in rows], float), np.array([row[1] for row in rows], object)
 
@@ -147,7 +148,7 @@ class Counted:
         )
         return Confusion(*map(int, row))
 
-    def cells(self, labels: tuple[str, ...], of: str) -> tuple[Cells, bool]:
+    def cells(self, labels: tuple[str, ...], of: str) -> tuple[CountedCases, bool]:
         """The cases with one of two outcomes, counted by their probability; and whether every
         score is a cell of its own.
         """
@@ -161,36 +162,52 @@ class Counted:
         whole = int(row[0]) <= _DISTINCT
         clipped = "least(greatest(x, 1e-6), 1 - 1e-6)"
         place = "x" if whole else f"round({_GRID} * ln({clipped} / (1 - {clipped})))"
+        # one probability a place, whatever the outcome: cases of a place are tied
+        p = "min(x)" if whole else "avg(x)"
         rows = self._all(
-            f"SELECT y, avg(x), count(*) FROM {kept} WHERE x IS NOT NULL"
-            f" GROUP BY y, {place} ORDER BY y, 2",
+            f"SELECT {p}, count(*) FILTER (y), count(*) FILTER (NOT y) FROM {kept}"
+            f" WHERE x IS NOT NULL GROUP BY {place} ORDER BY 1",
             named,
         )
-        y, p, counts = zip(*rows, strict=True) if rows else ((), (), ())
-        return Cells(np.array(y, bool), np.array(p, float), np.array(counts, np.int64)), whole
+        found = np.array(rows, float).reshape(-1, 3)
+        counts = np.concatenate([found[:, 1], found[:, 2]]).astype(np.int64)
+        y = np.repeat([True, False], len(found))
+        there = counts > 0
+        return CountedCases(y[there], np.tile(found[:, 0], 2)[there], counts[there]), whole
 
-    def amounts(
-        self, estimate: str, decimals: int, unit: str, of: str
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Estimates and true amounts that occur, and how often: (cells, 2) and (cells,), estimates
-        to one decimal more than amounts are written with.
+    def amounts(self, asks: Quantity, of: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
+        """Estimates and true amounts that occur, (cells, 2), how often, (cells,), estimates to one
+        decimal more than amounts are written with; and how many cases in all are right, too low and
+        too high, by the estimates as they are.
         """
-        rows = self._all(
-            f"SELECT avg(x), y, count(*) FROM (SELECT {self.number(estimate)} AS x,"
+        kept = (
+            f"(SELECT {self.number('estimate')} AS x,"
             " TRY_CAST(replace(outcome, $unit, '') AS DOUBLE) AS y FROM scored"
-            f" WHERE {of}) WHERE x IS NOT NULL AND y IS NOT NULL"
-            " GROUP BY y, round(x, $decimals) ORDER BY y, 1",
-            {"unit": f" {unit}", "decimals": decimals + 1},
+            f" WHERE {of})"
         )
-        pairs = np.array([row[:2] for row in rows], float).reshape(-1, 2)
-        return pairs, np.array([row[2] for row in rows], np.int64)
+        named = {"unit": f" {asks.unit}"}
+        rows = self._all(
+            f"SELECT avg(x), y, count(*) FROM {kept} WHERE x IS NOT NULL AND y IS NOT NULL"
+            f" GROUP BY y, round(x, {asks.decimals + 1}) ORDER BY y, 1",
+            named,
+        )
+        (row,) = self._all(
+            "SELECT count(*) FILTER (abs(x - y) <= $w * y), count(*) FILTER (x < (1 - $w) * y),"
+            f" count(*) FILTER (x > (1 + $w) * y) FROM {kept} WHERE x IS NOT NULL AND y IS NOT"
+            " NULL",
+            {**named, "w": asks.within},
+        )
+        pairs = np.array([one[:2] for one in rows], float).reshape(-1, 2)
+        hits = dict(zip(("within_20_percent", "under", "over"), map(int, row), strict=True))
+        return pairs, np.array([one[2] for one in rows], np.int64), hits
 
     def number(self, column: str) -> str:
         """The SQL of a column as numbers, what is none as null."""
         name = _quoted(column)
-        if self.columns[column] in ("DOUBLE", "FLOAT"):
-            return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END"
-        return f"TRY_CAST({name} AS DOUBLE)"
+        if self.columns[column] not in ("DOUBLE", "FLOAT"):
+            name = f"TRY_CAST({name} AS DOUBLE)"
+        # not isnan: DuckDB 2.0 takes it for false where the statistics of a Parquet file hold none
+        return f"CASE WHEN isfinite({name}) THEN {name} END"
 
     def _all(self, query: str, values: Any = None) -> list[tuple[Any, ...]]:
         return self.connection.cursor().execute(query, values).fetchall()
@@ -209,8 +226,12 @@ def counted(path: Path) -> Counted:
         }
     )
     name = glob.escape(str(path))
-    read = connection.read_csv if path.suffix == ".csv" else connection.read_parquet
-    read(name).create_view("scored")
+    if path.suffix == ".csv":
+        # texts, since a label may look like a number or a truth value
+        relation = connection.read_csv(name, all_varchar=True, header=True)
+    else:
+        relation = connection.read_parquet(name)
+    relation.create_view("scored")
     return Counted(connection)
 
 

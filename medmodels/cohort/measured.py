@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from medmodels.cohort.counted import ANSWERED, EVERYBODY, Counted
+from medmodels.cohort.counted import EVERYBODY, LET_PASS, Counted
 from medmodels.evidence import load_evidence, load_scores
 from medmodels.models import Model
 from medmodels.outcomes import Classes, Labels, Quantity, TimeToEvent
@@ -25,7 +25,7 @@ from medmodels.statistics.grouped import BY_GROUP
 from medmodels.statistics.metric import Metric, resampled, share
 from medmodels.statistics.multiclass import mean_f1
 
-__all__ = ["EXACT", "MEASURES", "CohortMetrics", "Outcomes", "measured_of", "metrics_of"]
+__all__ = ["COHORT_MEASURES", "EXACT", "CohortMetrics", "Outcomes", "measured_of", "metrics_of"]
 
 EXACT = 2_000  # cases up to which they are measured one by one, as held-out ones are
 _AT_ONCE = 1_000_000  # weights of people that are held at a time
@@ -73,7 +73,7 @@ def measured_of(counted: Counted, model: Model) -> Outcomes | None:
     if not isinstance(asks, Classes):
         every = _beside(counted, model, EVERYBODY, evidence.metrics)
     of_answered = evidence.answered.metrics if evidence.answered else evidence.metrics
-    answered = _beside(counted, model, ANSWERED, of_answered)
+    answered = _beside(counted, model, LET_PASS, of_answered)
     frequent = None
     if type(asks) is Labels:
         words = counted.words("outcome")
@@ -98,7 +98,7 @@ def _beside(counted: Counted, model: Model, of: str, held: Mapping[str, Metric])
 
 def metrics_of(counted: Counted, model: Model, of: str = EVERYBODY) -> Mapping[str, Metric]:
     """Every metric that the rows tell, with intervals; none where they are too few."""
-    return MEASURES[model.task.kind](counted, model, of)
+    return COHORT_MEASURES[model.task.kind](counted, model, of)
 
 
 def _labels(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
@@ -176,7 +176,7 @@ def _classes_of_people(people: np.ndarray) -> Mapping[str, Metric]:
 def _quantity(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
     asks = model.task.asks
     assert isinstance(asks, Quantity)
-    pairs, counts = counted.amounts("estimate", asks.decimals, asks.unit, of)
+    pairs, counts, hits = counted.amounts(asks, of)
     n = int(counts.sum())
     if not n:
         return {}
@@ -187,17 +187,12 @@ def _quantity(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
     weights = np.random.default_rng(0).multinomial(n, counts / n, size=RESAMPLES).astype(float)
     once = counts[None].astype(float)
     of_weights = asks.weighted(y, p)
-    shares = {
-        "within_20_percent": np.abs(p - y) <= asks.within * y,
-        "under": p < (1 - asks.within) * y,
-        "over": p > (1 + asks.within) * y,
-    }
     return {
         **{
             name: resampled(of_weights[name](once), of_weights[name](weights), n, n)
             for name in ("mae", "r2")
         },
-        **{name: share(int(counts[hits].sum()), n) for name, hits in shares.items()},
+        **{name: share(count, n) for name, count in hits.items()},
     }
 
 
@@ -220,7 +215,7 @@ def _time_to_event(counted: Counted, model: Model, of: str) -> Mapping[str, Metr
 
 
 # By the kind of outcome.
-MEASURES: dict[str, Callable[[Counted, Model, str], Mapping[str, Metric]]] = {
+COHORT_MEASURES: dict[str, Callable[[Counted, Model, str], Mapping[str, Metric]]] = {
     "labels": _labels,
     "classes": _classes,
     "quantity": _quantity,

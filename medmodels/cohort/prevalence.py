@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.cohort.counted import ANSWERED, Counted
+from medmodels.cohort.counted import LET_PASS, Counted
 from medmodels.cohort.drift import held_edges
 from medmodels.evidence import Scores, load_scores
 from medmodels.models import Model
@@ -103,7 +103,7 @@ def _of_classes(counted: Counted, model: Model, scores: Scores) -> CalledLabels:
     top, names = p.max(1), model.task.labels
     edges = held_edges(top, parts=_PARTS)
     cases = np.zeros((len(edges) + 1, len(names)))
-    for (place, call), n in counted.binned_words("probability", edges, "call", ANSWERED).items():
+    for (place, call), n in counted.binned_words("probability", edges, "call", LET_PASS).items():
         if call in names:
             cases[place, names.index(call)] = n
     bins = np.searchsorted(edges, top, side="right")

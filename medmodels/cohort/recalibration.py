@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from medmodels.cohort.counted import ANSWERED, Counted
+from medmodels.cohort.counted import LET_PASS, Counted
 from medmodels.models import Model
 from medmodels.statistics.calibration import Recalibration, recalibration
-from medmodels.statistics.cells import Cells, halves
+from medmodels.statistics.cells import CountedCases, halves
 from medmodels.statistics.intervals import wilson
 from medmodels.statistics.metric import ENOUGH
 from medmodels.statistics.updating import (
@@ -75,7 +75,7 @@ class Offer:
     brier: float = float("nan")
     log_loss: float = float("nan")
     updates: Mapping[str, CheckedUpdate] | None = None
-    cells: Cells | None = None
+    cells: CountedCases | None = None
 
 
 def recalibrated(counted: Counted, model: Model) -> Offer:
@@ -90,11 +90,11 @@ def recalibrated(counted: Counted, model: Model) -> Offer:
 
 def _of_labels(counted: Counted, model: Model) -> Offer:
     """Of the cases that the model answered: nobody is to use its number for the others."""
-    cells, _ = counted.cells(model.task.labels, ANSWERED)
+    cells, _ = counted.cells(model.task.labels, LET_PASS)
     return offer_of(cells)
 
 
-def offer_of(cells: Cells) -> Offer:
+def offer_of(cells: CountedCases) -> Offer:
     """The offer of cases of two labels."""
     n, events = cells.n, cells.events
     if min(events, n - events) < ENOUGH:
@@ -132,7 +132,7 @@ def _code(supported: str, updates: Mapping[str, CheckedUpdate], reversed_: bool)
     return "offered" if supported in updates else "cannot-be-checked"
 
 
-def _checked(cells: Cells, *, slope: bool) -> CheckedUpdate | None:
+def _checked(cells: CountedCases, *, slope: bool) -> CheckedUpdate | None:
     update = update_of(cells, slope=slope)
     crossed = _crossed(cells, slope=slope)
     if update is None or crossed is None:
@@ -143,7 +143,7 @@ def _checked(cells: Cells, *, slope: bool) -> CheckedUpdate | None:
     return CheckedUpdate(update, after, *_errors(crossed), needed)
 
 
-def _crossed(cells: Cells, *, slope: bool) -> Cells | None:
+def _crossed(cells: CountedCases, *, slope: bool) -> CountedCases | None:
     """Every case under the update of the half that it is not in."""
     parts = halves(cells, seed=0)
     made = [update_of(part, slope=slope) for part in parts]
@@ -155,10 +155,10 @@ def _crossed(cells: Cells, *, slope: bool) -> Cells | None:
     if len(moved) < len(parts):
         return None
     y, counts = (np.concatenate([getattr(part, of) for part in parts]) for of in ("y", "counts"))
-    return Cells(y, np.concatenate(moved), counts)
+    return CountedCases(y, np.concatenate(moved), counts)
 
 
-def _errors(cells: Cells) -> tuple[float, float]:
+def _errors(cells: CountedCases) -> tuple[float, float]:
     """Brier score and log loss."""
     right = np.clip(np.where(cells.y, cells.p, 1 - cells.p), 1e-6, 1)
     return (
@@ -181,7 +181,7 @@ class PlaceGroup:
     events: int
 
 
-def place_groups(cells: Cells, *, groups: int = _GROUPS) -> tuple[PlaceGroup, ...]:
+def place_groups(cells: CountedCases, *, groups: int = _GROUPS) -> tuple[PlaceGroup, ...]:
     """Groups of nearly equal size by probability; cases of one probability stay together."""
     scores, where = np.unique(cells.p, return_inverse=True)
     n = np.bincount(where, cells.counts)

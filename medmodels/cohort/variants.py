@@ -74,7 +74,8 @@ class Variant:
         """The variant's probabilities (n,) of the positive label for the model's own; where that is
         not known, neither is this.
         """
-        return updated(np.asarray(p, float), self.intercept, self.slope)
+        with np.errstate(invalid="ignore"):
+            return updated(np.asarray(p, float), self.intercept, self.slope)
 
 
 def keep_variant(

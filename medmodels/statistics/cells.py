@@ -18,13 +18,13 @@ from medmodels.statistics.bootstrap import RESAMPLES
 from medmodels.statistics.calibration import recalibration
 from medmodels.statistics.metric import Metric, resampled
 
-__all__ = ["Cells", "cells_of", "halves", "measured_cells"]
+__all__ = ["CountedCases", "cells_of", "halves", "measured_cells"]
 
 _AT_ONCE = 1_000_000  # weights of cells that are held at a time
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class CountedCases:
     """Outcomes ``y`` (cells,) bool, probabilities ``p`` (cells,) of the positive label, their mean
     where a cell holds several scores, and how many cases each is of, ``counts`` (cells,).
     """
@@ -42,15 +42,15 @@ class Cells:
         return int(self.counts[self.y].sum())
 
 
-def cells_of(y: np.ndarray, p: np.ndarray) -> Cells:
+def cells_of(y: np.ndarray, p: np.ndarray) -> CountedCases:
     """The cells of cases (n,)."""
     (scores, outcomes), counts = np.unique(
         np.stack([p, y.astype(float)]), axis=1, return_counts=True
     )
-    return Cells(outcomes > 0, scores, counts)
+    return CountedCases(outcomes > 0, scores, counts)
 
 
-def halves(cells: Cells, *, seed: int) -> tuple[Cells, Cells]:
+def halves(cells: CountedCases, *, seed: int) -> tuple[CountedCases, CountedCases]:
     """The cases divided in two at random, each outcome by itself."""
     rng = np.random.default_rng(seed)
     first = np.zeros_like(cells.counts)
@@ -63,13 +63,13 @@ def halves(cells: Cells, *, seed: int) -> tuple[Cells, Cells]:
     return _some(cells, first), _some(cells, cells.counts - first)
 
 
-def _some(cells: Cells, counts: np.ndarray) -> Cells:
+def _some(cells: CountedCases, counts: np.ndarray) -> CountedCases:
     there = counts > 0
-    return Cells(cells.y[there], cells.p[there], counts[there])
+    return CountedCases(cells.y[there], cells.p[there], counts[there])
 
 
 def measured_cells(
-    cells: Cells, at: Confusion, *, seed: int = 0, count: int = RESAMPLES
+    cells: CountedCases, at: Confusion, *, seed: int = 0, count: int = RESAMPLES
 ) -> dict[str, Metric]:
     """Every metric of two labels, as ``Labels.measure`` has them, with the counts ``at`` the
     threshold.
@@ -100,7 +100,7 @@ def measured_cells(
 
 
 def _weights(
-    cells: Cells, strata: tuple[np.ndarray, ...], seed: int, count: int
+    cells: CountedCases, strata: tuple[np.ndarray, ...], seed: int, count: int
 ) -> Iterator[np.ndarray]:
     """How many cases of each cell are drawn, a few resamples (…, cells) at a time, from each of the
     ``strata`` (cells,) bool as many as it has.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from medmodels.statistics.calibration import logistic, separated
-from medmodels.statistics.cells import Cells
+from medmodels.statistics.cells import CountedCases
 from medmodels.statistics.intervals import Z, wald
 from medmodels.statistics.links import expit, logit
 
@@ -45,7 +45,7 @@ def updated(p: np.ndarray, intercept: float, slope: float) -> np.ndarray:
     return expit(intercept + slope * logit(p))
 
 
-def update_of(cells: Cells, *, slope: bool) -> Update | None:
+def update_of(cells: CountedCases, *, slope: bool) -> Update | None:
     """The update that cases ask for, of the intercept alone or with the slope; ``None`` where their
     outcomes are all alike, or, for the slope, divided by the probabilities.
     """
@@ -69,7 +69,7 @@ def update_of(cells: Cells, *, slope: bool) -> Update | None:
     )
 
 
-def supported_update(cells: Cells) -> str:
+def supported_update(cells: CountedCases) -> str:
     """What the cases support: ``"none"``, ``"intercept"`` or ``"slope"`` (with the intercept)."""
     large, both = update_of(cells, slope=False), update_of(cells, slope=True)
     if large is None or both is None:
@@ -86,12 +86,12 @@ def _p_of(gain: float, free: int) -> float:
     return float(chdtrc(free, max(0.0, 2 * gain)))
 
 
-def _log_likelihood(cells: Cells, log_odds: np.ndarray) -> float:
+def _log_likelihood(cells: CountedCases, log_odds: np.ndarray) -> float:
     right = np.where(cells.y, log_odds, -log_odds)
     return float(-(cells.counts @ np.logaddexp(0.0, -right)))
 
 
-def cases_needed(cells: Cells, *, slope: bool, half: float) -> int | None:
+def cases_needed(cells: CountedCases, *, slope: bool, half: float) -> int | None:
     """How many cases like these make the 95% interval so narrow, ``half`` wide to either side; with
     ``slope`` that of the slope, else that of the intercept. ``None`` where these tell no width.
     """
