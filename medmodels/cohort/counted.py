@@ -8,24 +8,21 @@ what they hold.
 from __future__ import annotations
 
 import glob
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from medmodels.cohort.layout import INPUT
 from medmodels.outcomes import Quantity
 from medmodels.statistics.binary import Confusion
 from medmodels.statistics.cells import CountedCases
 
-if TYPE_CHECKING:
-    import duckdb
+__all__ = ["EVERYBODY", "LET_PASS", "Counted", "counted"]
 
-__all__ = ["EVERYBODY", "INPUT", "LET_PASS", "Counted", "counted"]
-
-INPUT = "input "  # what the column of an input begins with
 EVERYBODY, LET_PASS = "true", "gate = 'passed'"  # of whom something is counted
 
 _MEMORY = "256MB"
@@ -37,9 +34,11 @@ _GRID = 50  # places for each unit of log-odds
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The view ``scored`` of one file; what is asked is one query, and answers are small."""
+    """The view ``scored`` of one file, which ``ask`` asks with a statement and its values; what it
+    gives has a ``fetchall``, and answers are small.
+    """
 
-    connection: duckdb.DuckDBPyConnection
+    ask: Callable[[str, Sequence[object]], Any]
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
@@ -88,9 +87,9 @@ class Counted:
         """
         rows = self._all(
             f"SELECT {file}, outcome, call, count(*) FROM scored WHERE {of}"
-            " AND list_contains($names, outcome) AND list_contains($names, call)"
+            " AND list_contains($1, outcome) AND list_contains($1, call)"
             " GROUP BY 1, 2, 3 ORDER BY 1",
-            {"names": list(names)},
+            [list(names)],
         )
         files = {name: k for k, name in enumerate(dict.fromkeys(row[0] for row in rows))}
         place = {name: k for k, name in enumerate(names)}
@@ -140,11 +139,11 @@ class Counted:
         score at or above the threshold is called positive; ``score`` is SQL.
         """
         (row,) = self._all(
-            "SELECT count(*) FILTER (y AND x >= $t), count(*) FILTER (NOT y AND x >= $t),"
-            " count(*) FILTER (y AND x < $t), count(*) FILTER (NOT y AND x < $t)"
-            f" FROM (SELECT {score} AS x, outcome = $p AS y FROM scored"
-            f" WHERE {of} AND outcome IN ($p, $n)) WHERE x IS NOT NULL",
-            {"t": threshold, "p": labels[0], "n": labels[1]},
+            "SELECT count(*) FILTER (y AND x >= $1), count(*) FILTER (NOT y AND x >= $1),"
+            " count(*) FILTER (y AND x < $1), count(*) FILTER (NOT y AND x < $1)"
+            f" FROM (SELECT {score} AS x, outcome = $2 AS y FROM scored"
+            f" WHERE {of} AND outcome IN ($2, $3)) WHERE x IS NOT NULL",
+            [threshold, *labels],
         )
         return Confusion(*map(int, row))
 
@@ -154,11 +153,10 @@ class Counted:
         """
         score = self.number("probability")
         kept = (
-            f"(SELECT {score} AS x, outcome = $p AS y FROM scored WHERE {of}"
-            " AND outcome IN ($p, $n))"
+            f"(SELECT {score} AS x, outcome = $1 AS y FROM scored WHERE {of}"
+            " AND outcome IN ($1, $2))"
         )
-        named = {"p": labels[0], "n": labels[1]}
-        (row,) = self._all(f"SELECT approx_count_distinct(x) FROM {kept}", named)
+        (row,) = self._all(f"SELECT approx_count_distinct(x) FROM {kept}", labels)
         whole = int(row[0]) <= _DISTINCT
         clipped = "least(greatest(x, 1e-6), 1 - 1e-6)"
         place = "x" if whole else f"round({_GRID} * ln({clipped} / (1 - {clipped})))"
@@ -167,7 +165,7 @@ class Counted:
         rows = self._all(
             f"SELECT {p}, count(*) FILTER (y), count(*) FILTER (NOT y) FROM {kept}"
             f" WHERE x IS NOT NULL GROUP BY {place} ORDER BY 1",
-            named,
+            labels,
         )
         found = np.array(rows, float).reshape(-1, 3)
         counts = np.concatenate([found[:, 1], found[:, 2]]).astype(np.int64)
@@ -182,20 +180,20 @@ class Counted:
         """
         kept = (
             f"(SELECT {self.number('estimate')} AS x,"
-            " TRY_CAST(replace(outcome, $unit, '') AS DOUBLE) AS y FROM scored"
+            " TRY_CAST(replace(outcome, $1, '') AS DOUBLE) AS y FROM scored"
             f" WHERE {of})"
         )
-        named = {"unit": f" {asks.unit}"}
+        unit = f" {asks.unit}"
         rows = self._all(
             f"SELECT avg(x), y, count(*) FROM {kept} WHERE x IS NOT NULL AND y IS NOT NULL"
             f" GROUP BY y, round(x, {asks.decimals + 1}) ORDER BY y, 1",
-            named,
+            [unit],
         )
         (row,) = self._all(
-            "SELECT count(*) FILTER (abs(x - y) <= $w * y), count(*) FILTER (x < (1 - $w) * y),"
-            f" count(*) FILTER (x > (1 + $w) * y) FROM {kept} WHERE x IS NOT NULL AND y IS NOT"
+            "SELECT count(*) FILTER (abs(x - y) <= $2 * y), count(*) FILTER (x < (1 - $2) * y),"
+            f" count(*) FILTER (x > (1 + $2) * y) FROM {kept} WHERE x IS NOT NULL AND y IS NOT"
             " NULL",
-            {**named, "w": asks.within},
+            [unit, asks.within],
         )
         pairs = np.array([one[:2] for one in rows], float).reshape(-1, 2)
         hits = dict(zip(("within_20_percent", "under", "over"), map(int, row), strict=True))
@@ -209,8 +207,9 @@ class Counted:
         # not isnan: DuckDB 2.0 takes it for false where the statistics of a Parquet file hold none
         return f"CASE WHEN isfinite({name}) THEN {name} END"
 
-    def _all(self, query: str, values: Any = None) -> list[tuple[Any, ...]]:
-        return self.connection.cursor().execute(query, values).fetchall()
+    def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self.ask(query, values).fetchall()
+        return found
 
 
 def counted(path: Path) -> Counted:
@@ -232,7 +231,7 @@ def counted(path: Path) -> Counted:
     else:
         relation = connection.read_parquet(name)
     relation.create_view("scored")
-    return Counted(connection)
+    return Counted(lambda sql, values: connection.cursor().execute(sql, list(values)))
 
 
 def _quoted(column: str) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from medmodels.cohort.counted import INPUT, Counted
+from medmodels.cohort.counted import Counted
+from medmodels.cohort.layout import INPUT
 from medmodels.cohort.scores import SCORE_OF
 from medmodels.evidence import Scores, load_scores
 from medmodels.models import Model
@@ -23,9 +24,18 @@ from medmodels.statistics.metric import Metric, share
 from medmodels.statistics.shift import Binned, Shift, alike_p, holm, shift_of
 from medmodels.tasks import Feature
 
-__all__ = ["LARGE", "SCORE", "Drift", "Drifted", "WordShares", "drift_of", "edges_of", "held_edges"]
+__all__ = [
+    "LARGE",
+    "THE_SCORE",
+    "Drift",
+    "Drifted",
+    "WordShares",
+    "drift_of",
+    "edges_of",
+    "held_edges",
+]
 
-SCORE = "score"  # the name of the row that is no input
+THE_SCORE = "score"  # the name of the row that is no input
 LARGE = 0.25  # a rule of thumb of credit scoring, for want of one of medicine
 _LEVEL = 0.05
 _TENTHS = np.arange(10, 100, 10)
@@ -46,7 +56,7 @@ class WordShares:
 
 @dataclass(frozen=True, slots=True)
 class Drifted:
-    """One input, or the ``SCORE``: ``shift`` of its known values, ``adjusted`` p of the whole
+    """One input, or the ``THE_SCORE``: ``shift`` of its known values, ``adjusted`` p of the whole
     family, ``told`` where that is below 5%. ``median`` of the cohort and ``before`` that of the
     reference; of a coded input ``word`` instead. ``missing`` is the share of cases without a value,
     ``missing_before`` that of the held-out cases, ``missing_more`` the difference.
@@ -112,7 +122,9 @@ def drift_of(counted: Counted, model: Model) -> Drift:
         )
         for k, (row, p) in enumerate(zip(rows, adjusted, strict=False))
     ]
-    ranked = sorted(told, key=lambda row: (row.name == SCORE, not row.told, -row.shift.index.value))
+    ranked = sorted(
+        told, key=lambda row: (row.name == THE_SCORE, not row.told, -row.shift.index.value)
+    )
     return Drift(tuple(ranked), len(adjusted), n, training, len(scores.y), tuple(without))
 
 
@@ -208,7 +220,7 @@ def _score(counted: Counted, model: Model, scores: Scores, n: int) -> Iterator[D
     cases = np.diff(np.r_[0, below, known])
     binned = Binned(reference.astype(float), cases, np.zeros(len(edges)))
     median = counted.median(of.column)
-    yield _row(SCORE, binned, n - known, n, median, before=float(np.median(held)))
+    yield _row(THE_SCORE, binned, n - known, n, median, before=float(np.median(held)))
 
 
 def held_edges(held: np.ndarray, *, parts: int = 10) -> np.ndarray:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from medmodels.cohort.counted import Counted, counted
-from medmodels.cohort.drift import SCORE, Drift, drift_of, edges_of, held_edges
+from medmodels.cohort.drift import THE_SCORE, Drift, drift_of, edges_of, held_edges
 from medmodels.cohort.scores import SCORE_OF
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
@@ -93,7 +93,7 @@ def test_what_was_moved_is_found_and_nothing_else(tmp_path: Path) -> None:
     assert moved.shift.index.low > 0.1
     assert [row.name for row in drift.rows if row.missing_told] == [names[3]]
     assert of[names[3]].missing.events == 400
-    assert drift.rows[-1].name == SCORE
+    assert drift.rows[-1].name == THE_SCORE
 
 
 def test_words_that_became_more_frequent_are_named(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_score_that_moved_is_told(tmp_path: Path) -> None:
         counted(written(tmp_path / "c.parquet", {"probability": np.full(300, 0.97)})), model
     )
 
-    assert [(row.name, row.told) for row in drift.rows] == [(SCORE, True)]
+    assert [(row.name, row.told) for row in drift.rows] == [(THE_SCORE, True)]
     assert drift.without == ()
 
 
@@ -140,7 +140,7 @@ def test_few_cases_and_empty_columns_are_left_out(tmp_path: Path) -> None:
     columns = {"probability": np.full(40, 0.5), f"input {name}": np.full(40, np.nan)}
     drift = drift_of(counted(written(tmp_path / "c.parquet", columns)), model)
 
-    assert [row.name for row in drift.rows] == [SCORE]
+    assert [row.name for row in drift.rows] == [THE_SCORE]
 
 
 @given(arrays(float, 101, elements=st.floats(-5, 5, allow_nan=False)))
