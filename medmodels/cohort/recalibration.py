@@ -44,10 +44,11 @@ HALF_INTERCEPT, HALF_SLOPE = 0.25, 0.2
 _GROUPS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CheckedUpdate:
-    """An ``update`` of all cases, and what the halves say of it: calibration and mean errors of the
-    cases under the update of the other half. ``needed`` cases would know it to a useful width.
+    """An ``update`` of all cases, and what the halves say of it: ``crossed`` are the cases under
+    the update of the other half; calibration and mean errors are theirs. ``needed`` cases would
+    know it to a useful width.
     """
 
     update: Update
@@ -55,6 +56,7 @@ class CheckedUpdate:
     brier: float
     log_loss: float
     needed: int | None
+    crossed: CountedCases
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +142,7 @@ def _checked(cells: CountedCases, *, slope: bool) -> CheckedUpdate | None:
     after = recalibration(crossed.y, crossed.p, counts=crossed.counts)
     half = HALF_SLOPE if slope else HALF_INTERCEPT
     needed = cases_needed(cells, slope=slope, half=half)
-    return CheckedUpdate(update, after, *_errors(crossed), needed)
+    return CheckedUpdate(update, after, *_errors(crossed), needed, crossed)
 
 
 def _crossed(cells: CountedCases, *, slope: bool) -> CountedCases | None:
