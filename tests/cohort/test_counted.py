@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from medmodels.cohort.counted import EVERYBODY, LET_PASS, Counted, counted
 from medmodels.statistics.binary import confusion
-from tests.cohort.scored_files import written
+from tests.cohort.made_files import written
 
 LABELS = ("ill", "well")
 NUMBERS = st.floats(-100, 100) | st.just(np.nan) | st.just(np.inf)

@@ -17,7 +17,7 @@ from medmodels.cohort.scores import SCORE_OF
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
 from medmodels.outcomes import OUTCOME_KINDS
-from tests.cohort.scored_files import written
+from tests.cohort.made_files import written
 from tests.shares import part
 
 FNA, DOSE = "breast-fna/forest", "warfarin-dose/ridge"

@@ -14,7 +14,7 @@ from medmodels.evidence import Evidence, evaluate, load_scores
 from medmodels.models import Model, load_model, model_ids
 from medmodels.outcomes import OUTCOME_KINDS, Classes, Quantity
 from medmodels.statistics.metric import Metric
-from tests.cohort.scored_files import of_held_out, written
+from tests.cohort.made_files import of_held_out, written
 from tests.shares import share
 
 FNA = "breast-fna/forest"

@@ -13,7 +13,7 @@ from medmodels.models import load_model
 from medmodels.outcomes import OUTCOME_KINDS
 from medmodels.statistics.cells import CountedCases, cells_of
 from medmodels.statistics.links import expit
-from tests.cohort.scored_files import of_held_out, written
+from tests.cohort.made_files import of_held_out, written
 
 
 def cells(n: int, *, intercept: float = 0.0, slope: float = 1.0, seed: int = 0) -> CountedCases:
