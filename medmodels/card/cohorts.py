@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from medmodels.card.findings import positives
 from medmodels.card.plainly import in_short, rounded
 from medmodels.cohort.drift import THE_SCORE, Drift, Drifted
@@ -12,7 +14,7 @@ from medmodels.cohort.measured import CohortMetrics, Outcomes
 from medmodels.cohort.prevalence import Prevalence
 from medmodels.cohort.recalibration import HALF_INTERCEPT, HALF_SLOPE, Offer
 from medmodels.statistics.metric import ENOUGH, Metric
-from medmodels.statistics.updating import Update
+from medmodels.statistics.updating import Update, updated
 from medmodels.tasks import Task
 
 __all__ = [
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 
+_EXAMPLES = (0.1, 0.5, 0.9)  # probabilities
+
+
 def drift_found(drift: Drift, task: Task) -> str:
     """What shifted most, how many did, and whether the scores did."""
     if not drift.rows:
@@ -40,7 +45,7 @@ def drift_found(drift: Drift, task: Task) -> str:
     if inputs:
         said.append(_how_many(len(told), len(inputs)))
     if score is not None:
-        said.append(_score(score, task, of_inputs=bool(inputs)))
+        said.append(_score(score, task, still=bool(told)))
     gone = [row for row in inputs if row.missing_told]
     if gone:
         said.append(_gone(gone[0], len(gone)))
@@ -65,17 +70,16 @@ def _how_many(told: int, inputs: int) -> str:
     if not told:
         some = "The input is" if inputs == 1 else f"All {inputs} inputs are"
         return f"{some} as in the training cases, as far as these cases tell."
-    if inputs == 1:
-        return ""
+    some = f"All {inputs} inputs" if told == inputs > 1 else f"{told} of {inputs} inputs"
     verb = "has" if told == 1 else "have"
-    return f"Of {inputs} inputs {told} {verb} shifted beyond chance."
+    return f"{some} {verb} shifted beyond chance."
 
 
-def _score(row: Drifted, task: Task, *, of_inputs: bool) -> str:
+def _score(row: Drifted, task: Task, *, still: bool) -> str:
     what = f"The {task.quantity.name}" if task.quantity else "The probability"
     if not row.told:
-        also = "also " if of_inputs else ""
-        return f"{what} that the model gives is {also}spread as in the held-out cases."
+        verb = "is still" if still else "is"
+        return f"{what} that the model gives {verb} spread as in the held-out cases."
     show = task.quantity.show if task.quantity else (lambda value: f"{100 * value:.0f}%")
     way = {"larger": "higher", "smaller": "lower", "other": "spread otherwise"}[row.way]
     return (
@@ -183,7 +187,7 @@ def outcomes_found(outcomes: Outcomes, task: Task) -> str:
 def _decides(part: CohortMetrics, name: str, sign: int) -> str:
     here, held, m = part.metrics[name], part.held[name], part.differences[name]
     both = f"{_number(here)} here, {_number(held)} on held-out cases"
-    by = f"difference {m.value:+.2f}, 95% interval {m.low:.2f} to {m.high:.2f}"
+    by = f"difference {m.value:+z.3f}, 95% interval {m.low:z.3f} to {m.high:z.3f}"
     if not (m.low > 0 or m.high < 0):
         return f"{in_short(name)} is not told apart from the held-out cases: {both} ({by})."
     better = "better" if m.value * sign > 0 else "worse"
@@ -252,16 +256,21 @@ def offer_found(offer: Offer) -> str:
 
 
 def update_text(update: Update) -> str:
-    """An update in words: what happens to odds, and to how sure the model is."""
+    """An update in words: what becomes of some probabilities, and of all odds."""
     low, high = update.intercept_interval
+    moved = updated(np.array(_EXAMPLES), update.intercept, update.slope)
+    said = ", ".join(
+        f"{before:.0%} becomes {after:.0%}"
+        for before, after in zip(_EXAMPLES, moved.tolist(), strict=True)
+    )
     if update.slope_interval is None:
         return (
-            f"All odds times {math.exp(update.intercept):.2f} (95% interval {math.exp(low):.2f} to"
-            f" {math.exp(high):.2f})."
+            f"{said}: all odds times {math.exp(update.intercept):.2f} (95% interval"
+            f" {math.exp(low):.2f} to {math.exp(high):.2f})."
         )
     least, most = update.slope_interval
     return (
-        f"Log-odds times {update.slope:.2f} (95% interval {least:.2f} to {most:.2f}), then"
+        f"{said}: log-odds times {update.slope:.2f} (95% interval {least:.2f} to {most:.2f}), then"
         f" {update.intercept:+.2f} ({low:.2f} to {high:.2f})."
     )
 

@@ -15,7 +15,7 @@ _MOST = 15  # rows that are drawn; the table has all
 _ROW = 30  # pixels
 _BESIDE = 96  # pixels, for what is written of each row at its right
 _LONGEST = 28  # letters of a name
-_WAYS = {"larger": "↑ larger", "smaller": "↓ smaller", "other": "spread"}
+_WAYS = {"larger": "↑ larger", "smaller": "↓ smaller", "other": "↔ spread"}
 
 
 def drift_chart(drift: Drift, task: Task, score: str) -> Chart:
@@ -53,7 +53,7 @@ def drift_chart(drift: Drift, task: Task, score: str) -> Chart:
     figure.add_vline(x=LARGE, line={"color": ACCENT, "width": 1, "dash": "dash"})
     styled(
         figure,
-        title="How far the cohort lies from the training cases",
+        title=_title(len(inputs)),
         x="population stability index (0: alike; dashed: large)",
         y="",
         height=150 + _ROW * len(shown),
@@ -69,6 +69,13 @@ def drift_chart(drift: Drift, task: Task, score: str) -> Chart:
     figure.update_xaxes(range=[-0.02 * most, 1.05 * most], zeroline=False)
     figure.update_layout(margin_r=_BESIDE)
     return Chart(figure, _alt(drift, score), _table(drift, task, score))
+
+
+def _title(inputs: int) -> str:
+    title = "How far the cohort lies from the training cases"
+    return (
+        f"{title}\n(the {_MOST} inputs that shifted most of {inputs})" if inputs > _MOST else title
+    )
 
 
 def _named(row: Drifted, score: str) -> str:
