@@ -54,7 +54,9 @@ def test_what_is_beyond_chance_is_a_diamond_of_its_own(names: tuple[str, ...]) -
 
 
 def test_the_most_shifted_are_drawn_and_all_are_in_the_table(names: tuple[str, ...]) -> None:
-    """Of thirty inputs fifteen have a place, and the score; the title says so, all are in the table."""
+    """Of thirty inputs fifteen have a place, and the score; the title says so, and the table has
+    every one.
+    """
     chart = drift_chart(drift(*map(row, names), row(THE_SCORE)), FNA, "the probability")
 
     assert len(chart.figure.layout.yaxis.ticktext) == 16
