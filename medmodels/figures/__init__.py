@@ -9,6 +9,7 @@ from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid
 from medmodels.figures.curves import Shade, Sparkline, shades_of, sparklines
 from medmodels.figures.decisions import decision_chart, patients_chart
 from medmodels.figures.drawn import FIGURES, drawn
+from medmodels.figures.drift import drift_chart
 from medmodels.figures.evidence import (
     confusion_chart,
     distribution_chart,
@@ -30,6 +31,7 @@ from medmodels.figures.layout import picture_of
 from medmodels.figures.learnt import learnt_chart
 from medmodels.figures.outlines import outline, svg_path
 from medmodels.figures.paired import calibration_pair
+from medmodels.figures.place import differences_chart, place_chart
 from medmodels.figures.quantities import error_chart, predicted_chart
 from medmodels.figures.ranges import REFERENCE_BAND, RangedValue, ranged_values
 from medmodels.figures.ranges_of import dots_chart, moved_bars
@@ -84,9 +86,11 @@ __all__ = [
     "coverage_chart",
     "decision_chart",
     "dependence",
+    "differences_chart",
     "distribution_chart",
     "dots_chart",
     "drawn",
+    "drift_chart",
     "ecg_paper",
     "error_chart",
     "film_chart",
@@ -109,6 +113,7 @@ __all__ = [
     "overlaid_roc",
     "patients_chart",
     "picture_of",
+    "place_chart",
     "png",
     "precision_recall_chart",
     "predicted_chart",

@@ -23,6 +23,7 @@ __all__ = [
     "auroc",
     "bootstrapped",
     "confusion",
+    "confusion_metrics",
     "observed_expected",
     "threshold_metrics",
     "within_labels",
@@ -123,16 +124,21 @@ def bootstrapped(name: str, y: np.ndarray, p: np.ndarray) -> Metric:
 
 def threshold_metrics(y: np.ndarray, p: np.ndarray, threshold: float) -> dict[str, Metric]:
     """Accuracy, recall, F1, precision and specificity when p ≥ threshold is called positive."""
-    c = confusion(y, p, threshold)
+    return confusion_metrics(confusion(y, p, threshold))
+
+
+def confusion_metrics(c: Confusion) -> dict[str, Metric]:
+    """The same of counts, which is all that they need."""
     positives, negatives = c.tp + c.fn, c.fp + c.tn
+    n = positives + negatives
     boot_tp = counts_drawn(c.tp, positives, seed=0)
     boot_fp = counts_drawn(c.fp, negatives, seed=1)
     f1 = 2 * boot_tp / np.maximum(boot_tp + boot_fp + positives, 1e-12)
     value = 2 * c.tp / max(2 * c.tp + c.fp + c.fn, 1)
     return {
-        "accuracy": share(c.tp + c.tn, len(y), events=positives),
+        "accuracy": share(c.tp + c.tn, n, events=positives),
         "recall": share(c.tp, positives, events=positives),
-        "f1": Metric(value, *percentiles(f1), len(y), positives, "bootstrap"),
+        "f1": Metric(value, *percentiles(f1), n, positives, "bootstrap"),
         "precision": share(c.tp, c.tp + c.fp),
         "specificity": share(c.tn, negatives, events=0),
     }

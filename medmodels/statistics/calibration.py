@@ -14,7 +14,7 @@ import numpy as np
 from medmodels.statistics.intervals import wald
 from medmodels.statistics.links import expit, logit
 
-__all__ = ["Recalibration", "recalibration"]
+__all__ = ["Recalibration", "logistic", "recalibration", "separated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,19 @@ class Recalibration:
     intercept_interval: tuple[float, float]
 
 
-def recalibration(y: np.ndarray, p: np.ndarray) -> Recalibration:
-    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1]. NaN where
-    there is no estimate.
+def recalibration(
+    y: np.ndarray, p: np.ndarray, *, counts: np.ndarray | None = None
+) -> Recalibration:
+    """Fit both models by maximum likelihood; outcomes bool, probabilities in [0, 1], each of so
+    many cases as ``counts`` says, of one unless told. NaN where there is no estimate.
     """
     log_odds = logit(p)
     ones = np.ones((len(y), 1))
-    if (
-        not y.any()
-        or y.all()
-        or log_odds[y].min() >= log_odds[~y].max()
-        or log_odds[y].max() <= log_odds[~y].min()
-    ):
-        # The outcomes are separated (or all alike): the likelihood has no maximum, and any number
-        # would be made up.
+    if separated(y, log_odds):
         nowhere = (float("nan"), float("nan"))
         return Recalibration(float("nan"), nowhere, float("nan"), nowhere)
-    slope, slope_error = _logistic(np.column_stack([ones, log_odds]), y, np.zeros(len(y)))
-    large, large_error = _logistic(ones, y, log_odds)
+    slope, slope_error = _logistic(np.column_stack([ones, log_odds]), y, np.zeros(len(y)), counts)
+    large, large_error = _logistic(ones, y, log_odds, counts)
     return Recalibration(
         float(slope[1]),
         wald(slope[1], slope_error[1]),
@@ -53,15 +48,42 @@ def recalibration(y: np.ndarray, p: np.ndarray) -> Recalibration:
     )
 
 
-def _logistic(x: np.ndarray, y: np.ndarray, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Coefficients and standard errors by Newton's method."""
+def separated(y: np.ndarray, log_odds: np.ndarray) -> bool:
+    """Whether the outcomes are all alike, or log-odds divide them: the likelihood has no maximum
+    then, and any number would be made up.
+    """
+    return bool(
+        not y.any()
+        or y.all()
+        or log_odds[y].min() >= log_odds[~y].max()
+        or log_odds[y].max() <= log_odds[~y].min()
+    )
+
+
+def logistic(
+    x: np.ndarray, y: np.ndarray, offset: np.ndarray, counts: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients and their covariance by Newton's method, each row of so many cases as ``counts``
+    says.
+    """
     beta = np.zeros(x.shape[1])
     information = np.eye(x.shape[1])
     for _ in range(100):
         mean = expit(x @ beta + offset)
-        information = (x * (mean * (1 - mean))[:, None]).T @ x + 1e-12 * np.eye(x.shape[1])
-        step = np.linalg.solve(information, x.T @ (y - mean))
+        spread, off = mean * (1 - mean), y - mean
+        if counts is not None:
+            spread, off = counts * spread, counts * off
+        information = (x * spread[:, None]).T @ x + 1e-12 * np.eye(x.shape[1])
+        step = np.linalg.solve(information, x.T @ off)
         beta = beta + np.clip(step, -5, 5)
         if np.abs(step).max() < 1e-10:
             break
-    return beta, np.sqrt(np.diag(np.linalg.inv(information)))
+    return beta, np.linalg.inv(information)
+
+
+def _logistic(
+    x: np.ndarray, y: np.ndarray, offset: np.ndarray, counts: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients and standard errors."""
+    beta, covariance = logistic(x, y, offset, counts)
+    return beta, np.sqrt(np.diag(covariance))

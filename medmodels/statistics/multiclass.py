@@ -12,7 +12,7 @@ import numpy as np
 from medmodels.statistics.bootstrap import draws
 from medmodels.statistics.summed import Summed
 
-__all__ = ["log_losses", "macro_f1", "summed_f1", "within_classes"]
+__all__ = ["log_losses", "macro_f1", "mean_f1", "summed_f1", "within_classes"]
 
 
 def within_classes(y: np.ndarray) -> np.ndarray:
@@ -41,6 +41,12 @@ def summed_f1(y: np.ndarray, p: np.ndarray) -> Summed:
     true, said = y[:, None] == classes, called[:, None] == classes
     counts = np.hstack([true & said, true.astype(int) + said]).astype(float)
     return Summed(counts, lambda sums: _mean_f1(*np.hsplit(sums, 2)))
+
+
+def mean_f1(counts: np.ndarray) -> np.ndarray:
+    """Macro-F1 of counts (resamples, true classes, called ones)."""
+    hits = np.diagonal(counts, axis1=1, axis2=2).astype(float)
+    return _mean_f1(hits, (counts.sum(1) + counts.sum(2)).astype(float))
 
 
 def _mean_f1(hits: np.ndarray, size: np.ndarray) -> np.ndarray:

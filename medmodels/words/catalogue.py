@@ -25,6 +25,7 @@ from medmodels.words import (
     tables,
     text_files,
     values,
+    variants,
     waveforms,
 )
 
@@ -54,6 +55,7 @@ BY_TOPIC: Mapping[str, Catalogue] = {
         tables,
         text_files,
         values,
+        variants,
         waveforms,
     )
 }
