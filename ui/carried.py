@@ -7,8 +7,6 @@ code is named, and nothing is unpickled.
 
 from __future__ import annotations
 
-import dataclasses
-import importlib
 import json
 import struct
 import zlib
@@ -22,46 +20,16 @@ import numpy as np
 from medmodels.errors import MedModelsError
 from medmodels.sessions import MemoryStore
 from medmodels.tasks import Task, get_task
+from ui.carried_kinds import NotCarried, fields_of, is_ours, kind_of, name_of
 from ui.kept import Snapshot
 from ui.practice.practice import Practice, practice_again
 
-__all__ = ["Carried", "NotCarried", "packed", "unpacked"]
+__all__ = ["packed", "unpacked"]
 
-# The modules whose dataclasses, named tuples and enumerations may be carried.
-_OURS = (
-    "medmodels.card",
-    "medmodels.cases",
-    "medmodels.errors",
-    "medmodels.events",
-    "medmodels.explanations",
-    "medmodels.gates",
-    "medmodels.outcomes",
-    "medmodels.predictions",
-    "medmodels.report",
-    "medmodels.reviews",
-    "medmodels.sessions",
-    "medmodels.statistics",
-    "medmodels.strips",
-    "medmodels.words",
-    "ui.files",
-    "ui.state",
-)
 _PLAIN = (type(None), bool, int, float, str)  # as JSON has them, infinities and nan too
 _ARRAYS = "biuf?US"  # kinds of numpy that are numbers or texts and refer to nothing
 _LARGEST = 400_000_000  # bytes, unpacked
 _LENGTH = struct.Struct(">Q")
-
-
-class NotCarried(Exception):
-    """A thing of a kind that is not carried, or bytes that are not what was packed."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Carried:
-    """What came over: the snapshot, and the names of what could not be packed."""
-
-    snapshot: Snapshot
-    left_out: tuple[str, ...]
 
 
 def packed(snapshot: Snapshot) -> bytes:
@@ -85,7 +53,7 @@ def packed(snapshot: Snapshot) -> bytes:
     return zlib.compress(framed, 1)
 
 
-def unpacked(data: bytes) -> Carried:
+def unpacked(data: bytes) -> Snapshot:
     """The snapshot again; raises ``NotCarried`` for bytes of another form, or of a version of the
     program whose values have other fields.
     """
@@ -98,8 +66,7 @@ def unpacked(data: bytes) -> Carried:
         body = json.loads(first)
         unpacking = _Unpacking(blobs)
         things = {name: unpacking.of(coded) for name, coded in body["things"].items()}
-        snapshot = Snapshot(things, body["address"], body["size"])
-        return Carried(snapshot, tuple(body["left_out"]))
+        return Snapshot(things, body["address"], body["size"], tuple(body["left_out"]))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, zlib.error) as error:
         raise NotCarried(type(error).__name__) from error
     except (MedModelsError, ImportError) as error:  # a question that is not here, for one
@@ -143,19 +110,19 @@ class _Packing:
         for known, write in _WRITTEN.items():
             if isinstance(thing, known):
                 return write(self, thing)
-        if _is_ours(kind):
-            return self._remembered(thing, ["made", _name(kind), self._fields(thing)])
+        if is_ours(kind):
+            return self._remembered(thing, ["made", name_of(kind), self._fields(thing)])
         raise NotCarried(kind.__name__)
 
     def _fields(self, thing: Any) -> dict[str, Any]:
-        names = thing._fields if isinstance(thing, tuple) else _fields_of(type(thing))
+        names = fields_of(type(thing))
         return {name: self.of(getattr(thing, name)) for name in names}
 
     def items(self, tag: str, things: Any) -> Any:
         if type(things) not in (list, tuple, set, frozenset):  # a class of its own has more to it
-            if not _is_ours(type(things)):
+            if not is_ours(type(things)):
                 raise NotCarried(type(things).__name__)
-            return ["made", _name(type(things)), self._fields(things)]
+            return ["made", name_of(type(things)), self._fields(things)]
         return [tag, [self.of(one) for one in things]]
 
     def bytes_of(self, data: bytes) -> Any:
@@ -188,7 +155,7 @@ class _Packing:
 _WRITTEN: Mapping[type, Callable[[_Packing, Any], Any]] = {
     Practice: _Packing.practice,
     Task: lambda _, task: ["task", task.name],
-    Enum: lambda _, one: ["enum", _name(type(one)), one.name],
+    Enum: lambda _, one: ["enum", name_of(type(one)), one.name],
     datetime: lambda _, moment: ["moment", moment.isoformat()],
     bytes: _Packing.bytes_of,
     np.ndarray: _Packing.array,
@@ -249,9 +216,9 @@ class _Unpacking:
         return self.of(array)[()]
 
     def made(self, name: str, coded: dict[str, Any]) -> Any:
-        kind = _kind(name)
+        kind = kind_of(name)
         fields = {field: self.of(one) for field, one in coded.items()}
-        if dataclasses.is_dataclass(kind) and fields.keys() != set(_fields_of(kind)):
+        if fields.keys() != set(fields_of(kind)):
             raise NotCarried(name)  # of another version of the program
         thing = kind(**fields)
         if not isinstance(thing, tuple):
@@ -259,7 +226,7 @@ class _Unpacking:
         return thing
 
     def enum(self, name: str, member: str) -> Any:
-        return _kind(name)[member]
+        return kind_of(name)[member]
 
     def practice(self, coded: str) -> Practice:
         written, code, place, seen = json.loads(coded)
@@ -284,38 +251,3 @@ _READ: Mapping[str, Callable[..., Any]] = {
     "task": lambda _, name: get_task(name),
     "tuple": lambda unpacking, coded: tuple(unpacking.many(coded)),
 }
-
-
-def _fields_of(kind: Any) -> tuple[str, ...]:
-    """The fields that make a value; one that is not made of them all cannot be made again."""
-    fields = dataclasses.fields(kind)
-    if not all(field.init for field in fields):
-        raise NotCarried(kind.__name__)
-    return tuple(field.name for field in fields)
-
-
-def _name(kind: type) -> str:
-    if not _is_ours(kind):
-        raise NotCarried(kind.__name__)
-    return f"{kind.__module__}:{kind.__qualname__}"
-
-
-def _is_ours(kind: Any) -> bool:
-    """Whether it is a value of this program: a dataclass, a named tuple or an enumeration of the
-    modules above.
-    """
-    module = str(kind.__module__)
-    inside = any(module == ours or module.startswith(f"{ours}.") for ours in _OURS)
-    is_value = dataclasses.is_dataclass(kind) or issubclass(kind, Enum)
-    return inside and (is_value or (issubclass(kind, tuple) and hasattr(kind, "_fields")))
-
-
-def _kind(name: str) -> Any:
-    """The class of a name that was written here; raises ``NotCarried`` for any other."""
-    module, _, own = name.partition(":")
-    if not any(module == ours or module.startswith(f"{ours}.") for ours in _OURS):
-        raise NotCarried(name)
-    kind = getattr(importlib.import_module(module), own)
-    if not isinstance(kind, type) or not _is_ours(kind) or kind.__module__ != module:
-        raise NotCarried(name)
-    return kind

@@ -33,6 +33,7 @@ from ui.class_door import ClassDoor
 from ui.files import bytes_given
 from ui.ownership import BROWSER
 from ui.phones import end_streams
+from ui.shelves import SHELF
 from ui.styled import Styled
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 from ui.warming import Warming, for_pages, for_reviews, rest
@@ -183,6 +184,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """
     MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
+    SHELF.start()
     trainings = jobs()
     on_a_clock = [
         asyncio.create_task(sweep_on_a_clock(Runtime.instance())),
@@ -200,6 +202,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             task.cancel()
         await asyncio.gather(*on_a_clock, return_exceptions=True)
         await asyncio.to_thread(trainings.close)
+        await asyncio.to_thread(SHELF.close)
         await asyncio.to_thread(_close_classroom)
 
 

@@ -45,8 +45,8 @@ SECRET_TABLE = Table(
 
 # What tabs find again on another server, for a quarter of an hour; no event and no part of the
 # chain. ``tab`` and ``browser`` are HMACs of secrets that browsers hold, under which ``sealed`` is
-# sealed; ``version`` is another one with each writing, ``until`` in microseconds since 1970. What is
-# too large is not there, its row is, and ``sealed`` null.
+# sealed; ``version`` is another one with each writing, ``until`` in microseconds since 1970. Of
+# what is too large the row alone is there, and ``sealed`` null.
 TAB_TABLE = Table(
     "tabs",
     METADATA,

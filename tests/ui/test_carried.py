@@ -31,7 +31,8 @@ from medmodels.tasks import TASKS
 from tests.phones.rooms import laid_out
 from tests.shares import share
 from ui import carried
-from ui.carried import NotCarried, packed, unpacked
+from ui.carried import packed, unpacked
+from ui.carried_kinds import NotCarried
 from ui.files import Given
 from ui.kept import Snapshot
 from ui.practice.practice import begun
@@ -44,9 +45,9 @@ MOMENT = datetime(2026, 3, 1, 12, 30)
 def over(**things: object) -> dict[str, Any]:
     """The things as they arrive in another process."""
     come = unpacked(packed(Snapshot(things, ADDRESS, 7)))
-    assert (come.snapshot.address, come.snapshot.size) == (ADDRESS, 7)
+    assert (come.address, come.size) == (ADDRESS, 7)
     assert not come.left_out
-    return dict(come.snapshot.things)
+    return dict(come.things)
 
 
 def a_case() -> Case:
@@ -190,8 +191,8 @@ def test_what_cannot_be_carried_is_left_out_by_name(foreign: object) -> None:
     came = unpacked(packed(Snapshot(things, ADDRESS, 1)))
 
     assert came.left_out == ("bad",)
-    assert came.snapshot.things.keys() == {"a", "b"}
-    assert came.snapshot.things["b"] is came.snapshot.things["a"].data
+    assert came.things.keys() == {"a", "b"}
+    assert came.things["b"] is came.things["a"].data
     assert abs(len(packed(Snapshot(things, ADDRESS, 1))) - len(whole)) < 20
 
 
