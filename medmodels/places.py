@@ -7,10 +7,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["CLASS_ADDRESS", "CLASS_OPEN", "app_folder", "home"]
+__all__ = ["CLASS_ADDRESS", "CLASS_OPEN", "DATABASE_ADDRESS", "DRAIN_SECONDS", "app_folder", "home"]
 
 # Of the environment: where phones reach the app, and whether the room may use all of it.
 CLASS_ADDRESS, CLASS_OPEN = "MEDMODELS_CLASS_ADDRESS", "MEDMODELS_CLASS_OPEN"
+DRAIN_SECONDS = "MEDMODELS_DRAIN"  # that a server waits for those who are there, told to end
+DATABASE_ADDRESS = "MEDMODELS_DATABASE"  # where the store is, unless in a file
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = "_app"  # where pyproject.toml has the wheel put them

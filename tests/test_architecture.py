@@ -170,7 +170,9 @@ def test_one_name_is_one_thing() -> None:
     """No class, alias or constant of medmodels and ui has the name of another in another file, but
     for those that are the same in each place, and every one of those still is in several.
     """
-    alike = several({name: file.read_text(encoding="utf-8") for name, file in MODULES.items()})
+    steps = "medmodels.store.migrations.versions."  # Alembic finds in each the same names
+    files = {name: file for name, file in MODULES.items() if not name.startswith(steps)}
+    alike = several({name: file.read_text(encoding="utf-8") for name, file in files.items()})
 
     assert {name: alike[name] for name in alike.keys() - SAME_IN_EACH} == {}
     assert alike.keys() == SAME_IN_EACH.keys()

@@ -17,7 +17,14 @@ from medmodels.store import Store, keep, open_store, sweep
 from medmodels.tasks import get_task
 from ui.announcing import Announcing, when_forgotten
 
-__all__ = ["case_at", "classroom", "close_classroom", "keep_session", "sweep_sessions"]
+__all__ = [
+    "case_at",
+    "classroom",
+    "close_classroom",
+    "keep_session",
+    "opened_store",
+    "sweep_sessions",
+]
 
 _CASES = 240  # that are kept in memory; a film of full size is 8 MB, most are a few kilobytes
 _BYTES = 60_000_000
@@ -47,6 +54,13 @@ def _opened(*, make: bool) -> tuple[Store, Classroom] | None:
                 raise
             _open[str(folder)] = store, Announcing(store, random=SystemRandom())
         return _open[str(folder)]
+
+
+def opened_store() -> Store:
+    """The store of the classroom, made where there is none."""
+    found = _opened(make=True)
+    assert found is not None
+    return found[0]
 
 
 def close_classroom() -> None:

@@ -1,5 +1,5 @@
-"""What a browser tab finds again after a reload: in memory alone, for a quarter of an hour, behind
-two secrets.
+"""What a browser tab finds again after a reload: in memory, for a quarter of an hour, behind two
+secrets.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from medmodels.tasks import Task
 
-__all__ = ["SHELF", "Shelf", "Snapshot", "Tab", "weight"]
+__all__ = ["Shelf", "Snapshot", "Tab", "seconds_kept", "weight"]
 
 _SECONDS = 15 * 60
 _MOST = 500  # tabs
@@ -38,12 +38,13 @@ class Tab:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What was there: named ``things``, the ``address`` under which they stood, and their
-    ``size`` in bytes.
+    ``size`` in bytes; ``left_out`` names what another server could not give.
     """
 
     things: Mapping[str, object]
     address: Mapping[str, str]
     size: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,6 +89,16 @@ class Shelf:
         with self._one_at_a_time:
             place = self._places.get(tab)
             return place.snapshot if place and not self._over(place) else None
+
+    def fetch(self, tab: Tab) -> Snapshot | None:
+        """What a tab that arrives finds again, wherever it was kept."""
+        return self.find(tab)
+
+    def start(self) -> None:
+        """Make ready; called with the start of the server."""
+
+    def close(self) -> None:
+        """Bring to an end what is under way; called with the end of the server."""
 
     def knows(self, browser: str) -> bool:
         """Whether anything is kept of any tab of a browser."""
@@ -146,10 +157,7 @@ def _is_servers(kind: type) -> bool:
     return not isinstance(module, str) or module.startswith("streamlit.")
 
 
-def _told() -> float:
+def seconds_kept() -> float:
     """Seconds from ``$MEDMODELS_KEEP``, where whoever runs the server wants fewer than usual."""
     told = os.environ.get("MEDMODELS_KEEP", "")
     return min(int(told), _SECONDS) if told.isdecimal() else _SECONDS
-
-
-SHELF = Shelf(seconds=_told())

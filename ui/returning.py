@@ -14,12 +14,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.instrument.leaving import leaving
 from ui.instrument.tab import tab_name
-from ui.kept import SHELF, Snapshot, Tab, weight
+from ui.kept import Snapshot, Tab, weight
 from ui.ownership import cookie
+from ui.shelves import SHELF
 from ui.state import (
     ADDRESS,
     CONDUCTED,
     LESSONS,
+    OF_FILE,
     POLLED,
     SWITCHES,
     CaseReview,
@@ -33,6 +35,11 @@ __all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
 # What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
 _LASTING = (*SWITCHES, CONDUCTED, LESSONS, POLLED)
+
+_LEFT_OUT = (
+    "This tab is served by another server now. Not all that it had could be brought along: look"
+    " whether the case and your judgement are there, and give or judge them again if not."
+)
 
 
 class PageEnds(Exception):
@@ -62,7 +69,7 @@ def come_back() -> None:
         st.stop()
     if state[_AWAITED]:
         state[_NAME], state[_AWAITED] = name, False
-        if (tab := _tab()) and (snapshot := SHELF.find(tab)):
+        if (tab := _tab()) and (snapshot := SHELF.fetch(tab)):
             _put_back(snapshot, state[_ARRIVED])
 
 
@@ -71,7 +78,12 @@ def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
     both, and so does how somebody reads.
     """
     same = not arrived or arrived == snapshot.address
+    if snapshot.left_out:
+        st.toast(_LEFT_OUT, icon=":material/move_down:", duration="infinite")
+    half = OF_FILE if set(OF_FILE) & set(snapshot.left_out) else ()  # no file without its cases
     for name, thing in snapshot.things.items():
+        if name in half:
+            continue
         if name == "reviews":
             assert isinstance(thing, dict)
             st.session_state[name] = copied_reviews(thing)  # a copied tab goes its own way

@@ -6,6 +6,7 @@ It stands in front of Streamlit's own routes, so that what is refused here never
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import secrets
 import signal
@@ -29,10 +30,13 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 
 from medmodels.errors import MedModelsError
 from medmodels.own.jobs import jobs
+from medmodels.places import DRAIN_SECONDS
 from ui.class_door import ClassDoor
+from ui.draining import DRAIN, Draining
 from ui.files import bytes_given
 from ui.ownership import BROWSER
 from ui.phones import end_streams
+from ui.shelves import SHELF
 from ui.styled import Styled
 from ui.sweeping import arrange_memory, has_ended, sweep_on_a_clock
 from ui.warming import Warming, for_pages, for_reviews, rest
@@ -49,6 +53,7 @@ _FORGETTING = 3600.0  # seconds between sweeps of old sessions
 _SETTLED = 30.0  # seconds before the first: what it needs would hold up the first page
 _STOPPING = 0.2  # seconds between looks at whether the server is to stop
 _ALL_FULL = "The server holds as many files as it can. Try again when others have closed theirs."
+_NOT_HERE = "This server has no such session."  # a proxy asks the next one
 _SESSION_FULL = "Two files are on their way already. Wait until they are there."
 
 
@@ -129,6 +134,8 @@ class Uploads:
         session = _session_of_upload(scope)
         if session is None:
             await self._app(scope, receive, send)
+        elif not Runtime.instance().is_active_session(session):
+            await PlainTextResponse(_NOT_HERE, 404)(scope, receive, send)
         elif why := self._full(session):
             await PlainTextResponse(why, 413)(scope, receive, send)
         else:
@@ -151,14 +158,14 @@ class Uploads:
 
 
 def _session_of_upload(scope: Scope) -> str | None:
-    """The session that a file comes to; Streamlit refuses a stranger's before it reads it."""
+    """The session that a file comes to."""
     if (
         scope["type"] != "http"
         or scope["method"] != "PUT"
         or not (put := _UPLOAD.search(scope["path"]))
     ):
         return None
-    return put[1] if Runtime.instance().is_active_session(put[1]) else None
+    return put[1]
 
 
 def _files() -> MemoryUploadedFileManager:
@@ -183,11 +190,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """
     MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
+    SHELF.start()
     trainings = jobs()
+    DRAIN.stand_before(_seconds_to_drain(), lambda: _is_used(Runtime.instance()) or trainings.busy)
     on_a_clock = [
         asyncio.create_task(sweep_on_a_clock(Runtime.instance())),
         asyncio.create_task(_forget_old_sessions()),
         asyncio.create_task(_end_streams()),
+        asyncio.create_task(DRAIN.wait(end_streams)),
     ]
     warming = Warming(for_pages, for_reviews)
     rest()
@@ -200,7 +210,23 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
             task.cancel()
         await asyncio.gather(*on_a_clock, return_exceptions=True)
         await asyncio.to_thread(trainings.close)
+        await asyncio.to_thread(SHELF.close)
         await asyncio.to_thread(_close_classroom)
+
+
+def _seconds_to_drain() -> float:
+    told = os.environ.get(DRAIN_SECONDS, "")
+    return float(told) if told.isdecimal() else 0.0
+
+
+def _is_used(runtime: Runtime) -> bool:
+    """Whether any browser is connected."""
+    return runtime._session_mgr.num_active_sessions() > 0
+
+
+def _is_own(session: str) -> bool:
+    """Whether a session is of this server, connected or lost a moment ago."""
+    return bool(session) and not has_ended(Runtime.instance(), session)
 
 
 async def _forget_old_sessions() -> None:
@@ -239,4 +265,10 @@ def _is_stopping() -> bool:
     return bool(getattr(server, "should_exit", False))
 
 
-MIDDLEWARE = (Middleware(ClassDoor), Middleware(Door), Middleware(Uploads), Middleware(Styled))
+MIDDLEWARE = (
+    Middleware(Draining, DRAIN, _is_own),
+    Middleware(ClassDoor),
+    Middleware(Door),
+    Middleware(Uploads),
+    Middleware(Styled),
+)

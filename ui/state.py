@@ -21,6 +21,7 @@ __all__ = [
     "FOLLOWED",
     "HELD_OUT",
     "LESSONS",
+    "OF_FILE",
     "POLLED",
     "PRACTICE",
     "SWITCHES",
@@ -118,7 +119,7 @@ def remembered(key: tuple[str, ...], compute: Callable[[], _T], *, keep: int = 1
 
 
 # Beside the reviews: which case it is, where it came from, and which model is asked.
-_OF_FILE = ("reading", "file", f"{FILE} given", "row")
+OF_FILE = ("reading", "file", f"{FILE} given", "row")
 _OF_CASE = ("case", "typed_values", "typed_text", HELD_OUT, "source", "sample", "task", "model")
 PRACTICE = "practice"  # a whole one, which is replaced and never changed
 
@@ -130,7 +131,7 @@ def things_of_case() -> dict[str, object]:
     A file that was refused is not among it: its bytes would come along.
     """
     state, reviews = st.session_state, _begun()
-    names = [*_OF_CASE, PRACTICE, *(_OF_FILE if isinstance(state.get("reading"), Reading) else ())]
+    names = [*_OF_CASE, PRACTICE, *(OF_FILE if isinstance(state.get("reading"), Reading) else ())]
     things = {name: state[name] for name in names if state.get(name) is not None}
     own = {"reading", "typed_values", "typed_text", HELD_OUT, PRACTICE} & things.keys()
     return {**things, "reviews": reviews} if reviews or own else {}

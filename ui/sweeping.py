@@ -20,7 +20,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
-from ui.kept import SHELF
+from ui.shelves import SHELF
 from ui.warming import rest
 
 __all__ = ["Sweep", "arrange_memory", "has_ended", "sweep_on_a_clock"]

@@ -15,11 +15,12 @@ from medmodels import interrupted
 from medmodels.cli.network import address_here, free_port
 from medmodels.cli.verb import Options, Verb
 from medmodels.errors import MedModelsError
-from medmodels.places import CLASS_ADDRESS, CLASS_OPEN, app_folder
+from medmodels.places import CLASS_ADDRESS, CLASS_OPEN, DRAIN_SECONDS, app_folder
 from medmodels.wording import shown
 
 __all__ = ["SERVE", "command", "start"]
 
+_LONGEST = 86_400  # seconds that a server may wait
 _EVERYWHERE = ("0.0.0.0", "::")
 
 
@@ -38,6 +39,8 @@ def start(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
             flush=True,
         )
+    if arguments.drain is not None:
+        os.environ[DRAIN_SECONDS] = str(arguments.drain)
     words = command(port=arguments.port, address=arguments.address, allow=arguments.allow)
     if os.name == "posix":
         os.execv(words[0], words)  # signals, and whoever supervises, reach the server itself
@@ -123,6 +126,18 @@ def _options(options: Options) -> None:
         default=[],
         help="a name under which browsers come, as behind a proxy; may be given several times",
     )
+    options.add_argument(
+        "--drain",
+        metavar="SECONDS",
+        type=_seconds,
+        help="told to end (SIGTERM), take nobody new and wait so long for those who are there",
+    )
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LONGEST:
+        raise argparse.ArgumentTypeError(f"seconds are a number from 0 to {_LONGEST}")
+    return int(text)
 
 
 def _port(text: str) -> int:

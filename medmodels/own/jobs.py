@@ -157,6 +157,11 @@ class Jobs:
                 killer.daemon = True
                 killer.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a training runs or waits."""
+        return any(job.state in ("waiting", "running") for job in self.list)
+
     def close(self) -> None:
         """Stop and discard everything, as the server ends; returns when no training runs
         any more.

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from medmodels.errors import EventExists
@@ -37,6 +38,25 @@ class MemoryStore:
             other._streams, other._keyed = dict(self._streams), dict(self._keyed)
             other._count = self._count
         return other
+
+    def written(self) -> dict[str, Any]:
+        """All of it as JSON can hold it; ``again`` makes the same of it."""
+        with self._turn:
+            events = [asdict(event) for of in self._streams.values() for event in of]
+            keys = [[stream, key, e.number] for (stream, key), e in self._keyed.items()]
+        return {"events": events, "keys": keys}
+
+    @classmethod
+    def again(cls, written: Mapping[str, Any]) -> MemoryStore:
+        """The store that was written so."""
+        store = cls()
+        events = [Event(**event) for event in written["events"]]
+        for event in events:
+            store._streams[event.stream] = (*store._streams.get(event.stream, ()), event)
+        for stream, key, number in written["keys"]:
+            store._keyed[stream, key] = store._streams[stream][number - 1]
+        store._count = len(events)
+        return store
 
     def change(
         self, stream: str, decide: Callable[[Sequence[Event]], Sequence[New]], *, after: int = 0

@@ -18,6 +18,7 @@ from medmodels.store.forgetting import forget, keep, sweep
 from medmodels.store.proofs import Head, head, proof_of_event, proof_of_growth
 from medmodels.store.rotation import rotate_key
 from medmodels.store.store import Store, open_store
+from medmodels.store.tabs import StoredTab, TabStore
 from medmodels.store.verification import Verified, verify
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Head",
     "New",
     "Store",
+    "StoredTab",
+    "TabStore",
     "Verified",
     "back_up",
     "forget",

@@ -52,6 +52,20 @@ class Database:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
                 yield connection
 
+    @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """Writes what is no event, without waiting for those that write events; a file has one
+        writer all the same.
+        """
+        if self.file is not None:
+            with self.writing() as connection:
+                yield connection
+            return
+        with told(), self.engine.connect() as connection:
+            connection = self._isolated(connection, "READ COMMITTED")
+            with connection.begin():
+                yield connection
+
     def settle(self) -> None:
         """Bring the journal into the file and empty it, so that nothing destroyed is left there.
 

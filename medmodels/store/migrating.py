@@ -11,7 +11,7 @@ from medmodels.errors import StoreError
 
 __all__ = ["NEWEST", "migrate"]
 
-NEWEST = "0001"  # a test compares it with the last step
+NEWEST = "0002"  # a test compares it with the last step
 
 
 def migrate(connection: Connection) -> None:

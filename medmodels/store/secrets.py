@@ -75,6 +75,12 @@ class Secrets:
         """What stands for an event's key: the same for the same, and telling nothing."""
         return hmac.digest(self._opened.keys, f"{stream}\x00{key}".encode(), hashlib.sha256)
 
+    def derived(self, *what: str) -> bytes:
+        """A key for one thing, the same in every process of the store and after a rotation; no
+        event's key can be of that form, since no stream begins with a zero.
+        """
+        return hmac.digest(self._opened.keys, "\x00".join(["", *what]).encode(), hashlib.sha256)
+
     def of_stream(
         self, connection: Connection, stream: str, *, make: bool = False
     ) -> Sealer | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from medmodels.errors import EventExists, StoreError
 from medmodels.events import Event, New, canonical, is_name
+from medmodels.places import DATABASE_ADDRESS
 from medmodels.store.chain import ORIGIN, linked
 from medmodels.store.engine import DATABASE_FILE, Database
 from medmodels.store.keys import read_key
@@ -22,9 +23,8 @@ from medmodels.store.sealing import Sealer
 from medmodels.store.secrets import Secrets, is_new, make_secrets, open_secrets
 from medmodels.store.tables import EVENT_TABLE, STREAM_TABLE
 
-__all__ = ["DATABASE_ADDRESS", "Decide", "Store", "open_store"]
+__all__ = ["Decide", "Store", "open_store"]
 
-DATABASE_ADDRESS = "MEDMODELS_DATABASE"
 # Statements are made once: making one takes longer than running it.
 _OF_STREAM = (
     sa.select(

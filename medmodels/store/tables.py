@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-__all__ = ["EVENT_TABLE", "METADATA", "SECRET_TABLE", "STREAM_TABLE"]
+__all__ = ["EVENT_TABLE", "METADATA", "SECRET_TABLE", "STREAM_TABLE", "TAB_TABLE"]
 
 METADATA = MetaData()
 
@@ -41,4 +41,19 @@ SECRET_TABLE = Table(
     METADATA,
     Column("name", Text, primary_key=True),
     Column("sealed_key", LargeBinary, nullable=False),
+)
+
+# What tabs find again on another server, for a quarter of an hour; no event and no part of the
+# chain. ``tab`` and ``browser`` are HMACs of secrets that browsers hold, under which ``sealed`` is
+# sealed; ``version`` is another one with each writing, ``until`` in microseconds since 1970. Of
+# what is too large the row alone is there, and ``sealed`` null.
+TAB_TABLE = Table(
+    "tabs",
+    METADATA,
+    Column("tab", LargeBinary, primary_key=True),
+    Column("browser", LargeBinary, nullable=False, index=True),
+    Column("version", LargeBinary, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sealed", LargeBinary),
 )

@@ -24,7 +24,7 @@ from medmodels.sessions import (
 from medmodels.tasks import get_task
 from ui.state import PRACTICE
 
-__all__ = ["Practice", "Score", "begun", "current", "keep_practice"]
+__all__ = ["Practice", "Score", "begun", "current", "keep_practice", "practice_again"]
 
 _TOKEN = "me"  # there is nobody else
 
@@ -124,6 +124,12 @@ def begun(opening: Opening) -> Practice:
     who = room.join(code, _TOKEN)
     session = room.act(code, Begin())
     return Practice(store, code, session, session.order_of(who)[0], _now())
+
+
+def practice_again(store: MemoryStore, code: str, place: int, seen: int) -> Practice:
+    """A practice as it stood: its session follows from its events."""
+    session = Classroom(store, random=SystemRandom()).session(code)
+    return Practice(store, code, session, place, seen)
 
 
 def current() -> Practice | None:
