@@ -1,7 +1,7 @@
 """One other tool on a cohort, in the tool's own environment: fits the forest, hands it the rows,
 serves, and prints a line of JSON after each. Run by ``rival_cohorts.py``.
 
-    python rival_tools.py TOOL ROWS.npz COUNT PORT MOST
+    python rival_tools.py TOOL ROWS.npz COUNT PORT [--eased]
 """
 
 from __future__ import annotations
@@ -48,8 +48,10 @@ def rows(path: str, count: int) -> tuple[Any, np.ndarray, Any, np.ndarray]:
         )
 
 
-def serve_explainerdashboard(path: str, count: int, port: int, most: int) -> None:
-    """A ClassifierExplainer and an ExplainerDashboard, both at their defaults."""
+def serve_explainerdashboard(path: str, count: int, port: int, *, eased: bool) -> None:
+    """A ClassifierExplainer and an ExplainerDashboard, both at their defaults; eased, without the
+    interactions, which it warns are slow.
+    """
     import pandas as pd
     from explainerdashboard import ClassifierExplainer, ExplainerDashboard
 
@@ -59,14 +61,14 @@ def serve_explainerdashboard(path: str, count: int, port: int, most: int) -> Non
     explained = ClassifierExplainer(
         model, test, pd.Series(outcome, name="malignant"), labels=["benign", "malignant"]
     )
-    dashboard = ExplainerDashboard(explained)
+    dashboard = ExplainerDashboard(explained, **({"shap_interaction": False} if eased else {}))
     told("dashboard made", rows=len(test))
     dashboard.run(port=port, host="127.0.0.1")
 
 
-def serve_raiwidgets(path: str, count: int, port: int, most: int) -> None:
+def serve_raiwidgets(path: str, count: int, port: int, *, eased: bool) -> None:
     """Explanations and error analysis, without the counterfactuals and causal estimates that take
-    seconds a row; ``most`` rows of the cohort, 0 for the tool's own limit.
+    seconds a row; eased, with its limit of rows lifted.
     """
     from raiwidgets import ResponsibleAIDashboard
     from responsibleai import RAIInsights
@@ -80,7 +82,7 @@ def serve_raiwidgets(path: str, count: int, port: int, most: int) -> None:
         test.assign(malignant=outcome),
         "malignant",
         "classification",
-        **({"maximum_rows_for_test": most} if most else {}),
+        **({"maximum_rows_for_test": count} if eased else {}),
     )
     insights.explainer.add()
     insights.error_analysis.add()
@@ -91,12 +93,12 @@ def serve_raiwidgets(path: str, count: int, port: int, most: int) -> None:
     time.sleep(3_600)
 
 
-TOOLS: dict[str, Callable[[str, int, int, int], None]] = {
+TOOLS: dict[str, Callable[..., None]] = {
     "explainerdashboard": serve_explainerdashboard,
     "raiwidgets": serve_raiwidgets,
 }
 
 if __name__ == "__main__":
     warnings.simplefilter("default", UserWarning)
-    tool, path, count, port, most = sys.argv[1:]
-    TOOLS[tool](path, int(count), int(port), int(most))
+    tool, given, asked, at = sys.argv[1:5]
+    TOOLS[tool](given, int(asked), int(at), eased="--eased" in sys.argv)
