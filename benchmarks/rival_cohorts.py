@@ -1,4 +1,6 @@
-"""Other tools on a cohort: how long until there is a page to use, what memory it takes, what is cut.
+"""Other tools on a cohort: how long until there is a page to use, what memory it takes, what it
+leaves out.
+
 ``python benchmarks/measure.py --only rivals`` puts the rows into the table.
 
 The same question, a forest of the same settings and the same drawn rows, each tool in an
@@ -32,7 +34,7 @@ from medmodels.tasks import get_task
 __all__ = ["Tried", "rival_cohort_rows", "tried"]
 
 HERE = Path(__file__).parent
-_LIMIT = 600.0  # seconds of a processor
+_LIMIT = 300.0  # seconds of a processor
 _CLOCK = 3  # times as long by the clock
 _ROWS = (20_000, 100_000)
 
@@ -57,7 +59,7 @@ _TOOLS = {
     "raiwidgets": _Tool(
         ".venv-rai",
         {"": "at its defaults", "--eased": "with its limit of rows lifted"},
-        "text=Error analysis",
+        "text=Instances in the selected cohort",
     ),
 }
 
@@ -119,10 +121,11 @@ def tried(tool: str, path: Path, rows: int, *, setting: str, limit: float) -> Tr
         process = subprocess.Popen(
             list(map(str, command)), stdout=out, stderr=err, start_new_session=True
         )
+        seen = _Seen(process)
         try:
-            served = _until_served(process, port, limit)
+            served = _until_served(seen, port, limit)
             usable = served and _usable(f"http://localhost:{port}/", about.usable, limit)
-            seconds, peak = worked(process.pid), _peak(process.pid)
+            seen.look()
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -130,18 +133,34 @@ def tried(tool: str, path: Path, rows: int, *, setting: str, limit: float) -> Tr
         out.seek(0)
         err.seek(0)
         done = [json.loads(line)["done"] for line in out if line.startswith('{"done"')]
-        last = f"last done: {done[-1] if done else 'nothing'}; then {'the page' if served else ''}"
-        return Tried(
-            seconds if usable else None, peak, last.removesuffix("; then "), _cuts(err.read())
-        )
+        last = f"last done: {done[-1] if done else 'nothing'}"
+        cuts = _cuts(err.read())
+        return Tried(seen.worked if usable else None, seen.peak_mb, last, cuts)
 
 
-def _until_served(process: subprocess.Popen[bytes], port: int, limit: float) -> bool:
-    """Whether it listens before it has used its time, or has ended."""
-    start = time.monotonic()
-    while process.poll() is None and worked(process.pid) < limit:
-        if time.monotonic() - start > _CLOCK * limit:
+@dataclass
+class _Seen:
+    """A process, and when it was last looked at: its seconds of a processor and its most memory."""
+
+    process: subprocess.Popen[bytes]
+    worked: float = 0.0
+    peak_mb: float = 0.0
+
+    def look(self) -> bool:
+        """Whether it still runs."""
+        if self.process.poll() is not None:
             return False
+        self.worked = worked(self.process.pid)
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        if "VmHWM" in status:
+            self.peak_mb = int(status.split("VmHWM:")[1].split()[0]) / 1024
+        return True
+
+
+def _until_served(seen: _Seen, port: int, limit: float) -> bool:
+    """Whether it listens before it has used its time, or has ended."""
+    end = time.monotonic() + _CLOCK * limit
+    while seen.look() and seen.worked < limit and time.monotonic() < end:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return True
@@ -176,12 +195,6 @@ def _cuts(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cuts))
 
 
-def _peak(pid: int) -> float:
-    """The most memory of a process that is still there, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024 if "VmHWM" in status else float("nan")
-
-
 def _version(about: _Tool, tool: str) -> str:
     code = f"from importlib.metadata import version; print(version({tool!r}))"
     python = HERE.parent / about.environment / "bin" / "python"
@@ -190,7 +203,7 @@ def _version(about: _Tool, tool: str) -> str:
 
 
 def _write(path: Path, rows: int) -> None:
-    """The training cases and so many drawn rows, as numpy's arrays: what every environment reads."""
+    """The training cases and so many drawn rows, as arrays that every environment reads."""
     cases = DATASETS[TASK]()
     data, malignant = drawn(rows)
     np.savez(
