@@ -1,9 +1,16 @@
 """Measure the project's bars and its rivals in one run; writes benchmarks/RESULTS.md. Run it with
 ``make bench``.
+
+    python benchmarks/measure.py --ours             # without the other tool
+    python benchmarks/measure.py --only cohorts     # a section alone: its rows are printed
+    python benchmarks/measure.py --only rivals      # other tools on a cohort, a table apart
+
+What the sections at the end measure is kept as numbers too, in benchmarks/measured.json.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -13,6 +20,7 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -24,7 +32,11 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
+from benchmarks import measured as numbers  # noqa: E402
 from benchmarks.classes import class_rows  # noqa: E402
+from benchmarks.clicks import click_rows  # noqa: E402
+from benchmarks.cohorts import cohort_rows  # noqa: E402
+from benchmarks.crowd import crowd_rows  # noqa: E402
 from benchmarks.kernels import kernel_rows  # noqa: E402
 from benchmarks.lessons import lesson_rows  # noqa: E402
 from benchmarks.pages import (  # noqa: E402
@@ -36,6 +48,17 @@ from benchmarks.pages import (  # noqa: E402
 )
 from benchmarks.plural import plural_rows  # noqa: E402
 from benchmarks.reveals import first_heat_row, reveal_rows  # noqa: E402
+from benchmarks.rival_cohorts import rival_cohort_rows  # noqa: E402
+
+# What can be measured by itself; all but the last are part of every whole run.
+SECTIONS: dict[str, Callable[[], list[numbers.Cells]]] = {
+    "class": class_rows,
+    "clicks": click_rows,
+    "cohorts": cohort_rows,
+    "crowd": crowd_rows,
+    "rivals": rival_cohort_rows,
+}
+APART = "rivals"
 
 MEMORY = """
 import sys, numpy, streamlit, pandas, plotly.graph_objects
@@ -84,6 +107,15 @@ for what, network, shape in (
     served = median_of(lambda: lite(cases[:1]), 200)
     print(what, served, median_of(lambda: network.predict(cases[:1], verbose=0), 30), apart)
 """
+
+
+RESULTS = HERE / "RESULTS.md"
+OTHERS = "## Other tools on a cohort"
+OTHERS_NOTE = """\
+From a run of their own (`python benchmarks/measure.py --only rivals`): breast cytology, a forest of
+the same settings, the same drawn rows, on the same machine. Each tool has 300 seconds of a
+processor until a browser sees a page that can be used. The Responsible AI dashboard is given its
+explanations and its error analysis, without counterfactuals and causal estimates."""
 
 
 NOTES = """\
@@ -220,13 +252,28 @@ def rivals() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Run everything and write the table; with ``--ours`` without the other tool, which takes a
-    third of the time.
-    """
+    """Run everything and write the table, or the sections that are named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ours", action="store_true", help="leave out the other tool")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="these sections alone")
+    asked = parser.parse_args()
     warnings.filterwarnings("ignore")
-    own = tempfile.TemporaryDirectory()  # the shipped models alone, whatever the user has trained
-    os.environ["MEDMODELS_HOME"] = own.name
-    rival = None if "--ours" in sys.argv else rivals()
+    with tempfile.TemporaryDirectory() as own:  # the shipped models, whatever the user has trained
+        os.environ["MEDMODELS_HOME"] = own
+        only(asked.only) if asked.only else everything(None if asked.ours else rivals())
+    numbers.write()
+
+
+def only(names: list[str]) -> None:
+    """Measure these sections; their rows are printed, and those of the other tools kept."""
+    for name in names:
+        rows = told(SECTIONS[name]())
+        if name == APART:
+            _write(RESULTS.read_text(encoding="utf-8").partition(OTHERS)[0], apart(rows))
+
+
+def everything(rival: dict[str, Any] | None) -> None:
+    """Measure everything but the other tools on a cohort, whose table stays as it is."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         starts = sorted(cold_start(browser) for _ in range(3))
@@ -281,7 +328,7 @@ def main() -> None:
         *told([slider_row()]),
         *many,
         *told(plural_rows()),
-        *told(class_rows()),
+        *(row for name in SECTIONS if name != APART for row in told(SECTIONS[name]())),
     ]
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit")
@@ -299,14 +346,29 @@ def main() -> None:
             )
         ),
         "",
-        "| what | bar | measured |",
-        "|---|---|---|",
-        *(f"| {what} | {bar} | {measured} |" for what, bar, measured in rows),
+        *table(rows),
         "",
         NOTES,
+        "",
     ]
-    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines))
+    before = RESULTS.read_text(encoding="utf-8").partition(OTHERS)
+    _write("\n".join(lines) + "\n", "".join(before[1:]))
+
+
+def table(rows: list[numbers.Cells]) -> list[str]:
+    """The rows as Markdown."""
+    body = [f"| {what} | {bar} | {measured} |" for what, bar, measured in rows]
+    return ["| what | bar | measured |", "|---|---|---|", *body]
+
+
+def apart(rows: list[numbers.Cells]) -> str:
+    """The part about other tools on a cohort."""
+    return "\n".join([OTHERS, "", OTHERS_NOTE, "", *table(rows), ""])
+
+
+def _write(ours: str, others: str) -> None:
+    RESULTS.write_text(ours + others, encoding="utf-8")
+    print(ours + others)
 
 
 if __name__ == "__main__":
