@@ -27,4 +27,16 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{name}” is no whole Parquet file: it is cut off, or of another kind. Write it again, or"
         " give a CSV file."
     ),
+    "scored-no-column": "The scored file has no such column “{column}”, or not of that kind.",
+    "scored-not-read": (
+        "This is no whole scored file ({reason}). Score the cases again, or copy the file again."
+    ),
+    "scored-not-ours": (
+        "This is no scored file of medmodels: it does not say which model scored it. Files that"
+        " “medmodels score … --out FILE.parquet” writes can be opened."
+    ),
+    "scored-of-later": (
+        "This scored file is of format {format}; this version reads format {known}. Score the"
+        " cases again, or use the version that wrote it."
+    ),
 }
