@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from medmodels.cohort.filters import Filter, condition, quoted
-from medmodels.cohort.reading_scored import REJECTED, SCORED, asked, only_this
+from medmodels.cohort.reading_scored import asked, only_this
 from medmodels.errors import UnreadableFile, WrongColumns
 from medmodels.wording import shown
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["SCORED_FORMAT", "INPUT", "ScoredFile", "open_scored", "rejected_beside"]
+__all__ = ["INPUT", "SCORED_FORMAT", "ScoredFile", "open_scored", "rejected_beside"]
 
 SCORED_FORMAT = 1  # of scored files
 INPUT = "input "  # what the columns of inputs begin with
@@ -156,17 +156,16 @@ class ScoredFile:
         self, names: Sequence[str], filters: Iterable[Filter] = (), *, most: int | None = None
     ) -> dict[str, np.ndarray]:
         """Whole columns of the rows that the filters let through, in the order of the file (n,):
-        numbers with ``nan`` where they are not known, words with ``None``. Of more than ``most``
-        rows every second, third or further one of the file, as many as make that few.
+        numbers with ``nan`` where they are not known, words with ``None``. Where the file has more
+        than ``most`` rows, of every second, third or further one, so that there are no more.
         """
         where, values = condition(filters, self.columns)
-        step = 1 if most is None else max(1, -(-self.count(filters) // most))
-        thinned = f"SELECT *, row_number() OVER (ORDER BY {_PLACE}) AS nth FROM scored"
-        source = f"({thinned} WHERE {where})" if step > 1 else "scored"
-        where = f"(nth - 1) % {step} = 0" if step > 1 else where
+        step = 1 if most is None else max(1, -(-self.rows // most))
         columns = ", ".join(f"{self._column(name)} AS c{n}" for n, name in enumerate(names))
         found = self.ask(
-            f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {_PLACE}", values
+            f"SELECT {columns} FROM scored WHERE ({where}) AND {_PLACE} % {step} = 0"
+            f" ORDER BY {_PLACE}",
+            values,
         ).fetchnumpy()
         return {
             name: _array(found[f"c{n}"], numbers=self.columns[name]) for n, name in enumerate(names)
@@ -205,19 +204,16 @@ def open_scored(path: Path) -> Iterator[ScoredFile]:
     Raises ``UnreadableFile`` for what is none.
     """
     rejected = rejected_beside(path)
-    with only_this(path, rejected) as (connection, folder):
-        file = str(folder / SCORED).replace("'", "''")
+    with only_this(path, rejected) as (connection, file, wrong):
         about = _about(connection, file)
-        # as they are, and not by a view's star, which a column of the same name could shadow
         asked(
             connection,
-            f"CREATE VIEW scored AS SELECT * FROM read_parquet('{file}', file_row_number = true)",
+            f"CREATE VIEW scored AS SELECT * FROM read_parquet({file}, file_row_number = true)",
         )
         if rejected is not None:
-            of = str(folder / REJECTED).replace("'", "''")
             asked(
                 connection,
-                f"CREATE VIEW rejected AS SELECT * FROM read_csv('{of}', header = true,"
+                f"CREATE VIEW rejected AS SELECT * FROM read_csv({wrong}, header = true,"
                 " all_varchar = true, delim = ',', quote = '\"', escape = '\"',"
                 " null_padding = true, ignore_errors = true)",
             )
@@ -235,7 +231,7 @@ def open_scored(path: Path) -> Iterator[ScoredFile]:
 def _about(connection: duckdb.DuckDBPyConnection, file: str) -> Mapping[str, Any]:
     """What a scored file says of itself."""
     found = asked(
-        connection, f"SELECT decode(key), value FROM parquet_kv_metadata('{file}')"
+        connection, f"SELECT decode(key), value FROM parquet_kv_metadata({file})"
     ).fetchall()
     try:
         about = json.loads(dict(found)[_ABOUT])

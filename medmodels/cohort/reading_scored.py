@@ -15,9 +15,9 @@ from medmodels.errors import UnreadableFile
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["REJECTED", "SCORED", "asked", "only_this"]
+__all__ = ["asked", "only_this"]
 
-SCORED, REJECTED = "scored.parquet", "rejected.csv"  # what the files are called while they are open
+_SCORED, _REJECTED = "scored.parquet", "rejected.csv"  # what they are called while they are open
 _MEMORY, _ON_DISK = "150MB", "2GB"  # of one look; what does not fit goes to a folder of its own
 _THREADS = 2
 # Nothing is fetched, and nothing is loaded by itself.
@@ -34,29 +34,30 @@ _SETTINGS: dict[str, Any] = {
 @contextmanager
 def only_this(
     scored: Path, rejected: Path | None
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A connection that reads these two files and nothing else, and the folder in which they stand
-    for it under the names ``SCORED`` and ``REJECTED``; both are gone afterwards.
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, str]]:
+    """A connection that reads these two files and nothing else, and each of them as a statement
+    names it.
 
-    The files are linked there, so that nothing of their own names is ever part of a statement.
+    They are linked into a folder that is gone afterwards, so that nothing of their own names is
+    ever part of a statement.
     """
     import duckdb
 
     with tempfile.TemporaryDirectory(prefix="medmodels-cohort-") as name:
         folder = Path(name)
-        (folder / SCORED).symlink_to(scored.absolute())
+        (folder / _SCORED).symlink_to(scored.absolute())
         if rejected is not None:
-            (folder / REJECTED).symlink_to(rejected.absolute())
-        allowed = ", ".join(_text(folder / file) for file in (SCORED, REJECTED))
+            (folder / _REJECTED).symlink_to(rejected.absolute())
+        one, two = (_text(folder / file) for file in (_SCORED, _REJECTED))
         settings = {**_SETTINGS, "temp_directory": str(folder / "spilled")}
         with duckdb.connect(":memory:", config=settings) as connection:
             # least and largest of a group of rows are told without what is no number, and DuckDB
             # would take it that there is none
             connection.execute("SET disabled_optimizers = 'statistics_propagation'")
-            connection.execute(f"SET allowed_paths = [{allowed}]")
+            connection.execute(f"SET allowed_paths = [{one}, {two}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
-            yield connection, folder
+            yield connection, one, two
 
 
 def asked(
