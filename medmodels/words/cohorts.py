@@ -39,4 +39,13 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "This scored file is of format {format}; this version reads format {known}. Score the"
         " cases again, or use the version that wrote it."
     ),
+    "cohort-jobs-of-one": (
+        "You have {most} cohorts on this server already. Delete one of them, then give the file"
+        " again."
+    ),
+    "cohort-jobs-full": (
+        "This server keeps no more than {gigabytes} GB of cohorts. Delete one of yours, or try"
+        " again later."
+    ),
+    "cohort-queue-full": "Too many cohorts wait already. Try again when some of them are done.",
 }
