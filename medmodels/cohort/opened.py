@@ -51,6 +51,11 @@ class ScoredFile:
     _connection: duckdb.DuckDBPyConnection
 
     @property
+    def rejected_path(self) -> Path | None:
+        """The file of those that were rejected, where there is one."""
+        return rejected_beside(self.path)
+
+    @property
     def number(self) -> str:
         """The column with the model's answer as a number."""
         return next(name for name in _NUMBER_COLUMNS if name in self.columns)
