@@ -12,7 +12,7 @@ import streamlit as st
 
 from medmodels.cohort.opened import INPUT, ScoredFile
 from medmodels.models import Model
-from ui.cohort.filtering import ask_filters, in_words, title_of
+from ui.cohort.filtering import ask_filters, clear_filters, filters_said, in_words, title_of
 from ui.cohort.picked import picked_rows
 from ui.outcomes import FACES
 from ui.text import plain
@@ -28,11 +28,15 @@ _REASONS = ("reason ", "amount ")
 
 def cases(opened: ScoredFile, model: Model) -> None:
     """Fifty rows of those that the filters let through, in the order that was asked for."""
-    with st.container(key="cohort_bar", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="cohort_bar", horizontal=True, vertical_alignment="center"):
         filters = ask_filters(opened, model)
         by, descending = _order(opened, model)
         also = _columns(opened)
     count = opened.count(filters) if filters else opened.rows
+    if filters:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f":material/filter_alt: **{count:,} rows** · {filters_said(filters)}")
+            clear_filters(opened)
     if not count:
         st.info("No row is left by these filters.", icon=":material/filter_alt_off:")
         return
@@ -61,11 +65,16 @@ def _order(opened: ScoredFile, model: Model) -> tuple[str, bool]:
     """The column that rows are sorted by, and whether the largest come first."""
     names = [name for name in opened.columns if not name.startswith("reason")]
     titles = {name: title_of(name) for name in names}
-    titles[opened.number] = FACES[model.task.kind].scored_name(model.task).capitalize()
+    titles[opened.number] = FACES[model.task.kind].scored_name(model.task)
     if st.session_state.get("cohort by") not in names:
         st.session_state["cohort by"] = "row"
     by = st.selectbox(
-        "Sort by", names, format_func=lambda n: plain(titles[n]), key="cohort by", width=240
+        "Sort by",
+        names,
+        format_func=lambda name: plain(f"Sorted by {titles[name].lower()}"),
+        key="cohort by",
+        label_visibility="collapsed",
+        width=280,
     )
     descending = st.toggle("Largest first", key="cohort descending")
     return by or "row", descending

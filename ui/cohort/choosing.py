@@ -12,12 +12,13 @@ import streamlit as st
 from medmodels.cohort.job_folders import CohortJob
 from medmodels.cohort.jobs import ENDINGS, cohort_folder, cohort_jobs
 from medmodels.errors import QueueFull
-from medmodels.tasks import Table, Task
+from medmodels.models import models_of, questions
+from medmodels.tasks import Table
 from medmodels.wording import shown
-from ui.blocks import family_title, pick_model, pick_task
+from ui.blocks import family_title
 from ui.files import MEGABYTES, let_go
 from ui.ownership import me
-from ui.questions import known_title
+from ui.questions import in_order, known_title
 from ui.text import plain
 
 __all__ = ["CHOSEN", "EXAMPLE", "Chosen", "choose_cohort", "cohort_title", "give_cohort"]
@@ -26,6 +27,11 @@ CHOSEN = "cohort"  # the name of the one that is looked at
 EXAMPLE = "example"
 _REFUSED, _GIVEN = "cohort refused", "cohorts given"
 _SHARED = 200  # files that are listed
+_OF_FILES = (
+    "Longer tables, and cohorts of films, stays or notes, are scored where they lie by whoever runs"
+    " the server, with “medmodels score”; a result that is put into the folder “cohorts” of the"
+    " server's own data is listed here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,7 @@ def give_cohort() -> None:
     if refused := st.session_state.pop(_REFUSED, ""):
         st.error(plain(refused), icon=":material/error:")
     with st.popover("Score a file", icon=":material/upload_file:"):
-        task = pick_task()
-        model = pick_model(task)
-        if not isinstance(task.inputs, Table):
-            st.info(_of_files(task), icon=":material/folder:")
-            return
+        model = _ask_model()
         st.caption(
             f"A table, one case a row: CSV, also packed as .csv.gz, or Parquet, up to {MEGABYTES}"
             " MB; columns are recognised by their names. It is kept on this server for you alone"
@@ -85,10 +87,38 @@ def give_cohort() -> None:
         given = st.session_state.setdefault(_GIVEN, 0)
         file = st.file_uploader("The table", key=f"cohort file {given}", max_upload_size=MEGABYTES)
         if file is not None:
-            _submit(model.id, file.name, file.getvalue())
+            _submit(model, file.name, file.getvalue())
             let_go(file)
             st.session_state[_GIVEN] = given + 1
             st.rerun()
+        st.caption(f":material/folder: {_OF_FILES}")
+
+
+def _ask_model() -> str:
+    """The id of a model of one of the questions that tables answer, at first of the one that is
+    open on the other pages.
+    """
+    known = questions()
+    tasks = {name: known[name] for name in in_order() if isinstance(known[name].inputs, Table)}
+    now = str(st.session_state.get("task", ""))
+    if st.session_state.get("cohort task") not in tasks:
+        st.session_state["cohort task"] = now if now in tasks else next(iter(tasks))
+    task = st.selectbox(
+        "Clinical question",
+        list(tasks),
+        format_func=lambda name: plain(f"{tasks[name].title}: {tasks[name].question}"),
+        key="cohort task",
+    )
+    families = [model.split("/")[1] for model in models_of(task)]
+    family = st.segmented_control(
+        "Model",
+        families,
+        required=True,
+        default=families[0],
+        format_func=lambda name: plain(family_title(name)),
+        key=f"cohort family {task}",
+    )
+    return f"{task}/{family or families[0]}"
 
 
 def _submit(model: str, name: str, data: bytes) -> None:
@@ -107,14 +137,6 @@ def _submit(model: str, name: str, data: bytes) -> None:
         st.session_state[_REFUSED] = f"The file cannot be kept on this server ({why})."
     else:
         st.session_state[CHOSEN] = f"job {job.name}"
-
-
-def _of_files(task: Task) -> str:
-    return plain(
-        "A case of this question is a file, and a cohort a folder of them. Whoever runs the server"
-        f" scores it where it lies: “medmodels score {task.name}/… FOLDER --out NAME.parquet”. A"
-        " result that is put into the folder “cohorts” of the server's own data is listed here."
-    )
 
 
 def _shared() -> list[Path]:

@@ -14,7 +14,14 @@ from ui.cohort.summary import counted_once
 from ui.outcomes import FACES
 from ui.text import plain
 
-__all__ = ["ask_filters", "filters_said", "filters_set", "in_words", "title_of"]
+__all__ = [
+    "ask_filters",
+    "clear_filters",
+    "filters_said",
+    "filters_set",
+    "in_words",
+    "title_of",
+]
 
 _KEPT = "cohort filters"
 _TITLES = {
@@ -40,7 +47,7 @@ def ask_filters(opened: ScoredFile, model: Model) -> tuple[Filter, ...]:
     """A search field and a button behind which every column can be filtered; kept for this file
     while it is looked at.
     """
-    key = f"cohort {opened.path.parent.name} {opened.path.name}"
+    key = _key(opened)
     text = st.text_input(
         "Find a row",
         key=f"find {key}",
@@ -51,10 +58,11 @@ def ask_filters(opened: ScoredFile, model: Model) -> tuple[Filter, ...]:
     )
     found: list[Filter] = [Containing(text)] if text.strip() else []
     with st.popover("Filter", icon=":material/filter_alt:"):
-        for column in _WORDS:
-            if column in opened.columns:
-                found += _words(opened, column, key)
-        found += _range(opened, opened.number, FACES[model.task.kind].scored_name(model.task), key)
+        columns = [column for column in _WORDS if column in opened.columns]
+        for place, column in zip(st.columns(2) * 2, columns, strict=False):
+            with place:
+                found += _one_of(opened, column, _TITLES[column], key)
+        found += _number(opened, FACES[model.task.kind].scored_name(model.task), key)
         names = st.multiselect(
             "Inputs to filter by",
             opened.inputs,
@@ -64,17 +72,28 @@ def ask_filters(opened: ScoredFile, model: Model) -> tuple[Filter, ...]:
             placeholder="Choose inputs" if opened.inputs else "The file was scored without them",
         )
         for name in names:
-            ask = _range if opened.columns[name] else _of_input
+            ask = _between if opened.columns[name] else _one_of
             found += ask(opened, name, name.removeprefix(INPUT), key)
     st.session_state[_KEPT] = (str(opened.path), tuple(found))
     return tuple(found)
 
 
-def _words(opened: ScoredFile, column: str, key: str) -> list[Filter]:
-    return _of_input(opened, column, _TITLES[column], key)
+def clear_filters(opened: ScoredFile) -> None:
+    """A button that takes every filter of this file away."""
+    st.button("Show all rows", type="tertiary", on_click=_clear, args=(_key(opened),))
 
 
-def _of_input(opened: ScoredFile, column: str, title: str, key: str) -> list[Filter]:
+def _clear(key: str) -> None:
+    for name in [name for name in st.session_state if str(name).endswith(key)]:
+        del st.session_state[name]
+
+
+def _key(opened: ScoredFile) -> str:
+    """What the fields of a file end in."""
+    return f"filter of {opened.path.parent.name} {opened.path.name}"
+
+
+def _one_of(opened: ScoredFile, column: str, title: str, key: str) -> list[Filter]:
     """Some of the words of a column; nothing while none is chosen."""
     levels = dict(counted_once(opened, f"levels {column}", lambda: opened.levels(column)))
     if len(levels) < 2:
@@ -89,7 +108,23 @@ def _of_input(opened: ScoredFile, column: str, title: str, key: str) -> list[Fil
     return [OneOf(column, tuple(chosen))] if chosen else []
 
 
-def _range(opened: ScoredFile, column: str, title: str, key: str) -> list[Filter]:
+def _number(opened: ScoredFile, title: str, key: str) -> list[Filter]:
+    """Between two ends of the model's number: a slider where it is a probability."""
+    if opened.number != "probability":
+        return _between(opened, opened.number, title, key)
+    low, high = st.slider(
+        plain(_capital(title)), 0.0, 1.0, (0.0, 1.0), 0.01, format="percent", key=f"number {key}"
+    )
+    if (low, high) == (0.0, 1.0):
+        return []
+    return [Between(opened.number, low or None, None if high == 1 else high)]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _between(opened: ScoredFile, column: str, title: str, key: str) -> list[Filter]:
     """Between two ends; nothing while they are those of all rows."""
     reach = counted_once(opened, f"reach {column}", lambda: opened.reach(column))
     if reach is None or reach[0] == reach[1]:
@@ -97,7 +132,7 @@ def _range(opened: ScoredFile, column: str, title: str, key: str) -> list[Filter
     low, high = st.columns(2)
     ends = [
         place.number_input(
-            plain(f"{title}, {word}"),
+            plain(f"{_capital(title)}, {word}"),
             value=None,
             placeholder=f"{end:.6g}",
             key=f"{word} {column} {key}",

@@ -54,7 +54,7 @@ def _rejected(opened: ScoredFile, found: RejectedRows) -> None:
         "What is wrong": [wrong for _, wrong, _, _ in found.groups],
         "Rows": [rows for *_, rows in found.groups],
     }
-    with st.expander("How often what was wrong"):
+    with st.expander("What was wrong, and how often"):
         st.dataframe(
             pd.DataFrame(table),
             hide_index=True,

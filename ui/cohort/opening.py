@@ -69,8 +69,8 @@ def _about(opened: ScoredFile, model: Model, *, synthetic: bool) -> None:
     are not those of the file.
     """
     told = f"{plain(model.task.title)}, {family_title(model.family)}"
-    origin = "synthetic cases, drawn between reference cases · " if synthetic else ""
-    st.caption(f":material/model_training: {origin}scored by {told}")
+    origin = "Synthetic cases, drawn between reference cases; scored" if synthetic else "Scored"
+    st.caption(f":material/model_training: {origin} by the model {told}.")
     if opened.about.get("digest") != model.digest:
         st.warning(
             "The model of that name was trained anew since this file was scored: what is said here"

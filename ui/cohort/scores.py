@@ -60,7 +60,7 @@ def _alerts(opened: ScoredFile, model: Model, held: np.ndarray) -> float:
         st.metric("Alerts per 100 cases", f"{100 * here.value:.0f}" if answered else "–")
         said = f"{alerts:,} of {answered:,} cases on which the model did not abstain."
         wide = f" (95% interval {100 * there.low:.1f} to {100 * there.high:.1f})" if exact() else ""
-        st.caption(f"{said} Of the {len(held):,} held-out cases {100 * there.value:.0f}{wide}.")
+        st.caption(f"{said} On the {len(held):,} held-out cases: {100 * there.value:.0f}{wide}.")
     return threshold
 
 

@@ -54,12 +54,15 @@ def _sentence(rows: int, abstained: int, rejected: int | None) -> str:
         given = f"All {rows:,} rows were scored."
     else:
         given = (
-            f"Of {rows + rejected:,} rows {rows:,} were scored; {rejected:,} were rejected"
+            f"Of {rows + rejected:,} rows, {rows:,} were scored and {rejected:,} rejected"
             f" ({share_of(rejected, rows + rejected)})."
         )
     if not abstained:
-        return f"{given} The model abstained on none."
-    return f"{given} The model abstained on {abstained:,} of them ({share_of(abstained, rows)})."
+        return f"{given} The model abstained on none of them."
+    return (
+        f"{given} Of those scored, the model abstained on {abstained:,}"
+        f" ({share_of(abstained, rows)})."
+    )
 
 
 def share_of(some: int, of: int) -> str:
