@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medmodels.cases.written import csv_text
-from medmodels.cohort.opened import INPUT
+from medmodels.cohort.layout import INPUT
 from medmodels.tasks import Task
 
 __all__ = ["case_file", "has_inputs"]

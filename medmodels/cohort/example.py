@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from medmodels.cohort.engine import serial
 from medmodels.cohort.opened import open_scored
@@ -15,6 +15,9 @@ from medmodels.cohort.run import score_cohort
 from medmodels.cohort.sources import open_source
 from medmodels.models import Model
 from medmodels.tasks import Table, Task
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["can_be_drawn", "write_example"]
 
@@ -39,6 +42,8 @@ def write_example(model: Model, out: Path) -> None:
     Outcomes are drawn by the model's own probabilities, a little higher, so that something is to be
     found.
     """
+    import pandas as pd
+
     rng = np.random.default_rng(7)
     frame = pd.DataFrame(_drawn(model, rng), columns=list(model.task.feature_names))
     with tempfile.TemporaryDirectory(prefix="medmodels-example-") as name:

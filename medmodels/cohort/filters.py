@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 
-from medmodels.errors import WrongColumns
+from medmodels.errors import CohortError
 from medmodels.wording import shown
 
 __all__ = ["ALL", "Between", "Containing", "Filter", "OneOf", "condition", "quoted"]
@@ -62,7 +62,7 @@ def condition(filters: Iterable[Filter], columns: Mapping[str, bool]) -> _Clause
     """The rows that every one of the filters lets through; ``columns`` are those of the file, with
     whether they hold numbers.
 
-    Raises ``WrongColumns`` for a column that the file does not have, or not of that kind.
+    Raises ``CohortError`` for a column that the file does not have, or not of that kind.
     """
     clauses = [_clause(one, columns) for one in filters]
     sql = " AND ".join(f"({clause})" for clause, _ in clauses) or ALL
@@ -111,5 +111,5 @@ def _(one: Containing, columns: Mapping[str, bool]) -> _Clause:
 
 def _known(column: str, columns: Mapping[str, bool], *, numbers: bool) -> str:
     if columns.get(column) is not numbers:
-        raise WrongColumns("scored-no-column", column=shown(column))
+        raise CohortError("scored-no-column", column=shown(column))
     return quoted(column)

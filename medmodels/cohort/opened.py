@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from medmodels.cohort.filters import Filter, condition, quoted
+from medmodels.cohort.layout import INPUT, METADATA
+from medmodels.cohort.output import rejected_beside
 from medmodels.cohort.reading_scored import asked, only_this
-from medmodels.errors import UnreadableFile, WrongColumns
+from medmodels.errors import CohortError
 from medmodels.wording import shown
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["INPUT", "SCORED_FORMAT", "ScoredFile", "open_scored", "rejected_beside"]
+__all__ = ["ScoredFile", "open_scored"]
 
-SCORED_FORMAT = 1  # of scored files
-INPUT = "input "  # what the columns of inputs begin with
-_ABOUT = "medmodels"  # the key under which a scored file says what it is
+_FORMAT = 1  # of scored files that can be opened
 _PLACE = "file_row_number"  # where a row stands in the file, from 0, whatever its columns say
 _NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "TINYINT")
 _NUMBER_COLUMNS = ("probability", "estimate")  # what a model's answer stands under
@@ -38,9 +38,8 @@ class ScoredFile:
     columns in order with whether they hold numbers, ``rows`` how many it has, ``has_rejected``
     whether the file of those that were rejected is there.
 
-    A row is known by its place in the file, counted from 0. Everything raises ``UnreadableFile``
-    where the file turns out to be broken further on, and ``WrongColumns`` for a column that it does
-    not have.
+    A row is known by its place in the file, counted from 0. Everything raises ``CohortError``
+    for a column that it does not have, and where the file turns out to be broken further on.
     """
 
     path: Path
@@ -53,7 +52,7 @@ class ScoredFile:
     @property
     def rejected_path(self) -> Path | None:
         """The file of those that were rejected, where there is one."""
-        return rejected_beside(self.path)
+        return _there(rejected_beside(self.path))
 
     @property
     def number(self) -> str:
@@ -178,7 +177,7 @@ class ScoredFile:
 
     def _column(self, name: str) -> str:
         if name not in self.columns:
-            raise WrongColumns("scored-no-column", column=shown(name))
+            raise CohortError("scored-no-column", column=shown(name))
         return quoted(name)
 
     def _one(
@@ -196,9 +195,7 @@ class ScoredFile:
         return asked(self._connection, sql, values)
 
 
-def rejected_beside(scored: Path) -> Path | None:
-    """The file of rejected rows that belongs to a scored file, where there is one."""
-    path = scored.with_suffix(".rejected.csv")
+def _there(path: Path) -> Path | None:
     return path if path.is_file() else None
 
 
@@ -206,9 +203,9 @@ def rejected_beside(scored: Path) -> Path | None:
 def open_scored(path: Path) -> Iterator[ScoredFile]:
     """A scored file to look at, for as long as the block lasts.
 
-    Raises ``UnreadableFile`` for what is none.
+    Raises ``CohortError`` for what is none.
     """
-    rejected = rejected_beside(path)
+    rejected = _there(rejected_beside(path))
     with only_this(path, rejected) as (connection, file, wrong):
         about = _about(connection, file)
         asked(
@@ -228,7 +225,7 @@ def open_scored(path: Path) -> Iterator[ScoredFile]:
             if (kind in _NUMBERS or kind == "VARCHAR") and name != _PLACE
         }
         if not {"row", "gate"} <= columns.keys() or columns.keys().isdisjoint(_NUMBER_COLUMNS):
-            raise UnreadableFile("scored-not-ours")
+            raise CohortError("scored-not-ours")
         ((rows,),) = asked(connection, "SELECT count(*) FROM scored").fetchall()
         yield ScoredFile(path, about, columns, int(rows), rejected is not None, connection)
 
@@ -239,15 +236,13 @@ def _about(connection: duckdb.DuckDBPyConnection, file: str) -> Mapping[str, Any
         connection, f"SELECT decode(key), value FROM parquet_kv_metadata({file})"
     ).fetchall()
     try:
-        about = json.loads(dict(found)[_ABOUT])
+        about = json.loads(dict(found)[METADATA.decode()])
     except (KeyError, ValueError) as error:
-        raise UnreadableFile("scored-not-ours") from error
+        raise CohortError("scored-not-ours") from error
     if not isinstance(about, dict) or not isinstance(about.get("model"), str):
-        raise UnreadableFile("scored-not-ours")
-    if about.get("format") != SCORED_FORMAT:
-        raise UnreadableFile(
-            "scored-of-later", format=shown(str(about.get("format"))), known=SCORED_FORMAT
-        )
+        raise CohortError("scored-not-ours")
+    if about.get("format") != _FORMAT:
+        raise CohortError("scored-of-later", format=shown(str(about.get("format"))), known=_FORMAT)
     return about
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medmodels.errors import UnreadableFile
+from medmodels.errors import CohortError
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,13 +63,13 @@ def only_this(
 def asked(
     connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()
 ) -> duckdb.DuckDBPyConnection:
-    """The answer to a statement; raises ``UnreadableFile`` where the file cannot be read on."""
+    """The answer to a statement; raises ``CohortError`` where the file cannot be read on."""
     import duckdb
 
     try:
         return connection.execute(sql, list(values))
     except duckdb.Error as error:  # its own words hold names of folders, and values
-        raise UnreadableFile("scored-not-read", reason=_reason(error)) from error
+        raise CohortError("scored-not-read", reason=_reason(error)) from error
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from medmodels.cohort.filters import Between, Containing, Filter, OneOf, condition, quoted
 from medmodels.cohort.opened import open_scored
-from medmodels.errors import WrongColumns
+from medmodels.errors import CohortError
 from tests.cohort.scored_files import HOSTILE, written
 from tests.shares import part
 
@@ -129,7 +129,7 @@ def test_a_hostile_word_is_a_word(tmp_path: Path, word: str) -> None:
 @pytest.mark.parametrize("one", [Between("call"), OneOf("probability", ()), Between("no such")])
 def test_a_column_that_is_not_there_is_refused(one: Filter) -> None:
     """A filter on a column of another kind, or on none, is a sentence and no statement."""
-    with pytest.raises(WrongColumns, match="no such column"):
+    with pytest.raises(CohortError, match="no such column"):
         condition([one], {"call": False, "probability": True, "row": True})
 
 

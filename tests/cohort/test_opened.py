@@ -13,7 +13,7 @@ from medmodels.cohort.filters import Between, OneOf
 from medmodels.cohort.left_out import Abstained, abstentions_in, rejected_rows
 from medmodels.cohort.opened import open_scored
 from medmodels.cohort.reading_scored import only_this
-from medmodels.errors import UnreadableFile, WrongColumns
+from medmodels.errors import CohortError
 from tests.cohort.scored_files import ABOUT, rejected_written, written
 
 
@@ -182,7 +182,7 @@ def test_what_is_no_scored_file_is_a_sentence(
     else:
         written(frame, path, about={**ABOUT, "format": 2})
 
-    with pytest.raises(UnreadableFile) as caught, open_scored(path):
+    with pytest.raises(CohortError) as caught, open_scored(path):
         pass
 
     assert caught.value.code in ("scored-not-read", "scored-not-ours", "scored-of-later")
@@ -196,14 +196,14 @@ def test_a_page_broken_further_on_is_a_sentence(frame: pd.DataFrame, tmp_path: P
     data[4:400] = bytes(396)
     path.write_bytes(bytes(data))
 
-    with open_scored(path) as scored, pytest.raises(UnreadableFile, match="no whole scored file"):
+    with open_scored(path) as scored, pytest.raises(CohortError, match="no whole scored file"):
         scored.at(list(range(40)))
 
 
 def test_a_column_that_is_not_there_cannot_be_shown(path: Path) -> None:
     """Sorting by or showing an unknown column is refused."""
     with open_scored(path) as scored:
-        with pytest.raises(WrongColumns):
+        with pytest.raises(CohortError):
             scored.places(by="nothing")
-        with pytest.raises(WrongColumns):
+        with pytest.raises(CohortError):
             scored.at([1], ["file_row_number"])

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from medmodels.cohort.opened import INPUT, ScoredFile
+from medmodels.cohort.layout import INPUT
+from medmodels.cohort.opened import ScoredFile
 from medmodels.models import Model
 from ui.cohort.filtering import ask_filters, clear_filters, filters_said, in_words, title_of
 from ui.cohort.picked import picked_rows

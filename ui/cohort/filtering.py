@@ -8,7 +8,8 @@ from functools import singledispatch
 import streamlit as st
 
 from medmodels.cohort.filters import Between, Containing, Filter, OneOf
-from medmodels.cohort.opened import INPUT, ScoredFile
+from medmodels.cohort.layout import INPUT
+from medmodels.cohort.opened import ScoredFile
 from medmodels.models import Model
 from ui.cohort.summary import counted_once
 from ui.outcomes import FACES
