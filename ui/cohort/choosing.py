@@ -25,7 +25,8 @@ __all__ = ["CHOSEN", "EXAMPLE", "Chosen", "choose_cohort", "cohort_title", "give
 
 CHOSEN = "cohort"  # the name of the one that is looked at
 EXAMPLE = "example"
-_REFUSED, _GIVEN = "cohort refused", "cohorts given"
+# Why a file was not taken, how many were given, and which one is to be looked at from the next run.
+_REFUSED, _GIVEN, _NEXT = "cohort refused", "cohorts given", "cohort next"
 _SHARED = 200  # files that are listed
 _OF_FILES = (
     "Longer tables, and cohorts of films, stays or notes, are scored where they lie by whoever runs"
@@ -51,6 +52,8 @@ def choose_cohort() -> Chosen:
         EXAMPLE: "Example: synthetic cases",
         **{name: f"On this server: {shown(path.stem, 60)}" for name, path in shared.items()},
     }
+    if following := st.session_state.pop(_NEXT, ""):
+        st.session_state[CHOSEN] = following
     if st.session_state.get(CHOSEN) not in titles:
         st.session_state[CHOSEN] = next(iter(titles))
     name = st.selectbox(
@@ -67,16 +70,16 @@ def choose_cohort() -> Chosen:
 def cohort_title(job: CohortJob) -> str:
     """What a job is called: never after its file, which often says whose it is."""
     task, family = job.model.split("/")
-    told = f" · {job.told.rows:,} rows" if job.told else ""
-    ends = "" if job.state == "done" else f" · {job.state}"
-    return f"Cohort {job.number}: {known_title(task)}, {family_title(family)}{told}{ends}"
+    return f"Cohort {job.number}: {known_title(task)}, {family_title(family)}"
 
 
 def give_cohort() -> None:
     """Behind a button: a question, a model, and the file that it is to score."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.error(plain(refused), icon=":material/error:")
-    with st.popover("Score a file", icon=":material/upload_file:"):
+    given = st.session_state.setdefault(_GIVEN, 0)
+    # another one after each file, so that it shuts
+    with st.popover("Score a file", icon=":material/upload_file:", key=f"score a file {given}"):
         model = _ask_model()
         st.caption(
             f"A table, one case a row: CSV, also packed as .csv.gz, or Parquet, up to {MEGABYTES}"
@@ -84,7 +87,6 @@ def give_cohort() -> None:
             " until you delete it, or for a day after your last look: leave out what identifies a"
             " patient."
         )
-        given = st.session_state.setdefault(_GIVEN, 0)
         file = st.file_uploader("The table", key=f"cohort file {given}", max_upload_size=MEGABYTES)
         if file is not None:
             _submit(model, file.name, file.getvalue())
@@ -136,7 +138,7 @@ def _submit(model: str, name: str, data: bytes) -> None:
         why = error.strerror or type(error).__name__
         st.session_state[_REFUSED] = f"The file cannot be kept on this server ({why})."
     else:
-        st.session_state[CHOSEN] = f"job {job.name}"
+        st.session_state[_NEXT] = f"job {job.name}"
 
 
 def _shared() -> list[Path]:
