@@ -71,7 +71,7 @@ def test_a_question_of_ones_own_has_a_plain_card(monkeypatch: pytest.MonkeyPatch
 
     assert not test.exception
     assert not drawn
-    assert len(linked(test)) == 3 + len(TASKS)
+    assert len(linked(test)) == 4 + len(TASKS)
 
 
 @pytest.mark.parametrize("name", TASKS)

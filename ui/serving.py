@@ -206,7 +206,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 
 async def _forget_old_sessions() -> None:
-    """Forget old sessions and cohorts every hour. A store that cannot be read now may be the next time."""
+    """Forget old sessions and cohorts every hour. A store that cannot be read now may be the next
+    time.
+    """
     await asyncio.sleep(_SETTLED)
     while True:
         with suppress(MedModelsError):

@@ -24,6 +24,7 @@ _PAGE = 50
 _ALSO = 3  # inputs that are shown until somebody asks for others
 _FIRST = ("row", "file")
 _ANSWERS = ("call", "low", "high", "set", "gate", "outcome")
+_FIRST_ROW = "cohort page"
 _REASONS = ("reason ", "amount ")
 
 
@@ -41,7 +42,7 @@ def cases(opened: ScoredFile, model: Model) -> None:
     if not count:
         st.info("No row is left by these filters.", icon=":material/filter_alt_off:")
         return
-    first = _turned(count)
+    first = _turned(count, (str(opened.path), filters, by, descending))
     places = opened.places(filters, by=by, descending=descending, offset=first, limit=_PAGE)
     names = [
         *(name for name in (*_FIRST, opened.number, *_ANSWERS) if name in opened.columns),
@@ -74,10 +75,11 @@ def _order(opened: ScoredFile, model: Model) -> tuple[str, bool]:
         names,
         format_func=lambda name: plain(f"Sorted by {titles[name].lower()}"),
         key="cohort by",
+        persist_state="session",
         label_visibility="collapsed",
         width=280,
     )
-    descending = st.toggle("Largest first", key="cohort descending")
+    descending = st.toggle("Largest first", key="cohort descending", persist_state="session")
     return by or "row", descending
 
 
@@ -92,6 +94,7 @@ def _columns(opened: ScoredFile) -> list[str]:
             default=opened.inputs[:_ALSO],
             format_func=lambda name: plain(name.removeprefix(INPUT)),
             key=f"columns {opened.path.name}",
+            persist_state="session",
         )
 
 
@@ -118,10 +121,13 @@ def _frame(rows: Mapping[str, Sequence[Any]], opened: ScoredFile, model: Model) 
     return pd.DataFrame(table)
 
 
-def _turned(count: int) -> int:
-    """Where the page begins that is shown."""
-    first = int(st.session_state.get("cohort first", 0))
-    return min(first, count - 1) // _PAGE * _PAGE
+def _turned(count: int, asked: object) -> int:
+    """Where the page begins that is shown: anew where something else is ``asked`` for."""
+    of, first = st.session_state.get(_FIRST_ROW, (None, 0))
+    if of != asked:
+        first = 0
+    st.session_state[_FIRST_ROW] = (asked, first)
+    return min(int(first), count - 1) // _PAGE * _PAGE
 
 
 def _pages(first: int, count: int) -> None:
@@ -144,4 +150,5 @@ def _pages(first: int, count: int) -> None:
 
 
 def _turn(to: int) -> None:
-    st.session_state["cohort first"] = to
+    asked, _ = st.session_state[_FIRST_ROW]
+    st.session_state[_FIRST_ROW] = (asked, to)

@@ -52,6 +52,7 @@ def ask_filters(opened: ScoredFile, model: Model) -> tuple[Filter, ...]:
     text = st.text_input(
         "Find a row",
         key=f"find {key}",
+        persist_state="session",
         placeholder="Row number or file name" if "file" in opened.columns else "Row number",
         label_visibility="collapsed",
         max_chars=100,
@@ -69,6 +70,7 @@ def ask_filters(opened: ScoredFile, model: Model) -> tuple[Filter, ...]:
             opened.inputs,
             format_func=lambda name: plain(name.removeprefix(INPUT)),
             key=f"by {key}",
+            persist_state="session",
             disabled=not opened.inputs,
             placeholder="Choose inputs" if opened.inputs else "The file was scored without them",
         )
@@ -104,6 +106,7 @@ def _one_of(opened: ScoredFile, column: str, title: str, key: str) -> list[Filte
         list(levels),
         format_func=lambda word: plain(f"{in_words(word)} ({levels[word]:,})"),
         key=f"{column} {key}",
+        persist_state="session",
         placeholder="All",
     )
     return [OneOf(column, tuple(chosen))] if chosen else []
@@ -114,7 +117,14 @@ def _number(opened: ScoredFile, title: str, key: str) -> list[Filter]:
     if opened.number != "probability":
         return _between(opened, opened.number, title, key)
     low, high = st.slider(
-        plain(_capital(title)), 0.0, 1.0, (0.0, 1.0), 0.01, format="percent", key=f"number {key}"
+        plain(_capital(title)),
+        0.0,
+        1.0,
+        (0.0, 1.0),
+        0.01,
+        format="percent",
+        key=f"number {key}",
+        persist_state="session",
     )
     if (low, high) == (0.0, 1.0):
         return []
@@ -137,6 +147,7 @@ def _between(opened: ScoredFile, column: str, title: str, key: str) -> list[Filt
             value=None,
             placeholder=f"{end:.6g}",
             key=f"{word} {column} {key}",
+            persist_state="session",
             format="%.6g",
         )
         for place, word, end in zip((low, high), ("from", "to"), reach, strict=True)
