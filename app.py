@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.cohort_files import COHORT_FILES
 from ui.phones import ROUTES
 from ui.serving import MIDDLEWARE, lifespan
 
@@ -11,4 +12,4 @@ from ui.serving import MIDDLEWARE, lifespan
 # and run them without their frame.
 FRAME = Path(__file__).parent / "ui" / "frame.py"
 
-app = st.App(FRAME, lifespan=lifespan, middleware=MIDDLEWARE, routes=ROUTES)
+app = st.App(FRAME, lifespan=lifespan, middleware=MIDDLEWARE, routes=[*COHORT_FILES, *ROUTES])

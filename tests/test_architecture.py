@@ -19,6 +19,7 @@ LEVELS = [
         "extras",
         "interrupted",
         "places",
+        "processes",
         "wording",
         "words",
         "disk",

@@ -23,13 +23,13 @@ def linked(test: AppTest) -> list[tuple[str, str]]:
 
 
 def test_every_question_has_a_card_one_click_from_a_case_the_chest_film_first() -> None:
-    """A title that leads to the review of that question, under the three ways in."""
+    """A title that leads to the review of that question, under the four ways in."""
     links = linked(app("pages/home.py"))
-    ways, cards = links[:3], links[3:]
+    ways, cards = links[:4], links[4:]
 
     assert cards[0][0] == TASKS["chest-xray"].title
     assert dict(cards) == {task.title: f"task={name}&open=question" for name, task in TASKS.items()}
-    assert [query for _, query in ways] == ["task=chest-xray&open=question"] * 2 + [""]
+    assert [query for _, query in ways] == ["task=chest-xray&open=question"] * 2 + ["", ""]
 
 
 def test_the_last_question_comes_first() -> None:
@@ -37,7 +37,7 @@ def test_the_last_question_comes_first() -> None:
     test = app().selectbox(key="task").set_value("icu-mortality").run()
     test.query_params.clear()  # as a browser does when it goes to another page
 
-    label, query = linked(test.switch_page("../pages/home.py").run())[3]
+    label, query = linked(test.switch_page("../pages/home.py").run())[4]
 
     assert (label, query) == ("Intensive care", "task=icu-mortality&open=question")
 
@@ -71,7 +71,7 @@ def test_a_question_of_ones_own_has_a_plain_card(monkeypatch: pytest.MonkeyPatch
 
     assert not test.exception
     assert not drawn
-    assert len(linked(test)) == 3 + len(TASKS)
+    assert len(linked(test)) == 4 + len(TASKS)
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -62,6 +62,7 @@ def other_label(test: AppTest) -> Any:
         "pages/review.py",
         "pages/teaching.py",
         "pages/lessons.py",
+        "pages/cohort.py",
         "pages/evidence.py",
         "pages/behaviour.py",
         "pages/training.py",

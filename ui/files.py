@@ -28,6 +28,7 @@ __all__ = [
     "given_file",
     "keep_no_bytes",
     "keeps_bytes",
+    "let_go",
 ]
 
 _Error = TypeVar("_Error", bound=MedModelsError)
@@ -77,7 +78,7 @@ def given_file(what: str, *, key: str, forget: Callable[[], None]) -> Given | No
         if file is None:
             return None
         st.session_state[_kept(key)] = Given(file.name, file.file_id, file.getvalue())
-        _let_go(file)
+        let_go(file)
         st.rerun()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/description: {plain(given.name)}")
@@ -123,7 +124,7 @@ def _kept(key: str) -> str:
     return f"{key} given"
 
 
-def _let_go(file: UploadedFile) -> None:
+def let_go(file: UploadedFile) -> None:
     """Streamlit's own copy goes now: it would stay until the session ends, since the uploader that
     could drop it leaves the page.
     """

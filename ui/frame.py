@@ -31,6 +31,7 @@ page = st.navigation(
         st.Page(PAGES / "teaching.py", title="Teaching", icon=":material/co_present:"),
         st.Page(PAGES / "practice.py", title="Practice", icon=":material/fitness_center:"),
         st.Page(PAGES / "lessons.py", title="Lessons", icon=":material/school:"),
+        st.Page(PAGES / "cohort.py", title="Cohort", icon=":material/groups:"),
         st.Page(PAGES / "evidence.py", title="Evidence", icon=":material/fact_check:"),
         st.Page(PAGES / "behaviour.py", title="Behaviour", icon=":material/scatter_plot:"),
         st.Page(PAGES / "training.py", title="Training", icon=":material/model_training:"),

@@ -28,12 +28,19 @@ _WAYS = (
         "Participants answer on their phones, see the model, and answer once more.",
     ),
     (
+        "cohort",
+        "Score a whole cohort",
+        "groups",
+        "A table of cases at once: who was left out, how many alerts, which cases to look at.",
+    ),
+    (
         "lessons",
         "See what models can and cannot do",
         "school",
         "Short lessons for one person or a class, each with something to try at every step.",
     ),
 )
+_OF_A_QUESTION = ("review", "teaching")  # pages that open at one
 
 
 def ways_in(first: str) -> None:
@@ -45,7 +52,7 @@ def ways_in(first: str) -> None:
                     f"../pages/{page}.py",
                     label=label,
                     icon=f":material/{icon}:",
-                    query_params=None if page == "lessons" else _opening(first),
+                    query_params=_opening(first) if page in _OF_A_QUESTION else None,
                 )
                 st.caption(told)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medmodels.models import questions
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "known_title"]
 
 
 def in_order(last: str = "") -> list[str]:
@@ -14,3 +14,9 @@ def in_order(last: str = "") -> list[str]:
     known = questions()
     film = next((name for name, task in known.items() if task.modality == "film"), last)
     return [*dict.fromkeys(n for n in (last, film, *known) if n in known)]
+
+
+def known_title(task: str) -> str:
+    """What a question is called; its name where it is not there any more."""
+    known = questions()
+    return known[task].title if task in known else task

@@ -28,6 +28,7 @@ from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from medmodels.cohort.jobs import cohort_jobs
 from medmodels.errors import MedModelsError
 from medmodels.own.jobs import jobs
 from medmodels.places import DRAIN_SECONDS
@@ -186,7 +187,7 @@ def _keep_newest(session: str) -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Sweep while the server runs, fetch what reviews need once a page is served, and end both, the
-    trainings and the sessions with it.
+    trainings, the scorings and the sessions with it.
     """
     MultiPartParser.spool_max_size = _LARGEST  # Starlette would put what is above 1 MB on disk
     arrange_memory()
@@ -211,6 +212,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
         await asyncio.gather(*on_a_clock, return_exceptions=True)
         await asyncio.to_thread(trainings.close)
         await asyncio.to_thread(SHELF.close)
+        await asyncio.to_thread(cohort_jobs().close)
         await asyncio.to_thread(_close_classroom)
 
 
@@ -230,7 +232,9 @@ def _is_own(session: str) -> bool:
 
 
 async def _forget_old_sessions() -> None:
-    """Forget old sessions every hour. A store that cannot be read now may be the next time."""
+    """Forget old sessions and cohorts every hour. A store that cannot be read now may be the next
+    time.
+    """
     await asyncio.sleep(_SETTLED)
     while True:
         with suppress(MedModelsError):
@@ -241,6 +245,8 @@ async def _forget_old_sessions() -> None:
 def _sweep() -> None:
     from ui.classroom import sweep_sessions
 
+    with suppress(OSError):  # a folder that cannot be read now
+        cohort_jobs().sweep()
     sweep_sessions()
 
 

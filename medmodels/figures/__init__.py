@@ -5,6 +5,7 @@ from medmodels.figures.calibration import calibration_chart, given_chart
 from medmodels.figures.chart import Chart
 from medmodels.figures.classes import confused_chart, recall_chart
 from medmodels.figures.classroom import ClassScale, class_by_label, class_on_scale
+from medmodels.figures.cohort_scores import cohort_scores_chart
 from medmodels.figures.comparison import answers_chart, coverage_chart, overlaid_roc
 from medmodels.figures.curves import Shade, Sparkline, shades_of, sparklines
 from medmodels.figures.decisions import decision_chart, patients_chart
@@ -79,6 +80,7 @@ __all__ = [
     "charted_groups",
     "class_by_label",
     "class_on_scale",
+    "cohort_scores_chart",
     "compared_curves",
     "confused_chart",
     "confusion_chart",

@@ -12,22 +12,19 @@ import itertools
 import json
 import os
 import queue
-import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO
 
 from medmodels.errors import DatasetError, QueueFull
 from medmodels.evidence.epochs import Epoch
 from medmodels.own.folders import remove_own
 from medmodels.own.shares import LEARNING, SHARES
 from medmodels.places import app_folder
+from medmodels.processes import gently, told_lines
 from medmodels.training.progress import (
     EpochDone,
     Packaging,
@@ -44,7 +41,6 @@ __all__ = ["Job", "Jobs", "jobs"]
 
 _BEGINS = '{"event"'
 _LONGEST = 400  # characters of what is said in one sentence
-_LONGEST_LINE = 20_000  # bytes of a line that may be an event
 _FIRST, _HEARD = 1_000, 5_000  # of more than so many events these first ones stay, and the last
 _PATIENCE = 5.0  # seconds that a stopped training has to put things in order
 _KEPT = 20  # finished trainings that stay on the list
@@ -204,9 +200,7 @@ class Jobs:
 
     def _begin(self, job: Job) -> subprocess.Popen[bytes] | None:
         """Its process; ``None`` where it was stopped before."""
-        # reviews on the same machine come first
-        gently = ["nice", "-n", "10"] if shutil.which("nice") else []
-        command = [*gently, sys.executable, "-m", "medmodels", "train-csv", "--request"]
+        command = gently("train-csv", "--request")
         pipe = subprocess.PIPE
         with self._lock:
             if job.state != "waiting":
@@ -252,8 +246,7 @@ class Jobs:
     def _listen(job: Job) -> None:
         assert job.process is not None
         assert job.process.stderr is not None
-        for line, whole in _lines(job.process.stderr):
-            text = line.decode("utf-8", errors="replace").rstrip()
+        for text, whole in told_lines(job.process.stderr):
             if "\r" in text:  # a bar that a library draws, without an end before what is told next
                 _, begins, rest = text.rpartition(_BEGINS)
                 text = begins + rest if begins else ""
@@ -264,18 +257,6 @@ class Jobs:
                     job.model = event.model
             if len(job.heard) > _HEARD:
                 del job.heard[_FIRST]
-
-
-def _lines(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each line and whether it is whole; of one that is too long its beginning, and no more of it
-    is ever held.
-    """
-    begins = True
-    while piece := stream.readline(_LONGEST_LINE):
-        ends = piece.endswith(b"\n")
-        if begins:
-            yield piece, ends or len(piece) < _LONGEST_LINE
-        begins = ends
 
 
 def _environment() -> dict[str, str]:

@@ -100,4 +100,25 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "Workers cannot do it ({reason}): medmodels has to be installed where the scheduler and"
         " where the workers run, as it is here."
     ),
+    "scored-no-column": "The scored file has no such column “{column}”, or not of that kind.",
+    "scored-not-read": (
+        "This is no whole scored file ({reason}). Score the cases again, or copy the file again."
+    ),
+    "scored-not-ours": (
+        "This is no scored file of medmodels: it does not say which model scored it. Files that"
+        " “medmodels score … --out FILE.parquet” writes can be opened."
+    ),
+    "scored-of-later": (
+        "This scored file is of format {format}; this version reads format {known}. Score the"
+        " cases again, or use the version that wrote it."
+    ),
+    "cohort-jobs-of-one": (
+        "You have {most} cohorts on this server already. Delete one of them, then give the file"
+        " again."
+    ),
+    "cohort-jobs-full": (
+        "This server keeps no more than {gigabytes} GB of cohorts. Delete one of yours, or try"
+        " again later."
+    ),
+    "cohort-queue-full": "Too many cohorts wait already. Try again when some of them are done.",
 }

@@ -4,8 +4,8 @@ began it.
 
 from __future__ import annotations
 
-import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -89,7 +89,7 @@ sys.stderr.write('{"event": "remarked", "code": "' + 'x' * 100_000 + '", "values
 sys.stderr.write('{"event": "fold", "fold": 2')
 sys.exit(1)
 """
-    monkeypatch.setattr(queue.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     fake = partial(subprocess.Popen, args=[sys.executable, "-c", code])
     monkeypatch.setattr(queue.subprocess, "Popen", lambda command, **more: fake(**more))
     jobs, told = Jobs(), job()
@@ -122,7 +122,7 @@ sys.exit(1)
 
 def told_by(code: str, monkeypatch: pytest.MonkeyPatch) -> Job:
     """A training whose process is a script of its own, when that has ended."""
-    monkeypatch.setattr(queue.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     fake = partial(subprocess.Popen, args=[sys.executable, "-c", code])
     monkeypatch.setattr(queue.subprocess, "Popen", lambda command, **more: fake(**more))
     jobs, told = Jobs(), job()
@@ -145,26 +145,6 @@ sys.exit(1)
     told = told_by(code, monkeypatch)
 
     assert told.said == (*map(str, (0, 1, 2)), *map(str, range(33, 40)))
-
-
-def test_no_line_is_held_beyond_its_bound() -> None:
-    """Of one that is too long only its beginning is read into memory at a time."""
-    asked = []
-
-    class Endless(io.BytesIO):
-        def readline(self, size: int | None = -1) -> bytes:
-            asked.append(size)
-            return super().readline(size)
-
-    stream = Endless(b"x" * 99_000 + b"\nshort\n" + b"y" * 20_000 + b"\nlast")
-
-    assert [(line[:5], whole) for line, whole in queue._lines(stream)] == [
-        (b"xxxxx", False),
-        (b"short", True),
-        (b"yyyyy", False),
-        (b"last", True),
-    ]
-    assert set(asked) == {20_000}
 
 
 def test_a_training_stopped_while_it_begins_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from ui.finding import opens_with
 from ui.metrics import metric_row
 from ui.text import plain
 
-__all__ = ["lab"]
+__all__ = ["ask_threshold", "lab"]
 
 _WAYS = ("by hand", "Youden", "wished-for sensitivity", "ratio of harms")
 
@@ -45,7 +45,7 @@ def _lab(model: Model) -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        threshold = _threshold(model)
+        threshold = ask_threshold(model)
     with right:
         prevalence = (
             st.slider(
@@ -95,7 +95,8 @@ def _lab(model: Model) -> None:
     )
 
 
-def _threshold(model: Model) -> float:
+def ask_threshold(model: Model) -> float:
+    """Where the line stands, moved by hand or found by a wish, and on the page why there."""
     scores = loaders.scores(model)
     way = (
         st.segmented_control(

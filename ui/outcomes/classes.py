@@ -13,7 +13,7 @@ from ui import loaders
 from ui.blocks import chart
 from ui.finding import opens_with
 from ui.metrics import exact, metric_row, metric_table
-from ui.outcomes.face import Face, sizes_of_sets
+from ui.outcomes.face import Face, scored_chance, sizes_of_sets
 from ui.text import plain
 
 __all__ = ["FACE"]
@@ -70,4 +70,6 @@ FACE = Face(
     wrong=lambda task: ".",
     unsure=True,
     sizes=sizes_of_sets,
+    scored=lambda model, p, call: scored_chance(model, p, model.task.labels[0]),
+    scored_name=lambda task: "probability of the call",
 )

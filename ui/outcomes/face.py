@@ -9,8 +9,9 @@ from medmodels.evidence import Coverage, Evidence
 from medmodels.models import Model
 from medmodels.predictions import Prediction
 from medmodels.tasks import Task
+from medmodels.wording import percent
 
-__all__ = ["Face", "sizes_of_sets"]
+__all__ = ["Face", "scored_chance", "sizes_of_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Face:
     near it, beside that. ``trained`` is the headline of a training, where a table of one's own asks
     for it: the two numbers that say most, and on how many rows.
     ``estimate`` names in a sentence what contributions raise and lower, where there is one.
+    ``scored`` says a number of a scored file, with what was called, as it may be shown, and
+    ``scored_name`` what it is, with its unit.
     """
 
     summary: Callable[[Model], None]
@@ -38,6 +41,8 @@ class Face:
     wrong: Callable[[Task], str]
     unsure: bool
     sizes: Callable[[Coverage, Task], str]
+    scored: Callable[[Model, float, str | None], str]
+    scored_name: Callable[[Task], str]
     views: Mapping[str, Callable[[Model], None]] = field(default_factory=dict)
     curve: Callable[[Prediction], None] | None = None
     came: Callable[[Model, Prediction], None] | None = None
@@ -51,3 +56,8 @@ def sizes_of_sets(c: Coverage, task: Task) -> str:
         f"{c.size.value:.2f} labels in a set on average ({c.size.low:.2f} to {c.size.high:.2f})."
         f" Undecided: {c.undecided.value:.1%} ({c.undecided.low:.1%} to {c.undecided.high:.1%})."
     )
+
+
+def scored_chance(model: Model, chance: float, label: str) -> str:
+    """The probability of a label, no nearer to an end than held-out cases support."""
+    return percent(chance, model.artifact.supported.get(label, (0.0, 1.0)))

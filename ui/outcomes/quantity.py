@@ -66,9 +66,13 @@ def _ask(task: Task, key: str, kept: str | None) -> str | None:
     return None if amount is None else quantity.named(amount)
 
 
-def _unit(task: Task) -> str:
+def _quantity(task: Task) -> Quantity:
     assert isinstance(task.asks, Quantity)
-    return task.asks.unit
+    return task.asks
+
+
+def _unit(task: Task) -> str:
+    return _quantity(task).unit
 
 
 def _wrong(task: Task) -> str:
@@ -92,4 +96,6 @@ FACE = Face(
     wrong=_wrong,
     unsure=False,
     sizes=_sizes,
+    scored=lambda model, amount, call: _quantity(model.task).show(amount),
+    scored_name=lambda task: f"estimated {_quantity(task).name}, {_unit(task)}",
 )

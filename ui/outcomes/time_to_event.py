@@ -23,7 +23,7 @@ from ui import loaders
 from ui.blocks import chart
 from ui.finding import opens_with
 from ui.metrics import metric_row, metric_table
-from ui.outcomes.face import Face, sizes_of_sets
+from ui.outcomes.face import Face, scored_chance, sizes_of_sets
 from ui.outcomes.labels import FACE as LABELS
 from ui.text import plain
 
@@ -182,6 +182,11 @@ def _trained(task: Task, found: Evidence) -> str:
     )
 
 
+def _event_by(task: Task) -> str:
+    asks = _asks(task)
+    return f"probability of {asks.event} by {asks.when(asks.horizons[0])}"
+
+
 _REFITS = (
     "The band holds 95% of models fitted to cases drawn anew; it does not say how such cases differ"
     " from one another."
@@ -196,6 +201,8 @@ FACE = Face(
     wrong=lambda task: ", of those whose state then is known.",
     unsure=True,
     sizes=sizes_of_sets,
+    scored=lambda model, p, call: scored_chance(model, p, model.task.labels[1]),
+    scored_name=_event_by,
     views={"Calibration": _calibration, "Decision curve": _decisions},
     curve=_curve,
     came=_came,

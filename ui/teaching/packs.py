@@ -21,6 +21,7 @@ from medmodels.sessions import MOST_CASES, Pack, chosen_pack, held_out_pack, sam
 from ui import loaders
 from ui.data_set import give_data_set
 from ui.held_out import held_out_case, held_out_set
+from ui.teaching.cohort_cases import FROM_COHORT, cohort_pack, has_cohort_cases
 from ui.teaching.linked import follow_plan
 from ui.teaching.own_cases import own_pack
 from ui.teaching.taken import TAKEN_FROM, taken
@@ -173,5 +174,6 @@ _KINDS: Mapping[str, _Kind] = {
     "samples": _Kind("Synthetic", _has_samples, _samples),
     "balanced": _Kind(f"Held-out, balanced, {_BALANCED} cases", _has_set, _balanced),
     TAKEN_FROM: _Kind("The model's mistakes, picked", _has_set, _by_hand),
+    FROM_COHORT: _Kind("From a cohort", has_cohort_cases, cohort_pack),
     "own": _Kind("My own", lambda model: True, own_pack),
 }

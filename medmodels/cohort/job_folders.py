@@ -1,0 +1,164 @@
+"""What is kept of a scoring that somebody asked for from a page: a folder that only its owner
+enters, with what was given, how far it is, and what came of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from medmodels.cohort.progress import Progress
+from medmodels.disk import private_folder, write_private
+
+__all__ = ["GOES_ON", "CohortJob", "JobFolders", "digest_of"]
+
+GOES_ON = ("waiting", "running", "stopping")  # states of a job that somebody works on
+_STATE, _OUT, _VISITED, _LOCK = "job.json", "scored.parquet", "visited", "lock"
+_BETWEEN_VISITS = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class CohortJob:
+    """Where a scoring stands: ``state`` is one of ``GOES_ON``, stopped, failed or done, ``told``
+    the last that it said of its progress, ``said`` its last sentence, in which a name of a column
+    may stand.
+
+    ``name`` is that of its folder, ``owner`` a digest of the secret of whoever began it, whose jobs
+    ``number`` counts from 1; ``begun`` is in seconds since 1970, ``process`` its id while it runs.
+    """
+
+    name: str
+    owner: str
+    model: str
+    number: int
+    ending: str
+    begun: float
+    state: str = "waiting"
+    told: Progress | None = None
+    said: str = ""
+    process: int = 0
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret: nobody can tell it from that."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class JobFolders:
+    """The folders of all jobs; ``now`` is the clock in seconds since 1970."""
+
+    def __init__(self, folder: Path, *, now: Callable[[], float]) -> None:
+        self._folder, self._now = folder, now
+
+    def make(self, job: CohortJob, data: bytes) -> None:
+        """Keep what was given; raises ``OSError``, and leaves nothing then."""
+        private_folder(self._folder.parent)
+        private_folder(self._folder)
+        folder = private_folder(self._folder / job.name)
+        try:
+            write_private(self.given(job), data)
+            self._write(job)
+            (folder / _VISITED).touch(mode=0o600)
+            self._seen(job)
+        except OSError:
+            self.remove(job.name)
+            raise
+
+    def all(self) -> list[CohortJob]:
+        """Every job that can be read, as it stands."""
+        if not self._folder.is_dir():
+            return []
+        names = [folder.name for folder in self._folder.iterdir() if folder.is_dir()]
+        return [job for name in names if (job := self.read(name)) is not None]
+
+    def read(self, name: str) -> CohortJob | None:
+        """A job as its folder says; ``None`` where there is none."""
+        try:
+            kept: dict[str, Any] = json.loads((self._folder / name / _STATE).read_bytes())
+            told = kept.pop("told")
+            return CohortJob(**kept, name=name, told=Progress(**told) if told else None)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def change(self, name: str, **changes: Any) -> None:
+        """Write that some of it is otherwise; nothing where it has been taken away."""
+        if job := self.read(name):
+            with suppress(OSError):  # without room the process ends by itself, and says why
+                self._write(replace(job, **changes))
+
+    def given(self, job: CohortJob) -> Path:
+        """The file that was given."""
+        return self._folder / job.name / f"your file{job.ending}"
+
+    def out(self, job: CohortJob) -> Path:
+        """Where the answers are, or will be."""
+        return self._folder / job.name / _OUT
+
+    def remove(self, name: str) -> None:
+        """Take everything away that is kept of a job."""
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    def size(self) -> int:
+        """Bytes of all that is kept."""
+        found = 0
+        for path in self._folder.rglob("*"):
+            with suppress(OSError):  # a part that became something else
+                found += path.stat().st_size
+        return found
+
+    def visit(self, job: CohortJob) -> None:
+        """Somebody looks at it: its time begins anew."""
+        if self.unseen(job) > _BETWEEN_VISITS:
+            with suppress(OSError):
+                self._seen(job)
+
+    def _seen(self, job: CohortJob) -> None:
+        os.utime(self._folder / job.name / _VISITED, (self._now(), self._now()))
+
+    def unseen(self, job: CohortJob) -> float:
+        """Seconds since somebody looked at it."""
+        with suppress(OSError):
+            return self._now() - (self._folder / job.name / _VISITED).stat().st_mtime
+        return 0.0
+
+    @contextmanager
+    def claimed(self, name: str) -> Iterator[int]:
+        """A job for one process alone: whoever inherits this descriptor holds it until that ends,
+        also when this server does. Raises ``OSError`` where another one works on it.
+        """
+        descriptor = os.open(self._folder / name / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(descriptor)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def is_claimed(self, name: str) -> bool:
+        """Whether a process works on it."""
+        try:
+            with self.claimed(name):
+                return False
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+
+    def _write(self, job: CohortJob) -> None:
+        kept = asdict(job)
+        del kept["name"]
+        write_private(self._folder / job.name / _STATE, json.dumps(kept).encode())
+
+
+def _lock(descriptor: int) -> None:
+    """Lock an open file, where the system can; raises ``OSError`` where it is locked."""
+    with suppress(ImportError):
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
