@@ -7,11 +7,10 @@ from importlib.util import find_spec
 
 from medmodels.errors import ExtraMissing
 
-__all__ = ["missing", "require_for_cluster", "require_for_import", "require_for_training"]
+__all__ = ["missing", "require_for_cluster", "require_for_training"]
 
 # The library of the extra ``train`` that fits a family; families not named need none.
 _FITTED_WITH = {"cnn": "tensorflow", "rnn": "tensorflow"}
-_IMPORTED_WITH = "duckdb"
 _WORKERS_OF = "distributed"
 
 
@@ -19,11 +18,6 @@ def require_for_training(family: str) -> None:
     """Raise ``ExtraMissing`` where what a family is trained with is not installed."""
     if library := _FITTED_WITH.get(family):
         _require(library, "training-needs")
-
-
-def require_for_import() -> None:
-    """Raise ``ExtraMissing`` where what MIMIC-III's tables are joined with is not installed."""
-    _require(_IMPORTED_WITH, "import-needs")
 
 
 def require_for_cluster() -> None:

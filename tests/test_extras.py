@@ -25,17 +25,14 @@ def core(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_is_missing_where_everything_is_installed(family: str) -> None:
     """Every family trains in the environment that the tests run in."""
     assert extras.missing(family) == ""
-    extras.require_for_import()
 
 
 @pytest.mark.usefixtures("core")
-def test_only_networks_and_the_import_need_the_extra() -> None:
+def test_only_networks_need_the_extra() -> None:
     """Forests and support vector machines train without it."""
     assert extras.missing("forest") == extras.missing("svm") == ""
     assert "tensorflow" in extras.missing("cnn")
     assert extras.missing("cnn") == extras.missing("rnn")
-    with pytest.raises(ExtraMissing, match="duckdb"):
-        extras.require_for_import()
 
 
 @pytest.mark.usefixtures("core")

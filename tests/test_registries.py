@@ -44,6 +44,7 @@ FAMILY_NAMES = {"forest", "boosting", "svm", "ridge", "cox", "cnn", "rnn", "ense
 PARTIAL = {
     "medmodels.report.pieces.PICTURES": "the modalities that are looked at as a picture",
     "medmodels.explanations.explainers._BY_BLOCK": "the families whose columns add up over blocks",
+    "medmodels.cohort.sources.folder.PUT_TOGETHER": "the modalities whose cases are files",
     "medmodels.extras._FITTED_WITH": "the families that need a library of their own",
     "medmodels.own.presets.PRESETS": "own tables ask for labels or a time",
     "medmodels.models._OF_ROWS": "the families whose columns are those of a table",

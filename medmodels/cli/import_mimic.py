@@ -8,13 +8,11 @@ from pathlib import Path
 from medmodels.cli.options import json_rows
 from medmodels.cli.output import complain, print_row
 from medmodels.cli.verb import Options, Verb
-from medmodels.extras import require_for_import
 
 __all__ = ["IMPORT_MIMIC"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    require_for_import()
     from medmodels.datasets.mimic import import_mimic
 
     done = import_mimic(Path(arguments.folder), Path(arguments.out), progress=complain)

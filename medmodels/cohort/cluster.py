@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from medmodels.cohort.engine import Engine, Work, in_order
 from medmodels.cohort.portion import Portion, Scored
-from medmodels.cohort.remote import Task, done
+from medmodels.cohort.remote import Errand, done
 from medmodels.errors import CohortError, MedModelsError
 from medmodels.extras import require_for_cluster
 from medmodels.wording import shown
@@ -169,7 +169,7 @@ def _scored(
 
     def submit(portion: Portion) -> Future[Scored]:
         try:
-            remote = client.submit(done, Task(work, portion), pure=False)
+            remote = client.submit(done, Errand(work, portion), pure=False)
         except Exception as error:
             raise _said(error, address, portion) from error
         return _fetched(remote, lambda error: _said(error, address, portion))

@@ -13,12 +13,12 @@ from medmodels.cohort.engine import Work
 from medmodels.cohort.portion import Portion, Scored
 from medmodels.errors import CohortError, MedModelsError
 
-__all__ = ["Task", "done"]
+__all__ = ["Errand", "done"]
 
 _SAME = ("numpy", "scikit-learn", "scipy")  # whose sums are the digits
 
 
-class Task:
+class Errand:
     """Some work on a portion, and the versions that it is to be done with.
 
     Dask writes what it sends into its logs, so it is shown without what is in it.
@@ -28,18 +28,18 @@ class Task:
         self.work, self.portion, self.versions = work, portion, _versions()
 
     def __repr__(self) -> str:
-        return f"Task({self.portion.number})"
+        return f"Errand({self.portion.number})"
 
 
-def done(task: Task) -> Scored | Exception:
+def done(errand: Errand) -> Scored | Exception:
     """What becomes of a portion; what is raised is given back, since Dask would log it, and a
     message may quote a patient's value.
     """
     try:
-        for library, asked in task.versions.items():
+        for library, asked in errand.versions.items():
             if (there := _versions()[library]) != asked:
                 raise CohortError("cohort-unlike", library=library, there=there, here=asked)
-        return task.work(task.portion)
+        return errand.work(errand.portion)
     except MedModelsError as error:
         return error
     except Exception as error:

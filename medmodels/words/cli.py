@@ -22,6 +22,5 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "no-free-port": "From port {first} on none is free; give one with --port.",
     "training-needs": f"Training networks {_NEEDS}",
-    "import-needs": f"Importing MIMIC-III {_NEEDS}",
     "cluster-needs": f"Scoring with workers {_NEEDS}",
 }

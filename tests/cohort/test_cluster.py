@@ -188,7 +188,7 @@ def test_what_is_sent_shows_nothing_of_a_patient() -> None:
     portion = next(toil.portions(1))
 
     assert toil.SECRET in repr(portion)
-    assert repr(remote.Task(toil.squared, portion)) == "Task(0)"
+    assert repr(remote.Errand(toil.squared, portion)) == "Errand(0)"
 
 
 def test_another_version_on_a_worker_is_refused(
