@@ -67,7 +67,6 @@ def test_the_command_fits_how_medmodels_came(monkeypatch: pytest.MonkeyPatch, th
     [
         ["train", "note-section/rnn"],
         ["train-csv", "-", "--target", "y", "--family", "cnn"],
-        ["import-mimic", "in", "--out", "out"],
     ],
     ids=lambda words: words[0],
 )

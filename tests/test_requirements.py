@@ -36,7 +36,7 @@ def ranges(*extras: str) -> dict[str, Requirement]:
     ("file", "asked"),
     [
         ("requirements.txt", ranges() | ranges("train")),
-        ("requirements-dev.txt", ranges("dev")),
+        ("requirements-dev.txt", ranges("dev") | ranges("cluster")),
     ],
 )
 def test_requirements_agree_with_the_package(file: str, asked: dict[str, Requirement]) -> None:
@@ -62,18 +62,20 @@ def test_the_lock_pins_everything_with_hashes() -> None:
 
 
 def test_what_is_imported_is_asked_for() -> None:
-    """What the code imports is a dependency; what only the extra brings is imported by training
-    and by the import of MIMIC-III alone.
+    """What the code imports is a dependency; what only an extra brings is imported where it is
+    asked for: by training, and by the workers of a cohort.
     """
     code = [*(ROOT / "medmodels").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
     code += [*(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
     ours = {"medmodels", "ui", *sys.stdlib_module_names}
     owner, core = packages_distributions(), ranges()
     train = ranges("train").keys() | {"keras"}  # which TensorFlow brings
+    workers = ranges("cluster").keys()
     assert len(code) > 150
     for file in code:
         for root in {name.split(".")[0] for name in imported(file)} - ours:
             library = canonicalize_name(owner[root][0])
             where = file.relative_to(ROOT)
-            trains = where.parts[:2] == ("medmodels", "training") or where.stem.startswith("mimic")
-            assert library in core or (trains and library in train), f"{where} imports {root}"
+            extra = train if where.parts[:2] == ("medmodels", "training") else set()
+            extra = workers if where.stem == "cluster" else extra
+            assert library in core or library in extra, f"{where} imports {root}"
