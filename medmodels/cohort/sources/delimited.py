@@ -11,10 +11,9 @@ from medmodels.cases.delimited import Cells, beginning_of, split_cells
 from medmodels.cases.lines import MAX_RECORD
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources.as_table import table_of
-from medmodels.cohort.sources.portions import portions_of
 from medmodels.cohort.sources.split_rows import text_rows
 from medmodels.cohort.sources.stamp import stamp
-from medmodels.cohort.sources.table_rows import TableRows
+from medmodels.cohort.sources.table_rows import TableRows, in_portions
 from medmodels.cohort.sources.text_stream import TextStream
 from medmodels.errors import CohortError, UnreadableFile
 from medmodels.wording import shown
@@ -76,7 +75,7 @@ class DelimitedFiles:
 
     def portions(self, *, size: int) -> Iterator[Portion]:
         """Every portion; raises ``UnreadableFile`` where a file is broken further on."""
-        return portions_of((r for file in self._files for r in _rows_of(*file)), size=size)
+        return in_portions((r for file in self._files for r in _rows_of(*file)), size=size)
 
 
 def _rows_of(path: Path, opening: _Opening) -> Iterator[TableRows]:
