@@ -40,23 +40,53 @@ class ArrowCells:
         return _texts(self._table.column(position))
 
     def only(self, rows: np.ndarray, positions: Sequence[int]) -> Rows:
-        some = self._table.select(list(positions)).filter(rows)
-        columns = [_texts(column) for column in some.columns]
+        columns = [_texts(_some(self._table.column(position), rows)) for position in positions]
         return Rows(zip(*columns, strict=True), width=len(columns))
+
+
+def _some(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    if pa.types.is_string_view(column.type):  # of which pyarrow takes no part
+        column = column.cast(pa.string())
+    elif pa.types.is_binary_view(column.type):
+        column = column.cast(pa.binary())
+    return column.filter(rows)
 
 
 def _texts(column: pa.ChunkedArray) -> list[str]:
     """Each cell as a person would write it, without blanks around it; nothing where it is null."""
+    import pyarrow as pa
+
+    try:
+        told = _all_texts(column)
+    except (pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError):
+        told = [_text(cell) for cell in column]
+    return [text.replace(MARK, " ") if MARK in text else text for text in told]
+
+
+def _all_texts(column: pa.ChunkedArray) -> list[str]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_boolean(column.type) or pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        told = pc.utf8_trim_whitespace(column.fill_null("")).to_pylist()
-    else:
-        told = ["" if value is None else _written(value) for value in column.to_pylist()]
-    return [text.replace(MARK, " ") if MARK in text else text for text in told]
+        return list(pc.utf8_trim_whitespace(column.fill_null("")).to_pylist())
+    return ["" if value is None else _written(value) for value in column.to_pylist()]
+
+
+def _text(cell: pa.Scalar) -> str:
+    """One cell; a sign that there is something where it is text in no encoding, or a date beyond
+    every calendar.
+    """
+    import pyarrow as pa
+
+    try:
+        value = cell.as_py()
+    except (pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError):
+        return "\N{REPLACEMENT CHARACTER}"
+    return "" if value is None else _written(value)
 
 
 def _written(value: object) -> str:

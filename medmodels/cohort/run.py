@@ -5,7 +5,7 @@ where it was killed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def score_cohort(
     write_rejected(rejected_beside(out), (parts.rejected(n) for n in numbers))
     WRITERS[out.suffix](out, (parts.scored(n) for n in numbers), layout)
     parts.remove()
-    return counting.progress
+    return counting.whole
 
 
 def _size(scoring: Scoring) -> int:
@@ -95,6 +95,12 @@ class _Counting:
         done, spent = rows - self._before, self._now() - self._began
         left = None if self._of is None or not done else spent * max(self._of - rows, 0) / done
         return Progress(rows, self._of, rows - accepted, self._sum("abstained"), left)
+
+    @property
+    def whole(self) -> Progress:
+        """The same at the end, when it is known how many there were."""
+        done = self.progress
+        return replace(done, of=done.rows, seconds_left=0.0)
 
 
 def _counted(portions: Iterator[Portion], counting: _Counting) -> Iterator[Portion]:

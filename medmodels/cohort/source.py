@@ -21,7 +21,8 @@ class CohortSource(Protocol):
     """A file, a folder or a query that gives its cases portion by portion, in the same order each
     time.
 
-    ``rows`` is how many there are, ``None`` where that is not known before they are read;
+    ``rows`` is how many cases there are, about how many where a text is read for that, ``None``
+    where nothing is known before they are read;
     ``delimiter`` is what parts the cells of a table, in words; ``fingerprint`` is what a run that
     goes on compares, so that it does not go on with another file: plain JSON.
     """

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cohort.good import NAMES, plausible, some_rows, text
-from tests.cohort.malformed_parquet import PARQUET_FAULTS
+from tests.cohort.malformed_parquet import ANYTHING, PARQUET_FAULTS
 
-__all__ = ["FAULTS", "SENTENCE", "WHOLE_ROW", "Malformed", "malformed", "sparse"]
+__all__ = ["ANYTHING", "FAULTS", "SENTENCE", "WHOLE_ROW", "Malformed", "malformed", "sparse"]
 
 WHOLE_ROW = "the whole row"
 SENTENCE = None  # in place of what is rejected: the file is refused as a whole
@@ -29,7 +29,7 @@ Random = random.Random
 @dataclass(frozen=True)
 class Malformed:
     """A file by its fault and seed; ``rejected`` are the rows and columns that have to be, or
-    ``SENTENCE``; where ``rows`` is given, all others of so many are scored.
+    ``SENTENCE``, or ``ANYTHING``; where ``rows`` is given, all others of so many are scored.
     """
 
     fault: str

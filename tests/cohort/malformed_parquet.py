@@ -13,7 +13,9 @@ import pyarrow.parquet
 
 from tests.cohort.good import NAMES, some_rows
 
-__all__ = ["PARQUET_FAULTS"]
+__all__ = ["ANYTHING", "PARQUET_FAULTS"]
+
+ANYTHING = frozenset({(0, "whatever it is")})  # in place of what is rejected: nothing is known
 
 Made = tuple[bytes, frozenset[tuple[int, str]] | None, int | None]
 Random = random.Random
@@ -58,6 +60,20 @@ def parquet_types(rng: Random) -> Made:
             pa.array([f"word {n}" for n in range(count)], pa.large_string()).dictionary_encode(),
             pa.array(["x\x1fy\x00z"] * count),
             pa.array([True] * count),
+            pa.array(["x"] * count, pa.string_view()),
+            pa.array([b"x"] * count, pa.binary_view()),
+            pa.array([[1.0]] * count, pa.list_(pa.float64(), 1)),
+            pa.array([b"\xff\xfe"] * count).dictionary_encode(),
+            pa.array([2**62] * count).dictionary_encode(),
+            pa.array([2**64 - 1] * count, pa.uint64()),
+            pa.array([65_504.0] * count, pa.float16()),
+            # a date beyond the last year that Python has, and text that is none
+            pa.array([2**62] * count, pa.timestamp("us")),
+            pa.array([2**30] * count, pa.date32()),
+            pa.array([2**62] * count, pa.duration("s")),
+            pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff9"]).buffers()).take(
+                pa.array([0] * count)
+            ),
         ]
     )
     told = frozenset((row, name) for row in range(1, count + 1))
@@ -121,6 +137,15 @@ def parquet_footer(rng: Random) -> Made:
     return bytes(data), None, None
 
 
+def parquet_flipped(rng: Random) -> Made:
+    """Bytes that are others, anywhere: whatever it is then, it is told or read."""
+    data = bytearray(parquet(columns(rng), compression=rng.choice(["none", "snappy", "gzip"])))
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(4, len(data)) if rng.random() < 0.5 else -rng.randint(9, 4_000)
+        data[at] ^= 1 << rng.randrange(8)
+    return bytes(data), ANYTHING, None
+
+
 def parquet_columns(rng: Random) -> Made:
     """Names that are not those of the inputs, or too many, or none."""
     made = columns(rng)
@@ -158,6 +183,7 @@ PARQUET_FAULTS: tuple[Callable[[Random], Made], ...] = (
     parquet_readable,
     parquet_cut,
     parquet_footer,
+    parquet_flipped,
     parquet_columns,
     parquet_swells,
 )

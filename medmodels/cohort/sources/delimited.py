@@ -11,10 +11,9 @@ from medmodels.cases.delimited import Cells, beginning_of, split_cells
 from medmodels.cases.lines import MAX_RECORD
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources.as_table import table_of
-from medmodels.cohort.sources.portions import portions_of
 from medmodels.cohort.sources.split_rows import text_rows
 from medmodels.cohort.sources.stamp import stamp
-from medmodels.cohort.sources.table_rows import TableRows
+from medmodels.cohort.sources.table_rows import TableRows, in_portions
 from medmodels.cohort.sources.text_stream import TextStream
 from medmodels.errors import CohortError, UnreadableFile
 from medmodels.wording import shown
@@ -30,14 +29,15 @@ _LOOKED_AT = 4_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """The first rows; the mark between cells, how many bytes stand before the first row, and how
-    many a row has.
+    """The first rows; the mark between cells, how many bytes stand before the first row, how many
+    a row has, and about how many ``rows`` there are, if anything tells.
     """
 
     cells: Cells
     delimiter: str
     before: int
     row: int
+    rows: int | None
 
 
 class DelimitedFiles:
@@ -49,8 +49,6 @@ class DelimitedFiles:
     its columns are others.
     """
 
-    rows: int | None = None
-
     def __init__(self, paths: Sequence[Path]) -> None:
         self._files = [(path, _opening_of(path)) for path in paths]
         for path, opening in self._files:
@@ -60,6 +58,15 @@ class DelimitedFiles:
     @property
     def _first(self) -> _Opening:
         return self._files[0][1]
+
+    @property
+    def rows(self) -> int | None:
+        """How many, about, where a file is longer than what is looked at; of a long archive nobody
+        knows before it is unpacked.
+        """
+        counts = [opening.rows for _, opening in self._files]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
 
     @property
     def delimiter(self) -> str:
@@ -76,7 +83,7 @@ class DelimitedFiles:
 
     def portions(self, *, size: int) -> Iterator[Portion]:
         """Every portion; raises ``UnreadableFile`` where a file is broken further on."""
-        return portions_of((r for file in self._files for r in _rows_of(*file)), size=size)
+        return in_portions((r for file in self._files for r in _rows_of(*file)), size=size)
 
 
 def _rows_of(path: Path, opening: _Opening) -> Iterator[TableRows]:
@@ -104,4 +111,15 @@ def _opening_of(path: Path) -> _Opening:
     found = beginning_of(text)
     cells = split_cells(text, stream.encoding, rows=HEAD, cell=MAX_RECORD)
     before = len(text[: found.end].encode())
-    return _Opening(cells, found.delimiter, before, cells.rows.characters // len(cells.rows))
+    rows = len(cells.rows)
+    row = cells.rows.characters / rows
+    whole = not more and rows < HEAD
+    count = rows if whole else _about(stream.characters, row)
+    return _Opening(cells, found.delimiter, before, int(row), count)
+
+
+def _about(characters: float | None, row: float) -> int | None:
+    """How many rows there are in so many characters, to two figures."""
+    if characters is None:
+        return None
+    return int(float(f"{characters / row:.1e}"))

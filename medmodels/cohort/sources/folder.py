@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from medmodels.cases.delimited import MAX_BYTES
 from medmodels.cohort.portion import Portion
@@ -29,36 +29,45 @@ def _each(files: list[Found]) -> list[Found]:
     return files
 
 
-# By modality: which files of a folder are one.
-PUT_TOGETHER: Mapping[str, Callable[[list[Found]], list[Found]]] = {
-    "film": _each,
-    "stay": _each,
-    "note": _each,
-    "waveform": records_together,
+class Lying(NamedTuple):
+    """How the cases of a modality lie in a folder: which files are one, and whether it is a
+    ``single`` case.
+    """
+
+    together: Callable[[list[Found]], list[Found]]
+    single: bool
+
+
+# By modality. A table of notes has many, a recording one for each beat.
+PUT_TOGETHER: Mapping[str, Lying] = {
+    "film": Lying(_each, single=True),
+    "stay": Lying(_each, single=True),
+    "note": Lying(_each, single=False),
+    "waveform": Lying(records_together, single=False),
 }
 
 
 class Files:
     """The files of folders and files that were given, for a task of that ``modality``.
 
-    ``rows`` are files, hidden ones and others that are not read among them: those are empty in
-    their portion, and its ``ragged`` says why. Raises ``UnreadableFile`` where there is none.
+    Hidden files and others that are not read are empty in their portion, and its ``ragged`` says
+    why. Raises ``UnreadableFile`` where there is none.
     """
 
     delimiter = ""
 
     def __init__(self, paths: Sequence[Path], *, modality: str) -> None:
-        self._paths, self._together = tuple(paths), PUT_TOGETHER[modality]
+        self._paths, self._lying = tuple(paths), PUT_TOGETHER[modality]
         if next(self._found(), None) is None:
             raise UnreadableFile("cohort-folder-empty")
 
     @property
-    def rows(self) -> int:
-        return self._listed[0]
+    def rows(self) -> int | None:
+        return self._listed[0] if self._lying.single else None
 
     @property
     def fingerprint(self) -> Mapping[str, Any]:
-        return {"kind": "files", "count": self.rows, "listed": self._listed[1]}
+        return {"kind": "files", "listed": self._listed}
 
     @cached_property
     def _listed(self) -> tuple[int, str]:
@@ -99,17 +108,17 @@ class Files:
 
     def _found(self) -> Iterator[Found]:
         if len(self._paths) == 1 and self._paths[0].is_dir():
-            yield from walked(self._paths[0], self._together)
+            yield from walked(self._paths[0], self._lying.together)
             return
         names = _names_of(self._paths)  # a link that was given is followed, none in a folder
         given = [
             Found(path.resolve(), safe_name(name))
             for path, name in sorted(zip(self._paths, names, strict=True), key=itemgetter(1))
         ]
-        yield from self._together([found for found in given if not found.path.is_dir()])
+        yield from self._lying.together([found for found in given if not found.path.is_dir()])
         for found in given:
             if found.path.is_dir():
-                yield from walked(found.path, self._together, before=f"{found.name}/")
+                yield from walked(found.path, self._lying.together, before=f"{found.name}/")
 
 
 def _names_of(paths: Sequence[Path]) -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from medmodels.cohort.portion import Portion
-from medmodels.cohort.sources.portions import portions_of
+from medmodels.cohort.sources.batches import portions_of
 from medmodels.cohort.sources.stamp import stamp
-from medmodels.cohort.sources.table_rows import TableRows
 from medmodels.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -58,21 +58,15 @@ class Query:
 
     def portions(self, *, size: int) -> Iterator[Portion]:
         """Every portion; raises ``UnreadableFile`` where the query fails on the way."""
-        return portions_of(self._rows(), size=size)
-
-    def _rows(self) -> Iterator[TableRows]:
-        import pyarrow as pa
-
         with _batches(self._sql, self._database) as batches:
-            for batch in batches:
-                yield TableRows(pa.Table.from_batches([batch]))
+            yield from portions_of(batches, size=size)
 
 
 @contextmanager
 def _batches(sql: str, database: Path | None) -> Iterator[Iterator[pa.RecordBatch]]:
     """The rows a batch at a time, while the connection is there."""
-    with TemporaryDirectory(prefix="medmodels-query-") as spare, _told():
-        connection = _connected(database, spare)
+    with _told():
+        connection = _connected(database)
         try:
             yield _checked(_only_query(sql, connection).to_arrow_reader(_AT_ONCE))
         finally:
@@ -84,7 +78,15 @@ def _checked(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         yield from reader
 
 
-def _connected(database: Path | None, spare: str) -> duckdb.DuckDBPyConnection:
+@cache
+def _spare() -> TemporaryDirectory[str]:
+    """A folder of this process, gone with it: two connections to a database at the same time have
+    to name the same one.
+    """
+    return TemporaryDirectory(prefix="medmodels-query-")
+
+
+def _connected(database: Path | None) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(
@@ -92,7 +94,7 @@ def _connected(database: Path | None, spare: str) -> duckdb.DuckDBPyConnection:
         read_only=database is not None,
         config={
             "memory_limit": _MEMORY,
-            "temp_directory": spare,
+            "temp_directory": _spare().name,
             "max_temp_directory_size": _DISK,
             "threads": 1,
             "autoinstall_known_extensions": False,

@@ -33,6 +33,12 @@ class TextStream:
         """The encoding, as far as it is known."""
         return self._utf8.encoding or "utf-8"
 
+    @property
+    def characters(self) -> float | None:
+        """About how many there are; ``None`` where nobody knows."""
+        width = 2 if self.encoding == "utf-16" else 1
+        return None if self._file.size is None else self._file.size / width
+
     def readable(self) -> bool:
         return True
 

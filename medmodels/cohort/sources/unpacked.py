@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,7 +20,8 @@ _LOOKED_AT, _MOST_TIMES = 100_000_000, 200
 
 
 class Unpacked:
-    """The bytes of a file, as many at a time as are asked for, and no more of them in memory.
+    """The bytes of a file, as many at a time as are asked for, and no more of them in memory;
+    ``size`` of them, ``None`` where that is not known before it is unpacked.
 
     Raises ``UnreadableFile`` where the file cannot be opened or read, where the archive is damaged,
     and where it unpacks to what no table is.
@@ -31,6 +33,7 @@ class Unpacked:
             self._file = open_file(path, links=True)
             packed = self._file.read(len(_GZIP)) == _GZIP
             self._file.seek(0)
+            self.size = None if packed else os.fstat(self._file.fileno()).st_size
         except OSError as error:
             raise self._not_opened(error) from None
         self._stream = cast("BinaryIO", gzip.GzipFile(fileobj=self._file)) if packed else self._file

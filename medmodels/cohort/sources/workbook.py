@@ -10,8 +10,8 @@ from medmodels.cases.delimited import MAX_BYTES, Cells, read_cells
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.sources.as_table import table_of
 from medmodels.cohort.sources.delimited import HEAD
-from medmodels.cohort.sources.portions import portions_of
 from medmodels.cohort.sources.stamp import stamp
+from medmodels.cohort.sources.table_rows import in_portions
 from medmodels.disk import read_file
 from medmodels.errors import CohortError, UnreadableFile
 from medmodels.wording import shown
@@ -53,7 +53,7 @@ class Workbooks:
 
     def portions(self, *, size: int) -> Iterator[Portion]:
         """Every portion."""
-        return portions_of(self._tables, size=size)
+        return in_portions(self._tables, size=size)
 
 
 def _cells_of(path: Path) -> Cells:

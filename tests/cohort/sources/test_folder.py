@@ -46,7 +46,8 @@ def test_files_come_by_name_whatever_the_order_they_were_made_in(tmp_path: Path)
     names = [name for name, _ in given(Files([tmp_path], modality="note"))]
 
     assert names == ["a", "b", "c", "ä", "r/z", "s/b", "s/t/u"]
-    assert Files([tmp_path], modality="note").rows == 7
+    assert Files([tmp_path], modality="film").rows == 7
+    assert Files([tmp_path], modality="note").rows is None  # a file may hold many
 
 
 def test_portions_are_bounded_in_files_and_in_bytes(
@@ -75,7 +76,7 @@ def test_what_is_not_read_is_named_with_its_reason(tmp_path: Path) -> None:
     with (tmp_path / "large.png").open("wb") as large:
         large.truncate(3_000_000_000)
     filled(tmp_path / Path(*["d"] * 25), {"deep.txt": b"d"})
-    source = Files([tmp_path], modality="note")
+    source = Files([tmp_path], modality="stay")
 
     assert wrong(source) == {
         ".hidden": "cohort-file-hidden",
