@@ -33,8 +33,9 @@ DEEPEST = 64  # splits above a leaf, a bit for each player on its path
 
 _LEAF = -1
 _SUMS_BYTES = 16  # A and B of one y
-_KEPT_BYTES = 20_000_000  # of a model: the sums of the shortest paths, which serve the most
-_WIDEST = 4_096  # columns of a table; of longer paths only the sums that cases ask for
+_KEPT_BYTES = 12_000_000  # of a model: the sums of the shortest paths, which serve the most
+_WIDEST = 4_096  # columns of a table; of longer paths only the sums that cases ask for,
+_SEEN = 1_024  # so many cases at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +67,17 @@ class _Given:
             return
         # who shows it in no reference case has to in the case
         near = np.flatnonzero(failed & np.bitwise_and.reduce(self.failing) == 0)
-        if len(near):
-            seen, at = np.unique(failed[near], return_inverse=True)
-            for place, player in enumerate(self.players):
-                amounts = self._sums(seen, 0) - self._sums(seen | seen.dtype.type(1 << place), 1)
-                found[player, near] += amounts.take(at)
+        for first in range(0, len(near), _SEEN):
+            cases = near[first : first + _SEEN]
+            seen, at = np.unique(failed[cases], return_inverse=True)
+            for player, amounts in zip(self.players, self._amounts(seen), strict=True):
+                found[player, cases] += amounts.take(at)
+
+    def _amounts(self, failed: np.ndarray) -> np.ndarray:
+        """What is given (players, n) where those of the bits ``failed`` (n,) are y."""
+        places = np.arange(len(self.players)).astype(failed.dtype)
+        joined = failed | np.left_shift(failed.dtype.type(1), places)[:, None]
+        return self._sums(failed, 0) - self._sums(joined.ravel(), 1).reshape(joined.shape)
 
     def _every(self) -> tuple[np.ndarray, np.ndarray]:
         failed = np.arange(1 << len(self.players)).astype(self.failing.dtype)
