@@ -55,15 +55,21 @@ class Counted:
 
     def below(self, column: str, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
         """How many values lie below each edge, how many on it, and how many are known."""
-        x = self.number(column)
-        sums = ", ".join("count(*) FILTER (x < ?), count(*) FILTER (x = ?)" for _ in edges)
-        twice = np.repeat(edges, 2).tolist()
-        (row,) = self._all(
-            f"SELECT {f'{sums}, ' if sums else ''}count(x) FROM (SELECT {x} AS x FROM scored)",
-            twice,
+        whens = " ".join(
+            f"WHEN x < ${k} THEN {2 * k - 2} WHEN x = ${k} THEN {2 * k - 1}"
+            for k in range(1, len(edges) + 1)
         )
-        counts = np.array(row[:-1], dtype=float).reshape(-1, 2)
-        return counts[:, 0], counts[:, 1], int(row[-1])
+        place = f"CASE {whens} ELSE {2 * len(edges)} END" if whens else "0"
+        rows = self._all(
+            f"SELECT {place}, count(*) FROM (SELECT {self.number(column)} AS x FROM scored)"
+            " WHERE x IS NOT NULL GROUP BY 1",
+            edges.tolist(),
+        )
+        counts = np.zeros(2 * len(edges) + 1)
+        for where, n in rows:
+            counts[where] = n
+        on = counts[1::2]
+        return np.cumsum(counts)[:-1:2], on, int(counts.sum())
 
     def median(self, column: str) -> float:
         """Not a number where no value is known."""

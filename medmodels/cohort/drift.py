@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from medmodels.cohort.counted import Counted
-from medmodels.cohort.layout import INPUT
-from medmodels.cohort.scores import SCORE_OF
+from medmodels.cohort.held_numbers import held_numbers
+from medmodels.cohort.layout import ANSWER_FIELDS, INPUT
 from medmodels.evidence import Scores, load_scores
 from medmodels.models import Model
 from medmodels.statistics.differences import difference
@@ -208,18 +208,18 @@ def _coded(counted: Counted, feature: Feature, counts: np.ndarray | None, n: int
 
 
 def _score(counted: Counted, model: Model, scores: Scores, n: int) -> Iterator[Drifted]:
-    of = SCORE_OF[model.task.kind]
-    if scores.groups is not None or of.column not in counted.columns:
+    number = next(iter(ANSWER_FIELDS[model.task.kind]))
+    if scores.groups is not None or number not in counted.columns:
         return
-    held = of.held(model.task.asks, scores)
+    held = held_numbers(model.task, scores)
     edges = held_edges(held)
-    below, _, known = counted.below(of.column, edges)
+    below, _, known = counted.below(number, edges)
     if min(known, len(held)) < _LEAST:
         return
     reference = np.bincount(np.searchsorted(edges, held, side="right"), minlength=len(edges) + 1)
     cases = np.diff(np.r_[0, below, known])
     binned = Binned(reference.astype(float), cases, np.zeros(len(edges)))
-    median = counted.median(of.column)
+    median = counted.median(number)
     yield _row(THE_SCORE, binned, n - known, n, median, before=float(np.median(held)))
 
 

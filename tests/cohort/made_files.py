@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from medmodels.cohort.scores import SCORE_OF
+from medmodels.cohort.held_numbers import held_numbers
+from medmodels.cohort.layout import ANSWER_FIELDS
 from medmodels.evidence import load_scores
 from medmodels.models import Model
 from medmodels.outcomes import Classes, Quantity
@@ -32,9 +33,9 @@ def of_held_out(model: Model, path: Path) -> Path:
     """
     scores, asks = load_scores(model.artifact), model.task.asks
     passed = np.ones(len(scores.y), bool) if scores.abstained is None else ~scores.abstained
-    of = SCORE_OF[model.task.kind]
+    number = next(iter(ANSWER_FIELDS[model.task.kind]))
     named = [asks.named(truth) for truth in scores.y]
-    columns: dict[str, Any] = {of.column: of.held(asks, scores)}
+    columns: dict[str, Any] = {number: held_numbers(model.task, scores)}
     if isinstance(asks, Classes):
         calls = [asks.names[k] for k in scores.p.argmax(1)]
         columns["call"] = [call if ok else None for call, ok in zip(calls, passed, strict=True)]

@@ -13,10 +13,10 @@ from hypothesis.extra.numpy import arrays
 
 from medmodels.cohort.counted import Counted, counted
 from medmodels.cohort.drift import THE_SCORE, Drift, drift_of, edges_of, held_edges
-from medmodels.cohort.scores import SCORE_OF
+from medmodels.cohort.held_numbers import held_numbers
+from medmodels.cohort.layout import ANSWER_FIELDS
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
-from medmodels.outcomes import OUTCOME_KINDS
 from tests.cohort.made_files import written
 from tests.shares import part
 
@@ -45,10 +45,10 @@ def from_quantiles(model: Model, n: int, rng: np.random.Generator) -> dict[str, 
 
 def cohort(model: Model, path: Path, columns: dict[str, Any], rng: np.random.Generator) -> Counted:
     """These inputs with scores drawn from the held-out ones."""
-    of = SCORE_OF[model.task.kind]
-    held = of.held(model.task.asks, load_scores(model.artifact))
+    number = next(iter(ANSWER_FIELDS[model.task.kind]))
+    held = held_numbers(model.task, load_scores(model.artifact))
     n = len(next(iter(columns.values())))
-    return counted(written(path, {of.column: rng.choice(held, n), **columns}))
+    return counted(written(path, {number: rng.choice(held, n), **columns}))
 
 
 def rows(drift: Drift) -> dict[str, Any]:
@@ -161,8 +161,3 @@ def test_no_held_out_score_lies_on_an_edge(held: list[float], parts: int) -> Non
 
     assert len(edges) < parts
     assert (np.diff(edges) > 0).all()
-
-
-def test_every_kind_of_outcome_has_a_score() -> None:
-    """The registry has no hole."""
-    assert SCORE_OF.keys() == OUTCOME_KINDS.keys()

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from medmodels.cohort.opened import ScoredFile
 from medmodels.models import Model
 from ui.cohort.cases import cases
+from ui.cohort.drift import drift
 from ui.cohort.left_out import left_out
+from ui.cohort.outcomes import outcomes
+from ui.cohort.recalibrate import recalibrate
 from ui.cohort.scores import scores
 
 __all__ = ["VIEWS_OF_COHORT"]
@@ -18,4 +21,7 @@ VIEWS_OF_COHORT: dict[str, Callable[[ScoredFile, Model], None]] = {
     "Scores and alerts": scores,
     "Cases": cases,
     "Left out": left_out,
+    "Drift": drift,
+    "With outcomes": outcomes,
+    "Recalibrate": recalibrate,
 }
