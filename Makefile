@@ -17,7 +17,7 @@ PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -q --durations 10 -n 3 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.dev lint ## install what the tests need and run everything
-	bash tests/install-browser.sh
+	bash tests/install-tools.sh
 	$(PYTEST) -m "not browser"
 	$(PYTEST) -m browser tests/browser
 

@@ -213,8 +213,8 @@ class Full:
 
 
 def test_all_sessions_together_hold_no_more_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With 400 MB held, an upload is refused before its body is read; a stranger's goes on to
-    Streamlit, which refuses it.
+    """With 400 MB held, an upload is refused before its body is read; so is a stranger's, as not
+    found.
     """
     monkeypatch.setattr(Runtime, "_instance", Full())
     reached, sent = [], []
@@ -236,9 +236,9 @@ def test_all_sessions_together_hold_no_more_than_fits(monkeypatch: pytest.Monkey
     asyncio.run(served.Uploads(streamlit)(scope("s1"), None, send))  # type: ignore[arg-type]
     assert sent[0]["status"] == 413
     assert b"as many files as it can" in sent[1]["body"]  # type: ignore[operator]
-    assert not reached
     asyncio.run(served.Uploads(streamlit)(scope("nobody"), None, send))  # type: ignore[arg-type]
-    assert len(reached) == 1
+    assert sent[2]["status"] == 404
+    assert not reached
 
 
 class Empty(Full):
