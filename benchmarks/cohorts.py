@@ -21,7 +21,7 @@ from benchmarks.drawn import TASK, blocks, write
 from benchmarks.measured import Cells, keep
 from benchmarks.spent import Spent, run
 
-__all__ = ["cohort_rows", "engine_rows", "explain_rows", "score_rows"]
+__all__ = ["cohort_rows", "engine_rows", "explain_rows", "score_rows", "scored"]
 
 _MANY, _FEWER = 1_000_000, 100_000
 _TURNS = 3
@@ -56,12 +56,12 @@ def _scored(folder: Path, family: str, many: int, fewer: int) -> list[Cells]:
     ours: list[Spent] = []
     plain: dict[str, list[Spent]] = {how: [] for how in _PLAIN[family]}
     for _ in range(_TURNS):  # turn about, so that a slow minute of the machine is everybody's
-        ours.append(_score(folder, family, many, "--workers", "1"))
+        ours.append(scored(folder, family, many, "--workers", "1"))
         for how, done in plain.items():
             done.append(run(["-m", "benchmarks.bare", how, folder / f"{many}.parquet"], **_ONE))
-    both = _score(folder, family, many)
+    both = scored(folder, family, many)
     _same(folder / f"{family} {many}.parquet", json.loads(plain[family][-1].said)["last"])
-    small = _score(folder, family, fewer)
+    small = scored(folder, family, fewer)
     seconds = median(spent.seconds for spent in ours)
     keep(
         "cohorts",
@@ -100,7 +100,7 @@ def _ratio(family: str, many: int, seconds: float, what: str, plain: list[Spent]
     )
 
 
-def _score(folder: Path, family: str, rows: int, *more: str) -> Spent:
+def scored(folder: Path, family: str, rows: int, *more: str) -> Spent:
     """The command on so many rows; the file is ``FAMILY ROWS.parquet``."""
     out = folder / f"{family} {rows}.parquet"
     for left in folder.glob(f"{out.stem}.*"):
@@ -120,8 +120,8 @@ def _same(scored: Path, last: list[float]) -> None:
 
 def explain_rows(folder: Path, rows: int = _FEWER) -> list[Cells]:
     """Five reasons a row beside the numbers, against ``shap.TreeExplainer`` row by row."""
-    plain = _score(folder, "forest", rows, "--workers", "1")
-    told = _score(folder, "forest", rows, "--workers", "1", "--explain", "top5")
+    plain = scored(folder, "forest", rows, "--workers", "1")
+    told = scored(folder, "forest", rows, "--workers", "1", "--explain", "top5")
     seconds, values = _one_by_one()
     apart = _reasons_apart(folder / f"forest {rows}.parquet", values)
     ours = told.seconds / rows
@@ -178,7 +178,7 @@ def _reasons_apart(scored: Path, values: np.ndarray) -> float:
 def engine_rows(folder: Path, rows: int = _FEWER) -> list[Cells]:
     """Two workers of Dask against one, at the work that is worth it: the reasons."""
     at = ("--explain", "top5", "--scheduler", "local", "--workers")
-    one, two = (median(_turns(lambda n=n: _score(folder, "forest", rows, *at, n))) for n in "12")
+    one, two = (median(_turns(lambda n=n: scored(folder, "forest", rows, *at, n))) for n in "12")
     keep("cohorts", **{"dask two workers": one / two})
     return [
         (
