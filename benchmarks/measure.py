@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import measured as numbers  # noqa: E402
 from benchmarks.classes import class_rows  # noqa: E402
 from benchmarks.clicks import click_rows  # noqa: E402
+from benchmarks.cohort_page import cohort_page_rows  # noqa: E402
 from benchmarks.cohorts import cohort_rows  # noqa: E402
 from benchmarks.crowd import crowd_rows  # noqa: E402
 from benchmarks.kernels import kernel_rows  # noqa: E402
@@ -55,6 +56,7 @@ SECTIONS: dict[str, Callable[[], list[numbers.Cells]]] = {
     "class": class_rows,
     "clicks": click_rows,
     "cohorts": cohort_rows,
+    "page": cohort_page_rows,
     "crowd": crowd_rows,
     "rivals": rival_cohort_rows,
 }
