@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.measured import Cells, keep
 from tests.soak.classes import class_run
 
 __all__ = ["class_rows"]
 
 _PHONES, _CASES = 300, 20
-Cells = tuple[str, str, str]
 
 
 def class_rows(phones: int = _PHONES, cases: int = _CASES) -> list[Cells]:
@@ -25,6 +25,7 @@ def class_rows(phones: int = _PHONES, cases: int = _CASES) -> list[Cells]:
         run = class_run(phones, cases, home=Path(home))
     if run.errors:
         raise AssertionError(f"{len(run.errors)} errors, the first: {run.errors[0]}")
+    keep("class", phones=phones, answer_ms=1000 * run.worked / run.answers, grown_mb=run.grown)
     tally, steps = np.percentile(run.to_tally, 95), np.percentile(run.acts, 95)
     return [
         (
@@ -39,6 +40,11 @@ def class_rows(phones: int = _PHONES, cases: int = _CASES) -> list[Cells]:
             f"{max(run.to_last):.2f} s",
         ),
         ("the same: a step of the host, p95", "≤ 1 s", f"{steps:.2f} s"),
+        (
+            "the same: a processor's work for an answer, pages and news of all phones included",
+            "told",
+            f"{1000 * run.worked / run.answers:.1f} ms",
+        ),
         ("the same: memory of the server, more", "≤ 150 MB", f"{run.grown:.0f} MB"),
     ]
 

@@ -8,20 +8,19 @@ for besides (scripts, styles) is kept by it and costs nothing the second time.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.measured import Cells, keep
+from medmodels.lessons import lessons
 from medmodels.tasks import TASKS
-from tests.soak.visitor import Visitor, serving
+from tests.soak.visitor import TICKS, Visitor, serving, worked
 
-__all__ = ["click_rows", "worked"]
+__all__ = ["click_rows"]
 
 _TABS = 5  # of each question; the first one more loads what is loaded once
-_TICKS = os.sysconf("SC_CLK_TCK")
 _STEPS = ("open a review", "reveal", "verdict", "next case")
 
 
@@ -32,7 +31,9 @@ def click_rows(tabs: int = _TABS) -> list[Cells]:
         looks = {
             "open the front door": _looks(address, process.pid, tabs, "", ""),
             "open the evidence": _looks(address, process.pid, tabs, "task=breast-fna", "evidence"),
-            "open a lesson": _looks(address, process.pid, tabs, "lesson=1", "lessons"),
+            "open a lesson": _looks(
+                address, process.pid, tabs, f"lesson={lessons()[0].name}", "lessons"
+            ),
         }
     rows = []
     for step in _STEPS:
@@ -52,12 +53,6 @@ def click_rows(tabs: int = _TABS) -> list[Cells]:
         (f"a click, {what}: milliseconds of a processor", "told", f"{ms:.0f} ms")
         for what, ms in looks.items()
     ]
-
-
-def worked(pid: int) -> float:
-    """Seconds that processors have spent on a process, its own work and the kernel's for it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _review(address: str, pid: int, task: str, tabs: int) -> dict[str, float]:
@@ -111,7 +106,7 @@ def _since(pid: int, before: float) -> float:
     last = worked(pid)
     while True:
         time.sleep(0.15)
-        if (now := worked(pid)) - last < 2 / _TICKS:
+        if (now := worked(pid)) - last < 2 / TICKS:
             return now - before
         last = now
 

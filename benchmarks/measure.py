@@ -33,8 +33,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 from benchmarks import measured as numbers  # noqa: E402
+from benchmarks import scale  # noqa: E402
 from benchmarks.classes import class_rows  # noqa: E402
 from benchmarks.clicks import click_rows  # noqa: E402
+from benchmarks.cohort_page import cohort_page_rows  # noqa: E402
 from benchmarks.cohorts import cohort_rows  # noqa: E402
 from benchmarks.crowd import crowd_rows  # noqa: E402
 from benchmarks.kernels import kernel_rows  # noqa: E402
@@ -55,6 +57,7 @@ SECTIONS: dict[str, Callable[[], list[numbers.Cells]]] = {
     "class": class_rows,
     "clicks": click_rows,
     "cohorts": cohort_rows,
+    "page": cohort_page_rows,
     "crowd": crowd_rows,
     "rivals": rival_cohort_rows,
 }
@@ -262,6 +265,7 @@ def main() -> None:
         os.environ["MEDMODELS_HOME"] = own
         only(asked.only) if asked.only else everything(None if asked.ours else rivals())
     numbers.write()
+    scale.main()  # the page that reckons with them
 
 
 def only(names: list[str]) -> None:

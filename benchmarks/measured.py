@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-__all__ = ["MEASURED", "Cells", "keep", "kept", "write"]
+__all__ = ["MEASURED", "Cells", "keep", "read", "write"]
 
 MEASURED = Path(__file__).parent / "measured.json"
 Cells = tuple[str, str, str]  # what, bar and measured: a row of the table
@@ -19,7 +19,7 @@ def keep(section: str, **numbers: float) -> None:
     _NEW.setdefault(section, {}).update(numbers)
 
 
-def kept() -> dict[str, dict[str, float]]:
+def read() -> dict[str, dict[str, float]]:
     """What was measured, this run's sections in place of those of the runs before."""
     before = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
     return {**before, **_NEW}
@@ -29,6 +29,6 @@ def write() -> None:
     """Write ``measured.json``, four digits a number."""
     rounded = {
         section: {name: float(f"{value:.4g}") for name, value in sorted(numbers.items())}
-        for section, numbers in sorted(kept().items())
+        for section, numbers in sorted(read().items())
     }
     MEASURED.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")

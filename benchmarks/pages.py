@@ -19,7 +19,7 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Browser, TimeoutError
 
-__all__ = ["FLAGS", "cold_start", "during_training", "reviews", "sessions"]
+__all__ = ["DRAWN", "FLAGS", "WATCH", "cold_start", "during_training", "reviews", "sessions"]
 
 ROOT = Path(__file__).parent.parent
 FLAGS = (
@@ -28,13 +28,13 @@ FLAGS = (
 ).split()
 
 # Remembers that the script of the page has started, and tells when it has run to its end.
-_WATCH = """() => {
+WATCH = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   // a quick run may be over before the observer is told of its start
   new MutationObserver(() => { window.started = true; })
     .observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
-_DRAWN = """() => window.started
+DRAWN = """() => window.started
   && document.querySelector('[data-testid="stApp"]')
     .getAttribute('data-test-script-state') === 'notRunning'"""
 
@@ -184,14 +184,14 @@ def during_training(browser: Browser, clicks: int = 40) -> list[tuple[str, str, 
         trainer.get_by_role("button", name="Train", exact=True).click(timeout=60_000)
         trainer.get_by_text("How it learns").wait_for(timeout=180_000)
         times, lost = [], 0
-        reviewer.evaluate(_WATCH)
+        reviewer.evaluate(WATCH)
         for _ in range(clicks):
             reviewer.evaluate("window.started = false")
             start = time.perf_counter()
             reviewer.get_by_role("button", name="Next case").click()
             # by the clock: a page behind another draws no frames
             try:
-                reviewer.wait_for_function(_DRAWN, polling=20, timeout=10_000)
+                reviewer.wait_for_function(DRAWN, polling=20, timeout=10_000)
                 times.append(time.perf_counter() - start)
             except TimeoutError:  # drawn before the page was looked at: nothing was measured
                 lost += 1

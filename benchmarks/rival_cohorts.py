@@ -24,12 +24,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.clicks import worked
 from benchmarks.drawn import TASK, drawn
 from benchmarks.measured import Cells
 from benchmarks.pages import FLAGS
 from medmodels.datasets import DATASETS
 from medmodels.tasks import get_task
+from tests.soak.visitor import worked
 
 __all__ = ["Tried", "rival_cohort_rows", "tried"]
 

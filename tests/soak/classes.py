@@ -26,7 +26,7 @@ from medmodels.sessions import PREFIX, Classroom, Opened, Opening, Pack, Plan, l
 from medmodels.sessions.codes import sealed
 from medmodels.store import open_store, verify
 from tests.soak.phone import Phone
-from tests.soak.visitor import memory_mb, serving
+from tests.soak.visitor import memory_mb, serving, worked
 
 __all__ = ["ClassRun", "an_opening", "class_run"]
 
@@ -40,7 +40,8 @@ Key = tuple[str, int, str]  # whose, the place, the phase
 class ClassRun:
     """What came of it: ``errors`` in words, answers that were acknowledged and are ``lost`` or
     there ``twice``, and seconds: of each answer until the host's page was told, of each step of the
-    host, of each reveal until the last phone had its new page. ``grown`` is memory in MB.
+    host, of each reveal until the last phone had its new page. ``grown`` is memory in MB,
+    ``worked`` the seconds that processors spent on the server.
     """
 
     errors: tuple[str, ...]
@@ -52,6 +53,7 @@ class ClassRun:
     acts: tuple[float, ...]
     to_last: tuple[float, ...]
     grown: float
+    worked: float
 
 
 @dataclass
@@ -80,7 +82,9 @@ def class_run(
     seen = Seen()
     with serving(home) as (address, process):
         port = int(address.rsplit(":", 1)[1])
+        begun = worked(process.pid)
         acts, before = asyncio.run(_class(port, process, opened, phones, cases, burst, seed, seen))
+        spent = worked(process.pid) - begun
     events = store.events(f"{PREFIX}{opened.code}")
     verify(store)
     store.close()
@@ -107,6 +111,7 @@ def class_run(
             if what[1] == "after" and (arrived := seen.pages.get(what, []))
         ),
         grown=seen.highest - before,
+        worked=spent,
     )
 
 

@@ -26,9 +26,10 @@ from websockets.sync.client import connect
 
 from ui.ownership import BROWSER
 
-__all__ = ["Visitor", "memory_mb", "put", "serving", "xsrf"]
+__all__ = ["Visitor", "memory_mb", "put", "serving", "worked", "xsrf"]
 
 ROOT = Path(__file__).parents[2]
+TICKS = os.sysconf("SC_CLK_TCK")  # of the kernel's clock, a second
 SIZE = 100 << 20  # bytes of the largest message
 
 
@@ -61,6 +62,12 @@ def memory_mb(process: subprocess.Popen[bytes]) -> float:
     """Resident memory of a process."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1000
+
+
+def worked(pid: int) -> float:
+    """Seconds that processors have spent on a process: its own work and the kernel's for it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def xsrf(address: str) -> str:
