@@ -41,6 +41,7 @@ def _run(arguments: argparse.Namespace) -> int:
             now=time.monotonic,
             explain=arguments.explain,
             inputs=arguments.inputs,
+            variant=arguments.variant,
             told=told,
         )
     if arguments.progress != "json":
@@ -104,6 +105,11 @@ def _options(options: Options) -> None:
     )
     options.add_argument(
         "--inputs", action="store_true", help="keep the inputs of a table beside the answers"
+    )
+    options.add_argument(
+        "--variant",
+        metavar="NAME",
+        help="what a recalibration kept under this name says, beside the model's own number",
     )
     options.add_argument(
         "--scheduler",

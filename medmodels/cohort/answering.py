@@ -11,6 +11,7 @@ from medmodels.cases import Abstention
 from medmodels.cohort.answers import ANSWERS, answered
 from medmodels.cohort.portion import PASSED, REFUSED
 from medmodels.cohort.reasons import REASONS
+from medmodels.cohort.scoring import Scoring
 from medmodels.cohort.source import ABREAST
 from medmodels.explanations import contributions_many
 from medmodels.gates.words import sentence
@@ -39,11 +40,10 @@ def answer_columns(
     data: np.ndarray,
     outputs: np.ndarray,
     refused: Mapping[int, Abstention],
-    *,
-    explain: str,
+    scoring: Scoring,
 ) -> dict[str, pa.Array]:
-    """The answers with what the gate said, and what moved each, of cases as a model sees them; the
-    gate has ``refused`` some.
+    """The answers with what the gate said, what a variant says, and what moved each, of cases as a
+    model sees them; the gate has ``refused`` some.
     """
     import pyarrow as pa
 
@@ -57,7 +57,9 @@ def answer_columns(
         "gate": pa.array(gate.tolist(), pa.string()),
         "reason": pa.array(why, pa.string()),
     }
-    if explain == "no":
+    if scoring.variant:
+        columns[scoring.variant.column] = pa.array(scoring.variant.applied(outputs[:, 0]))
+    if scoring.explain == "no":
         return columns
     amounts = contributions_many(model, data, outputs=outputs)
-    return {**columns, **REASONS[explain](amounts, model.task.elements)}
+    return {**columns, **REASONS[scoring.explain](amounts, model.task.elements)}

@@ -96,5 +96,5 @@ def _answered(model: Model, scoring: Scoring, cases: list[Case]) -> dict[str, pa
     refused = {n: why for n, why in enumerate(abstentions(model, cases)) if why is not None}
     outputs = model.shown(model.each(np.asarray(seen)))
     outcome = pa.array([case.truth for case in cases], pa.string())
-    answers = answer_columns(model, seen, outputs, refused, explain=scoring.explain)
+    answers = answer_columns(model, seen, outputs, refused, scoring)
     return {**answers, "outcome": outcome}

@@ -40,6 +40,8 @@ def layout_of(model: Model, scoring: Scoring) -> pa.Schema:
     if how is None:
         fields["file"] = "string"
     fields |= {**ANSWER_FIELDS[task.kind], "gate": "string", "reason": "string"}
+    if scoring.variant:
+        fields[scoring.variant.column] = "double"
     if how is None or how.matched.truth is not None or how.matched.course is not None:
         fields["outcome"] = "string"
     if how is not None and scoring.inputs:
@@ -73,6 +75,7 @@ def _said(model: Model, scoring: Scoring, fields: Iterable[str]) -> dict[str, ob
         "threshold": None if threshold != threshold else threshold,
         "explain": scoring.explain,
         "unit": model.unit if scoring.explain != "no" else None,
+        "variant": scoring.variant.name if scoring.variant else None,
         "columns": list(fields),
         "version": __version__,
     }

@@ -41,7 +41,7 @@ def score_rows(model: Model, scoring: Scoring, portion: Portion) -> Scored:
     places = np.flatnonzero(fine)
     columns: dict[str, pa.Array] = {"row": pa.array(portion.first + places + 1)}
     if len(places):
-        columns |= _answers(model, values[places], places, explain=scoring.explain)
+        columns |= _answers(model, scoring, values[places], places)
     if how.matched.truth is not None or how.matched.course is not None:
         truth, _ = truths_of(how.header, cells, how.matched, task, comma=how.comma)
         columns["outcome"] = pa.array(truth, pa.string()).take(pa.array(places))
@@ -56,11 +56,11 @@ def score_rows(model: Model, scoring: Scoring, portion: Portion) -> Scored:
 
 
 def _answers(
-    model: Model, values: np.ndarray, places: np.ndarray, *, explain: str
+    model: Model, scoring: Scoring, values: np.ndarray, places: np.ndarray
 ) -> dict[str, pa.Array]:
     seen = model.of_rows(values)
     outputs = outputs_abreast(model, seen, places)
-    return answer_columns(model, seen, outputs, far_rows(model, values), explain=explain)
+    return answer_columns(model, seen, outputs, far_rows(model, values), scoring)
 
 
 def _inputs(values: np.ndarray, task: Task) -> dict[str, pa.Array]:

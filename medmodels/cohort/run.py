@@ -37,6 +37,7 @@ def score_cohort(
     now: Callable[[], float],
     explain: str = "no",
     inputs: bool = False,
+    variant: str | None = None,
     size: int | None = None,
     told: Callable[[Progress], None] = lambda progress: None,
 ) -> Progress:
@@ -48,7 +49,7 @@ def score_cohort(
     is the clock in seconds. Raises ``CaseError`` or ``CohortError`` where source, question or parts
     are not what they have to be, ``OSError`` where nothing can be written.
     """
-    scoring = settle(model, source, explain=explain, inputs=inputs)
+    scoring = settle(model, source, explain=explain, inputs=inputs, variant=variant)
     size = size or _size(scoring)
     parts = KeptParts(out, _plan(scoring, source, size))
     counting = _Counting(source.rows, now, parts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from medmodels.cases.column_names import Columns
 from medmodels.cases.numerals import DecimalComma
+from medmodels.cohort.variants import Variant
 
 __all__ = ["EXPLAINED", "Scoring", "TableColumns"]
 
@@ -27,7 +28,7 @@ class TableColumns:
 class Scoring:
     """A model by its id and the ``digest`` of its weights, how much is explained (one of
     ``EXPLAINED``), and whether ``inputs`` stand beside the answers. ``columns`` are those of a
-    table, ``None`` where cases are files.
+    table, ``None`` where cases are files; what a ``variant`` says stands beside the model's own.
     """
 
     model: str
@@ -35,3 +36,4 @@ class Scoring:
     explain: str = "no"
     inputs: bool = False
     columns: TableColumns | None = None
+    variant: Variant | None = None

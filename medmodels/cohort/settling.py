@@ -9,6 +9,7 @@ from medmodels.cases.table import settled
 from medmodels.cohort.arrow_cells import ArrowCells
 from medmodels.cohort.scoring import Scoring, TableColumns
 from medmodels.cohort.source import CohortSource
+from medmodels.cohort.variants import load_variant
 from medmodels.errors import UnreadableFile
 from medmodels.models import Model
 from medmodels.tasks import Task
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["settle"]
 
 
-def settle(model: Model, source: CohortSource, *, explain: str, inputs: bool) -> Scoring:
+def settle(
+    model: Model,
+    source: CohortSource,
+    *,
+    explain: str,
+    inputs: bool,
+    variant: str | None = None,
+) -> Scoring:
     """What is asked of each case; raises ``WrongColumns`` where the columns are not those of the
-    model's task, ``UnreadableFile`` where there is no row.
+    model's task, ``UnreadableFile`` where there is no row, ``CohortError`` where the model has no
+    ``variant`` of that name.
     """
     head = source.head()
     return Scoring(
@@ -29,6 +38,7 @@ def settle(model: Model, source: CohortSource, *, explain: str, inputs: bool) ->
         digest=model.digest,
         explain=explain,
         inputs=inputs,
+        variant=None if variant is None else load_variant(model, variant),
         columns=None if head is None else _columns(head, source.delimiter, model.task),
     )
 

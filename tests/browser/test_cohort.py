@@ -43,7 +43,7 @@ def address(home: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fifty thousand rows among the reference cases, with outcomes, a hundred of them incomplete."""
+    """Fifty thousand rows among the reference cases with outcomes; a hundred are incomplete."""
     model, rng = load_model(MODEL), np.random.default_rng(11)
     ground = model.artifact.fitted["background"]
     drawn = ground[rng.integers(0, len(ground), ROWS)]

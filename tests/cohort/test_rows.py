@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from medmodels.cohort.portion import Portion
 from medmodels.cohort.score import score_portion
 from medmodels.cohort.settling import settle
 from medmodels.cohort.sources.parquet import ParquetSource
+from medmodels.cohort.variants import Variant
 from medmodels.errors import CaseRejected, CohortError, WrongColumns
 from medmodels.explanations import Explanation, explain_many
 from medmodels.models import Model, load_model, model_ids
@@ -188,13 +190,39 @@ def test_columns_that_do_not_match_are_said_before_anything_is_scored(tmp_path: 
 
 def test_another_model_of_that_name_is_refused(tmp_path: Path) -> None:
     """Where the weights are others than those that were asked for, nothing is scored."""
-    from dataclasses import replace
-
     model = load_model("breast-fna/forest")
     source = ParquetSource([written(many(model.task, 4), tmp_path / "rows.parquet")])
     scoring = replace(settle(model, source, explain="no", inputs=False), digest="0" * 64)
     with pytest.raises(CohortError, match="breast-fna/forest"):
         score_portion(scoring, next(source.portions(size=512)))
+
+
+def test_a_variant_stands_beside_the_models_own_number(tmp_path: Path) -> None:
+    """Its chance has a column under its name; the model's own, and its call, stay what they are."""
+    model = load_model("breast-fna/svm")
+    source = ParquetSource([written(many(model.task, 9), tmp_path / "rows.parquet")])
+    plain = settle(model, source, explain="no", inputs=False)
+    variant = Variant(
+        name="ward-3",
+        model=model.id,
+        digest=model.digest,
+        update="both",
+        intercept=0.3,
+        intercept_interval=(0.1, 0.5),
+        slope=0.5,
+        slope_interval=(0.4, 0.6),
+        n=200,
+        events=80,
+        who="",
+        when="2026-01-01",
+    )
+    (portion,) = source.portions(size=512)
+    own = score_portion(plain, portion).scored
+    both = score_portion(replace(plain, variant=variant), portion).scored
+    p, other = (both[name].to_numpy() for name in ("probability", "probability ward-3"))
+
+    assert both.drop_columns(["probability ward-3"]) == own
+    assert np.log(other / (1 - other)) == pytest.approx(0.3 + 0.5 * np.log(p / (1 - p)), abs=1e-6)
 
 
 def test_every_kind_of_outcome_has_its_columns() -> None:
