@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medmodels.cases.column_names import Columns
 from medmodels.cases.numerals import DecimalComma
-from medmodels.cohort.variants import Variant
+from medmodels.cohort.variant import Variant
 
 __all__ = ["EXPLAINED", "Scoring", "TableColumns"]
 

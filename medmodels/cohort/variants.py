@@ -13,22 +13,19 @@ import math
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from medmodels.cohort.recalibration import UPDATES, Offer
+from medmodels.cohort.variant import Variant
 from medmodels.disk import private_folder, read_file, write_private
 from medmodels.errors import CohortError
 from medmodels.models import Model
 from medmodels.places import home
-from medmodels.statistics.updating import updated
 
 __all__ = [
     "VARIANT_NAME",
-    "Variant",
     "keep_variant",
     "load_variant",
     "remove_variant",
@@ -42,40 +39,6 @@ _MOST_BYTES = 10_000
 _MOST = 100  # variants of a model
 _LONGEST = 200  # characters of a text
 _FARTHEST = 1e3  # no coefficient lies beyond it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
-    """New log-odds are ``intercept`` + ``slope`` · the model's log-odds, each with its 95% interval
-    (a slope that was not estimated is 1 and has none), from ``n`` cases, ``events`` of them
-    positive. ``update`` is one of ``UPDATES``; ``digest`` that of the model's weights and fitted
-    arrays; ``who`` and ``when`` are as they were given.
-    """
-
-    name: str
-    model: str
-    digest: str
-    update: str
-    intercept: float
-    intercept_interval: tuple[float, float]
-    slope: float
-    slope_interval: tuple[float, float] | None
-    n: int
-    events: int
-    who: str
-    when: str
-
-    @property
-    def column(self) -> str:
-        """What its column of a scored file is called."""
-        return f"probability {self.name}"
-
-    def applied(self, p: np.ndarray) -> np.ndarray:
-        """The variant's probabilities (n,) of the positive label for the model's own; where that is
-        not known, neither is this.
-        """
-        with np.errstate(invalid="ignore"):
-            return updated(np.asarray(p, float), self.intercept, self.slope)
 
 
 def keep_variant(

@@ -17,7 +17,7 @@ from medmodels.cohort.portion import Portion
 from medmodels.cohort.score import score_portion
 from medmodels.cohort.settling import settle
 from medmodels.cohort.sources.parquet import ParquetSource
-from medmodels.cohort.variants import Variant
+from medmodels.cohort.variant import Variant
 from medmodels.errors import CaseRejected, CohortError, WrongColumns
 from medmodels.explanations import Explanation, explain_many
 from medmodels.models import Model, load_model, model_ids

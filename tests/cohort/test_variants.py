@@ -13,8 +13,8 @@ import pytest
 
 from medmodels.cases import read_cases, samples
 from medmodels.cohort.recalibration import Offer, offer_of
+from medmodels.cohort.variant import Variant
 from medmodels.cohort.variants import (
-    Variant,
     keep_variant,
     load_variant,
     remove_variant,
