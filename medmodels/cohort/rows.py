@@ -32,7 +32,8 @@ def score_rows(model: Model, scoring: Scoring, portion: Portion) -> Scored:
 
     assert portion.table is not None
     assert scoring.columns is not None
-    task, how, cells = model.task, scoring.columns, ArrowCells(portion.table)
+    task, how = model.task, scoring.columns
+    cells = ArrowCells(portion.table, comma=how.comma)
     ragged = {place + 1: why for place, why in portion.ragged.items()}
     values = values_of(cells, how.matched.inputs, task=task, comma=how.comma)
     problems = problems_of(cells, how.matched.inputs, values, ragged, task=task, comma=how.comma)

@@ -77,7 +77,7 @@ SECRET = "Mr-Smith"  # what a message may not say
         ("SELECT * FROM cases WHERE i < 0", "cohort-query-empty"),
         (f"SELECT ('{SECRET}' || i)::INT AS i FROM cases", "cohort-query-failed"),
         ("SELECT error(i::VARCHAR) AS i FROM cases", "cohort-query-failed"),
-        ("SELECT * FROM self", "cohort-query-unknown-names"),
+        ("SELECT * FROM connection", "cohort-query-unknown-names"),
         ("SELECT string_agg(repeat(i::VARCHAR, 100_000), '') FROM cases", "cohort-query-too-large"),
     ],
 )
