@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -24,28 +22,9 @@ from medmodels.cohort.engine import Engine, serial
 from medmodels.cohort.portion import Scored
 from medmodels.errors import CohortError, ExtraMissing, UnreadableFile
 from tests.cohort import toil
+from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, until
 
 pytestmark = pytest.mark.heavy
-
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-PATIENCE = 90.0  # seconds until a test gives up a process that does not come
-
-
-def family(pid: int | None = None) -> list[psutil.Process]:
-    """The processes that a process began, and those that they began; Python's own, which keeps
-    track of shared memory until its process ends, is left out.
-    """
-    children = psutil.Process(pid).children(recursive=True)
-    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
-
-
-def until(happened: Callable[[], object]) -> None:
-    """Wait for it."""
-    end = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < end, "it does not come"
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -258,45 +237,6 @@ def test_without_the_library_it_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -
         pass
 
 
-def started(*words: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A part of Dask as whoever runs a cluster starts it."""
-    with (folder / f"{words[0]}.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *words], cwd=folder, env=ENVIRONMENT, stderr=log
-        )
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
-    """A scheduler on the loopback address, without workers: where it is, and its process."""
-    file = tmp_path / "where.json"
-    scheduler = started(
-        "scheduler",
-        *("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", ":0"),
-        *("--scheduler-file", str(file)),
-        folder=tmp_path,
-    )
-    until(lambda: file.is_file() and file.stat().st_size)
-    yield json.loads(file.read_text(encoding="utf-8"))["address"], scheduler, tmp_path
-    scheduler.kill()
-    scheduler.wait()
-
-
-@pytest.fixture
-def worker(elsewhere: tuple[str, subprocess.Popen[bytes], Path]) -> Iterator[None]:
-    """A worker of that scheduler."""
-    address, _, folder = elsewhere
-    process = started(
-        "worker",
-        *(address, "--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--no-nanny"),
-        *("--local-directory", str(folder)),
-        folder=folder,
-    )
-    yield
-    process.kill()
-    process.wait()
-
-
 @pytest.mark.usefixtures("worker")
 def test_a_scheduler_elsewhere(elsewhere: tuple[str, subprocess.Popen[bytes], Path]) -> None:
     """A scheduler and a worker that somebody else started do the same, stay, and write nothing of
@@ -347,6 +287,7 @@ from functools import partial
 from pathlib import Path
 from medmodels.cohort.cluster import dask
 from tests.cohort import toil
+from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, until
 
 if __name__ == "__main__":
     book = Path(sys.argv[1])
