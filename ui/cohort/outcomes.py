@@ -42,7 +42,9 @@ def outcomes(opened: ScoredFile, model: Model) -> None:
     st.caption(f"{found.known:,} of {found.rows:,} cases have a known outcome.")
     if found.frequent:
         here, held = (_percent(m) for m in found.frequent)
-        st.write(plain(f"{model.task.positive}: {here} here, {held} of the held-out cases."))
+        label = model.task.positive
+        named = f"{label[:1].upper()}{label[1:]}"
+        st.write(plain(f"{named}: {here} here, {held} of the held-out cases."))
     part = _part(found)
     if not part.metrics:
         st.info("Too few cases of one kind or the other to be measured.", icon=":material/info:")

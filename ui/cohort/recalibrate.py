@@ -147,10 +147,11 @@ def _kept(model: Model) -> None:
                 st.markdown(plain(str(error)))
             else:
                 who = f", by {variant.who}" if variant.who else ""
+                ends = variant.slope_interval
+                slope = _interval(variant.slope, ends) if ends else "as it was"
                 st.markdown(
                     f"**{plain(name)}** · {plain(_TITLES[variant.update])} · intercept"
-                    f" {_interval(variant.intercept, variant.intercept_interval)}, slope"
-                    f" {_interval(variant.slope, variant.slope_interval or (1.0, 1.0))}"
+                    f" {_interval(variant.intercept, variant.intercept_interval)}, slope {slope}"
                 )
                 st.caption(
                     plain(
