@@ -25,6 +25,7 @@ from medmodels.models import Model
 __all__ = ["score_cohort"]
 
 _ROWS = 16_384  # of a portion: with thirty columns, four megabytes
+_EXPLAINED_ROWS = 8_192  # where each takes longer, so that several workers end together
 _CELLS = 600_000  # and fewer of wide rows
 
 
@@ -69,7 +70,8 @@ def score_cohort(
 
 def _size(scoring: Scoring) -> int:
     width = 1 if scoring.columns is None else len(scoring.columns.header)
-    return max(ABREAST, min(_ROWS, _CELLS // width // ABREAST * ABREAST))
+    most = _ROWS if scoring.explain == "no" else _EXPLAINED_ROWS
+    return max(ABREAST, min(most, _CELLS // width // ABREAST * ABREAST))
 
 
 def _plan(scoring: Scoring, source: CohortSource, size: int) -> Mapping[str, Any]:
