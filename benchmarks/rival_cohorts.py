@@ -76,19 +76,16 @@ class Tried:
     warned: tuple[str, ...]
 
 
-def rival_cohort_rows(limit: float = _LIMIT) -> list[Cells]:
+def rival_cohort_rows(limit: float = _LIMIT) -> Iterator[Cells]:
     """What, bar and measured, of every tool, setting and number of rows; where fewer rows did not
     come to a page, more are not tried.
     """
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "rows.npz"
         _write(path, max(_ROWS))
-        return [
-            row
-            for tool, about in _TOOLS.items()
-            for setting, said in about.settings.items()
-            for row in _of(tool, about, setting, said, path, limit)
-        ]
+        for tool, about in _TOOLS.items():
+            for setting, said in about.settings.items():
+                yield from _of(tool, about, setting, said, path, limit)
 
 
 def _of(
