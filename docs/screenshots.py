@@ -76,6 +76,7 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
     """Every page and view, opened and settled, by name."""
     from medmodels.tasks import get_task
     from tests.browser.journey import QUESTIONS
+    from ui.cohort import VIEWS_OF_COHORT
     from ui.evidence import views_of
 
     width, height = SIZES[size]
@@ -95,6 +96,12 @@ def pages(browser: Browser, address: str, size: str, scheme: str) -> Iterator[tu
         page = opened(path)
         yield name, page
         page.context.close()
+    page = opened("cohort")
+    for view in VIEWS_OF_COHORT:
+        page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).first.click()
+        settled(page)
+        yield f"cohort-{view.lower().replace(' ', '-')}", page
+    page.context.close()
     for question, (give, _) in QUESTIONS.items():
         page = opened(f"review?task={question}")
         yield f"{question}-asked", page

@@ -200,6 +200,21 @@ def test_picked_rows_go_to_a_class(ward: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not next(b for b in test.button if b.label == "Start the session").disabled
 
 
+def test_two_patients_with_the_same_values_are_two_cases(
+    ward: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are told apart by where they stand, not by what they hold; one that was taken is not
+    taken again.
+    """
+    table = pq.read_table(ward)
+    pq.write_table(table.take([0, 0, 1]), ward)
+    picking(monkeypatch, [0, 1])
+    test = press(page(), "Take 2 into a class")
+
+    assert any("class with 2" in link.proto.label for link in test.get("page_link"))
+    assert next(b for b in test.button if b.label.startswith("Take 0")).disabled
+
+
 def test_no_case_is_opened_from_a_file_without_inputs(ward: Path) -> None:
     """It says why, and what to do."""
     table = pq.read_table(ward)

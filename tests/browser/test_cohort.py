@@ -31,13 +31,13 @@ _HEADER, _ROW = 35, 35  # pixels of the table
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def own_home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
 @pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with serving("app.py", os.environ | {"MEDMODELS_HOME": str(home)}) as served:
+def address(own_home: Path) -> Iterator[str]:
+    with serving("app.py", os.environ | {"MEDMODELS_HOME": str(own_home)}) as served:
         yield served
 
 
@@ -70,7 +70,7 @@ def view(page: Page, name: str) -> None:
 def pick(page: Page, row: int) -> None:
     """Tick a row of the table, which is a drawing."""
     place = {"x": 16, "y": _HEADER + _ROW * row + _ROW / 2}
-    page.get_by_test_id("stDataFrame").locator("canvas").first.click(position=place)
+    page.get_by_test_id("stDataFrame").locator(".dvn-scroller").click(position=place)
     settled(page)
 
 
@@ -86,7 +86,7 @@ def called(page: Page, label: str) -> None:
 
 
 def test_fifty_thousand_rows_from_the_file_to_a_class(
-    browser: Browser, address: str, home: Path, table: Path
+    browser: Browser, address: str, own_home: Path, table: Path
 ) -> None:
     """Given, reloaded while it runs, stopped, resumed and scored; filtered and sorted as pandas
     does; one row in review with the number of the library; twelve in a session's pack.
@@ -107,7 +107,7 @@ def test_fifty_thousand_rows_from_the_file_to_a_class(
     page.get_by_role("button", name="Go on").click()
     said = f"Of {ROWS:,} rows, {ROWS - 100:,} were scored and 100 rejected"
     expect(page.get_by_text(said)).to_be_visible(timeout=SCORED)
-    (out,) = home.glob("cohorts/jobs/*/scored.parquet")
+    (out,) = own_home.glob("cohorts/jobs/*/scored.parquet")
     scored = pd.read_parquet(out)
 
     view(page, "Cases")
@@ -154,6 +154,7 @@ def test_fifty_thousand_rows_from_the_file_to_a_class(
         ("letter.docx", b"PK\x03\x04", "This is no table that can be scored"),
         ("empty.parquet", b"", "could not be scored"),
     ],
+    ids=["cut off", "another kind", "empty"],
 )
 def test_a_malformed_file_is_a_sentence(
     browser: Browser, server: str, tmp_path: Path, name: str, data: bytes, said: str

@@ -12,7 +12,7 @@ from medmodels.errors import SessionError
 from medmodels.models import Model
 from medmodels.sessions import MOST_CASES
 from medmodels.sessions.answers import named_answer
-from ui.teaching.cohort_cases import COHORT_CASES, FROM_COHORT, rows_taken
+from ui.teaching.cohort_cases import COHORT_CASES, FROM_COHORT, TakenRow, rows_taken
 
 __all__ = ["take_rows"]
 
@@ -20,9 +20,10 @@ __all__ = ["take_rows"]
 def take_rows(opened: ScoredFile, model: Model, places: Sequence[int]) -> None:
     """Offer to take the rows at these places into a class, and say how many were taken."""
     already = rows_taken(model)
-    files = _files(opened, model, places)
-    new = tuple(file for file in files if file not in already)
-    if files:
+    rows = _rows(opened, model, places)
+    there = {row.place for row in already}
+    new = tuple(row for row in rows if row.place not in there)
+    if rows:
         st.button(
             f"Take {len(new)} into a class",
             icon=":material/playlist_add:",
@@ -40,21 +41,21 @@ def take_rows(opened: ScoredFile, model: Model, places: Sequence[int]) -> None:
             query_params={"task": task, "model": family, "open": "class"},
         )
         st.button("Drop them", type="tertiary", on_click=_take, args=(model, ()), width="content")
-    if places and len(files) < len(places):
-        lacking = len(places) - len(files)
+    if lacking := len(places) - len(rows):
         st.caption(f"{lacking} of the picked rows have no known outcome; a class needs one.")
 
 
-def _files(opened: ScoredFile, model: Model, places: Sequence[int]) -> list[tuple[bytes, str]]:
+def _rows(opened: ScoredFile, model: Model, places: Sequence[int]) -> list[TakenRow]:
     """Each row with a known outcome as a file, with it."""
     if "outcome" not in opened.columns or not places:
         return []
-    rows = opened.at(places)
+    columns = opened.at(places)
     found = []
-    for n, outcome in enumerate(rows["outcome"]):
+    for n, (place, outcome) in enumerate(zip(places, columns["outcome"], strict=True)):
         if outcome is not None and _is_answer(model, outcome):
-            row = {name: values[n] for name, values in rows.items()}
-            found.append((case_file(model.task, row), outcome))
+            row = {name: values[n] for name, values in columns.items()}
+            data = case_file(model.task, row)
+            found.append(TakenRow((str(opened.path), place), data, outcome))
     return found
 
 
@@ -66,7 +67,7 @@ def _is_answer(model: Model, outcome: str) -> bool:
     return True
 
 
-def _take(model: Model, files: tuple[tuple[bytes, str], ...]) -> None:
-    st.session_state[COHORT_CASES] = (model.task.name, files)
-    if files:
+def _take(model: Model, rows: tuple[TakenRow, ...]) -> None:
+    st.session_state[COHORT_CASES] = (model.task.name, rows)
+    if rows:
         st.session_state["pack from"] = FROM_COHORT

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from medmodels.models import Model
 from medmodels.sessions import Pack, given_pack
 
-__all__ = ["COHORT_CASES", "FROM_COHORT", "cohort_pack", "has_cohort_cases", "rows_taken"]
+__all__ = [
+    "COHORT_CASES",
+    "FROM_COHORT",
+    "TakenRow",
+    "cohort_pack",
+    "has_cohort_cases",
+    "rows_taken",
+]
 
 FROM_COHORT = "cohort"  # the way to a pack that such cases come by
 COHORT_CASES = "cohort rows taken"
 
 
-def rows_taken(model: Model) -> tuple[tuple[bytes, str], ...]:
-    """Each row as a file, with its outcome, in the order of taking."""
-    of, files = st.session_state.get(COHORT_CASES, ("", ()))
-    return tuple(files) if of == model.task.name else ()
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A row of a cohort as a file, with its outcome; ``place`` tells it from every other, also from
+    one with the same values.
+    """
+
+    place: tuple[str, int]
+    data: bytes
+    outcome: str
+
+
+def rows_taken(model: Model) -> tuple[TakenRow, ...]:
+    """The rows in the order of taking."""
+    of, rows = st.session_state.get(COHORT_CASES, ("", ()))
+    return tuple(rows) if of == model.task.name else ()
 
 
 def has_cohort_cases(model: Model) -> bool:
@@ -26,10 +46,10 @@ def has_cohort_cases(model: Model) -> bool:
 
 def cohort_pack(model: Model) -> Pack:
     """The pack of these cases; raises what reading them raises."""
-    files = rows_taken(model)
-    title = f"{len(files)} case{'s' if len(files) > 1 else ''} of a cohort"
+    rows = rows_taken(model)
+    title = f"{len(rows)} case{'s' if len(rows) > 1 else ''} of a cohort"
     st.caption(
         "They are kept with the session, encrypted, until it is forgotten. Others are picked on the"
         " page *Cohort*."
     )
-    return given_pack(model.task, files, title=title)
+    return given_pack(model.task, [(row.data, row.outcome) for row in rows], title=title)
