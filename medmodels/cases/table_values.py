@@ -74,8 +74,9 @@ def _implausible(values: np.ndarray, task: Task) -> np.ndarray:
     for first in range(0, len(values), _AT_ONCE):
         part = values[first : first + _AT_ONCE]
         named = dict(zip(task.feature_names, part.T, strict=True))
-        fits = ((part >= low) & (part <= high)).all(axis=1)
-        for rule in rules:
-            fits &= rule.holds(named)
+        with np.errstate(over="ignore"):  # what overflows does not fit
+            fits = ((part >= low) & (part <= high)).all(axis=1)
+            for rule in rules:
+                fits &= rule.holds(named)
         wrong[first : first + _AT_ONCE] = ~fits
     return wrong

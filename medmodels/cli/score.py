@@ -16,6 +16,7 @@ from medmodels.cli.verb import Options, Verb
 from medmodels.cohort import EXPLAINED, WRITERS, Progress, open_engine, open_source, score_cohort
 from medmodels.cohort.output import rejected_beside
 from medmodels.errors import CohortError
+from medmodels.interrupted import STATUS
 from medmodels.models import load_model
 from medmodels.wording import shown
 
@@ -23,6 +24,14 @@ __all__ = ["SCORE"]
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    try:
+        return _score(arguments)
+    except KeyboardInterrupt:
+        complain("Stopped; what is scored stays, and the same command goes on from there.")
+        return STATUS
+
+
+def _score(arguments: argparse.Namespace) -> int:
     model, out = load_model(arguments.model), Path(arguments.out)
     if out.suffix not in WRITERS:
         raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from medmodels.cases.numerals import numbers
 from medmodels.cases.table_truth import truths_of
 from medmodels.cases.table_values import problems_of, values_of
 from medmodels.cohort.answering import answer_columns, outputs_abreast
@@ -14,7 +15,7 @@ from medmodels.cohort.arrow_cells import ArrowCells
 from medmodels.cohort.layout import INPUT, laid_out, layout_of
 from medmodels.cohort.portion import Portion, Scored, scored_of
 from medmodels.cohort.rejections import Rejection, of_problem, rejected_table
-from medmodels.cohort.scoring import Scoring
+from medmodels.cohort.scoring import Scoring, TableColumns
 from medmodels.errors import Problem
 from medmodels.gates import far_rows
 from medmodels.models import Model
@@ -44,8 +45,7 @@ def score_rows(model: Model, scoring: Scoring, portion: Portion) -> Scored:
     if len(places):
         columns |= _answers(model, scoring, values[places], places)
     if how.matched.truth is not None or how.matched.course is not None:
-        truth, _ = truths_of(how.header, cells, how.matched, task, comma=how.comma)
-        columns["outcome"] = pa.array(truth, pa.string()).take(pa.array(places))
+        columns["outcome"] = pa.array(_known(cells, how, task), pa.string()).take(pa.array(places))
     if scoring.inputs:
         columns |= _inputs(values[places], task)
     return scored_of(
@@ -54,6 +54,19 @@ def score_rows(model: Model, scoring: Scoring, portion: Portion) -> Scored:
         laid_out(columns, layout_of(model, scoring)),
         rejected_table(_rejections(problems, portion.first)),
     )
+
+
+def _known(cells: ArrowCells, how: TableColumns, task: Task) -> Sequence[str | None]:
+    """The known outcomes; amounts with all their digits, since what is right may turn on them."""
+    truth, _ = truths_of(how.header, cells, how.matched, task, comma=how.comma)
+    if task.quantity is None or how.matched.truth is None:
+        return truth
+    column = cells.column(how.matched.truth)
+    amounts = column if isinstance(column, np.ndarray) else numbers(column, comma=how.comma)
+    return [
+        None if known is None else repr(amount)
+        for known, amount in zip(truth, amounts.tolist(), strict=True)
+    ]
 
 
 def _answers(

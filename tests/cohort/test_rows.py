@@ -22,6 +22,7 @@ from medmodels.errors import CaseRejected, CohortError, WrongColumns
 from medmodels.explanations import Explanation, explain_many
 from medmodels.models import Model, load_model, model_ids
 from medmodels.predictions import Prediction, predict_many, words_of
+from medmodels.tasks import Table
 from medmodels.words import Phrase
 from tests.cohort.tables import many, sample_cases, table_of, written
 
@@ -137,6 +138,20 @@ def test_outcomes_in_the_file_are_kept(tmp_path: Path) -> None:
     found = scored(model, table, tmp_path)
 
     assert found.scored["outcome"].to_pylist() == ["malignant", "benign", None]
+
+
+def test_known_amounts_keep_their_digits(tmp_path: Path) -> None:
+    """An amount is not rounded as it would be shown: what is within a fifth of it turns on that."""
+    model = load_model("warfarin-dose/ridge")
+    column = next(iter(Table.of(model.task.inputs).truth_columns))
+    cases = sample_cases(model.task)[:3]
+    table = table_of(model.task, cases).append_column(column, pa.array([35.123456789, 21.0, None]))
+
+    assert scored(model, table, tmp_path).scored["outcome"].to_pylist() == [
+        "35.123456789",
+        "21.0",
+        None,
+    ]
 
 
 def test_numbers_as_text_are_read_as_in_a_text_file(tmp_path: Path) -> None:
