@@ -29,7 +29,9 @@ _FOR_ALL = (
     "sklearn.utils",
     "sklearn.linear_model",
     "sklearn.ensemble",
-    "sklearn.svm",
+    # and sklearn.svm with it, as skops asks for them: each needs the other, and a page that began
+    # with one while this began with the other would get half of it
+    "sklearn.calibration",
     "skops.io",
 )
 _FOR_PHONES = ("medmodels.sessions", "medmodels.store", "ui.phones.routes")

@@ -205,7 +205,7 @@ def test_no_secret_of_an_address_is_logged(
 
 
 def test_a_replica_that_is_told_to_end_is_left_by_all(
-    cluster: Cluster,
+    cluster: Cluster, conducted: tuple[Classroom, Opened]
 ) -> None:
     """Its tab goes on, and its file gets there; new tabs, and the streams of phones, are at the
     other at once, without a word to nginx; it ends when the tab leaves, and comes back.
@@ -214,10 +214,23 @@ def test_a_replica_that_is_told_to_end_is_left_by_all(
     (port,) = cluster.serving_a_session()
     (other,) = set(cluster.processes) - {port}
     process = cluster.processes[port]
+    room, opened = conducted
+    phone = Client(port)
+    assert phone.ask("POST", f"/join/{opened.code}", {"nickname": ""})[0] == 303
+    room.act(opened.code, Begin())
+    stream = phone.lines(f"/join/{opened.code}/events")
+    next(stream)
     process.send_signal(signal.SIGTERM)
     while _health(port) == 200:
         time.sleep(0.05)
 
+    assert list(stream)[-1] == ""  # it has ended
+    assert phone.ask("GET", f"/join/{opened.code}/events")[0] == 503
+    assert answer(phone, opened.code, 0, "benign") == 303
+    phone.port = int(cluster.address.rpartition(":")[2])
+    again = phone.lines(f"/join/{opened.code}/events")
+    next(again)
+    again.close()
     tab.answer()
     tab.press("Commit")
     assert not tab.wrong()

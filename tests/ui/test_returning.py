@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from medmodels.sessions import Opened
 from tests.screen import field
 from ui import returning
-from ui.kept import Shelf
+from ui.kept import Shelf, Tab
 from ui.state import CONDUCTED
 
 ROOT = Path(__file__).parents[2]
@@ -240,3 +241,25 @@ def test_a_conducted_session_comes_back_wherever_one_arrives(browser: Browser) -
 
     pressed(again.switch_page("../pages/teaching.py").run(), "Choose another")
     assert not returning.SHELF.knows(browser.cookie)
+
+
+@pytest.mark.parametrize("lost", ["reading", "everything"])
+def test_what_another_server_could_not_give_is_said(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """The page is whole without it: a file does not come without its cases."""
+    test = opened(task="breast-fna", model="svm")
+    test.segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("mine.csv", FNA, "text/csv")).run()
+    judged(test)
+    kept = returning.SHELF.find(Tab(browser.cookie, browser.tab))
+    assert kept is not None
+    things = {name: thing for name, thing in kept.things.items() if name != lost}
+    come = replace(kept, things=things if lost == "reading" else {}, left_out=(lost,))
+    monkeypatch.setattr(returning.SHELF, "fetch", lambda _: come)
+
+    again = opened(task="breast-fna", model="svm")
+
+    assert not again.exception
+    assert "served by another server now" in again.toast[0].value
+    assert not said(again, "mine")
