@@ -12,7 +12,7 @@ import streamlit as st
 
 from medmodels.own.jobs import Job
 
-__all__ = ["BROWSER", "administrator", "ask_administrator", "cookie", "may_end", "me"]
+__all__ = ["BROWSER", "administrator", "ask_administrator", "cookie", "in_charge", "may_end", "me"]
 
 BROWSER = "medmodels_browser"  # the cookie that the server gives each browser; see ui/serving.py
 _ADMINISTRATOR = "MEDMODELS_ADMIN"  # the environment variable with the administrator's token
@@ -44,6 +44,13 @@ def administrator() -> bool:
     """Whether this session has given the administrator's token."""
     token = _token()
     return bool(token) and _same(token, st.session_state.get("administrator") or "")
+
+
+def in_charge() -> bool:
+    """Whether this session may change what all sessions of the server share: everybody, where
+    nobody has said who the administrator is.
+    """
+    return not _token() or administrator()
 
 
 def ask_administrator() -> None:

@@ -20,6 +20,7 @@ from medmodels.models import Model
 from medmodels.statistics.calibration import Recalibration
 from ui.blocks import chart
 from ui.cohort.summary import counted_once
+from ui.ownership import in_charge
 from ui.text import plain
 
 __all__ = ["recalibrate"]
@@ -114,6 +115,12 @@ def _interval(value: float, ends: tuple[float, float]) -> str:
 
 
 def _keep(offer: Offer, update: str, model: Model) -> None:
+    if not in_charge():
+        st.caption(
+            "Whoever runs this server keeps a variant under a name, and removes it: with the token,"
+            " on the page Training."
+        )
+        return
     with st.form("keep variant", border=True):
         st.markdown("**Keep it under a name**")
         st.caption(
@@ -160,7 +167,9 @@ def _kept(model: Model) -> None:
                         f" medmodels score {model.id} FILE --out OUT --variant {name}"
                     )
                 )
-            if st.button("Remove", icon=":material/delete:", key=f"remove variant {name}"):
+            if in_charge() and st.button(
+                "Remove", icon=":material/delete:", key=f"remove variant {name}"
+            ):
                 try:
                     remove_variant(model.id, name)
                 except CohortError as error:
