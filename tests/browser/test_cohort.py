@@ -21,6 +21,7 @@ from medmodels.predictions import predict, words_of
 from tests.browser.conftest import serving
 from tests.browser.settling import GUARD, settled
 from tests.browser.test_journeys import begins, finding, opened
+from ui.cohort import VIEWS_OF_COHORT
 
 pytestmark = pytest.mark.browser
 
@@ -196,7 +197,7 @@ def test_the_page_holds_at_the_width_of_a_phone(browser: Browser, server: str) -
     """At 390 px nothing scrolls sideways in any view."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = opened(context, server, "cohort")
-    for name in ("Scores and alerts", "Cases", "Left out"):
+    for name in VIEWS_OF_COHORT:
         view(page, name)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()

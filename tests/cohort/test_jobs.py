@@ -105,11 +105,11 @@ def test_a_file_is_scored_and_nobody_else_sees_it(jobs: CohortJobs, folder: Path
 @pytest.mark.heavy
 def test_a_table_that_cannot_be_read_says_why(jobs: CohortJobs) -> None:
     """The last sentence of the command line stands with the job, and no name of a folder in it."""
-    job = give(jobs, data=b"this is no Parquet file")
+    job = give(jobs, data=b"this is no table")
     assert waited(lambda: state(jobs, job) == "failed")
 
     (failed,) = jobs.of(ANN)
-    assert "Parquet" in failed.said
+    assert "one line and no case under it" in failed.said
     assert "/" not in failed.said.replace("/forest", "")
 
 
