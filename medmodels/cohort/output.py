@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WRITERS", "rejected_beside", "write_rejected"]
 
-_GROUP = 65_536  # rows of a row group, however the parts were divided
+# rows of a row group, however the parts were divided: a page of rows is taken from a few of them
+_GROUP = 16_384
 
 
 def rejected_beside(out: Path) -> Path:
@@ -26,10 +27,13 @@ def rejected_beside(out: Path) -> Path:
 
 
 def _write_parquet(out: Path, tables: Iterable[pa.Table], layout: pa.Schema) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     batches = (batch for table in tables for batch in table.to_batches())
-    with _whole(out) as file, pq.ParquetWriter(file, layout, compression="snappy") as writer:
+    words = [field.name for field in layout if pa.types.is_string(field.type)]
+    how = {"compression": "snappy", "use_dictionary": words}
+    with _whole(out) as file, pq.ParquetWriter(file, layout, **how) as writer:
         for table in tables_of(batches, size=_GROUP):
             writer.write_table(table.combine_chunks(), row_group_size=_GROUP)
 
