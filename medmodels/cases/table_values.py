@@ -14,7 +14,7 @@ from medmodels.errors import Problem
 from medmodels.tasks import Feature, Table, Task
 from medmodels.words import Phrase
 
-__all__ = ["problems_of", "values_of"]
+__all__ = ["implausible_rows", "problems_of", "values_of"]
 
 
 def values_of(
@@ -50,7 +50,7 @@ def problems_of(
     """Which rows need correcting, and the text of these alone, from which the words are made when
     somebody asks; ``ragged`` says of some rows (from 1) that they are none.
     """
-    wrong = _implausible(values, task)
+    wrong = implausible_rows(values, task)
     wrong[[n - 1 for n in ragged]] = True
     texts, place = cells.only(wrong, positions), np.cumsum(wrong) - 1
 
@@ -67,7 +67,7 @@ def problems_of(
 _AT_ONCE = 1024  # rows whose steps stay in a processor's cache
 
 
-def _implausible(values: np.ndarray, task: Task) -> np.ndarray:
+def implausible_rows(values: np.ndarray, task: Task) -> np.ndarray:
     """Which rows (n,) hold a value that cannot be, or values that cannot be together."""
     low, high = np.array([f.plausible for f in task.features]).T
     rules, wrong = Table.of(task.inputs).consistency, np.zeros(len(values), bool)

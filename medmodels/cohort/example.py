@@ -1,4 +1,4 @@
-"""A cohort to begin with: synthetic rows between a model's reference cases, scored as any other."""
+"""A cohort to begin with: synthetic rows about a model's reference cases, scored as any other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from medmodels.cases.table_values import implausible_rows
 from medmodels.cohort.engine import serial
 from medmodels.cohort.opened import open_scored
 from medmodels.cohort.run import score_cohort
 from medmodels.cohort.sources import open_source
+from medmodels.gates import signed_roots
 from medmodels.models import Model
 from medmodels.tasks import Table, Task
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["can_be_drawn", "write_example"]
 
 _ROWS, _STRANGE, _INCOMPLETE = 2000, 50, 40
+_SPREAD = 0.4  # of the spread about all cases: with that of the means as wide as the training cases
+_LARGER = 1.15  # by how much one input is larger than it should be, for the drift to be found
+_TRIES = 8
 
 
 def can_be_drawn(model: Model) -> bool:
@@ -38,9 +43,9 @@ def can_be_drawn(model: Model) -> bool:
 def write_example(model: Model, out: Path) -> None:
     """Draw the cohort and score it into ``out``, a Parquet file, with inputs and outcomes.
 
-    Rows lie between two reference cases; some have inputs far beyond theirs, some lack a value.
-    Outcomes are drawn by the model's own probabilities, a little higher, so that something is to be
-    found.
+    Rows lie about the reference cases, one input of all is a little larger; some have inputs far
+    beyond theirs, some lack a value. Outcomes are drawn by the model's own probabilities, a little
+    higher, so that something is to be found.
     """
     import pandas as pd
 
@@ -61,13 +66,12 @@ def write_example(model: Model, out: Path) -> None:
 
 def _drawn(model: Model, rng: np.random.Generator) -> np.ndarray:
     """Rows (n, inputs), in the order of the question."""
-    ground = model.artifact.fitted["background"]
     low, high = np.array([feature.plausible for feature in model.task.features]).T
-    one, other = (ground[rng.integers(0, len(ground), _ROWS)] for _ in range(2))
     far = rng.choice(_ROWS, _STRANGE + _INCOMPLETE, replace=False)
-    drawn = one + rng.uniform(0, 0.4, (_ROWS, 1)) * (other - one)
+    drawn = _around(model, rng)
     named = {name for rule in Table.of(model.task.inputs).consistency for name in rule.names}
     free = np.array([n for n, f in enumerate(model.task.feature_names) if f not in named], int)
+    drawn[:, free[:1]] *= _LARGER
     beyond = low + rng.uniform(0.5, 0.9, (_STRANGE, 1)) * (high - low)
     drawn[np.ix_(far[:_STRANGE], free)] = beyond[:, free]
     drawn = np.clip(drawn, low, high)
@@ -76,6 +80,25 @@ def _drawn(model: Model, rng: np.random.Generator) -> np.ndarray:
     )
     drawn[far[_STRANGE:], rng.integers(0, drawn.shape[1], _INCOMPLETE)] = np.nan
     return drawn
+
+
+def _around(model: Model, rng: np.random.Generator) -> np.ndarray:
+    """Reference cases, which are means, with what single cases vary by about them: rows that could
+    be, as far as a few tries find such.
+    """
+    fitted = model.artifact.fitted
+    ground, precision = fitted["background"], fitted.get("gate_precision", np.zeros(0))
+    rows = ground[rng.integers(0, len(ground), _ROWS)]
+    if precision.shape != (ground.shape[1],) * 2:
+        others = ground[rng.integers(0, len(ground), _ROWS)]
+        return rows + rng.uniform(0, 0.4, (_ROWS, 1)) * (others - rows)
+    spread = _SPREAD * np.linalg.cholesky(np.linalg.inv(precision))
+    about, left = signed_roots(rows), np.arange(_ROWS)
+    for _ in range(_TRIES):
+        roots = about[left] + rng.normal(size=(len(left), len(spread))) @ spread.T
+        rows[left] = roots * np.abs(roots)
+        left = left[implausible_rows(rows[left], model.task)]
+    return rows
 
 
 def _outcomes(task: Task) -> tuple[str, tuple[str, str]]:

@@ -69,7 +69,7 @@ def _about(opened: ScoredFile, model: Model, *, synthetic: bool) -> None:
     are not those of the file.
     """
     told = f"{plain(model.task.title)}, {family_title(model.family)}"
-    origin = "Synthetic cases, drawn between reference cases; scored" if synthetic else "Scored"
+    origin = "Synthetic cases, drawn about the reference cases; scored" if synthetic else "Scored"
     st.caption(f":material/model_training: {origin} by the model {told}.")
     if opened.about.get("digest") != model.digest:
         st.warning(
