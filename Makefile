@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run class test check lint wheel lock bench soak pretrained evidence films lessons samples screenshots
+.PHONY: run class test check lint wheel lock bench rivals soak pretrained evidence films lessons samples screenshots
 
 run: .venv/.run ## create .venv, install, open the app
 	$(BIN)/streamlit run app.py
@@ -81,6 +81,13 @@ bench: .venv/.dev ## measure the bars of docs/architecture.md; writes benchmarks
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/measure.py
+
+rivals: .venv/.dev ## other tools on cohorts of 20 000 and 100 000 rows, beside ours; into benchmarks/RESULTS.md; up to an hour
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install -q -r benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-rai
+	.venv-rai/bin/pip install -q -r benchmarks/requirements-rai.txt
+	$(BIN)/python benchmarks/measure.py --only rivals
 
 soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back, a hundred killed trainings, and whole what tests do a share of; takes about an hour
 	$(BIN)/python -m tests.soak.sessions
