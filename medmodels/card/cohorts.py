@@ -32,6 +32,7 @@ __all__ = [
 
 
 _EXAMPLES = (0.1, 0.5, 0.9)  # probabilities
+_NAMED = 8  # inputs in one sentence
 
 
 def drift_found(drift: Drift, task: Task) -> str:
@@ -125,7 +126,15 @@ _WITHOUT = {
 
 def drift_without(drift: Drift) -> tuple[str, ...]:
     """Why something is not compared."""
-    return tuple(_WITHOUT[code] for code in drift.without)
+    said = [_WITHOUT[code] for code in drift.without]
+    if drift.uncompared:
+        named, more = drift.uncompared[:_NAMED], len(drift.uncompared[_NAMED:])
+        others = f" and {more} more" if more else ""
+        said.append(
+            f"Not compared: {', '.join(named)}{others}. Too little is known of them, here or of the"
+            " training cases."
+        )
+    return tuple(said)
 
 
 NO_PREVALENCE = {

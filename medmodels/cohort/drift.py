@@ -88,7 +88,8 @@ class Drifted:
 @dataclass(frozen=True, slots=True)
 class Drift:
     """``rows``, the most shifted first, of ``n`` cases against ``training`` and ``held`` ones;
-    ``tests`` are in the family. ``without`` says by code why something is not among the rows.
+    ``tests`` are in the family. ``without`` says by code why something is not among the rows, and
+    ``uncompared`` are inputs of which too little is known, here or of the training cases.
     """
 
     rows: tuple[Drifted, ...]
@@ -97,6 +98,7 @@ class Drift:
     training: int
     held: int
     without: tuple[str, ...]
+    uncompared: tuple[str, ...]
 
 
 def drift_of(counted: Counted, model: Model) -> Drift:
@@ -125,7 +127,10 @@ def drift_of(counted: Counted, model: Model) -> Drift:
     ranked = sorted(
         told, key=lambda row: (row.name == THE_SCORE, not row.told, -row.shift.index.value)
     )
-    return Drift(tuple(ranked), len(adjusted), n, training, len(scores.y), tuple(without))
+    compared = {row.name for row in rows}
+    uncompared = tuple(name for name in counted.inputs if name not in compared)
+    held = len(scores.y)
+    return Drift(tuple(ranked), len(adjusted), n, training, held, tuple(without), uncompared)
 
 
 def _inputs(counted: Counted, model: Model, n: int) -> Iterator[Drifted]:

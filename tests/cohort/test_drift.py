@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from medmodels.card.cohorts import drift_without
 from medmodels.cohort.counted import Counted, counted
 from medmodels.cohort.drift import THE_SCORE, Drift, drift_of, edges_of, held_edges
 from medmodels.cohort.held_numbers import held_numbers
@@ -133,14 +134,19 @@ def test_what_cannot_be_compared_is_named(tmp_path: Path) -> None:
     assert (beats.rows, beats.without) == ((), ("people",))
 
 
-def test_few_cases_and_empty_columns_are_left_out(tmp_path: Path) -> None:
-    """Below twenty known values there is nothing to compare, and no error."""
+def test_few_cases_and_empty_columns_are_left_out_and_named(tmp_path: Path) -> None:
+    """Below twenty known values there is nothing to compare; that input is named, since all that
+    are compared are not all.
+    """
     model = load_model(FNA)
     name = model.task.feature_names[0]
     columns = {"probability": np.full(40, 0.5), f"input {name}": np.full(40, np.nan)}
     drift = drift_of(counted(written(tmp_path / "c.parquet", columns)), model)
 
     assert [row.name for row in drift.rows] == [THE_SCORE]
+    assert drift.uncompared == (name,)
+    (sentence,) = drift_without(drift)
+    assert sentence.startswith(f"Not compared: {name}. Too little is known")
 
 
 @given(arrays(float, 101, elements=st.floats(-5, 5, allow_nan=False)))

@@ -41,7 +41,7 @@ def row(
 
 
 def said(*rows: Drifted) -> str:
-    return words.drift_found(Drift(rows, len(rows), 900, 455, 114, ()), FNA)
+    return words.drift_found(Drift(rows, len(rows), 900, 455, 114, (), ()), FNA)
 
 
 def test_what_shifted_most_is_said_first() -> None:

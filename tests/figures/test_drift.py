@@ -30,7 +30,7 @@ def row(name: str, *, told: bool = False, moved: float = 0.0) -> Drifted:
 
 
 def drift(*rows: Drifted) -> Drift:
-    return Drift(rows, len(rows), 1_000, 500, 114, ())
+    return Drift(rows, len(rows), 1_000, 500, 114, (), ())
 
 
 @pytest.fixture(scope="module")
