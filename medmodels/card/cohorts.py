@@ -80,7 +80,10 @@ def _score(row: Drifted, task: Task, *, still: bool) -> str:
     what = f"The {task.quantity.name}" if task.quantity else "The probability"
     if not row.told:
         verb = "is still" if still else "is"
-        return f"{what} that the model gives {verb} spread as in the held-out cases."
+        return (
+            f"{what} that the model gives {verb} spread as in the held-out cases, as far as these"
+            " cases tell."
+        )
     show = task.quantity.show if task.quantity else (lambda value: f"{100 * value:.0f}%")
     way = {"larger": "higher", "smaller": "lower", "other": "spread otherwise"}[row.way]
     return (
@@ -253,7 +256,7 @@ def offer_found(offer: Offer) -> str:
     if offer.code == "supports-none":
         return (
             f"These cases do not say that the model's probabilities are wrong here: {cases}."
-            " Nothing needs to be changed."
+            " They give no reason to change anything."
         )
     if offer.code == "cannot-be-checked":
         return (

@@ -51,7 +51,7 @@ def test_what_shifted_most_is_said_first() -> None:
     assert text == (
         f"The cohort's {NAMES[0]} is larger than in the training cases: its median is 17.25, theirs"
         " 13.10. 1 of 2 inputs has shifted beyond chance. The probability that the model gives is"
-        " still spread as in the held-out cases."
+        " still spread as in the held-out cases, as far as these cases tell."
     )
     assert "is smaller than" in said(row(NAMES[0], told=True, up=False))
 

@@ -34,7 +34,7 @@ def left_out(opened: ScoredFile, model: Model) -> None:
         st.subheader("Abstained")
         reasons = counted_once(opened, "reasons", lambda: abstentions_in(opened))
         if not reasons:
-            st.caption("None: every case resembles the training cases.")
+            st.caption("None: no case was so unlike the training cases that the model abstained.")
             return
         st.write(
             "These cases have a number in the file, and no call: the model should not be asked."
