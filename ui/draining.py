@@ -26,6 +26,8 @@ _HEALTH = re.compile(r"/_stcore/health$")
 _SOCKET = re.compile(r"/_stcore/stream$")
 _STREAM = re.compile(r"/(join|host)/[^/]+/events$")
 _PHONES = re.compile(r"/(join|host)(/|$)")
+# of sessions that are here; a link to one asks as for a page
+_FILES = re.compile(r"/(media|cohort-files)/")
 _SAID = "This server is about to end. Another one answers; reload the page."
 
 
@@ -103,7 +105,7 @@ class Draining:
         if _HEALTH.search(path) or _STREAM.search(path):
             return True
         accepts = Headers(scope=scope).get("accept", "")
-        return "text/html" in accepts and not _PHONES.match(path)
+        return "text/html" in accepts and not (_PHONES.match(path) or _FILES.match(path))
 
 
 def _session(scope: Scope) -> str:

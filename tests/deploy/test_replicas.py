@@ -187,11 +187,14 @@ def test_what_is_nobodys_business_is_not_there(cluster: Cluster) -> None:
 def test_no_secret_of_an_address_is_logged(
     cluster: Cluster, conducted: tuple[Classroom, Opened]
 ) -> None:
-    """Neither the link to come back, nor a picture's address, a session or a query."""
+    """Neither the link to come back, nor the address of a picture or of a cohort's answers, a
+    session or a query.
+    """
     code = conducted[1].code
     secrets = [
         f"/join/{code}/rejoin/tokentoken",
         "/media/picturepicture.png",
+        "/cohort-files/answersanswers",
         "/_stcore/upload_file/sessionsession/file",
         "/review?case=queryquery",
     ]
@@ -200,7 +203,16 @@ def test_no_secret_of_an_address_is_logged(
         client.ask("GET", path)
     logged = "".join(file.read_text() for file in cluster.folder.glob("*.log"))
     assert f"/join/{code}/rejoin/..." in logged
-    for secret in ("tokentoken", "picturepicture", "sessionsession", "queryquery"):
+    for files in ("/media/...", "/cohort-files/..."):  # looked for at every replica
+        (line,) = [line for line in logged.splitlines() if files in line]
+        assert all(f":{port}" in line for port in cluster.processes)
+    for secret in (
+        "tokentoken",
+        "picturepicture",
+        "answersanswers",
+        "sessionsession",
+        "queryquery",
+    ):
         assert secret not in logged
 
 

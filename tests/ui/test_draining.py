@@ -110,6 +110,9 @@ ANSWERS = {  # while it drains: what of it is new
     "/join/BCDFGH": 200,
     "/host/BCDFGH": 200,
     "/joined": 503,
+    "/media/abc.csv": 200,
+    "/cohort-files/abc": 200,
+    "/cohort": 503,
 }
 
 
