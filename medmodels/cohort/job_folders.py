@@ -31,7 +31,8 @@ class CohortJob:
     may stand.
 
     ``name`` is that of its folder, ``owner`` a digest of the secret of whoever began it, whose jobs
-    ``number`` counts from 1; ``begun`` is in seconds since 1970, ``process`` its id while it runs.
+    ``number`` counts from 1; ``begun`` is in seconds since 1970, ``process`` its id while it runs,
+    on ``machine``.
     """
 
     name: str
@@ -44,6 +45,7 @@ class CohortJob:
     told: Progress | None = None
     said: str = ""
     process: int = 0
+    machine: str = ""
 
 
 def digest_of(secret: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hmac
 import os
+import platform
 import queue
 import secrets
 import signal
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from medmodels.cohort.job_folders import GOES_ON, CohortJob, JobFolders, digest_of
-from medmodels.cohort.progress import read_progress
+from medmodels.cohort.progress import Progress, read_progress
 from medmodels.errors import QueueFull
 from medmodels.places import app_folder, home
 from medmodels.processes import gently, told_lines
@@ -103,8 +104,7 @@ class CohortJobs:
             run = self._runs.get(job.name)
             if run is None:  # of another server, or of one that has ended
                 if self._folders.is_claimed(job.name) and job.process:
-                    with suppress(OSError):
-                        os.kill(job.process, signal.SIGTERM)
+                    self._stop_elsewhere(job)
                 return
             run.stopped = True
             if run.process is None:  # the queue passes it over
@@ -112,6 +112,16 @@ class CohortJobs:
                 return
             self._folders.change(job.name, state="stopping")
             _end(run.process)
+
+    def _stop_elsewhere(self, job: CohortJob) -> None:
+        """The number of a process means another one on another machine, or in another container:
+        there the server that began it reads that it is to stop.
+        """
+        if job.machine == platform.node():
+            with suppress(OSError):
+                os.kill(job.process, signal.SIGTERM)
+        else:
+            self._folders.change(job.name, state="stopping")
 
     def resume(self, job: CohortJob) -> None:
         """Go on where it was stopped; raises ``QueueFull`` where too many wait."""
@@ -221,7 +231,8 @@ class CohortJobs:
                     env={**os.environ, "PYTHONWARNINGS": "ignore"},
                     pass_fds=(claim,) if os.name == "posix" else (),
                 )
-            self._folders.change(run.name, state="running", process=run.process.pid)
+            where = {"process": run.process.pid, "machine": platform.node()}
+            self._folders.change(run.name, state="running", **where)
             return run.process
 
     def _listen(self, run: _Run, process: subprocess.Popen[bytes]) -> str:
@@ -237,14 +248,19 @@ class CohortJobs:
                 told = progress
                 if time.monotonic() - kept >= _PERIOD:
                     kept = time.monotonic()
-                    self._keep(run, told=told)
+                    self._keep(run, told)
         if told is not None:
-            self._keep(run, told=told)
+            self._keep(run, told)
         return said
 
-    def _keep(self, run: _Run, **changes: object) -> None:
+    def _keep(self, run: _Run, told: Progress) -> None:
+        """Keep how far it is, and end it where another server stopped it or took it away."""
         with self._lock:  # what it says does not write over that it is to stop
-            self._folders.change(run.name, **changes)
+            self._folders.change(run.name, told=told)
+            job = self._folders.read(run.name)
+            if run.process and not run.stopped and (job is None or job.state == "stopping"):
+                run.stopped = True
+                _end(run.process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

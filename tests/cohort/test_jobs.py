@@ -9,6 +9,7 @@ import os
 import signal
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from medmodels.cohort import jobs as queue
 from medmodels.cohort.job_folders import CohortJob
 from medmodels.cohort.jobs import CohortJobs
 from medmodels.cohort.opened import open_scored
+from medmodels.cohort.progress import Progress
 from medmodels.errors import QueueFull
 from medmodels.models import load_model
 
@@ -201,6 +203,38 @@ def test_what_a_server_left_is_stopped_unless_it_still_runs(
     other.stop(other.of(ANN)[0])
     assert sleeping[0].wait(10) == -signal.SIGTERM
     assert waited(lambda: state(other, job) in ("stopped", "failed"))
+
+
+@pytest.mark.parametrize("how", ["stop", "delete"])
+def test_a_server_on_another_machine_leaves_numbers_of_processes_alone(
+    how: str, jobs: CohortJobs, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process of that number is another one there: none is signalled, and the server that began
+    the scoring ends it with the next progress that it hears.
+    """
+    line = Progress(1, 9, 0, 0, None).line
+    popen, begun = subprocess.Popen, list[subprocess.Popen[bytes]]()
+
+    def telling(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        begun.append(popen(["sh", "-c", f"while echo '{line}' >&2; do sleep 0.1; done"], **more))
+        return begun[-1]
+
+    monkeypatch.setattr(queue.subprocess, "Popen", telling)
+    job = give(jobs)
+    assert waited(lambda: state(jobs, job) == "running")
+    monkeypatch.setattr(queue.platform, "node", lambda: "another machine")
+    kill, here = os.kill, threading.current_thread()
+
+    def guarded(process: int, number: int) -> None:
+        assert threading.current_thread() is not here, "a stranger was signalled"
+        kill(process, number)
+
+    monkeypatch.setattr(queue.os, "kill", guarded)
+    other = CohortJobs(folder)
+    getattr(other, how)(other.of(ANN)[0])
+
+    assert begun[0].wait(20) == -signal.SIGTERM
+    assert waited(lambda: state(jobs, job) == ("stopped" if how == "stop" else "gone"))
 
 
 def test_a_job_that_nobody_looks_at_goes_after_a_day(
