@@ -1,4 +1,4 @@
-"""What one more replica costs where nobody is: its memory, and how many share the cores.
+"""What one more replica costs where nobody is: memory, and a processor at rest.
 
     .venv/bin/python -m benchmarks.replicas [COUNT]
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.soak.visitor import Visitor, serving
 
-__all__ = ["Replica", "measured", "replicas_for"]
+__all__ = ["Replica", "measured"]
 
 _SETTLED = 3.0  # seconds of work in a minute, below which a server is at rest
 _LONGEST = 300.0  # seconds until it is measured all the same
@@ -63,16 +63,6 @@ def measured(count: int = 2, *, watched: float = 30.0) -> list[Replica]:
             Replica(_megabytes(pid, "Rss"), _megabytes(pid, "Pss"), seconds)
             for pid, seconds in zip(processes, idle, strict=True)
         ]
-
-
-def replicas_for(cores: int, gigabytes: float, *, each: float = 1.0) -> int:
-    """How many replicas a machine should have: one a core, since one process of Python computes on
-    one core at a time, less one core for PostgreSQL and nginx where there are four and more; and no
-    more than fit, at ``each`` gigabytes with its sessions, beside 2 GB for all else.
-    """
-    by_cores = cores - 1 if cores >= 4 else cores
-    by_memory = int((gigabytes - 2) / each)
-    return max(1, min(by_cores, by_memory))
 
 
 def _megabytes(pid: int, what: str) -> float:

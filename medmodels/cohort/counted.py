@@ -7,28 +7,25 @@ what they hold.
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from medmodels.cohort.filters import quoted
 from medmodels.cohort.layout import INPUT
 from medmodels.outcomes import Quantity
 from medmodels.statistics.binary import Confusion
 from medmodels.statistics.cells import CountedCases
 
-__all__ = ["EVERYBODY", "LET_PASS", "Counted", "counted"]
+__all__ = ["EVERYBODY", "LET_PASS", "Counted"]
 
 EVERYBODY, LET_PASS = "true", "gate = 'passed'"  # of whom something is counted
 
-_MEMORY = "256MB"
-_DISTINCT = (
-    6_000  # scores that are counted one by one; of more, those of a place on a grid together
-)
+# Scores that are counted one by one; of more, those of a place on a grid together.
+_DISTINCT = 6_000
 _GRID = 50  # places for each unit of log-odds
 
 
@@ -78,7 +75,7 @@ class Counted:
 
     def words(self, column: str, of: str = EVERYBODY) -> dict[str | None, int]:
         """How many rows hold each text, ``None`` those that hold none."""
-        name = _quoted(column)
+        name = quoted(column)
         rows = self._all(f"SELECT {name}, count(*) FROM scored WHERE {of} GROUP BY 1")
         return {None if word is None else str(word): int(n) for word, n in rows}
 
@@ -122,7 +119,7 @@ class Counted:
         """
         x, places = self.number(column), " + ".join(["0", *("(x >= ?)::INT" for _ in edges)])
         rows = self._all(
-            f"SELECT {places}, w, count(*) FROM (SELECT {x} AS x, {_quoted(words)} AS w FROM"
+            f"SELECT {places}, w, count(*) FROM (SELECT {x} AS x, {quoted(words)} AS w FROM"
             f" scored WHERE {of}) WHERE x IS NOT NULL AND w IS NOT NULL GROUP BY 1, 2",
             edges.tolist(),
         )
@@ -207,7 +204,7 @@ class Counted:
 
     def number(self, column: str) -> str:
         """The SQL of a column as numbers, what is none as null."""
-        name = _quoted(column)
+        name = quoted(column)
         if self.columns[column] not in ("DOUBLE", "FLOAT"):
             name = f"TRY_CAST({name} AS DOUBLE)"
         # not isnan: DuckDB 2.0 takes it for false where the statistics of a Parquet file hold none
@@ -216,30 +213,3 @@ class Counted:
     def _all(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self.ask(query, values).fetchall()
         return found
-
-
-def counted(path: Path) -> Counted:
-    """A scored file, parquet or CSV, that is counted where it lies."""
-    import duckdb
-
-    connection = duckdb.connect(
-        config={
-            "memory_limit": _MEMORY,
-            "threads": 2,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
-    name = glob.escape(str(path))
-    if path.suffix == ".csv":
-        # texts, since a label may look like a number or a truth value
-        relation = connection.read_csv(name, all_varchar=True, header=True)
-    else:
-        relation = connection.read_parquet(name)
-    relation.create_view("scored")
-    return Counted(lambda sql, values: connection.cursor().execute(sql, list(values)))
-
-
-def _quoted(column: str) -> str:
-    doubled = column.replace('"', '""')
-    return f'"{doubled}"'

@@ -30,7 +30,6 @@ __all__ = [
     "load_variant",
     "remove_variant",
     "variant_names",
-    "variants_of",
 ]
 
 VARIANT_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
@@ -91,19 +90,6 @@ def variant_names(model_id: str) -> tuple[str, ...]:
 
 def _is_json(entry: os.DirEntry[str]) -> bool:
     return entry.name.endswith(".json") and entry.is_file(follow_symlinks=False)
-
-
-def variants_of(model: Model) -> tuple[Variant, ...]:
-    """The variants that can be used with this model, by name; one that is broken, or of other
-    weights, is left out.
-    """
-    found = []
-    for name in variant_names(model.id):
-        try:
-            found.append(load_variant(model, name))
-        except CohortError:
-            continue
-    return tuple(found)
 
 
 def load_variant(model: Model, name: str) -> Variant:

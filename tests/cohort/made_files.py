@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from medmodels.cohort.counted import Counted
 from medmodels.cohort.held_numbers import held_numbers
 from medmodels.cohort.layout import ANSWER_FIELDS
 from medmodels.evidence import load_scores
@@ -25,6 +27,13 @@ def written(path: Path, columns: Mapping[str, Any], *, passed: np.ndarray | None
     table = pa.table({"row": np.arange(1, n + 1), **columns, "gate": pa.array(gate.tolist())})
     pq.write_table(table, path)
     return path
+
+
+def counted(path: Path) -> Counted:
+    """A file, counted where it lies."""
+    connection = duckdb.connect()
+    connection.read_parquet(str(path)).create_view("scored")
+    return Counted(lambda sql, values: connection.cursor().execute(sql, list(values)))
 
 
 def of_held_out(model: Model, path: Path) -> Path:

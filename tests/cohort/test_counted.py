@@ -5,16 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pyarrow.csv
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from medmodels.cohort.counted import EVERYBODY, LET_PASS, Counted, counted
+from medmodels.cohort.counted import EVERYBODY, LET_PASS, Counted
 from medmodels.statistics.binary import confusion
-from tests.cohort.made_files import written
+from tests.cohort.made_files import counted, written
 
 LABELS = ("ill", "well")
 NUMBERS = st.floats(-100, 100) | st.just(np.nan) | st.just(np.inf)
@@ -42,24 +40,16 @@ def test_values_are_counted_by_bins(
     assert np.isnan(median) if not known else median == pytest.approx(np.median(some))
 
 
-def test_a_csv_file_is_counted_as_the_same_parquet_file(tmp_path: Path) -> None:
-    """Both forms of a scored file give the same counts and cells."""
-    columns = {
-        "probability": [0.2, 0.7, 0.7, None],
-        "outcome": ["ill", "ill", "well", None],
-        "input a, b": [1.0, None, 3.0, 4.0],
-    }
-    path = written(tmp_path / "s.parquet", columns)
-    pyarrow.csv.write_csv(pq.read_table(path), tmp_path / "s.csv")
-    one, other = counted(path), counted(tmp_path / "s.csv")
+def test_texts_are_counted_and_columns_of_any_name(tmp_path: Path) -> None:
+    """Each text and those without one; numbers of a column whose name has commas and quotes."""
+    odd = 'a, "b"'
+    columns = {"outcome": ["ill", "ill", "well", None], f"input {odd}": [1.0, None, 3.0, 4.0]}
+    file = counted(written(tmp_path / "s.parquet", columns))
 
-    assert one.inputs == other.inputs == ("a, b",)
-    assert one.words("outcome") == other.words("outcome") == {"ill": 2, "well": 1, None: 1}
-    for column in ("probability", "input a, b"):
-        first, second = (file.below(column, np.array([0.7, 3.0])) for file in (one, other))
-        assert [part.tolist() for part in first[:2]] == [part.tolist() for part in second[:2]]
-        assert first[2] == second[2] == 3
-    assert one.cells(LABELS, EVERYBODY)[0].n == other.cells(LABELS, EVERYBODY)[0].n == 3
+    assert file.inputs == (odd,)
+    assert file.words("outcome") == {"ill": 2, "well": 1, None: 1}
+    below, at, known = file.below(f"input {odd}", np.array([3.0]))
+    assert (below.tolist(), at.tolist(), known) == ([1], [1], 3)
 
 
 def test_names_are_names(tmp_path: Path) -> None:

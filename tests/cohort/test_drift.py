@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from medmodels.card.cohorts import drift_without
-from medmodels.cohort.counted import Counted, counted
+from medmodels.cohort.counted import Counted
 from medmodels.cohort.drift import THE_SCORE, Drift, drift_of, edges_of, held_edges
 from medmodels.cohort.held_numbers import held_numbers
 from medmodels.cohort.layout import ANSWER_FIELDS
 from medmodels.evidence import load_scores
 from medmodels.models import Model, load_model
-from tests.cohort.made_files import written
+from tests.cohort.made_files import counted, written
 from tests.shares import part
 
 FNA, DOSE = "breast-fna/forest", "warfarin-dose/ridge"

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from medmodels.cohort import measured as module
-from medmodels.cohort.counted import EVERYBODY, LET_PASS, counted
+from medmodels.cohort.counted import EVERYBODY, LET_PASS
 from medmodels.cohort.measured import COHORT_MEASURES, measured_of, metrics_of
 from medmodels.evidence import Evidence, evaluate, load_scores
 from medmodels.models import Model, load_model, model_ids
 from medmodels.outcomes import OUTCOME_KINDS, Classes, Quantity
 from medmodels.statistics.metric import Metric
-from tests.cohort.made_files import of_held_out, written
+from tests.cohort.made_files import counted, of_held_out, written
 from tests.shares import share
 
 FNA = "breast-fna/forest"

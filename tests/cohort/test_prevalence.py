@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from medmodels.cohort.counted import counted
 from medmodels.cohort.prevalence import PREVALENCES, prevalence_of
 from medmodels.evidence import load_scores
 from medmodels.models import load_model
 from medmodels.outcomes import OUTCOME_KINDS
-from tests.cohort.made_files import of_held_out, written
+from tests.cohort.made_files import counted, of_held_out, written
 
 SOUND = ["breast-fna/svm", "icu-mortality/forest", "ecg-beat/boosting"]
 

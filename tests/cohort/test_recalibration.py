@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from medmodels.cohort.counted import counted
 from medmodels.cohort.recalibration import OFFERS, UPDATES, offer_of, place_groups, recalibrated
 from medmodels.models import load_model
 from medmodels.outcomes import OUTCOME_KINDS
 from medmodels.statistics.cells import CountedCases, cells_of
 from medmodels.statistics.links import expit
-from tests.cohort.made_files import of_held_out, written
+from tests.cohort.made_files import counted, of_held_out, written
 
 
 def cells(n: int, *, intercept: float = 0.0, slope: float = 1.0, seed: int = 0) -> CountedCases:
