@@ -35,9 +35,10 @@ def _score(arguments: argparse.Namespace) -> int:
     model, out = load_model(arguments.model), Path(arguments.out)
     if out.suffix not in WRITERS:
         raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))
-    source = open_source(
-        [Path(path) for path in arguments.inputs_from], task=model.task, query=arguments.query
-    )
+    given = [Path(path) for path in arguments.inputs_from]
+    source = open_source(given, task=model.task, query=arguments.query)
+    if any(_same(out, path) or _same(rejected_beside(out), path) for path in given):
+        raise CohortError("cohort-out-is-in", name=shown(out.name))
     with (
         open_engine(arguments.scheduler, workers=arguments.workers) as engine,
         _told(arguments.progress) as told,
@@ -56,6 +57,10 @@ def _score(arguments: argparse.Namespace) -> int:
     if arguments.progress != "json":
         complain(_summary(done, out))
     return 0
+
+
+def _same(out: Path, given: Path) -> bool:
+    return out.exists() and out.samefile(given)
 
 
 @contextmanager

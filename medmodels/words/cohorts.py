@@ -20,6 +20,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "cohort-out-ending": lambda name, known: (
         f"“{name}” does not end in {' or '.join(known)}, by which the kind of file is known."
     ),
+    "cohort-out-is-in": (
+        "“{name}”, or what is rejected beside it, would take the place of a file that was given."
+        " Give another --out."
+    ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
     ),

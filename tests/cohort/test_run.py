@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from medmodels.cli import main
 from medmodels.cohort import Progress, score_cohort, serial
 from medmodels.cohort.engine import Engine, Work
 from medmodels.cohort.output import rejected_beside
@@ -50,6 +51,20 @@ def ran(
         told=heard.append,
         **how,
     )
+
+
+@pytest.mark.parametrize("out", ["cohort.parquet", "link.parquet"])
+def test_the_file_that_was_given_is_never_written_over(
+    out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An --out that is the file itself, also by another name, is refused, and the file stays."""
+    given = written(table(20), tmp_path / "cohort.parquet", group=20)
+    before = given.read_bytes()
+    (tmp_path / "link.parquet").symlink_to(given)
+
+    assert main(["score", FOREST.id, str(given), "--out", str(tmp_path / out)]) != 0
+    assert "take the place of a file that was given" in capsys.readouterr().err
+    assert given.read_bytes() == before
 
 
 @pytest.mark.parametrize("model", [FOREST, SVM])
