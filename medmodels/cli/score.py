@@ -13,9 +13,8 @@ from pathlib import Path
 from medmodels.cli.options import model_id
 from medmodels.cli.output import complain
 from medmodels.cli.verb import Options, Verb
-from medmodels.cohort import EXPLAINED, WRITERS, Progress, open_engine, open_source, score_cohort
-from medmodels.cohort.output import rejected_beside
-from medmodels.errors import CohortError
+from medmodels.cohort import EXPLAINED, Progress, open_engine, open_source, score_cohort
+from medmodels.cohort.output import check_out, rejected_beside
 from medmodels.interrupted import STATUS
 from medmodels.models import load_model
 from medmodels.wording import shown
@@ -33,11 +32,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _score(arguments: argparse.Namespace) -> int:
     model, out = load_model(arguments.model), Path(arguments.out)
-    if out.suffix not in WRITERS:
-        raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))
-    source = open_source(
-        [Path(path) for path in arguments.inputs_from], task=model.task, query=arguments.query
-    )
+    given = [Path(path) for path in arguments.inputs_from]
+    source = open_source(given, task=model.task, query=arguments.query)
+    check_out(out, given)
     with (
         open_engine(arguments.scheduler, workers=arguments.workers) as engine,
         _told(arguments.progress) as told,

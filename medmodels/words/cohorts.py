@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, str | Callable[..., str]] = {
+    "cohort-nothing-given": "Give a file or a folder to score, or a query with --query.",
     "cohort-nothing-there": "There is no file or folder “{name}”.",
     "cohort-not-opened": "“{name}” cannot be opened ({reason}).",
     "cohort-other-model": (
@@ -19,6 +20,13 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "cohort-out-ending": lambda name, known: (
         f"“{name}” does not end in {' or '.join(known)}, by which the kind of file is known."
+    ),
+    "cohort-out-folder": "“{name}” is a folder; give another --out.",
+    "cohort-out-given": (
+        "“{name}” was given to be scored, and would be written over. Give another --out."
+    ),
+    "cohort-out-within": (
+        "The answers would lie in “{name}”, the folder that is scored. Give an --out elsewhere."
     ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
