@@ -18,6 +18,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{folder}” holds what another run has begun: of another file, another model or another"
         " question. Give another --out, or take the folder away."
     ),
+    "cohort-parts-at-work": (
+        "Another run is at work on “{folder}”. Wait until it has ended, or give another --out."
+    ),
     "cohort-out-ending": lambda name, known: (
         f"“{name}” does not end in {' or '.join(known)}, by which the kind of file is known."
     ),

@@ -134,6 +134,25 @@ def test_a_part_that_is_not_whole_is_done_again(tmp_path: Path) -> None:
     assert pq.read_table(out).num_rows == 1500 - len(range(3, 1500, 7))
 
 
+def test_two_runs_at_once_do_not_share_parts(tmp_path: Path) -> None:
+    """The second is refused before it does anything, and the first ends as if alone."""
+    source, out = written(table(1500), tmp_path / "rows.parquet"), tmp_path / "out.parquet"
+    refused: list[str] = []
+
+    def disturbed(work: Work, portions: Iterable[Portion]) -> Iterator[Scored]:
+        for portion in portions:
+            with pytest.raises(CohortError) as error:
+                ran(out, source, size=512)
+            refused.append(error.value.code)
+            yield work(portion)
+
+    ran(out, source, size=512, engine=disturbed)
+
+    assert refused == ["cohort-parts-at-work"] * 3
+    assert pq.read_table(out).num_rows == 1500 - len(range(3, 1500, 7))
+    assert not list(tmp_path.glob("*.parts"))
+
+
 def test_parts_of_another_run_are_not_mixed_in(tmp_path: Path) -> None:
     """Another model, question or file does not go on with what is there, and says so."""
     source, out = written(table(1500), tmp_path / "rows.parquet"), tmp_path / "out.parquet"
