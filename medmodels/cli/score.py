@@ -13,9 +13,8 @@ from pathlib import Path
 from medmodels.cli.options import model_id
 from medmodels.cli.output import complain
 from medmodels.cli.verb import Options, Verb
-from medmodels.cohort import EXPLAINED, WRITERS, Progress, open_engine, open_source, score_cohort
-from medmodels.cohort.output import rejected_beside
-from medmodels.errors import CohortError
+from medmodels.cohort import EXPLAINED, Progress, open_engine, open_source, score_cohort
+from medmodels.cohort.output import check_out, rejected_beside
 from medmodels.interrupted import STATUS
 from medmodels.models import load_model
 from medmodels.wording import shown
@@ -33,12 +32,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _score(arguments: argparse.Namespace) -> int:
     model, out = load_model(arguments.model), Path(arguments.out)
-    if out.suffix not in WRITERS:
-        raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))
     given = [Path(path) for path in arguments.inputs_from]
     source = open_source(given, task=model.task, query=arguments.query)
-    if any(_same(out, path) or _same(rejected_beside(out), path) for path in given):
-        raise CohortError("cohort-out-is-in", name=shown(out.name))
+    check_out(out, given)
     with (
         open_engine(arguments.scheduler, workers=arguments.workers) as engine,
         _told(arguments.progress) as told,
@@ -57,10 +53,6 @@ def _score(arguments: argparse.Namespace) -> int:
     if arguments.progress != "json":
         complain(_summary(done, out))
     return 0
-
-
-def _same(out: Path, given: Path) -> bool:
-    return out.exists() and out.samefile(given)
 
 
 @contextmanager

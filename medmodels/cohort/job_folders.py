@@ -80,6 +80,21 @@ class JobFolders:
         names = [folder.name for folder in self._folder.iterdir() if folder.is_dir()]
         return [job for name in names if (job := self.read(name)) is not None]
 
+    def of_nobody(self, *, seconds: float) -> list[str]:
+        """The names of folders that are no job, since that long: what a server left that ended
+        while it kept or removed one. A row of a patient may be in them.
+        """
+        if not self._folder.is_dir():
+            return []
+        return [
+            folder.name
+            for folder in self._folder.iterdir()
+            if folder.is_dir()
+            and not folder.is_symlink()
+            and self.read(folder.name) is None
+            and self._now() - folder.stat().st_mtime > seconds
+        ]
+
     def read(self, name: str) -> CohortJob | None:
         """A job as its folder says; ``None`` where there is none."""
         try:
@@ -125,10 +140,10 @@ class JobFolders:
         os.utime(self._folder / job.name / _VISITED, (self._now(), self._now()))
 
     def unseen(self, job: CohortJob) -> float:
-        """Seconds since somebody looked at it."""
+        """Seconds since somebody looked at it; since it was begun, where that was not noted."""
         with suppress(OSError):
             return self._now() - (self._folder / job.name / _VISITED).stat().st_mtime
-        return 0.0
+        return self._now() - job.begun
 
     @contextmanager
     def claimed(self, name: str) -> Iterator[int]:

@@ -144,10 +144,14 @@ class CohortJobs:
                 self._folders.remove(job.name)
 
     def sweep(self) -> int:
-        """Take away the jobs that nobody has looked at for a day; how many there were."""
+        """Take away the jobs that nobody has looked at for a day, and what is left of others; how
+        many jobs there were.
+        """
         over = [job for job in self._folders.all() if self._folders.unseen(job) > _HOURS * 3600]
         for job in over:
             self.delete(job)
+        for name in self._folders.of_nobody(seconds=_HOURS * 3600):
+            self._folders.remove(name)
         return len(over)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -11,11 +11,13 @@ from typing import IO, TYPE_CHECKING
 from medmodels.cases.written import write_csv
 from medmodels.cohort.rejections import REJECTED
 from medmodels.cohort.sources.batches import tables_of
+from medmodels.errors import CohortError
+from medmodels.wording import shown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["WRITERS", "rejected_beside", "write_rejected"]
+__all__ = ["WRITERS", "check_out", "rejected_beside", "write_rejected"]
 
 # rows of a row group, however the parts were divided: a page of rows is taken from a few of them
 _GROUP = 16_384
@@ -54,6 +56,22 @@ WRITERS: Mapping[str, Callable[[Path, Iterable[pa.Table], pa.Schema], None]] = {
     ".parquet": _write_parquet,
     ".csv": _write_csv,
 }
+
+
+def check_out(out: Path, given: Sequence[Path]) -> None:
+    """Raise ``CohortError`` where no file can become ``out``, or where one of the two files would
+    take the place of what was ``given``, or lie in a folder that is read.
+    """
+    if out.suffix not in WRITERS:
+        raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))
+    for written in (out, rejected_beside(out)):
+        if written.is_dir():
+            raise CohortError("cohort-out-folder", name=shown(written.name))
+        for path in (given_one.resolve() for given_one in given):
+            if written.resolve() == path or (written.exists() and written.samefile(path)):
+                raise CohortError("cohort-out-given", name=shown(written.name))
+            if path.is_dir() and written.resolve().is_relative_to(path):
+                raise CohortError("cohort-out-within", name=shown(path.name))
 
 
 def write_rejected(out: Path, tables: Iterable[pa.Table]) -> None:

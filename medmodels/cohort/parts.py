@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,37 @@ from medmodels.wording import shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["KeptParts"]
+__all__ = ["KeptParts", "kept_parts"]
 
-_PLAN, _SCORED, _REJECTED = "plan.json", "scored", "rejected"
+_PLAN, _SCORED, _REJECTED, _LOCK = "plan.json", "scored", "rejected", "lock"
+
+
+@contextmanager
+def kept_parts(out: Path, plan: Mapping[str, Any]) -> Iterator[KeptParts]:
+    """The parts of what is to become ``out``, for this run alone.
+
+    Raises ``CohortError`` where another run works on them now, or they are of another one.
+    """
+    folder = private_folder(out.with_name(f"{out.name}.parts"))
+    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock(descriptor, folder)
+        yield KeptParts(folder, plan)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    """Lock an open file, where the system can; whatever ends this process lets go of it."""
+    with suppress(ImportError):
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CohortError("cohort-parts-at-work", folder=shown(folder.name)) from None
+        except OSError:  # a disk that knows no locks
+            return
 
 
 class KeptParts:
@@ -28,11 +57,10 @@ class KeptParts:
     Raises ``CohortError`` where it holds parts of another run: another file, model or question.
     """
 
-    def __init__(self, out: Path, plan: Mapping[str, Any]) -> None:
-        self._folder = out.with_name(f"{out.name}.parts")
+    def __init__(self, folder: Path, plan: Mapping[str, Any]) -> None:
+        self._folder = folder
         self._counts: dict[int, dict[str, int]] = {}
         written = json.dumps(plan, sort_keys=True).encode()
-        private_folder(self._folder)
         there = self._folder / _PLAN
         if there.exists():
             if there.read_bytes() != written:

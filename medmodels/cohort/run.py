@@ -13,7 +13,7 @@ from medmodels import __version__
 from medmodels.cohort.engine import Engine
 from medmodels.cohort.layout import layout_of
 from medmodels.cohort.output import WRITERS, rejected_beside, write_rejected
-from medmodels.cohort.parts import KeptParts
+from medmodels.cohort.parts import KeptParts, kept_parts
 from medmodels.cohort.portion import Portion
 from medmodels.cohort.progress import Progress
 from medmodels.cohort.score import scorer
@@ -52,20 +52,22 @@ def score_cohort(
     """
     scoring = settle(model, source, explain=explain, inputs=inputs, variant=variant)
     size = size or _size(scoring)
-    parts = KeptParts(out, _plan(scoring, source, size))
-    counting = _Counting(source.rows, now, parts)
-    if parts.counts:
-        told(counting.progress)
-    waiting = (p for p in _counted(source.portions(size=size), counting) if p.number not in parts)
-    for scored in engine(scorer(scoring), waiting):
-        parts.keep(scored)
-        told(counting.progress)
-    numbers = range(counting.portions)
-    layout = layout_of(model, scoring)
-    write_rejected(rejected_beside(out), (parts.rejected(n) for n in numbers))
-    WRITERS[out.suffix](out, (parts.scored(n) for n in numbers), layout)
-    parts.remove()
-    return counting.whole
+    with kept_parts(out, _plan(scoring, source, size)) as parts:
+        counting = _Counting(source.rows, now, parts)
+        if parts.counts:
+            told(counting.progress)
+        waiting = (
+            p for p in _counted(source.portions(size=size), counting) if p.number not in parts
+        )
+        for scored in engine(scorer(scoring), waiting):
+            parts.keep(scored)
+            told(counting.progress)
+        numbers = range(counting.portions)
+        layout = layout_of(model, scoring)
+        write_rejected(rejected_beside(out), (parts.rejected(n) for n in numbers))
+        WRITERS[out.suffix](out, (parts.scored(n) for n in numbers), layout)
+        parts.remove()
+        return counting.whole
 
 
 def _size(scoring: Scoring) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 __all__ = ["WORDS"]
 
 WORDS: Mapping[str, str | Callable[..., str]] = {
+    "cohort-nothing-given": "Give a file or a folder to score, or a query with --query.",
     "cohort-nothing-there": "There is no file or folder “{name}”.",
     "cohort-not-opened": "“{name}” cannot be opened ({reason}).",
     "cohort-other-model": (
@@ -17,12 +18,18 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         "“{folder}” holds what another run has begun: of another file, another model or another"
         " question. Give another --out, or take the folder away."
     ),
+    "cohort-parts-at-work": (
+        "Another run is at work on “{folder}”. Wait until it has ended, or give another --out."
+    ),
     "cohort-out-ending": lambda name, known: (
         f"“{name}” does not end in {' or '.join(known)}, by which the kind of file is known."
     ),
-    "cohort-out-is-in": (
-        "“{name}”, or what is rejected beside it, would take the place of a file that was given."
-        " Give another --out."
+    "cohort-out-folder": "“{name}” is a folder; give another --out.",
+    "cohort-out-given": (
+        "“{name}” was given to be scored, and would be written over. Give another --out."
+    ),
+    "cohort-out-within": (
+        "The answers would lie in “{name}”, the folder that is scored. Give an --out elsewhere."
     ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."

@@ -32,12 +32,9 @@ EXPLAINED = {1: 1_024, 2: 512}  # 600 rows
 
 
 def rows(count: int) -> pa.Table:
-    """Rows of which some are rejected and some are refused by the gate."""
+    """Rows of which some are rejected; those about one of the samples the gate refuses."""
     table = many(load_model(MODELS[0]).task, count)
-    texture = [
-        None if n % 701 == 3 else v * (3 if n % 97 == 5 else 1)
-        for n, v in enumerate(table["mean texture"].to_pylist())
-    ]
+    texture = [None if n % 701 == 3 else v for n, v in enumerate(table["mean texture"].to_pylist())]
     return table.set_column(1, "mean texture", pa.array(texture, pa.float64()))
 
 

@@ -253,6 +253,29 @@ def test_a_job_that_nobody_looks_at_goes_after_a_day(
     jobs.close()
 
 
+def test_what_a_server_left_half_kept_goes_after_a_day(
+    folder: Path, sleeping: list[subprocess.Popen[bytes]]
+) -> None:
+    """A table that was given as the server ended belongs to no job, and is nobody's to delete; nor
+    does a job stay because nothing says when somebody looked at it.
+    """
+    clock = [time.time()]
+    jobs = CohortJobs(folder, now=lambda: clock[0])
+    job = give(jobs)
+    (folder / job.name / "visited").unlink()
+    half = folder / "0123"
+    half.mkdir()
+    (half / "your file.csv").write_text("a patient")
+    clock[0] += 20 * 3600
+    assert jobs.sweep() == 0
+    assert half.exists()
+    clock[0] += 5 * 3600
+    assert jobs.sweep() == 1
+    assert not half.exists()
+    assert waited(lambda: not (folder / job.name).exists())
+    jobs.close()
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"told": 3}', b'{"told": null}', b"\xff"])
 def test_a_folder_that_is_no_job_is_passed_over(
     jobs: CohortJobs, folder: Path, content: bytes, sleeping: list[subprocess.Popen[bytes]]

@@ -63,7 +63,7 @@ def test_the_file_that_was_given_is_never_written_over(
     (tmp_path / "link.parquet").symlink_to(given)
 
     assert main(["score", FOREST.id, str(given), "--out", str(tmp_path / out)]) != 0
-    assert "take the place of a file that was given" in capsys.readouterr().err
+    assert "would be written over" in capsys.readouterr().err
     assert given.read_bytes() == before
 
 
@@ -147,6 +147,25 @@ def test_a_part_that_is_not_whole_is_done_again(tmp_path: Path) -> None:
 
     assert done == [1, 2]
     assert pq.read_table(out).num_rows == 1500 - len(range(3, 1500, 7))
+
+
+def test_two_runs_at_once_do_not_share_parts(tmp_path: Path) -> None:
+    """The second is refused before it does anything, and the first ends as if alone."""
+    source, out = written(table(1500), tmp_path / "rows.parquet"), tmp_path / "out.parquet"
+    refused: list[str] = []
+
+    def disturbed(work: Work, portions: Iterable[Portion]) -> Iterator[Scored]:
+        for portion in portions:
+            with pytest.raises(CohortError) as error:
+                ran(out, source, size=512)
+            refused.append(error.value.code)
+            yield work(portion)
+
+    ran(out, source, size=512, engine=disturbed)
+
+    assert refused == ["cohort-parts-at-work"] * 3
+    assert pq.read_table(out).num_rows == 1500 - len(range(3, 1500, 7))
+    assert not list(tmp_path.glob("*.parts"))
 
 
 def test_parts_of_another_run_are_not_mixed_in(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def open_source(paths: Sequence[Path], *, task: Task, query: str | None = None) 
         if len(paths) > 1:
             raise CohortError("cohort-query-one-database")
         return Query(query, database=paths[0] if paths else None)
+    if not paths:
+        raise CohortError("cohort-nothing-given")
     if task.modality in PUT_TOGETHER:
         return Files(paths, modality=task.modality)
     kinds = {_beginning(path) for path in paths}
