@@ -37,6 +37,7 @@ README = {
     "chest-xray-desk-light": "review",
     "lab-desk-light": "evidence",
     "class-shown-desk-light": "class",
+    "cohort-drift-desk-light": "cohort",
     "lesson-wrong-reason-letter-desk-light": "lesson",
 }
 # Side by side in docs/teaching.md.
