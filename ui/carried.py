@@ -67,7 +67,7 @@ def unpacked(data: bytes) -> Snapshot:
         unpacking = _Unpacking(blobs)
         things = {name: unpacking.of(coded) for name, coded in body["things"].items()}
         return Snapshot(things, body["address"], body["size"], tuple(body["left_out"]))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, zlib.error) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, struct.error, zlib.error) as error:
         raise NotCarried(type(error).__name__) from error
     except (MedModelsError, ImportError) as error:  # a question that is not here, for one
         raise NotCarried(type(error).__name__) from error

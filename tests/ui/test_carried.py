@@ -231,8 +231,9 @@ def test_nothing_is_made_but_our_own_values(coded: object) -> None:
 @given(st.binary(max_size=60), st.integers(0, 10_000))
 def test_bytes_that_are_not_a_snapshot_are_refused(noise: bytes, cut: int) -> None:
     """Noise, and a snapshot that was cut off anywhere."""
-    with pytest.raises(NotCarried):
-        unpacked(noise)
+    for bytes_ in (noise, zlib.compress(noise)):
+        with pytest.raises(NotCarried):
+            unpacked(bytes_)
     whole = packed(Snapshot({"a": [1, "b"]}, ADDRESS, 1))
     with pytest.raises(NotCarried):
         unpacked(whole[: cut % len(whole)])
