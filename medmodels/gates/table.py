@@ -29,7 +29,7 @@ def far_rows(model: Model, rows: np.ndarray) -> dict[int, Abstention]:
     """Why a model should not be asked about some of the rows (n, inputs), by their place.
 
     Most are clearly near enough, which is told in little time; of all others the distance is taken
-    to its last digit, which no row beside it changes.
+    to its last digit. No row beside it changes that, but where distances are along principal axes.
     """
     fitted = model.artifact.fitted
     limit = float(fitted["gate_limit"])
