@@ -15,11 +15,11 @@ from medmodels.tasks import Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ANSWER_FIELDS", "INPUT", "SCORED_BY", "laid_out", "layout_of"]
+__all__ = ["ANSWER_FIELDS", "INPUT", "SCORED_BY", "SCORED_FORMAT", "laid_out", "layout_of"]
 
 SCORED_BY = b"medmodels"  # the key under which a scored file says what scored it
 INPUT = "input "  # what the column of an input begins with
-_FORMAT = 1
+SCORED_FORMAT = 1  # of scored files, of which no other can be opened
 
 _CALLED = {"probability": "double", "call": "string", "set": "string"}
 # By the kind of outcome: the columns of answers and what they hold.
@@ -68,7 +68,7 @@ def _said(model: Model, scoring: Scoring, fields: Iterable[str]) -> dict[str, ob
     """What a scored file says of itself: no clock and no name of a file is in it."""
     threshold = model.threshold
     return {
-        "format": _FORMAT,
+        "format": SCORED_FORMAT,
         "model": model.id,
         "digest": model.digest,
         "task": model.task.name,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from medmodels.cohort.filters import Filter, condition, quoted
-from medmodels.cohort.layout import INPUT, SCORED_BY
+from medmodels.cohort.layout import INPUT, SCORED_BY, SCORED_FORMAT
 from medmodels.cohort.output import rejected_beside
 from medmodels.cohort.reading_scored import asked, only_this
 from medmodels.errors import CohortError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ScoredFile", "open_scored"]
 
-_FORMAT = 1  # of scored files that can be opened
 _PLACE = "file_row_number"  # where a row stands in the file, from 0, whatever its columns say
 _NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "TINYINT")
 _NUMBER_COLUMNS = ("probability", "estimate")  # what a model's answer stands under
@@ -241,8 +240,10 @@ def _about(connection: duckdb.DuckDBPyConnection, file: str) -> Mapping[str, Any
         raise CohortError("scored-not-ours") from error
     if not isinstance(about, dict) or not isinstance(about.get("model"), str):
         raise CohortError("scored-not-ours")
-    if about.get("format") != _FORMAT:
-        raise CohortError("scored-of-later", format=shown(str(about.get("format"))), known=_FORMAT)
+    if about.get("format") != SCORED_FORMAT:
+        raise CohortError(
+            "scored-of-later", format=shown(str(about.get("format"))), known=SCORED_FORMAT
+        )
     return about
 
 

@@ -10,11 +10,13 @@ from medmodels.cohort.portion import Portion
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ABREAST", "CohortSource"]
+__all__ = ["ABREAST", "HEAD", "CohortSource"]
 
 # Rows whose sums are taken together where the order of sums shows in last digits. Portions of a
 # table are whole multiples of it but for the last: no digit depends on how a table is divided.
 ABREAST = 512
+
+HEAD = 1_000  # rows that tell what the columns of a table are
 
 
 class CohortSource(Protocol):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from medmodels.cases.delimited import Cells, beginning_of, split_cells
 from medmodels.cases.lines import MAX_RECORD
 from medmodels.cohort.portion import Portion
+from medmodels.cohort.source import HEAD
 from medmodels.cohort.sources.as_table import table_of
 from medmodels.cohort.sources.split_rows import text_rows
 from medmodels.cohort.sources.stamp import stamp
@@ -21,9 +22,8 @@ from medmodels.wording import shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["HEAD", "DelimitedFiles"]
+__all__ = ["DelimitedFiles"]
 
-HEAD = 1_000  # rows that tell what the columns are
 _LOOKED_AT = 4_000_000  # bytes
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from medmodels.cases.delimited import MAX_COLUMNS
 from medmodels.cohort.portion import Portion
+from medmodels.cohort.source import HEAD
 from medmodels.cohort.sources.batches import portions_of
 from medmodels.cohort.sources.stamp import stamp
 from medmodels.errors import CohortError, UnreadableFile
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["ParquetSource"]
 
 _AT_ONCE = 8192  # rows that are taken out of a file together
-_HEAD = 1000
 
 
 class ParquetSource:
@@ -51,7 +51,7 @@ class ParquetSource:
         import pyarrow as pa
 
         first = next(self._batches(), None)
-        taken = [] if first is None else [first.slice(0, _HEAD)]
+        taken = [] if first is None else [first.slice(0, HEAD)]
         return pa.Table.from_batches(taken, self._schema)
 
     def portions(self, *, size: int) -> Iterator[Portion]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from medmodels.cohort.portion import Portion
+from medmodels.cohort.source import HEAD
 from medmodels.cohort.sources.batches import portions_of
 from medmodels.cohort.sources.stamp import stamp
 from medmodels.errors import UnreadableFile
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Query"]
 
 _MEMORY, _DISK = "256MB", "20GB"  # of a query: what it sorts or joins beyond that goes to disk
-_AT_ONCE, _HEAD = 2_048, 1_000  # rows
+_AT_ONCE = 2_048  # rows
 
 
 class Query:
@@ -54,7 +55,7 @@ class Query:
             first = next(batches, None)
         if first is None or not first.num_rows:
             raise UnreadableFile("cohort-query-empty")
-        return pa.Table.from_batches([first.slice(0, _HEAD)])
+        return pa.Table.from_batches([first.slice(0, HEAD)])
 
     def portions(self, *, size: int) -> Iterator[Portion]:
         """Every portion; raises ``UnreadableFile`` where the query fails on the way."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from medmodels.cases.delimited import MAX_BYTES, Cells, read_cells
 from medmodels.cohort.portion import Portion
+from medmodels.cohort.source import HEAD
 from medmodels.cohort.sources.as_table import table_of
-from medmodels.cohort.sources.delimited import HEAD
 from medmodels.cohort.sources.stamp import stamp
 from medmodels.cohort.sources.table_rows import in_portions
 from medmodels.disk import read_file
