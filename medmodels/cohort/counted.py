@@ -27,6 +27,8 @@ EVERYBODY, LET_PASS = "true", "gate = 'passed'"  # of whom something is counted
 # Scores that are counted one by one; of more, those of a place on a grid together.
 _DISTINCT = 6_000
 _GRID = 50  # places for each unit of log-odds
+# Pairs of a true amount and an estimate that are told apart; of more, with fewer decimals.
+_PAIRS, _COARSEST = 20_000, 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,9 +179,9 @@ class Counted:
         return CountedCases(y[there], np.tile(found[:, 0], 2)[there], counts[there]), whole
 
     def amounts(self, asks: Quantity, of: str) -> tuple[np.ndarray, np.ndarray, dict[str, int]]:
-        """Estimates and true amounts that occur, (cells, 2), how often, (cells,), estimates to one
-        decimal more than amounts are written with; and how many cases in all are right, too low and
-        too high, by the estimates as they are.
+        """Cases of one true amount and like estimates, counted: their amount, mean error and root
+        of the mean squared error, (cells, 3), and how many they are, (cells,); and how many cases
+        in all are right, too low and too high.
         """
         kept = (
             f"(SELECT {self.number('estimate')} AS x,"
@@ -187,20 +189,28 @@ class Counted:
             f" WHERE {of})"
         )
         unit = f" {asks.unit}"
+        known = f"{kept} WHERE x IS NOT NULL AND y IS NOT NULL"
+        digits = asks.decimals + 1
+        while self._pairs(known, unit, digits) > _PAIRS and digits > -_COARSEST:
+            digits -= 1
         rows = self._all(
-            f"SELECT avg(x), y, count(*) FROM {kept} WHERE x IS NOT NULL AND y IS NOT NULL"
-            f" GROUP BY y, round(x, {asks.decimals + 1}) ORDER BY y, 1",
+            f"SELECT y, avg(abs(x - y)), sqrt(avg((x - y) ** 2)), count(*) FROM {known}"
+            f" GROUP BY y, round(x, {digits}) ORDER BY y, avg(x)",
             [unit],
         )
         (row,) = self._all(
             "SELECT count(*) FILTER (abs(x - y) <= $2 * y), count(*) FILTER (x < (1 - $2) * y),"
-            f" count(*) FILTER (x > (1 + $2) * y) FROM {kept} WHERE x IS NOT NULL AND y IS NOT"
-            " NULL",
+            f" count(*) FILTER (x > (1 + $2) * y) FROM {known}",
             [unit, asks.within],
         )
-        pairs = np.array([one[:2] for one in rows], float).reshape(-1, 2)
+        cells = np.array([one[:3] for one in rows], float).reshape(-1, 3)
         hits = dict(zip(("within_20_percent", "under", "over"), map(int, row), strict=True))
-        return pairs, np.array([one[2] for one in rows], np.int64), hits
+        return cells, np.array([one[3] for one in rows], np.int64), hits
+
+    def _pairs(self, known: str, unit: str, digits: int) -> int:
+        """How many pairs of a true amount and an estimate there are, to so many decimals."""
+        asked = f"SELECT approx_count_distinct((y, round(x, {digits}))) FROM {known}"
+        return int(self._all(asked, [unit])[0][0])
 
     def number(self, column: str) -> str:
         """The SQL of a column as numbers, what is none as null."""

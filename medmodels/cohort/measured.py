@@ -28,7 +28,7 @@ from medmodels.statistics.multiclass import mean_f1
 __all__ = ["COHORT_MEASURES", "EXACT", "CohortMetrics", "Outcomes", "measured_of", "metrics_of"]
 
 EXACT = 2_000  # cases up to which they are measured one by one, as held-out ones are
-_AT_ONCE = 1_000_000  # weights of people that are held at a time
+_AT_ONCE = 1_000_000  # weights of people, or of cells, that are held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +176,31 @@ def _classes_of_people(people: np.ndarray) -> Mapping[str, Metric]:
 def _quantity(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
     asks = model.task.asks
     assert isinstance(asks, Quantity)
-    pairs, counts, hits = counted.amounts(asks, of)
+    cells, counts, hits = counted.amounts(asks, of)
     n = int(counts.sum())
     if not n:
         return {}
     if n <= EXACT:
         p, named = counted.rows_of("estimate", of)
         return asks.measure(np.array([asks.amount(one) for one in named]), p)
-    p, y = pairs.T
-    weights = np.random.default_rng(0).multinomial(n, counts / n, size=RESAMPLES).astype(float)
+    y, off, squared = cells.T
+    # each metric's own mean over a cell's cases, so that no grid shows in it
+    of_weights = {
+        "mae": asks.weighted(y, y + off)["mae"],
+        "r2": asks.weighted(y, y + squared)["r2"],
+    }
+    drawn: dict[str, list[np.ndarray]] = {name: [] for name in of_weights}
+    rng, step = np.random.default_rng(0), max(1, _AT_ONCE // len(counts))
+    for start in range(0, RESAMPLES, step):
+        size = min(step, RESAMPLES - start)
+        weights = rng.multinomial(n, counts / n, size=size).astype(float)
+        for name, of_drawn in of_weights.items():
+            drawn[name].append(of_drawn(weights))
     once = counts[None].astype(float)
-    of_weights = asks.weighted(y, p)
     return {
         **{
-            name: resampled(of_weights[name](once), of_weights[name](weights), n, n)
-            for name in ("mae", "r2")
+            name: resampled(of_once(once), np.concatenate(drawn[name]), n, n)
+            for name, of_once in of_weights.items()
         },
         **{name: share(count, n) for name, count in hits.items()},
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medmodels.cohort import counted as counting
 from medmodels.cohort import measured as module
 from medmodels.cohort.counted import EVERYBODY, LET_PASS
 from medmodels.cohort.measured import COHORT_MEASURES, measured_of, metrics_of
@@ -113,6 +114,32 @@ def test_scores_on_a_grid_give_nearly_the_same_metrics(
                 getattr(m, side), abs=0.1 * (m.high - m.low)
             ), name
     assert found["accuracy"] == exact["accuracy"]
+
+
+def test_amounts_take_bounded_memory_however_many_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more pairs of amount and estimate than are told apart, like estimates are counted
+    together: values are those of every case, intervals nearly so.
+    """
+    model, rng = load_model("warfarin-dose/ridge"), np.random.default_rng(1)
+    asks = model.task.asks
+    assert isinstance(asks, Quantity)
+    y = rng.choice(np.arange(10, 70, 2.5), 3_000)
+    p = y * np.exp(rng.normal(0, 0.3, len(y)))
+    columns = {"estimate": p, "outcome": [repr(amount) for amount in y.tolist()]}
+    cohort = counted(written(tmp_path / "s.parquet", columns))
+    monkeypatch.setattr(counting, "_PAIRS", 1_500)
+    cells, counts, _ = cohort.amounts(asks, EVERYBODY)
+    assert len(cells) == len(counts) <= 1_500
+    assert counts.sum() == len(y)
+
+    exact, found = asks.measure(y, p), metrics_of(cohort, model)
+    for name in found:
+        assert found[name].value == pytest.approx(exact[name].value, rel=1e-9), name
+        room = 0.1 * (exact[name].high - exact[name].low)
+        assert found[name].low == pytest.approx(exact[name].low, abs=room), name
+        assert found[name].high == pytest.approx(exact[name].high, abs=room), name
 
 
 def test_a_cohort_of_one_outcome_is_not_measured(tmp_path: Path) -> None:
