@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -315,12 +316,20 @@ def test_a_given_table_is_scored_in_a_process_of_its_own_and_shown(home: Path) -
 @pytest.mark.parametrize(
     ("data", "name"), [(b"\x00\x01\x02", "a.parquet"), (b"PAR1" + bytes(40), "a.parquet")]
 )
-def test_a_file_that_cannot_be_read_says_why_and_goes_away(data: bytes, name: str) -> None:
-    """The sentence of the command line, on the page, with a way to delete the file."""
+def test_a_file_that_cannot_be_read_says_why_and_goes_away(
+    data: bytes, name: str, home: Path
+) -> None:
+    """The sentence of the command line, on the page, with a way to delete the file, which is looked
+    at meanwhile.
+    """
     test = given(data, name)
     assert waited(test, lambda t: bool(t.error))
 
     assert "This file could not be scored." in test.error[0].value
+    (visited,) = (home / "cohorts" / "jobs").glob("*/visited")
+    os.utime(visited, (0, 0))
+    test.run()
+    assert visited.stat().st_mtime > 0
     press(test, "Delete")
     assert not test.error
     assert "Synthetic cases" in shown(test)

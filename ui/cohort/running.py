@@ -24,6 +24,7 @@ def watch(name: str, state: str) -> None:
     job = next((job for job in cohort_jobs().of(me()) if job.name == name), None)
     if job is None or job.state != state:
         st.rerun()
+    cohort_jobs().visit(job)
     _SHOWN[job.state in GOES_ON](job)
 
 
