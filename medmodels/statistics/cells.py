@@ -18,7 +18,7 @@ from medmodels.statistics.bootstrap import RESAMPLES
 from medmodels.statistics.calibration import recalibration
 from medmodels.statistics.metric import Metric, resampled
 
-__all__ = ["CountedCases", "cells_of", "halves", "measured_cells"]
+__all__ = ["CountedCases", "halves", "measured_cells"]
 
 _AT_ONCE = 1_000_000  # weights of cells that are held at a time
 
@@ -40,14 +40,6 @@ class CountedCases:
     @property
     def events(self) -> int:
         return int(self.counts[self.y].sum())
-
-
-def cells_of(y: np.ndarray, p: np.ndarray) -> CountedCases:
-    """The cells of cases (n,)."""
-    (scores, outcomes), counts = np.unique(
-        np.stack([p, y.astype(float)]), axis=1, return_counts=True
-    )
-    return CountedCases(outcomes > 0, scores, counts)
 
 
 def halves(cells: CountedCases, *, seed: int) -> tuple[CountedCases, CountedCases]:

@@ -10,9 +10,10 @@ import pytest
 from medmodels.cohort.recalibration import OFFERS, UPDATES, offer_of, place_groups, recalibrated
 from medmodels.models import load_model
 from medmodels.outcomes import OUTCOME_KINDS
-from medmodels.statistics.cells import CountedCases, cells_of
+from medmodels.statistics.cells import CountedCases
 from medmodels.statistics.links import expit
 from tests.cohort.made_files import counted, of_held_out, written
+from tests.statistics.made_cells import cells_of
 
 
 def cells(n: int, *, intercept: float = 0.0, slope: float = 1.0, seed: int = 0) -> CountedCases:

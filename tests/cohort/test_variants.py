@@ -23,8 +23,8 @@ from medmodels.cohort.variants import (
 from medmodels.errors import CohortError
 from medmodels.models import Model, load_model
 from medmodels.predictions import predict
-from medmodels.statistics.cells import cells_of
 from medmodels.statistics.links import expit, logit
+from tests.statistics.made_cells import cells_of
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from medmodels.outcomes import Labels
 from medmodels.statistics.binary import confusion
-from medmodels.statistics.cells import cells_of, halves, measured_cells
+from medmodels.statistics.cells import halves, measured_cells
+from tests.statistics.made_cells import cells_of
 
 ASKED = Labels("ill", "well")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from medmodels.statistics.cells import cells_of
 from medmodels.statistics.links import expit, logit
 from medmodels.statistics.updating import cases_needed, supported_update, update_of, updated
 from tests.shares import part
+from tests.statistics.made_cells import cells_of
 
 
 def cohort(
