@@ -109,12 +109,10 @@ def offer_of(cells: CountedCases) -> Offer:
         for name in UPDATES
         if (checked := _checked(cells, slope=name == "slope")) is not None
     }
-    slope = updates.get("slope")
-    reversed_ = slope is not None and slope.update.slope <= 0
-    if reversed_:
-        del updates["slope"]
+    if (slope := updates.get("slope")) and slope.update.slope <= 0:
+        return Offer("order-reversed", n, events, supported, before, brier, log_loss, cells=cells)
     return Offer(
-        _code(supported, updates, reversed_),
+        _code(supported, updates),
         n,
         events,
         supported,
@@ -126,9 +124,7 @@ def offer_of(cells: CountedCases) -> Offer:
     )
 
 
-def _code(supported: str, updates: Mapping[str, CheckedUpdate], reversed_: bool) -> str:
-    if reversed_:
-        return "order-reversed"
+def _code(supported: str, updates: Mapping[str, CheckedUpdate]) -> str:
     if supported == "none":
         return "supports-none"
     return "offered" if supported in updates else "cannot-be-checked"
