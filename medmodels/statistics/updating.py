@@ -70,11 +70,15 @@ def update_of(cells: CountedCases, *, slope: bool) -> Update | None:
 
 
 def supported_update(cells: CountedCases) -> str:
-    """What the cases support: ``"none"``, ``"intercept"`` or ``"slope"`` (with the intercept)."""
+    """What the cases support: ``"none"``, ``"intercept"`` or ``"slope"`` (with the intercept). Of
+    outcomes that the probabilities divide there is no slope, and the intercept alone is tested.
+    """
     large, both = update_of(cells, slope=False), update_of(cells, slope=True)
-    if large is None or both is None:
+    if large is None:
         return "none"
     as_it_is = _log_likelihood(cells, logit(cells.p))
+    if both is None:
+        return "intercept" if _p_of(large.log_likelihood - as_it_is, 1) < _LEVEL else "none"
     if _p_of(both.log_likelihood - as_it_is, 2) >= _LEVEL:
         return "none"
     return "slope" if _p_of(both.log_likelihood - large.log_likelihood, 1) < _LEVEL else "intercept"

@@ -103,4 +103,7 @@ def test_outcomes_that_are_alike_or_divided_have_none() -> None:
     assert update_of(cells_of(np.zeros(40, bool), p), slope=False) is None
     assert update_of(cells_of(p > 0.5, p), slope=True) is None
     assert supported_update(cells_of(np.ones(40, bool), p)) == "none"
+    assert supported_update(cells_of(p > 0.5, p)) == "none"
+    low = np.linspace(0.01, 0.2, 40)  # divided, and twenty events where four were expected
+    assert supported_update(cells_of(low > 0.1, low)) == "intercept"
     assert cases_needed(cells_of(p > 0.5, p), slope=True, half=0.2) is None
