@@ -344,6 +344,31 @@ def test_another_kind_of_file_is_refused_at_once() -> None:
     assert cohort_jobs().of("") == []
 
 
+def test_a_file_is_listed_by_its_name_as_it_is(ward: Path) -> None:
+    """Options are no Markdown: an escape would be read as part of the name."""
+    odd = ward.with_name("ward [3] *new*.parquet")
+    odd.write_bytes(ward.read_bytes())
+    options = page(cohort=f"file {odd.name}").selectbox(key="cohort").options
+
+    assert "On this server: ward [3] *new*" in options
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_file_of_no_row_or_one_is_told_as_that(ward: Path, rows: int) -> None:
+    """No filter is blamed for what was never scored, and nothing is said of cases there are not."""
+    pq.write_table(pq.read_table(ward).slice(0, rows), ward)
+    empty = rows == 0
+    ward.with_name("ward.rejected.csv").unlink()
+    cases, left, drift = (shown(page(view)) for view in ("Cases", "Left out", "Drift"))
+
+    assert ("No row of this file is a case" in cases) is empty
+    assert "by these filters" not in cases
+    assert ("1 case was scored. The model did not abstain." in cases) is not empty
+    assert ("abstained on none" in cases) is False
+    assert ("no case was scored" in left) is empty
+    assert f"Too few cases to compare with the training cases: {rows}" in drift
+
+
 def test_every_word_can_be_filtered_by(ward: Path) -> None:
     """Abstained rows are found from the page where they are counted."""
     with open_scored(ward) as scored:

@@ -9,7 +9,7 @@ import numpy as np
 
 from medmodels.card.findings import positives
 from medmodels.card.plainly import in_short, rounded
-from medmodels.cohort.drift import THE_SCORE, Drift, Drifted
+from medmodels.cohort.drift import LEAST_COMPARED, THE_SCORE, Drift, Drifted
 from medmodels.cohort.measured import CohortMetrics, Outcomes
 from medmodels.cohort.prevalence import Prevalence
 from medmodels.cohort.recalibration import HALF_INTERCEPT, HALF_SLOPE, Offer
@@ -37,6 +37,11 @@ _NAMED = 8  # inputs in one sentence
 
 def drift_found(drift: Drift, task: Task) -> str:
     """What shifted most, how many did, and whether the scores did."""
+    if drift.n < LEAST_COMPARED:
+        return (
+            f"Too few cases to compare with the training cases: {drift.n:,}, and at least"
+            f" {LEAST_COMPARED} are needed."
+        )
     if not drift.rows:
         return "There is nothing in this file to compare with the training cases."
     inputs = [row for row in drift.rows if row.name != THE_SCORE]

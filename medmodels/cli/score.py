@@ -34,7 +34,7 @@ def _score(arguments: argparse.Namespace) -> int:
     model, out = load_model(arguments.model), Path(arguments.out)
     given = [Path(path) for path in arguments.inputs_from]
     source = open_source(given, task=model.task, query=arguments.query)
-    check_out(out, given)
+    check_out(out, given, arguments.query)
     with (
         open_engine(arguments.scheduler, workers=arguments.workers) as engine,
         _told(arguments.progress) as told,

@@ -26,6 +26,7 @@ from medmodels.tasks import Feature
 
 __all__ = [
     "LARGE",
+    "LEAST_COMPARED",
     "THE_SCORE",
     "Drift",
     "Drifted",
@@ -39,7 +40,7 @@ THE_SCORE = "score"  # the name of the row that is no input
 LARGE = 0.25  # a rule of thumb of credit scoring, for want of one of medicine
 _LEVEL = 0.05
 _TENTHS = np.arange(10, 100, 10)
-_LEAST = 20  # cases of either side, below which there is nothing to compare
+LEAST_COMPARED = 20  # cases of either side, below which there is nothing to compare
 _PERCENT = 0.01  # as exactly as a share is known by percentiles
 
 
@@ -162,7 +163,7 @@ def _numbers(
     edges, shares, between = edges_of(quantiles)
     below, at, known = counted.below(INPUT + name, edges)
     recorded = cases * (1 - missing.value)
-    if known < _LEAST or recorded < _LEAST:
+    if known < LEAST_COMPARED or recorded < LEAST_COMPARED:
         return None
     rough = np.where(between, _PERCENT, at / known)
     reference = np.diff(np.r_[0, shares, 1]) * recorded
@@ -203,7 +204,7 @@ def _coded(counted: Counted, feature: Feature, counts: np.ndarray | None, n: int
     held = counted.words(INPUT + feature.name)
     now = np.array([held.get(word, 0) for word in feature.codes], float)
     reference = counts[: len(feature.codes)].astype(float)
-    if min(now.sum(), reference.sum()) < _LEAST:
+    if min(now.sum(), reference.sum()) < LEAST_COMPARED:
         return None
     shares = now / now.sum(), reference / reference.sum()
     most = int(np.abs(shares[0] - shares[1]).argmax())
@@ -219,7 +220,7 @@ def _score(counted: Counted, model: Model, scores: Scores, n: int) -> Iterator[D
     held = held_numbers(model.task, scores)
     edges = held_edges(held)
     below, _, known = counted.below(number, edges)
-    if min(known, len(held)) < _LEAST:
+    if min(known, len(held)) < LEAST_COMPARED:
         return
     reference = np.bincount(np.searchsorted(edges, held, side="right"), minlength=len(edges) + 1)
     cases = np.diff(np.r_[0, below, known])

@@ -22,7 +22,7 @@ from medmodels.statistics.bootstrap import RESAMPLES, draws
 from medmodels.statistics.cells import measured_cells
 from medmodels.statistics.differences import difference
 from medmodels.statistics.grouped import BY_GROUP
-from medmodels.statistics.metric import Metric, resampled, share
+from medmodels.statistics.metric import ENOUGH, Metric, resampled, share
 from medmodels.statistics.multiclass import mean_f1
 
 __all__ = ["COHORT_MEASURES", "EXACT", "CohortMetrics", "Outcomes", "measured_of", "metrics_of"]
@@ -107,7 +107,7 @@ def _labels(counted: Counted, model: Model, of: str) -> Mapping[str, Metric]:
     score = counted.number("probability")
     at = counted.confusion(score, asks.labels, model.threshold, of)
     events, n = at.tp + at.fn, at.tp + at.fp + at.fn + at.tn
-    if not 0 < events < n:
+    if min(events, n - events) < ENOUGH:
         return {}
     if n <= EXACT:
         p, named = counted.rows_of("probability", of)

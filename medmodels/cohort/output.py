@@ -58,15 +58,18 @@ WRITERS: Mapping[str, Callable[[Path, Iterable[pa.Table], pa.Schema], None]] = {
 }
 
 
-def check_out(out: Path, given: Sequence[Path]) -> None:
+def check_out(out: Path, given: Sequence[Path], query: str | None = None) -> None:
     """Raise ``CohortError`` where no file can become ``out``, or where one of the two files would
-    take the place of what was ``given``, or lie in a folder that is read.
+    take the place of what was ``given`` or stands in the ``query``, or lie in a folder that is
+    read.
     """
     if out.suffix not in WRITERS:
         raise CohortError("cohort-out-ending", name=shown(out.name), known=tuple(WRITERS))
     for written in (out, rejected_beside(out)):
         if written.is_dir():
             raise CohortError("cohort-out-folder", name=shown(written.name))
+        if written.exists() and written.name in (query or ""):
+            raise CohortError("cohort-out-is-in", name=shown(out.name))
         for path in (given_one.resolve() for given_one in given):
             if written.resolve() == path or (written.exists() and written.samefile(path)):
                 raise CohortError("cohort-out-given", name=shown(written.name))

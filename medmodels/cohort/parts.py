@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["KeptParts", "kept_parts"]
 
 _PLAN, _SCORED, _REJECTED, _LOCK = "plan.json", "scored", "rejected", "lock"
+_KINDS = (_SCORED, _REJECTED)
 
 
 @contextmanager
@@ -65,7 +66,7 @@ class KeptParts:
         if there.exists():
             if there.read_bytes() != written:
                 raise CohortError("cohort-other-parts", folder=shown(self._folder.name))
-            self._counts = {int(file.stem): _counted(file) for file in self._of("json")}
+            self._counts = dict(self._whole())
         else:
             write_private(there, written)
 
@@ -81,7 +82,9 @@ class KeptParts:
         """Write a part; its counts last, which say that it is whole."""
         counts = {name: getattr(scored, name) for name in ("rows", "accepted", "abstained")}
         for kind, table in ((_SCORED, scored.scored), (_REJECTED, scored.rejected)):
-            write_private(self._file(scored.number, kind), _packed(table))
+            data = _packed(table)
+            counts[f"{kind} bytes"] = len(data)
+            write_private(self._file(scored.number, kind), data)
         write_private(self._folder / f"{scored.number:08}.json", json.dumps(counts).encode())
         self._counts[scored.number] = counts
 
@@ -100,13 +103,16 @@ class KeptParts:
     def _file(self, number: int, kind: str) -> Path:
         return self._folder / f"{number:08}.{kind}"
 
-    def _of(self, suffix: str) -> list[Path]:
-        return [f for f in sorted(self._folder.glob(f"*.{suffix}")) if f.stem.isdigit()]
-
-
-def _counted(file: Path) -> dict[str, int]:
-    counts: dict[str, int] = json.loads(file.read_bytes())
-    return counts
+    def _whole(self) -> Iterator[tuple[int, dict[str, int]]]:
+        """The parts that are there with as many bytes as were written: a machine that loses its
+        power keeps names of files without what is in them.
+        """
+        for file in sorted(self._folder.glob("*.json")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                number, counts = int(file.stem), json.loads(file.read_bytes())
+                sizes = {kind: self._file(number, kind).stat().st_size for kind in _KINDS}
+                if all(counts[f"{kind} bytes"] == size for kind, size in sizes.items()):
+                    yield number, counts
 
 
 def _packed(table: pa.Table) -> bytes:

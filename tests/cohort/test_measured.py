@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from medmodels.card.cohorts import outcomes_found
 from medmodels.cohort import counted as counting
 from medmodels.cohort import measured as module
 from medmodels.cohort.counted import EVERYBODY, LET_PASS
@@ -155,6 +156,26 @@ def test_a_cohort_of_one_outcome_is_not_measured(tmp_path: Path) -> None:
     assert dict(found.every.metrics) == {}
     assert found.frequent is not None
     assert found.frequent[0].value == 0
+
+
+@pytest.mark.parametrize(("events", "measured"), [(1, False), (9, False), (10, True), (291, False)])
+def test_few_of_one_kind_are_not_measured(events: int, measured: bool, tmp_path: Path) -> None:
+    """Of one event the resampled interval is that of the others alone: it would tell the model
+    from itself.
+    """
+    model = load_model(FNA)
+    positive, negative = model.task.positive, model.task.labels[1]
+    rng = np.random.default_rng(5)
+    columns = {
+        "probability": rng.random(300),
+        "outcome": [positive] * events + [negative] * (300 - events),
+    }
+    found = measured_of(counted(written(tmp_path / "s.parquet", columns)), model)
+
+    assert found is not None
+    assert found.every is not None
+    assert bool(found.every.metrics) is measured
+    assert ("too few" in outcomes_found(found, model.task)) is not measured
 
 
 def test_a_file_without_outcomes_says_nothing(tmp_path: Path) -> None:

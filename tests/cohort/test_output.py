@@ -36,6 +36,18 @@ def test_nothing_that_was_given_is_written_over(given: str, out: str, tmp_path: 
     assert refused.value.code == "cohort-out-given"
 
 
+def test_a_file_that_a_query_names_is_not_written_over(tmp_path: Path) -> None:
+    """By its name, wherever the query says that it lies; a new one may have any."""
+    sql = "SELECT * FROM 'ward/rows.parquet' JOIN 'other.rejected.csv' USING (id)"
+    check_out(tmp_path / "rows.parquet", [], sql)
+    for name in ("rows.parquet", "other.rejected.csv"):
+        (tmp_path / name).write_bytes(b"rows of somebody")
+    for out in ("rows.parquet", "other.csv"):
+        with pytest.raises(CohortError) as refused:
+            check_out(tmp_path / out, [], sql)
+        assert refused.value.code == "cohort-out-is-in"
+
+
 def test_answers_do_not_lie_among_the_files_of_a_folder(tmp_path: Path) -> None:
     """Nor in a folder below it, where they and their parts would be read as cases."""
     (tmp_path / "films" / "ward").mkdir(parents=True)

@@ -149,6 +149,25 @@ def test_a_part_that_is_not_whole_is_done_again(tmp_path: Path) -> None:
     assert pq.read_table(out).num_rows == 1500 - len(range(3, 1500, 7))
 
 
+@pytest.mark.parametrize("kind", ["json", "scored", "rejected"])
+def test_a_part_that_lost_its_bytes_is_done_again(kind: str, tmp_path: Path) -> None:
+    """As after a loss of power: the file is there, and nothing is in it."""
+    source, whole, out = (
+        written(table(1500), tmp_path / "rows.parquet"),
+        tmp_path / "whole.parquet",
+        tmp_path / "out.parquet",
+    )
+    ran(whole, source, size=512)
+    with pytest.raises(Killed):
+        ran(out, source, size=512, engine=dying(2, []))
+    (tmp_path / "out.parquet.parts" / f"00000001.{kind}").write_bytes(b"")
+    done: list[int] = []
+    ran(out, source, size=512, engine=dying(9, done))
+
+    assert done == [1, 2]
+    assert out.read_bytes() == whole.read_bytes()
+
+
 def test_two_runs_at_once_do_not_share_parts(tmp_path: Path) -> None:
     """The second is refused before it does anything, and the first ends as if alone."""
     source, out = written(table(1500), tmp_path / "rows.parquet"), tmp_path / "out.parquet"

@@ -40,7 +40,8 @@ def cases(opened: ScoredFile, model: Model) -> None:
             st.caption(f":material/filter_alt: **{count:,} rows** · {filters_said(filters)}")
             clear_filters(opened)
     if not count:
-        st.info("No row is left by these filters.", icon=":material/filter_alt_off:")
+        none = "No row is left by these filters." if filters else "No row of this file is a case."
+        st.info(none, icon=":material/filter_alt_off:")
         return
     first = _turned(count, (str(opened.path), filters, by, descending))
     places = opened.places(filters, by=by, descending=descending, offset=first, limit=_PAGE)
@@ -73,7 +74,7 @@ def _order(opened: ScoredFile, model: Model) -> tuple[str, bool]:
     by = st.selectbox(
         "Sort by",
         names,
-        format_func=lambda name: plain(f"Sorted by {titles[name].lower()}"),
+        format_func=lambda name: f"Sorted by {titles[name].lower()}",  # no option is Markdown
         key="cohort by",
         persist_state="session",
         label_visibility="collapsed",

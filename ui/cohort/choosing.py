@@ -59,7 +59,7 @@ def choose_cohort() -> Chosen:
     name = st.selectbox(
         "Cohort",
         list(titles),
-        format_func=lambda name: plain(titles.get(name, "")),
+        format_func=lambda name: titles.get(name, ""),  # as text: no option is Markdown
         key=CHOSEN,
         persist_state="session",
         label_visibility="collapsed",

@@ -33,6 +33,9 @@ def left_out(opened: ScoredFile, model: Model) -> None:
     with right:
         st.subheader("Abstained")
         reasons = counted_once(opened, "reasons", lambda: abstentions_in(opened))
+        if not opened.rows:
+            st.caption("None: no case was scored.")
+            return
         if not reasons:
             st.caption("None: no case was so unlike the training cases that the model abstained.")
             return

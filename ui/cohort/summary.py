@@ -49,14 +49,18 @@ def summary_of(opened: ScoredFile) -> tuple[int, int | None]:
 
 def _sentence(rows: int, abstained: int, rejected: int | None) -> str:
     if rejected is None:
-        given = f"{rows:,} cases were scored."
+        given = "1 case was scored." if rows == 1 else f"{rows:,} cases were scored."
     elif not rejected:
-        given = f"All {rows:,} rows were scored."
+        given = "The only row was scored." if rows == 1 else f"All {rows:,} rows were scored."
     else:
         given = (
             f"Of {rows + rejected:,} rows, {rows:,} were scored and {rejected:,} rejected"
             f" ({share_of(rejected, rows + rejected)})."
         )
+    if not rows:
+        return given
+    if rows == 1:
+        return f"{given} The model {'abstained on it' if abstained else 'did not abstain'}."
     if not abstained:
         return f"{given} The model abstained on none of them."
     return (
