@@ -69,7 +69,7 @@ def check_out(out: Path, given: Sequence[Path], query: str | None = None) -> Non
         if written.is_dir():
             raise CohortError("cohort-out-folder", name=shown(written.name))
         if written.exists() and written.name in (query or ""):
-            raise CohortError("cohort-out-is-in", name=shown(out.name))
+            raise CohortError("cohort-out-given", name=shown(written.name))
         for path in (given_one.resolve() for given_one in given):
             if written.resolve() == path or (written.exists() and written.samefile(path)):
                 raise CohortError("cohort-out-given", name=shown(written.name))

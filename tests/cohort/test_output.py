@@ -45,7 +45,7 @@ def test_a_file_that_a_query_names_is_not_written_over(tmp_path: Path) -> None:
     for out in ("rows.parquet", "other.csv"):
         with pytest.raises(CohortError) as refused:
             check_out(tmp_path / out, [], sql)
-        assert refused.value.code == "cohort-out-is-in"
+        assert refused.value.code == "cohort-out-given"
 
 
 def test_answers_do_not_lie_among_the_files_of_a_folder(tmp_path: Path) -> None:
