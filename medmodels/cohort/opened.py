@@ -166,7 +166,7 @@ class ScoredFile:
         step = 1 if most is None else max(1, -(-self.rows // most))
         columns = ", ".join(f"{self._column(name)} AS c{n}" for n, name in enumerate(names))
         found = self.ask(
-            f"SELECT {columns} FROM scored WHERE ({where}) AND {_PLACE} % {step} = 0"
+            f"SELECT {columns} FROM scored WHERE ({where}) AND mod({_PLACE}, {step}) = 0"
             f" ORDER BY {_PLACE}",
             values,
         ).fetchnumpy()

@@ -10,7 +10,7 @@ from medmodels.cohort.arrow_cells import ArrowCells
 from medmodels.cohort.scoring import Scoring, TableColumns
 from medmodels.cohort.source import CohortSource
 from medmodels.cohort.variants import load_variant
-from medmodels.errors import UnreadableFile
+from medmodels.errors import CohortError, UnreadableFile
 from medmodels.models import Model
 from medmodels.tasks import Task
 
@@ -30,8 +30,10 @@ def settle(
 ) -> Scoring:
     """What is asked of each case; raises ``WrongColumns`` where the columns are not those of the
     model's task, ``UnreadableFile`` where there is no row, ``CohortError`` where the model has no
-    ``variant`` of that name.
+    ``variant`` of that name, or explains each case by parts of its own, which are no columns.
     """
+    if explain != "no" and not model.task.elements:
+        raise CohortError("cohort-not-explained", model=model.id)
     head = source.head()
     return Scoring(
         model=model.id,

@@ -31,6 +31,10 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "cohort-out-within": (
         "The answers would lie in “{name}”, the folder that is scored. Give an --out elsewhere."
     ),
+    "cohort-not-explained": (
+        "What moves {model} are the words of each passage, which are no columns of a table: leave"
+        " --explain out, and ask “medmodels explain” about single cases."
+    ),
     "cohort-columns-differ": (
         "“{name}” has other columns than the first file; the files of a cohort have the same."
     ),

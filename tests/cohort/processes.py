@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -30,6 +31,11 @@ def until(happened: Callable[[], object]) -> None:
     while not happened():
         assert time.monotonic() < end, "it does not come"
         time.sleep(0.05)
+
+
+def hears_interrupts() -> None:
+    """Before a program begins: a shell's background ignores them, and what it begins would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def started(*words: str, folder: Path) -> subprocess.Popen[bytes]:

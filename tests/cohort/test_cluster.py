@@ -22,7 +22,7 @@ from medmodels.cohort.engine import Engine, serial
 from medmodels.cohort.portion import Scored
 from medmodels.errors import CohortError, ExtraMissing, UnreadableFile
 from tests.cohort import toil
-from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, until
+from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, hears_interrupts, until
 
 pytestmark = pytest.mark.heavy
 
@@ -311,6 +311,7 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[psut
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=hears_interrupts,
     )
     until(lambda: len(toil.begun(tmp_path)) > 2)
     workers = family(process.pid)

@@ -17,7 +17,7 @@ import pytest
 
 from medmodels.cli import main
 from medmodels.cohort import serial
-from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, until
+from tests.cohort.processes import ENVIRONMENT, PATIENCE, ROOT, family, hears_interrupts, until
 from tests.cohort.running import run
 from tests.cohort.tables import written
 from tests.cohort.test_equality import files, rows
@@ -54,7 +54,7 @@ def begun(source: Path, out: Path, engine: str, **how) -> subprocess.Popen[bytes
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        **how,
+        **{"preexec_fn": hears_interrupts, **how},
     )
 
 
