@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.lessons import Lesson, Step, lessons
-from tests.browser.settling import settled
+from tests.browser.settling import settled, until
 from tests.browser.test_accessible import SCHEMES, serious
 from tests.browser.test_journeys import opened
 
@@ -47,6 +48,12 @@ def taken(page: Page, step: Step, screen: str) -> None:
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
+def begins_at_its_top(page: Page) -> bool:
+    """Whether nothing of the page is scrolled away."""
+    top: float = page.evaluate("() => document.querySelector('.stMain').scrollTop")
+    return top == 0
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
 def test_a_lesson_can_be_taken_to_its_end(
@@ -63,7 +70,7 @@ def test_a_lesson_can_be_taken_to_its_end(
     page.get_by_role("link", name=f"{lesson.place}. {lesson.title}").click()
     for n, step in enumerate(lesson.steps):
         settled(page)
-        assert page.evaluate("() => document.querySelector('.stMain').scrollTop") == 0, step.name
+        until(page, partial(begins_at_its_top, page))
         taken(page, step, screen)
         if screen == "projector" or n == 0:
             assert serious(page) == [], step.name
