@@ -43,11 +43,15 @@ EXPECTED = tables(serial(toil.squared, toil.portions(12)))
 
 @pytest.fixture(autouse=True)
 def silent(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Whatever happens, neither this process nor a worker writes to the terminal."""
+    """Whatever happens, neither this process nor a worker writes to the terminal. What Streamlit
+    says does not count: where another test has imported it here, Dask asks it for names when it
+    looks where a function comes from.
+    """
     yield
     written = capfd.readouterr()
+    lines = (written.out + written.err).splitlines()
 
-    assert written.out + written.err == ""
+    assert [line for line in lines if "missing ScriptRunContext" not in line] == []
 
 
 def test_workers_give_what_one_gives(two: Engine, tmp_path: Path) -> None:
