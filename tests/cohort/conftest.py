@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -41,3 +43,13 @@ def worker(elsewhere: tuple[str, subprocess.Popen[bytes], Path]) -> Iterator[Non
     yield
     process.kill()
     process.wait()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_is_main() -> Iterator[None]:
+    """A process that begins another tells it which script it runs, and a test of a page leaves the
+    page's there, which no worker could run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield
