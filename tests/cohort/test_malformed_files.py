@@ -20,7 +20,7 @@ WRONG = {
     "empty": b"",
     "zeros": bytes(10_000),
     "document.pdf": b"%PDF-1.7\n" + b"\0" * 100,
-    "packed.gz": gzip.compress(b"a,b\n1,2\n"),
+    "packed.gz": gzip.compress(b"a,b\n1,2\n", mtime=0),
     "old.doc": b"\xd0\xcf\x11\xe0" + b"\0" * 1_000,
     "noise": b"\0" + random.Random(0).randbytes(50_000),
     "web.html": b"<html>\0</html>",

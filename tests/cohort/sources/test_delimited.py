@@ -197,9 +197,9 @@ LONG = b"a,b\n" + b"1,2\n" * 1_250_000  # more than is looked at when it is open
         (LONG.decode().encode("utf-16") + b"1", "table-not-encoded"),
         (LONG + b"1" * 2_500_000, "row-too-long"),
         (LONG + b'1,"' + b"2\n" * 5_000_000, "row-too-long"),
-        (gzip.compress(LONG + LONG[4:], 1)[:-500], "cohort-archive-broken"),
-        (gzip.compress(LONG + LONG[4:], 1)[:-8] + bytes(8), "cohort-archive-broken"),
-        (gzip.compress(LONG + b"\n" * 6_000_000, 1), "cohort-archive-swells"),
+        (gzip.compress(LONG + LONG[4:], 1, mtime=0)[:-500], "cohort-archive-broken"),
+        (gzip.compress(LONG + LONG[4:], 1, mtime=0)[:-8] + bytes(8), "cohort-archive-broken"),
+        (gzip.compress(LONG + b"\n" * 6_000_000, 1, mtime=0), "cohort-archive-swells"),
     ],
 )
 def test_what_is_broken_further_on_is_a_sentence(
@@ -228,10 +228,10 @@ def test_what_is_broken_further_on_is_a_sentence(
         (b",".join([b"a"] * 10_000) + b"\n" + b",".join([b"1"] * 10_000), "too-many-columns"),
         (b"a,b\n" + bytes(10_000), "table-with-zeros"),
         (b"a" * 3_000_000, "row-too-long"),
-        (gzip.compress(b"a" * 300_000_000, 1), "row-too-long"),
-        (gzip.compress(gzip.compress(b"a,b\n1,2\n")), "no-table"),
+        (gzip.compress(b"a" * 300_000_000, 1, mtime=0), "row-too-long"),
+        (gzip.compress(gzip.compress(b"a,b\n1,2\n", mtime=0), mtime=0), "no-table"),
         (b"<html>", "web-page"),
-        (gzip.compress(b"%PDF-1.4\n\0"), "no-table"),
+        (gzip.compress(b"%PDF-1.4\n\0", mtime=0), "no-table"),
         (b"PAR1\x15\0", "no-table"),
     ],
 )
