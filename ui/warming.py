@@ -32,7 +32,7 @@ _FOR_ALL = (
     # and sklearn.svm with it, as skops asks for them: each needs the other, and a page that began
     # with one while this began with the other would get half of it
     "sklearn.calibration",
-    "skops.io",
+    "medmodels.models.skops_alone",
 )
 _FOR_PHONES = ("medmodels.sessions", "medmodels.store", "ui.phones.routes")
 

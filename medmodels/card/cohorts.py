@@ -30,7 +30,6 @@ __all__ = [
     "update_text",
 ]
 
-
 _EXAMPLES = (0.1, 0.5, 0.9)  # probabilities
 _NAMED = 8  # inputs in one sentence
 

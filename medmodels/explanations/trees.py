@@ -139,14 +139,16 @@ def _amount(value: np.ndarray) -> np.ndarray:
     return value[:, 0, 0]
 
 
+def _of_amounts(model: Any) -> tuple[BoostedTrees, np.ndarray, np.ndarray]:
+    """The trees, the reference cases, and which input is the player of each column."""
+    background = as_trees_see(model.artifact.fitted["background"])
+    return _side_by_side(model, _amount), background, element_of_expanded(model.task)
+
+
 @lru_cache(maxsize=8)
 def _game(model: Any) -> BoostedGame:
     """The trees of an amount, whose players are inputs."""
-    return boosted_game(
-        _side_by_side(model, _amount),
-        as_trees_see(model.artifact.fitted["background"]),
-        element_of_expanded(model.task),
-    )
+    return boosted_game(*_of_amounts(model))
 
 
 def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
@@ -157,11 +159,7 @@ def quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:
 
 @lru_cache(maxsize=2)
 def _amount_tables(model: Any) -> TreeTables:
-    return tree_tables(
-        _side_by_side(model, _amount),
-        as_trees_see(model.artifact.fitted["background"]),
-        element_of_expanded(model.task),
-    )
+    return tree_tables(*_of_amounts(model))
 
 
 def many_quantity_forest_contributions(model: Model, data: np.ndarray) -> Values:

@@ -19,6 +19,7 @@ __all__ = [
     "TINT",
     "Chart",
     "band",
+    "note_beside",
     "square",
     "styled",
 ]
@@ -142,3 +143,17 @@ def band(
         **edge, y=high, name=name, fill="tonexty", fillcolor=f"rgba({red}, {green}, {blue}, 0.2)"
     )
     return go.Scatter(**edge, y=low, showlegend=False), filled
+
+
+def note_beside(figure: go.Figure, y: int, said: str) -> None:
+    """A few words at the right of what stands at a height."""
+    figure.add_annotation(
+        xref="paper",
+        x=1,
+        xshift=8,
+        y=y,
+        text=said,
+        showarrow=False,
+        xanchor="left",
+        font={"color": INK},
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from medmodels.cohort.drift import LARGE, THE_SCORE, Drift, Drifted
-from medmodels.figures.chart import ACCENT, INK, NEUTRAL, RAISES, Chart, styled
+from medmodels.figures.chart import ACCENT, NEUTRAL, RAISES, Chart, note_beside, styled
 from medmodels.statistics.metric import Metric
 from medmodels.tasks import Task
 
@@ -49,7 +49,7 @@ def drift_chart(drift: Drift, task: Task, score: str) -> Chart:
     for y, row in enumerate(shown):
         if row.told:
             said = row.word.word if row.word else _WAYS[row.way]
-            _note(figure, y, said if len(said) <= 12 else f"{said[:11]}…")
+            note_beside(figure, y, said if len(said) <= 12 else f"{said[:11]}…")
     figure.add_vline(x=LARGE, line={"color": ACCENT, "width": 1, "dash": "dash"})
     styled(
         figure,
@@ -84,19 +84,6 @@ def _named(row: Drifted, score: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-
-
-def _note(figure: go.Figure, y: int, said: str) -> None:
-    figure.add_annotation(
-        xref="paper",
-        x=1,
-        xshift=8,
-        y=y,
-        text=said,
-        showarrow=False,
-        xanchor="left",
-        font={"color": INK},
-    )
 
 
 def _said(row: Drifted, task: Task) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import plotly.graph_objects as go
 
 from medmodels.evidence import Metric, enough
-from medmodels.figures.chart import ACCENT, INK, NEUTRAL, Chart, styled
+from medmodels.figures.chart import ACCENT, NEUTRAL, Chart, note_beside, styled
 from medmodels.statistics.metric import ENOUGH
 
 __all__ = ["forest_chart"]
@@ -40,12 +40,12 @@ def forest_chart(
     _add_points(figure, shown, name, text)
     for y, one in shown:
         said = f"{text(one).partition(' (')[0]}, n = {one.n}"
-        _note(figure, y, said)
+        note_beside(figure, y, said)
     shares = all(m.low >= 0 and m.high <= 1 for _, m in shown)
     for y, (_, _, m, of, whole) in zip(place, rows, strict=True):
         if not (m and whole):
             said = f"fewer than {ENOUGH}" if not whole else "none"
-            _note(figure, y, f"{said}, n = {of.n}")
+            note_beside(figure, y, f"{said}, n = {of.n}")
     if overall is not None and overall.value == overall.value:
         figure.add_vline(x=overall.value, line={"color": NEUTRAL, "width": 1.5, "dash": "dash"})
     height = 110 + _ROW * (len(rows) + len(headings))
@@ -103,19 +103,6 @@ def _add_points(
         },
         customdata=[[text(m), m.n, m.events] for _, m in shown],
         hovertemplate=f"{name}: %{{customdata[0]}}; n = %{{customdata[1]}}<extra></extra>",
-    )
-
-
-def _note(figure: go.Figure, y: int, said: str) -> None:
-    figure.add_annotation(
-        xref="paper",
-        x=1,
-        xshift=8,
-        y=y,
-        text=said,
-        showarrow=False,
-        xanchor="left",
-        font={"color": INK},
     )
 
 

@@ -4,9 +4,6 @@ every tree checked before it is walked.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -29,31 +26,14 @@ def load_estimator(artifact: Artifact) -> Any:
     """The estimator in ``model.skops``; raises ``ArtifactTampered`` if it holds a type not trusted,
     ``ArtifactBroken`` if it is none.
     """
-    with _nothing_of_dask():
-        import skops.io
+    from medmodels.models import skops_alone
 
     data = artifact.read(_WEIGHTS)
     with artifact.parsing(_WEIGHTS):
         require_made_safely(data)
-        if set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED):
+        if set(skops_alone.get_untrusted_types(data=data)) - set(TRUSTED):
             raise ArtifactTampered("file-tampered", model=artifact.id, file=_WEIGHTS)
-        return skops.io.loads(data, trusted=list(TRUSTED))
-
-
-@contextmanager
-def _nothing_of_dask() -> Iterator[None]:
-    """As if Dask were not installed: skops imports every module of scikit-learn to know its types,
-    one of them brings all of dask.array along where it can, and that holds on to whatever page
-    happened to ask first.
-    """
-    hidden = "dask" not in sys.modules
-    if hidden:
-        sys.modules["dask"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        if hidden:
-            sys.modules.pop("dask", None)
+        return skops_alone.loads(data, trusted=list(TRUSTED))
 
 
 def load_forest(artifact: Artifact) -> Any:

@@ -43,9 +43,9 @@ def stored(estimator: object) -> bytes:
     """An estimator as the bytes of a skops file."""
     import zipfile
 
-    import skops.io
+    from medmodels.models.skops_alone import dumps
 
-    return skops.io.dumps(estimator, compression=zipfile.ZIP_DEFLATED)
+    return dumps(estimator, compression=zipfile.ZIP_DEFLATED)
 
 
 def array_file(arrays: Mapping[str, np.ndarray]) -> bytes:
