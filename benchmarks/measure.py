@@ -286,14 +286,6 @@ def everything(rival: dict[str, Any] | None) -> None:
         many = told([*reviews(browser), *sessions(browser), *during_training(browser)])
         browser.close()
     start = starts[1]
-    memory = (
-        int(
-            subprocess.run(
-                [sys.executable, "-c", MEMORY], cwd=ROOT, capture_output=True, text=True, check=True
-            ).stdout
-        )
-        / 1024
-    )
     kernels = kernel_rows()
     ours_all = float(kernels[-1][2].split()[0])
     beside = (
@@ -329,36 +321,41 @@ def everything(rival: dict[str, Any] | None) -> None:
         (
             "resident memory with every model loaded and used, TensorFlow absent",
             "≤ 450 MB",
-            f"{memory:.0f} MB",
+            f"{memory_mb():.0f} MB",
         ),
         *told([slider_row()]),
         *many,
         *told(plural_rows()),
         *(row for name in SECTIONS if name != APART for row in told(SECTIONS[name]())),
     ]
+    lines = [*heading(rival), "", *table(rows), "", NOTES, ""]
+    before = RESULTS.read_text(encoding="utf-8").partition(OTHERS)
+    _write("\n".join(lines) + "\n", "".join(before[1:]))
+
+
+def memory_mb() -> float:
+    """Resident memory of a process that has used every model, in megabytes."""
+    command = [sys.executable, "-c", MEMORY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return int(done.stdout) / 1024
+
+
+def heading(rival: dict[str, Any] | None) -> list[str]:
+    """What the results are of: the machine and the versions."""
     versions = ", ".join(
         f"{name} {version(name)}" for name in ("numpy", "scikit-learn", "shap", "streamlit")
     )
-    lines = [
+    other = (
+        f"explainerdashboard {rival['version']} (in its own environment)."
+        if rival
+        else "without explainerdashboard (`python benchmarks/measure.py --ours`)."
+    )
+    return [
         "# Results",
         "",
         "From one run of `make bench`. Seconds depend on the machine; read the ratios.",
-        (
-            f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}, "
-            + (
-                f"explainerdashboard {rival['version']} (in its own environment)."
-                if rival
-                else "without explainerdashboard (`python benchmarks/measure.py --ours`)."
-            )
-        ),
-        "",
-        *table(rows),
-        "",
-        NOTES,
-        "",
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}, {other}",
     ]
-    before = RESULTS.read_text(encoding="utf-8").partition(OTHERS)
-    _write("\n".join(lines) + "\n", "".join(before[1:]))
 
 
 def table(rows: list[numbers.Cells]) -> list[str]:
