@@ -22,7 +22,7 @@ from medmodels.evidence import (
     load_evidence,
     load_scores,
 )
-from medmodels.models import Artifact, Model, load_model
+from medmodels.models import PRETRAINED, Artifact, Model, load_model, model_ids
 
 __all__ = [
     "behaviour",
@@ -35,6 +35,10 @@ __all__ = [
     "model",
     "scores",
 ]
+
+# Every shipped model has its place, beside so many of the users' own: where one takes the place of
+# another, a class on mixed questions would read a forest from disk at every click.
+_KEPT = len(model_ids(PRETRAINED)) + 16
 
 
 def model(model_id: str) -> Model:
@@ -73,32 +77,32 @@ def behaviour(loaded: Model) -> Behaviour:
     return _behaviour(loaded.id, loaded.artifact.fingerprint)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _model(model_id: str, fingerprint: str) -> Model:
     return load_model(model_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _evidence(model_id: str, fingerprint: str) -> tuple[Evidence, CrossValidation | None]:
     return load_evidence(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, DecisionCurve]:
     return load_curves(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _everybody(model_id: str, fingerprint: str) -> Scores:
     return load_everybody(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _decision(model_id: str, fingerprint: str) -> DecisionCurve:
     return load_decision(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner="Comparing case by case…", max_entries=16)
+@st.cache_resource(show_spinner="Comparing case by case…", max_entries=_KEPT)
 def _comparison(
     first: str, first_fingerprint: str, second: str, second_fingerprint: str
 ) -> Comparison:
@@ -106,12 +110,12 @@ def _comparison(
     return compare(a, b, _scores(first, first_fingerprint), _scores(second, second_fingerprint))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _scores(model_id: str, fingerprint: str) -> Scores:
     return load_scores(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _behaviour(model_id: str, fingerprint: str) -> Behaviour:
     loaded = _model(model_id, fingerprint)
     return load_behaviour(loaded.artifact, unit=loaded.unit_of(0))
