@@ -114,25 +114,30 @@ def tried(tool: str, path: Path, rows: int, *, setting: str, limit: float) -> Tr
         port = probe.getsockname()[1]
     python = HERE.parent / about.environment / "bin" / "python"
     command = [python, HERE / "rival_tools.py", tool, path, rows, port, *setting.split()]
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = subprocess.Popen(
-            list(map(str, command)), stdout=out, stderr=err, start_new_session=True
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        with out.open("w") as outs, err.open("w") as errs:
+            process = subprocess.Popen(
+                list(map(str, command)), stdout=outs, stderr=errs, start_new_session=True
+            )
         seen = _Seen(process)
         try:
-            served = _until_served(seen, port, limit)
+            served = _until_served(seen, out, port, limit)
             usable = served and _usable(f"http://localhost:{port}/", about.usable, limit)
-            seen.look()
+            ended = not seen.look()
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        out.seek(0)
-        err.seek(0)
-        done = [json.loads(line)["done"] for line in out if line.startswith('{"done"')]
-        last = f"last done: {done[-1] if done else 'nothing'}"
-        cuts = _cuts(err.read())
+        done = _done(out)
+        last = f"last done: {done[-1] if done else 'nothing'}{', then it ended' if ended else ''}"
+        cuts = _cuts(err.read_text(encoding="utf-8"))
         return Tried(seen.worked if usable else None, seen.peak_mb, last, cuts)
+
+
+def _done(out: Path) -> list[str]:
+    lines = out.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["done"] for line in lines if line.startswith('{"done"')]
 
 
 @dataclass
@@ -154,13 +159,16 @@ class _Seen:
         return True
 
 
-def _until_served(seen: _Seen, port: int, limit: float) -> bool:
-    """Whether it listens before it has used its time, or has ended."""
+def _until_served(seen: _Seen, out: Path, port: int, limit: float) -> bool:
+    """Whether it says that it serves, and does, before it has used its time, or has ended; one of
+    the tools listens long before and breaks when it is asked then.
+    """
     end = time.monotonic() + _CLOCK * limit
     while seen.look() and seen.worked < limit and time.monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
+        if "serving" in _done(out):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return True
         time.sleep(0.5)
     return False
 

@@ -63,6 +63,7 @@ def serve_explainerdashboard(path: str, count: int, port: int, *, eased: bool) -
     )
     dashboard = ExplainerDashboard(explained, **({"shap_interaction": False} if eased else {}))
     told("dashboard made", rows=len(test))
+    told("serving")
     dashboard.run(port=port, host="127.0.0.1")
 
 

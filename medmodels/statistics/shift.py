@@ -2,10 +2,12 @@
 
 The size is the population stability index, Σ (c − r) ln(c / r) over the shares c and r of the bins,
 which is Jeffreys' divergence. Samples that differ by chance alone have one too, of about (bins − 1)
-(1/n + 1/m) (Yurdakul 2018), so the estimate is corrected by the bootstrap, and its interval is the
-basic one of the square root, which varies alike whatever the size (Davison and Hinkley 1997,
-section 5.2). Both samples are drawn: counts of bins are multinomial, so that a resample costs its
-bins, however many cases there are.
+(1/n + 1/m) (Yurdakul 2018), and resamples have it twice, so the estimate and the percentiles of its
+interval are corrected by the bootstrap. A bin that is empty by chance is empty in every resample
+too, so that the upper end comes from resamples with half a case in each; it is the larger of the
+percentile and the basic interval of the square root, which varies alike whatever the size (Davison
+and Hinkley 1997, section 5.2). Both samples are drawn: counts of bins are multinomial, so that a
+resample costs its bins, however many cases there are.
 """
 
 from __future__ import annotations
@@ -67,8 +69,11 @@ def shift_of(binned: Binned, *, seed: int = 0, count: int = RESAMPLES) -> Shift:
     rng = np.random.default_rng(seed)
     drawn_cases = _drawn(cases, rng, count)
     drawn_reference = _jittered(_drawn(reference, rng, count), binned.rough, rng)
+    filled_cases = _drawn(cases, rng, count, more=_HALF)
+    filled_reference = _jittered(_drawn(reference, rng, count, more=_HALF), binned.rough, rng)
     found = _index(reference / m, cases / n, m, n)
     drawn = _index(drawn_reference / m, drawn_cases / n, m, n)
+    filled = _index(filled_reference / m, filled_cases / n, m, n)
     total = round(n)
     larger = None
     if binned.ordered:
@@ -76,12 +81,15 @@ def shift_of(binned: Binned, *, seed: int = 0, count: int = RESAMPLES) -> Shift:
         ends = percentiles(_larger(drawn_reference / m, drawn_cases / n))
         larger = Metric(value, *ends, total, total, "bootstrap")
     p = alike_p(binned)
-    return Shift(_corrected(float(found), drawn, total, told=p < _LEVEL), larger, p)
+    return Shift(_corrected(float(found), drawn, filled, total, told=p < _LEVEL), larger, p)
 
 
-def _drawn(counts: np.ndarray, rng: np.random.Generator, count: int) -> np.ndarray:
-    total = counts.sum()
-    return rng.multinomial(round(total), counts / total, size=count).astype(float)
+def _drawn(
+    counts: np.ndarray, rng: np.random.Generator, count: int, *, more: float = 0.0
+) -> np.ndarray:
+    """Samples of the same size, of the shares as they are or with so much ``more`` in every bin."""
+    shares = (counts + more) / (counts + more).sum()
+    return rng.multinomial(round(counts.sum()), shares, size=count).astype(float)
 
 
 def _jittered(drawn: np.ndarray, rough: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -110,15 +118,18 @@ def _larger(reference: np.ndarray, cases: np.ndarray) -> np.ndarray:
     return np.asarray((cases * (below + reference / 2)).sum(-1))
 
 
-def _corrected(found: float, drawn: np.ndarray, n: int, *, told: bool) -> Metric:
+def _corrected(
+    found: float, drawn: np.ndarray, filled: np.ndarray, n: int, *, told: bool
+) -> Metric:
     """The index less what chance adds to it, and its interval, from 0 where no shift is ``told``,
     to what was found at least.
     """
-    root, (least, most) = np.sqrt(found), percentiles(np.sqrt(drawn))
-    high = max(0.0, 2 * root - least, root) ** 2
-    low = max(0.0, 2 * root - most) ** 2 if told else 0.0
+    least, most = percentiles(drawn)[0], percentiles(filled)[1]
+    low = float(np.clip(least - 2 * (drawn.mean() - found), 0, found)) if told else 0.0
+    basic = max(0.0, 2 * np.sqrt(found) - percentiles(np.sqrt(filled))[0]) ** 2
+    high = max(most - 2 * (filled.mean() - found), basic, found)
     value = min(max(2 * found - float(drawn.mean()), low), high)
-    return Metric(value, float(low), float(high), n, n, "bootstrap")
+    return Metric(float(value), low, float(high), n, n, "bootstrap")
 
 
 def alike_p(binned: Binned) -> float:

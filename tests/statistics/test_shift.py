@@ -18,14 +18,14 @@ def normal(
     rng: np.random.Generator, *, reference: int, cases: int, moved: float, spread: float = 1.0
 ) -> tuple[Binned, float, float]:
     """Two normal samples in the deciles of the first, with the true index and the true share of
-    pairs in which a case is larger.
+    pairs in which a case is larger, in one bin half.
     """
     edges = np.quantile(rng.normal(size=reference), DECILES)
     now = rng.multinomial(cases, np.diff(np.r_[0, norm.cdf((edges - moved) / spread), 1]))
     binned = Binned(np.full(10, reference / 10), now.astype(float), np.zeros(9))
     shares = np.diff(np.r_[0, norm.cdf((norm.ppf(DECILES) - moved) / spread), 1])
     index = float(((shares - 0.1) * np.log(shares / 0.1)).sum())
-    return binned, index, float(norm.cdf(moved / np.hypot(1, spread)))
+    return binned, index, float(shares @ (np.arange(10) / 10 + 0.05))
 
 
 def test_the_index_of_many_cases_is_the_published_formula() -> None:
@@ -55,7 +55,17 @@ def test_where_nothing_shifted_little_is_told(reference: int, cases: int) -> Non
 
 @pytest.mark.parametrize(
     ("reference", "cases", "moved", "spread"),
-    [(455, 1_000, 0.3, 1.0), (455, 100_000, 0.3, 1.0), (3_000, 2_000, 0.1, 1.2)],
+    [
+        (455, 50, 1.0, 1.0),
+        (455, 100, 0.4, 1.0),
+        (455, 100, 1.5, 1.0),
+        (455, 1_000, 0.3, 1.0),
+        (455, 1_000, 1.0, 1.0),
+        (455, 100_000, 0.3, 1.0),
+        (455, 100_000, 1.5, 1.0),
+        (3_000, 2_000, 0.1, 1.2),
+        (20_000, 1_000, 1.5, 1.0),
+    ],
 )
 def test_the_intervals_hold_what_is_true(
     reference: int, cases: int, moved: float, spread: float
