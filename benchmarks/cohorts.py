@@ -178,21 +178,24 @@ def _reasons_apart(scored: Path, values: np.ndarray) -> float:
 
 def engine_rows(folder: Path, many: int = _MANY, fewer: int = _FEWER) -> list[Cells]:
     """Two workers of Dask against one, at the work that is worth it: the reasons. What it takes to
-    start them is told apart, by two numbers of rows.
+    start them is told apart, by two numbers of rows; each is the median of three, in turns, since
+    one alone is a tenth off now and then.
     """
     at = ("--explain", "top5", "--scheduler", "local", "--workers")
-    took = {
-        (rows, workers): scored(folder, "forest", rows, *at, workers).seconds
-        for rows in (fewer, many)
-        for workers in "12"
-    }
+    each = [(rows, workers) for rows in (fewer, many) for workers in "12"]
+    runs = [
+        [scored(folder, "forest", rows, *at, workers).seconds for rows, workers in each]
+        for _ in range(_TURNS)
+    ]
+    took = dict(zip(each, map(median, zip(*runs, strict=True)), strict=True))
     a_row = {n: (took[many, n] - took[fewer, n]) / (many - fewer) for n in "12"}
     whole = {rows: took[rows, "1"] / took[rows, "2"] for rows in (fewer, many)}
     faster = a_row["1"] / a_row["2"]
     keep("cohorts", **{"dask two workers": faster})
     return [
         (
-            "`--explain top5`, forest: 2 workers of Dask against 1, once they have started",
+            "`--explain top5`, forest: 2 workers of Dask against 1, once started (medians of"
+            f" {_TURNS})",
             "≥ 1.6 ×",
             f"**{faster:.2f} ×** ({1e6 * a_row['2']:.0f} µs and {1e6 * a_row['1']:.0f} µs a row);"
             f" the whole command with {many:,} rows {whole[many]:.2f} ×"

@@ -26,9 +26,10 @@ def read() -> dict[str, dict[str, float]]:
 
 
 def write() -> None:
-    """Write ``measured.json``, four digits a number."""
+    """Write ``measured.json``, four digits a number, which is what is read from then on."""
     rounded = {
         section: {name: float(f"{value:.4g}") for name, value in sorted(numbers.items())}
         for section, numbers in sorted(read().items())
     }
     MEASURED.write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+    _NEW.clear()
