@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks.measured import Cells, keep
 from benchmarks.pages import FLAGS, at_rest, resident, served
 from medmodels.tasks import TASKS
-from tests.soak.visitor import worked
+from tests.soak.visitor import TICKS, worked
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Locator, Page
@@ -173,7 +173,7 @@ def _busy() -> float:
     programs that gave way, and for the system.
     """
     fields = Path("/proc/stat").read_text(encoding="utf-8").split("\n", 1)[0].split()
-    return sum(map(int, fields[1:4])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[1:4])) / TICKS
 
 
 def _well(

@@ -1,5 +1,6 @@
 """One other tool on a cohort, in the tool's own environment: fits the forest, hands it the rows,
-serves, and prints a line of JSON after each. Run by ``rival_cohorts.py``.
+and serves, and prints a line of JSON after each, ``serving`` as soon as it is about to. Run by
+``rival_cohorts.py``.
 
     python rival_tools.py TOOL ROWS.npz COUNT PORT [--eased]
 """

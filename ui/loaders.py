@@ -38,7 +38,7 @@ __all__ = [
 
 # Every shipped model has its place, beside so many of the users' own: where one takes the place of
 # another, a class on mixed questions would read a forest from disk at every click.
-_KEPT = len(model_ids(PRETRAINED)) + 16
+_PLACES = len(model_ids(PRETRAINED)) + 16
 
 
 def model(model_id: str) -> Model:
@@ -77,32 +77,32 @@ def behaviour(loaded: Model) -> Behaviour:
     return _behaviour(loaded.id, loaded.artifact.fingerprint)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _model(model_id: str, fingerprint: str) -> Model:
     return load_model(model_id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _evidence(model_id: str, fingerprint: str) -> tuple[Evidence, CrossValidation | None]:
     return load_evidence(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _curves(model_id: str, fingerprint: str) -> tuple[SmoothCalibration, DecisionCurve]:
     return load_curves(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _everybody(model_id: str, fingerprint: str) -> Scores:
     return load_everybody(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _decision(model_id: str, fingerprint: str) -> DecisionCurve:
     return load_decision(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner="Comparing case by case…", max_entries=_KEPT)
+@st.cache_resource(show_spinner="Comparing case by case…", max_entries=_PLACES)
 def _comparison(
     first: str, first_fingerprint: str, second: str, second_fingerprint: str
 ) -> Comparison:
@@ -110,12 +110,12 @@ def _comparison(
     return compare(a, b, _scores(first, first_fingerprint), _scores(second, second_fingerprint))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _scores(model_id: str, fingerprint: str) -> Scores:
     return load_scores(_model(model_id, fingerprint).artifact)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_PLACES)
 def _behaviour(model_id: str, fingerprint: str) -> Behaviour:
     loaded = _model(model_id, fingerprint)
     return load_behaviour(loaded.artifact, unit=loaded.unit_of(0))

@@ -115,8 +115,8 @@ def drift_family(drift: Drift) -> str:
         " large by a rule of thumb from credit scoring, which says nothing of patients. Each"
         " interval is 95% for itself and allows for both samples:"
         f" {drift.n:,} cases here, {drift.training:,} training cases of which percentiles or counts"
-        f" are known, and for scores and missing values {drift.held:,} held-out ones. Of pairs of a"
-        " case here and one of those, those between the same two percentiles count half."
+        f" are known, and for scores and missing values {drift.held:,} held-out ones. Pairs of a"
+        " case here and one there count half where both are in the same tenth."
     )
 
 

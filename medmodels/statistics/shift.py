@@ -3,11 +3,13 @@
 The size is the population stability index, Σ (c − r) ln(c / r) over the shares c and r of the bins,
 which is Jeffreys' divergence. Samples that differ by chance alone have one too, of about (bins − 1)
 (1/n + 1/m) (Yurdakul 2018), and resamples have it twice, so the estimate and the percentiles of its
-interval are corrected by the bootstrap. A bin that is empty by chance is empty in every resample
-too, so that the upper end comes from resamples with half a case in each; it is the larger of the
-percentile and the basic interval of the square root, which varies alike whatever the size (Davison
-and Hinkley 1997, section 5.2). Both samples are drawn: counts of bins are multinomial, so that a
-resample costs its bins, however many cases there are.
+interval are corrected by the bootstrap. A bin that is empty by chance would be empty in every
+resample, as if nobody could be in it, so that the interval comes from resamples of the shares with
+half a case more in each bin. Its upper end is the larger of the percentile and the basic one of the
+square root, whose spread depends little on the size (Davison and Hinkley 1997, section 5.2). Where
+the true share of a bin is less than one case of a sample, no interval can know it: of a large shift
+told from a few dozen cases the upper end is too low. Both samples are drawn: counts of bins are
+multinomial, so that a resample costs its bins, however many cases there are.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from medmodels.statistics.metric import Metric
 __all__ = ["Binned", "Shift", "alike_p", "holm", "shift_of"]
 
 _LEVEL = 0.05
-_HALF = 0.5  # a case in each bin of a sample that has none there, so that a ratio exists
+_HALF = 0.5  # of a case more in every bin, so that a ratio exists where there is nobody
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +54,8 @@ class Shift:
     """How far a sample lies from its reference.
 
     ``index`` is the population stability index; ``larger`` the share of pairs in which a case is
-    above one of the reference, equal ones counted half, ``None`` where values have no order; ``p``
-    is of no shift at all.
+    above one of the reference, those in one bin counted half, ``None`` where bins have no order;
+    ``p`` is of no shift at all.
     """
 
     index: Metric
@@ -72,13 +74,12 @@ def shift_of(binned: Binned, *, seed: int = 0, count: int = RESAMPLES) -> Shift:
     filled_cases = _drawn(cases, rng, count, more=_HALF)
     filled_reference = _jittered(_drawn(reference, rng, count, more=_HALF), binned.rough, rng)
     found = _index(reference / m, cases / n, m, n)
-    drawn = _index(drawn_reference / m, drawn_cases / n, m, n)
-    filled = _index(filled_reference / m, filled_cases / n, m, n)
-    total = round(n)
-    larger = None
+    drawn = _index(_shares(drawn_reference), _shares(drawn_cases), m, n)
+    filled = _index(_shares(filled_reference), _shares(filled_cases), m, n)
+    larger, total = None, round(n)
     if binned.ordered:
         value = float(_larger(reference / m, cases / n))
-        ends = percentiles(_larger(drawn_reference / m, drawn_cases / n))
+        ends = percentiles(_larger(_shares(drawn_reference), _shares(drawn_cases)))
         larger = Metric(value, *ends, total, total, "bootstrap")
     p = alike_p(binned)
     return Shift(_corrected(float(found), drawn, filled, total, told=p < _LEVEL), larger, p)
@@ -90,6 +91,10 @@ def _drawn(
     """Samples of the same size, of the shares as they are or with so much ``more`` in every bin."""
     shares = (counts + more) / (counts + more).sum()
     return rng.multinomial(round(counts.sum()), shares, size=count).astype(float)
+
+
+def _shares(counts: np.ndarray) -> np.ndarray:
+    return np.asarray(counts / counts.sum(-1, keepdims=True))
 
 
 def _jittered(drawn: np.ndarray, rough: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -124,10 +129,11 @@ def _corrected(
     """The index less what chance adds to it, and its interval, from 0 where no shift is ``told``,
     to what was found at least.
     """
-    least, most = percentiles(drawn)[0], percentiles(filled)[1]
-    low = float(np.clip(least - 2 * (drawn.mean() - found), 0, found)) if told else 0.0
+    least, most = percentiles(filled)
+    more = float(filled.mean()) - found  # what chance adds once more, or less than nothing
+    low = float(np.clip(least - 2 * max(more, 0.0), 0, found)) if told else 0.0
     basic = max(0.0, 2 * np.sqrt(found) - percentiles(np.sqrt(filled))[0]) ** 2
-    high = max(most - 2 * (filled.mean() - found), basic, found)
+    high = max(most - 2 * more, basic, found)
     value = min(max(2 * found - float(drawn.mean()), low), high)
     return Metric(float(value), low, float(high), n, n, "bootstrap")
 
