@@ -16,7 +16,7 @@ import numpy as np
 from medmodels.cohort.filters import Filter, condition, quoted
 from medmodels.cohort.layout import INPUT, SCORED_BY, SCORED_FORMAT
 from medmodels.cohort.output import rejected_beside
-from medmodels.cohort.reading_scored import asked, only_this
+from medmodels.cohort.reading_scored import Fetched, asked, only_this
 from medmodels.errors import CohortError
 from medmodels.wording import shown
 
@@ -187,7 +187,7 @@ class ScoredFile:
         row: tuple[Any, ...] = self.ask(sql, [*values, *asked_for]).fetchall()[0]
         return row
 
-    def ask(self, sql: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+    def ask(self, sql: str, values: Sequence[object] = ()) -> Fetched:
         """The answer to a statement over ``scored`` and, where there is such a file, ``rejected``;
         names in it have gone through ``quoted``.
         """

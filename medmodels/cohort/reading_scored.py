@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from medmodels.errors import CohortError
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["asked", "only_this"]
+__all__ = ["Fetched", "asked", "only_this"]
 
 _SCORED, _REJECTED = "scored.parquet", "rejected.csv"  # what they are called while they are open
 _MEMORY, _ON_DISK = "150MB", "2GB"  # of one look; what does not fit goes to a folder of its own
@@ -60,14 +61,39 @@ def only_this(
             yield connection, one, two
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a statement, to be fetched as DuckDB calls it. DuckDB reads on while rows are
+    fetched, so that both raise ``CohortError`` where the file cannot be read on.
+    """
+
+    _found: duckdb.DuckDBPyConnection
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Its rows."""
+        with _in_our_words():
+            return self._found.fetchall()
+
+    def fetchnumpy(self) -> dict[str, Any]:
+        """Its columns by name (n,), masked where they are not known."""
+        with _in_our_words():
+            return dict(self._found.fetchnumpy())
+
+
 def asked(
     connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()
-) -> duckdb.DuckDBPyConnection:
-    """The answer to a statement; raises ``CohortError`` where the file cannot be read on."""
+) -> Fetched:
+    """The answer to a statement; raises ``CohortError`` where the file cannot be read."""
+    with _in_our_words():
+        return Fetched(connection.execute(sql, list(values)))
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
     import duckdb
 
     try:
-        return connection.execute(sql, list(values))
+        yield
     except duckdb.Error as error:  # its own words hold names of folders, and values
         raise CohortError("scored-not-read", reason=_reason(error)) from error
 
