@@ -59,18 +59,20 @@ def come_back() -> None:
     """
     state = st.session_state
     if _NAME not in state:
-        state[_NAME] = secrets.token_urlsafe(16)
         browser = cookie()
         state[_AWAITED] = bool(browser) and SHELF.knows(browser)
         state[_ARRIVED] = _address()
+        # last: a click that comes meanwhile ends this run, and the next one begins here again
+        state[_NAME] = secrets.token_urlsafe(16)
     name = tab_name(state[_NAME], ask=state[_AWAITED])
     if name is None:
         st.caption("Looking for what this tab had…")
         st.stop()
     if state[_AWAITED]:
-        state[_NAME], state[_AWAITED] = name, False
+        state[_NAME] = name
         if (tab := _tab()) and (snapshot := SHELF.fetch(tab)):
             _put_back(snapshot, state[_ARRIVED])
+        state[_AWAITED] = False  # last, for the same reason
 
 
 def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:

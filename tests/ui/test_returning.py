@@ -82,6 +82,32 @@ def test_a_reload_brings_back_the_judgement_and_the_verdict(browser: Browser) ->
     assert said(opened(task="breast-fna", case="sample-2"), "Recorded in this session only: benign")
 
 
+@pytest.mark.parametrize("interrupted", ["knows", "fetch"])
+def test_a_run_that_ends_while_the_shelf_is_asked_is_begun_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, interrupted: str
+) -> None:
+    """A click while another server is asked ends the run there: the next one is no error and finds
+    what the tab had.
+    """
+    judged(opened(task="breast-fna", case="sample-2"))
+    shelf, times = returning.SHELF, []
+    asked = getattr(shelf, interrupted)
+
+    def once(name: str) -> object:
+        times.append(name)
+        if len(times) == 1:
+            raise TimeoutError
+        return asked(name)
+
+    monkeypatch.setattr(shelf, interrupted, once)
+    again = opened(task="breast-fna", case="sample-2")
+    assert len(again.exception) == 1
+    again.run()
+
+    assert not again.exception
+    assert said(again, "You said **Malignant**")
+
+
 def test_a_reload_brings_back_an_upload(browser: Browser) -> None:
     """The file's name and its cases, though no address says anything of them."""
     test = opened(task="breast-fna", model="svm")
