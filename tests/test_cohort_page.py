@@ -353,20 +353,38 @@ def test_a_file_is_listed_by_its_name_as_it_is(ward: Path) -> None:
     assert "On this server: ward [3] *new*" in options
 
 
-@pytest.mark.parametrize("rows", [0, 1])
-def test_a_file_of_no_row_or_one_is_told_as_that(ward: Path, rows: int) -> None:
-    """No filter is blamed for what was never scored, and nothing is said of cases there are not."""
-    pq.write_table(pq.read_table(ward).slice(0, rows), ward)
-    empty = rows == 0
+def test_a_file_of_one_row_is_told_as_that(ward: Path) -> None:
+    """Nothing is said of other cases, which there are not."""
+    pq.write_table(pq.read_table(ward).slice(0, 1), ward)
     ward.with_name("ward.rejected.csv").unlink()
-    cases, left, drift = (shown(page(view)) for view in ("Cases", "Left out", "Drift"))
+    cases, drift = (shown(page(view)) for view in ("Cases", "Drift"))
 
-    assert ("No row of this file is a case" in cases) is empty
-    assert "by these filters" not in cases
-    assert ("1 case was scored. The model did not abstain." in cases) is not empty
-    assert ("abstained on none" in cases) is False
-    assert ("no case was scored" in left) is empty
-    assert f"Too few cases to compare with the training cases: {rows}" in drift
+    assert "1 case was scored. The model did not abstain." in cases
+    assert "abstained on none" not in cases
+    assert "Too few cases to compare with the training cases: 1" in drift
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_where_no_row_was_scored_the_page_is_why(ward: Path, told: bool) -> None:
+    """What was wrong with the rows stands there at once, and no view of scores there are not; also
+    where somebody looked at the scores of another file before.
+    """
+    rejected = ward.with_name("ward.rejected.csv")
+    pq.write_table(pq.read_table(ward).slice(0, 0), ward)
+    if not told:
+        rejected.unlink()
+    test = app("pages/cohort.py", task="")
+    assert test.segmented_control(key="cohort view").value == "Scores and alerts"
+    test.selectbox(key="cohort").set_value("file ward.parquet").run()
+    said = shown(test)
+
+    assert not test.exception
+    assert not [c for c in test.segmented_control if c.key == "cohort view"]
+    assert ("is blank" in said) is told
+    assert ("Nothing was kept beside this file" in said) is not told
+    assert "no case was scored" in said
+    test.selectbox(key="cohort").set_value("example").run()
+    assert test.segmented_control(key="cohort view").value == "Scores and alerts"
 
 
 def test_every_word_can_be_filtered_by(ward: Path) -> None:

@@ -26,8 +26,8 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         f"{NO_NAMES}, with “text” over the passages. If it is one passage, leave out the"
         " numbers or outcomes that stand apart in its lines."
     ),
-    "passage-too-long": "has {characters} characters",
-    "give-fewer-characters": "at most {most} are read; give the part in question",
+    "passage-too-long": "has {characters:,} characters",
+    "give-fewer-characters": "at most {most:,} are read; give the part in question",
     "passage-too-short": lambda words: f"has {words} word{'' if words == 1 else 's'}",
     "give-more-words": "a passage has at least {least}",
 }

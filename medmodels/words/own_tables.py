@@ -180,7 +180,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " {first}. Correct them or take them out."
     ),
     "times-too-many": (
-        "The table has {rows} complete rows; of times and events up to {most} are learnt from."
+        "The table has {rows} complete rows; of times and events up to {most:,} are learnt from."
     ),
     "horizons-unfit": (
         "The horizons {first:g} and {last:g} do not fit: {least} events by the first, and {least}"

@@ -42,7 +42,7 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "no-time": f"No column is the time. {_NAME_THE_TIME}",
     "several-times": f"{{names}} all look like the time; keep one. {_NAME_THE_TIME}",
     "too-many-values": (
-        "The file has more than {most} values, where 48 hours of a stay have some hundreds; give"
+        "The file has more than {most:,} values, where 48 hours of a stay have some hundreds; give"
         " fewer."
     ),
     "too-many-variables": (

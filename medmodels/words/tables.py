@@ -66,15 +66,15 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     ),
     "most-rows-wider": "Row {row} {wrong}; put a name over every column that holds values.",
     "row-too-long": (
-        "A row of the file has more than {most} characters; check its line ends and its quotes."
+        "A row of the file has more than {most:,} characters; check its line ends and its quotes."
     ),
     "too-many-lines": (
-        "The file has more than {most} lines, blank ones among them; keep only the rows needed."
+        "The file has more than {most:,} lines, blank ones among them; keep only the rows needed."
     ),
-    "too-many-columns": "Line {line} has more than {most} cells; keep only the columns needed.",
-    "cell-too-long": "Line {line} has a cell of more than {most} characters; check its quotes.",
+    "too-many-columns": "Line {line} has more than {most:,} cells; keep only the columns needed.",
+    "cell-too-long": "Line {line} has a cell of more than {most:,} characters; check its quotes.",
     "line-not-split": "Line {line} cannot be split into cells ({reason}); check its quotes.",
-    "too-many-rows": "The file has more than {most} rows; split it.",
+    "too-many-rows": "The file has more than {most:,} rows; split it.",
     "too-many-cells": (
         "The file has more than {millions:g} million cells; split it, or keep only the columns"
         " needed."

@@ -81,15 +81,15 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
         " Open it and save the sheet as CSV."
     ),
     "workbook-of-many-parts": (
-        "The workbook has more than {most} parts; save the sheet alone, or as CSV."
+        "The workbook has more than {most:,} parts; save the sheet alone, or as CSV."
     ),
     "workbook-too-large": (
         "The sheet has more than {megabytes:.0f} MB once it is unpacked. Split it, or save it as"
         " CSV."
     ),
     "workbook-of-many-texts": (
-        "The workbook holds more than {most} different texts; keep only the columns needed, or save"
-        " the sheet as CSV."
+        "The workbook holds more than {most:,} different texts; keep only the columns needed, or"
+        " save the sheet as CSV."
     ),
     "sheet-of-many-cells": (
         "The sheet has more than {millions:g} million cells, blank ones among them. Split it, or"

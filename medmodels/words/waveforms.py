@@ -159,7 +159,9 @@ WORDS: Mapping[str, str | Callable[..., str]] = {
     "ecg-many-samples": (
         "A lead has more than {millions:g} million samples. Give the part in question."
     ),
-    "ecg-many-annotations": "The file has more than {most} annotations. Give the part in question.",
+    "ecg-many-annotations": (
+        "The file has more than {most:,} annotations. Give the part in question."
+    ),
     "ecg-dicom-long-header": (
         "The DICOM file has an unusually long header; export the recording alone."
     ),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-__all__ = ["GUARD", "listening", "settled", "still", "until"]
+__all__ = ["GUARD", "listening", "settled", "still", "unfolded", "until"]
 
 QUIET = 250  # ms without a word on the wire, more than a slider waits before it speaks
 KEPT = 120  # ms in one place
@@ -98,6 +98,14 @@ def still(page: Page) -> None:
     """
     page.evaluate("() => { delete window.places; }")
     until(page, lambda: page.evaluate(_STILL, KEPT))
+
+
+def unfolded(page: Page, label: str) -> None:
+    """Open what is folded under a label, and wait until it has opened: while it opens, its buttons
+    pass under the mouse, which may go down on one and up on its neighbour.
+    """
+    page.get_by_text(label, exact=True).click()
+    still(page)
 
 
 def until(page: Page, true: Callable[[], bool]) -> None:

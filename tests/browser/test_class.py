@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Download, Page, expect
 
 from medmodels.reliance import measured, trials
 from tests.browser.conftest import serving
+from tests.browser.settling import unfolded
 from tests.shares import WHOLE
 from tests.store.servers import POSTGRES
 from tests.store.servers import served as served_database
@@ -138,7 +139,7 @@ def test_a_class_from_the_first_click_to_the_report(browser: Browser, address: s
         press(host, "Next case")
         expect(host.get_by_text(f"Case {place + 2} of")).to_be_visible()
 
-    host.get_by_text("More", exact=True).click()
+    unfolded(host, "More")
     host.get_by_role("button", name="End the answering now").click()
     for page in phones.values():
         expect(page.get_by_role("heading", name="One last question")).to_be_visible()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import serving
 from tests.browser.hostile import COLUMNS, ELSEWHERE, NO, TARGET, TASK, TITLE, YES, table, trained
-from tests.browser.settling import settled, still
+from tests.browser.settling import settled, still, unfolded
 from tests.browser.test_journeys import detail
 
 pytestmark = pytest.mark.browser
@@ -182,7 +182,7 @@ def test_a_training_shows_the_words_of_the_table(opened: Opened, tmp_path: Path)
     title.fill(TITLE)
     title.press("Enter")
     settled(page)
-    page.get_by_text("Strategy", exact=True).click()
+    unfolded(page, "Strategy")
     trees = page.get_by_label("Trees", exact=True)
     trees.fill("10000")  # so that it still goes on when it is stopped
     trees.press("Enter")

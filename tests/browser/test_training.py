@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from medmodels.cases import read_cases
 from medmodels.models import load_model
 from medmodels.predictions import predict, words_of
-from tests.browser.settling import GUARD, settled
+from tests.browser.settling import GUARD, settled, unfolded
 from tests.browser.test_journeys import begins, finding, opened, reveal
 from tests.own.rows import pictures
 
@@ -53,7 +53,7 @@ def test_the_surveys_network_is_trained_watched_and_reviewed(
     given(page, table)
     expect(page.get_by_text("pictures of 12 × 12 pixels")).to_be_visible()
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
-    page.get_by_text("Strategy", exact=True).click()
+    unfolded(page, "Strategy")
     settled(page)
     # the fields of the last preset are gone
     expect(page.get_by_label("Layers", exact=True)).to_have_count(1)
@@ -96,7 +96,7 @@ def test_enough_in_the_browser_keeps_the_model(
     given(page, table)
     filled(page, "What to call the question", "enough")
     page.get_by_test_id("stButtonGroup").get_by_text("survey", exact=True).click()
-    page.get_by_text("Strategy", exact=True).click()
+    unfolded(page, "Strategy")
     settled(page)
     # the fields of the last preset are gone
     expect(page.get_by_label("Layers", exact=True)).to_have_count(1)

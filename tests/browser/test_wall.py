@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from medmodels.sessions import Classroom, Give, Phase, Suspect
-from tests.browser.settling import still
+from tests.browser.settling import still, unfolded
 from tests.browser.test_accessible import serious
 from tests.browser.test_journeys import opened
 from ui.classroom import classroom, close_classroom
@@ -83,7 +83,7 @@ def test_a_wall_goes_through_a_session(browser: Browser, server: str, room: Clas
     expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
     looks_well(page)
 
-    page.get_by_text("More", exact=True).click()
+    unfolded(page, "More")
     press(page, "End the answering now", "Debrief")
     room.act(code, Suspect(everybody[0].id, "yes"))
     expect(page.get_by_text("1 of 5 has said")).to_be_visible()
@@ -99,13 +99,13 @@ def test_two_walls_of_one_session_go_on_together(
     first = opened(browser.new_context(), server, "teaching?task=breast-fna")
     press(first, "Start the session", "Begin")
     code = code_of(first)
-    first.get_by_text("More", exact=True).click()
+    unfolded(first, "More")
     first.get_by_text("show the secret").click()
     expect(first.get_by_test_id("stCode")).to_have_text(re.compile(r"\w"))
     secret = first.get_by_test_id("stCode").inner_text().strip()
 
     second = opened(browser.new_context(), server, "teaching")
-    second.get_by_text("Conduct a session that is running").click()
+    unfolded(second, "Conduct a session that is running")
     second.get_by_label("Code of the session").fill(code)
     second.get_by_role("textbox", name="Its secret").fill(secret)
     second.get_by_role("button", name="Conduct it").click()

@@ -152,16 +152,16 @@ def test_a_text_that_is_too_long_is_refused_before_it_is_searched(
     text = "a" * length
 
     with pytest.raises(
-        UnreadableFile, match=rf"^The passage has {length} characters; at most 20000 are read"
+        UnreadableFile, match=rf"^The passage has {length:,} characters; at most 20,000 are read"
     ):
         read_cases(text.encode(), task=TASK)
     with pytest.raises(
-        UnreadableFile, match=r"more than (20000|1000000) characters|larger than field limit"
+        UnreadableFile, match=r"more than (20,000|1,000,000) characters|larger than field limit"
     ):
         read_cases(b"id,text\n1," + text.encode(), task=TASK)
     with pytest.raises(CaseRejected) as caught:
         case_from_text(text, task=TASK)
-    assert f"has {length} characters" in caught.value.sentences[0]
+    assert f"has {length:,} characters" in caught.value.sentences[0]
 
 
 def test_the_count_is_told_in_honest_words() -> None:
@@ -250,7 +250,7 @@ def test_a_table_is_a_table_however_it_is_written(data: bytes) -> None:
             "Row 1 has 3 cells",
         ),
         (b"text\nFeatherstone, yes, I smoke.\n", "Row 1 has 3 cells"),
-        (b"name,text\nFeatherstone," + b"word " * 5_000, "more than 20000 characters"),
+        (b"name,text\nFeatherstone," + b"word " * 5_000, "more than 20,000 characters"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_no_passage(data: bytes, says: str) -> None:

@@ -213,10 +213,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "a cell at the end of the sheet": (
         xlsx(sheet='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
-        "more than 5000 cells",
+        "more than 5,000 cells",
     ),
-    "a cell beyond it": (xlsx(sheet='<row><c r="AAAAAAA1"><v>1</v></c></row>'), "5000 cells"),
-    "a cell without a column": (xlsx(sheet='<row><c r="1"><v>1</v></c></row>'), "5000 cells"),
+    "a cell beyond it": (xlsx(sheet='<row><c r="AAAAAAA1"><v>1</v></c></row>'), "5,000 cells"),
+    "a cell without a column": (xlsx(sheet='<row><c r="1"><v>1</v></c></row>'), "5,000 cells"),
     "a cell of small letters": (xlsx(sheet='<row><c r="a1"><v>1</v></c></row>'), "be opened"),
     "a shared text that is not there": (
         xlsx(sheet='<row><c t="s"><v>5</v></c></row>'),
@@ -227,27 +227,27 @@ REFUSED: dict[str, tuple[bytes, str]] = {
             table='<table:table-row><table:table-cell office:value-type="float" office:value="1"'
             ' table:number-columns-repeated="1000000000"/></table:table-row>'
         ),
-        "5000 cells",
+        "5,000 cells",
     ),
     "a row repeated a billion times": (
         ods(
             table='<table:table-row table:number-rows-repeated="1000000000"><table:table-cell'
             ' office:value-type="float" office:value="1"/></table:table-row>'
         ),
-        "more than 100000 rows",
+        "more than 100,000 rows",
     ),
     "a cell of a billion blanks": (
         ods(
             table="<table:table-row><table:table-cell><text:p>a<text:s"
             ' text:c="1000000000"/></text:p></table:table-cell></table:table-row>'
         ),
-        "more than 2000 characters",
+        "more than 2,000 characters",
     ),
-    "a long text": (xlsx(["a" * 2_001], [1]), "more than 2000 characters"),
+    "a long text": (xlsx(["a" * 2_001], [1]), "more than 2,000 characters"),
     "a bomb": (xlsx(sheet=" " * 120_000_000), "more than 100 MB"),
     "parts without end": (
         zipped({f"{n}": "" for n in range(2_001)}, method=zipfile.ZIP_STORED),
-        "more than 2000 parts",
+        "more than 2,000 parts",
     ),
 }
 

@@ -319,7 +319,7 @@ def test_a_file_beyond_the_bounds_is_refused_before_it_is_read(
 
 def test_millions_of_rows_are_refused_in_words() -> None:
     """Five million short rows are refused at the bound, not read to the end."""
-    with pytest.raises(DatasetError, match="more than 100000 rows"):
+    with pytest.raises(DatasetError, match="more than 100,000 rows"):
         read_labelled(b"a,b\n" + b"1,\n" * 5_000_000, target="b")
 
 

@@ -131,7 +131,7 @@ def test_why_a_file_was_refused_is_kept_without_what_was_read_of_it(
     if key == "upload":
         test.segmented_control(key="source").set_value("Upload").run()
     give(test, b"a,b,label\n" + b"1,2,yes\n" * 100_001, "long.csv", key)
-    assert "100000 rows" in test.error[0].value
+    assert "100,000 rows" in test.error[0].value
 
     error = test.session_state[kept]
     error = error if isinstance(error, Exception) else error[1]

@@ -40,8 +40,7 @@ def cases(opened: ScoredFile, model: Model) -> None:
             st.caption(f":material/filter_alt: **{count:,} rows** · {filters_said(filters)}")
             clear_filters(opened)
     if not count:
-        none = "No row is left by these filters." if filters else "No row of this file is a case."
-        st.info(none, icon=":material/filter_alt_off:")
+        st.info("No row is left by these filters.", icon=":material/filter_alt_off:")
         return
     first = _turned(count, (str(opened.path), filters, by, descending))
     places = opened.places(filters, by=by, descending=descending, offset=first, limit=_PAGE)

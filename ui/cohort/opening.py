@@ -18,6 +18,7 @@ from ui import loaders
 from ui.blocks import family_title, statistician
 from ui.cohort import VIEWS_OF_COHORT
 from ui.cohort.choosing import Chosen
+from ui.cohort.left_out import left_out
 from ui.cohort.running import delete_cohort
 from ui.cohort.summary import summary_of
 from ui.cohort_files import download
@@ -37,10 +38,13 @@ def look_at(chosen: Chosen) -> None:
         model = loaders.model(str(opened.about["model"]))
         _about(opened, model, synthetic=not chosen.job and not chosen.path)
         summary_of(opened)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            view = _view()
-            statistician()
-        VIEWS_OF_COHORT[view](opened, model)
+        if opened.rows:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                view = _view()
+                statistician()
+            VIEWS_OF_COHORT[view](opened, model)
+        else:  # nothing to look at but why
+            left_out(opened, model)
         with st.container(horizontal=True):
             download(path, "All answers (Parquet)", "scored.parquet")
             if chosen.job:
