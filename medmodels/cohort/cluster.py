@@ -11,7 +11,7 @@ import logging
 import signal
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from multiprocessing import resource_tracker
@@ -145,16 +145,24 @@ def _client(scheduler: Any, address: str) -> Iterator[Client]:
     made: Future[Client] = Future()
 
     def connect() -> None:
+        client = Client.__new__(Client)
         try:
-            made.set_result(Client(scheduler, timeout=f"{_CONNECT}s", set_as_default=False))
+            Client.__init__(client, scheduler, timeout=f"{_CONNECT}s", set_as_default=False)
+            made.set_result(client)  # refused where nobody waits for it any more
         except BaseException as error:
-            made.set_exception(error)
+            # Not left to the garbage collector, which may come while Dask holds the lock that
+            # closing takes, and would wait for itself.
+            with suppress(Exception):  # it came to nothing before there was anything to close
+                client.close()
+            with suppress(InvalidStateError):
+                made.set_exception(error)
 
     # beside, since Dask waits without end for an answer of whatever else listens there
     Thread(target=connect, daemon=True).start()
     try:
         client = made.result(2 * _CONNECT)
     except Exception as error:  # nobody there, another server, no address, no certificates
+        made.cancel()
         raise CohortError("cohort-not-there", address=shown(address)) from error
     with client:
         yield client

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from urllib.request import urlopen
 
 import psutil
 import pytest
+from distributed import Client
 
 from medmodels import extras
 from medmodels.cohort import cluster, remote
@@ -228,6 +229,36 @@ def test_no_scheduler_is_a_sentence(address: str, monkeypatch: pytest.MonkeyPatc
         cluster.dask(address, workers=1),
     ):
         pass
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_connection_that_came_to_nothing_is_closed_at_once(
+    late: bool,
+    elsewhere: tuple[str, subprocess.Popen[bytes], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No address, or an answer that came too late: it is not left to the garbage collector, which
+    may come where Dask would wait for itself.
+    """
+    made: list[Client] = []
+    new, begun = Client.__new__, Event()
+
+    def noted(of: type[Client], *_: object, **__: object) -> Client:
+        made.append(new(of))
+        begun.wait(PATIENCE if late else 0)
+        return made[0]
+
+    monkeypatch.setattr(Client, "__new__", noted)
+    monkeypatch.setattr(cluster, "_CONNECT", 0.5)
+    address = elsewhere[0] if late else "nowhere"
+    with (
+        pytest.raises(CohortError, match="No scheduler answers"),
+        cluster.dask(address, workers=1),
+    ):
+        pass
+    begun.set()
+
+    until(lambda: getattr(made[0], "status", "not yet begun") == "closed")
 
 
 def test_without_the_library_it_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
