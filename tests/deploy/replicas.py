@@ -152,9 +152,12 @@ class Cluster:
         return [port for port in self.processes if active(port)]
 
     def close(self) -> None:
-        for process in (*self.processes.values(), *([self._nginx] if self._nginx else [])):
+        for process in self.processes.values():
             process.kill()
             process.wait()
+        if self._nginx:  # asked, since its workers would outlive it if it were killed
+            self._nginx.terminate()
+            self._nginx.wait()
 
 
 def active(port: int) -> int:
