@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ __all__ = ["GOES_ON", "CohortJob", "JobFolders", "digest_of"]
 
 GOES_ON = ("waiting", "running", "stopping")  # states of a job that somebody works on
 _STATE, _OUT, _VISITED, _LOCK = "job.json", "scored.parquet", "visited", "lock"
+_CHANGES = "changes"  # a file beside the jobs, locked while one of them changes
 _BETWEEN_VISITS = 60.0  # seconds
 
 
@@ -106,8 +107,8 @@ class JobFolders:
 
     def change(self, name: str, **changes: Any) -> None:
         """Write that some of it is otherwise; nothing where it has been taken away."""
-        if job := self.read(name):
-            with suppress(OSError):  # without room the process ends by itself, and says why
+        with suppress(OSError), self._alone():  # without room the process ends, and says why
+            if job := self.read(name):
                 self._write(replace(job, **changes))
 
     def given(self, job: CohortJob) -> Path:
@@ -120,7 +121,10 @@ class JobFolders:
 
     def remove(self, name: str) -> None:
         """Take everything away that is kept of a job."""
-        shutil.rmtree(self._folder / name, ignore_errors=True)
+        with ExitStack() as stack:
+            with suppress(OSError):  # it goes also where nothing can be locked
+                stack.enter_context(self._alone())
+            shutil.rmtree(self._folder / name, ignore_errors=True)
 
     def size(self) -> int:
         """Bytes of all that is kept."""
@@ -150,12 +154,8 @@ class JobFolders:
         """A job for one process alone: whoever inherits this descriptor holds it until that ends,
         also when this server does. Raises ``OSError`` where another one works on it.
         """
-        descriptor = os.open(self._folder / name / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(descriptor)
+        with _locked(self._folder / name / _LOCK, wait=False) as descriptor:
             yield descriptor
-        finally:
-            os.close(descriptor)
 
     def is_claimed(self, name: str) -> bool:
         """Whether a process works on it."""
@@ -167,15 +167,31 @@ class JobFolders:
         except OSError:
             return True
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other server changes or removes a job meanwhile: what it wrote between our reading
+        and our writing, that somebody stopped it say, would be lost. Raises ``OSError``.
+        """
+        with _locked(self._folder / _CHANGES, wait=True):
+            yield
+
     def _write(self, job: CohortJob) -> None:
         kept = asdict(job)
         del kept["name"]
         write_private(self._folder / job.name / _STATE, json.dumps(kept).encode())
 
 
-def _lock(descriptor: int) -> None:
-    """Lock an open file, where the system can; raises ``OSError`` where it is locked."""
-    with suppress(ImportError):
-        import fcntl
+@contextmanager
+def _locked(path: Path, *, wait: bool) -> Iterator[int]:
+    """The descriptor of a file that is locked, where the system can; raises ``OSError`` where it
+    cannot be opened, or is locked and we do not ``wait``.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with suppress(ImportError):
+            import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield descriptor
+    finally:
+        os.close(descriptor)
