@@ -60,8 +60,8 @@ class JobFolders:
     def __init__(self, folder: Path, *, now: Callable[[], float]) -> None:
         self._folder, self._now = folder, now
 
-    def make(self, job: CohortJob, data: bytes) -> None:
-        """Keep what was given; raises ``OSError``, and leaves nothing then."""
+    def make(self, job: CohortJob, data: bytes) -> int:
+        """Keep what was given, and ``claim`` it; raises ``OSError``, and leaves nothing then."""
         private_folder(self._folder.parent)
         private_folder(self._folder)
         folder = private_folder(self._folder / job.name)
@@ -70,6 +70,7 @@ class JobFolders:
             self._write(job)
             (folder / _VISITED).touch(mode=0o600)
             self._seen(job)
+            return self.claim(job.name)
         except OSError:
             self.remove(job.name)
             raise
@@ -105,11 +106,19 @@ class JobFolders:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def change(self, name: str, **changes: Any) -> None:
-        """Write that some of it is otherwise; nothing where it has been taken away."""
-        with suppress(OSError), self._alone():  # without room the process ends, and says why
-            if job := self.read(name):
-                self._write(replace(job, **changes))
+    def change(self, name: str, *, when: str = "", **changes: Any) -> CohortJob | None:
+        """Write that some of it is otherwise, and say what it is then; ``None``, and nothing is
+        written, where it has been taken away, or its state is not that ``when`` it was to happen.
+        """
+        with suppress(OSError), self._alone():
+            job = self.read(name)
+            if job is None or job.state != (when or job.state):
+                return None
+            changed = replace(job, **changes)
+            with suppress(OSError):  # without room the process ends by itself, and says why
+                self._write(changed)
+            return changed
+        return None
 
     def given(self, job: CohortJob) -> Path:
         """The file that was given."""
@@ -149,31 +158,33 @@ class JobFolders:
             return self._now() - (self._folder / job.name / _VISITED).stat().st_mtime
         return self._now() - job.begun
 
-    @contextmanager
-    def claimed(self, name: str) -> Iterator[int]:
-        """A job for one process alone: whoever inherits this descriptor holds it until that ends,
-        also when this server does. Raises ``OSError`` where another one works on it.
+    def claim(self, name: str) -> int:
+        """A descriptor, to be closed, that keeps a job for one server: also whoever inherits it
+        holds the job, until that ends. Raises ``OSError`` where another one works on it.
         """
-        with _locked(self._folder / name / _LOCK, wait=False) as descriptor:
-            yield descriptor
+        with self._alone():  # another server may only be asking, which holds it for a moment
+            return _locked(self._folder / name / _LOCK, wait=False)
 
     def is_claimed(self, name: str) -> bool:
-        """Whether a process works on it."""
+        """Whether a server has it in its queue, or a process works on it."""
         try:
-            with self.claimed(name):
-                return False
+            os.close(self.claim(name))
         except FileNotFoundError:
             return False
         except OSError:
             return True
+        return False
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No other server changes or removes a job meanwhile: what it wrote between our reading
         and our writing, that somebody stopped it say, would be lost. Raises ``OSError``.
         """
-        with _locked(self._folder / _CHANGES, wait=True):
+        descriptor = _locked(self._folder / _CHANGES, wait=True)
+        try:
             yield
+        finally:
+            os.close(descriptor)
 
     def _write(self, job: CohortJob) -> None:
         kept = asdict(job)
@@ -181,10 +192,9 @@ class JobFolders:
         write_private(self._folder / job.name / _STATE, json.dumps(kept).encode())
 
 
-@contextmanager
-def _locked(path: Path, *, wait: bool) -> Iterator[int]:
-    """The descriptor of a file that is locked, where the system can; raises ``OSError`` where it
-    cannot be opened, or is locked and we do not ``wait``.
+def _locked(path: Path, *, wait: bool) -> int:
+    """The descriptor of a file that is locked until it is closed, where the system can lock; raises
+    ``OSError`` where it cannot be opened, or is locked already and we do not ``wait``.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -192,6 +202,7 @@ def _locked(path: Path, *, wait: bool) -> Iterator[int]:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield descriptor
-    finally:
+    except OSError:
         os.close(descriptor)
+        raise
+    return descriptor

@@ -41,9 +41,12 @@ _PERIOD = 0.5  # seconds from one progress that is kept to the next
 
 @dataclass(slots=True, eq=False)
 class _Run:
-    """A job of this server that waits or runs, and whether it is to be gone when it has ended."""
+    """A job of this server that waits or runs, and whether it is to be gone when it has ended;
+    while ``claim`` is open no other server begins it.
+    """
 
     name: str
+    claim: int
     process: subprocess.Popen[bytes] | None = None
     stopped: bool = False
     removed: bool = False
@@ -75,8 +78,7 @@ class CohortJobs:
             number = max((job.number for job in mine), default=0) + 1
             name = secrets.token_hex(8)
             job = CohortJob(name, digest_of(owner), model, number, ending, self._now())
-            self._folders.make(job, data)
-            self._enqueue(name)
+            self._enqueue(name, self._folders.make(job, data))
             return job
 
     def of(self, owner: str) -> list[CohortJob]:
@@ -103,7 +105,7 @@ class CohortJobs:
         with self._lock:  # not while its process begins, which would then go on
             run = self._runs.get(job.name)
             if run is None:  # of another server, or of one that has ended
-                if self._folders.is_claimed(job.name) and job.process:
+                if self._folders.is_claimed(job.name):
                     self._stop_elsewhere(job)
                 return
             run.stopped = True
@@ -115,9 +117,9 @@ class CohortJobs:
 
     def _stop_elsewhere(self, job: CohortJob) -> None:
         """The number of a process means another one on another machine, or in another container:
-        there the server that began it reads that it is to stop.
+        there, and while it waits, the server that has it reads that it is to stop.
         """
-        if job.machine == platform.node():
+        if job.process and job.machine == platform.node():
             with suppress(OSError):
                 os.kill(job.process, signal.SIGTERM)
         else:
@@ -126,12 +128,19 @@ class CohortJobs:
     def resume(self, job: CohortJob) -> None:
         """Go on where it was stopped; raises ``QueueFull`` where too many wait."""
         with self._lock:
-            now = self._folders.read(job.name)
-            if now is None or self._as_it_is(now).state not in ("stopped", "failed"):
+            if job.name in self._runs:
                 return
             self._check_waiting()
-            self._folders.change(job.name, state="waiting", said="")
-            self._enqueue(job.name)
+            try:
+                claim = self._folders.claim(job.name)
+            except OSError:  # another server works on it, or it has been taken away
+                return
+            now = self._folders.read(job.name)
+            if now is None or self._left(now).state not in ("stopped", "failed"):
+                os.close(claim)
+                return
+            self._folders.change(job.name, state="waiting", said="", process=0)
+            self._enqueue(job.name, claim)
 
     def delete(self, job: CohortJob) -> None:
         """End it, and take everything away that is kept of it."""
@@ -170,15 +179,20 @@ class CohortJobs:
             raise QueueFull("cohort-queue-full")
 
     def _as_it_is(self, job: CohortJob) -> CohortJob:
-        """A job that says it goes on, and on which nothing works, is stopped; or it is done, and
-        its server ended before it could say so.
+        if job.name in self._runs or self._folders.is_claimed(job.name):
+            return job
+        return self._left(job)
+
+    def _left(self, job: CohortJob) -> CohortJob:
+        """What a job is on which nothing works: one that says that it goes on is stopped; or it is
+        done, and its server ended before it could say so.
         """
-        if job.state not in GOES_ON or job.name in self._runs or self._folders.is_claimed(job.name):
+        if job.state not in GOES_ON:
             return job
         return replace(job, state="done" if self._folders.out(job).exists() else "stopped")
 
-    def _enqueue(self, name: str) -> None:
-        run = self._runs[name] = _Run(name)
+    def _enqueue(self, name: str, claim: int) -> None:
+        run = self._runs[name] = _Run(name, claim)
         self._queue.put(run)
         if self._worker is None:
             self._worker = threading.Thread(target=self._work, daemon=True)
@@ -187,6 +201,7 @@ class CohortJobs:
     def _settle(self, run: _Run, state: str, said: str = "") -> None:
         """Nothing works on it any more."""
         self._folders.change(run.name, state=state, said=said[:_LONGEST], process=0)
+        os.close(run.claim)
         self._runs.pop(run.name, None)
         if run.removed:
             self._folders.remove(run.name)
@@ -218,25 +233,28 @@ class CohortJobs:
                 self._settle(run, "failed", said)
 
     def _begin(self, run: _Run) -> subprocess.Popen[bytes] | None:
-        """Its process; ``None`` where it was stopped before."""
+        """Its process; ``None`` where it was stopped, here or from another server, or taken away
+        before.
+        """
         with self._lock:
-            job = self._folders.read(run.name)
-            if run.stopped or job is None:
+            if run.stopped:
+                return None
+            job = self._folders.change(run.name, when="waiting", state="running")
+            if job is None:
+                self._settle(run, "stopped")
                 return None
             given, out = str(self._folders.given(job)), str(self._folders.out(job))
             command = gently("score", job.model, given, "--out", out, "--inputs", "--workers=1")
-            with self._folders.claimed(run.name) as claim:
-                run.process = subprocess.Popen(
-                    [*command, "--progress=json"],
-                    cwd=app_folder(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    env={**os.environ, "PYTHONWARNINGS": "ignore"},
-                    pass_fds=(claim,) if os.name == "posix" else (),
-                )
-            where = {"process": run.process.pid, "machine": platform.node()}
-            self._folders.change(run.name, state="running", **where)
+            run.process = subprocess.Popen(
+                [*command, "--progress=json"],
+                cwd=app_folder(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONWARNINGS": "ignore"},
+                pass_fds=(run.claim,) if os.name == "posix" else (),  # it holds it by itself
+            )
+            self._folders.change(run.name, process=run.process.pid, machine=platform.node())
             return run.process
 
     def _listen(self, run: _Run, process: subprocess.Popen[bytes]) -> str:

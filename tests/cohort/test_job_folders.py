@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from medmodels.cohort.job_folders import CohortJob, JobFolders
 def kept(folder: Path) -> CohortJob:
     """A job that is in the folder."""
     job = CohortJob("a1", "a digest", "breast-fna/forest", 1, ".csv", 0.0)
-    JobFolders(folder, now=time.time).make(job, b"a table")
+    os.close(JobFolders(folder, now=time.time).make(job, b"a table"))
     return job
 
 

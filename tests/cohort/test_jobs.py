@@ -206,6 +206,32 @@ def test_what_a_server_left_is_stopped_unless_it_still_runs(
 
 
 @pytest.mark.parametrize("how", ["stop", "delete"])
+def test_what_waits_at_one_server_can_be_ended_from_another(
+    how: str, jobs: CohortJobs, sleeping: list[subprocess.Popen[bytes]], folder: Path
+) -> None:
+    """It waits there too, and is not begun from there; the server that has it passes it over, and
+    it keeps no place in the queue.
+    """
+    running = give(jobs)
+    assert waited(lambda: state(jobs, running) == "running")
+    other = CohortJobs(folder)
+    for number in range(8):  # all that may wait
+        owner = f"the secret of browser {number}"
+        waiting = give(jobs, owner)
+        assert state(other, waiting, owner) == "waiting"
+        other.resume(waiting)
+        getattr(other, how)(other.of(owner)[0])
+        assert state(other, waiting, owner) == ("stopping" if how == "stop" else "gone")
+
+    jobs.stop(running)
+    assert waited(lambda: state(other, waiting, owner) == ("stopped" if how == "stop" else "gone"))
+    assert state(jobs, running) == "stopped"
+    assert len(sleeping) == 1
+    assert give(jobs, BEN)
+    assert waited(lambda: len(sleeping) == 2)
+
+
+@pytest.mark.parametrize("how", ["stop", "delete"])
 def test_a_server_on_another_machine_leaves_numbers_of_processes_alone(
     how: str, jobs: CohortJobs, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
