@@ -65,15 +65,19 @@ class JobFolders:
         private_folder(self._folder.parent)
         private_folder(self._folder)
         folder = private_folder(self._folder / job.name)
+        claim = -1
         try:
             write_private(self.given(job), data)
-            self._write(job)
             (folder / _VISITED).touch(mode=0o600)
             self._seen(job)
-            return self.claim(job.name)
+            claim = self.claim(job.name)
+            self._write(job)  # the last: without it this is no job that another server could begin
         except OSError:
+            if claim >= 0:
+                os.close(claim)
             self.remove(job.name)
             raise
+        return claim
 
     def all(self) -> list[CohortJob]:
         """Every job that can be read, as it stands."""
@@ -88,14 +92,15 @@ class JobFolders:
         """
         if not self._folder.is_dir():
             return []
-        return [
-            folder.name
-            for folder in self._folder.iterdir()
-            if folder.is_dir()
-            and not folder.is_symlink()
-            and self.read(folder.name) is None
-            and self._now() - folder.stat().st_mtime > seconds
-        ]
+        names = [folder.name for folder in self._folder.iterdir() if folder.is_dir()]
+        return [name for name in names if self._is_nobodys(name, seconds)]
+
+    def _is_nobodys(self, name: str, seconds: float) -> bool:
+        folder = self._folder / name
+        with suppress(OSError):  # another server removes it
+            since = self._now() - folder.stat().st_mtime
+            return since > seconds and not folder.is_symlink() and self.read(name) is None
+        return False
 
     def read(self, name: str) -> CohortJob | None:
         """A job as its folder says; ``None`` where there is none."""
@@ -106,19 +111,23 @@ class JobFolders:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def change(self, name: str, *, when: str = "", **changes: Any) -> CohortJob | None:
+    def change(self, name: str, *, unless: str = "", **changes: Any) -> CohortJob | None:
         """Write that some of it is otherwise, and say what it is then; ``None``, and nothing is
-        written, where it has been taken away, or its state is not that ``when`` it was to happen.
+        written, where it has been taken away, or where that is its state.
         """
         with suppress(OSError), self._alone():
             job = self.read(name)
-            if job is None or job.state != (when or job.state):
+            if job is None or job.state == unless:
                 return None
             changed = replace(job, **changes)
             with suppress(OSError):  # without room the process ends by itself, and says why
                 self._write(changed)
             return changed
         return None
+
+    def has(self, name: str) -> bool:
+        """Whether it has not been taken away."""
+        return (self._folder / name / _STATE).exists()
 
     def given(self, job: CohortJob) -> Path:
         """The file that was given."""
@@ -138,9 +147,10 @@ class JobFolders:
     def size(self) -> int:
         """Bytes of all that is kept."""
         found = 0
-        for path in self._folder.rglob("*"):
-            with suppress(OSError):  # a part that became something else
-                found += path.stat().st_size
+        for folder, _, names in os.walk(self._folder):
+            for name in names:
+                with suppress(OSError):  # a part that became something else
+                    found += Path(folder, name).stat().st_size
         return found
 
     def visit(self, job: CohortJob) -> None:

@@ -106,7 +106,7 @@ class CohortJobs:
             run = self._runs.get(job.name)
             if run is None:  # of another server, or of one that has ended
                 if self._folders.is_claimed(job.name):
-                    self._stop_elsewhere(job)
+                    self._stop_elsewhere(job.name)
                 return
             run.stopped = True
             if run.process is None:  # the queue passes it over
@@ -115,15 +115,15 @@ class CohortJobs:
             self._folders.change(job.name, state="stopping")
             _end(run.process)
 
-    def _stop_elsewhere(self, job: CohortJob) -> None:
-        """The number of a process means another one on another machine, or in another container:
-        there, and while it waits, the server that has it reads that it is to stop.
+    def _stop_elsewhere(self, name: str) -> None:
+        """The server that has it reads that it is to stop, at its next progress or before it is
+        begun; its process is signalled too where its number means that process, and not another one
+        on another machine or in another container.
         """
-        if job.process and job.machine == platform.node():
+        job = self._folders.change(name, state="stopping")
+        if job and job.process and job.machine == platform.node():
             with suppress(OSError):
                 os.kill(job.process, signal.SIGTERM)
-        else:
-            self._folders.change(job.name, state="stopping")
 
     def resume(self, job: CohortJob) -> None:
         """Go on where it was stopped; raises ``QueueFull`` where too many wait."""
@@ -175,13 +175,26 @@ class CohortJobs:
                 run.process.wait()
 
     def _check_waiting(self) -> None:
+        self._pass_over()
         if sum(run.process is None for run in self._runs.values()) >= _WAITING:
             raise QueueFull("cohort-queue-full")
+
+    def _is_to_end(self, run: _Run) -> bool:
+        """Whether it was stopped, or taken away, at another server."""
+        job = self._folders.read(run.name)
+        return job is None or job.state == "stopping"
+
+    def _pass_over(self) -> None:
+        """What waits, and was ended at another server, is at its end before its turn comes."""
+        for run in list(self._runs.values()):
+            if run.process is None and not run.stopped and self._is_to_end(run):
+                run.stopped = True
+                self._settle(run, "stopped")
 
     def _as_it_is(self, job: CohortJob) -> CohortJob:
         if job.name in self._runs or self._folders.is_claimed(job.name):
             return job
-        return self._left(job)
+        return self._left(self._folders.read(job.name) or job)  # as its server left it
 
     def _left(self, job: CohortJob) -> CohortJob:
         """What a job is on which nothing works: one that says that it goes on is stopped; or it is
@@ -200,10 +213,12 @@ class CohortJobs:
 
     def _settle(self, run: _Run, state: str, said: str = "") -> None:
         """Nothing works on it any more."""
+        if self._runs.get(run.name) is not run:  # stopped while its process could not be begun
+            return
         self._folders.change(run.name, state=state, said=said[:_LONGEST], process=0)
+        del self._runs[run.name]
         os.close(run.claim)
-        self._runs.pop(run.name, None)
-        if run.removed:
+        if run.removed or not self._folders.has(run.name):  # or a last part was kept meanwhile
             self._folders.remove(run.name)
 
     def _work(self) -> None:
@@ -227,7 +242,7 @@ class CohortJobs:
         with self._lock:
             if code == 0:
                 self._settle(run, "done")
-            elif run.stopped:
+            elif run.stopped or self._is_to_end(run):
                 self._settle(run, "stopped")
             else:
                 self._settle(run, "failed", said)
@@ -239,8 +254,8 @@ class CohortJobs:
         with self._lock:
             if run.stopped:
                 return None
-            job = self._folders.change(run.name, when="waiting", state="running")
-            if job is None:
+            job = self._folders.read(run.name)
+            if job is None or job.state == "stopping":
                 self._settle(run, "stopped")
                 return None
             given, out = str(self._folders.given(job)), str(self._folders.out(job))
@@ -254,7 +269,13 @@ class CohortJobs:
                 env={**os.environ, "PYTHONWARNINGS": "ignore"},
                 pass_fds=(run.claim,) if os.name == "posix" else (),  # it holds it by itself
             )
-            self._folders.change(run.name, process=run.process.pid, machine=platform.node())
+            process, machine = run.process.pid, platform.node()
+            now = self._folders.change(
+                run.name, unless="stopping", state="running", process=process, machine=machine
+            )
+            if now is None:
+                run.stopped = True
+                _end(run.process)
             return run.process
 
     def _listen(self, run: _Run, process: subprocess.Popen[bytes]) -> str:
@@ -277,10 +298,10 @@ class CohortJobs:
 
     def _keep(self, run: _Run, told: Progress) -> None:
         """Keep how far it is, and end it where another server stopped it or took it away."""
-        with self._lock:  # what it says does not write over that it is to stop
+        with self._lock:
+            self._pass_over()
             self._folders.change(run.name, told=told)
-            job = self._folders.read(run.name)
-            if run.process and not run.stopped and (job is None or job.state == "stopping"):
+            if run.process and not run.stopped and self._is_to_end(run):
                 run.stopped = True
                 _end(run.process)
 

@@ -202,7 +202,7 @@ def test_what_a_server_left_is_stopped_unless_it_still_runs(
 
     other.stop(other.of(ANN)[0])
     assert sleeping[0].wait(10) == -signal.SIGTERM
-    assert waited(lambda: state(other, job) in ("stopped", "failed"))
+    assert waited(lambda: state(other, job) == "stopped")
 
 
 @pytest.mark.parametrize("how", ["stop", "delete"])
@@ -210,7 +210,7 @@ def test_what_waits_at_one_server_can_be_ended_from_another(
     how: str, jobs: CohortJobs, sleeping: list[subprocess.Popen[bytes]], folder: Path
 ) -> None:
     """It waits there too, and is not begun from there; the server that has it passes it over, and
-    it keeps no place in the queue.
+    gives its place in the queue to the next.
     """
     running = give(jobs)
     assert waited(lambda: state(jobs, running) == "running")
@@ -223,12 +223,34 @@ def test_what_waits_at_one_server_can_be_ended_from_another(
         getattr(other, how)(other.of(owner)[0])
         assert state(other, waiting, owner) == ("stopping" if how == "stop" else "gone")
 
-    jobs.stop(running)
-    assert waited(lambda: state(other, waiting, owner) == ("stopped" if how == "stop" else "gone"))
-    assert state(jobs, running) == "stopped"
-    assert len(sleeping) == 1
     assert give(jobs, BEN)
+    assert state(other, waiting, owner) == ("stopped" if how == "stop" else "gone")
+    jobs.stop(running)
     assert waited(lambda: len(sleeping) == 2)
+    assert state(jobs, running) == "stopped"
+
+
+def test_what_is_ended_as_it_cannot_be_begun_holds_up_nothing(
+    jobs: CohortJobs, sleeping: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped, and the next one is served."""
+    run = CohortJobs._run
+
+    def stopped_as_it_fails(self: CohortJobs, what: Any) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(queue.subprocess, "Popen", lambda *_, **__: 1 / 0)
+            try:
+                run(self, what)
+            finally:
+                self.stop(self.of(ANN)[0])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CohortJobs, "_run", stopped_as_it_fails)
+        first = give(jobs)
+        assert waited(lambda: state(jobs, first) == "stopped")
+    second = give(jobs)
+    assert waited(lambda: state(jobs, second) == "running")
+    assert len(sleeping) == 1
 
 
 @pytest.mark.parametrize("how", ["stop", "delete"])
