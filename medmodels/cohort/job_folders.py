@@ -98,17 +98,15 @@ class JobFolders:
     def _is_nobodys(self, name: str, seconds: float) -> bool:
         folder = self._folder / name
         with suppress(OSError):  # another server removes it
-            since = self._now() - folder.stat().st_mtime
-            return since > seconds and not folder.is_symlink() and self.read(name) is None
+            if self._now() - folder.stat().st_mtime > seconds and not folder.is_symlink():
+                return not self.has(name) or _parsed(name, (folder / _STATE).read_bytes()) is None
         return False
 
     def read(self, name: str) -> CohortJob | None:
         """A job as its folder says; ``None`` where there is none."""
         try:
-            kept: dict[str, Any] = json.loads((self._folder / name / _STATE).read_bytes())
-            told = kept.pop("told")
-            return CohortJob(**kept, name=name, told=Progress(**told) if told else None)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return _parsed(name, (self._folder / name / _STATE).read_bytes())
+        except OSError:
             return None
 
     def change(self, name: str, *, unless: str = "", **changes: Any) -> CohortJob | None:
@@ -172,13 +170,14 @@ class JobFolders:
         """A descriptor, to be closed, that keeps a job for one server: also whoever inherits it
         holds the job, until that ends. Raises ``OSError`` where another one works on it.
         """
-        with self._alone():  # another server may only be asking, which holds it for a moment
+        with self._alone():  # not while another one only asks, which holds it for a moment
             return _locked(self._folder / name / _LOCK, wait=False)
 
     def is_claimed(self, name: str) -> bool:
         """Whether a server has it in its queue, or a process works on it."""
         try:
-            os.close(self.claim(name))
+            with self._alone():  # let go of before anybody else can ask
+                os.close(_locked(self._folder / name / _LOCK, wait=False))
         except FileNotFoundError:
             return False
         except OSError:
@@ -200,6 +199,16 @@ class JobFolders:
         kept = asdict(job)
         del kept["name"]
         write_private(self._folder / job.name / _STATE, json.dumps(kept).encode())
+
+
+def _parsed(name: str, kept: bytes) -> CohortJob | None:
+    """A job from what was written of it; ``None`` where that is not what we write."""
+    try:
+        parts: dict[str, Any] = json.loads(kept)
+        told = parts.pop("told")
+        return CohortJob(**parts, name=name, told=Progress(**told) if told else None)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _locked(path: Path, *, wait: bool) -> int:

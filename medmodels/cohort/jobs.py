@@ -108,12 +108,15 @@ class CohortJobs:
                 if self._folders.is_claimed(job.name):
                     self._stop_elsewhere(job.name)
                 return
-            run.stopped = True
-            if run.process is None:  # the queue passes it over
-                self._settle(run, "stopped")
-                return
-            self._folders.change(job.name, state="stopping")
-            _end(run.process)
+            self._stop_here(run)
+
+    def _stop_here(self, run: _Run) -> None:
+        run.stopped = True
+        if run.process is None:  # the queue passes it over
+            self._settle(run, "stopped")
+            return
+        self._folders.change(run.name, state="stopping")
+        _end(run.process)
 
     def _stop_elsewhere(self, name: str) -> None:
         """The server that has it reads that it is to stop, at its next progress or before it is
@@ -167,9 +170,8 @@ class CohortJobs:
         """Stop everything, as the server ends; returns when none of them runs any more."""
         with self._lock:
             runs = list(self._runs.values())
-            jobs = [job for run in runs if (job := self._folders.read(run.name))]
-        for job in jobs:
-            self.stop(job)
+            for run in runs:
+                self._stop_here(run)
         for run in runs:
             if run.process is not None:
                 run.process.wait()
@@ -188,8 +190,7 @@ class CohortJobs:
         """What waits, and was ended at another server, is at its end before its turn comes."""
         for run in list(self._runs.values()):
             if run.process is None and not run.stopped and self._is_to_end(run):
-                run.stopped = True
-                self._settle(run, "stopped")
+                self._stop_here(run)
 
     def _as_it_is(self, job: CohortJob) -> CohortJob:
         if job.name in self._runs or self._folders.is_claimed(job.name):
@@ -208,18 +209,21 @@ class CohortJobs:
         run = self._runs[name] = _Run(name, claim)
         self._queue.put(run)
         if self._worker is None:
-            self._worker = threading.Thread(target=self._work, daemon=True)
-            self._worker.start()
+            worker = threading.Thread(target=self._work, daemon=True)
+            worker.start()
+            self._worker = worker
 
     def _settle(self, run: _Run, state: str, said: str = "") -> None:
         """Nothing works on it any more."""
         if self._runs.get(run.name) is not run:  # stopped while its process could not be begun
             return
         self._folders.change(run.name, state=state, said=said[:_LONGEST], process=0)
-        del self._runs[run.name]
-        os.close(run.claim)
-        if run.removed or not self._folders.has(run.name):  # or a last part was kept meanwhile
-            self._folders.remove(run.name)
+        try:
+            os.close(run.claim)
+            if run.removed or not self._folders.has(run.name):  # or a last part was kept meanwhile
+                self._folders.remove(run.name)
+        finally:  # the last: until then nobody is told of one that is to go
+            del self._runs[run.name]
 
     def _work(self) -> None:
         while True:
@@ -229,6 +233,7 @@ class CohortJobs:
             except Exception as error:  # whatever becomes of one job, the next one is served
                 if run.process is not None and run.process.poll() is None:
                     run.process.kill()
+                    run.process.wait()
                 why = type(error).__name__
                 with self._lock:
                     self._settle(run, "failed", f"The scoring could not be run ({why}).")
