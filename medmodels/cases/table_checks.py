@@ -28,18 +28,15 @@ def check_row(
         for text, f in zip(texts, task.features, strict=True)
     )
     parsed, malformed = zip(*read, strict=True)
-    values = np.array(parsed)
+    values, bounds = np.array(parsed), _bounds(task)
+    outside = np.flatnonzero((values < bounds[0]) | (values > bounds[1]))
     problems = []
-    for i in np.flatnonzero(
-        [wrong is not None for wrong in malformed] | _outside(values, task)
-    ).tolist():
+    for i in sorted(
+        {*outside.tolist(), *(i for i, wrong in enumerate(malformed) if wrong is not None)}
+    ):
         feature = task.features[i]
-        right = _expected(feature)
-        problems.append(
-            Problem(
-                feature.name, texts[i], malformed[i] or _implausible(values, i, task), right, row
-            )
-        )
+        wrong = malformed[i] or _implausible(i, values, bounds, outside, task=task)
+        problems.append(Problem(feature.name, texts[i], wrong, _expected(feature), row))
     return values, tuple(problems or _inconsistent(row, values, task))
 
 
@@ -93,27 +90,20 @@ def _bounds(task: Task) -> np.ndarray:
     return np.array([(-math.inf, math.inf) if f.codes else f.plausible for f in task.features]).T
 
 
-def _outside(values: np.ndarray, task: Task) -> np.ndarray:
-    low, high = _bounds(task)
-    return (values < low) | (values > high)
-
-
-def _implausible(values: np.ndarray, i: int, task: Task) -> Phrase:
-    """What is wrong with a number outside the plausible range: a swap explains it, or another unit,
-    or nothing does.
+def _implausible(
+    i: int, values: np.ndarray, bounds: np.ndarray, outside: np.ndarray, *, task: Task
+) -> Phrase:
+    """What is wrong with a number outside the plausible range, as are those of the columns
+    ``outside``: a swap with one of them explains it, or another unit, or nothing does.
     """
     number, feature = float(values[i]), task.features[i]
     if number < 0:
         return Phrase("negative")
     # A swap shows on both sides: each of the two values would be plausible in the other's column.
-    low, high = _bounds(task)
-    swaps = np.flatnonzero(
-        (low <= number)
-        & (number <= high)
-        & (low[i] <= values)
-        & (values <= high[i])
-        & _outside(values, task)
-    )
+    (low, high), others = bounds[:, outside], values[outside]
+    swaps = outside[
+        (low <= number) & (number <= high) & (bounds[0, i] <= others) & (others <= bounds[1, i])
+    ]
     if len(swaps):
         other = task.features[swaps[0]].name if len(swaps) == 1 else None
         return Phrase("swapped", other=other)
