@@ -29,8 +29,9 @@ settings.load_profile("untimed")
 # The longest files, which would keep one process busy after the others have ended.
 LONGEST = (
     *("test_sweeping.py", "test_pages.py", "test_nasty.py", "test_evidence_page.py"),
-    *("test_one_screen.py", "test_accessible.py", "test_journeys.py", "test_training.py"),
-    *("test_class.py", "test_hostile.py"),
+    *("test_lessons.py", "test_accessible.py", "test_one_screen.py", "test_journeys.py"),
+    *("test_cohort.py", "test_replicas.py", "test_class.py", "test_phones.py"),
+    *("test_training.py", "test_hostile.py"),
 )
 
 

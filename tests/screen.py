@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[1]
 
 def app(page: str = "pages/review.py", task: str = "breast-fna") -> AppTest:
     """The app, opened on a page; any but the front page at a question, unless that is empty."""
-    test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60).run()
+    test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60)
     if page == "pages/home.py":
-        return test
+        return test.run()
     if task:
         test.session_state["task"] = task
     return test.switch_page(f"../{page}").run()

@@ -12,10 +12,15 @@ from medmodels.lessons import Lesson, Step, lessons
 from tests.browser.settling import settled, until
 from tests.browser.test_accessible import SCHEMES, serious
 from tests.browser.test_journeys import opened
+from tests.shares import share
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"projector": (1440, 900), "phone": (390, 844)}
+TAKEN = [
+    *((lesson, "projector") for lesson in lessons()),
+    *((lesson, "phone") for lesson in share(lessons(), 4)),
+]
 TOLD, LIVE, ASKED = ".st-key-told", ".st-key-live", ".st-key-asked"
 
 
@@ -54,8 +59,9 @@ def begins_at_its_top(page: Page) -> bool:
     return top == 0
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize(
+    ("lesson", "screen"), TAKEN, ids=[f"{lesson.name}-{screen}" for lesson, screen in TAKEN]
+)
 def test_a_lesson_can_be_taken_to_its_end(
     browser: Browser, server: str, lesson: Lesson, screen: str
 ) -> None:

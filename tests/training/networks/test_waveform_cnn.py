@@ -40,7 +40,7 @@ def fitted(pictures):  # type: ignore[no-untyped-def]
     from medmodels.training.networks.waveform_cnn import fit_waveform_cnn
 
     x, y, people = pictures
-    strategy = WaveformCnnStrategy(members=3, epochs=30, batch_size=16)
+    strategy = WaveformCnnStrategy(members=2, epochs=30, batch_size=16)
     reference = x[y == 0].mean(0)
     return fit_waveform_cnn(x, y, people, segment_of_picture(HERTZ), reference, strategy, silent)
 
