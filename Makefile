@@ -55,7 +55,6 @@ pretrained: .venv/.run ## train every shipped model again
 	$(BIN)/python -m medmodels train breast-survival/boosting
 	$(BIN)/python -m medmodels train note-section/svm
 	$(BIN)/python -m medmodels train note-section/rnn
-	$(BIN)/python -m medmodels train breast-survival/cox
 	$(BIN)/python -m medmodels train ecg-beat/boosting
 	$(BIN)/python -m medmodels train ecg-beat/cnn
 
