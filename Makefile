@@ -92,7 +92,8 @@ soak: .venv/.dev ## a hundred sessions at once, whether their memory comes back,
 	$(BIN)/python -m tests.soak.sessions
 	$(BIN)/python -m tests.soak.classes
 	MEDMODELS_KILLS=100 $(BIN)/python -m pytest -q tests/own/test_killed.py
-	MEDMODELS_WHOLE=1 $(PYTEST) tests/training tests/own `grep -l 'tests.shares' -r tests --include='test_*.py'`
+	MEDMODELS_WHOLE=1 $(PYTEST) -m "not browser" tests/training tests/own `grep -l 'tests.shares' -r tests --include='test_*.py'`
+	MEDMODELS_WHOLE=1 $(PYTEST) -m browser `grep -l 'tests.shares' -r tests/browser --include='test_*.py'`
 
 screenshots: .venv/.dev ## draw the pictures of the README again
 	$(BIN)/python docs/screenshots.py
