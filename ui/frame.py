@@ -7,6 +7,7 @@ import streamlit as st
 from medmodels.errors import ModelError
 from ui.returning import (
     PageEnds,
+    ask_before_leaving,
     come_back,
     forget_tab,
     has_arrived,
@@ -45,6 +46,7 @@ names_a_question = {"task", "model", "case", "open"} & st.query_params.keys()
 if page == home and names_a_question and not has_arrived():
     st.switch_page(review, query_params=st.query_params.to_dict())
 come_back()
+keep()
 try:
     page.run()
 except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
@@ -52,6 +54,7 @@ except ModelError as error:  # a model that cannot be trusted stops whichever pa
 except PageEnds:
     pass
 keep()
+ask_before_leaving()
 if keeps_anything():
     with st.container(key="forget", horizontal=True, vertical_alignment="center"):
         st.caption(

@@ -30,7 +30,15 @@ from ui.state import (
     unrecorded,
 )
 
-__all__ = ["PageEnds", "come_back", "forget_tab", "has_arrived", "keep", "keeps_anything"]
+__all__ = [
+    "PageEnds",
+    "ask_before_leaving",
+    "come_back",
+    "forget_tab",
+    "has_arrived",
+    "keep",
+    "keeps_anything",
+]
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
 # What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
@@ -94,8 +102,8 @@ def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
 
 
 def keep() -> None:
-    """Keep what this tab has now, at the end of a run, and have the browser ask before it leaves a
-    judgement without a verdict.
+    """Keep what this tab has now. Before its page is drawn, because a reload ends a run wherever it
+    is: what the page shows of an answer is kept by then. After it too, with what it was told there.
     """
     tab, context = _tab(), get_script_run_ctx()
     lasting = {name: st.session_state[name] for name in _LASTING if st.session_state.get(name)}
@@ -106,6 +114,10 @@ def keep() -> None:
             SHELF.put(tab, snapshot, session=context.session_id)
         else:
             SHELF.forget(tab)
+
+
+def ask_before_leaving() -> None:
+    """Have the browser ask before it leaves a judgement without a verdict."""
     leaving(warns=unrecorded())
 
 

@@ -108,6 +108,44 @@ def test_a_run_that_ends_while_the_shelf_is_asked_is_begun_again(
     assert said(again, "You said **Malignant**")
 
 
+@pytest.mark.parametrize(
+    ("page", "label", "cut_off", "found"),
+    [
+        ("lessons", "Fewer missed", "ui.lessons.step.drawn_live", "(your answer)"),
+        ("review", "Commit", "ui.reveal.answered", "You said **Malignant**"),
+    ],
+    ids=["a lesson's answer", "a judgement"],
+)
+def test_what_was_said_is_kept_though_its_run_does_not_come_to_its_end(
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    label: str,
+    cut_off: str,
+    found: str,
+) -> None:
+    """A reload ends a run wherever it is; what was answered before is there again."""
+
+    def ends(*_: object, **__: object) -> None:
+        raise TimeoutError
+
+    def arrived() -> AppTest:
+        test = opened(task="breast-fna", case="sample-2")
+        test.query_params.update({"lesson": "a-number", "step": "line"})
+        return test.switch_page(f"../pages/{page}.py").run()
+
+    test = arrived()
+    if page == "review":
+        test.radio(key=field(test, "before label")).set_value("malignant")
+    with monkeypatch.context() as patched:
+        patched.setattr(cut_off, ends)
+        assert len(pressed(test, label).exception) == 1
+    again = arrived()
+
+    assert not again.exception
+    assert said(again, found)
+
+
 def test_a_reload_brings_back_an_upload(browser: Browser) -> None:
     """The file's name and its cases, though no address says anything of them."""
     test = opened(task="breast-fna", model="svm")
