@@ -17,9 +17,10 @@ from typing import Any
 from medmodels.cohort.progress import Progress
 from medmodels.disk import private_folder, write_private
 
-__all__ = ["GOES_ON", "CohortJob", "JobFolders", "digest_of"]
+__all__ = ["ENDED", "GOES_ON", "CohortJob", "JobFolders", "digest_of"]
 
 GOES_ON = ("waiting", "running", "stopping")  # states of a job that somebody works on
+ENDED = ("stopped", "failed", "done")  # and of one that nobody does
 _STATE, _OUT, _VISITED, _LOCK = "job.json", "scored.parquet", "visited", "lock"
 _CHANGES = "changes"  # a file beside the jobs, locked while one of them changes
 _BETWEEN_VISITS = 60.0  # seconds
@@ -27,9 +28,8 @@ _BETWEEN_VISITS = 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class CohortJob:
-    """Where a scoring stands: ``state`` is one of ``GOES_ON``, stopped, failed or done, ``told``
-    the last that it said of its progress, ``said`` its last sentence, in which a name of a column
-    may stand.
+    """Where a scoring stands: ``state`` is one of ``GOES_ON`` or ``ENDED``, ``told`` the last that
+    it said of its progress, ``said`` its last sentence, in which a name of a column may stand.
 
     ``name`` is that of its folder, ``owner`` a digest of the secret of whoever began it, whose jobs
     ``number`` counts from 1; ``begun`` is in seconds since 1970, ``process`` its id while it runs,
@@ -109,13 +109,15 @@ class JobFolders:
         except OSError:
             return None
 
-    def change(self, name: str, *, unless: str = "", **changes: Any) -> CohortJob | None:
+    def change(
+        self, name: str, *, unless: tuple[str, ...] = (), **changes: Any
+    ) -> CohortJob | None:
         """Write that some of it is otherwise, and say what it is then; ``None``, and nothing is
-        written, where it has been taken away, or where that is its state.
+        written, where it has been taken away, or where its state is one of those.
         """
         with suppress(OSError), self._alone():
             job = self.read(name)
-            if job is None or job.state == unless:
+            if job is None or job.state in unless:
                 return None
             changed = replace(job, **changes)
             with suppress(OSError):  # without room the process ends by itself, and says why

@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from medmodels.cohort.job_folders import GOES_ON, CohortJob, JobFolders, digest_of
+from medmodels.cohort.job_folders import ENDED, GOES_ON, CohortJob, JobFolders, digest_of
 from medmodels.cohort.progress import Progress, read_progress
 from medmodels.errors import QueueFull
 from medmodels.places import app_folder, home
@@ -123,7 +123,7 @@ class CohortJobs:
         begun; its process is signalled too where its number means that process, and not another one
         on another machine or in another container.
         """
-        job = self._folders.change(name, state="stopping")
+        job = self._folders.change(name, unless=ENDED, state="stopping")
         if job and job.process and job.machine == platform.node():
             with suppress(OSError):
                 os.kill(job.process, signal.SIGTERM)
@@ -276,7 +276,7 @@ class CohortJobs:
             )
             process, machine = run.process.pid, platform.node()
             now = self._folders.change(
-                run.name, unless="stopping", state="running", process=process, machine=machine
+                run.name, unless=("stopping",), state="running", process=process, machine=machine
             )
             if now is None:
                 run.stopped = True

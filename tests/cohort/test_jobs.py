@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 
 from medmodels.cohort import jobs as queue
-from medmodels.cohort.job_folders import CohortJob
+from medmodels.cohort.job_folders import ENDED, CohortJob, JobFolders, digest_of
 from medmodels.cohort.jobs import CohortJobs
 from medmodels.cohort.opened import open_scored
 from medmodels.cohort.progress import Progress
@@ -228,6 +228,21 @@ def test_what_waits_at_one_server_can_be_ended_from_another(
     jobs.stop(running)
     assert waited(lambda: len(sleeping) == 2)
     assert state(jobs, running) == "stopped"
+
+
+@pytest.mark.parametrize("ended", ENDED)
+def test_a_stop_that_comes_too_late_does_not_change_how_a_job_ended(
+    ended: str, folder: Path
+) -> None:
+    """Its server has written that, and has not let go of it yet."""
+    folders = JobFolders(folder, now=time.time)
+    job = CohortJob("a1", digest_of(ANN), MODEL, 1, ".parquet", 0.0, ended)
+    claim = folders.make(job, b"PAR1")
+
+    CohortJobs(folder).stop(job)
+
+    os.close(claim)
+    assert folders.read(job.name) == job
 
 
 def test_what_is_ended_as_it_cannot_be_begun_holds_up_nothing(
