@@ -71,6 +71,8 @@ def test_a_lesson_can_be_taken_to_its_end(
     """
     width, height = SCREENS[screen]
     scheme = SCHEMES[lesson.place % 2]
+    some = share(lesson.steps, 2, seed=lesson.place)
+    looked_at = some if screen == "projector" else lesson.steps[:1]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = opened(context, server, "lessons")
     page.get_by_role("link", name=f"{lesson.place}. {lesson.title}").click()
@@ -78,7 +80,7 @@ def test_a_lesson_can_be_taken_to_its_end(
         settled(page)
         until(page, partial(begins_at_its_top, page))
         taken(page, step, screen)
-        if screen == "projector" or n == 0:
+        if step in looked_at:
             assert serious(page) == [], step.name
         if n + 1 < len(lesson.steps):
             page.get_by_role("button", name="Next step").click()
