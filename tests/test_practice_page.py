@@ -179,7 +179,7 @@ import runpy
 from ui.returning import come_back, keep
 come_back()
 runpy.run_path("pages/practice.py")
-keep()
+keep("practice")
 """
 
 

@@ -12,6 +12,7 @@ from ui.returning import (
     forget_tab,
     has_arrived,
     keep,
+    keep_said,
     keeps_anything,
 )
 from ui.text import plain
@@ -46,14 +47,14 @@ names_a_question = {"task", "model", "case", "open"} & st.query_params.keys()
 if page == home and names_a_question and not has_arrived():
     st.switch_page(review, query_params=st.query_params.to_dict())
 come_back()
-keep()
+keep_said(page.url_path)
 try:
     page.run()
 except ModelError as error:  # a model that cannot be trusted stops whichever page asked for it
     st.error(plain(str(error)), icon=":material/gpp_bad:")
 except PageEnds:
     pass
-keep()
+keep(page.url_path)
 ask_before_leaving()
 if keeps_anything():
     with st.container(key="forget", horizontal=True, vertical_alignment="center"):

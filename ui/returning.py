@@ -37,10 +37,12 @@ __all__ = [
     "forget_tab",
     "has_arrived",
     "keep",
+    "keep_said",
     "keeps_anything",
 ]
 
 _NAME, _AWAITED, _ARRIVED = "tab", "tab awaited", "tab arrived"
+_STOOD = "tab stood"  # the page and its address at the end of the last whole run
 # What is no case's: it comes back wherever one arrives, and no case has to be forgotten for it.
 _LASTING = (*SWITCHES, CONDUCTED, LESSONS, POLLED)
 
@@ -101,19 +103,36 @@ def _put_back(snapshot: Snapshot, arrived: dict[str, str]) -> None:
             st.session_state[name] = thing
 
 
-def keep() -> None:
-    """Keep what this tab has now. Before its page is drawn, because a reload ends a run wherever it
-    is: what the page shows of an answer is kept by then. After it too, with what it was told there.
+def keep_said(page: str) -> None:
+    """Keep what was said on a page before the page is drawn again: a reload ends a run wherever it
+    is, and what it shows of an answer is kept by then.
+
+    Only where the last whole run ended on that page and address. Elsewhere the things of this tab
+    do not belong to its address until the page has been drawn.
     """
-    tab, context = _tab(), get_script_run_ctx()
+    if st.session_state.get(_STOOD) == (page, _address()) and (things := _things()):
+        _put(things)
+
+
+def keep(page: str) -> None:
+    """Keep what this tab has now, at the end of a run of a page."""
+    st.session_state[_STOOD] = page, _address()
+    if things := _things():
+        _put(things)
+    elif tab := _tab():
+        SHELF.forget(tab)
+
+
+def _things() -> dict[str, object]:
     lasting = {name: st.session_state[name] for name in _LASTING if st.session_state.get(name)}
-    things = {**things_of_case(), **lasting}
+    return {**things_of_case(), **lasting}
+
+
+def _put(things: dict[str, object]) -> None:
+    tab, context = _tab(), get_script_run_ctx()
     if tab and context:
-        if things:
-            snapshot = Snapshot(things, _address(), _weighed(things))
-            SHELF.put(tab, snapshot, session=context.session_id)
-        else:
-            SHELF.forget(tab)
+        snapshot = Snapshot(things, _address(), _weighed(things))
+        SHELF.put(tab, snapshot, session=context.session_id)
 
 
 def ask_before_leaving() -> None:

@@ -57,6 +57,11 @@ def opened(page: str = "review", **named: str) -> AppTest:
     return test.run()
 
 
+def ends(*_: object, **__: object) -> None:
+    """A run is over here."""
+    raise TimeoutError
+
+
 def judged(test: AppTest, label: str = "malignant") -> AppTest:
     test.radio(key=field(test, "before label")).set_value(label)
     return pressed(test, "Commit")
@@ -126,9 +131,6 @@ def test_what_was_said_is_kept_though_its_run_does_not_come_to_its_end(
 ) -> None:
     """A reload ends a run wherever it is; what was answered before is there again."""
 
-    def ends(*_: object, **__: object) -> None:
-        raise TimeoutError
-
     def arrived() -> AppTest:
         test = opened(task="breast-fna", case="sample-2")
         test.query_params.update({"lesson": "a-number", "step": "line"})
@@ -144,6 +146,45 @@ def test_what_was_said_is_kept_though_its_run_does_not_come_to_its_end(
 
     assert not again.exception
     assert said(again, found)
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("evidence", {}),
+        ("review", {"task": "warfarin-dose", "model": "ridge", "open": "question"}),
+        ("review", {"task": "breast-fna", "model": "forest", "case": "sample-2"}),
+    ],
+    ids=["another page", "another question", "another model and case"],
+)
+@pytest.mark.parametrize("session", ["the same", "a new one"])
+def test_until_a_page_is_drawn_what_another_one_had_is_kept_as_it_was(
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    address: dict[str, str],
+    session: str,
+) -> None:
+    """It does not belong to the new address: a reload would look for it there in vain, or show it
+    instead of what was asked for.
+    """
+    test = opened(task="breast-fna", model="svm")
+    test.segmented_control(key="source").set_value("Upload").run()
+    test.file_uploader(key="upload").set_value(("mine.csv", FNA, "text/csv")).run()
+    judged(test)
+    tab = Tab(browser.cookie, browser.tab)
+    before = returning.SHELF.find(tab)
+    assert before is not None
+
+    monkeypatch.setattr("ui.blocks.header", ends)
+    if session == "a new one":
+        test = AppTest.from_file(str(ROOT / "ui" / "frame.py"), default_timeout=60)
+    test.query_params.clear()
+    test.query_params.update(address)
+    shown = test.switch_page(f"../pages/{page}.py").run()
+
+    assert len(shown.exception) == 1
+    assert returning.SHELF.find(tab) is before
 
 
 def test_a_reload_brings_back_an_upload(browser: Browser) -> None:
